@@ -1,0 +1,31 @@
+import type { AthenaVerbs } from './athena';
+import type { CloudFormationVerbs } from './cloudformation';
+import type { GlueVerbs } from './glue';
+import type { LambdaVerbs } from './lambda';
+import type { LogsVerbs } from './logs';
+import type { S3Verbs } from './s3';
+import type { SsmVerbs } from './ssm';
+import type { StepFunctionsVerbs } from './stepfunctions';
+
+/** The account and region that every verb acts on. */
+export interface Target {
+  readonly account: string;
+  readonly region: string;
+  /** ARN of the principal that signed in. */
+  readonly principal: string;
+  /** Endpoint that stands in for AWS, if `AWS_ENDPOINT_URL` names one. */
+  readonly endpoint?: string;
+}
+
+/** The verbs of every service, as jobs see them. */
+export interface Aws {
+  readonly target: Target;
+  readonly athena: AthenaVerbs;
+  readonly cloudformation: CloudFormationVerbs;
+  readonly glue: GlueVerbs;
+  readonly lambda: LambdaVerbs;
+  readonly logs: LogsVerbs;
+  readonly s3: S3Verbs;
+  readonly ssm: SsmVerbs;
+  readonly stepfunctions: StepFunctionsVerbs;
+}

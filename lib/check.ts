@@ -1,0 +1,30 @@
+import type { z } from 'zod';
+import { closest } from './closest';
+import { ConfigError } from './errors';
+
+/** Checks values that a person gave. A ZodError never leaves this function. @throws ConfigError with the value that came and what is allowed */
+export function checked<Schema extends z.ZodObject>(
+  schema: Schema,
+  values: Readonly<Record<string, unknown>>,
+  source: string,
+  fix: string,
+): z.infer<Schema> {
+  const known = Object.keys(schema.shape);
+  const unknown = Object.keys(values).find((key) => !known.includes(key));
+  if (unknown !== undefined) {
+    throw new ConfigError({
+      problem: `${source}: unknown key ${unknown}`,
+      got: `'${unknown}'`,
+      allowed: known.length > 0 ? known.join(', ') : 'no keys',
+      fix: `${fix}${closest(unknown, known, (near) => `; did you mean '${near}'?`)}`,
+    });
+  }
+  const { success, data, error } = schema.safeParse(values);
+  if (success) return data;
+  const [issue] = error.issues;
+  const key = issue?.path.join('.') || 'value';
+  throw new ConfigError(
+    { problem: `${source}: ${key} is not valid`, got: JSON.stringify(values[String(issue?.path[0])]), allowed: issue?.message, fix },
+    { cause: error },
+  );
+}

@@ -1,0 +1,46 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** Collects repeated `name=value` options. */
+export function pairs(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError(`got '${text}'; allowed: name=value`);
+  return { ...previous, [text.slice(0, at)]: text.slice(at + 1) };
+}
+
+/** Flags that say which shape of the scenario is meant. Their values are `ScenarioOptions`. */
+export function withConfiguration(command: Command): Command {
+  return command
+    .option('--stage <name>', 'name of this copy of the scenario', 'dev')
+    .option('--config <file>', 'JSON file with configuration values')
+    .option('--set <key=value>', 'configuration value, wins over the file; can be repeated', pairs);
+}
+
+/** Flags that name an account and a region for synthesis. */
+export function withEnvironment(command: Command): Command {
+  return command
+    .option('--account <id>', 'account to synthesize for (default: whichever deploys)')
+    .option('--region <name>', 'region to synthesize for (default: whichever deploys)');
+}
+
+/** Flags that say how to reach the account. Their values are `ConnectOptions`. */
+export function withConnection(command: Command): Command {
+  return command
+    .option('--profile <name>', 'credentials profile (default: the SDK finds credentials as usual)')
+    .option('--region <name>', 'region (default: of the profile or the environment)');
+}
+
+export interface ConfigurationFlags {
+  readonly stage: string;
+  readonly config?: string;
+  readonly set?: Readonly<Record<string, string>>;
+}
+
+export interface EnvironmentFlags {
+  readonly account?: string;
+  readonly region?: string;
+}
+
+export interface ConnectionFlags {
+  readonly profile?: string;
+  readonly region?: string;
+}

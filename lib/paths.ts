@@ -1,0 +1,20 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Folder of the `stagecraft` package, the same whether its sources or its compiled files run. */
+export const packageRoot = findRoot(__dirname);
+
+/** A file or folder of the workloads of a scenario. */
+export function workload(scenario: string, ...path: string[]): string {
+  return join(packageRoot, 'workloads', scenario, ...path);
+}
+
+/** The bundle of a Lambda handler, made by `npm run build` from `workloads/<scenario>/functions/<name>.ts`. */
+export function functionBundle(scenario: string, name: string): string {
+  return join(packageRoot, 'dist', 'functions', scenario, name);
+}
+
+function findRoot(from: string): string {
+  if (existsSync(join(from, 'package.json'))) return from;
+  return findRoot(dirname(from));
+}

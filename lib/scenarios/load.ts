@@ -1,0 +1,72 @@
+import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
+import { checked } from '../check';
+import { ConfigError } from '../errors';
+import { type Entry, entryOf } from './registry';
+import type { Scenario } from './scenario';
+
+/** Which scenario, in which shape. */
+export interface ScenarioOptions {
+  readonly scenario: string;
+  /**
+   * Name of this copy of the scenario; lower-case letters, digits and hyphens.
+   *
+   * @default 'dev'
+   */
+  readonly stage?: string;
+  /**
+   * JSON file with configuration values.
+   *
+   * @default - none
+   */
+  readonly config?: string;
+  /**
+   * Configuration values as typed; they win over the file.
+   *
+   * @default - none
+   */
+  readonly set?: Readonly<Record<string, unknown>>;
+}
+
+/** A scenario with its resolved configuration. */
+export interface LoadedScenario {
+  readonly entry: Entry;
+  readonly scenario: Scenario;
+  readonly stage: string;
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/** Loads a scenario and checks its configuration. @throws ConfigError for an unknown scenario, key or value */
+export async function loadScenario(options: ScenarioOptions): Promise<LoadedScenario> {
+  const entry = entryOf(options.scenario);
+  const { scenario } = await entry.load();
+  const stage = checkedStage(options.stage ?? 'dev');
+  const values = { ...(options.config === undefined ? {} : await configFile(options.config)), ...options.set };
+  const config = checked(scenario.config.strict() as z.ZodObject, values, `configuration of ${scenario.id}`, `stagecraft config ${scenario.id}`);
+  return { entry, scenario, stage, config };
+}
+
+function checkedStage(stage: string): string {
+  if (/^[a-z][a-z0-9-]{0,11}$/.test(stage)) return stage;
+  throw new ConfigError({
+    problem: 'the stage name is not valid',
+    got: `'${stage}'`,
+    allowed: 'up to 12 lower-case letters, digits and hyphens, a letter first',
+    fix: 'choose another --stage',
+  });
+}
+
+async function configFile(path: string): Promise<Record<string, unknown>> {
+  const refuse = (problem: string, cause: unknown) =>
+    new ConfigError({ problem, got: path, allowed: 'a JSON file with one object', fix: 'correct --config' }, { cause });
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw refuse('the configuration file cannot be read', cause);
+  });
+  try {
+    const values: unknown = JSON.parse(text);
+    if (values !== null && typeof values === 'object' && !Array.isArray(values)) return values as Record<string, unknown>;
+  } catch (cause) {
+    throw refuse(`the configuration file is not JSON: ${(cause as Error).message}`, cause);
+  }
+  throw refuse('the configuration file holds no object', undefined);
+}

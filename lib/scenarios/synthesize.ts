@@ -1,0 +1,39 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, type Environment } from 'aws-cdk-lib';
+import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import type { LoadedScenario } from './load';
+import { ScenarioStage } from './stage';
+
+export interface SynthesizeOptions {
+  /** Account and region. @default - those of the credentials that deploy */
+  readonly env?: Environment;
+  /** Folder of the cloud assembly. @default - a new folder below the system's temporary folder */
+  readonly outdir?: string;
+}
+
+export interface Synthesized {
+  readonly assembly: CloudAssembly;
+  /** The stacks in order of deployment. */
+  readonly stacks: readonly CloudFormationStackArtifact[];
+}
+
+/** The CDK app of one scenario, not yet synthesized. */
+export function appOf(
+  { entry, scenario, stage, config }: LoadedScenario,
+  { build }: Awaited<ReturnType<typeof entry.stacks>>,
+  options: SynthesizeOptions = {},
+): App {
+  const outdir = options.outdir ?? mkdtempSync(join(tmpdir(), 'stagecraft-'));
+  // Validation runs once, in `stagecraft validate`, and not in every synthesis: it is most of its cost.
+  const app = new App({ outdir, builtinCloudFormationValidation: false, analyticsReporting: false, treeMetadata: false });
+  build(new ScenarioStage(app, { scenario, stageName: stage, env: options.env }), config as never);
+  return app;
+}
+
+/** Synthesizes a scenario, without network and credentials. The same input gives the same bytes. */
+export async function synthesize(loaded: LoadedScenario, options: SynthesizeOptions = {}): Promise<Synthesized> {
+  const assembly = appOf(loaded, await loaded.entry.stacks(), options).synth();
+  return { assembly, stacks: assembly.stacksRecursively };
+}

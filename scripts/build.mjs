@@ -1,0 +1,33 @@
+/** Compiles TypeScript and bundles each Lambda handler under `workloads/<id>/functions` to `dist/functions/<id>/<name>/index.js`. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
+execFileSync(process.execPath, [tsc, '-b', root], { stdio: 'inherit' });
+
+rmSync(join(root, 'dist/functions'), { recursive: true, force: true });
+const workloads = join(root, 'workloads');
+const handlers = readdirSync(workloads).flatMap((id) => {
+  const folder = join(workloads, id, 'functions');
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.ts'))
+    .map((file) => ({ in: join(folder, file), out: join(id, basename(file, '.ts'), 'index') }));
+});
+await build({
+  entryPoints: handlers,
+  outdir: join(root, 'dist/functions'),
+  absWorkingDir: root,
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node24',
+  format: 'cjs',
+  loader: { '.sql': 'text' },
+  logLevel: 'warning',
+});
