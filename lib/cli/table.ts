@@ -1,0 +1,36 @@
+import CliTable from 'cli-table3';
+import type { Table } from '../table';
+
+const NO_BORDER = [
+  'top',
+  'top-mid',
+  'top-left',
+  'top-right',
+  'bottom',
+  'bottom-mid',
+  'bottom-left',
+  'bottom-right',
+  'left',
+  'left-mid',
+  'mid',
+  'mid-mid',
+  'right',
+  'right-mid',
+];
+
+/** A table as text: two spaces between columns, numbers to the right, nothing drawn around it. */
+export function tableText({ columns, rows }: Table): string {
+  const isNumber = (column: number) => rows.length > 0 && rows.every((row) => row[column] === null || typeof row[column] === 'number');
+  const table = new CliTable({
+    head: [...columns],
+    colAligns: columns.map((_, column) => (isNumber(column) ? 'right' : 'left')),
+    chars: { ...Object.fromEntries(NO_BORDER.map((name) => [name, ''])), middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (const row of rows) table.push(row.map((value) => (value === null ? '' : String(value))));
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,2 @@
+/** Raw files of the lake. */
+export const data = undefined;

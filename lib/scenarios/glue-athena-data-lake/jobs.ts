@@ -1,0 +1,2 @@
+/** Work that can be run on a deployed lake. */
+export const jobs = {};

@@ -1,0 +1,2 @@
+/** Saved questions about a deployed lake. */
+export const queries = {};
