@@ -1,6 +1,20 @@
+import type { AthenaClient, QueryExecution } from '@aws-sdk/client-athena';
+import {
+  BatchGetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  ListQueryExecutionsCommand,
+  StartQueryExecutionCommand,
+  StopQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
+import { bound } from '../../workloads/athena/bind';
+import { JobError } from '../errors';
 import type { SqlValues } from '../rehearsal/engine';
 import type { Table } from '../table';
 import type { Task } from '../task';
+import { tableOfResults } from './athena-results';
+import { isNamed } from './errors';
+import { batches, everyPage } from './pages';
+import { type PollOptions, poll } from './poll';
 
 /** A statement for Athena. */
 export interface Statement {
@@ -18,14 +32,155 @@ export interface FinishedQuery {
   readonly milliseconds: number;
 }
 
+/** A query that Athena remembers. */
+export interface PastQuery extends FinishedQuery {
+  readonly state: string;
+  readonly submitted: Date | undefined;
+  readonly sql: string;
+  /** Why it failed or was cancelled. */
+  readonly reason: string | undefined;
+}
+
 /** What a job can ask Athena. */
 export interface AthenaVerbs {
-  /** Waits for queries that are under way. Ctrl-C stops them in Athena too. @throws JobError when one failed, with Athena's reason */
+  /** Waits for queries that are under way. Ctrl-C stops them in Athena too. @throws JobError when one failed, with Athena's reason; the others are stopped */
   wait(ids: readonly string[], task: Task): Promise<readonly FinishedQuery[]>;
   /** Runs a statement and waits for it. */
   run(statement: Statement, task: Task): Promise<FinishedQuery>;
   /** Runs a query and returns all its rows. */
   query(statement: Statement, task: Task): Promise<Table>;
-  /** Stops every query of a workgroup that is queued or running. @returns their ids */
+  /** The last queries of a workgroup, newest first. Athena remembers 45 days. */
+  history(workgroup: string, count: number): Promise<readonly PastQuery[]>;
+  /** Stops queries; one that has ended stays as it is. */
+  stop(ids: readonly string[]): Promise<void>;
+  /** Stops every query of a workgroup that is queued or running. @returns their ids; none when there is no such workgroup */
   stopAll(workgroup: string): Promise<readonly string[]>;
+}
+
+/** Most queries that Athena describes in one answer, and lists on one page. */
+const PER_REQUEST = 50;
+
+export function athenaVerbs(client: AthenaClient, { pollMs }: PollOptions = { pollMs: 1_000 }): AthenaVerbs {
+  const describe = async (ids: readonly string[], signal?: AbortSignal): Promise<QueryExecution[]> => {
+    const answers: QueryExecution[] = [];
+    for (const batch of batches(ids, PER_REQUEST)) {
+      const { QueryExecutions = [] } = await client.send(new BatchGetQueryExecutionCommand({ QueryExecutionIds: batch }), { abortSignal: signal });
+      answers.push(...QueryExecutions);
+    }
+    return answers;
+  };
+  const stop = async (ids: readonly string[]): Promise<void> => {
+    await Promise.all(ids.map((id) => client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }))));
+  };
+
+  const wait = async (ids: readonly string[], task: Task): Promise<readonly FinishedQuery[]> => {
+    const pending = new Set(ids);
+    return poll({ task, pollMs, stop: () => stop([...pending]) }, async () => {
+      const executions = await describe(ids, task.signal);
+      for (const { QueryExecutionId: id = '', Status: status } of executions) {
+        if (isOver(status?.State)) pending.delete(id);
+      }
+      const lost = ids.filter((id) => executions.every(({ QueryExecutionId }) => QueryExecutionId !== id));
+      if (lost.length > 0) throw unknownQueries(lost);
+      const failed = executions.find(({ Status: status }) => status?.State === 'FAILED' || status?.State === 'CANCELLED');
+      if (failed) throw failure(failed);
+      if (pending.size === 0) return executions.map(finished);
+      task.progress(progressOf(executions));
+      return undefined;
+    });
+  };
+
+  const run = async ({ workgroup, database, sql, values }: Statement, task: Task): Promise<FinishedQuery> => {
+    const { sql: text, parameters } = bound(sql, values);
+    task.signal.throwIfAborted();
+    // Not abortable: an aborted request may have started a query whose id nobody learns. The wait that follows stops it.
+    const { QueryExecutionId: id = '' } = await client.send(
+      new StartQueryExecutionCommand({
+        QueryString: text,
+        ExecutionParameters: parameters.length > 0 ? [...parameters] : undefined,
+        QueryExecutionContext: { Database: database },
+        WorkGroup: workgroup,
+      }),
+    );
+    const [query] = await wait([id], task);
+    return query as FinishedQuery;
+  };
+
+  return {
+    wait,
+    run,
+    stop,
+    async query(statement, task) {
+      const { id } = await run(statement, task);
+      const pages = await everyPage(async (token) => {
+        const { ResultSet: results, NextToken: next } = await client.send(
+          new GetQueryResultsCommand({ QueryExecutionId: id, NextToken: token, MaxResults: 1_000 }),
+          { abortSignal: task.signal },
+        );
+        return { items: results ? [results] : [], next };
+      });
+      return tableOfResults(pages);
+    },
+    async history(workgroup, count) {
+      const ids: string[] = [];
+      let token: string | undefined;
+      do {
+        const answer = await client.send(
+          new ListQueryExecutionsCommand({ WorkGroup: workgroup, NextToken: token, MaxResults: Math.min(count, PER_REQUEST) }),
+        );
+        ids.push(...(answer.QueryExecutionIds ?? []));
+        token = answer.NextToken;
+      } while (token && ids.length < count);
+      const executions = await describe(ids.slice(0, count));
+      return executions.map(past).sort((one, other) => (other.submitted?.getTime() ?? 0) - (one.submitted?.getTime() ?? 0));
+    },
+    async stopAll(workgroup) {
+      const ids = await everyPage(async (token) => {
+        const answer = await client.send(new ListQueryExecutionsCommand({ WorkGroup: workgroup, NextToken: token })).catch(noneWithoutWorkgroup);
+        return { items: answer?.QueryExecutionIds, next: answer?.NextToken };
+      });
+      const open = (await describe(ids)).filter(({ Status: status }) => !isOver(status?.State)).map(({ QueryExecutionId: id = '' }) => id);
+      await stop(open);
+      return open;
+    },
+  };
+}
+
+function isOver(state: string | undefined): boolean {
+  return state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED';
+}
+
+function finished({ QueryExecutionId: id = '', Statistics: statistics }: QueryExecution): FinishedQuery {
+  return { id, bytesScanned: statistics?.DataScannedInBytes ?? 0, milliseconds: statistics?.TotalExecutionTimeInMillis ?? 0 };
+}
+
+function past(query: QueryExecution): PastQuery {
+  const { State: state = 'QUEUED', SubmissionDateTime: submitted, StateChangeReason: reason } = query.Status ?? {};
+  return { ...finished(query), state, submitted, reason, sql: query.Query ?? '' };
+}
+
+function progressOf(executions: readonly QueryExecution[]): string {
+  const done = executions.filter(({ Status: status }) => isOver(status?.State)).length;
+  const megabytes = Math.round(executions.map(finished).reduce((sum, { bytesScanned }) => sum + bytesScanned, 0) / 1e6);
+  const [only] = executions;
+  const what = executions.length === 1 ? `query ${only?.Status?.State?.toLowerCase() ?? 'queued'}` : `${done} of ${executions.length} queries done`;
+  return `${what}, ${megabytes} MB scanned`;
+}
+
+function failure({ QueryExecutionId: id, Status: status }: QueryExecution): JobError {
+  const { State: state, StateChangeReason: reason, AthenaError: error } = status ?? {};
+  return new JobError({
+    problem: `query ${id} ${state === 'FAILED' ? 'failed' : 'was cancelled'}`,
+    got: reason ?? error?.ErrorMessage ?? 'no reason from Athena',
+    fix: 'correct the statement or the data, then run the job again: it is safe to repeat',
+  });
+}
+
+function unknownQueries(ids: readonly string[]): JobError {
+  return new JobError({ problem: 'Athena does not know the query', got: ids.join(', '), fix: 'run the job again: it is safe to repeat' });
+}
+
+function noneWithoutWorkgroup(error: unknown): undefined {
+  if (isNamed(error, 'InvalidRequestException') && /workgroup .*not found/i.test(error.message)) return undefined;
+  throw error;
 }

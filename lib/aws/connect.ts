@@ -1,4 +1,6 @@
-import type { Aws } from './aws';
+import { JobError } from '../errors';
+import type { Aws, Target } from './aws';
+import { explained, type RequestContext, withOperation } from './errors';
 
 /** How to reach the account. */
 export interface ConnectOptions {
@@ -9,3 +11,109 @@ export interface ConnectOptions {
 }
 
 export type Connect = (options: ConnectOptions) => Promise<Aws>;
+
+/** Attempts of a request that is throttled, or met by a fault of the service. */
+const ATTEMPTS = 8;
+/** The first request of all fails sooner: a wrong endpoint or region should not look like a slow network. */
+const FIRST_ATTEMPTS = 2;
+
+/** What this uses of an SDK client; each has it. */
+interface Client {
+  readonly middlewareStack: { add(middleware: Middleware, options: { step: 'initialize'; priority: 'high'; name: string }): void };
+}
+type Middleware = <Input, Output>(
+  next: (args: Input) => Promise<Output>,
+  context: { readonly clientName?: string; readonly commandName?: string },
+) => (args: Input) => Promise<Output>;
+
+/**
+ * Signs in, and gives the verbs of every service. A client is loaded when the first of its verbs is used.
+ *
+ * @throws ConfigError or JobError when there are no credentials, no region, or no way to AWS
+ */
+export async function connect({ profile, region: wanted }: ConnectOptions): Promise<Aws> {
+  // `doctor` says which Node versions are supported; the SDK would say it again in every command.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
+  const endpoint = process.env['AWS_ENDPOINT_URL'] || undefined;
+  const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const sts = explaining(new STSClient({ profile, region: wanted, maxAttempts: FIRST_ATTEMPTS }), { profile, endpoint });
+  const { Account: account, Arn: principal } = await sts.send(new GetCallerIdentityCommand({}));
+  if (account === undefined || principal === undefined) {
+    throw new JobError({ problem: 'AWS does not say who is signed in', got: endpoint, fix: 'check AWS_ENDPOINT_URL and the credentials' });
+  }
+  const region = await sts.config.region();
+  const target: Target = { account, region, principal, endpoint };
+
+  const shared = { credentials: sts.config.credentials, region, maxAttempts: ATTEMPTS, retryMode: 'adaptive' };
+  const context: RequestContext = { profile, principal, endpoint };
+  return {
+    target,
+    athena: lazily(async () => {
+      const [{ AthenaClient }, { athenaVerbs }] = await Promise.all([import('@aws-sdk/client-athena'), import('./athena')]);
+      return athenaVerbs(explaining(new AthenaClient(shared), context));
+    }),
+    cloudformation: lazily(async () => {
+      const [{ CloudFormationClient }, { cloudFormationVerbs }] = await Promise.all([
+        import('@aws-sdk/client-cloudformation'),
+        import('./cloudformation'),
+      ]);
+      return cloudFormationVerbs(explaining(new CloudFormationClient(shared), context));
+    }),
+    glue: lazily(async () => {
+      const [{ GlueClient }, { glueVerbs }] = await Promise.all([import('@aws-sdk/client-glue'), import('./glue')]);
+      return glueVerbs(explaining(new GlueClient(shared), context));
+    }),
+    lambda: lazily(async () => {
+      const [{ LambdaClient }, { lambdaVerbs }] = await Promise.all([import('@aws-sdk/client-lambda'), import('./lambda')]);
+      return lambdaVerbs(explaining(new LambdaClient(shared), context));
+    }),
+    logs: lazily(async () => {
+      const [{ CloudWatchLogsClient }, { logsVerbs }] = await Promise.all([import('@aws-sdk/client-cloudwatch-logs'), import('./logs')]);
+      return logsVerbs(explaining(new CloudWatchLogsClient(shared), context));
+    }),
+    s3: lazily(async () => {
+      const [{ S3Client }, { s3Verbs }] = await Promise.all([import('@aws-sdk/client-s3'), import('./s3')]);
+      const forcePathStyle = endpoint !== undefined || Boolean(process.env['AWS_ENDPOINT_URL_S3']);
+      return s3Verbs(explaining(new S3Client({ ...shared, forcePathStyle }), context));
+    }),
+    ssm: lazily(async () => {
+      const [{ SSMClient }, { ssmVerbs }] = await Promise.all([import('@aws-sdk/client-ssm'), import('./ssm')]);
+      return ssmVerbs(explaining(new SSMClient(shared), context));
+    }),
+    stepfunctions: lazily(async () => {
+      const [{ SFNClient }, { stepFunctionsVerbs }] = await Promise.all([import('@aws-sdk/client-sfn'), import('./stepfunctions')]);
+      return stepFunctionsVerbs(explaining(new SFNClient(shared), context));
+    }),
+  };
+}
+
+/** Makes each request of a client fail with a refusal that says what to do, where the reason is one that all services share. */
+export function explaining<C extends Client>(client: C, context: RequestContext): C {
+  const middleware: Middleware =
+    (next, { clientName, commandName }) =>
+    async (args) => {
+      const service = clientName?.replace(/Client$/, '');
+      const operation = commandName && `${service} ${commandName.replace(/Command$/, '')}`;
+      try {
+        return await next(args);
+      } catch (error) {
+        throw withOperation(explained(error, { operation, ...context }), operation);
+      }
+    };
+  client.middlewareStack.add(middleware, { step: 'initialize', priority: 'high', name: 'stagecraftErrors' });
+  return client;
+}
+
+/** The verbs of a service, made when the first of them is used. Each verb is asynchronous, so nobody notices. */
+function lazily<Verbs extends object>(load: () => Promise<Verbs>): Verbs {
+  let loading: Promise<Verbs> | undefined;
+  const verb =
+    (name: string) =>
+    async (...args: unknown[]) => {
+      loading ??= load();
+      const verbs = (await loading) as Readonly<Record<string, (...args: unknown[]) => unknown>>;
+      return verbs[name]?.(...args);
+    };
+  // A promise is told by its `then`: verbs that seem to have one could not be returned from an asynchronous function.
+  return new Proxy({} as Verbs, { get: (_, name) => (typeof name === 'symbol' || name === 'then' ? undefined : verb(name)) });
+}

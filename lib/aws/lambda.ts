@@ -1,7 +1,43 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import { InvokeCommand } from '@aws-sdk/client-lambda';
+import { JobError } from '../errors';
 import type { Task } from '../task';
 
 /** What a job can ask Lambda. */
 export interface LambdaVerbs {
-  /** Invokes a function and returns its answer. @throws JobError when the function threw, with its message and where its log is */
+  /**
+   * Invokes a function and returns its answer.
+   *
+   * Ctrl-C does not cut it short: Lambda cannot stop an invocation, and the answer names the work that has to be stopped instead.
+   *
+   * @throws JobError when the function threw, with its message and where its log is
+   */
   invoke(name: string, payload: Readonly<Record<string, unknown>>, task: Task): Promise<unknown>;
+}
+
+export function lambdaVerbs(client: LambdaClient): LambdaVerbs {
+  return {
+    async invoke(name, payload, task) {
+      task.signal.throwIfAborted();
+      task.progress(`function ${name} invoked`);
+      const { FunctionError: kind, Payload: bytes } = await client.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) }));
+      const text = Buffer.from(bytes ?? []).toString('utf8');
+      if (kind === undefined) return text === '' ? undefined : JSON.parse(text);
+      throw new JobError({
+        problem: `function ${name} failed`,
+        got: messageIn(text),
+        fix: `read the log group /aws/lambda/${name}, then run the job again: it is safe to repeat`,
+      });
+    },
+  };
+}
+
+/** What a function threw, without its stack. Lambda's own failures, such as a time-out, come in the same shape. */
+function messageIn(payload: string): string {
+  try {
+    const { errorMessage, errorType } = JSON.parse(payload) as { errorMessage?: string; errorType?: string };
+    return [errorType, errorMessage].filter(Boolean).join(': ') || payload;
+  } catch {
+    return payload || 'no reason from Lambda';
+  }
 }

@@ -1,4 +1,16 @@
+import type { SFNClient } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  ListExecutionsCommand,
+  StartExecutionCommand,
+  StopExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { JobError } from '../errors';
 import type { Task } from '../task';
+import { isNamed } from './errors';
+import { everyPage } from './pages';
+import { type PollOptions, poll } from './poll';
 
 /** What a job can ask Step Functions. */
 export interface StepFunctionsVerbs {
@@ -6,6 +18,59 @@ export interface StepFunctionsVerbs {
   start(stateMachineArn: string, input: Readonly<Record<string, unknown>>): Promise<string>;
   /** Waits for an execution, telling which state it is in. Ctrl-C stops it. @returns its output. @throws JobError with the error and cause of the state that failed */
   wait(executionArn: string, task: Task): Promise<unknown>;
-  /** Stops every running execution. @returns their ARNs */
+  /** Stops every running execution. @returns their ARNs; none when there is no such state machine */
   stopAll(stateMachineArn: string): Promise<readonly string[]>;
+}
+
+/** Most events that Step Functions sends at once; enough to find where an execution is. */
+const RECENT_EVENTS = 1_000;
+
+export function stepFunctionsVerbs(client: SFNClient, { pollMs }: PollOptions = { pollMs: 3_000 }): StepFunctionsVerbs {
+  const stop = (arn: string) => client.send(new StopExecutionCommand({ executionArn: arn, cause: 'stopped by stagecraft' }));
+  /** The state that was entered last, which is the one that runs, or that failed. */
+  const latestState = async (arn: string, signal: AbortSignal): Promise<string | undefined> => {
+    const { events = [] } = await client.send(
+      new GetExecutionHistoryCommand({ executionArn: arn, reverseOrder: true, maxResults: RECENT_EVENTS, includeExecutionData: false }),
+      { abortSignal: signal },
+    );
+    return events.find(({ stateEnteredEventDetails: entered }) => entered)?.stateEnteredEventDetails?.name;
+  };
+
+  return {
+    async start(stateMachineArn, input) {
+      const { executionArn = '' } = await client.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
+      return executionArn;
+    },
+    async wait(executionArn, task) {
+      const pending = new Set([executionArn]);
+      const { output } = await poll({ task, pollMs, stop: () => Promise.all([...pending].map(stop)) }, async () => {
+        const execution = await client.send(new DescribeExecutionCommand({ executionArn }), { abortSignal: task.signal });
+        if (execution.status === 'SUCCEEDED') return { output: execution.output };
+        const state = await latestState(executionArn, task.signal);
+        if (execution.status !== 'RUNNING' && execution.status !== 'PENDING_REDRIVE') {
+          pending.delete(executionArn);
+          throw new JobError({
+            problem: `the execution ${execution.status?.toLowerCase().replace('_', ' ')} in state ${state ?? 'unknown'}`,
+            got: [execution.error, execution.cause].filter(Boolean).join(': ') || 'no reason from Step Functions',
+            fix: `look at ${executionArn}, then run the job again: it is safe to repeat`,
+          });
+        }
+        task.progress(`state ${state ?? 'not entered yet'}`);
+        return undefined;
+      });
+      return output === undefined ? undefined : JSON.parse(output);
+    },
+    async stopAll(stateMachineArn) {
+      const running = await everyPage(async (token) => {
+        const answer = await client.send(new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', nextToken: token })).catch((error) => {
+          if (isNamed(error, 'StateMachineDoesNotExist')) return undefined;
+          throw error;
+        });
+        return { items: answer?.executions, next: answer?.nextToken };
+      });
+      const arns = running.map(({ executionArn = '' }) => executionArn);
+      await Promise.all(arns.map(stop));
+      return arns;
+    },
+  };
 }

@@ -1,0 +1,200 @@
+import { ConfigError, JobError, StagecraftError } from '../errors';
+
+/** What is known about a request that failed. */
+export interface RequestContext {
+  /** Service and operation, as `Glue StartCrawler`. */
+  readonly operation?: string;
+  /** ARN of the principal that sent it, once it is known. */
+  readonly principal?: string;
+  readonly profile?: string;
+  /** Endpoint that stands in for AWS. */
+  readonly endpoint?: string;
+}
+
+interface SdkError extends Error {
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $retryable?: { readonly throttling?: boolean };
+}
+
+type Explanation = (error: SdkError, context: RequestContext) => StagecraftError | undefined;
+
+/**
+ * Turns what the SDK throws for reasons that every service shares into a refusal that says what to do next.
+ *
+ * An error that belongs to one service, such as a table that does not exist, comes back as it is: its verb knows what it means.
+ */
+export function explained(error: unknown, context: RequestContext = {}): unknown {
+  if (!(error instanceof Error) || StagecraftError.is(error)) return error;
+  for (const explain of EXPLANATIONS) {
+    const refusal = explain(error, context);
+    if (refusal) return refusal;
+  }
+  return error;
+}
+
+/**
+ * As `explained`, and in addition what a service refuses for reasons of its own, quoted.
+ *
+ * It is for the place where nobody can act on the error any more and it only remains to be told.
+ */
+export function toldRefusal(error: unknown): unknown {
+  const known = explained(error);
+  if (known !== error || !(error instanceof Error) || !('$fault' in error)) return known;
+  const { [OPERATION]: operation = 'a request' } = error as { [OPERATION]?: string };
+  return new JobError(
+    {
+      problem: `AWS refused ${operation}`,
+      got: `${error.name}: ${oneLine(error.message)}`,
+      fix: 'put right what it names, then repeat the command; --debug prints the whole error',
+    },
+    { cause: error },
+  );
+}
+
+/** Makes an error remember the request that failed. */
+export function withOperation(error: unknown, operation: string | undefined): unknown {
+  if (error instanceof Error && operation !== undefined) Object.defineProperty(error, OPERATION, { value: operation, configurable: true });
+  return error;
+}
+
+const OPERATION = Symbol.for('stagecraft.operation');
+
+/** Whether an error of a service has one of these names. */
+export function isNamed(error: unknown, ...names: readonly string[]): error is Error {
+  return error instanceof Error && names.includes(error.name);
+}
+
+const EXPIRED = ['ExpiredToken', 'ExpiredTokenException', 'RequestExpired', 'TokenProviderError', 'SSOTokenProviderFailure'];
+const REFUSED_KEYS = ['InvalidClientTokenId', 'UnrecognizedClientException', 'InvalidAccessKeyId', 'SignatureDoesNotMatch', 'AuthFailure'];
+const DENIED = [
+  'AccessDenied',
+  'AccessDeniedException',
+  'UnauthorizedOperation',
+  'UnauthorizedException',
+  'AuthorizationErrorException',
+  'Forbidden',
+];
+const THROTTLED = [
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'TooManyRequestsException',
+  'RequestLimitExceeded',
+  'RequestThrottledException',
+  'SlowDown',
+];
+const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EPIPE'];
+
+const EXPLANATIONS: readonly Explanation[] = [
+  function expired(error, { profile }) {
+    const ended =
+      EXPIRED.includes(error.name) ||
+      /session (token )?(associated with .*)?(has|is) (expired|invalid)|run aws sso login|aws login/i.test(error.message);
+    if (!ended) return undefined;
+    const login = profile === undefined ? 'aws sso login' : `aws sso login --profile ${profile}`;
+    return new JobError(
+      { problem: 'the credentials have expired', got: oneLine(error.message), fix: `sign in again (${login}, or new keys), then repeat the command` },
+      { cause: error },
+    );
+  },
+  function missingProfile(error, { profile }) {
+    if (profile === undefined || error.name !== 'CredentialsProviderError') return undefined;
+    return new ConfigError(
+      {
+        problem: `profile ${profile} gives no credentials`,
+        got: oneLine(error.message),
+        fix: `aws configure list-profiles, then choose another --profile`,
+      },
+      { cause: error },
+    );
+  },
+  function missingCredentials(error) {
+    if (error.name !== 'CredentialsProviderError' && !/could not load credentials|credential is missing/i.test(error.message)) return undefined;
+    return new ConfigError(
+      {
+        problem: 'there are no AWS credentials',
+        got: oneLine(error.message),
+        allowed: 'a profile, AWS_* variables, or the role of this machine',
+        fix: 'aws configure, or choose a profile with --profile; without an account: stagecraft rehearse',
+      },
+      { cause: error },
+    );
+  },
+  function missingRegion(error) {
+    if (!/region is missing/i.test(error.message)) return undefined;
+    return new ConfigError(
+      {
+        problem: 'no region is set',
+        allowed: '--region, AWS_REGION, or the region of a profile',
+        fix: 'repeat the command with --region eu-central-1, for instance',
+      },
+      { cause: error },
+    );
+  },
+  function refusedKeys(error) {
+    if (!REFUSED_KEYS.includes(error.name)) return undefined;
+    return new ConfigError(
+      { problem: 'AWS does not accept these credentials', got: oneLine(error.message), fix: 'check the access key, or sign in again' },
+      { cause: error },
+    );
+  },
+  function wrongClock(error) {
+    if (!['RequestTimeTooSkewed', 'RequestInTheFuture'].includes(error.name)) return undefined;
+    return new ConfigError(
+      { problem: 'the clock of this machine is wrong', got: oneLine(error.message), fix: 'set the clock, then repeat the command' },
+      { cause: error },
+    );
+  },
+  function accessDenied(error, { operation, principal }) {
+    const said = /(?:User: )?(\S+) is not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(error.message);
+    if (!said && !DENIED.includes(error.name)) return undefined;
+    const [, who = principal ?? 'this principal', action = operation ?? 'this operation', resource] = said ?? [];
+    return new JobError(
+      {
+        problem: `access denied: ${who} may not perform ${action}${resource === undefined ? '' : ` on ${resource.replace(/[.,]$/, '')}`}`,
+        got: oneLine(error.message),
+        fix: `ask for permission to perform ${action}, or sign in as someone who has it (--profile)`,
+      },
+      { cause: error },
+    );
+  },
+  function throttled(error, { operation }) {
+    const { $retryable: retryable, $metadata: metadata } = error;
+    if (!THROTTLED.includes(error.name) && retryable?.throttling !== true && metadata?.httpStatusCode !== 429) return undefined;
+    return new JobError(
+      {
+        problem: `${operation ?? 'AWS'} is throttled, and stayed so after several attempts`,
+        got: oneLine(error.message),
+        fix: 'wait a minute, then repeat the command: it continues where it was',
+      },
+      { cause: error },
+    );
+  },
+  function unreachable(error, { endpoint, operation }) {
+    const code = networkCode(error);
+    if (code === undefined) return undefined;
+    return new JobError(
+      {
+        problem: `${endpoint ?? 'the AWS endpoint'} cannot be reached`,
+        got: [code, operation, oneLine(error.message)].filter(Boolean).join(': '),
+        fix:
+          endpoint === undefined
+            ? 'check the network, the proxy and the name of the region, then repeat the command'
+            : 'start what listens there, or unset AWS_ENDPOINT_URL to reach AWS itself',
+      },
+      { cause: error },
+    );
+  },
+];
+
+/** Node reports a refused connection to a host with several addresses as an aggregate; the SDK sometimes keeps nothing of an error but its message. */
+function networkCode(error: SdkError): string | undefined {
+  const errors: readonly SdkError[] = error instanceof AggregateError ? [error, ...error.errors] : [error];
+  const code = UNREACHABLE.find((known) => errors.some(({ code, message }) => code === known || message.includes(` ${known} `)));
+  return code ?? (error.name === 'TimeoutError' && error.$metadata === undefined ? 'TimeoutError' : undefined);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}

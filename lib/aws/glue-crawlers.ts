@@ -1,0 +1,127 @@
+import type { Crawler, GlueClient } from '@aws-sdk/client-glue';
+import { GetCrawlerCommand, GetCrawlerMetricsCommand, StartCrawlerCommand, StopCrawlerCommand } from '@aws-sdk/client-glue';
+import { JobError } from '../errors';
+import { isNamed } from './errors';
+import type { CrawlerVerbs, CrawlSummary } from './glue';
+import { type PollOptions, poll } from './poll';
+
+/** Looks that may find a crawler idle after it was started, before it is given up: two minutes, unless polling is quicker. */
+const PATIENCE = 24;
+
+export function crawlerVerbs(client: GlueClient, { pollMs }: PollOptions): CrawlerVerbs {
+  /** The crawl before the one that was started here: while it is the last one, a crawler that is ready has not begun. */
+  const before = new Map<string, string>();
+
+  const crawler = async (name: string, signal?: AbortSignal): Promise<Crawler> => {
+    const { Crawler: found } = await client.send(new GetCrawlerCommand({ Name: name }), { abortSignal: signal });
+    return { ...found, Name: name };
+  };
+  const stopOne = async (name: string): Promise<boolean> => {
+    try {
+      await client.send(new StopCrawlerCommand({ Name: name }));
+      return true;
+    } catch (error) {
+      if (isNamed(error, 'CrawlerStoppingException')) return true;
+      if (isNamed(error, 'CrawlerNotRunningException', 'EntityNotFoundException')) return false;
+      throw error;
+    }
+  };
+  const summaries = async (names: readonly string[]): Promise<CrawlSummary[]> => {
+    const { CrawlerMetricsList: metrics = [] } = await client.send(new GetCrawlerMetricsCommand({ CrawlerNameList: [...names] }));
+    return names.map((name) => {
+      const found = metrics.find(({ CrawlerName }) => CrawlerName === name);
+      return {
+        crawler: name,
+        seconds: Math.round(found?.LastRuntimeSeconds ?? 0),
+        tablesCreated: found?.TablesCreated ?? 0,
+        tablesUpdated: found?.TablesUpdated ?? 0,
+      };
+    });
+  };
+
+  return {
+    async startCrawlers(names) {
+      for (const name of names) {
+        before.set(name, crawlId(await crawler(name)));
+        await client.send(new StartCrawlerCommand({ Name: name })).catch((error) => {
+          if (!isNamed(error, 'CrawlerRunningException')) throw error;
+          before.delete(name);
+        });
+      }
+    },
+    async waitForCrawlers(names, task) {
+      const pending = new Set(names);
+      let looks = 0;
+      await poll({ task, pollMs, stop: () => Promise.all([...pending].map(stopOne)) }, async () => {
+        const states = await Promise.all([...pending].map((name) => crawler(name, task.signal)));
+        for (const state of states) {
+          const { Name: name = '', State } = state;
+          const begun = State !== 'READY' || before.get(name) !== crawlId(state);
+          if (begun) before.delete(name);
+          if (begun && State === 'READY') {
+            pending.delete(name);
+            refuseFailure(state);
+          }
+          if (!begun && looks >= PATIENCE) {
+            throw new JobError({ problem: `crawler ${name} did not start`, got: `state ${State}`, fix: 'run the job again: it is safe to repeat' });
+          }
+        }
+        looks += 1;
+        if (pending.size === 0) return true;
+        task.progress(
+          progressOf(
+            names.length,
+            states.filter(({ Name: name = '' }) => pending.has(name)),
+          ),
+        );
+        return undefined;
+      });
+      return summaries(names);
+    },
+    async stopCrawlers(names) {
+      const stopped: string[] = [];
+      for (const name of names) {
+        if (await stopOne(name)) stopped.push(name);
+      }
+      return stopped;
+    },
+    async waitUntilStopped(names, task) {
+      const pending = new Set(names);
+      await poll({ task, pollMs, stop: async () => {} }, async () => {
+        for (const name of [...pending]) {
+          const { State = 'READY' } = await crawler(name, task.signal).catch(absent);
+          if (State === 'READY') pending.delete(name);
+        }
+        if (pending.size === 0) return true;
+        task.progress(`waiting for crawlers to stop: ${[...pending].join(', ')}`);
+        return undefined;
+      });
+    },
+  };
+}
+
+function absent(error: unknown): Crawler {
+  if (isNamed(error, 'EntityNotFoundException')) return {};
+  throw error;
+}
+
+/** Glue gives crawls no id here; their start and their log stream tell them apart. Empty before the first crawl. */
+function crawlId({ LastCrawl: crawl }: Crawler): string {
+  return crawl === undefined ? '' : [crawl.StartTime?.getTime(), crawl.LogStream, crawl.MessagePrefix].join('/');
+}
+
+function refuseFailure({ Name: name, LastCrawl: crawl }: Crawler): void {
+  if (crawl?.Status !== 'FAILED' && crawl?.Status !== 'CANCELLED') return;
+  throw new JobError({
+    problem: `crawler ${name} ${crawl.Status === 'FAILED' ? 'failed' : 'was stopped'}`,
+    got: crawl.ErrorMessage ?? 'no reason from Glue',
+    fix: `read the log group ${crawl.LogGroup ?? '/aws-glue/crawlers'}, stream ${crawl.LogStream ?? name}, then run the job again`,
+  });
+}
+
+function progressOf(total: number, running: readonly Crawler[]): string {
+  const states = running.map(
+    ({ Name: name, State: state, CrawlElapsedTime: elapsed = 0 }) => `${name} ${state?.toLowerCase()} ${Math.round(elapsed / 1_000)} s`,
+  );
+  return `${total - running.length} of ${total} crawlers done; ${states.join(', ')}`;
+}

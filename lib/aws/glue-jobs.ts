@@ -1,0 +1,77 @@
+import type { GlueClient } from '@aws-sdk/client-glue';
+import { BatchStopJobRunCommand, GetJobRunCommand, GetJobRunsCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
+import { JobError } from '../errors';
+import { isNamed } from './errors';
+import type { JobVerbs } from './glue';
+import { batches, everyPage } from './pages';
+import { type PollOptions, poll } from './poll';
+
+const FAILURES = ['FAILED', 'ERROR', 'TIMEOUT', 'STOPPED', 'EXPIRED'];
+const UNDER_WAY = ['STARTING', 'RUNNING', 'WAITING'];
+/** Most runs that Glue stops in one request. */
+const PER_STOP = 25;
+
+export function jobVerbs(client: GlueClient, { pollMs }: PollOptions): JobVerbs {
+  const stop = async (name: string, runs: readonly string[]): Promise<void> => {
+    for (const batch of batches(runs, PER_STOP)) {
+      const { Errors: errors = [] } = await client.send(new BatchStopJobRunCommand({ JobName: name, JobRunIds: batch }));
+      const [first] = errors;
+      if (!first) continue;
+      throw new JobError({
+        problem: `run ${first.JobRunId} of job ${name} could not be stopped`,
+        got: first.ErrorDetail?.ErrorMessage ?? 'no reason from Glue',
+        fix: 'look at the run in the Glue console',
+      });
+    }
+  };
+
+  return {
+    async startJob(name, args) {
+      try {
+        const { JobRunId: runId = '' } = await client.send(new StartJobRunCommand({ JobName: name, Arguments: { ...args } }));
+        return runId;
+      } catch (error) {
+        if (!isNamed(error, 'ConcurrentRunsExceededException')) throw error;
+        throw new JobError(
+          { problem: `job ${name} has as many runs as it may have`, got: error.message, fix: 'wait until one has finished, then run it again' },
+          { cause: error },
+        );
+      }
+    },
+    async waitForJob(name, runId, task) {
+      const pending = new Set([runId]);
+      return poll({ task, pollMs, stop: () => stop(name, [...pending]) }, async () => {
+        const { JobRun: run } = await client.send(new GetJobRunCommand({ JobName: name, RunId: runId }), { abortSignal: task.signal });
+        const {
+          JobRunState: state = 'STARTING',
+          ExecutionTime: seconds = 0,
+          ErrorMessage: reason,
+          LogGroupName: group = '/aws-glue/jobs',
+        } = run ?? {};
+        if (state === 'SUCCEEDED') return { runId, seconds };
+        if (FAILURES.includes(state)) {
+          pending.delete(runId);
+          throw new JobError({
+            problem: `run ${runId} of job ${name} ${state === 'STOPPED' ? 'was stopped' : `ended as ${state}`}`,
+            got: reason ?? 'no reason from Glue',
+            fix: `read the log groups ${group}/output and ${group}/error, stream ${runId}, then run the job again`,
+          });
+        }
+        task.progress(`job ${state.toLowerCase()}, ${seconds} s`);
+        return undefined;
+      });
+    },
+    async stopRuns(name) {
+      const runs = await everyPage(async (token) => {
+        const answer = await client.send(new GetJobRunsCommand({ JobName: name, NextToken: token })).catch((error) => {
+          if (isNamed(error, 'EntityNotFoundException')) return undefined;
+          throw error;
+        });
+        return { items: answer?.JobRuns, next: answer?.NextToken };
+      });
+      const open = runs.filter(({ JobRunState: state = '' }) => UNDER_WAY.includes(state)).map(({ Id: id = '' }) => id);
+      await stop(name, open);
+      return open;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+/** A page of a listing, and where the next one begins. */
+export interface Page<Item> {
+  readonly items: readonly Item[] | undefined;
+  /** Absent on the last page. */
+  readonly next: string | undefined;
+}
+
+/** Every item of a listing that comes in pages. */
+export async function everyPage<Item>(fetch: (token: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
+  const all: Item[] = [];
+  let token: string | undefined;
+  do {
+    const { items, next } = await fetch(token);
+    all.push(...(items ?? []));
+    token = next;
+  } while (token);
+  return all;
+}
+
+/** Splits a list into parts of at most `size`, the most that a request takes. */
+export function batches<Item>(items: readonly Item[], size: number): Item[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
+}

@@ -1,0 +1,76 @@
+import {
+  CloudWatchLogsClient,
+  DeleteLogGroupCommand,
+  DeleteLogStreamCommand,
+  DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+  FilterLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { mockClient } from 'aws-sdk-client-mock';
+import { logsVerbs } from '../../lib/aws/logs';
+
+const mock = mockClient(CloudWatchLogsClient);
+const logs = logsVerbs(new CloudWatchLogsClient({ region: 'eu-central-1' }));
+const missing = Object.assign(new Error('no such group'), { name: 'ResourceNotFoundException' });
+const denied = Object.assign(new Error('denied'), { name: 'AccessDeniedException' });
+
+beforeEach(() => {
+  mock.reset();
+  mock.onAnyCommand().resolves({});
+});
+
+test('reads every page since a time, oldest first', async () => {
+  mock
+    .on(FilterLogEventsCommand)
+    .resolvesOnce({ events: [{ timestamp: 2_000, logStreamName: 's', message: 'second\n' }], nextToken: 'n' })
+    .resolvesOnce({ events: [{ timestamp: 1_000, logStreamName: 't', message: 'first' }] });
+
+  await expect(logs.read({ group: 'g', streamPrefix: 'p', since: new Date(500) })).resolves.toEqual([
+    { time: new Date(1_000), source: 't', message: 'first' },
+    { time: new Date(2_000), source: 's', message: 'second' },
+  ]);
+  expect(mock.commandCalls(FilterLogEventsCommand).map(({ args }) => args[0].input)).toEqual([
+    { logGroupName: 'g', logStreamNamePrefix: 'p', startTime: 500, nextToken: undefined },
+    { logGroupName: 'g', logStreamNamePrefix: 'p', startTime: 500, nextToken: 'n' },
+  ]);
+});
+
+test('lists groups', async () => {
+  mock
+    .on(DescribeLogGroupsCommand)
+    .resolvesOnce({ logGroups: [{ logGroupName: '/a/1' }], nextToken: 'n' })
+    .resolvesOnce({ logGroups: [{ logGroupName: '/a/2' }] });
+
+  await expect(logs.groups('/a')).resolves.toEqual(['/a/1', '/a/2']);
+});
+
+test('deletes a group', async () => {
+  await logs.deleteGroup('g');
+
+  expect(mock.commandCalls(DeleteLogGroupCommand)[0]?.args[0].input).toEqual({ logGroupName: 'g' });
+});
+
+test('deletes the streams with a prefix and counts them', async () => {
+  mock
+    .on(DescribeLogStreamsCommand, { logGroupName: 'g', logStreamNamePrefix: 'p' })
+    .resolvesOnce({ logStreams: [{ logStreamName: 'p1' }], nextToken: 'n' })
+    .resolvesOnce({ logStreams: [{ logStreamName: 'p2' }] });
+
+  await expect(logs.deleteStreams('g', 'p')).resolves.toBe(2);
+  expect(mock.commandCalls(DeleteLogStreamCommand).map(({ args }) => args[0].input.logStreamName)).toEqual(['p1', 'p2']);
+});
+
+test('a group that does not exist has no lines and no streams, and counts as deleted', async () => {
+  mock.onAnyCommand().rejects(missing);
+
+  await expect(logs.read({ group: 'g', since: new Date(0) })).resolves.toEqual([]);
+  await expect(logs.deleteStreams('g', '')).resolves.toBe(0);
+  await expect(logs.deleteGroup('g')).resolves.toBeUndefined();
+});
+
+test('what else goes wrong is passed on', async () => {
+  mock.onAnyCommand().rejects(denied);
+
+  await expect(logs.read({ group: 'g', since: new Date(0) })).rejects.toThrow('denied');
+  await expect(logs.deleteGroup('g')).rejects.toThrow('denied');
+});
