@@ -1,0 +1,123 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { findingsOf, statementsOf, templateOf } from '../../support/synth';
+import { dataSourceIn, OWNER, READER, tableIn } from './lake';
+
+const SOURCE = 'AWS::QuickSight::DataSource';
+
+describe('with defaults', () => {
+  const template = templateOf((stack) => dataSourceIn(stack));
+
+  test('queries in the workgroup by a role of its own, over TLS', () => {
+    template.hasResourceProperties(SOURCE, {
+      Type: 'ATHENA',
+      AwsAccountId: { Ref: 'AWS::AccountId' },
+      DataSourceParameters: {
+        AthenaParameters: {
+          WorkGroup: { Ref: Match.stringLikeRegexp('^Workgroup') },
+          RoleArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^SourceRole'), 'Arn'] },
+        },
+      },
+      SslProperties: { DisableSsl: false },
+    });
+  });
+
+  test('is named after the construct and visible to nobody', () => {
+    template.hasResourceProperties(SOURCE, { Name: 'Source', DataSourceId: Match.stringLikeRegexp('^TestSource'), Permissions: Match.absent() });
+  });
+
+  test('lets QuickSight take on the role for this account alone', () => {
+    template.hasResourceProperties('AWS::IAM::Role', {
+      AssumeRolePolicyDocument: {
+        Statement: [
+          {
+            Action: 'sts:AssumeRole',
+            Effect: 'Allow',
+            Principal: { Service: 'quicksight.amazonaws.com' },
+            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          },
+        ],
+      },
+    });
+  });
+
+  test('is created after the policy of its role, since QuickSight connects at once', () => {
+    expect(policyIds(template)).toHaveLength(1);
+    template.hasResource(SOURCE, { DependsOn: Match.arrayWith(policyIds(template)) });
+  });
+});
+
+test('may query in its workgroup and read its tables, and nothing else', () => {
+  const template = templateOf((stack) => dataSourceIn(stack, { tables: [tableIn(stack, 'costs'), tableIn(stack, 'rates')] }));
+  const workgroup = 'arn:<partition>:athena:<region>:<account>:workgroup/<Workgroup>';
+
+  expect(statementsOf(template)).toEqual([
+    {
+      actions: [
+        'athena:GetQueryExecution',
+        'athena:GetQueryResults',
+        'athena:GetQueryResultsStream',
+        'athena:GetWorkGroup',
+        'athena:StartQueryExecution',
+        'athena:StopQueryExecution',
+      ],
+      resources: [workgroup],
+    },
+    { actions: ['athena:BatchGetQueryExecution', 'athena:GetQueryResultsStream'], resources: [workgroup] },
+    {
+      actions: ['athena:GetDataCatalog', 'athena:GetDatabase', 'athena:GetTableMetadata', 'athena:ListDatabases', 'athena:ListTableMetadata'],
+      resources: ['arn:<partition>:athena:<region>:<account>:datacatalog/AwsDataCatalog'],
+    },
+    {
+      actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:BatchGetPartition', 'glue:GetPartition', 'glue:GetPartitions'],
+      resources: [
+        'arn:<partition>:glue:<region>:<account>:catalog',
+        'arn:<partition>:glue:<region>:<account>:database/lake',
+        'arn:<partition>:glue:<region>:<account>:table/lake/costs',
+        'arn:<partition>:glue:<region>:<account>:table/lake/rates',
+      ],
+    },
+    { actions: ['s3:GetObject'], resources: ['<costsBucket.Arn>/costs/*'] },
+    { actions: ['s3:GetBucketLocation'], resources: ['<costsBucket.Arn>'] },
+    { actions: ['s3:GetObject'], resources: ['<ratesBucket.Arn>/rates/*'] },
+    { actions: ['s3:GetBucketLocation'], resources: ['<ratesBucket.Arn>'] },
+    { actions: ['s3:ListBucket'], resources: ['<costsBucket.Arn>'], conditions: { StringLike: { 's3:prefix': ['costs', 'costs/*'] } } },
+    { actions: ['s3:ListBucket'], resources: ['<ratesBucket.Arn>'], conditions: { StringLike: { 's3:prefix': ['rates', 'rates/*'] } } },
+  ]);
+});
+
+test('cdk-nag has nothing to object to but the bare buckets of this test', () => {
+  expect(findingsOf((stack) => dataSourceIn(stack)).filter((finding) => !/-S\d+ Test\/costsBucket/.test(finding))).toEqual([]);
+});
+
+test('name, dataSourceId, owners and readers reach QuickSight', () => {
+  const template = templateOf((stack) => dataSourceIn(stack, { name: 'Lake', dataSourceId: 'lake', owners: [OWNER], readers: [READER] }));
+
+  template.hasResourceProperties(SOURCE, {
+    Name: 'Lake',
+    DataSourceId: 'lake',
+    Permissions: [
+      {
+        Principal: OWNER,
+        Actions: [
+          'DescribeDataSource',
+          'DescribeDataSourcePermissions',
+          'PassDataSource',
+          'UpdateDataSource',
+          'DeleteDataSource',
+          'UpdateDataSourcePermissions',
+        ].map((action) => `quicksight:${action}`),
+      },
+      { Principal: READER, Actions: ['quicksight:DescribeDataSource', 'quicksight:DescribeDataSourcePermissions', 'quicksight:PassDataSource'] },
+    ],
+  });
+});
+
+test('refuses to be without tables', () => {
+  expect(() => templateOf((stack) => dataSourceIn(stack, { tables: [] }))).toThrow(
+    /without tables can read nothing.*\[Test\/Source\].*name at least one/,
+  );
+});
+
+function policyIds(template: Template): string[] {
+  return Object.keys(template.findResources('AWS::IAM::Policy'));
+}
