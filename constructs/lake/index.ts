@@ -1,1 +1,10 @@
+export { grantReadLake, grantReadTables } from './access';
+export * from './athena-function';
 export * from './athena-workgroup';
+export * from './catalog-database';
+export * from './catalog-table';
+export * from './crawl';
+export * from './crawler';
+export * from './invoke';
+export * from './spark-job';
+export * from './table-format';

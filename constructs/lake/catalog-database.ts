@@ -1,0 +1,61 @@
+import { Lazy, Names, RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as glue from 'aws-cdk-lib/aws-glue';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type { Construct } from 'constructs';
+import { PropError } from '../errors';
+import { grantBrowse } from './access';
+
+/** Properties of a `CatalogDatabase`. */
+export interface CatalogDatabaseProps {
+  /**
+   * Name of the database, unique in the account and region; lower-case letters, digits and underscores.
+   *
+   * @default - derived from the construct's path
+   */
+  readonly databaseName?: string;
+
+  /**
+   * What the database holds, for those who read the catalog.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * What becomes of the database when it leaves the stack. DESTROY takes every table with it, also those that crawlers and queries made.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** A database of the Glue Data Catalog, under a name that Athena can query without quoting. */
+export class CatalogDatabase extends glue.Database {
+  constructor(scope: Construct, id: string, props: CatalogDatabaseProps = {}) {
+    super(scope, id, {
+      databaseName: props.databaseName ?? Lazy.string({ produce: () => defaultName(this) }),
+      description: props.description,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    this.validate(props);
+  }
+
+  /** Allows the grantee to see this database and all its tables and partitions; not to read their data. */
+  public grantBrowse(grantee: iam.IGrantable): iam.Grant {
+    return grantBrowse(this, grantee);
+  }
+
+  private validate({ databaseName }: CatalogDatabaseProps): void {
+    if (databaseName === undefined || Token.isUnresolved(databaseName) || /^[a-z0-9_]{1,255}$/.test(databaseName)) return;
+    throw new PropError(this, {
+      problem: 'databaseName is not a name that Athena can query',
+      got: `'${databaseName}'`,
+      allowed: 'up to 255 lower-case letters, digits and underscores',
+      fix: 'write it in lower case, with underscores for hyphens',
+    });
+  }
+}
+
+function defaultName(database: CatalogDatabase): string {
+  return Names.uniqueResourceName(database, { maxLength: 255, separator: '_', allowedSpecialCharacters: '_' }).toLowerCase();
+}

@@ -1,0 +1,248 @@
+import { ArnFormat, Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import * as glue from 'aws-cdk-lib/aws-glue';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import { Construct, type IConstruct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge';
+import { PropError } from '../errors';
+import { checkPrefix } from '../prefix';
+import { grantListing, grantObjects } from '../storage/objects';
+import { GLUE_VERSIONS } from '../versions';
+import { ScriptAsset } from './script-asset';
+
+/** Properties of a `SparkJob`. */
+export interface SparkJobProps {
+  /** File of the PySpark program. It is uploaded as an asset when the stack is deployed. */
+  readonly script: string;
+
+  /** Bucket for what Spark puts aside while it works (`--TempDir`) and for its event logs. */
+  readonly workBucket: s3.IBucket;
+
+  /**
+   * Bucket for the event logs, which the Spark history server shows.
+   *
+   * @default - `workBucket`
+   */
+  readonly eventLogsBucket?: s3.IBucket;
+
+  /**
+   * Folder of `eventLogsBucket` for the event logs, without slashes around it.
+   *
+   * @default 'glue-etl-jobs'
+   */
+  readonly eventLogsPrefix?: string;
+
+  /**
+   * Name of the job, unique in the account and region.
+   *
+   * @default - chosen by CloudFormation
+   */
+  readonly jobName?: string;
+
+  /**
+   * What the job does, for those who see it in the console.
+   *
+   * @default - none
+   */
+  readonly description?: string;
+
+  /**
+   * Version of Glue, one of `GLUE_VERSIONS`.
+   *
+   * @default '5.1' - Spark 3.5, Python 3.11
+   */
+  readonly glueVersion?: string;
+
+  /**
+   * Kind of worker.
+   *
+   * @default glue.WorkerType.G_1X - 4 virtual processors, 16 GB
+   */
+  readonly workerType?: glue.WorkerType;
+
+  /**
+   * Number of workers, at least 2: one of them is the driver. Each is billed by the second, for a minute at least.
+   *
+   * @default 2
+   */
+  readonly workers?: number;
+
+  /**
+   * Time after which Glue ends a run.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * Runs that may go on at the same time.
+   *
+   * @default 1
+   */
+  readonly maxConcurrentRuns?: number;
+
+  /**
+   * Arguments of the program, with their leading hyphens; a run can override them.
+   *
+   * @default - none
+   */
+  readonly arguments?: Readonly<Record<string, string>>;
+
+  /**
+   * Whether a run skips the input that earlier runs have read.
+   *
+   * @default true
+   */
+  readonly bookmark?: boolean;
+
+  /**
+   * Encryption of logs and bookmarks by a key of yours.
+   *
+   * @default - CloudWatch and Glue encrypt them with keys of their own
+   */
+  readonly securityConfiguration?: glue.ISecurityConfiguration;
+
+  /**
+   * How long the log is kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of the log when it leaves the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * A PySpark program that Glue runs, with version, workers and timeout always written out and a role of its own.
+ *
+ * Costs nothing at rest. The role reads the program and writes logs; what the program works on is granted to the job (`table.grantRead(job)`).
+ */
+export class SparkJob extends Construct implements iam.IGrantable {
+  /** The job itself. */
+  public readonly job: glue.PySparkEtlJob;
+  /** Continuous log of driver and executors. */
+  public readonly logGroup: logs.LogGroup;
+  /** Role of the job. */
+  public readonly role: iam.Role;
+
+  constructor(scope: Construct, id: string, props: SparkJobProps) {
+    super(scope, id);
+    this.validate(props);
+
+    const eventLogs = { bucket: props.eventLogsBucket ?? props.workBucket, prefix: props.eventLogsPrefix ?? 'glue-etl-jobs' };
+    const script = new Asset(this, 'Script', { path: props.script });
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: props.jobName === undefined ? undefined : `/aws-glue/jobs/${props.jobName}`,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('glue.amazonaws.com') });
+    this.allowRunning(script, props.workBucket, eventLogs);
+
+    this.job = new glue.PySparkEtlJob(this, 'Resource', {
+      jobName: props.jobName,
+      description: props.description,
+      script: new ScriptAsset(script),
+      // The L2 would allow itself every object of the event logs' bucket, by wildcard actions.
+      role: this.role.withoutPolicyUpdates(),
+      glueVersion: (props.glueVersion ?? GLUE_VERSIONS[0]) as glue.GlueVersion,
+      workerConfiguration: { workerType: props.workerType ?? glue.WorkerType.G_1X, numberOfWorkers: props.workers ?? 2 },
+      timeout: props.timeout ?? Duration.minutes(10),
+      maxConcurrentRuns: props.maxConcurrentRuns ?? 1,
+      maxRetries: 0,
+      sparkUI: { bucket: eventLogs.bucket, prefix: `/${eventLogs.prefix}` },
+      continuousLogging: { enabled: true, quiet: true, logGroup: this.logGroup },
+      securityConfiguration: props.securityConfiguration,
+      defaultArguments: {
+        ...props.arguments,
+        '--TempDir': props.workBucket.s3UrlForObject(`${WORK_PREFIX}/`),
+        '--job-bookmark-option': (props.bookmark ?? true) ? 'job-bookmark-enable' : 'job-bookmark-disable',
+      },
+    });
+    this.job.node.addDependency(this.role);
+    if (!props.securityConfiguration) acknowledgeOwnKeys(this);
+  }
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role;
+  }
+
+  /** Allows the grantee to start and stop runs and to see how they are doing. */
+  public grantRun(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({
+      grantee,
+      actions: ['glue:BatchStopJobRun', 'glue:GetJobRun', 'glue:GetJobRuns', 'glue:StartJobRun'],
+      resourceArns: [this.job.jobArn],
+    });
+  }
+
+  private allowRunning(script: Asset, workBucket: s3.IBucket, eventLogs: { readonly bucket: s3.IBucket; readonly prefix: string }): void {
+    iam.Grant.addToPrincipal({ grantee: this, actions: ['s3:GetObject'], resourceArns: [script.bucket.arnForObjects(script.s3ObjectKey)] });
+    const actions = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
+    grantObjects(workBucket, this, { prefix: WORK_PREFIX, actions, reason: 'Spark names the files that it puts aside' });
+    grantListing(workBucket, this, [WORK_PREFIX]);
+    grantObjects(eventLogs.bucket, this, { prefix: eventLogs.prefix, actions, reason: 'Spark names event logs after the application' });
+    grantListing(eventLogs.bucket, this, [eventLogs.prefix]);
+
+    const groups = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      resourceName: '/aws-glue/jobs*',
+    });
+    acknowledgeWildcard(this, groups, 'Glue writes output and errors to groups that all jobs of the account share, and names the streams');
+    iam.Grant.addToPrincipal({
+      grantee: this,
+      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+      resourceArns: [groups],
+    });
+    iam.Grant.addToPrincipal({ grantee: this, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resourceArns: [this.logGroup.logGroupArn] });
+
+    acknowledgeWildcard(this, '*', 'PutMetricData knows no resources; a condition limits it to the namespace Glue');
+    iam.Grant.addToPrincipal({
+      grantee: this,
+      actions: ['cloudwatch:PutMetricData'],
+      resourceArns: ['*'],
+      conditions: { StringEquals: { 'cloudwatch:namespace': 'Glue' } },
+    });
+  }
+
+  private validate({ glueVersion, workers, eventLogsPrefix }: SparkJobProps): void {
+    if (glueVersion !== undefined && !Token.isUnresolved(glueVersion) && !GLUE_VERSIONS.some((known) => known === glueVersion)) {
+      throw new PropError(this, {
+        problem: 'glueVersion is not one that this construct has been tried with',
+        got: `'${glueVersion}'`,
+        allowed: GLUE_VERSIONS.join(', '),
+        fix: 'choose one of them; Glue 0.9 to 2.0 ended on 1 April 2026',
+      });
+    }
+    if (workers !== undefined && !Token.isUnresolved(workers) && workers < 2) {
+      throw new PropError(this, {
+        problem: 'workers is too small',
+        got: String(workers),
+        allowed: 'at least 2: one of them is the driver',
+        fix: 'raise it, or leave it out',
+      });
+    }
+    checkPrefix(this, 'eventLogsPrefix', eventLogsPrefix);
+  }
+}
+
+/** Folder of the work bucket, apart from the event logs. */
+const WORK_PREFIX = 'spark-work';
+
+function acknowledgeOwnKeys(job: IConstruct): void {
+  const reason = 'CloudWatch and Glue encrypt logs and bookmarks themselves; a key of yours is an option that costs';
+  Validations.of(job).acknowledge(
+    { id: 'AwsSolutions-GL1', reason },
+    { id: 'AwsSolutions-GL3', reason },
+    { id: '@aws-cdk/aws-glue-alpha:unencryptedContinuousLogging', reason },
+  );
+}

@@ -1,0 +1,174 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Annotations, Match, type Template } from 'aws-cdk-lib/assertions';
+import * as glue from 'aws-cdk-lib/aws-glue';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { SparkJob, type SparkJobProps } from 'stagecraft-constructs/lake';
+import { PrivateBucket } from 'stagecraft-constructs/storage';
+import { findingsOf, granteeIn, type ReadableStatement, readable, statementsOf, templateOf } from '../../support/synth';
+
+const JOB = 'AWS::Glue::Job';
+const script = join(mkdtempSync(join(tmpdir(), 'program-')), 'clean.py');
+writeFileSync(script, 'print("clean")\n');
+
+const jobWith = (props: Partial<SparkJobProps> = {}) =>
+  templateOf((stack) => new SparkJob(stack, 'Clean', { script, workBucket: new PrivateBucket(stack, 'Work'), ...props }));
+
+function propertiesIn(template: Template) {
+  const [found] = Object.values(template.findResources(JOB));
+  return found?.Properties;
+}
+
+describe('with defaults', () => {
+  const template = jobWith();
+  const job = propertiesIn(template);
+
+  test('writes out version, workers and timeout, where both Glue and the CDK have other defaults', () => {
+    expect(job).toMatchObject({ GlueVersion: '5.1', WorkerType: 'G.1X', NumberOfWorkers: 2, Timeout: 10, MaxRetries: 0 });
+  });
+
+  test('is a Spark job in Python 3', () => {
+    expect(job.Command).toMatchObject({ Name: 'glueetl', PythonVersion: '3' });
+  });
+
+  test("takes its program from the assets' bucket", () => {
+    expect(readable(job.Command.ScriptLocation)).toMatch(/^s3:\/\/<cdk-hnb659fds-assets-.*\/[0-9a-f]{64}\.py$/);
+  });
+
+  test('runs once at a time', () => {
+    expect(job.ExecutionProperty).toEqual({ MaxConcurrentRuns: 1 });
+  });
+
+  test('remembers what it has read, logs while it runs and keeps event logs for the history server', () => {
+    expect(readableValues(job.DefaultArguments)).toMatchObject({
+      '--job-bookmark-option': 'job-bookmark-enable',
+      '--enable-continuous-cloudwatch-log': 'true',
+      '--continuous-log-logGroup': '<CleanLogs>',
+      '--enable-spark-ui': 'true',
+      '--spark-event-logs-path': 's3://<Work>/glue-etl-jobs/',
+      '--TempDir': 's3://<Work>/spark-work/',
+    });
+  });
+
+  test('keeps its log for a month and longer than the stack', () => {
+    template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 30, LogGroupName: Match.absent() } });
+  });
+
+  test('is made after its permissions', () => {
+    const [found] = Object.values(template.findResources(JOB));
+    expect(found?.DependsOn).toContainEqual(expect.stringMatching(/^CleanRoleDefaultPolicy/));
+  });
+
+  test('may read its program, put aside what it needs, and write logs and metrics, and nothing else', () => {
+    const write = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
+    expect(statementsOf(template)).toEqual([
+      { actions: ['s3:GetObject'], resources: [expect.stringMatching(/assets.*\/[0-9a-f]{64}\.py$/)] },
+      { actions: write, resources: ['<Work.Arn>/spark-work/*'] },
+      { actions: ['s3:GetBucketLocation'], resources: ['<Work.Arn>'] },
+      listing('spark-work'),
+      { actions: write, resources: ['<Work.Arn>/glue-etl-jobs/*'] },
+      listing('glue-etl-jobs'),
+      {
+        actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: ['arn:<partition>:logs:<region>:<account>:log-group:/aws-glue/jobs*'],
+      },
+      { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['<CleanLogs.Arn>'] },
+      { actions: ['cloudwatch:PutMetricData'], resources: ['*'], conditions: { StringEquals: { 'cloudwatch:namespace': 'Glue' } } },
+    ]);
+  });
+});
+
+test('jobName names it and its log, description describes it', () => {
+  const template = jobWith({ jobName: 'clean', description: 'Takes out what cannot be' });
+
+  expect(propertiesIn(template)).toMatchObject({ Name: 'clean', Description: 'Takes out what cannot be' });
+  template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws-glue/jobs/clean' });
+});
+
+test('glueVersion, workerType, workers, timeout and maxConcurrentRuns can be chosen', () => {
+  const props = { glueVersion: '6.0', workerType: glue.WorkerType.G_2X, workers: 5, timeout: Duration.hours(1), maxConcurrentRuns: 2 };
+
+  expect(propertiesIn(jobWith(props))).toMatchObject({
+    GlueVersion: '6.0',
+    WorkerType: 'G.2X',
+    NumberOfWorkers: 5,
+    Timeout: 60,
+    ExecutionProperty: { MaxConcurrentRuns: 2 },
+  });
+});
+
+test('arguments reach the program', () => {
+  expect(propertiesIn(jobWith({ arguments: { '--source': 'readings' } })).DefaultArguments['--source']).toBe('readings');
+});
+
+test('bookmark can be switched off', () => {
+  expect(propertiesIn(jobWith({ bookmark: false })).DefaultArguments['--job-bookmark-option']).toBe('job-bookmark-disable');
+});
+
+test('eventLogsBucket and eventLogsPrefix say where the event logs go, and the role follows', () => {
+  const template = templateOf((stack) => {
+    const eventLogsBucket = new PrivateBucket(stack, 'Events');
+    new SparkJob(stack, 'Clean', { script, workBucket: new PrivateBucket(stack, 'Work'), eventLogsBucket, eventLogsPrefix: 'spark/events' });
+  });
+
+  expect(readable(propertiesIn(template).DefaultArguments['--spark-event-logs-path'])).toBe('s3://<Events>/spark/events/');
+  expect(statementsOf(template).flatMap(({ resources }) => resources)).toContain('<Events.Arn>/spark/events/*');
+});
+
+test('logRetention and removalPolicy hold for the log', () => {
+  jobWith({ logRetention: RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY }).hasResource('AWS::Logs::LogGroup', {
+    DeletionPolicy: 'Delete',
+    Properties: { RetentionInDays: 1 },
+  });
+});
+
+test('securityConfiguration encrypts logs and bookmarks', () => {
+  const template = templateOf((stack) => {
+    const securityConfiguration = glue.SecurityConfiguration.fromSecurityConfigurationName(stack, 'Keys', 'own-keys');
+    new SparkJob(stack, 'Clean', { script, workBucket: new PrivateBucket(stack, 'Work'), securityConfiguration });
+  });
+
+  expect(propertiesIn(template).SecurityConfiguration).toBe('own-keys');
+});
+
+test('grantRun starts, stops and watches runs of this job and no other', () => {
+  const template = templateOf((stack) =>
+    new SparkJob(stack, 'Clean', { script, workBucket: new PrivateBucket(stack, 'Work') }).grantRun(granteeIn(stack)),
+  );
+
+  expect(statementsOf(template, 'Grantee')).toEqual([
+    {
+      actions: ['glue:BatchStopJobRun', 'glue:GetJobRun', 'glue:GetJobRuns', 'glue:StartJobRun'],
+      resources: ['arn:<partition>:glue:<region>:<account>:job/<Clean>'],
+    },
+  ]);
+});
+
+test.each<[string, Partial<SparkJobProps>, RegExp]>([
+  ['a version of Glue that has ended', { glueVersion: '1.0' }, /glueVersion is not one.*got '1\.0'.*allowed: 5\.1, 6\.0/],
+  ['a driver without a worker', { workers: 1 }, /workers is too small.*got 1.*at least 2/],
+  ['a folder with a slash', { eventLogsPrefix: '/logs' }, /eventLogsPrefix is not the name of a folder.*got '\/logs'/],
+])('refuses %s', (_, props, message) => {
+  expect(() => jobWith(props)).toThrow(message);
+});
+
+test('cdk-nag finds nothing, and synthesis warns of nothing', () => {
+  let warnings: unknown[] = ['not looked for'];
+  const findings = findingsOf((stack) => {
+    new SparkJob(stack, 'Clean', { script, workBucket: new PrivateBucket(stack, 'Work') });
+    warnings = Annotations.fromStack(stack).findWarning('*', Match.anyValue());
+  });
+
+  expect(findings).toEqual([]);
+  expect(warnings).toEqual([]);
+});
+
+function listing(prefix: string): ReadableStatement {
+  return { actions: ['s3:ListBucket'], resources: ['<Work.Arn>'], conditions: { StringLike: { 's3:prefix': [prefix, `${prefix}/*`] } } };
+}
+
+function readableValues(values: Record<string, unknown>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, readable(value)]));
+}
