@@ -1,0 +1,56 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { ConfigError } from '../errors';
+import { projectFiles } from '../init/project';
+import { writing } from '../insight/writing';
+import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+
+export interface InitOptions extends ScenarioOptions {
+  /** Folder of the new project; absent or empty. */
+  readonly dir: string;
+  /**
+   * Where npm finds `stagecraft-constructs`: a version, a folder, an archive.
+   *
+   * @default - the version that this command line uses
+   */
+  readonly constructs?: string;
+}
+
+export interface InitResult {
+  readonly scenario: string;
+  readonly dir: string;
+  /** Paths in the folder. */
+  readonly files: readonly string[];
+}
+
+/** Writes a plain CDK app with the stacks of a scenario, which from then on belongs to the user. @throws ConfigError when the folder is not empty */
+export async function init(options: InitOptions): Promise<InitResult> {
+  const loaded = await loadScenario(options);
+  const dir = resolve(options.dir);
+  const present = (await readdir(dir).catch(() => [])).filter((name) => name !== '.git');
+  if (present.length > 0) {
+    throw new ConfigError({
+      problem: 'the folder is not empty',
+      got: `${dir}, with ${present.slice(0, 3).join(', ')}${present.length > 3 ? ' and more' : ''}`,
+      allowed: 'a new or empty folder',
+      fix: `stagecraft init <another folder> --scenario ${loaded.scenario.id}`,
+    });
+  }
+  const files = await projectFiles(loaded, { name: packageName(dir), constructs: options.constructs });
+  await writing(dir, async () => {
+    for (const [path, text] of files) {
+      const file = join(dir, path);
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, text);
+    }
+  });
+  return { scenario: loaded.scenario.id, dir, files: [...files.keys()] };
+}
+
+function packageName(dir: string): string {
+  const name = basename(dir)
+    .toLowerCase()
+    .replace(/[^a-z0-9.-]+/g, '-')
+    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
+  return name === '' ? 'cdk-app' : name;
+}

@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { writing } from '../insight/writing';
+import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import type { Manifest } from '../scenarios/scenario';
+
+export interface ManifestsOptions extends ScenarioOptions {
+  /**
+   * Folder that receives a file for each manifest.
+   *
+   * @default - none
+   */
+  readonly out?: string;
+}
+
+export interface ManifestsResult {
+  readonly scenario: string;
+  /** In order of application; empty for a scenario without Kubernetes. */
+  readonly manifests: readonly Manifest[];
+  /** Files that were written, when `out` named a folder. */
+  readonly files: readonly string[];
+}
+
+/** The Kubernetes manifests of a scenario. */
+export async function manifests(options: ManifestsOptions): Promise<ManifestsResult> {
+  const { scenario, config, stage } = await loadScenario(options);
+  const made = (await scenario.manifests?.({ config, stage })) ?? [];
+  return { scenario: scenario.id, manifests: made, files: options.out === undefined ? [] : await written(made, resolve(options.out)) };
+}
+
+async function written(made: readonly Manifest[], folder: string): Promise<readonly string[]> {
+  if (made.length === 0) return [];
+  return writing(folder, async () => {
+    await mkdir(folder, { recursive: true });
+    return Promise.all(
+      made.map(async ({ name, yaml }) => {
+        const file = join(folder, `${name}.yaml`);
+        await writeFile(file, yaml);
+        return file;
+      }),
+    );
+  });
+}

@@ -1,0 +1,45 @@
+import { closest } from '../closest';
+import { ConfigError } from '../errors';
+import { environmentOf } from '../insight/environment';
+import { writing } from '../insight/writing';
+import { loadScenario } from '../scenarios/load';
+import { entryOf, registry } from '../scenarios/registry';
+
+/**
+ * Synthesizes the scenario that the CDK context names, into the folder that the CDK CLI asks for.
+ *
+ * Context keys are `scenario`, `stage`, `account`, `region` and the keys of the scenario's configuration. Without `account` and
+ * `region` the templates fit any account, so that `cdk synth` gives the same bytes with and without credentials.
+ *
+ * @throws ConfigError for a missing or unknown scenario and for values that the configuration refuses
+ */
+export async function synthesizeFromContext(): Promise<void> {
+  const { App } = await import('aws-cdk-lib');
+  const { scenario, stage, account, region, ...others } = new App({ autoSynth: false }).node.getAllContext() as Record<string, unknown>;
+  if (scenario === undefined) {
+    const [first] = Object.keys(registry);
+    throw new ConfigError({
+      problem: 'no scenario is named',
+      allowed: Object.keys(registry).join(', '),
+      fix: `add one to the command: npx cdk synth -c scenario=${first}`,
+    });
+  }
+  const entry = entryOf(String(scenario));
+  const keys = Object.keys((await entry.load()).scenario.config.shape);
+  const set = Object.fromEntries(Object.entries(others).filter(([key]) => keys.includes(key) || isMisspelt(key, keys)));
+  const loaded = await loadScenario({ scenario: String(scenario), stage: text(stage), set });
+  const env = await environmentOf({ account: text(account), region: text(region) });
+
+  const { synthesize } = await import('../scenarios/synthesize');
+  const outdir = process.env['CDK_OUTDIR'] ?? 'cdk.out';
+  await writing(outdir, () => synthesize(loaded, { env, outdir }));
+}
+
+/** Whether a key was meant for the configuration. What else stands in the context belongs to the CDK or to other apps. */
+function isMisspelt(key: string, keys: readonly string[]): boolean {
+  return /^[A-Za-z]+$/.test(key) && closest(key, keys, (near) => near) !== '';
+}
+
+function text(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(value);
+}

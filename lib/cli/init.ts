@@ -1,0 +1,28 @@
+import { Command } from 'commander';
+import { type ConfigurationFlags, withConfiguration } from './flags';
+import type { Ui } from './ui';
+
+interface Flags extends ConfigurationFlags {
+  readonly scenario: string;
+  readonly constructs?: string;
+}
+
+/** `stagecraft init` */
+export function initCommand(ui: Ui): Command {
+  const command = new Command('init')
+    .summary('write a CDK app of your own from a scenario')
+    .description(
+      'Writes a plain CDK app with the stacks, workloads and resolved configuration of a scenario. It imports the constructs and nothing else of this ' +
+        'package, and belongs to you. Refuses a folder that is not empty.',
+    )
+    .argument('<dir>', 'folder of the new app')
+    .requiredOption('--scenario <scenario>', 'scenario, as `list` prints it');
+  return withConfiguration(command)
+    .option('--constructs <spec>', 'where npm finds stagecraft-constructs: a version, a folder, an archive (default: the version in use here)')
+    .addHelpText('after', '\nExample:\n  stagecraft init my-lake --scenario glue-athena-data-lake --set databaseName=my_lake')
+    .action(async (dir: string, flags: Flags) => {
+      const { init } = await import('../actions/init');
+      const result = await init({ dir, ...flags });
+      ui.result(result, (made) => `${made.files.length} files in ${made.dir}\n\nnext\n  cd ${dir}\n  npm install\n  npm run check\n  npm run synth`);
+    });
+}

@@ -1,0 +1,55 @@
+import { jsonSchemaOf } from '../keys';
+import type { LoadedScenario } from '../scenarios/load';
+
+interface Property {
+  readonly description?: string;
+  readonly type?: string;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Property[];
+}
+
+/** `lib/settings.ts` of a project: the resolved configuration as a typed object, and the outputs of the stacks. */
+export function settingsSource({ scenario, stage, config }: LoadedScenario): string {
+  const { properties = {} } = jsonSchemaOf(scenario.config) as { properties?: Record<string, Property> };
+  const names = Object.keys(config);
+  return [
+    '/** What can be changed without touching the stacks. */',
+    'export interface Config {',
+    ...names.flatMap((name) => {
+      const { description, ...property } = properties[name] ?? {};
+      return [...(description === undefined ? [] : [`  /** ${sentence(description)} */`]), `  readonly ${name}: ${typeOf(property, config[name])};`];
+    }),
+    '}',
+    '',
+    'export const config: Config = {',
+    ...names.map((name) => `  ${name}: ${literal(config[name])},`),
+    '};',
+    '',
+    '/** Name of this copy; other copies in the same account and region need another. */',
+    `export const STAGE: string = ${literal(stage)};`,
+    '',
+    '/** The outputs of the stacks. */',
+    'export const contract = {',
+    ...Object.entries(scenario.contract).map(([name, description]) => `  ${name}: ${literal(description)},`),
+    '} as const;',
+    '',
+    'export type ContractName = keyof typeof contract;',
+    '',
+  ].join('\n');
+}
+
+function typeOf({ type, enum: values, anyOf }: Property, value: unknown): string {
+  if (values) return values.map(literal).join(' | ');
+  if (anyOf) return [...new Set(anyOf.map((one) => typeOf(one, value)))].join(' | ');
+  if (type === 'integer') return 'number';
+  return type === 'string' || type === 'number' || type === 'boolean' ? type : typeof value;
+}
+
+function literal(value: unknown): string {
+  const text = JSON.stringify(value);
+  return typeof value === 'string' && !/['"\\]/.test(value) ? `'${text.slice(1, -1)}'` : text;
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}

@@ -1,0 +1,60 @@
+import { validateCommand } from '../../lib/cli/validate';
+import { recordingUi } from '../support/recording-ui';
+import { stagecraft } from '../support/spawned';
+import { registerToy } from '../support/toy-scenario';
+
+// The validator builds its engine once, which takes its time.
+jest.setTimeout(120_000);
+
+registerToy();
+
+async function validate(...args: string[]) {
+  const ui = recordingUi();
+  const failure: unknown = await validateCommand(ui)
+    .exitOverride()
+    .parseAsync(args, { from: 'user' })
+    .then(() => undefined)
+    .catch((error) => error);
+  return { ...ui, failure };
+}
+
+test('prints what rules object to, and then fails with what to do', async () => {
+  const { texts, values, failure } = await validate('toy');
+
+  expect(texts[0]).toContain('error  AwsSolutions-S10  toy-store: Data\n  ');
+  expect(texts[0]).toMatch(/\n\n2 templates of toy, \d+ findings, \d+ accepted with a reason, [\d.]+ s$/);
+  expect(values[0]).toMatchObject({ scenarios: ['toy'], findings: expect.arrayContaining([expect.objectContaining({ rule: 'AwsSolutions-S10' })]) });
+  expect(failure).toMatchObject({
+    name: 'JobError',
+    exitCode: 1,
+    refusal: { problem: expect.stringMatching(/^validation found \d+ errors? and \d+ warnings?$/) },
+  });
+});
+
+test('--all checks every scenario in one process', async () => {
+  const { values, titles } = await validate('--all');
+
+  expect(titles).toEqual(['validate every scenario']);
+  expect(values[0]).toMatchObject({ scenarios: ['glue-athena-data-lake', 'toy'], templates: 4 });
+});
+
+test.each<[string, string[], RegExp]>([
+  ['neither a scenario nor --all', [], /no scenario is named.*stagecraft validate --all/],
+  ['both', ['toy', '--all'], /--all and a scenario contradict each other/],
+  ['configuration for all', ['--all', '--set', 'bucketName=x'], /configuration belongs to one scenario/],
+  ['an account that is none', ['toy', '--account', '12'], /the account is not valid/],
+])('refuses %s', async (_, args, message) => {
+  const { failure, values } = await validate(...args);
+
+  expect(values).toEqual([]);
+  expect(failure).toMatchObject({ name: 'ConfigError', exitCode: 2, message: expect.stringMatching(message) });
+});
+
+test('a scenario without findings exits 0, and --acknowledged tells what was accepted and why', async () => {
+  const { code, stdout } = await stagecraft(['validate', 'glue-athena-data-lake', '--acknowledged'], { env: { PATH: process.env['PATH'] ?? '' } });
+
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^accepted +times +because\n/);
+  expect(stdout).toMatch(/\nAwsSolutions-IAM5 +\d+ +Athena names each result object after the query that made it\n/);
+  expect(stdout).toMatch(/2 templates of glue-athena-data-lake, nothing to object to, \d+ accepted with a reason/);
+});
