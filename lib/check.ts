@@ -28,3 +28,9 @@ export function checked<Schema extends z.ZodObject>(
     { cause: error },
   );
 }
+
+/** Whether values are what a schema gives when nobody says anything. */
+export function isDefault(schema: z.ZodObject, values: Readonly<Record<string, unknown>>): boolean {
+  const { success, data } = schema.safeParse({});
+  return success && JSON.stringify(data) === JSON.stringify(values);
+}

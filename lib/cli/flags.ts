@@ -29,6 +29,13 @@ export function withConnection(command: Command): Command {
     .option('--region <name>', 'region (default: of the profile or the environment)');
 }
 
+/** Flags that say which account is meant, for commands that write to it. Their values are `TargetOptions`. */
+export function withTarget(command: Command): Command {
+  return withConnection(command)
+    .option('--account <id>', 'account that is meant; any other is refused (default: the one signed in to)')
+    .option('--allow-endpoint <url>', 'says that AWS_ENDPOINT_URL is meant although it looks unsafe');
+}
+
 export interface ConfigurationFlags {
   readonly stage: string;
   readonly config?: string;
@@ -43,4 +50,9 @@ export interface EnvironmentFlags {
 export interface ConnectionFlags {
   readonly profile?: string;
   readonly region?: string;
+}
+
+export interface TargetFlags extends ConnectionFlags {
+  readonly account?: string;
+  readonly allowEndpoint?: string;
 }

@@ -1,48 +1,130 @@
+import { inspect } from 'node:util';
 import { type Command, CommanderError } from 'commander';
-import { StagecraftError } from 'stagecraft-constructs/errors';
+import { type Refusal, StagecraftError } from 'stagecraft-constructs/errors';
 import { program } from './program';
+import { refusalText } from './refusal';
 import { terminal } from './terminal';
+import type { Ui } from './ui';
 
 const FAILED = 1;
 const USAGE = 2;
 const INTERRUPTED = 130;
 
+/** npm passes Ctrl-C on to what it runs, although the terminal has sent it there too: within this many milliseconds it is the same key. */
+const SAME_KEY_MS = 400;
+
+/** Columns below which progress that replaces itself cannot be read; some terminals say that they have none. */
+const LIVE_COLUMNS = 40;
+
 /** Runs the command line and sets the exit code: 0 done, 1 failed, 2 usage, 130 interrupted. */
 export async function main(argv: readonly string[]): Promise<void> {
+  watchOutput();
   const interrupt = new AbortController();
-  process.once('SIGINT', () => interrupt.abort());
-  process.once('SIGTERM', () => interrupt.abort());
+  listenForInterrupts(interrupt);
+
   const json = argv.includes('--json');
-  const live = process.stderr.isTTY === true && process.env['CI'] === undefined;
-  const root = withExit(program(terminal({ json, live, signal: interrupt.signal })));
+  const wide = (process.stdout.columns ?? 0) >= LIVE_COLUMNS;
+  const live = wide && [process.stdout, process.stderr].every((stream) => stream.isTTY === true) && process.env['CI'] === undefined;
+  const ui = terminal({ json, live, signal: interrupt.signal });
+  // A command may print its result and still fail, as a validation with findings does: JSON then stays one document, and the error goes to stderr alone.
+  let resulted = false;
+  const result: Ui['result'] = (value, text) => {
+    resulted = true;
+    ui.result(value, text);
+  };
+  const root = withExit(program({ ...ui, result }));
   try {
     await root.parseAsync([...argv]);
   } catch (error) {
-    process.exitCode = report(error, { interrupted: interrupt.signal.aborted, debug: argv.includes('--debug'), json });
+    const manual = ['stagecraft', root.commands.map((command) => command.name()).find((name) => argv[2] === name), '--help']
+      .filter(Boolean)
+      .join(' ');
+    const { toldRefusal } = await import('../aws/errors');
+    process.exitCode = report(toldRefusal(error), {
+      interrupted: interrupt.signal.aborted,
+      debug: argv.includes('--debug'),
+      json: json && !resulted,
+      manual,
+    });
   }
 }
 
+/** Whoever reads the output may stop early (`stagecraft list | head -1`): that is no error, and no reason to leave work half done. */
+function watchOutput(): void {
+  process.stderr.on('error', () => {});
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') return;
+    tell({ problem: `the output cannot be written: ${error.message}`, fix: 'make room where it goes' }, false);
+    process.exitCode = FAILED;
+  });
+}
+
+/** The first Ctrl-C asks the work to stop, the second leaves at once. */
+function listenForInterrupts(interrupt: AbortController): void {
+  let first: number | undefined;
+  const interrupted = () => {
+    if (first === undefined) {
+      first = performance.now();
+      interrupt.abort();
+      process.stderr.write('\nstopping; once more leaves at once\n');
+    } else if (performance.now() - first > SAME_KEY_MS) {
+      process.exit(INTERRUPTED);
+    }
+  };
+  process.on('SIGINT', interrupted);
+  process.on('SIGTERM', interrupted);
+}
+
+/** Lets errors of usage be thrown, and told in the same words as every other error. */
 function withExit(command: Command): Command {
-  command.exitOverride().showSuggestionAfterError();
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: () => {} });
   command.commands.forEach(withExit);
   return command;
 }
 
-function report(error: unknown, { interrupted, debug, json }: { interrupted: boolean; debug: boolean; json: boolean }): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USAGE;
-  if (debug) process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+interface ReportOptions {
+  readonly interrupted: boolean;
+  readonly debug: boolean;
+  readonly json: boolean;
+  /** Command that shows what is allowed. */
+  readonly manual: string;
+}
+
+function report(error: unknown, { interrupted, debug, json, manual }: ReportOptions): number {
+  if (error instanceof CommanderError) {
+    const shownByCommander = error.exitCode === 0 || error.code === 'commander.help';
+    if (!shownByCommander) tell(usage(error, manual), json);
+    return error.exitCode === 0 ? 0 : USAGE;
+  }
+  if (debug) process.stderr.write(`${inspect(error)}\n`);
   if (StagecraftError.is(error)) {
-    const { problem, got, allowed, fix } = error.refusal;
-    if (json) process.stdout.write(`${JSON.stringify({ error: error.refusal }, undefined, 2)}\n`);
-    const parts = Object.entries({ error: problem, got, allowed, next: fix }).filter(([, text]) => text !== undefined);
-    process.stderr.write(`${parts.map(([name, text]) => `${name.padEnd(8)} ${text}`).join('\n')}\n`);
+    tell(error.refusal, json);
     return interrupted ? INTERRUPTED : error.exitCode;
   }
   if (interrupted) {
-    process.stderr.write('interrupted\n');
+    tell({ problem: 'interrupted', fix: 'repeat the command' }, json);
     return INTERRUPTED;
   }
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`error    this is a bug in stagecraft: ${message}\nnext     repeat the command with --debug and report what it prints\n`);
+  tell({ problem: `this is a bug in stagecraft: ${message}`, fix: 'repeat the command with --debug and report what it prints' }, json);
   return FAILED;
+}
+
+function tell(refusal: Refusal, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify({ error: refusal }, undefined, 2)}\n`);
+  process.stderr.write(`${refusalText(refusal)}\n`);
+}
+
+/** What commander found wrong, in the four parts of every error. Its texts may end with a suggestion in a line of its own. */
+function usage({ message }: CommanderError, manual: string): Refusal {
+  const [text = message, suggestion] = message.replace(/^error: /, '').split('\n');
+  const near = suggestion?.replace(/^\(D/, 'd').replace(/\)$/, '');
+  const fix = near === undefined ? manual : `${manual}; ${near}`;
+  const invalid = /^option '(\S+).*?' argument '(.*)' is invalid\. (?:got .*; )?(?:allowed: )?(.*)$/.exec(text);
+  if (!invalid) return { problem: text.replace(/\.$/, ''), fix };
+  const [, option, got, allowed] = invalid;
+  return { problem: `the value of ${option} is not valid`, got: `'${got}'`, allowed, fix };
 }

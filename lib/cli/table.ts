@@ -18,12 +18,17 @@ const NO_BORDER = [
   'right-mid',
 ];
 
-/** A table as text: two spaces between columns, numbers to the right, nothing drawn around it. */
-export function tableText({ columns, rows }: Table): string {
+/**
+ * A table as text: two spaces between columns, numbers to the right, nothing drawn around it.
+ *
+ * @param widths most characters of each column, beyond which its text is broken into lines; each column as wide as it needs when absent
+ */
+export function tableText({ columns, rows }: Table, widths?: readonly number[]): string {
   const isNumber = (column: number) => rows.length > 0 && rows.every((row) => row[column] === null || typeof row[column] === 'number');
   const table = new CliTable({
     head: [...columns],
     colAligns: columns.map((_, column) => (isNumber(column) ? 'right' : 'left')),
+    ...(widths && { colWidths: [...widths], wordWrap: true }),
     chars: { ...Object.fromEntries(NO_BORDER.map((name) => [name, ''])), middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });

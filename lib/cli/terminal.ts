@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { AbortError, ConfigError } from '../errors';
-import type { Task } from '../task';
+import type { StepTask, Task } from '../task';
 import type { Ui } from './ui';
 
 /** How the terminal is used. */
 export interface TerminalOptions {
   readonly json: boolean;
-  /** Whether progress replaces itself on one line; plain lines otherwise. */
+  /** Whether progress replaces itself; plain lines otherwise. */
   readonly live: boolean;
   readonly signal: AbortSignal;
 }
@@ -16,7 +16,15 @@ export function terminal({ json, live, signal }: TerminalOptions): Ui {
   return {
     async during(title, work) {
       if (json) return work({ progress: () => {}, signal });
-      return live ? duringLive(title, work, signal) : duringPlain(title, work, signal);
+      if (!live) return duringPlain(title, work, signal);
+      const { duringLive } = await import('./live');
+      return duringLive(title, work, signal);
+    },
+    async steps(title, work) {
+      if (json) return work({ progress: () => {}, plan: () => {}, start: () => {}, end: () => {}, signal });
+      if (!live) return stepsPlain(title, work, signal);
+      const { stepsLive } = await import('./live');
+      return stepsLive(work, signal);
     },
     result(value, text) {
       process.stdout.write(`${json ? JSON.stringify(value, undefined, 2) : text(value)}\n`);
@@ -39,32 +47,35 @@ export function terminal({ json, live, signal }: TerminalOptions): Ui {
 }
 
 async function duringPlain<T>(title: string, work: (task: Task) => Promise<T>, signal: AbortSignal): Promise<T> {
-  let last = '';
   process.stderr.write(`${title}\n`);
-  const progress = (line: string) => {
-    if (line !== last) process.stderr.write(`  ${line}\n`);
-    last = line;
-  };
-  return work({ progress, signal });
+  return work({ progress: indented('  '), signal });
 }
 
-async function duringLive<T>(title: string, work: (task: Task) => Promise<T>, signal: AbortSignal): Promise<T> {
-  const { Listr } = await import('listr2');
-  let result: T | undefined;
-  const list = new Listr(
-    [
-      {
-        title,
-        task: async (_, task) => {
-          const progress = (line: string) => {
-            task.output = line;
-          };
-          result = await work({ progress, signal });
-        },
-      },
-    ],
-    { rendererOptions: { collapseErrors: false, showErrorMessage: false }, registerSignalListeners: false },
-  );
-  await list.run();
-  return result as T;
+async function stepsPlain<T>(title: string, work: (task: StepTask) => Promise<T>, signal: AbortSignal): Promise<T> {
+  let titles: readonly string[] = [];
+  let at = -1;
+  let progress = indented('    ');
+  process.stderr.write(`${title}\n`);
+  return work({
+    plan: (planned) => {
+      titles = planned;
+    },
+    start: () => {
+      at += 1;
+      progress = indented('    ');
+      process.stderr.write(`  ${at + 1}/${titles.length} ${titles[at]}\n`);
+    },
+    end: (state, note) => process.stderr.write(`    ${[state, note].filter(Boolean).join(', ')}\n`),
+    progress: (line) => progress(line),
+    signal,
+  });
+}
+
+/** Writes lines on stderr; one that repeats the line before it is left out. */
+function indented(indent: string): (line: string) => void {
+  let last = '';
+  return (line) => {
+    if (line !== last) process.stderr.write(`${indent}${line}\n`);
+    last = line;
+  };
 }

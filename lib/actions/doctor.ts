@@ -1,0 +1,154 @@
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type VersionPin, versions } from 'stagecraft-constructs/versions';
+import type { Connect, ConnectOptions } from '../aws/connect';
+import { StagecraftError } from '../errors';
+import type { EngineId } from '../rehearsal/engine';
+import type { EngineModules } from '../rehearsal/engine-room';
+import { loadScenario } from '../scenarios/load';
+import type { Scenario } from '../scenarios/scenario';
+
+export interface DoctorOptions extends ConnectOptions {
+  /**
+   * Scenario that is to be used.
+   *
+   * @default - none: the machine is looked at in general
+   */
+  readonly scenario?: string;
+  /**
+   * Folder that rehearsals write to.
+   *
+   * @default 'out'
+   */
+  readonly out?: string;
+}
+
+/** What the doctor looks at. */
+export interface Patient {
+  readonly engines: EngineModules;
+  readonly connect: Connect;
+  /** Version of Node, as `process.versions.node` has it. */
+  readonly node: string;
+  /** Today, as `YYYY-MM-DD`. */
+  readonly today: string;
+  /** Pins of deployed software. @default - those of `constructs/versions.ts` */
+  readonly versions?: readonly VersionPin[];
+  /** Milliseconds that AWS has to answer. @default 10000 */
+  readonly patience?: number;
+}
+
+/** One thing that was looked at. `broken` stands in the way of what was named; a `note` does not. */
+export interface Diagnosis {
+  readonly subject: string;
+  readonly state: 'ok' | 'note' | 'broken';
+  readonly says: string;
+  readonly fix?: string;
+}
+
+export interface DoctorResult {
+  readonly scenario?: string;
+  readonly healthy: boolean;
+  readonly diagnoses: readonly Diagnosis[];
+}
+
+/** Looks for everything that a command needs. Changes nothing, and installs nothing. @throws ConfigError for an unknown scenario */
+export async function examine(options: DoctorOptions, patient: Patient): Promise<DoctorResult> {
+  const scenario = options.scenario === undefined ? undefined : (await loadScenario({ scenario: options.scenario })).scenario;
+  const diagnoses = [
+    nodeDiagnosis(patient.node, patient.today),
+    await outputDiagnosis(resolve(options.out ?? 'out')),
+    ...(await engineDiagnoses(patient.engines, scenario)),
+    await accountDiagnosis(options, patient),
+    ...pinDiagnoses(patient.versions ?? versions, patient.today),
+  ];
+  return { scenario: scenario?.id, healthy: diagnoses.every(({ state }) => state !== 'broken'), diagnoses };
+}
+
+/** Last day of support of the long-lived lines of Node. */
+const NODE_ENDS: Readonly<Record<number, string>> = { 20: '2026-04-30', 22: '2027-04-30', 24: '2028-04-30' };
+
+function nodeDiagnosis(version: string, today: string): Diagnosis {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  // Both are the first versions of their line that load ES modules by require().
+  const works = major > 22 || (major === 20 && minor >= 19) || (major === 22 && minor >= 12);
+  if (!works) return { subject: 'Node', state: 'broken', says: `${version} is too old`, fix: 'install Node 24 (20.19, 22.12 and later work too)' };
+  const end = NODE_ENDS[major];
+  if (end !== undefined && end < today) {
+    return { subject: 'Node', state: 'note', says: `${version} works; its line left support on ${end}`, fix: 'install Node 24' };
+  }
+  if (major > 26) return { subject: 'Node', state: 'note', says: `${version} has not been tried`, fix: 'install Node 24 if something fails' };
+  return { subject: 'Node', state: 'ok', says: version };
+}
+
+async function outputDiagnosis(out: string): Promise<Diagnosis> {
+  const subject = 'output folder';
+  const shown = relative(process.cwd(), out) || '.';
+  try {
+    await rm(await mkdtemp(join(await nearestFolder(out), '.stagecraft-')), { recursive: true });
+    return { subject, state: 'ok', says: `${shown} can be written` };
+  } catch (error) {
+    return { subject, state: 'broken', says: `${shown} cannot be written: ${(error as Error).message}`, fix: 'choose another folder with --out' };
+  }
+}
+
+/** The folder, or the nearest one above it that exists. */
+async function nearestFolder(folder: string): Promise<string> {
+  const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return found ? folder : nearestFolder(dirname(folder));
+}
+
+async function engineDiagnoses(engines: EngineModules, scenario?: Scenario): Promise<readonly Diagnosis[]> {
+  const steps = Object.values(scenario?.rehearsal.steps ?? {});
+  const wanted = Object.keys(engines).filter((id) => !scenario || steps.some(({ needs }) => needs.includes(id as EngineId))) as EngineId[];
+  return Promise.all(
+    wanted.map(async (id): Promise<Diagnosis> => {
+      const { title, install } = engines[id];
+      const version = await engines[id].find();
+      if (version !== undefined) return { subject: title, state: 'ok', says: version };
+      const stuck = steps.filter(({ needs, standIn }) => needs.includes(id) && !standIn);
+      if (stuck.length === 0) return { subject: title, state: 'note', says: 'missing; rehearsals skip its steps', fix: install };
+      return { subject: title, state: 'broken', says: `missing, and nothing stands in for it in ${stuck.length} steps`, fix: install };
+    }),
+  );
+}
+
+/** Credentials are needed for an account only: without them everything but `deploy` and what follows it works. */
+async function accountDiagnosis({ profile, region }: ConnectOptions, { connect, patience = 10_000 }: Patient): Promise<Diagnosis> {
+  const subject = 'AWS account';
+  const isWanted = profile !== undefined || region !== undefined;
+  const timer = new AbortController();
+  try {
+    const late = sleep(patience, undefined, { signal: timer.signal }).catch(() => undefined);
+    const aws = await Promise.race([connect({ profile, region }), late]);
+    if (!aws) return { subject, state: isWanted ? 'broken' : 'note', says: `no answer within ${patience / 1000} s`, fix: 'check the network' };
+    const { target } = aws;
+    const endpoint = target.endpoint === undefined ? '' : ` at ${target.endpoint}`;
+    return { subject, state: 'ok', says: `${target.account} in ${target.region} as ${target.principal}${endpoint}` };
+  } catch (error) {
+    if (!StagecraftError.is(error)) throw error;
+    const { problem, got, fix } = error.refusal;
+    const says = got === undefined ? problem : `${problem} (${got})`;
+    return { subject, state: isWanted ? 'broken' : 'note', says: isWanted ? says : `${says}; only needed to deploy`, fix };
+  } finally {
+    timer.abort();
+  }
+}
+
+/** Days before the end of support from which the doctor speaks of it. */
+const NOTICE_DAYS = 90;
+
+function pinDiagnoses(pins: readonly VersionPin[], today: string): readonly Diagnosis[] {
+  const soon = new Date(Date.parse(today) + NOTICE_DAYS * 86_400_000).toISOString().slice(0, 10);
+  const ending = pins.filter(({ endOfSupport }) => endOfSupport !== undefined && endOfSupport <= soon);
+  if (ending.length === 0) return [{ subject: 'version pins', state: 'ok', says: `${pins.length}, all supported until ${soon} at least` }];
+  return ending.map(({ name, version, endOfSupport = '', source }) => ({
+    subject: name,
+    state: 'note',
+    says: `${version} ${endOfSupport < today ? 'left' : 'leaves'} support on ${endOfSupport}`,
+    fix: `update stagecraft; ${source}`,
+  }));
+}

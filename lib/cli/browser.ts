@@ -1,0 +1,25 @@
+import { spawn } from 'node:child_process';
+
+const OPENERS: Partial<Record<NodeJS.Platform, readonly [command: string, ...args: string[]]>> = {
+  darwin: ['open'],
+  win32: ['cmd', '/c', 'start', ''],
+};
+
+/** Milliseconds after which an opener that has not failed counts as having worked: some stay for as long as the browser does. */
+const PATIENCE = 1_500;
+
+/** Opens a file or an address in the browser. @returns false where there is none to open it, as in a shell on another machine */
+export async function openInBrowser(target: string): Promise<boolean> {
+  const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
+  return new Promise((resolve) => {
+    const opener = spawn(command, [...args, target], { stdio: 'ignore', detached: true });
+    const settle = (opened: boolean) => {
+      clearTimeout(timer);
+      opener.unref();
+      resolve(opened);
+    };
+    const timer = setTimeout(() => settle(true), PATIENCE);
+    opener.once('error', () => settle(false));
+    opener.once('exit', (code) => settle(code === 0));
+  });
+}

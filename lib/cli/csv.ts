@@ -1,0 +1,10 @@
+import type { Table } from '../table';
+
+/** A table as comma-separated values with a header, as RFC 4180 has them. An absent value is an empty field. */
+export function csvText({ columns, rows }: Table): string {
+  return [columns, ...rows].map((row) => row.map((value) => field(value === null ? '' : String(value))).join(',')).join('\r\n');
+}
+
+function field(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

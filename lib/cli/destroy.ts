@@ -1,0 +1,85 @@
+import { Command } from 'commander';
+import type { DestroyPlan, DestroyResult } from '../actions/destroy';
+import { type ConfigurationFlags, type TargetFlags, withConfiguration, withTarget } from './flags';
+import type { Ui } from './ui';
+
+interface Flags extends ConfigurationFlags, TargetFlags {
+  readonly yes?: boolean;
+  readonly plan?: boolean;
+}
+
+type TableText = typeof import('./table').tableText;
+
+/** `stagecraft destroy <scenario>` */
+export function destroyCommand(ui: Ui): Command {
+  const command = new Command('destroy')
+    .summary('take a scenario down without a trace')
+    .description(
+      'Shows what belongs to a scenario in the account and asks. Then it stops what runs, removes what services made by themselves, deletes the stacks, ' +
+        'and looks again: it ends with the proof that nothing is left, or with a table of what is left and why, and exit code 1. ' +
+        'It can be interrupted and repeated, and works for half a deployment too.',
+    )
+    .argument('<scenario>', 'scenario, as `list` prints it');
+  return withTarget(withConfiguration(command))
+    .option('--plan', 'show what would be removed and change nothing')
+    .option('--yes', 'do not ask')
+    .addHelpText('after', '\nExample:\n  stagecraft destroy glue-athena-data-lake --plan\n  stagecraft destroy glue-athena-data-lake')
+    .action(async (scenario: string, { yes = false, plan: planOnly = false, ...flags }: Flags) => {
+      const [{ prepareDestruction }, { surroundings }, { targetText }, { tableText }, { JobError }] = await Promise.all([
+        import('../actions/destroy'),
+        import('../deployment/surroundings'),
+        import('../deployment/target'),
+        import('./table'),
+        import('../errors'),
+      ]);
+      const around = await surroundings();
+      const prepared = await ui.during(`taking stock of ${scenario}`, (task) => prepareDestruction({ scenario, ...flags }, around, task));
+      const { plan } = prepared;
+      if (planOnly) return ui.result(plan, (value) => planText(value, targetText(value.target), tableText));
+
+      if (plan.anything) await ui.confirm(`${planText(plan, targetText(plan.target), tableText)}\n\nAll of this will be deleted.`, { yes });
+      const result = await ui.during(`destroying ${scenario}`, (task) => prepared.destroy(task));
+      ui.result({ anything: plan.anything, ...result }, (value) => resultText(value, tableText));
+      if (result.left.length === 0) return;
+      throw new JobError({
+        problem: `${result.left.length} ${result.left.length === 1 ? 'thing is' : 'things are'} left of ${scenario}`,
+        got: result.left.map(({ what }) => what).join(', '),
+        fix: 'remove the cause and repeat stagecraft destroy, or delete them in the console',
+      });
+    });
+}
+
+function planText({ scenario, stage, anything, stacks, leftovers, foreign }: DestroyPlan, where: string, tableText: TableText): string {
+  const ofStacks = stacks.flatMap(({ name, status, resources }) => [
+    `\nstack ${name}, ${status}, ${resources.length === 0 ? 'holds nothing' : `${resources.length} resources`}`,
+    ...(resources.length === 0 ? [] : [tableText({ columns: ['type', 'name'], rows: resources.map(({ type, id }) => [type, id]) })]),
+  ]);
+  const beside = leftovers.map(({ what, count }) => [count, what]);
+  return [
+    `${scenario}, stage ${stage}`,
+    where,
+    ...(anything ? [] : ['nothing to destroy']),
+    ...ofStacks,
+    ...(beside.length === 0 ? [] : ['\nmade by services beside the stacks', tableText({ columns: ['count', 'what'], rows: beside })]),
+    ...foreign.map((name) => `\nstack ${name} has no tag of this scenario and stays`),
+  ].join('\n');
+}
+
+function resultText(
+  { scenario, account, region, anything, stopped, swept, deleted, left, gone, notes, seconds }: DestroyResult & { readonly anything: boolean },
+  tableText: TableText,
+): string {
+  const done = [
+    ...stopped.map((what) => `stopped ${what}`),
+    ...swept.map(({ what, removed }) => `removed ${removed} from ${what}`),
+    ...deleted.map((stack) => `deleted stack ${stack}`),
+    ...notes.map((note) => `note: ${note}`),
+  ];
+  if (left.length > 0) return [...done, tableText({ columns: ['left', 'why'], rows: left.map(({ what, why }) => [what, why]) })].join('\n');
+  const looked = gone === 0 ? '' : `, ${gone} resources looked for and not found`;
+  const where = `account ${account}, ${region}`;
+  return [
+    ...done,
+    anything ? `nothing left of ${scenario} in ${where}${looked} (${seconds} s)` : `nothing to destroy: ${where} has nothing of ${scenario}`,
+  ].join('\n');
+}

@@ -1,0 +1,47 @@
+import { Command } from 'commander';
+import type { DoctorResult } from '../actions/doctor';
+import { type ConnectionFlags, withConnection } from './flags';
+import type { Ui } from './ui';
+
+interface Flags extends ConnectionFlags {
+  readonly out: string;
+}
+
+/** `stagecraft doctor [scenario]` */
+export function doctorCommand(ui: Ui): Command {
+  const command = new Command('doctor')
+    .summary('check what this machine and account have')
+    .description(
+      'Looks for what the commands need: Node, a folder to write to, the engines of rehearsals, credentials, and versions of deployed software that are still ' +
+        'supported. Changes nothing. Fails only when something is missing that the named scenario, profile or region cannot do without.',
+    )
+    .argument('[scenario]', 'scenario that is to be used, as `list` prints it');
+  return withConnection(command)
+    .option('--out <dir>', 'folder that rehearsals write to', 'out')
+    .addHelpText('after', '\nExample:\n  stagecraft doctor glue-athena-data-lake')
+    .action(async (scenario: string | undefined, flags: Flags) => {
+      const [{ examine }, { connect }, { engines }, { JobError }] = await Promise.all([
+        import('../actions/doctor'),
+        import('../aws/connect'),
+        import('../rehearsal/engines'),
+        import('../errors'),
+      ]);
+      const patient = { engines, connect, node: process.versions.node, today: new Date().toISOString().slice(0, 10) };
+      const result = await ui.during(`doctor ${scenario ?? ''}`.trimEnd(), () => examine({ scenario, ...flags }, patient));
+      ui.result(result, text);
+      const broken = result.diagnoses.filter(({ state }) => state === 'broken');
+      const [first] = broken;
+      if (first) {
+        throw new JobError({ problem: `${first.subject}: ${first.says}`, fix: first.fix ?? 'see above' });
+      }
+    });
+}
+
+function text({ diagnoses, healthy }: DoctorResult): string {
+  const width = Math.max(...diagnoses.map(({ subject }) => subject.length));
+  const lines = diagnoses.flatMap(({ subject, state, says, fix }) => [
+    `${state.padEnd(6)}  ${subject.padEnd(width)}  ${says}`,
+    ...(fix === undefined ? [] : [`${' '.repeat(width + 10)}${fix}`]),
+  ]);
+  return [...lines, '', healthy ? 'nothing stands in the way' : 'something stands in the way'].join('\n');
+}

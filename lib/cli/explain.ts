@@ -1,0 +1,112 @@
+import { Command } from 'commander';
+import type { ExplainResult } from '../actions/explain';
+import type { Key } from '../keys';
+import type { Table } from '../table';
+import type { Ui } from './ui';
+
+/** Columns of running text. */
+const WIDTH = 100;
+/** Columns of the table of changes. */
+const CHANGES = [30, 36, 46];
+
+/** `stagecraft explain <scenario>` */
+export function explainCommand(ui: Ui): Command {
+  return new Command('explain')
+    .summary('tell what a scenario is and what can be done with it')
+    .description(
+      'Tells what a scenario is for, how data flows through it, what can be configured, its jobs, queries, tools and logs with their parameters, ' +
+        'what it publishes, and what differs from the article.',
+    )
+    .argument('<scenario>', 'scenario, as `list` prints it')
+    .addHelpText('after', '\nExample:\n  stagecraft explain glue-athena-data-lake')
+    .action(async (scenario: string) => {
+      const [{ explain }, { tableText }] = await Promise.all([import('../actions/explain'), import('./table')]);
+      ui.result(await explain({ scenario }), (result) => text(result, tableText));
+    });
+}
+
+type TableText = (table: Table, widths?: readonly number[]) => string;
+
+function text(result: ExplainResult, tableText: TableText): string {
+  const { scenario, title, article, story, idle, flow, services, config, data, jobs, queries, tools, logs, contract, rehearsal, changes } = result;
+  const names = (items: readonly { readonly name: string; readonly summary: string }[]) =>
+    tableText({ columns: ['name', 'what it is'], rows: items.map((item) => [item.name, item.summary]) });
+  const sections: readonly (readonly [string, string])[] = [
+    [
+      title,
+      [
+        ...wrapped(story),
+        '',
+        `After: ${article.title} (${article.published})`,
+        `Services: ${services.join(', ')}`,
+        ...(idle ? [`Idle: ${idle}`] : []),
+      ].join('\n'),
+    ],
+    ['Flow', flow.flatMap((line, at) => wrapped(line, `${at + 1}. `)).join('\n')],
+    ['Configuration (--set, --config)', keys(config, tableText)],
+    ['Data (stagecraft data)', data ? [data.summary, keys(data.params, tableText)].filter(Boolean).join('\n') : ''],
+    [
+      `Jobs (stagecraft run ${scenario} <job>)`,
+      jobs.map((job) => work(job, job.methods.length > 0 ? [`  --method ${job.methods.join(' | ')}`] : [], tableText)).join('\n'),
+    ],
+    [`Queries (stagecraft query ${scenario} <query>)`, queries.map((query) => work(query, [], tableText)).join('\n')],
+    [`Tools (stagecraft open ${scenario} <tool>)`, tools.length > 0 ? names(tools) : ''],
+    [`Logs (stagecraft logs ${scenario} <source>)`, logs.length > 0 ? names(logs) : ''],
+    [
+      `Rehearsal (stagecraft rehearse ${scenario})`,
+      [
+        tableText({
+          columns: ['step', 'what it does', 'needs'],
+          rows: rehearsal.steps.map(({ name, summary, needs }) => [name, summary, needs.join(', ')]),
+        }),
+        rehearsal.params.length > 0 ? keys(rehearsal.params, tableText) : '',
+        `${rehearsal.checks.length} checks`,
+      ]
+        .filter(Boolean)
+        .join('\n\n'),
+    ],
+    ['Published by the stacks', contract.length > 0 ? names(contract) : ''],
+    ['Changes against the article', changesTable(changes, tableText)],
+  ];
+  return sections
+    .filter(([, body]) => body !== '')
+    .map(([heading, body]) => `${heading}\n${'-'.repeat(heading.length)}\n${body}`)
+    .join('\n\n');
+}
+
+function work(
+  { name, summary, params }: { name: string; summary: string; params: readonly Key[] },
+  more: readonly string[],
+  tableText: TableText,
+): string {
+  const table = params.length > 0 ? keys(params, tableText).replace(/^/gm, '  ') : '';
+  return [`${name}: ${summary}`, ...more, table].filter(Boolean).join('\n');
+}
+
+function changesTable(changes: ExplainResult['changes'], tableText: TableText): string {
+  if (changes.length === 0) return '';
+  const rows = changes.map(({ article, here, why }) => [article, here, why]);
+  return tableText({ columns: ['the article', 'here', 'why'], rows }, CHANGES);
+}
+
+function keys(all: readonly Key[], tableText: TableText): string {
+  if (all.length === 0) return '';
+  const rows = all.map((key) => [key.name, key.takes, defaultOf(key), key.description]);
+  return tableText({ columns: ['key', 'takes', 'default', 'what it is'], rows });
+}
+
+function defaultOf(key: Key): string {
+  if ('default' in key) return JSON.stringify(key.default);
+  return key.required ? 'required' : '';
+}
+
+/** Text broken into lines, the first one after a mark and the others below it. */
+function wrapped(words: string, mark = ''): string[] {
+  const lines = [mark];
+  for (const word of words.split(' ')) {
+    const line = lines.at(-1) ?? '';
+    if (line.length + word.length > WIDTH && line.trim() !== mark.trim()) lines.push(' '.repeat(mark.length) + word);
+    else lines[lines.length - 1] = line === mark || line.trim() === '' ? line + word : `${line} ${word}`;
+  }
+  return lines;
+}

@@ -1,0 +1,7 @@
+import type { Facts } from '../scenarios/scenario';
+
+/** Facts as text: a line each, values in one column. */
+export function factsText(title: string, facts: Facts): string {
+  const width = Math.max(0, ...Object.keys(facts).map((name) => name.length));
+  return [title, ...Object.entries(facts).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)].join('\n');
+}

@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import { connected, workTitle } from './connected';
+import { type ConfigurationFlags, pairs, type TargetFlags, withConfiguration, withTarget } from './flags';
+import type { Ui } from './ui';
+
+interface Flags extends ConfigurationFlags, TargetFlags {
+  readonly param?: Readonly<Record<string, string>>;
+  readonly csv?: boolean;
+}
+
+/** `stagecraft query <scenario> <name>` */
+export function queryCommand(ui: Ui): Command {
+  const command = new Command('query')
+    .summary('ask a deployed scenario a saved question')
+    .description('Asks a deployed scenario one of its saved questions and prints the answer as a table. Ctrl-C stops the query in the account too.')
+    .argument('<scenario>', 'scenario, as `list` prints it')
+    .argument('<name>', 'query, as `explain` prints it');
+  return withTarget(withConfiguration(command))
+    .option('--param <name=value>', 'parameter of the query; can be repeated', pairs)
+    .option('--csv', 'print comma-separated values instead of a table')
+    .addHelpText('after', '\nExample:\n  stagecraft query glue-athena-data-lake cost-by-device --param day=2019-12-21')
+    .action(async (scenario: string, query: string, { param: params, csv, ...flags }: Flags) => {
+      const [{ prepareQuery, runQuery }, { tableText }, { csvText }] = await Promise.all([
+        import('../actions/query'),
+        import('./table'),
+        import('./csv'),
+      ]);
+      const prepared = await prepareQuery({ scenario, query, params, ...flags });
+      const aws = await connected(ui, flags);
+      const result = await ui.during(workTitle(`${scenario}: ${query}`, aws), (task) => runQuery(prepared, aws, task));
+      ui.result(result, ({ table }) => {
+        if (csv) return csvText(table);
+        return table.rows.length > 0 ? tableText(table) : 'no rows';
+      });
+    });
+}

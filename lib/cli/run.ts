@@ -1,0 +1,35 @@
+import { Command } from 'commander';
+import { connected, workTitle } from './connected';
+import { factsText } from './facts';
+import { type ConfigurationFlags, pairs, type TargetFlags, withConfiguration, withTarget } from './flags';
+import type { Ui } from './ui';
+
+interface Flags extends ConfigurationFlags, TargetFlags {
+  readonly param?: Readonly<Record<string, string>>;
+  readonly method?: string;
+  readonly wait: boolean;
+}
+
+/** `stagecraft run <scenario> <job>` */
+export function runCommand(ui: Ui): Command {
+  const command = new Command('run')
+    .summary('run a job of a deployed scenario')
+    .description('Runs a job of a deployed scenario and waits for it. Jobs can be repeated safely. Ctrl-C stops the job in the account too.')
+    .argument('<scenario>', 'scenario, as `list` prints it')
+    .argument('<job>', 'job, as `explain` prints it');
+  return withTarget(withConfiguration(command))
+    .option('--param <name=value>', 'parameter of the job; can be repeated', pairs)
+    .option('--method <name>', 'way to run it, where there are several')
+    .option('--no-wait', 'start the job and leave it to itself')
+    .addHelpText(
+      'after',
+      '\nExample:\n  stagecraft run glue-athena-data-lake enrich --param hub=b6a8d42425fde548 --param from=2019-12-21 --param to=2019-12-22',
+    )
+    .action(async (scenario: string, job: string, { param: params, ...flags }: Flags) => {
+      const { prepareJob, runJob } = await import('../actions/run-job');
+      const prepared = await prepareJob({ scenario, job, params, ...flags });
+      const aws = await connected(ui, flags);
+      const result = await ui.during(workTitle(`${scenario}: ${job}`, aws), (task) => runJob(prepared, aws, task));
+      ui.result(result, ({ finished, facts }) => factsText(`${job} ${finished ? 'done' : 'started'}`, facts));
+    });
+}

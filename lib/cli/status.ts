@@ -1,0 +1,36 @@
+import { Command } from 'commander';
+import type { StatusResult } from '../actions/status';
+import { type ConfigurationFlags, type TargetFlags, withConfiguration, withTarget } from './flags';
+import type { Ui } from './ui';
+
+/** `stagecraft status <scenario>` */
+export function statusCommand(ui: Ui): Command {
+  const command = new Command('status')
+    .summary('show the state of the deployed stacks')
+    .description(
+      "Shows the state of each stack of a scenario, and for what failed CloudFormation's reason. A scenario that is not deployed is an answer, not an error: the exit code is 0, and `deployed` is false under --json.",
+    )
+    .argument('<scenario>', 'scenario, as `list` prints it');
+  return withTarget(withConfiguration(command))
+    .addHelpText('after', '\nExample:\n  stagecraft status glue-athena-data-lake')
+    .action(async (scenario: string, flags: ConfigurationFlags & TargetFlags) => {
+      const [{ status }, { surroundings }, { tableText }] = await Promise.all([
+        import('../actions/status'),
+        import('../deployment/surroundings'),
+        import('./table'),
+      ]);
+      const around = await surroundings();
+      const result = await ui.during(`looking at ${scenario}`, () => status({ scenario, ...flags }, around));
+      ui.result(result, (value) => text(value, tableText));
+    });
+}
+
+function text({ scenario, stage, account, region, stacks }: StatusResult, tableText: typeof import('./table').tableText): string {
+  const where = `account ${account} in ${region}`;
+  if (stacks.every(({ status }) => status === null)) return `${scenario}, stage ${stage}, is not deployed to ${where}`;
+  const rows = stacks.map(({ name, status, means, updated }) => [name, status ?? '-', means, updated ?? '-']);
+  const failures = stacks.flatMap(({ failures }) =>
+    failures.map(({ stack, type, logicalId, status, reason }) => `${stack}: ${type} ${logicalId} is ${status}: ${reason}`),
+  );
+  return [`${scenario}, stage ${stage}, ${where}`, tableText({ columns: ['stack', 'status', 'meaning', 'updated'], rows }), ...failures].join('\n');
+}

@@ -1,0 +1,34 @@
+import type { Table, Value } from '../../table';
+import { type Html, html } from './html';
+import { counted, plain } from './words';
+
+/** Rows of a published table that a report shows; the others are counted. */
+const ROWS_SHOWN = 50;
+/** Columns beyond which a table gets the whole width of the page. */
+const NARROW = 5;
+
+/** The published tables, each with its first rows. */
+export function tablesSection(tables: ReadonlyMap<string, Table>): Html {
+  if (tables.size === 0) return html``;
+  return html`<section aria-labelledby="tables"><h2 id="tables">Tables</h2><div class="tables">${[...tables].map(publishedTable)}</div></section>`;
+}
+
+function publishedTable([name, table]: readonly [string, Table]): Html {
+  const { columns, rows } = table;
+  const more = rows.length > ROWS_SHOWN ? `, the first ${ROWS_SHOWN} shown` : '';
+  return html`<div class="card${columns.length > NARROW ? ' wide' : ''}"><h3>${name}</h3><p>${counted(rows.length, 'row')}${more}</p>
+<div class="scroll tall" tabindex="0" role="region" aria-label="${name}">${grid(`Rows of ${name}`, columns, rows.slice(0, ROWS_SHOWN))}</div></div>`;
+}
+
+function grid(caption: string, columns: readonly string[], rows: readonly (readonly Value[])[]): Html {
+  const numeric = columns.map((_, at) => rows.length > 0 && rows.every((row) => row[at] === null || typeof row[at] === 'number'));
+  const kind = (at: number) => (numeric[at] ? html` class="number"` : '');
+  return html`<table><caption class="hidden">${caption}</caption>
+<thead><tr>${columns.map((column, at) => html`<th scope="col"${kind(at)}>${column}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${columns.map((_, at) => html`<td${kind(at)}>${cell(row[at])}</td>`)}</tr>`)}</tbody></table>`;
+}
+
+function cell(value: Value | undefined): Html | string {
+  if (value === null || value === undefined) return html`<span class="null" aria-label="no value">–</span>`;
+  return typeof value === 'number' ? plain(value) : String(value);
+}

@@ -1,0 +1,192 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Refusal } from 'stagecraft-constructs/errors';
+import { JobError, StagecraftError } from '../errors';
+import { writing } from '../insight/writing';
+import type { Facts, Step, StepContext } from '../scenarios/scenario';
+import type { Table } from '../table';
+import type { StepTask, Task } from '../task';
+import { split } from './checks';
+import { type EngineModules, EngineRoom } from './engine-room';
+import type { MissingEngine, StepReport, UsedEngine } from './result';
+import { isDiskError } from './workspace';
+
+/** A step that every rehearsal has before the scenario's own. */
+export interface Preparation {
+  readonly id: string;
+  readonly title: string;
+  run(task: Task): Promise<Facts>;
+}
+
+export interface RunStepsOptions {
+  readonly preparations: readonly Preparation[];
+  readonly steps: Readonly<Record<string, Step<never>>>;
+  readonly config: unknown;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly data: string;
+  readonly workspace: string;
+  readonly engines: EngineModules;
+  /** Milliseconds of a clock that never goes back. */
+  now(): number;
+  /**
+   * Milliseconds that an interrupted step has to end by itself before the engines are closed.
+   *
+   * @default 3000
+   */
+  readonly grace?: number;
+}
+
+export interface RunStepsResult {
+  readonly steps: readonly StepReport[];
+  readonly engines: readonly UsedEngine[];
+  readonly tables: ReadonlyMap<string, Table>;
+}
+
+interface PlannedStep {
+  readonly id: string;
+  readonly title: string;
+  run(): Promise<Outcome>;
+}
+
+type Outcome = Pick<StepReport, 'state' | 'facts'> & Partial<Pick<StepReport, 'missing' | 'standIn' | 'error'>>;
+
+/**
+ * Runs the steps one after the other. After one that fails, the others are not run.
+ *
+ * @throws JobError when it was interrupted, or when the disk is full
+ */
+export async function runSteps(options: RunStepsOptions, task: StepTask): Promise<RunStepsResult> {
+  const room = new EngineRoom(options.engines, options.workspace, task);
+  const reports: StepReport[] = [];
+  const tables = new Map<string, Table>();
+  const planned = [
+    ...options.preparations.map(({ id, title, run }) => ({
+      id,
+      title,
+      run: async () => ({ state: 'passed', facts: await run(task) }) satisfies Outcome,
+    })),
+    ...Object.entries(options.steps).map(([id, step]) => ({
+      id,
+      title: step.title,
+      run: () => runStep(step, room, contextOf(options, reports, tables, task)),
+    })),
+  ];
+  refuseSameIds(planned);
+  task.plan(planned.map(({ title }) => title));
+  try {
+    for (const step of planned) {
+      reports.push(reports.some(({ state }) => state === 'failed') ? notRun(step) : await runOne(step, options, task));
+    }
+  } finally {
+    await room.close();
+  }
+  return { steps: reports, engines: room.used(), tables };
+}
+
+async function runOne({ id, title, run }: PlannedStep, { now, workspace, grace = 3_000 }: RunStepsOptions, task: StepTask): Promise<StepReport> {
+  const begin = now();
+  task.start();
+  const outcome = await interruptible(run(), title, task.signal, grace).catch((error: unknown): Outcome | Promise<Outcome> => {
+    if (task.signal.aborted) throw error;
+    if (isDiskError(error)) return writing(workspace, () => Promise.reject(error));
+    return error instanceof SkippedBefore
+      ? { state: 'skipped', facts: {}, missing: error.missing }
+      : { state: 'failed', facts: {}, error: refusalOf(error) };
+  });
+  const report = { id, title, seconds: seconds(now() - begin), missing: [], ...outcome };
+  task.end(report.state as 'passed' | 'skipped' | 'failed', noteOf(report));
+  return report;
+}
+
+/** Runs a step, or what stands in for it when an engine is missing. */
+async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepContext<never>, 'engines'>): Promise<Outcome> {
+  const provided = await room.provide(step.needs);
+  if ('engines' in provided) return { state: 'passed', facts: await step.run({ ...context, engines: provided.engines }) };
+
+  const skipped = { state: 'skipped', facts: {}, missing: provided.missing } satisfies Outcome;
+  if (!step.standIn) return skipped;
+  const instead = await room.provide(step.standIn.needs);
+  if ('missing' in instead) return { ...skipped, missing: [...provided.missing, ...instead.missing] };
+  return { ...skipped, standIn: step.standIn.title, facts: await step.standIn.run({ ...context, engines: instead.engines }) };
+}
+
+function contextOf(
+  { config, params, data, workspace }: RunStepsOptions,
+  reports: readonly StepReport[],
+  tables: Map<string, Table>,
+  task: Task,
+): Omit<StepContext<never>, 'engines'> {
+  return {
+    config: config as never,
+    params,
+    data,
+    workspace,
+    task,
+    publish: (name, table) => void tables.set(name, table),
+    fact(name) {
+      const [id, fact] = split(name);
+      const report = reports.find((candidate) => candidate.id === id);
+      const value = report && Object.hasOwn(report.facts, fact) ? report.facts[fact] : undefined;
+      if (value !== undefined) return value;
+      if (report?.state === 'skipped') throw new SkippedBefore(report.missing);
+      throw new Error(`no step before this one has returned the fact ${name}`);
+    },
+  };
+}
+
+/** A step needs what one that was skipped would have returned. */
+class SkippedBefore extends Error {
+  constructor(public readonly missing: readonly MissingEngine[]) {
+    super('a step before this one was skipped');
+  }
+}
+
+/** Waits for work that Ctrl-C may interrupt. Engines are not closed below a step that is about to end by itself. */
+async function interruptible<T>(work: Promise<T>, title: string, signal: AbortSignal, grace: number): Promise<T> {
+  const settled = work.then(
+    () => {},
+    () => {},
+  );
+  let stop = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+  });
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
+  await Promise.race([settled, aborted]);
+  signal.removeEventListener('abort', stop);
+  if (!signal.aborted) return work;
+  const timer = new AbortController();
+  await Promise.race([settled, sleep(grace, undefined, { signal: timer.signal }).catch(() => {})]);
+  timer.abort();
+  throw new JobError({
+    problem: 'the rehearsal was interrupted',
+    got: `Ctrl-C during '${title}'`,
+    fix: 'repeat the command; it starts afresh',
+  });
+}
+
+function refusalOf(error: unknown): Refusal {
+  if (StagecraftError.is(error)) return error.refusal;
+  return { problem: error instanceof Error ? error.message : String(error), fix: 'correct what the step ran, and repeat the rehearsal' };
+}
+
+function noteOf({ state, seconds, missing, standIn, error }: StepReport): string {
+  if (state === 'failed') return error?.problem ?? '';
+  if (state !== 'skipped') return `${seconds.toFixed(1)} s`;
+  const names = missing.map(({ title, reason }) => (reason === undefined ? title : `${title}: ${reason}`)).join(', ');
+  return `${names} missing${standIn === undefined ? '' : `; instead: ${standIn}`}`;
+}
+
+function notRun({ id, title }: PlannedStep): StepReport {
+  return { id, title, state: 'not run', seconds: 0, facts: {}, missing: [] };
+}
+
+function refuseSameIds(planned: readonly PlannedStep[]): void {
+  const ids = planned.map(({ id }) => id);
+  const twice = ids.find((id, at) => ids.indexOf(id) !== at);
+  if (twice !== undefined) throw new Error(`two steps of the rehearsal have the id ${twice}; those of every rehearsal are taken`);
+}
+
+function seconds(milliseconds: number): number {
+  return Math.round(milliseconds) / 1000;
+}

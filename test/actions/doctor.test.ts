@@ -1,0 +1,143 @@
+import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type DoctorOptions, examine, type Patient } from '../../lib/actions/doctor';
+import type { Aws } from '../../lib/aws/aws';
+import { ConfigError } from '../../lib/errors';
+import { engineModules } from '../rehearsal/engines';
+
+const out = mkdtempSync(join(tmpdir(), 'doctor-'));
+const target = { account: '111122223333', region: 'eu-west-1', principal: 'arn:aws:iam::111122223333:user/me' };
+const noCredentials = () => Promise.reject(new ConfigError({ problem: 'no credentials were found', fix: 'aws configure' }));
+
+function patient(over: Partial<Patient> = {}): Patient {
+  return {
+    engines: engineModules([], { version: '3.5' }),
+    connect: async () => ({ target }) as Aws,
+    node: '24.1.0',
+    today: '2026-11-21',
+    versions: [{ name: 'Runtime', version: 'nodejs24.x', endOfSupport: '2028-04-30', source: 'https://example.com' }],
+    ...over,
+  };
+}
+
+async function diagnose(subject: string, over: Partial<Patient> = {}, options: DoctorOptions = {}) {
+  const { diagnoses, healthy } = await examine({ out, ...options }, patient(over));
+  return { healthy, ...diagnoses.find((diagnosis) => diagnosis.subject === subject) };
+}
+
+test('finds nothing wrong where nothing is', async () => {
+  const { healthy, diagnoses } = await examine({ out }, patient());
+
+  expect(healthy).toBe(true);
+  expect(diagnoses.map(({ subject, state, says }) => [subject, state, says])).toEqual([
+    ['Node', 'ok', '24.1.0'],
+    ['output folder', 'ok', expect.stringContaining('can be written')],
+    ['DuckDB', 'ok', expect.stringMatching(/\d\.\d/)],
+    ['Apache Spark', 'ok', '3.5'],
+    ['AWS account', 'ok', '111122223333 in eu-west-1 as arn:aws:iam::111122223333:user/me'],
+    ['version pins', 'ok', '1, all supported until 2027-02-19 at least'],
+  ]);
+});
+
+test.each([
+  ['18.20.1', 'broken'],
+  ['20.18.3', 'broken'],
+  ['20.19.0', 'note'],
+  ['21.7.0', 'broken'],
+  ['22.11.0', 'broken'],
+  ['22.12.0', 'ok'],
+  ['23.1.0', 'ok'],
+  ['26.0.0', 'ok'],
+  ['27.0.0', 'note'],
+])('Node %s is %s', async (node, state) => {
+  expect(await diagnose('Node', { node })).toMatchObject({ state, healthy: state !== 'broken' });
+});
+
+test('Node 20 was not past its end before its end', async () => {
+  expect(await diagnose('Node', { node: '20.19.0', today: '2026-04-01' })).toMatchObject({ state: 'ok' });
+});
+
+describe('the output folder', () => {
+  test('need not exist, and is not made', async () => {
+    expect(await diagnose('output folder', {}, { out: join(out, 'a', 'b') })).toMatchObject({ state: 'ok' });
+    expect(readdirSync(out)).toEqual([]);
+  });
+
+  test('is broken below a file', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'doctor-')), 'file');
+    writeFileSync(file, '');
+
+    expect(await diagnose('output folder', {}, { out: join(file, 'out') })).toMatchObject({
+      state: 'broken',
+      healthy: false,
+      fix: expect.stringContaining('--out'),
+    });
+  });
+});
+
+describe('a missing engine', () => {
+  const missing = { engines: engineModules([]) };
+
+  test('is a note with its install command', async () => {
+    expect(await diagnose('Apache Spark', missing)).toMatchObject({ state: 'note', healthy: true, fix: 'pip install pyspark' });
+  });
+
+  test('is broken for a scenario that has nothing in its place', async () => {
+    const duckdb = { ...missing.engines.duckdb, title: 'DuckDB', install: 'npm install duck', find: async () => undefined };
+    const found = await diagnose('DuckDB', { engines: { ...missing.engines, duckdb } }, { scenario: 'glue-athena-data-lake' });
+
+    expect(found).toMatchObject({ state: 'broken', healthy: false, fix: 'npm install duck' });
+  });
+});
+
+describe('the account', () => {
+  test('is a note when there are no credentials', async () => {
+    const found = await diagnose('AWS account', { connect: noCredentials });
+
+    expect(found).toMatchObject({ state: 'note', healthy: true, says: 'no credentials were found; only needed to deploy', fix: 'aws configure' });
+  });
+
+  test.each([{ profile: 'work' }, { region: 'eu-west-1' }])('is broken when %o was asked for and does not work', async (options) => {
+    expect(await diagnose('AWS account', { connect: noCredentials }, options)).toMatchObject({ state: 'broken', healthy: false });
+  });
+
+  test('says which endpoint stands in for AWS', async () => {
+    const connect = async () => ({ target: { ...target, endpoint: 'http://127.0.0.1:4566' } }) as Aws;
+
+    expect(await diagnose('AWS account', { connect })).toMatchObject({ says: expect.stringContaining('at http://127.0.0.1:4566') });
+  });
+
+  test('is not waited for without end', async () => {
+    const connect = () => new Promise<Aws>(() => {});
+
+    expect(await diagnose('AWS account', { connect, patience: 10 })).toMatchObject({ state: 'note', says: 'no answer within 0.01 s' });
+  });
+
+  test('leaves a bug a bug', async () => {
+    const connect = () => Promise.reject(new TypeError('undefined is not a function'));
+
+    await expect(examine({ out }, patient({ connect }))).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a version pin', () => {
+  const pin = (endOfSupport?: string) => [{ name: 'Glue', version: '5.1', endOfSupport, source: 'https://example.com/glue' }];
+
+  test.each([
+    ['2026-11-20', '5.1 left support on 2026-11-20'],
+    ['2026-11-21', '5.1 leaves support on 2026-11-21'],
+    ['2027-02-19', '5.1 leaves support on 2027-02-19'],
+  ])('that ends on %s is a note', async (end, says) => {
+    expect(await diagnose('Glue', { versions: pin(end) })).toMatchObject({
+      state: 'note',
+      says,
+      healthy: true,
+      fix: expect.stringContaining('https://example.com/glue'),
+    });
+  });
+
+  test.each(['2027-02-20', undefined])('that ends on %s is fine', async (end) => {
+    expect(await diagnose('version pins', { versions: pin(end) })).toMatchObject({ state: 'ok' });
+  });
+});

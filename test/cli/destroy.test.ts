@@ -1,0 +1,122 @@
+import { destroyCommand } from '../../lib/cli/destroy';
+import { surroundings } from '../../lib/deployment/surroundings';
+import { AbortError } from '../../lib/errors';
+import type { FakeCloud } from '../support/fake-cloud';
+import { recordingUi } from '../support/recording-ui';
+import { bareAccount, surroundingsOf, usedAccount } from '../support/toy-account';
+import { registerToy } from '../support/toy-scenario';
+
+jest.mock('../../lib/deployment/surroundings');
+beforeAll(() => registerToy());
+
+async function destroy(cloud: FakeCloud, ...flags: string[]) {
+  jest.mocked(surroundings).mockResolvedValue(surroundingsOf(cloud));
+  const questions: string[] = [];
+  const ui = { ...recordingUi(), confirm: async (question: string) => void questions.push(question) };
+  const ended = await destroyCommand(ui)
+    .parseAsync(['toy', ...flags], { from: 'user' })
+    .then(() => undefined)
+    .catch((error: Error) => error);
+  return { ui, questions, ended };
+}
+
+test('--plan shows stacks, resources and what services made, and changes nothing', async () => {
+  const cloud = usedAccount();
+  const { ui, questions, ended } = await destroy(cloud, '--plan');
+  expect(ended).toBeUndefined();
+  expect(ui.texts[0]).toBe(
+    [
+      'toy, stage dev',
+      'account 111122223333, region eu-central-1, as arn:aws:iam::111122223333:user/tester',
+      '',
+      'stack toy-work, CREATE_COMPLETE, 1 resources',
+      'type                   name',
+      'AWS::Lambda::Function  toy-worker',
+      '',
+      'stack toy-store, CREATE_COMPLETE, 2 resources',
+      'type                 name',
+      'AWS::Glue::Database  toy_catalog',
+      'AWS::S3::Bucket      toy-bucket',
+      '',
+      'made by services beside the stacks',
+      'count  what',
+      '    2  objects of bucket toy-bucket',
+      '    1  log group /aws/lambda/toy-worker',
+    ].join('\n'),
+  );
+  expect(ui.values[0]).toMatchObject({ anything: true, stacks: [{ name: 'toy-work' }, { name: 'toy-store' }] });
+  expect(questions).toEqual([]);
+  expect(cloud.changes).toEqual([]);
+});
+
+test('shows the plan, asks, takes everything down and ends with the proof', async () => {
+  const { ui, questions, ended } = await destroy(usedAccount());
+  expect(questions[0]).toMatch(/^toy, stage dev\naccount 111122223333[\s\S]*\n\nAll of this will be deleted\.$/);
+  expect(ended).toBeUndefined();
+  expect(ui.texts[0]).toBe(
+    [
+      'stopped the toy',
+      'removed 2 from objects of bucket toy-bucket',
+      'removed 1 from log group /aws/lambda/toy-worker',
+      'deleted stack toy-work',
+      'deleted stack toy-store',
+      'nothing left of toy in account 111122223333, eu-central-1, 3 resources looked for and not found (1.5 s)',
+    ].join('\n'),
+  );
+});
+
+test('destroys nothing when the answer is no', async () => {
+  const cloud = usedAccount();
+  jest.mocked(surroundings).mockResolvedValue(surroundingsOf(cloud));
+  const no = { ...recordingUi(), confirm: async () => Promise.reject(new AbortError({ problem: 'declined', fix: 'say yes' })) };
+  await expect(destroyCommand(no).parseAsync(['toy'], { from: 'user' })).rejects.toThrow('declined');
+  expect(cloud.changes).toEqual([]);
+});
+
+test('nothing deployed: says so, asks nothing, and has looked all the same', async () => {
+  const { ui, questions, ended } = await destroy(bareAccount());
+  expect(ended).toBeUndefined();
+  expect(questions).toEqual([]);
+  expect(ui.texts[0]).toBe('nothing to destroy: account 111122223333, eu-central-1 has nothing of toy');
+  expect((await destroy(bareAccount(), '--plan')).ui.texts[0]).toMatch(/nothing to destroy$/);
+});
+
+test('what is left is a table of what and why, and a failure', async () => {
+  const cloud = usedAccount();
+  cloud.tagged = ['arn:aws:dynamodb:eu-central-1:111122223333:table/forgotten'];
+  const { ui, ended } = await destroy(cloud, '--yes');
+  expect(ui.texts[0]).toMatch(
+    /left +why\narn:aws:dynamodb:eu-central-1:111122223333:table\/forgotten {2}it still has the tag stagecraft:scenario=toy$/,
+  );
+  expect(ended).toMatchObject({
+    exitCode: 1,
+    refusal: { problem: '1 thing is left of toy', got: 'arn:aws:dynamodb:eu-central-1:111122223333:table/forgotten' },
+  });
+});
+
+test("somebody else's stack is named in the plan, and half a stack is shown as empty", async () => {
+  const cloud = bareAccount();
+  cloud.addStack('toy-store', { tagged: false });
+  cloud.addStack('toy-work', { status: 'ROLLBACK_COMPLETE' });
+  const [text] = (await destroy(cloud, '--plan')).ui.texts;
+  expect(text).toContain('stack toy-work, ROLLBACK_COMPLETE, holds nothing');
+  expect(text).toContain('stack toy-store has no tag of this scenario and stays');
+});
+
+test('refuses another account than the one that is meant', async () => {
+  const { ended } = await destroy(usedAccount(), '--account', '999999999999', '--yes');
+  expect(ended).toMatchObject({ exitCode: 2, message: expect.stringContaining('these credentials belong to another account') });
+});
+
+test('goes by tags alone when the templates cannot be synthesized any more', async () => {
+  const cloud = usedAccount();
+  registerToy({ broken: true });
+  try {
+    const { ui, ended } = await destroy(cloud, '--yes');
+    expect(ended).toBeUndefined();
+    expect(ui.task.lines).toContain('the templates cannot be synthesized (the article has moved): going by tags alone');
+    expect(cloud.stacks.size).toBe(0);
+  } finally {
+    registerToy();
+  }
+});

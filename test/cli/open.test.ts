@@ -1,0 +1,91 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { openTool } from '../../lib/actions/open';
+import { openInBrowser } from '../../lib/cli/browser';
+import { openCommand } from '../../lib/cli/open';
+import { loadScenario } from '../../lib/scenarios/load';
+import { type FakeEndpoint, fakeEndpoint, published } from '../support/fake-endpoint';
+import { CONTRACT, FakeLake } from '../support/fake-lake';
+import { recordingUi } from '../support/recording-ui';
+import { stagecraft } from '../support/spawned';
+import { recordingTask } from '../support/task';
+import { withEnvironment } from '../support/with-environment';
+
+jest.mock('../../lib/cli/browser', () => ({ openInBrowser: jest.fn() }));
+
+let endpoint: FakeEndpoint;
+
+beforeEach(async () => {
+  endpoint = await fakeEndpoint();
+  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', CONTRACT);
+});
+afterEach(() => endpoint.close());
+
+test('an unknown tool is refused with the nearest name', async () => {
+  const { code, stderr } = await stagecraft(['open', 'glue-athena-data-lake', 'dashbord', '--no-browser'], endpoint);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain("did you mean 'dashboard'?");
+});
+
+test('what stands in for AWS has no console, and that is said', async () => {
+  const { code, stderr } = await stagecraft(['open', 'glue-athena-data-lake', 'athena', '--no-browser'], endpoint);
+
+  expect(code).toBe(1);
+  expect(stderr).toContain(`error    what stands in for AWS has no console\ngot      ${endpoint.url}`);
+});
+
+test('gives the address of a tool', async () => {
+  const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
+  const tool = loaded.scenario.tools['bucket'] as (typeof loaded.scenario.tools)[string];
+
+  await expect(openTool({ loaded, tool }, new FakeLake().aws, recordingTask())).resolves.toEqual({
+    url: 'https://eu-central-1.console.aws.amazon.com/s3/buckets/smart-hub-data?region=eu-central-1',
+  });
+});
+
+test('keeps a tunnel open until it is closed', async () => {
+  const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
+  const before = loaded.scenario.tools;
+  const ui = recordingUi();
+  let close = () => {};
+  const closed = new Promise<void>((done) => {
+    close = done;
+  });
+  const tool = { summary: 'a tunnel', open: async () => ({ url: 'http://127.0.0.1:8080', closed }) };
+  Object.assign(loaded.scenario, { tools: { ...before, tunnel: tool } });
+  try {
+    let ended = false;
+    const opened = withEnvironment(endpoint.env, () =>
+      openCommand(ui).parseAsync(['glue-athena-data-lake', 'tunnel', '--no-browser'], { from: 'user' }),
+    ).then(() => {
+      ended = true;
+    });
+    while (!ui.titles.includes('open until Ctrl-C')) await sleep(5);
+
+    expect(ui.texts).toEqual(['http://127.0.0.1:8080']);
+    expect(ended).toBe(false);
+    close();
+    await opened;
+  } finally {
+    Object.assign(loaded.scenario, { tools: before });
+  }
+});
+
+test.each([true, false])('opens the address in the browser, and says so when there is none (found: %s)', async (found) => {
+  jest.mocked(openInBrowser).mockResolvedValue(found);
+  const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
+  const before = loaded.scenario.tools;
+  Object.assign(loaded.scenario, { tools: { ...before, page: { summary: 'a page', open: async () => ({ url: 'http://127.0.0.1:8080' }) } } });
+  const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const ui = recordingUi();
+  try {
+    await withEnvironment(endpoint.env, () => openCommand(ui).parseAsync(['glue-athena-data-lake', 'page'], { from: 'user' }));
+
+    expect(ui.texts).toEqual(['http://127.0.0.1:8080']);
+    expect(openInBrowser).toHaveBeenLastCalledWith('http://127.0.0.1:8080');
+    expect(write.mock.calls).toEqual(found ? [] : [['no browser found: open the address yourself\n']]);
+  } finally {
+    write.mockRestore();
+    Object.assign(loaded.scenario, { tools: before });
+  }
+});

@@ -1,0 +1,53 @@
+import { statusCommand } from '../../lib/cli/status';
+import { surroundings } from '../../lib/deployment/surroundings';
+import type { FakeCloud } from '../support/fake-cloud';
+import { recordingUi } from '../support/recording-ui';
+import { bareAccount, surroundingsOf, usedAccount } from '../support/toy-account';
+import { registerToy } from '../support/toy-scenario';
+
+jest.mock('../../lib/deployment/surroundings');
+beforeAll(() => registerToy());
+
+async function status(cloud: FakeCloud) {
+  jest.mocked(surroundings).mockResolvedValue(surroundingsOf(cloud));
+  const ui = recordingUi();
+  await statusCommand(ui).parseAsync(['toy'], { from: 'user' });
+  return ui;
+}
+
+test('what is not deployed is said in one line', async () => {
+  const { texts, values } = await status(bareAccount());
+  expect(texts).toEqual(['toy, stage dev, is not deployed to account 111122223333 in eu-central-1']);
+  expect(values).toMatchObject([
+    {
+      deployed: false,
+      stacks: [
+        { name: 'toy-store', status: null },
+        { name: 'toy-work', status: null },
+      ],
+    },
+  ]);
+});
+
+test('each stack has its state, in words too, and the time of its last change', async () => {
+  const { texts, values } = await status(usedAccount());
+  expect(texts[0]).toMatch(/toy-store +CREATE_COMPLETE +created +1970-01-01T00:00:00\.002Z\ntoy-work +CREATE_COMPLETE/);
+  expect(values).toMatchObject([{ deployed: true }]);
+});
+
+test('a failed stack shows which resource failed and why, and one that is missing is named', async () => {
+  const cloud = bareAccount();
+  const failure = { stack: 'toy-store', logicalId: 'Data', type: 'AWS::S3::Bucket', status: 'CREATE_FAILED', reason: 'toy-bucket already exists' };
+  cloud.addStack('toy-store', { status: 'ROLLBACK_COMPLETE', failures: [failure] });
+  const { texts, values } = await status(cloud);
+  expect(texts[0]).toMatch(/toy-store +ROLLBACK_COMPLETE +its creation failed and was undone/);
+  expect(texts[0]).toMatch(/toy-work +- +not deployed/);
+  expect(texts[0]).toContain('toy-store: AWS::S3::Bucket Data is CREATE_FAILED: toy-bucket already exists');
+  expect(values).toMatchObject([{ deployed: false, stacks: [{ failures: [failure] }, { status: null }] }]);
+});
+
+test('a stack that this version does not have any more is shown as well', async () => {
+  const cloud = usedAccount();
+  cloud.addStack('toy-former');
+  expect((await status(cloud)).texts[0]).toContain('toy-former');
+});
