@@ -56,7 +56,8 @@ function checkedStage(stage: string): string {
   });
 }
 
-async function configFile(path: string): Promise<Record<string, unknown>> {
+/** Values of a configuration file. @throws ConfigError when it cannot be read, or holds no object */
+export async function configFile(path: string): Promise<Record<string, unknown>> {
   const refuse = (problem: string, cause: unknown) =>
     new ConfigError({ problem, got: path, allowed: 'a JSON file with one object', fix: 'correct --config' }, { cause });
   const text = await readFile(path, 'utf8').catch((cause) => {

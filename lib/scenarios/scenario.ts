@@ -149,11 +149,21 @@ export type Leftover =
   /** Streams in a log group that others use too. */
   | { readonly kind: 'log-streams'; readonly group: string; readonly prefix: string };
 
+/** A file of Kubernetes objects. */
+export interface Manifest {
+  /** File name without its ending: lower-case letters, digits and hyphens. */
+  readonly name: string;
+  /** One or more YAML documents. */
+  readonly yaml: string;
+}
+
 export interface Scenario<Config extends z.ZodObject = z.ZodObject, Name extends string = string> {
   readonly id: string;
   readonly article: { readonly title: string; readonly published: string };
   /** What it is for, in about three sentences. */
   readonly story: string;
+  /** What it costs while nobody uses it, in words. @default - not said */
+  readonly idle?: string;
   /** How data moves through it, a line a stage. */
   readonly flow: readonly string[];
   readonly config: Config;
@@ -169,6 +179,8 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, Name extends
   /** Work that must be stopped before anything is deleted. Returns a line for each piece that it stopped. */
   stop(context: Deployed<z.infer<Config>, Name>): Promise<readonly string[]>;
   leftovers(context: Pick<Deployed<z.infer<Config>, Name>, 'config' | 'contract' | 'stage'>): readonly Leftover[];
+  /** What goes into its Kubernetes cluster, in order of application; absent where there is no cluster. */
+  manifests?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<readonly Manifest[]>;
   readonly rehearsal: Rehearsal<z.infer<Config>>;
   readonly changes: readonly Change[];
 }

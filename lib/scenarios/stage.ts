@@ -1,7 +1,10 @@
 import { CfnOutput, type Environment, type Stack, Stage, Tags } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { contractPath, stageId } from './names';
 import type { ConfigOf, ContractOf } from './scenario';
+
+export { contractPath, stageId };
 
 /** Defines the stacks of a scenario in its stage. */
 export type Build<S> = (stage: ScenarioStage<ContractOf<S>>, config: ConfigOf<S>) => void;
@@ -11,16 +14,6 @@ export interface ScenarioStageProps<Name extends string> {
   readonly stageName: string;
   /** Account and region. @default - those of the credentials that deploy */
   readonly env?: Environment;
-}
-
-/** Id of the CDK stage, and first part of each stack's name. */
-export function stageId(scenario: string, stageName: string): string {
-  return stageName === 'dev' ? scenario : `${scenario}-${stageName}`;
-}
-
-/** Where a contract entry stands in the parameter store. */
-export function contractPath(scenario: string, stageName: string): string {
-  return `/stagecraft/${scenario}/${stageName}`;
 }
 
 /** The CDK stage of one scenario. Publishes its contract and tags what it holds. */

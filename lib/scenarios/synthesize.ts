@@ -19,6 +19,13 @@ export interface Synthesized {
   readonly stacks: readonly CloudFormationStackArtifact[];
 }
 
+const CONTEXT = {
+  // Where in the code each resource was made: a hundred kilobytes of this machine's paths.
+  'aws:cdk:disable-creation-stack-traces': true,
+  // The CDK's own default, which it wants to be written out: a stack cannot take away what another one uses.
+  '@aws-cdk/core:defaultCrossStackReferences': 'strong',
+};
+
 /** The CDK app of one scenario, not yet synthesized. */
 export function appOf(
   { entry, scenario, stage, config }: LoadedScenario,
@@ -27,7 +34,7 @@ export function appOf(
 ): App {
   const outdir = options.outdir ?? mkdtempSync(join(tmpdir(), 'stagecraft-'));
   // Validation runs once, in `stagecraft validate`, and not in every synthesis: it is most of its cost.
-  const app = new App({ outdir, builtinCloudFormationValidation: false, analyticsReporting: false, treeMetadata: false });
+  const app = new App({ outdir, builtinCloudFormationValidation: false, analyticsReporting: false, treeMetadata: false, context: CONTEXT });
   build(new ScenarioStage(app, { scenario, stageName: stage, env: options.env }), config as never);
   return app;
 }

@@ -1,2 +1,158 @@
-/** Work that can be run on a deployed lake. */
-export const jobs = {};
+import { z } from 'zod';
+import { JobError } from '../../errors';
+import type { Deployed, Facts, Job } from '../scenario';
+import { nothing, period } from './params';
+import { type Config, type ContractName, kit } from './settings';
+import { tellToStop } from './teardown';
+
+/** Tables that Athena makes by CTAS, which leaves out of which format they are. */
+const CTAS_TABLES = ['smart_hub_locations_parquet', 'sensor_mappings_parquet', 'smart_hub_data_parquet', 'etl_output_parquet'];
+
+type Context = Pick<Deployed<Config, ContractName>, 'contract' | 'aws' | 'task'>;
+
+/** Work that can be run on a deployed lake, in the order in which it makes sense. */
+export const jobs = {
+  'crawl-raw': crawl('register the partitions of the raw data with four crawlers', ['rawCrawlers']),
+
+  ctas: kit.job({
+    summary: 'turn readings, locations and mappings into Parquet: three functions, a CTAS each',
+    params: nothing,
+    async run({ contract, aws, task, wait }) {
+      const functions = [contract.dataFunction, contract.locationsFunction, contract.mappingsFunction];
+      return transform({ contract, aws, task }, wait, functions, {});
+    },
+  }),
+
+  rates: kit.job({
+    summary: 'turn the rates from XML, which Athena cannot read, into Parquet with a Glue Spark job',
+    params: nothing,
+    async run({ contract, aws, task, wait }): Promise<Facts> {
+      const run = await aws.glue.startJob(contract.ratesJob, {});
+      if (!wait) return { job: contract.ratesJob, run };
+      const { seconds } = await aws.glue.waitForJob(contract.ratesJob, run, task);
+      return { job: contract.ratesJob, run, seconds };
+    },
+  }),
+
+  'crawl-rates': crawl('register the rates as Parquet', ['ratesCrawler']),
+
+  enrich: kit.job({
+    summary: 'join the readings of one hub with its location, devices and rates: ten INSERTs',
+    params: period,
+    async run({ contract, aws, task, wait, params }) {
+      const { hub, from, to } = params;
+      const facts = await transform({ contract, aws, task }, wait, [contract.enrichFunction], { loc_id: hub, date_from: from, date_to: to });
+      return { hub, from, to, ...facts };
+    },
+  }),
+
+  'crawl-etl-tmp': crawl('register the partitions of the enriched readings', ['enrichedCrawler']),
+
+  compact: kit.job({
+    summary: 'rewrite the enriched readings as one file a hub: a CTAS',
+    params: nothing,
+    run: async ({ contract, aws, task, wait }) => transform({ contract, aws, task }, wait, [contract.compactFunction], {}),
+  }),
+
+  'crawl-etl': crawl('refresh the compacted readings', ['compactedCrawler']),
+
+  classify: kit.job({
+    summary: 'say of the tables that a CTAS made that they are Parquet, which Glue jobs need to know',
+    params: nothing,
+    run: async ({ contract, aws }) => classify({ contract, aws }, CTAS_TABLES),
+  }),
+
+  all: kit.job({
+    summary: 'everything above in order, as a Step Functions pipeline',
+    params: period,
+    async run({ contract, aws, task, wait, params }) {
+      const { hub, from, to } = params;
+      const execution = await aws.stepfunctions.start(contract.pipeline, { loc_id: hub, date_from: from, date_to: to });
+      if (!wait) return { execution };
+      try {
+        await aws.stepfunctions.wait(execution, task);
+      } catch (error) {
+        // Stopping an execution leaves running what its states have started.
+        if (task.signal.aborted) await tellToStop({ contract, aws });
+        throw error;
+      }
+      const classified = await classify({ contract, aws }, CTAS_TABLES);
+      const tables = await aws.glue.tables(contract.database);
+      return { execution, hub, from, to, ...classified, tables: tables.length };
+    },
+  }),
+} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+
+function crawl(summary: string, entries: readonly ContractName[]): Job<Config, ContractName> {
+  return kit.job({
+    summary,
+    params: nothing,
+    async run({ contract, aws, task, wait }): Promise<Facts> {
+      const crawlers = entries.flatMap((entry) => contract[entry].split(','));
+      await aws.glue.startCrawlers(crawlers);
+      if (!wait) return { crawlers: crawlers.join(', ') };
+      const crawls = await aws.glue.waitForCrawlers(crawlers, task);
+      return {
+        crawlers: crawlers.join(', '),
+        seconds: Math.max(...crawls.map(({ seconds }) => seconds)),
+        tablesCreated: sum(crawls.map(({ tablesCreated }) => tablesCreated)),
+        tablesUpdated: sum(crawls.map(({ tablesUpdated }) => tablesUpdated)),
+      };
+    },
+  });
+}
+
+const answer = z.object({
+  statusCode: z.literal(200),
+  executions: z.array(z.object({ id: z.string(), table: z.string(), state: z.string() })).min(1),
+});
+
+/** Has functions start their statements, waits for these here, where Ctrl-C can stop them, and says of new tables which format they have. */
+async function transform(context: Context, wait: boolean, functions: readonly string[], event: Readonly<Record<string, string>>): Promise<Facts> {
+  const { aws, task } = context;
+  const started: z.infer<typeof answer>['executions'] = [];
+  try {
+    for (const name of functions) {
+      const given = await aws.lambda.invoke(name, { ...event, wait: false }, task);
+      const { success, data, error } = answer.safeParse(given);
+      if (!success) {
+        throw new JobError(
+          {
+            problem: `function ${name} gave an answer that this version does not understand`,
+            got: JSON.stringify(given)?.slice(0, 200),
+            fix: 'stagecraft deploy glue-athena-data-lake',
+          },
+          { cause: error },
+        );
+      }
+      started.push(...data.executions);
+    }
+  } catch (error) {
+    await aws.athena.stop(started.map(({ id }) => id));
+    throw error;
+  }
+  const ids = started.map(({ id }) => id);
+  if (!wait) return { queries: ids.join(', ') };
+
+  const finished = await aws.athena.wait(ids, task);
+  const made = [...new Set(started.map(({ table }) => table))];
+  return {
+    queries: ids.length,
+    bytesScanned: sum(finished.map(({ bytesScanned }) => bytesScanned)),
+    seconds: Math.round(Math.max(...finished.map(({ milliseconds }) => milliseconds)) / 1_000),
+    tables: made.join(', '),
+    ...(await classify(
+      context,
+      made.filter((table) => CTAS_TABLES.includes(table)),
+    )),
+  };
+}
+
+/** @returns how many tables did not say yet which format they have */
+async function classify({ contract, aws }: Pick<Context, 'contract' | 'aws'>, tables: readonly string[]): Promise<Facts> {
+  return { classified: (await aws.glue.classify(contract.database, tables, 'parquet')).length };
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

@@ -1,2 +1,127 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { queries as saved } from '../../../workloads/glue-athena-data-lake/statements';
+import { workload } from '../../paths';
+import type { SqlValues } from '../../rehearsal/engine';
+import { type Table, tableOf } from '../../table';
+import type { Deployed, Query } from '../scenario';
+import { day, EXAMPLE, hub, localTime, nothing } from './params';
+import { type Config, type ContractName, kit } from './settings';
+
 /** Saved questions about a deployed lake. */
-export const queries = {};
+export const queries = {
+  tables: kit.query({
+    summary: 'tables of the catalog, with their format and partitions',
+    params: nothing,
+    async run({ contract, aws }) {
+      const tables = await aws.glue.tables(contract.database);
+      const rows = tables.map(({ name, classification, partitionKeys, location }) => [name, classification, partitionKeys.join(', '), location]);
+      return { columns: ['table', 'classification', 'partitioned by', 'location'], rows };
+    },
+  }),
+
+  objects: kit.query({
+    summary: 'objects in the data bucket, by top-level folder',
+    params: nothing,
+    async run({ contract, aws }) {
+      const folders = new Map<string, { objects: number; bytes: number }>();
+      for (const { key, bytes } of await aws.s3.list(contract.dataBucket)) {
+        const [folder = ''] = key.split('/');
+        const { objects, bytes: before } = folders.get(folder) ?? { objects: 0, bytes: 0 };
+        folders.set(folder, { objects: objects + 1, bytes: before + bytes });
+      }
+      return { columns: ['folder', 'objects', 'bytes'], rows: [...folders].map(([folder, { objects, bytes }]) => [folder, objects, bytes]) };
+    },
+  }),
+
+  partitions: kit.query({
+    summary: 'partitions of a table',
+    params: z.object({
+      table: z
+        .string()
+        .regex(/^[a-z0-9_]{1,255}$/, 'the name of a table, as the query tables prints it')
+        .default('smart_hub_locations_parquet')
+        .describe('table of the catalog'),
+    }),
+    async run({ contract, aws, params }) {
+      const partitions = await aws.glue.partitions(contract.database, params.table);
+      return { columns: ['partition', 'location'], rows: partitions.map(({ values, location }) => [values.join(', '), location]) };
+    },
+  }),
+
+  preview: kit.query({
+    summary: 'ten rows of the compacted readings',
+    params: nothing,
+    run: (context) => ask(context, saved.preview.file, {}),
+  }),
+
+  'cost-by-device': kit.query({
+    summary: 'what each device of a hub cost on a day, dearest first',
+    params: z.object({ hub: hub.describe('hub'), day: day.default(EXAMPLE.from).describe('local day') }),
+    run: (context) => ask(context, saved.costByDevice.file, { loc_id: context.params.hub, date: context.params.day }),
+  }),
+
+  'hubs-by-postcode': kit.query({
+    summary: 'how many hubs there are in each postcode, most first',
+    params: z.object({
+      states: z
+        .string()
+        .regex(/^[a-z]{2}(,[a-z]{2})*$/, 'two-letter states in lower case, separated by commas')
+        .default('or,ca')
+        .describe('states to count in'),
+    }),
+    run: (context) => ask(context, saved.hubsByPostcode.file, { states: context.params.states }),
+  }),
+
+  'washer-half-hour': kit.query({
+    summary: 'what a device cost every five minutes; the clothes washer from 08:45 to 09:15, unless told otherwise',
+    params: z.object({
+      hub: hub.describe('hub'),
+      device: z.string().min(1, 'the name of a device, as cost-by-device prints it').default(EXAMPLE.device).describe('device'),
+      from: localTime.default('2019-12-21 08:45:00').describe('first local time'),
+      to: localTime.default('2019-12-21 09:15:00').describe('last local time, included'),
+    }),
+    run(context) {
+      const { hub, device, from, to } = context.params;
+      return ask(context, saved.deviceCosts.file, { loc_id: hub, device, ts_from: from, ts_to: to });
+    },
+  }),
+
+  history: kit.query({
+    summary: "Athena's last queries in the workgroups of the lake, newest first",
+    params: z.object({
+      count: z.coerce.number().int().min(1, 'a whole number from 1 to 500').max(500, 'a whole number from 1 to 500').default(20).describe('how many'),
+    }),
+    async run({ contract, aws, params }) {
+      const workgroups = [contract.workgroup, contract.functionWorkgroup];
+      const histories = await Promise.all(workgroups.map((workgroup) => aws.athena.history(workgroup, params.count)));
+      const newest = histories
+        .flat()
+        .sort((one, other) => (other.submitted?.getTime() ?? 0) - (one.submitted?.getTime() ?? 0))
+        .slice(0, params.count);
+      if (newest.length === 0) return { columns: ['submitted', 'state', 'seconds', 'MB', 'statement', 'reason'], rows: [] };
+      return tableOf(
+        newest.map(({ submitted, state, milliseconds, bytesScanned, sql, reason }) => ({
+          submitted: submitted?.toISOString() ?? '',
+          state,
+          seconds: Math.round(milliseconds / 100) / 10,
+          MB: Math.round(bytesScanned / 1e4) / 100,
+          statement: beginningOf(sql),
+          reason: reason ?? '',
+        })),
+      );
+    },
+  }),
+} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+
+async function ask({ contract, aws, task }: Deployed<Config, ContractName>, file: string, values: SqlValues): Promise<Table> {
+  const sql = await readFile(workload('glue-athena-data-lake', 'sql', file), 'utf8');
+  const { workgroup, database } = contract;
+  return aws.athena.query({ workgroup, database, sql, values }, task);
+}
+
+/** Enough of a statement to recognise it. */
+function beginningOf(sql: string): string {
+  const line = sql.replace(/\s+/g, ' ').trim();
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}

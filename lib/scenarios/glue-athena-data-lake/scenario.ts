@@ -6,7 +6,7 @@ import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
 import { leftovers, stop } from './teardown';
-import { logs, tools } from './tools';
+import { jdbc, logs, tools } from './tools';
 
 /** Smart hubs of an electricity provider: raw JSON, CSV and XML to priced Parquet and a dashboard. */
 export const scenario = {
@@ -16,6 +16,7 @@ export const scenario = {
     'An electricity provider measures ten circuits of each household every five minutes. Raw JSON, CSV and XML are catalogued by crawlers, ' +
     'turned into partitioned Parquet, enriched with prices by SQL joins and shown in a dashboard. ' +
     'It is the smallest complete serverless ELT: nothing runs, and nothing costs, while nobody asks.',
+  idle: 'next to nothing: the files in S3; crawlers, queries, functions and the Spark job cost only while they run',
   flow: [
     'raw: 14 files in JSON, CSV and XML go to the data bucket; four crawlers register them',
     'transform: three functions write Parquet by Athena CTAS, a Glue Spark job turns XML into Parquet, which Athena cannot read',
@@ -29,6 +30,7 @@ export const scenario = {
   tools,
   logs,
   data,
+  jdbc,
   stop,
   leftovers,
   rehearsal,

@@ -30,16 +30,17 @@ export const config = z.object({
     .min(1, 'a whole number from 1 to 720')
     .max(720, 'a whole number from 1 to 720')
     .default(24)
-    .describe('hours after which the tag stagecraft:expires says that the deployment may go'),
+    .describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says'),
 });
 
 /** What the stacks publish. */
 export const contract = {
   dataBucket: 'bucket of the lake',
-  scriptBucket: 'bucket of the Spark program',
+  scriptBucket: 'bucket for what Spark puts aside; its program is an asset of the deployment',
   logBucket: 'bucket of Spark event logs and access logs',
   database: 'Glue database of the lake',
-  workgroup: 'Athena workgroup of every query',
+  workgroup: 'Athena workgroup of people and of the dashboard, with enforced settings',
+  functionWorkgroup: 'Athena workgroup of the functions, where a CTAS may say where its table goes',
   resultsLocation: 'where Athena writes results',
   rawCrawlers: 'crawlers of the raw data, separated by commas',
   ratesCrawler: 'crawler of the rates as Parquet',

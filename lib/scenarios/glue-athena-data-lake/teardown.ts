@@ -1,12 +1,33 @@
 import type { Deployed, Leftover } from '../scenario';
 import type { Config, ContractName } from './settings';
+import { crawlersOf } from './tools';
 
-/** Stops what still runs. */
-export async function stop(_: Deployed<Config, ContractName>): Promise<readonly string[]> {
-  return [];
+type Lake = Deployed<Config, ContractName>;
+
+/** Stops what still runs and waits until crawlers have stopped: CloudFormation cannot delete one that runs. */
+export async function stop({ contract, aws, task }: Lake): Promise<readonly string[]> {
+  const stopped = await tellToStop({ contract, aws });
+  await aws.glue.waitUntilStopped(crawlersOf(contract), task);
+  return stopped;
 }
 
-/** What services made by themselves. */
-export function leftovers(_: Pick<Deployed<Config, ContractName>, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
-  return [];
+/** Tells whatever runs to stop, outermost first, so that nothing starts anew, and does not wait for it. @returns a line for each piece of work */
+export async function tellToStop({ contract, aws }: Pick<Lake, 'contract' | 'aws'>): Promise<readonly string[]> {
+  const executions = await aws.stepfunctions.stopAll(contract.pipeline);
+  const queries = (await Promise.all([contract.workgroup, contract.functionWorkgroup].map((workgroup) => aws.athena.stopAll(workgroup)))).flat();
+  const work = await aws.glue.stopAll({ jobs: [contract.ratesJob], crawlers: crawlersOf(contract) });
+  return [...executions.map((arn) => `execution ${arn}`), ...queries.map((id) => `query ${id}`), ...work];
+}
+
+/** What services made by themselves. The log groups belong to stacks, but a function or a run that ends late makes its group anew. */
+export function leftovers({ contract }: Pick<Lake, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
+  const { dataFunction, locationsFunction, mappingsFunction, enrichFunction, compactFunction, ratesJob } = contract;
+  const functions = [dataFunction, locationsFunction, mappingsFunction, enrichFunction, compactFunction];
+  return [
+    ...[contract.dataBucket, contract.scriptBucket, contract.logBucket].map((bucket): Leftover => ({ kind: 'bucket-contents', bucket })),
+    { kind: 'catalog-tables', database: contract.database },
+    ...functions.map((name): Leftover => ({ kind: 'log-group', name: `/aws/lambda/${name}` })),
+    { kind: 'log-group', name: `/aws-glue/jobs/${ratesJob}` },
+    ...crawlersOf(contract).map((prefix): Leftover => ({ kind: 'log-streams', group: '/aws-glue/crawlers', prefix })),
+  ];
 }

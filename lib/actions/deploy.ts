@@ -1,0 +1,62 @@
+import { requireBootstrap } from '../deployment/bootstrap';
+import { deployStacks } from '../deployment/deploy-stacks';
+import { nextCommands } from '../deployment/next-commands';
+import { type DeployPlan, planDeployment } from '../deployment/plan';
+import type { Surroundings } from '../deployment/surroundings';
+import { reach, type TargetOptions } from '../deployment/target';
+import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import type { Task } from '../task';
+
+export interface DeployOptions extends ScenarioOptions, TargetOptions {}
+
+export interface DeployResult {
+  readonly scenario: string;
+  readonly stage: string;
+  readonly account: string;
+  readonly region: string;
+  /** In order of deployment. */
+  readonly stacks: readonly { readonly name: string; readonly status: string; readonly outputs: Readonly<Record<string, string>> }[];
+  readonly seconds: number;
+}
+
+/** A deployment that has been looked into and not begun. */
+export interface PreparedDeployment {
+  readonly plan: DeployPlan;
+  /** Carries out the plan. @throws JobError when a resource fails, AbortError after Ctrl-C */
+  deploy(task: Task): Promise<DeployResult>;
+}
+
+/**
+ * Finds out where a scenario would be deployed and what that would do. Writes nothing.
+ *
+ * @throws ConfigError for a target that must not be written to, JobError for stacks in a state that forbids it
+ */
+export async function prepareDeployment(
+  options: DeployOptions,
+  { env, connect, openAccount, now }: Surroundings,
+  task: Task,
+): Promise<PreparedDeployment> {
+  const loaded = await loadScenario(options);
+  task.progress('signing in');
+  const aws = await reach(options, env, connect);
+  const { target } = aws;
+  const { synthesize } = await import('../scenarios/synthesize');
+  const synthesized = await synthesize(loaded, { env: { account: target.account, region: target.region } });
+  await requireBootstrap(aws, synthesized.stacks, options.profile);
+
+  const account = await openAccount({ profile: options.profile, region: target.region, endpoint: target.endpoint });
+  const next = nextCommands(loaded.scenario.id, loaded.stage, options);
+  const plan = await planDeployment({ loaded, synthesized, aws, account, profile: options.profile, next }, task);
+  return {
+    plan,
+    async deploy(task) {
+      const started = now();
+      const finished = await deployStacks({ target, profile: options.profile, synthesized }, account.stacks, next, task);
+      const stacks = await Promise.all(
+        finished.map(async ({ name, outputs }) => ({ name, status: (await aws.cloudformation.stack(name))?.status ?? 'gone', outputs })),
+      );
+      const seconds = Math.round((now() - started) / 100) / 10;
+      return { scenario: loaded.scenario.id, stage: loaded.stage, account: target.account, region: target.region, stacks, seconds };
+    },
+  };
+}

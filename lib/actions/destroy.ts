@@ -1,0 +1,92 @@
+import type { Target } from '../aws/aws';
+import { type Inventory, takeInventory } from '../deployment/inventory';
+import type { Surroundings } from '../deployment/surroundings';
+import { reach, type TargetOptions } from '../deployment/target';
+import { type Teardown, tearDown } from '../deployment/teardown';
+import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
+import type { Synthesized } from '../scenarios/synthesize';
+import type { Task } from '../task';
+
+export interface DestroyOptions extends ScenarioOptions, TargetOptions {}
+
+/** What destroying would remove. */
+export interface DestroyPlan {
+  readonly scenario: string;
+  readonly stage: string;
+  readonly target: Target;
+  /** Whether there is anything to remove. */
+  readonly anything: boolean;
+  /** In order of deletion. */
+  readonly stacks: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly resources: readonly { readonly type: string; readonly id: string }[];
+  }[];
+  /** What services made by themselves. */
+  readonly leftovers: readonly { readonly what: string; readonly count: number }[];
+  /** Stacks with a name of the scenario's, but without its tags: they stay. */
+  readonly foreign: readonly string[];
+}
+
+export interface DestroyResult extends Teardown {
+  readonly scenario: string;
+  readonly stage: string;
+  readonly account: string;
+  readonly region: string;
+  readonly seconds: number;
+}
+
+/** A destruction that has been looked into and not begun. */
+export interface PreparedDestruction {
+  readonly plan: DestroyPlan;
+  /** Carries out the plan, then looks again. @throws AbortError after Ctrl-C */
+  destroy(task: Task): Promise<DestroyResult>;
+}
+
+/** Finds out what belongs to a scenario in the account. Removes nothing. */
+export async function prepareDestruction(
+  options: DestroyOptions,
+  { env, connect, openAccount, now }: Surroundings,
+  task: Task,
+): Promise<PreparedDestruction> {
+  const loaded = await loadScenario(options);
+  task.progress('signing in');
+  const aws = await reach(options, env, connect);
+  const { target } = aws;
+  const account = await openAccount({ profile: options.profile, region: target.region, endpoint: target.endpoint });
+  task.progress('taking stock');
+  const inventory = await takeInventory(loaded, await synthesizedFor(loaded, target, task), aws, account);
+  return {
+    plan: planOf(loaded, target, inventory),
+    async destroy(task) {
+      const started = now();
+      const teardown = await tearDown(loaded, inventory, aws, account, task);
+      const seconds = Math.round((now() - started) / 100) / 10;
+      return { scenario: loaded.scenario.id, stage: loaded.stage, account: target.account, region: target.region, ...teardown, seconds };
+    },
+  };
+}
+
+/** The templates say more than the account does, but what is deployed must go even when they cannot be made any more. */
+async function synthesizedFor(loaded: LoadedScenario, { account, region }: Target, task: Task): Promise<Synthesized | undefined> {
+  const { synthesize } = await import('../scenarios/synthesize');
+  try {
+    return await synthesize(loaded, { env: { account, region } });
+  } catch (error) {
+    task.progress(`the templates cannot be synthesized (${error instanceof Error ? error.message : String(error)}): going by tags alone`);
+    return undefined;
+  }
+}
+
+function planOf({ scenario, stage }: LoadedScenario, target: Target, { stacks, leftovers, foreign }: Inventory): DestroyPlan {
+  const present = leftovers.filter(({ count }) => count > 0).map(({ what, count }) => ({ what, count }));
+  return {
+    scenario: scenario.id,
+    stage,
+    target,
+    anything: stacks.length > 0 || present.length > 0,
+    stacks: stacks.map(({ name, status, resources }) => ({ name, status, resources: resources.map(({ type, physicalId: id }) => ({ type, id })) })),
+    leftovers: present,
+    foreign,
+  };
+}

@@ -1,0 +1,26 @@
+import { compare, type StackDifference } from '../deployment/compare';
+import type { Surroundings } from '../deployment/surroundings';
+import { reach, type TargetOptions } from '../deployment/target';
+import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import type { Task } from '../task';
+
+export interface DiffOptions extends ScenarioOptions, TargetOptions {}
+
+export interface DiffResult {
+  readonly scenario: string;
+  readonly stage: string;
+  readonly differs: boolean;
+  /** In order of deployment. */
+  readonly stacks: readonly StackDifference[];
+}
+
+/** Compares the deployed stacks with what would be deployed now. Writes nothing to the account. */
+export async function diff(options: DiffOptions, { env, connect }: Surroundings, task: Task): Promise<DiffResult> {
+  const loaded = await loadScenario(options);
+  const { target } = await reach(options, env, connect);
+  const { synthesize } = await import('../scenarios/synthesize');
+  const synthesized = await synthesize(loaded, { env: { account: target.account, region: target.region } });
+  task.progress('reading the deployed templates');
+  const stacks = await compare({ target, profile: options.profile, synthesized }, task);
+  return { scenario: loaded.scenario.id, stage: loaded.stage, differs: stacks.some(({ differs }) => differs), stacks };
+}

@@ -1,0 +1,32 @@
+import type { Target } from '../aws/aws';
+import { JobError } from '../errors';
+
+/** Where the consoles of a partition are; the first part of a region tells the partition. */
+const CONSOLES: readonly (readonly [prefix: string, host: string])[] = [
+  ['cn-', 'console.amazonaws.cn'],
+  ['us-gov-', 'console.amazonaws-us-gov.com'],
+  ['', 'console.aws.amazon.com'],
+];
+
+/** Address of a page of the AWS console, in the region of the target. @throws JobError when an endpoint stands in for AWS: it has no console */
+export function consoleUrl({ region, endpoint }: Pick<Target, 'region' | 'endpoint'>, page: string, fragment = ''): string {
+  requireConsole(endpoint);
+  const [, host] = CONSOLES.find(([prefix]) => region.startsWith(prefix)) ?? ['', ''];
+  return `https://${region}.${host}/${page}?region=${region}${fragment === '' ? '' : `#${fragment}`}`;
+}
+
+/** Address of a QuickSight dashboard. @throws JobError when an endpoint stands in for AWS */
+export function dashboardUrl({ region, endpoint }: Pick<Target, 'region' | 'endpoint'>, dashboard: string): string {
+  requireConsole(endpoint);
+  const host = region.startsWith('cn-') ? 'quicksight.amazonaws.cn' : 'quicksight.aws.amazon.com';
+  return `https://${region}.${host}/sn/dashboards/${dashboard}`;
+}
+
+function requireConsole(endpoint: string | undefined): void {
+  if (endpoint === undefined) return;
+  throw new JobError({
+    problem: 'what stands in for AWS has no console',
+    got: endpoint,
+    fix: 'unset AWS_ENDPOINT_URL to open the console of AWS itself',
+  });
+}

@@ -1,0 +1,122 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CatalogDatabase, CatalogTable, type CatalogTableProps, type ICatalogTable, TableFormat } from 'stagecraft-constructs/lake';
+import { PrivateBucket } from 'stagecraft-constructs/storage';
+import type { ScenarioStage } from '../stage';
+import type { Config, ContractName } from './settings';
+
+/** Tables that exist before anything runs. */
+export type GivenTable =
+  | 'smart_hub_data_json'
+  | 'sensor_mappings_json'
+  | 'smart_hub_locations_csv'
+  | 'electricity_rates_xml'
+  | 'etl_tmp_output_parquet';
+
+/** Everything that holds data: buckets, and the catalog with the tables that exist before anything runs. */
+export class Lake extends Stack {
+  public readonly data: PrivateBucket;
+  /** Apart from the data, so that nothing but data is in the lake: what Spark puts aside while it works. */
+  public readonly scripts: PrivateBucket;
+  public readonly logs: PrivateBucket;
+  public readonly database: CatalogDatabase;
+  public readonly tables: Readonly<Record<GivenTable, ICatalogTable>>;
+
+  constructor(stage: ScenarioStage<ContractName>, config: Config) {
+    super(stage, 'lake', { description: 'Raw and curated data with its catalog' });
+    const bucketName = (purpose: string) => stage.fixedName(`smart-hub-${purpose}-${this.account}-${this.region}`);
+    // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.
+    const removalPolicy = RemovalPolicy.DESTROY;
+
+    this.logs = new PrivateBucket(this, 'Logs', {
+      bucketName: bucketName('logs'),
+      temporaryPrefixes: ['access', 'glue-etl-jobs'],
+      temporaryFor: Duration.days(30),
+      removalPolicy,
+    });
+    const bucket = (id: string, purpose: string, temporaryPrefix: string) =>
+      new PrivateBucket(this, id, {
+        bucketName: bucketName(purpose),
+        temporaryPrefixes: [temporaryPrefix],
+        accessLogsBucket: this.logs,
+        accessLogsPrefix: `access/${purpose}`,
+        removalPolicy,
+      });
+    this.data = bucket('Data', 'data', 'tmp');
+    this.scripts = bucket('Scripts', 'scripts', 'spark-work');
+
+    this.database = new CatalogDatabase(this, 'Catalog', {
+      databaseName: stage.fixedName(config.databaseName, '_'),
+      description: 'Smart Hub data: raw, as Parquet, and priced',
+      removalPolicy,
+    });
+    const table = (id: string, tableName: GivenTable, props: Pick<CatalogTableProps, 'columns' | 'format' | 'partitionKeys' | 'description'>) =>
+      new CatalogTable(this, id, { database: this.database, tableName, bucket: this.data, ...props });
+    this.tables = {
+      smart_hub_data_json: table('Readings', 'smart_hub_data_json', {
+        description: 'Ten circuits of a hub, every five minutes',
+        format: TableFormat.JSON_LINES,
+        columns: columns({ loc_id: 'string', ts: 'bigint', data: READINGS }),
+        partitionKeys: columns({ dt: 'date' }),
+      }),
+      sensor_mappings_json: table('Mappings', 'sensor_mappings_json', {
+        description: 'Which device each circuit of a hub feeds',
+        format: TableFormat.JSON_LINES,
+        columns: columns({ loc_id: 'string', id: 'string', description: 'string', location: 'string', watts: 'int', last_modified: 'int' }),
+        partitionKeys: columns({ state: 'string' }),
+      }),
+      smart_hub_locations_csv: table('Locations', 'smart_hub_locations_csv', {
+        description: 'Where the hubs are',
+        format: TableFormat.CSV_WITH_HEADER,
+        columns: columns({
+          lon: 'double',
+          lat: 'double',
+          number: 'string',
+          street: 'string',
+          unit: 'string',
+          city: 'string',
+          district: 'string',
+          region: 'string',
+          postcode: 'int',
+          id: 'string',
+          hash: 'string',
+          tz: 'string',
+        }),
+        partitionKeys: columns({ state: 'string' }),
+      }),
+      electricity_rates_xml: table('Rates', 'electricity_rates_xml', {
+        description: 'Cents per kilowatt-hour, by state, month and hour',
+        format: TableFormat.xml('row'),
+        columns: columns({ from: 'string', month: 'int', rate: 'double', state: 'string', to: 'string', type: 'string', year: 'int' }),
+      }),
+      etl_tmp_output_parquet: table('Enriched', 'etl_tmp_output_parquet', {
+        description: 'Readings with device, local time and price, in ten files a hub',
+        format: TableFormat.PARQUET,
+        columns: columns({
+          ts: 'string',
+          device: 'string',
+          location: 'string',
+          type: 'string',
+          kwh: 'double',
+          cents_per_kwh: 'double',
+          cost: 'double',
+          state: 'string',
+        }),
+        partitionKeys: columns({ loc_id: 'string' }),
+      }),
+    };
+
+    stage.publish(this, {
+      dataBucket: this.data.bucketName,
+      scriptBucket: this.scripts.bucketName,
+      logBucket: this.logs.bucketName,
+      database: this.database.databaseName,
+    });
+  }
+}
+
+/** The ten readings of a row, `s_01` to `s_10`, in kilowatt-hours. */
+const READINGS = `struct<${Array.from({ length: 10 }, (_, index) => `s_${String(index + 1).padStart(2, '0')}:double`).join(',')}>`;
+
+function columns(types: Readonly<Record<string, string>>): { name: string; type: string }[] {
+  return Object.entries(types).map(([name, type]) => ({ name, type }));
+}

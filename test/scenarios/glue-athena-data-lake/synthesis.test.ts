@@ -1,0 +1,101 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { join } from 'node:path';
+import type { Environment } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import { ATHENA_ENGINE, GLUE_VERSIONS, LAMBDA_RUNTIME } from 'stagecraft-constructs/versions';
+import { validate } from '../../../lib/insight/validate';
+import { loadScenario } from '../../../lib/scenarios/load';
+import { synthesize } from '../../../lib/scenarios/synthesize';
+import { readable } from '../../support/synth';
+import { namesOf, propertiesOf, templatesOf } from './templates';
+
+const { lake, processing } = templatesOf('dev');
+const both = [lake, processing];
+
+test('another stage has names of its own', () => {
+  const other = templatesOf('test-2');
+
+  expect(namesOf(other.processing, 'AWS::Lambda::Function', 'FunctionName')).toContain('athena-complex-etl-query-test-2');
+  expect(namesOf(other.processing, 'AWS::Glue::Crawler', 'Name')).toContain('smart-hub-rates-xml-test-2');
+  expect(propertiesOf(other.lake, 'AWS::S3::Bucket').map(({ BucketName }) => readable(BucketName))).toContain(
+    'smart-hub-data-<account>-<region>-test-2',
+  );
+  other.lake.hasResourceProperties('AWS::Glue::Database', { DatabaseInput: { Name: 'smart_hub_data_catalog_test_2' } });
+});
+
+test('everything goes with its stack, and says which scenario, stage and time to live it has', () => {
+  for (const template of both) {
+    const kept = Object.entries(template.toJSON().Resources).filter(
+      ([, resource]) => (resource as { DeletionPolicy?: string }).DeletionPolicy === 'Retain',
+    );
+    expect(kept).toEqual([]);
+  }
+  lake.allResourcesProperties('AWS::S3::Bucket', {
+    Tags: Match.arrayWith([
+      { Key: 'stagecraft:scenario', Value: 'glue-athena-data-lake' },
+      { Key: 'stagecraft:stage', Value: 'dev' },
+      { Key: 'stagecraft:ttl-hours', Value: '24' },
+    ]),
+  });
+});
+
+test('nothing but the pinned versions is deployed', () => {
+  const deployed = JSON.stringify(both.map((template) => template.toJSON()));
+
+  expect([...new Set(deployed.match(/"GlueVersion":"[^"]*"/g))]).toEqual([`"GlueVersion":"${GLUE_VERSIONS[0]}"`]);
+  expect([...new Set(deployed.match(/"Runtime":"[^"]*"/g))]).toEqual([`"Runtime":"${LAMBDA_RUNTIME}"`]);
+  expect([...new Set(deployed.match(/"SelectedEngineVersion":"[^"]*"/g))]).toEqual([`"SelectedEngineVersion":"${ATHENA_ENGINE}"`]);
+});
+
+test.each(['us-east-1', 'eu-central-1', 'ap-southeast-2'])('two syntheses for %s give the same bytes, and ask no network', async (region) => {
+  const connect = jest.spyOn(Socket.prototype, 'connect').mockImplementation(() => {
+    throw new Error('synthesis used the network');
+  });
+  const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
+  const env: Environment = { account: '111122223333', region };
+
+  const synthesized = [];
+  for (const _ of ['first', 'second']) synthesized.push(await synthesize(loaded, { env }));
+  const [first, second] = synthesized.map(({ assembly }) => bytesIn(assembly.directory));
+
+  expect(Object.keys(first ?? {}).length).toBeGreaterThan(5);
+  expect(first).toEqual(second);
+  expect(synthesized[0]?.stacks.map(({ environment }) => environment.region)).toEqual([region, region]);
+  expect(connect).not.toHaveBeenCalled();
+  connect.mockRestore();
+});
+
+test.each([
+  ['without an environment', undefined, {}],
+  [
+    'for an account and region, with the dashboard',
+    { account: '111122223333', region: 'us-east-1' },
+    { withDashboard: true, quicksightPrincipal: 'arn:aws:quicksight:us-east-1:111122223333:user/default/owner' },
+  ],
+])(
+  "CloudFormation's validator and cdk-nag find nothing, %s",
+  async (_, env, set) => {
+    const { findings, acknowledged } = await validate([await loadScenario({ scenario: 'glue-athena-data-lake', set })], { env });
+
+    expect(findings).toEqual([]);
+    expect(acknowledged.filter(({ reason }) => reason.length < 20)).toEqual([]);
+  },
+  60_000,
+);
+
+test('the templates are the reviewed ones', () => {
+  const masked = both.map((template) => JSON.parse(JSON.stringify(template.toJSON()).replace(/[0-9a-f]{64}/g, '<asset>')));
+
+  expect(masked).toMatchSnapshot();
+});
+
+/** Every file of a cloud assembly with its text. */
+function bytesIn(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
+    (entry) => entry.isFile() && !entry.parentPath.includes('asset.'),
+  );
+  return Object.fromEntries(
+    files.map(({ parentPath, name }) => [join(parentPath, name).slice(folder.length), readFileSync(join(parentPath, name), 'utf8')]),
+  );
+}
