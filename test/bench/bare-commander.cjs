@@ -1,0 +1,6 @@
+// The least that a program with a command line can be.
+const { Command } = require('commander');
+
+const program = new Command('bare');
+program.command('list').action(() => process.stdout.write('nothing\n'));
+program.parse(['node', 'bare', 'list']);

@@ -1,0 +1,82 @@
+/** Measures the goals for speed, all in one run, as ratios where the machine would decide otherwise. Ends with 1 when a goal is missed. */
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { measure } from './measure.mjs';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const root = dirname(dirname(here));
+const node = process.execPath;
+const cli = join(root, 'dist/bin/stagecraft.js');
+const cdk = join(root, 'node_modules/aws-cdk/bin/cdk');
+const fresh = () => mkdtempSync(join(tmpdir(), 'stagecraft-bench-out-'));
+
+const scenarios = JSON.parse(execFileSync(node, [cli, 'list', '--json'], { encoding: 'utf8' })).map(({ id }) => id);
+const scenario = 'glue-athena-data-lake';
+const { templates } = JSON.parse(execFileSync(node, [cli, 'synth', scenario, '--out', fresh(), '--json'], { encoding: 'utf8' }));
+const resources = templates.reduce((sum, template) => sum + template.resources, 0);
+const app = `${node} ${join(root, 'dist/bin/app.js')}`;
+const noValidation = { CDK_VALIDATION: 'false', CDK_DISABLE_VERSION_CHECK: '1' };
+
+const floor = measure([node, '-e', '0']);
+const commander = measure([node, join(here, 'bare-commander.cjs')], { cwd: root });
+const bare = measure([node, join(here, 'bare-cdk-app.cjs')], { cwd: root, env: { BARE_RESOURCES: String(resources), CDK_OUTDIR: fresh() } });
+const cdkSynth = measure([node, cdk, 'synth', '--no-validation', '-q', '--app', app, '-c', `scenario=${scenario}`, '-o', fresh()], {
+  runs: 5,
+  cwd: root,
+  env: noValidation,
+});
+const cdkLs = measure([node, cdk, 'ls', '--app', app, '-c', `scenario=${scenario}`, '-o', fresh()], { runs: 5, cwd: root, env: noValidation });
+const command = (...args) => measure([node, cli, ...args], { cwd: root });
+const list = command('list');
+const help = command('--help');
+const version = command('--version');
+const synth = command('synth', scenario, '--out', fresh());
+const synthAll = measure([node, join(here, 'synth-all.cjs')], { runs: 3, cwd: root });
+const validateAll = measure([node, cli, 'validate', '--all'], { runs: 3, cwd: root });
+const rehearse = measure([node, cli, 'rehearse', scenario, '--out', fresh()], { runs: 1, cwd: root, env: { PATH: dirname(node) } });
+
+const VERDICTS = new Map([
+  [true, 'met   '],
+  [false, 'MISSED'],
+  [undefined, '      '],
+]);
+const rows = [
+  ['node -e 0', floor, 'floor'],
+  ['bare commander program', commander, 'peer'],
+  ...[
+    ['list', list],
+    ['--help', help],
+    ['--version', version],
+  ].map(([name, sample]) => atMost(`stagecraft ${name}`, sample, floor, 2, 'node -e 0')),
+  [`bare CDK app, ${resources} resources`, bare, 'floor'],
+  ['cdk ls, same app', cdkLs, 'peer'],
+  ['cdk synth --no-validation, same app', cdkSynth, 'peer'],
+  atMost('stagecraft synth, cold', synth, bare, 1.5, 'bare CDK app'),
+  atMost('stagecraft synth, cold', synth, cdkSynth, 0.7, 'cdk synth'),
+  [`synth of all ${scenarios.length}, one process`, synthAll, 'at most 4 s, 400 MiB', synthAll.seconds <= 4 && synthAll.mebibytes < 400],
+  [`validate all ${scenarios.length}`, validateAll, 'at most 10 s', validateAll.seconds <= 10],
+  ['rehearsal, Node engines', rehearse, 'at most 20 s', rehearse.seconds <= 20],
+];
+
+function atMost(name, sample, base, ratio, baseName) {
+  const measured = sample.seconds / base.seconds;
+  return [name, sample, `${measured.toFixed(2)} x ${baseName}, at most ${ratio} x`, measured <= ratio];
+}
+
+process.stdout.write(
+  `Node ${process.version}, ${availableParallelism()} cores, aws-cdk-lib ${versionOf('aws-cdk-lib')}, medians after a warm-up\n\n`,
+);
+for (const [name, { seconds, mebibytes }, goal, met] of rows) {
+  const cells = [name.padEnd(40), `${seconds.toFixed(3)} s`.padStart(9), `${Math.round(mebibytes)} MiB`.padStart(9), VERDICTS.get(met), goal];
+  process.stdout.write(`${cells.join('  ')}\n`);
+}
+const missed = rows.filter(([, , , met]) => met === false).length;
+process.stdout.write(`\n${missed === 0 ? 'every goal met' : `${missed} goals missed`}\n`);
+process.exitCode = missed === 0 ? 0 : 1;
+
+function versionOf(name) {
+  return JSON.parse(readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8')).version;
+}

@@ -1,0 +1,39 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const preload = join(dirname(fileURLToPath(import.meta.url)), 'peak-memory.cjs');
+
+/**
+ * Runs a command several times after one warm-up.
+ *
+ * @returns {{ seconds: number, mebibytes: number }} median of the wall time, and of the highest resident memory of the longest living Node process
+ */
+export function measure(command, { runs = 7, env = {}, cwd } = {}) {
+  once(command, env, cwd);
+  const samples = Array.from({ length: runs }, () => once(command, env, cwd));
+  return { seconds: median(samples.map((sample) => sample.seconds)), mebibytes: median(samples.map((sample) => sample.mebibytes)) };
+}
+
+function once([program, ...args], env, cwd) {
+  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-bench-'));
+  const peak = join(folder, 'peak');
+  const started = performance.now();
+  const result = spawnSync(program, args, {
+    cwd,
+    encoding: 'utf8',
+    env: { ...process.env, ...env, NODE_OPTIONS: `--require ${preload}`, STAGECRAFT_PEAK_MEMORY: peak },
+  });
+  const seconds = (performance.now() - started) / 1_000;
+  if (result.status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${result.status}: ${result.stderr}`);
+  const mebibytes = Math.max(...readFileSync(peak, 'utf8').trim().split('\n').map(Number));
+  rmSync(folder, { recursive: true });
+  return { seconds, mebibytes };
+}
+
+function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
