@@ -1,4 +1,4 @@
-import { ArnFormat, Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Names, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -127,8 +127,10 @@ export interface SparkJobProps {
 export class SparkJob extends Construct implements iam.IGrantable {
   /** The job itself. */
   public readonly job: glue.PySparkEtlJob;
-  /** Continuous log of driver and executors. */
-  public readonly logGroup: logs.LogGroup;
+  /** What the program prints. */
+  public readonly outputLog: logs.LogGroup;
+  /** What Spark and the program's logger write: the place to look when a run fails. */
+  public readonly errorLog: logs.LogGroup;
   /** Role of the job. */
   public readonly role: iam.Role;
 
@@ -138,13 +140,12 @@ export class SparkJob extends Construct implements iam.IGrantable {
 
     const eventLogs = { bucket: props.eventLogsBucket ?? props.workBucket, prefix: props.eventLogsPrefix ?? 'glue-etl-jobs' };
     const script = new Asset(this, 'Script', { path: props.script });
-    this.logGroup = new logs.LogGroup(this, 'Logs', {
-      logGroupName: props.jobName === undefined ? undefined : `/aws-glue/jobs/${props.jobName}`,
-      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-    });
+    const logPrefix = `/aws-glue/jobs/${props.jobName ?? Names.uniqueResourceName(this, { maxLength: 200 })}`;
+    this.outputLog = this.makeLog('Output', `${logPrefix}/output`, props);
+    this.errorLog = this.makeLog('Errors', `${logPrefix}/error`, props);
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('glue.amazonaws.com') });
     this.allowRunning(script, props.workBucket, eventLogs);
+    this.allowLogging(logPrefix, props.securityConfiguration);
 
     this.job = new glue.PySparkEtlJob(this, 'Resource', {
       jobName: props.jobName,
@@ -158,10 +159,12 @@ export class SparkJob extends Construct implements iam.IGrantable {
       maxConcurrentRuns: props.maxConcurrentRuns ?? 1,
       maxRetries: 0,
       sparkUI: { bucket: eventLogs.bucket, prefix: `/${eventLogs.prefix}` },
-      continuousLogging: { enabled: true, quiet: true, logGroup: this.logGroup },
+      // For versions before 5.0: later ones always log while they run, to groups of this prefix.
+      continuousLogging: { enabled: false },
       securityConfiguration: props.securityConfiguration,
       defaultArguments: {
         ...props.arguments,
+        '--custom-logGroup-prefix': logPrefix,
         '--TempDir': props.workBucket.s3UrlForObject(`${WORK_PREFIX}/`),
         '--job-bookmark-option': (props.bookmark ?? true) ? 'job-bookmark-enable' : 'job-bookmark-disable',
       },
@@ -183,6 +186,15 @@ export class SparkJob extends Construct implements iam.IGrantable {
     });
   }
 
+  /** Without groups of its own, a job writes to two that all jobs of the account share and nobody deletes. */
+  private makeLog(id: string, logGroupName: string, { logRetention, removalPolicy }: SparkJobProps): logs.LogGroup {
+    return new logs.LogGroup(this, id, {
+      logGroupName,
+      retention: logRetention ?? logs.RetentionDays.ONE_MONTH,
+      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+  }
+
   private allowRunning(script: Asset, workBucket: s3.IBucket, eventLogs: { readonly bucket: s3.IBucket; readonly prefix: string }): void {
     iam.Grant.addToPrincipal({ grantee: this, actions: ['s3:GetObject'], resourceArns: [script.bucket.arnForObjects(script.s3ObjectKey)] });
     const actions = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
@@ -191,20 +203,6 @@ export class SparkJob extends Construct implements iam.IGrantable {
     grantObjects(eventLogs.bucket, this, { prefix: eventLogs.prefix, actions, reason: 'Spark names event logs after the application' });
     grantListing(eventLogs.bucket, this, [eventLogs.prefix]);
 
-    const groups = Stack.of(this).formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      resourceName: '/aws-glue/jobs*',
-    });
-    acknowledgeWildcard(this, groups, 'Glue writes output and errors to groups that all jobs of the account share, and names the streams');
-    iam.Grant.addToPrincipal({
-      grantee: this,
-      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-      resourceArns: [groups],
-    });
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resourceArns: [this.logGroup.logGroupArn] });
-
     acknowledgeWildcard(this, '*', 'PutMetricData knows no resources; a condition limits it to the namespace Glue');
     iam.Grant.addToPrincipal({
       grantee: this,
@@ -212,6 +210,22 @@ export class SparkJob extends Construct implements iam.IGrantable {
       resourceArns: ['*'],
       conditions: { StringEquals: { 'cloudwatch:namespace': 'Glue' } },
     });
+  }
+
+  private allowLogging(prefix: string, securityConfiguration?: glue.ISecurityConfiguration): void {
+    // Glue puts the name of a security configuration behind that of the group.
+    const suffix = securityConfiguration ? `-${securityConfiguration.securityConfigurationName}` : '';
+    const groupArn = (name: string) =>
+      Stack.of(this).formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+        resourceName: `${prefix}/${name}${suffix}:*`,
+      });
+    const resourceArns = suffix === '' ? [this.outputLog.logGroupArn, this.errorLog.logGroupArn] : [groupArn('output'), groupArn('error')];
+    const actions = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+    if (suffix !== '') for (const arn of resourceArns) acknowledgeWildcard(this, arn, 'Glue names the streams of a log group after runs');
+    iam.Grant.addToPrincipal({ grantee: this, actions, resourceArns });
   }
 
   private validate({ glueVersion, workers, eventLogsPrefix }: SparkJobProps): void {
@@ -240,9 +254,5 @@ const WORK_PREFIX = 'spark-work';
 
 function acknowledgeOwnKeys(job: IConstruct): void {
   const reason = 'CloudWatch and Glue encrypt logs and bookmarks themselves; a key of yours is an option that costs';
-  Validations.of(job).acknowledge(
-    { id: 'AwsSolutions-GL1', reason },
-    { id: 'AwsSolutions-GL3', reason },
-    { id: '@aws-cdk/aws-glue-alpha:unencryptedContinuousLogging', reason },
-  );
+  Validations.of(job).acknowledge({ id: 'AwsSolutions-GL1', reason }, { id: 'AwsSolutions-GL3', reason });
 }

@@ -18,8 +18,10 @@ export interface LogsVerbs {
   groups(prefix: string): Promise<readonly string[]>;
   /** Deletes a group with its streams. One that does not exist counts as deleted. */
   deleteGroup(name: string): Promise<void>;
-  /** Deletes the streams of a group that have this prefix. @returns how many were deleted; 0 when the group does not exist */
-  deleteStreams(group: string, prefix: string): Promise<number>;
+  /** Whether a group has this stream; false when the group does not exist. */
+  hasStream(group: string, stream: string): Promise<boolean>;
+  /** Deletes a stream of a group. One that does not exist counts as deleted. */
+  deleteStream(group: string, stream: string): Promise<void>;
 }
 
 export function logsVerbs(client: CloudWatchLogsClient): LogsVerbs {
@@ -51,17 +53,17 @@ export function logsVerbs(client: CloudWatchLogsClient): LogsVerbs {
     async deleteGroup(name) {
       await client.send(new DeleteLogGroupCommand({ logGroupName: name })).catch(undefinedWhenMissing);
     },
-    async deleteStreams(group, prefix) {
+    async hasStream(group, stream) {
       const streams = await everyPage(async (token) => {
         const answer = await client
-          .send(new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: prefix, nextToken: token }))
+          .send(new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: stream, nextToken: token }))
           .catch(undefinedWhenMissing);
         return { items: answer?.logStreams, next: answer?.nextToken };
       });
-      for (const { logStreamName: stream } of streams) {
-        await client.send(new DeleteLogStreamCommand({ logGroupName: group, logStreamName: stream })).catch(undefinedWhenMissing);
-      }
-      return streams.length;
+      return streams.some(({ logStreamName: name }) => name === stream);
+    },
+    async deleteStream(group, stream) {
+      await client.send(new DeleteLogStreamCommand({ logGroupName: group, logStreamName: stream })).catch(undefinedWhenMissing);
     },
   };
 }

@@ -40,7 +40,7 @@ function before(leftover: Leftover): readonly string[] {
 /** What may be there again after the stacks. */
 function after(leftover: Leftover): readonly string[] {
   if (leftover.kind === 'log-group') return [`aws logs delete-log-group --log-group-name '${leftover.name}'`];
-  if (leftover.kind === 'log-streams')
-    return [`aws logs describe-log-streams --log-group-name '${leftover.group}' --log-stream-name-prefix '${leftover.prefix}'`];
+  if (leftover.kind === 'log-stream')
+    return [`aws logs describe-log-streams --log-group-name '${leftover.group}' --log-stream-name-prefix '${leftover.stream}'`];
   return [];
 }

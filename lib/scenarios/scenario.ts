@@ -146,8 +146,8 @@ export type Leftover =
   | { readonly kind: 'bucket-contents'; readonly bucket: string }
   | { readonly kind: 'catalog-tables'; readonly database: string }
   | { readonly kind: 'log-group'; readonly name: string }
-  /** Streams in a log group that others use too. */
-  | { readonly kind: 'log-streams'; readonly group: string; readonly prefix: string };
+  /** A stream in a log group that others use too. */
+  | { readonly kind: 'log-stream'; readonly group: string; readonly stream: string };
 
 /** A file of Kubernetes objects. */
 export interface Manifest {

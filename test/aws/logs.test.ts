@@ -50,21 +50,29 @@ test('deletes a group', async () => {
   expect(mock.commandCalls(DeleteLogGroupCommand)[0]?.args[0].input).toEqual({ logGroupName: 'g' });
 });
 
-test('deletes the streams with a prefix and counts them', async () => {
+test('finds a stream by its whole name, on any page', async () => {
   mock
-    .on(DescribeLogStreamsCommand, { logGroupName: 'g', logStreamNamePrefix: 'p' })
-    .resolvesOnce({ logStreams: [{ logStreamName: 'p1' }], nextToken: 'n' })
-    .resolvesOnce({ logStreams: [{ logStreamName: 'p2' }] });
+    .on(DescribeLogStreamsCommand, { logGroupName: 'g' })
+    .resolves({ logStreams: [{ logStreamName: 'p-test' }], nextToken: 'n' })
+    .on(DescribeLogStreamsCommand, { logGroupName: 'g', nextToken: 'n' })
+    .resolves({ logStreams: [{ logStreamName: 'p' }] });
 
-  await expect(logs.deleteStreams('g', 'p')).resolves.toBe(2);
-  expect(mock.commandCalls(DeleteLogStreamCommand).map(({ args }) => args[0].input.logStreamName)).toEqual(['p1', 'p2']);
+  await expect(logs.hasStream('g', 'p')).resolves.toBe(true);
+  await expect(logs.hasStream('g', 'p-')).resolves.toBe(false);
+});
+
+test('deletes a stream', async () => {
+  await logs.deleteStream('g', 'p');
+
+  expect(mock.commandCalls(DeleteLogStreamCommand)[0]?.args[0].input).toEqual({ logGroupName: 'g', logStreamName: 'p' });
 });
 
 test('a group that does not exist has no lines and no streams, and counts as deleted', async () => {
   mock.onAnyCommand().rejects(missing);
 
   await expect(logs.read({ group: 'g', since: new Date(0) })).resolves.toEqual([]);
-  await expect(logs.deleteStreams('g', '')).resolves.toBe(0);
+  await expect(logs.hasStream('g', 's')).resolves.toBe(false);
+  await expect(logs.deleteStream('g', 's')).resolves.toBeUndefined();
   await expect(logs.deleteGroup('g')).resolves.toBeUndefined();
 });
 

@@ -14,7 +14,7 @@ beforeEach(async () => {
   endpoint.replies['FilterLogEvents'] = (body) => {
     const { logGroupName: group } = JSON.parse(body) as { logGroupName: string };
     if (group.startsWith('/aws/lambda/athena-json')) return json({ events: [{ timestamp: 2_000, logStreamName: 's', message: `from ${group}\n` }] });
-    if (group === '/aws-glue/jobs/rates-xml-to-parquet') return json({ events: [{ timestamp: 1_000, logStreamName: 's', message: 'spark' }] });
+    if (group === '/aws-glue/jobs/rates-xml-to-parquet/output') return json({ events: [{ timestamp: 1_000, logStreamName: 's', message: 'spark' }] });
     return refusal('ResourceNotFoundException', 'no such group');
   };
 });

@@ -95,11 +95,14 @@ export class FakeCloud {
           this.groups.delete(name);
           this.changes.push(`deleted group ${name}`);
         },
-        deleteStreams: async (group: string, prefix: string) => {
-          const streams = this.groups.get(group) ?? [];
-          const kept = streams.filter((stream) => !stream.startsWith(prefix));
-          if (this.groups.has(group)) this.groups.set(group, kept);
-          return streams.length - kept.length;
+        hasStream: async (group: string, stream: string) => (this.groups.get(group) ?? []).includes(stream),
+        deleteStream: async (group: string, stream: string) => {
+          const streams = this.groups.get(group);
+          if (streams)
+            this.groups.set(
+              group,
+              streams.filter((name) => name !== stream),
+            );
         },
       }),
     };
@@ -121,7 +124,6 @@ export class FakeCloud {
         'AWS::Logs::LogGroup': has(this.groups),
         'AWS::SSM::Parameter': has(this.parameters),
       },
-      countStreams: async (group, prefix) => (this.groups.get(group) ?? []).filter((stream) => stream.startsWith(prefix)).length,
       tagged: async () => this.tagged,
       ...overrides,
     };

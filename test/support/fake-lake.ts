@@ -122,7 +122,7 @@ export class FakeLake {
         stopAll: async () => ['arn:execution'],
       },
       cloudformation: { stack: async () => undefined, stacksOf: async () => [], resources: async () => [] },
-      logs: { read: async () => [], groups: async () => [], deleteGroup: async () => {}, deleteStreams: async () => 0 },
+      logs: { read: async () => [], groups: async () => [], deleteGroup: async () => {}, hasStream: async () => false, deleteStream: async () => {} },
       ssm: { parametersBelow: async () => CONTRACT },
     };
   }

@@ -33,7 +33,7 @@ export const toy = {
   leftovers: ({ contract: { bucket = '', worker = '' } }): readonly Leftover[] => [
     { kind: 'bucket-contents', bucket },
     { kind: 'log-group', name: `/aws/lambda/${worker}` },
-    { kind: 'log-streams', group: '/shared', prefix: `${worker}-` },
+    { kind: 'log-stream', group: '/shared', stream: worker },
   ],
   rehearsal: { params: z.object({}), steps: {}, checks: [], charts: [] },
   changes: [],

@@ -1,6 +1,6 @@
 import type { Deployed, Leftover } from '../scenario';
 import type { Config, ContractName } from './settings';
-import { crawlersOf } from './tools';
+import { crawlersOf, ratesLogGroups } from './tools';
 
 type Lake = Deployed<Config, ContractName>;
 
@@ -21,13 +21,12 @@ export async function tellToStop({ contract, aws }: Pick<Lake, 'contract' | 'aws
 
 /** What services made by themselves. The log groups belong to stacks, but a function or a run that ends late makes its group anew. */
 export function leftovers({ contract }: Pick<Lake, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
-  const { dataFunction, locationsFunction, mappingsFunction, enrichFunction, compactFunction, ratesJob } = contract;
+  const { dataFunction, locationsFunction, mappingsFunction, enrichFunction, compactFunction } = contract;
   const functions = [dataFunction, locationsFunction, mappingsFunction, enrichFunction, compactFunction];
   return [
     ...[contract.dataBucket, contract.scriptBucket, contract.logBucket].map((bucket): Leftover => ({ kind: 'bucket-contents', bucket })),
     { kind: 'catalog-tables', database: contract.database },
-    ...functions.map((name): Leftover => ({ kind: 'log-group', name: `/aws/lambda/${name}` })),
-    { kind: 'log-group', name: `/aws-glue/jobs/${ratesJob}` },
-    ...crawlersOf(contract).map((prefix): Leftover => ({ kind: 'log-streams', group: '/aws-glue/crawlers', prefix })),
+    ...[...functions.map((name) => `/aws/lambda/${name}`), ...ratesLogGroups(contract)].map((name): Leftover => ({ kind: 'log-group', name })),
+    ...crawlersOf(contract).map((stream): Leftover => ({ kind: 'log-stream', group: '/aws-glue/crawlers', stream })),
   ];
 }

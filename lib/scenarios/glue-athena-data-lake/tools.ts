@@ -47,7 +47,11 @@ export const logs = {
   },
   rates: {
     summary: 'what the Spark job logs',
-    read: async ({ contract, aws, since }) => named(contract.ratesJob, await aws.logs.read({ group: `/aws-glue/jobs/${contract.ratesJob}`, since })),
+    async read({ contract, aws, since }) {
+      const groups = ratesLogGroups(contract);
+      const lines = await Promise.all(groups.map((group) => aws.logs.read({ group, since })));
+      return named(contract.ratesJob, lines.flat().sort(byTime));
+    },
   },
   pipeline: {
     summary: 'what the state machine does, event by event',
@@ -57,6 +61,11 @@ export const logs = {
     },
   },
 } satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+
+/** Log groups of the Spark job: what it prints, and what Spark has to say. */
+export function ratesLogGroups({ ratesJob }: Pick<Record<ContractName, string>, 'ratesJob'>): readonly string[] {
+  return ['output', 'error'].map((kind) => `/aws-glue/jobs/${ratesJob}/${kind}`);
+}
 
 /** Every crawler of the lake. */
 export function crawlersOf({ rawCrawlers, ratesCrawler, enrichedCrawler, compactedCrawler }: Lake['contract']): readonly string[] {

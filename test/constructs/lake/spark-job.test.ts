@@ -44,16 +44,15 @@ describe('with defaults', () => {
   test('remembers what it has read, logs while it runs and keeps event logs for the history server', () => {
     expect(readableValues(job.DefaultArguments)).toMatchObject({
       '--job-bookmark-option': 'job-bookmark-enable',
-      '--enable-continuous-cloudwatch-log': 'true',
-      '--continuous-log-logGroup': '<CleanLogs>',
+      '--custom-logGroup-prefix': expect.stringMatching(/^\/aws-glue\/jobs\/TestClean/),
       '--enable-spark-ui': 'true',
       '--spark-event-logs-path': 's3://<Work>/glue-etl-jobs/',
       '--TempDir': 's3://<Work>/spark-work/',
     });
   });
 
-  test('keeps its log for a month and longer than the stack', () => {
-    template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 30, LogGroupName: Match.absent() } });
+  test('keeps its logs for a month and longer than the stack', () => {
+    template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 30 } });
   });
 
   test('is made after its permissions', () => {
@@ -70,21 +69,21 @@ describe('with defaults', () => {
       listing('spark-work'),
       { actions: write, resources: ['<Work.Arn>/glue-etl-jobs/*'] },
       listing('glue-etl-jobs'),
+      { actions: ['cloudwatch:PutMetricData'], resources: ['*'], conditions: { StringEquals: { 'cloudwatch:namespace': 'Glue' } } },
       {
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: ['arn:<partition>:logs:<region>:<account>:log-group:/aws-glue/jobs*'],
+        resources: ['<CleanOutput.Arn>', '<CleanErrors.Arn>'],
       },
-      { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['<CleanLogs.Arn>'] },
-      { actions: ['cloudwatch:PutMetricData'], resources: ['*'], conditions: { StringEquals: { 'cloudwatch:namespace': 'Glue' } } },
     ]);
   });
 });
 
-test('jobName names it and its log, description describes it', () => {
+test('jobName names it and its logs, description describes it', () => {
   const template = jobWith({ jobName: 'clean', description: 'Takes out what cannot be' });
 
   expect(propertiesIn(template)).toMatchObject({ Name: 'clean', Description: 'Takes out what cannot be' });
-  template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws-glue/jobs/clean' });
+  template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws-glue/jobs/clean/output' });
+  template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws-glue/jobs/clean/error' });
 });
 
 test('glueVersion, workerType, workers, timeout and maxConcurrentRuns can be chosen', () => {
@@ -131,6 +130,10 @@ test('securityConfiguration encrypts logs and bookmarks', () => {
   });
 
   expect(propertiesIn(template).SecurityConfiguration).toBe('own-keys');
+  expect(statementsOf(template).at(-1)?.resources).toEqual([
+    expect.stringMatching(/:log-group:\/aws-glue\/jobs\/\w+\/output-own-keys:\*$/),
+    expect.stringMatching(/:log-group:\/aws-glue\/jobs\/\w+\/error-own-keys:\*$/),
+  ]);
 });
 
 test('grantRun starts, stops and watches runs of this job and no other', () => {

@@ -271,6 +271,6 @@ test('leftovers are the contents of three buckets, the tables, the logs of funct
     ['smart-hub-data', 'smart-hub-scripts', 'smart-hub-logs'].map((bucket) => ({ kind: 'bucket-contents', bucket })),
   );
   expect(of('catalog-tables')).toEqual([{ kind: 'catalog-tables', database: 'smart_hub_data_catalog' }]);
-  expect(of('log-group')).toHaveLength(6);
-  expect(of('log-streams')).toHaveLength(7);
+  expect(of('log-group')).toHaveLength(7);
+  expect(of('log-stream')).toHaveLength(7);
 });

@@ -203,11 +203,12 @@ describe('logs', () => {
 
   test('the job and the pipeline have groups of their own', async () => {
     const context = reading({
-      '/aws-glue/jobs/rates-xml-to-parquet': [line(1, 'jr_1-driver')],
+      '/aws-glue/jobs/rates-xml-to-parquet/output': [line(2, 'jr_1-driver')],
+      '/aws-glue/jobs/rates-xml-to-parquet/error': [line(1, 'jr_1-driver')],
       '/aws/vendedlogs/states/smart-hub-pipeline': [line(1, 'states/x')],
     });
 
-    await expect(logs.rates.read(context)).resolves.toEqual([line(1, 'rates-xml-to-parquet')]);
+    await expect(logs.rates.read(context)).resolves.toEqual([line(1, 'rates-xml-to-parquet'), line(2, 'rates-xml-to-parquet')]);
     await expect(logs.pipeline.read(context)).resolves.toEqual([line(1, 'smart-hub-pipeline')]);
   });
 });

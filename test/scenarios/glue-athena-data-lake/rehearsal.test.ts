@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workload } from '../../../lib/paths';
@@ -22,7 +22,7 @@ const noSpark: EngineModule<SparkEngine> = {
   open: () => Promise.reject(new Error('not to be opened')),
 };
 
-async function rehearse(data: string, params: Readonly<Record<string, unknown>> = {}) {
+async function rehearse(data: string, params: Readonly<Record<string, unknown>> = {}, spark = noSpark) {
   const workspace = mkdtempSync(join(tmpdir(), 'work '));
   const task = { ...recordingTask(), plan() {}, start() {}, end() {} };
   const { steps, tables } = await runSteps(
@@ -33,7 +33,7 @@ async function rehearse(data: string, params: Readonly<Record<string, unknown>> 
       params,
       data,
       workspace,
-      engines: { ...engines, spark: noSpark },
+      engines: { ...engines, spark },
       now: () => performance.now(),
     },
     task,
@@ -237,6 +237,49 @@ describe('an enrichment that was interrupted', () => {
   }, 60_000);
 });
 
+describe('with Spark', () => {
+  const spark = (answer: string, calls: string[][]): EngineModule<SparkEngine> => ({
+    ...noSpark,
+    find: async () => 'PySpark',
+    open: async () => ({
+      async submit(program, args) {
+        calls.push([program, ...args]);
+        return answer;
+      },
+      async close() {},
+    }),
+  });
+
+  test('the program is told folders in the words of Hadoop, spaces and all', async () => {
+    const calls: string[][] = [];
+    const data = foreignData();
+    const { step, workspace } = await rehearse(data, {}, spark('starting\n72 rates written to somewhere\n', calls));
+    expect(step('rates-to-parquet')).toMatchObject({ state: 'passed', facts: { rows: 72 } });
+    expect(calls).toEqual([
+      [
+        workload('glue-athena-data-lake', 'jobs', 'rates_xml_to_parquet.py'),
+        '--s3_output_path',
+        `file://${workspace}/electricity_rates_parquet`,
+        '--source_path',
+        `file://${data}/electricity_rates_xml`,
+      ],
+    ]);
+  });
+
+  test('a program that does not say what it wrote has written nothing', async () => {
+    const { failures } = await rehearse(foreignData(), {}, spark('done', []));
+    expect(failures('given')).toContainEqual(expect.objectContaining({ fact: 'rates-to-parquet.rows', got: 0, expected: 72 }));
+  });
+});
+
+test('readings in the folder of a day far away are found out', async () => {
+  const data = foreignData();
+  renameSync(join(data, 'smart_hub_data_json', 'dt=2024-04-02'), join(data, 'smart_hub_data_json', 'dt=2024-05-02'));
+  const { failures, step } = await rehearse(data);
+  expect(failures('given').map(({ fact, got }) => [fact, got])).toEqual([['raw.misfiled', 96]]);
+  expect(step('enrich').facts['rows']).toBe(step('raw').facts['expectedRows']);
+});
+
 describe('what cannot be rehearsed is refused with what to do', () => {
   const refusal = async (data: string, params = {}) => {
     const { steps } = await rehearse(data, params);
@@ -285,6 +328,17 @@ describe('what cannot be rehearsed is refused with what to do', () => {
       },
       {},
       /no hub has readings, an address and mappings in the same state/,
+    ],
+    [
+      'a hub in a time zone that nobody knows',
+      {
+        'smart_hub_data_json/dt=2024-01-01/a.json': LINE,
+        'sensor_mappings_json/state=or/a.json': '{"loc_id":"a","id":"s_01"}\n',
+        'smart_hub_locations_csv/state=or/a.csv': 'lon\n,,,,,,,,,,a,America/Nowhere\n',
+        'electricity_rates_xml/a.xml': '<root/>',
+      },
+      {},
+      /the hub a is in no time zone that is known; 'America\/Nowhere'/,
     ],
   ])('%s', async (_, files, params, message) => {
     const { problem = '', got = '', fix } = (await refusal(folderOf(files), params)) ?? {};

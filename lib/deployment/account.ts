@@ -1,0 +1,34 @@
+import { type ConnectOptions, explaining } from '../aws/connect';
+import { type Probe, probes } from './probes';
+import { type StackControl, stackControl } from './stack-control';
+import { findTagged } from './tagged';
+
+/** What deploying and destroying ask of an account, beyond the verbs of jobs. */
+export interface Account {
+  readonly stacks: StackControl;
+  /** How to look for one resource, by resource type. */
+  readonly probes: Readonly<Record<string, Probe>>;
+  /** ARNs that still have the tags of a scenario and stage; undefined when the endpoint cannot search by tag. */
+  tagged(scenario: string, stage: string): Promise<readonly string[] | undefined>;
+}
+
+/** How to open an account. */
+export interface AccountOptions extends ConnectOptions {
+  /** Endpoint that stands in for AWS. @default - AWS itself */
+  readonly endpoint?: string;
+}
+
+/** Opens the account that `connect` reaches with the same options. */
+export async function openAccount({ profile, region, endpoint }: AccountOptions): Promise<Account> {
+  const [{ CloudFormationClient }, { ResourceGroupsTaggingAPIClient }] = await Promise.all([
+    import('@aws-sdk/client-cloudformation'),
+    import('@aws-sdk/client-resource-groups-tagging-api'),
+  ]);
+  const connection = { ...(profile === undefined ? {} : { profile }), ...(region === undefined ? {} : { region }) };
+  const context = { profile, endpoint };
+  return {
+    stacks: stackControl(explaining(new CloudFormationClient(connection), context)),
+    probes: probes(connection, endpoint),
+    tagged: (scenario, stage) => findTagged(explaining(new ResourceGroupsTaggingAPIClient(connection), context), scenario, stage),
+  };
+}

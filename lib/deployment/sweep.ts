@@ -1,0 +1,111 @@
+import type { Aws } from '../aws/aws';
+import type { Leftover } from '../scenarios/scenario';
+import type { Task } from '../task';
+import type { Account } from './account';
+
+/** What a sweep did. */
+export interface Swept {
+  readonly what: string;
+  /** How many things were deleted. */
+  readonly removed: number;
+}
+
+/** How one kind of leftover is found and removed. Both take a thing that is not there as an empty one. */
+interface Sweeper<L extends Leftover> {
+  /** Before its stack is deleted, which needs it gone; or after, because services write it until they are deleted themselves. */
+  readonly when: 'before' | 'after';
+  name(leftover: L): string;
+  count(leftover: L, place: Place): Promise<number>;
+  remove(leftover: L, place: Place, task: Task): Promise<number>;
+}
+
+/** Where leftovers are looked for. */
+export interface Place {
+  readonly aws: Aws;
+  readonly account: Account;
+  /** Catalog tables that belong to stacks, which delete them themselves. */
+  readonly kept: ReadonlySet<string>;
+}
+
+const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { kind: K }>> } = {
+  'bucket-contents': {
+    when: 'before',
+    name: ({ bucket }) => `objects of bucket ${bucket}`,
+    count: async ({ bucket }, { aws }) => (await aws.s3.list(bucket).catch(nothing('NoSuchBucket', 'NotFound'))).length,
+    remove: ({ bucket }, { aws }, task) => aws.s3.empty(bucket, task),
+  },
+  'catalog-tables': {
+    when: 'before',
+    name: ({ database }) => `tables that crawlers and queries made in ${database}`,
+    count: async ({ database }, place) => (await madeTables(database, place)).length,
+    async remove({ database }, place) {
+      const tables = await madeTables(database, place);
+      if (tables.length > 0) await place.aws.glue.deleteTables(database, tables);
+      return tables.length;
+    },
+  },
+  'log-group': {
+    when: 'after',
+    name: ({ name }) => `log group ${name}`,
+    count: async ({ name }, { aws }) => ((await hasGroup(name, aws)) ? 1 : 0),
+    async remove({ name }, { aws }) {
+      if (!(await hasGroup(name, aws))) return 0;
+      await aws.logs.deleteGroup(name);
+      return 1;
+    },
+  },
+  'log-stream': {
+    when: 'after',
+    name: ({ group, stream }) => `stream ${stream} of log group ${group}`,
+    count: async ({ group, stream }, { aws }) => ((await aws.logs.hasStream(group, stream)) ? 1 : 0),
+    async remove({ group, stream }, { aws }) {
+      if (!(await aws.logs.hasStream(group, stream))) return 0;
+      await aws.logs.deleteStream(group, stream);
+      return 1;
+    },
+  },
+};
+
+/** A leftover in words. */
+export function leftoverName(leftover: Leftover): string {
+  return sweeper(leftover).name(leftover);
+}
+
+/** How many things a leftover consists of now. */
+export function countLeftover(leftover: Leftover, place: Place): Promise<number> {
+  return sweeper(leftover).count(leftover, place);
+}
+
+/** Removes the leftovers whose time has come, one after the other. */
+export async function sweep(when: 'before' | 'after', leftovers: readonly Leftover[], place: Place, task: Task): Promise<readonly Swept[]> {
+  const swept: Swept[] = [];
+  for (const leftover of leftovers.filter((each) => sweeper(each).when === when)) {
+    task.signal.throwIfAborted();
+    const what = leftoverName(leftover);
+    task.progress(`removing ${what}`);
+    const removed = await sweeper(leftover).remove(leftover, place, task);
+    if (removed > 0) swept.push({ what, removed });
+  }
+  return swept;
+}
+
+function sweeper(leftover: Leftover): Sweeper<Leftover> {
+  return SWEEPERS[leftover.kind] as Sweeper<Leftover>;
+}
+
+async function madeTables(database: string, { aws, kept }: Place): Promise<readonly string[]> {
+  const tables = await aws.glue.tables(database).catch(nothing('EntityNotFoundException'));
+  return tables.map(({ name }) => name).filter((name) => !kept.has(name));
+}
+
+async function hasGroup(name: string, { logs }: Aws): Promise<boolean> {
+  return (await logs.groups(name)).includes(name);
+}
+
+/** Takes what is not there for an empty list. */
+function nothing(...names: string[]): (error: unknown) => readonly never[] {
+  return (error) => {
+    if (error instanceof Error && names.includes(error.name)) return [];
+    throw error;
+  };
+}

@@ -1,0 +1,80 @@
+import { countLeftover, leftoverName, type Place, sweep } from '../../lib/deployment/sweep';
+import type { Leftover } from '../../lib/scenarios/scenario';
+import { FakeCloud } from '../support/fake-cloud';
+import { recordingTask } from '../support/task';
+
+const placeOf = (cloud: FakeCloud, kept: readonly string[] = []): Place => ({ aws: cloud.aws(), account: cloud.account(), kept: new Set(kept) });
+
+function fullCloud(): FakeCloud {
+  const cloud = new FakeCloud();
+  cloud.buckets.set('data', 3);
+  cloud.databases.set('catalog', ['of_the_stack', 'made_by_ctas', 'made_by_crawler']);
+  cloud.groups.set('/aws/lambda/worker', ['one']);
+  cloud.groups.set('/aws-glue/crawlers', ['mine', 'mine-test', 'theirs']);
+  return cloud;
+}
+
+const KINDS: readonly [Leftover, 'before' | 'after', number, string][] = [
+  [{ kind: 'bucket-contents', bucket: 'data' }, 'before', 3, 'objects of bucket data'],
+  [{ kind: 'catalog-tables', database: 'catalog' }, 'before', 2, 'tables that crawlers and queries made in catalog'],
+  [{ kind: 'log-group', name: '/aws/lambda/worker' }, 'after', 1, 'log group /aws/lambda/worker'],
+  [{ kind: 'log-stream', group: '/aws-glue/crawlers', stream: 'mine' }, 'after', 1, 'stream mine of log group /aws-glue/crawlers'],
+];
+
+test.each(KINDS)('$kind: counts, removes and is empty then', async (leftover, when, count, name) => {
+  const cloud = fullCloud();
+  const place = placeOf(cloud, ['of_the_stack']);
+  expect(leftoverName(leftover)).toBe(name);
+  await expect(countLeftover(leftover, place)).resolves.toBe(count);
+  await expect(sweep(when, [leftover], place, recordingTask())).resolves.toEqual([{ what: name, removed: count }]);
+  await expect(countLeftover(leftover, place)).resolves.toBe(0);
+});
+
+test.each(KINDS)('$kind: what is not there counts as empty', async (leftover, when) => {
+  const place = placeOf(new FakeCloud());
+  await expect(countLeftover(leftover, place)).resolves.toBe(0);
+  await expect(sweep(when, [leftover], place, recordingTask())).resolves.toEqual([]);
+});
+
+test('each kind has its time: nothing is swept before that should be swept after, and the other way round', async () => {
+  const cloud = fullCloud();
+  const all = KINDS.map(([leftover]) => leftover);
+  const before = await sweep('before', all, placeOf(cloud), recordingTask());
+  expect(before.map(({ what }) => what)).toEqual(['objects of bucket data', 'tables that crawlers and queries made in catalog']);
+  expect(cloud.groups.size).toBe(2);
+});
+
+test('tables and streams of others stay', async () => {
+  const cloud = fullCloud();
+  const all = KINDS.map(([leftover]) => leftover);
+  await sweep('before', all, placeOf(cloud, ['of_the_stack']), recordingTask());
+  await sweep('after', all, placeOf(cloud), recordingTask());
+  expect(cloud.databases.get('catalog')).toEqual(['of_the_stack']);
+  expect(cloud.groups.get('/aws-glue/crawlers')).toEqual(['mine-test', 'theirs']);
+});
+
+test('a log group is not taken for another whose name begins alike', async () => {
+  const cloud = new FakeCloud();
+  cloud.groups.set('/aws/lambda/worker-of-somebody', []);
+  const leftover: Leftover = { kind: 'log-group', name: '/aws/lambda/worker' };
+  await expect(countLeftover(leftover, placeOf(cloud))).resolves.toBe(0);
+  await sweep('after', [leftover], placeOf(cloud), recordingTask());
+  expect([...cloud.groups.keys()]).toEqual(['/aws/lambda/worker-of-somebody']);
+});
+
+test('says what is being removed, and stops at Ctrl-C', async () => {
+  const cloud = fullCloud();
+  const task = recordingTask();
+  await sweep('before', [KINDS[0]![0]], placeOf(cloud), task);
+  expect(task.lines).toContain('removing objects of bucket data');
+  task.abort();
+  await expect(sweep('before', [KINDS[1]![0]], placeOf(cloud), task)).rejects.toThrow(/abort/i);
+  expect(cloud.databases.get('catalog')).toHaveLength(3);
+});
+
+test('an error of another kind is not taken for absence', async () => {
+  const cloud = fullCloud();
+  const aws = cloud.aws();
+  const place = { ...placeOf(cloud), aws: { ...aws, glue: { ...aws.glue, tables: async () => Promise.reject(new Error('denied')) } } };
+  await expect(countLeftover({ kind: 'catalog-tables', database: 'catalog' }, place)).rejects.toThrow('denied');
+});
