@@ -12,6 +12,33 @@ export interface SqlEngine {
   close(): Promise<void>;
 }
 
+/** A table as a catalog knows it: files below a folder, and the types of their columns in Glue's words. */
+export interface CatalogTable {
+  readonly name: string;
+  readonly format: 'json' | 'csv' | 'parquet';
+  readonly columns: Readonly<Record<string, string>>;
+  /** Columns that the folders name (`dt=2019-12-21`), and their types. */
+  readonly partitionKeys: Readonly<Record<string, string>>;
+}
+
+/** What stands around the SELECT of a statement that writes a table. */
+export interface TableStatement {
+  /** `create` replaces the table (CTAS into an empty place), `insert` adds files to it. */
+  readonly kind: 'create' | 'insert';
+  readonly table: string;
+  readonly partitionedBy: readonly string[];
+}
+
+/** An engine that works on tables of files as Athena does: a catalog says what they are, CTAS and INSERT write Parquet. */
+export interface LakeEngine extends SqlEngine {
+  /** Makes the files below a folder a table, as an entry in the catalog would. Files outside of the partition folders are not part of it. */
+  table(table: CatalogTable, folder: string): Promise<void>;
+  /** Runs a statement that writes a table, as Parquet below the folder of that name in the workspace. All its files appear at its end, or none. */
+  write(statement: TableStatement, select: string, values?: SqlValues): Promise<void>;
+  /** Files of a table, relative to its folder. */
+  files(table: string): Promise<readonly string[]>;
+}
+
 /** An engine that runs PySpark programs. */
 export interface SparkEngine {
   /** Runs a program as `spark-submit` would. @returns what it printed */
@@ -21,7 +48,7 @@ export interface SparkEngine {
 
 /** The engines of a rehearsal by id. */
 export interface Engines {
-  readonly duckdb: SqlEngine;
+  readonly duckdb: LakeEngine;
   readonly spark: SparkEngine;
 }
 export type EngineId = keyof Engines;
@@ -35,3 +62,6 @@ export interface EngineModule<Engine> {
   find(): Promise<string | undefined>;
   open(workspace: string, task: Task): Promise<Engine>;
 }
+
+/** Thrown by `open`: the engine was found and cannot work here. Its steps are skipped, as if it were missing; the message says why. */
+export class EngineUnavailable extends Error {}

@@ -69,7 +69,7 @@ test('takes everything down in order, and proves it', async () => {
       { what: 'objects of bucket toy-bucket', removed: 2 },
       { what: 'tables that crawlers and queries made in toy_catalog', removed: 1 },
       { what: 'log group /aws/lambda/toy-worker', removed: 1 },
-      { what: 'streams toy-worker-* of log group /shared', removed: 1 },
+      { what: 'stream toy-worker of log group /shared', removed: 1 },
     ],
     deleted: ['toy-work', 'toy-store'],
     left: [],
@@ -95,7 +95,7 @@ test('the inventory names resources and counts what services made; nothing has c
   ]);
   expect(inventory.leftovers.map(({ what, count }) => `${count} ${what}`).sort()).toEqual([
     '1 log group /aws/lambda/toy-worker',
-    '1 streams toy-worker-* of log group /shared',
+    '1 stream toy-worker of log group /shared',
     '1 tables that crawlers and queries made in toy_catalog',
     '2 objects of bucket toy-bucket',
   ]);

@@ -12,9 +12,9 @@ test('the data is generated as the parameters say, which have defaults and limit
 
   const facts = await data.generate({ folder, params: data.params.parse({ days: '1', hubs: '2' }), task });
 
-  expect(facts).toEqual({ files: 8, readings: 576, mappings: 20, locations: 3_992, rates: 96 });
+  expect(facts).toEqual({ files: 9, readings: 576, mappings: 20, locations: 3_992, rates: 96 });
   expect(readdirSync(folder).sort()).toEqual(['electricity_rates_xml', 'sensor_mappings_json', 'smart_hub_data_json', 'smart_hub_locations_csv']);
-  expect(task.lines).toHaveLength(8);
+  expect(task.lines).toHaveLength(9);
 });
 
 test.each([{ seed: '-1' }, { days: '0' }, { days: '367' }, { hubs: '1000' }, { hubs: '1.5' }, { firstDay: '21.12.2019' }])(

@@ -4,7 +4,7 @@ import { kit } from '../settings';
 import { answer } from './queries';
 import { rounded } from './rounded';
 import { params } from './settings';
-import { sqlFile } from './sql';
+import { onlyRow, sqlFile } from './sql';
 
 /** The tables behind the visuals: name in the report, and file of the SQL. */
 const VISUALS = {
@@ -30,11 +30,12 @@ export const dashboard = kit.step({
     publish(TOTAL, withColumn(total, 'daily_budget', params.parse(given).dailyBudget));
     for (const [name, file] of Object.entries(VISUALS)) publish(name, await answer(duckdb, `dashboard/${file}`));
 
-    const [sums] = await duckdb.select(
+    const sums = await onlyRow(
+      duckdb,
       z.object({ dollars: z.coerce.number(), cents: z.coerce.number(), wrong: z.coerce.number() }),
       'SELECT coalesce(sum(cost_dollar), 0) AS dollars, coalesce(sum(cost), 0) AS cents, count(*) FILTER (abs(cost_dollar * 100 - cost) > 1e-9) AS wrong FROM usage',
     );
-    return { visuals: Object.keys(VISUALS).length + 1, dollars: rounded(sums?.dollars), cents: rounded(sums?.cents), wrongDollars: sums?.wrong ?? 0 };
+    return { visuals: Object.keys(VISUALS).length + 1, dollars: rounded(sums.dollars), cents: rounded(sums.cents), wrongDollars: sums.wrong };
   },
 });
 

@@ -8,7 +8,7 @@ import type { Facts, StepContext } from '../../scenario';
 import type { Config } from '../settings';
 import { kit } from '../settings';
 import { rounded } from './rounded';
-import { sqlFile } from './sql';
+import { onlyRow, sqlFile } from './sql';
 import { factsOf } from './transform';
 
 const TARGET = catalog.enriched.name;
@@ -60,11 +60,12 @@ export const enrichWithMoreRates = kit.step({
         task.signal.throwIfAborted();
         await duckdb.execute(`INSERT INTO trial.${TARGET} ${select}`, values);
       }
-      const [row] = await duckdb.select(
+      const row = await onlyRow(
+        duckdb,
         z.object({ rows: number, cents: number }),
         `SELECT count(*) AS rows, sum(cost) AS cents FROM trial.${TARGET}`,
       );
-      return { monthsAdded: Object.keys(months).length, rows: row?.rows ?? 0, cents: rounded(row?.cents) };
+      return { monthsAdded: Object.keys(months).length, rows: row.rows, cents: rounded(row.cents) };
     } finally {
       await duckdb.execute("SET search_path = 'main'");
       await duckdb.execute('DROP SCHEMA trial CASCADE');
@@ -78,11 +79,12 @@ export const compact = kit.step({
   async run({ engines: { duckdb } }) {
     const { compact: statement } = statements;
     await duckdb.write(statement, await sqlFile(statement.file));
-    const [sums] = await duckdb.select(
+    const sums = await onlyRow(
+      duckdb,
       z.object({ kwh: number, cents: number }),
       `SELECT sum(kwh) AS kwh, sum(cost) AS cents FROM ${statement.table}`,
     );
-    return { ...(await factsOf(duckdb, statement.table)), kwh: rounded(sums?.kwh), cents: rounded(sums?.cents) };
+    return { ...(await factsOf(duckdb, statement.table)), kwh: rounded(sums.kwh), cents: rounded(sums.cents) };
   },
 });
 
@@ -104,7 +106,8 @@ async function summaryOf(duckdb: LakeEngine, publish: StepContext<Config>['publi
   const { files, partitions } = await factsOf(duckdb, TARGET);
   const total = z.object({ rows: number, kwh: number, cents: number, wrong: number, states: z.string(), devices: number });
   // The cost is a multiple of a hundredth of a percent of a dollar, and no further than half of that from the product.
-  const [sums] = await duckdb.select(
+  const sums = await onlyRow(
+    duckdb,
     total,
     `SELECT count(*) AS rows, coalesce(sum(kwh), 0) AS kwh, coalesce(sum(cost), 0) AS cents, count(DISTINCT device) AS devices,
       count(*) FILTER (abs(cost - kwh * cents_per_kwh) > 0.00005 + 1e-9 OR abs(cost * 1e4 - round(cost * 1e4)) > 1e-6) AS wrong,
@@ -122,20 +125,20 @@ async function summaryOf(duckdb: LakeEngine, publish: StepContext<Config>['publi
   publish('Enriched, by type of hour', { columns: ['type', 'rows', 'kWh', 'cents'], rows: types.map(line) });
   const [first, last] = [days.at(0), days.at(-1)];
   return {
-    rows: sums?.rows ?? 0,
+    rows: sums.rows,
     files,
     partitions,
-    kwh: rounded(sums?.kwh),
-    cents: rounded(sums?.cents),
-    wrongCosts: sums?.wrong ?? 0,
-    states: sums?.states ?? '',
+    kwh: rounded(sums.kwh),
+    cents: rounded(sums.cents),
+    wrongCosts: sums.wrong,
+    states: sums.states,
     devices: devices.length,
-    fewestRowsOfADevice: devices.reduce((least, { rows }) => Math.min(least, rows), sums?.rows ?? 0),
+    fewestRowsOfADevice: devices.reduce((least, { rows }) => Math.min(least, rows), sums.rows),
     mostRowsOfADevice: devices.reduce((most, { rows }) => Math.max(most, rows), 0),
-    kwhOnFirstDay: rounded(first?.kwh),
-    centsOnFirstDay: rounded(first?.cents),
-    kwhOnLastDay: rounded(last?.kwh),
-    centsOnLastDay: rounded(last?.cents),
+    kwhOnFirstDay: rounded(first?.kwh ?? 0),
+    centsOnFirstDay: rounded(first?.cents ?? 0),
+    kwhOnLastDay: rounded(last?.kwh ?? 0),
+    centsOnLastDay: rounded(last?.cents ?? 0),
     ...Object.fromEntries(
       types.flatMap(({ name, rows, cents }) => [
         [`rows ${name}`, rows],
@@ -154,12 +157,13 @@ async function neighboursOf(
   duckdb: LakeEngine,
   fact: StepContext<Config>['fact'],
 ): Promise<{ months: { before: number; after: number }; loaded: number }> {
-  const [found] = await duckdb.select(
+  const found = await onlyRow(
+    duckdb,
     z.object({ first: number, last: number }),
     `SELECT min(year * 12 + month - 1) AS first, max(year * 12 + month - 1) AS last FROM ${ratesAsParquet.name}`,
   );
   const monthOf = (day: string) => Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7)) - 1;
-  const { first = 0, last = 0 } = found ?? {};
+  const { first, last } = found;
   const before = Math.min(first, monthOf(String(fact('raw.from')))) - 1;
   const after = Math.max(last, monthOf(String(fact('raw.to')))) + 1;
   return { months: { before, after }, loaded: first };

@@ -6,6 +6,7 @@ import { expectationOf, scopeOf } from './expectation';
 import { readRawData } from './raw-data';
 import { rounded } from './rounded';
 import { params } from './settings';
+import { onlyRow } from './sql';
 
 /** Looks at the raw files without any engine, and works out what the enrichment must come to. */
 export const raw = kit.step({
@@ -50,9 +51,9 @@ export const crawlRaw = kit.step({
     for (const table of tables) await duckdb.table(table, join(data, table.name));
     await duckdb.table(catalog.enriched, join(workspace, catalog.enriched.name));
     const partitions = async (name: string) => new Set((await duckdb.files(name)).map((file) => file.split('/')[0])).size;
-    const [row] = await duckdb.select(z.object({ days: z.coerce.number() }), 'SELECT count(DISTINCT dt) AS days FROM smart_hub_data_json');
+    const row = await onlyRow(duckdb, z.object({ days: z.coerce.number() }), 'SELECT count(DISTINCT dt) AS days FROM smart_hub_data_json');
     return {
-      days: row?.days ?? 0,
+      days: row.days,
       dayPartitions: await partitions(catalog.readings.name),
       mappingStates: await partitions(catalog.mappings.name),
       locationStates: await partitions(catalog.locations.name),

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
+import type { z } from 'zod';
 import { workload } from '../../../paths';
+import type { SqlEngine } from '../../../rehearsal/engine';
 
 /** Text of a `.sql` file of this scenario, for instance `preview.sql`. */
 export function sqlFile(name: string): Promise<string> {
   return readFile(workload('glue-athena-data-lake', 'sql', ...name.split('/')), 'utf8');
+}
+
+/** The row of a query that has one whatever the data is: sums and counts. */
+export async function onlyRow<Row extends z.ZodType>(engine: SqlEngine, row: Row, sql: string): Promise<z.infer<Row>> {
+  const [found] = await engine.select(row, sql);
+  return found as z.infer<Row>;
 }

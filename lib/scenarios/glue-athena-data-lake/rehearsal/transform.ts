@@ -9,7 +9,7 @@ import type { LakeEngine } from '../../../rehearsal/engine';
 import type { Facts } from '../../scenario';
 import { kit } from '../settings';
 import { rateRowsIn } from './raw-data';
-import { sqlFile } from './sql';
+import { onlyRow, sqlFile } from './sql';
 
 type Conversion = Pick<typeof statements.data, 'kind' | 'table' | 'partitionedBy' | 'file'>;
 
@@ -61,14 +61,14 @@ export async function factsOf(
   duckdb: LakeEngine,
   table: string,
 ): Promise<{ rows: number; partitions: number; files: number; filesInOnePartition: number }> {
-  const [row] = await duckdb.select(z.object({ rows: z.coerce.number() }), `SELECT count(*) AS rows FROM ${table}`);
+  const row = await onlyRow(duckdb, z.object({ rows: z.coerce.number() }), `SELECT count(*) AS rows FROM ${table}`);
   const files = await duckdb.files(table);
   const inPartition = new Map<string, number>();
   for (const file of files) {
     const partition = file.split('/').slice(0, -1).join('/');
     inPartition.set(partition, (inPartition.get(partition) ?? 0) + 1);
   }
-  return { rows: row?.rows ?? 0, partitions: inPartition.size, files: files.length, filesInOnePartition: Math.max(0, ...inPartition.values()) };
+  return { rows: row.rows, partitions: inPartition.size, files: files.length, filesInOnePartition: Math.max(0, ...inPartition.values()) };
 }
 
 function conversion(title: string, statement: Conversion) {

@@ -1,0 +1,26 @@
+import { DeleteTableCommand, type GlueClient } from '@aws-sdk/client-glue';
+import { DeleteObjectsCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+
+/**
+ * Removes a table from the catalog, and its files: a CTAS fails when either is there. Does nothing when neither is.
+ *
+ * @throws Error when S3 keeps an object
+ */
+export async function removeTable(
+  { glue, s3 }: { readonly glue: GlueClient; readonly s3: S3Client },
+  { database, table, bucket }: { readonly database: string; readonly table: string; readonly bucket: string },
+): Promise<void> {
+  await glue.send(new DeleteTableCommand({ DatabaseName: database, Name: table })).catch((error: Error) => {
+    if (error.name !== 'EntityNotFoundException') throw error;
+  });
+  for (;;) {
+    // Always the first page: what was on it is gone the next time.
+    const { Contents: found = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${table}/` }));
+    if (found.length === 0) return;
+    const { Errors: refused = [] } = await s3.send(
+      new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: found.map(({ Key }) => ({ Key })), Quiet: true } }),
+    );
+    const [first] = refused;
+    if (first) throw new Error(`S3 did not delete ${first.Key} of ${bucket}: ${first.Message ?? first.Code}`);
+  }
+}

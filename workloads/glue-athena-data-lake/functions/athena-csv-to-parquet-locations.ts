@@ -1,0 +1,6 @@
+import { athenaHandler } from '../../athena/handler';
+import sql from '../sql/smart_hub_locations_parquet.sql';
+import { statements } from '../statements';
+
+/** Locations of the hubs: CSV to Parquet, a folder a state. */
+export const handler = athenaHandler({ statement: statements.locations, sql });

@@ -1,0 +1,4 @@
+SELECT device, hour, sum(kwh) AS kwh
+FROM usage
+GROUP BY device, hour
+ORDER BY device, hour
