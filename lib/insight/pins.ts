@@ -11,6 +11,9 @@ const PINNED: Readonly<Record<string, { readonly software: RegExp; version(prope
     version: ({ WorkGroupConfiguration }) =>
       (WorkGroupConfiguration as { EngineVersion?: Properties } | undefined)?.EngineVersion?.['SelectedEngineVersion'],
   },
+  'AWS::AmazonMQ::Broker': { software: /^RabbitMQ on Amazon MQ$/, version: ({ EngineVersion }) => EngineVersion },
+  'AWS::DocDB::DBCluster': { software: /^Amazon DocumentDB$/, version: ({ EngineVersion }) => EngineVersion },
+  'AWS::EKS::Cluster': { software: /^Amazon EKS$/, version: ({ Version }) => Version },
   'AWS::Glue::Job': { software: /^AWS Glue for /, version: ({ GlueVersion }) => GlueVersion },
   // A function from a container image has no runtime of its own.
   'AWS::Lambda::Function': { software: /^AWS Lambda for /, version: ({ Runtime, PackageType }) => Runtime ?? PackageType },

@@ -1,0 +1,46 @@
+import { AddOn } from './add-on';
+import type { EksCluster } from './eks-cluster';
+import { attachManagedPolicy } from './managed-policy';
+import { podIdentityRole } from './pod-identity';
+
+export interface CoreAddOns {
+  /** @default true */
+  readonly metricsServer?: boolean;
+  /** @default false */
+  readonly blockStorage?: boolean;
+}
+
+/**
+ * Installs what every cluster needs. Auto Mode brings the rest itself.
+ *
+ * Daemons come before the nodes, which are not ready without them. What is a deployment comes after the nodes: it is not healthy without one, and EKS
+ * would wait for that.
+ */
+export function installCoreAddOns(cluster: EksCluster, { metricsServer, blockStorage }: CoreAddOns): void {
+  if (!cluster.autoMode) {
+    const agent = new AddOn(cluster, 'PodIdentityAgent', { cluster, addOnName: 'eks-pod-identity-agent', phase: 'networking' });
+    const cni = new AddOn(cluster, 'VpcCni', {
+      cluster,
+      addOnName: 'vpc-cni',
+      // Policies of the network are objects without an effect unless the add-on enforces them.
+      configuration: { enableNetworkPolicy: 'true' },
+      roles: { 'aws-node': roleOf(cluster, 'VpcCniRole', 'aws-node', 'AmazonEKS_CNI_Policy') },
+      phase: 'networking',
+    });
+    cni.node.addDependency(agent);
+    new AddOn(cluster, 'KubeProxy', { cluster, addOnName: 'kube-proxy', phase: 'networking' });
+    new AddOn(cluster, 'CoreDns', { cluster, addOnName: 'coredns' });
+  }
+  if (metricsServer ?? true) new AddOn(cluster, 'MetricsServer', { cluster, addOnName: 'metrics-server' });
+  if (blockStorage ?? false) {
+    const account = 'ebs-csi-controller-sa';
+    const role = roleOf(cluster, 'BlockStorageRole', account, 'service-role/AmazonEBSCSIDriverPolicy');
+    new AddOn(cluster, 'BlockStorage', { cluster, addOnName: 'aws-ebs-csi-driver', roles: { [account]: role } });
+  }
+}
+
+function roleOf(cluster: EksCluster, id: string, serviceAccount: string, policy: string) {
+  const role = podIdentityRole(cluster, id, { cluster, namespace: 'kube-system', serviceAccount });
+  attachManagedPolicy(role, policy, 'What EKS documents for this add-on; it follows the add-on, which EKS updates, and a copy would not');
+  return role;
+}

@@ -1,0 +1,41 @@
+import { type RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import type * as eks from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { acknowledgeWildcard } from '../acknowledge';
+
+/**
+ * Makes the functions that apply charts and manifests part of this stack altogether.
+ *
+ * They have no log groups of their own: Lambda would make one for each, and both would stay when the stack goes.
+ */
+export function completeKubectl(cluster: eks.Cluster, retention: logs.RetentionDays, removalPolicy: RemovalPolicy): void {
+  const provider = cluster.node.findChild('KubectlProvider');
+  const handler = provider.node.findChild('Handler') as lambda.Function;
+  const framework = provider.node.findChild('Provider').node.findChild('framework-onEvent') as lambda.Function;
+  const logGroup = new logs.LogGroup(provider, 'Logs', { retention, removalPolicy });
+  for (const { node } of [handler, framework]) {
+    (node.defaultChild as lambda.CfnFunction).loggingConfig = { logGroup: logGroup.logGroupName };
+  }
+
+  for (const role of provider.node.findAll().filter((construct) => construct instanceof iam.CfnRole)) acknowledgeManagedPolicies(role);
+  acknowledgeWildcard(framework, `${handler.functionArn}:*`, 'aws-cdk-lib calls a version of the function, and makes none');
+  const reason = 'The runtime is that of aws-cdk-lib, which has tried the function with it';
+  Validations.of(provider).acknowledge({ id: 'AwsSolutions-L1', reason }, { id: 'Stagecraft::PinnedVersion', reason });
+}
+
+/** The policies are known when the tree is complete, one of them under a condition. */
+function acknowledgeManagedPolicies(role: iam.CfnRole): void {
+  role.node.addValidation({
+    validate() {
+      const reason = 'Attached by aws-cdk-lib to the functions that apply charts: logs, network interfaces, and charts that are kept in ECR';
+      for (const arn of Stack.of(role).resolve(role.managedPolicyArns) as Record<string, unknown>[]) {
+        const [, name] = /:iam::aws:policy\/([\w/-]+)/.exec(JSON.stringify(arn)) ?? [];
+        const id = 'Fn::Join' in arn ? `arn:<AWS::Partition>:iam::aws:policy/${name}` : JSON.stringify(arn);
+        Validations.of(role).acknowledge({ id: `AwsSolutions-IAM4[Policy::${id}]`, reason });
+      }
+      return [];
+    },
+  });
+}

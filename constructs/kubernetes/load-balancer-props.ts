@@ -1,0 +1,71 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
+import { PropError } from '../errors';
+import type { ServiceLoadBalancerProps } from './service-load-balancer';
+
+/** Refuses what cannot become a load balancer. @throws PropError */
+export function checkLoadBalancerProps(scope: IConstruct, props: ServiceLoadBalancerProps): void {
+  for (const prop of ['podPort', 'healthPort'] as const) checkPort(scope, prop, props[prop]);
+  checkNames(scope, props);
+  checkEncryption(scope, props);
+  if (props.allowedCidrs?.length === 0) {
+    throw new PropError(scope, {
+      problem: 'allowedCidrs is empty, and nobody would reach the balancer',
+      allowed: 'one or more blocks of addresses',
+      fix: 'name some, or leave it out for all',
+    });
+  }
+  if (props.accessLogsBucket && Token.isUnresolved(Stack.of(scope).region)) {
+    throw new PropError(scope, {
+      problem: 'accessLogsBucket needs a stack that names its region',
+      allowed: 'a stack with env: { region }; who delivers the logs depends on it',
+      fix: 'name the region, or leave accessLogsBucket out',
+    });
+  }
+}
+
+function checkPort(scope: IConstruct, prop: string, port: number | undefined): void {
+  if (port === undefined || Token.isUnresolved(port) || (Number.isInteger(port) && port >= 1 && port <= 65_535)) return;
+  throw new PropError(scope, { problem: `${prop} is not a port`, got: String(port), allowed: '1 to 65535', fix: 'give the port of the container' });
+}
+
+function checkNames(scope: IConstruct, { hostNames = [], hostedZoneId, zoneName, certificate }: ServiceLoadBalancerProps): void {
+  const zoneGiven = [hostedZoneId, zoneName].filter((part) => part !== undefined).length;
+  const namesNeedZone = hostNames.length > 0 && !certificate;
+  if (zoneGiven === 1 || (zoneGiven === 0 && namesNeedZone) || (zoneGiven === 2 && hostNames.length === 0)) {
+    throw new PropError(scope, {
+      problem: 'hostNames, hostedZoneId and zoneName belong together',
+      got: `hostNames ${hostNames.join(', ') || 'none'}, hostedZoneId ${hostedZoneId ?? 'none'}, zoneName ${zoneName ?? 'none'}`,
+      allowed: 'all three; hostNames and a certificate, if their records are made elsewhere; or none for the name of the balancer itself',
+      fix: 'give what is missing; `aws route53 list-hosted-zones` prints id and name of each zone',
+    });
+  }
+  const inZone = (name: string) => Token.isUnresolved(name) || name === zoneName || name.endsWith(`.${zoneName}`);
+  const outside = hostNames.find((name) => !inZone(name));
+  if (outside === undefined || zoneName === undefined || Token.isUnresolved(zoneName)) return;
+  throw new PropError(scope, {
+    problem: 'hostNames has a name that is not in the zone',
+    got: `'${outside}'`,
+    allowed: `'${zoneName}' and names that end with '.${zoneName}'`,
+    fix: 'write the full name, or name the zone that it is in',
+  });
+}
+
+function checkEncryption(scope: IConstruct, { certificate, hostNames, allowPlainHttp }: ServiceLoadBalancerProps): void {
+  const encrypted = certificate !== undefined || (hostNames?.length ?? 0) > 0;
+  if (!encrypted && !allowPlainHttp) {
+    throw new PropError(scope, {
+      problem: 'there is no certificate, and requests would come without encryption',
+      got: 'neither certificate nor hostNames',
+      allowed: 'a certificate, host names in a zone, or allowPlainHttp: true',
+      fix: 'give one of them; without a domain only allowPlainHttp is left',
+    });
+  }
+  if (encrypted && allowPlainHttp) {
+    throw new PropError(scope, {
+      problem: 'allowPlainHttp has no effect with a certificate: HTTP is redirected',
+      got: 'allowPlainHttp: true',
+      fix: 'leave it out',
+    });
+  }
+}

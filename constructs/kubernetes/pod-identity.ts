@@ -1,0 +1,104 @@
+import { Stack } from 'aws-cdk-lib';
+import { CfnPodIdentityAssociation } from 'aws-cdk-lib/aws-eks-v2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { PropError } from '../errors';
+import type { ClusterPhase, EksCluster } from './eks-cluster';
+
+/** Properties of a `PodIdentity`. */
+export interface PodIdentityProps {
+  /** Cluster of the pods. */
+  readonly cluster: EksCluster;
+
+  /** Namespace of the service account. */
+  readonly namespace: string;
+
+  /** Name of the service account that the pods run under. */
+  readonly serviceAccount: string;
+
+  /**
+   * What the pods do in AWS, for those who read the role.
+   *
+   * @default - the service account and its namespace
+   */
+  readonly description?: string;
+
+  /**
+   * Phase of the cluster's order in which it comes to be: one before the phase of the pods.
+   *
+   * @default 'charts' - before all workloads
+   */
+  readonly phase?: ClusterPhase;
+}
+
+/**
+ * A role of AWS for the pods of one service account, by EKS Pod Identity: no OIDC provider, no annotation, no function.
+ *
+ * Only pods of this service account, in this namespace of this cluster, can take the role on. It may do nothing until something is granted to it.
+ * Costs nothing. The agent (`eks-pod-identity-agent`) has to run on the nodes; an `EksCluster` has it.
+ */
+export class PodIdentity extends Construct implements iam.IGrantable {
+  /** Role of the pods. */
+  public readonly role: iam.Role;
+  /** Namespace of the service account. */
+  public readonly namespace: string;
+  /** Name of the service account. */
+  public readonly serviceAccount: string;
+
+  constructor(scope: Construct, id: string, props: PodIdentityProps) {
+    super(scope, id);
+    this.namespace = props.namespace;
+    this.serviceAccount = props.serviceAccount;
+    this.validate();
+
+    this.role = podIdentityRole(this, 'Role', props);
+    new CfnPodIdentityAssociation(this, 'Resource', {
+      clusterName: props.cluster.cluster.clusterName,
+      namespace: props.namespace,
+      serviceAccount: props.serviceAccount,
+      roleArn: this.role.roleArn,
+    });
+    props.cluster.order.add(props.phase ?? 'charts', this);
+  }
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role;
+  }
+
+  /** The service account as an object of Kubernetes. It names no role: EKS finds that by namespace and name. */
+  public get manifest() {
+    return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: this.serviceAccount, namespace: this.namespace } };
+  }
+
+  private validate(): void {
+    for (const prop of ['namespace', 'serviceAccount'] as const) {
+      if (/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(this[prop])) continue;
+      throw new PropError(this, {
+        problem: `${prop} is not a name that Kubernetes allows`,
+        got: `'${this[prop]}'`,
+        allowed: 'lower case letters, digits, hyphens and dots, beginning and ending with a letter or digit',
+        fix: "correct it, as in 'orders'",
+      });
+    }
+  }
+}
+
+/** A role that only the pods of one service account can take on. The cluster may be given before it is complete. */
+export function podIdentityRole(scope: Construct, id: string, props: PodIdentityProps): iam.Role {
+  const { cluster, namespace, serviceAccount, description } = props;
+  return new iam.Role(scope, id, {
+    description: description ?? `Pods of ${namespace}/${serviceAccount}`,
+    assumedBy: new iam.SessionTagsPrincipal(
+      new iam.ServicePrincipal('pods.eks.amazonaws.com', {
+        conditions: {
+          StringEquals: {
+            'aws:SourceAccount': Stack.of(scope).account,
+            'aws:RequestTag/eks-cluster-name': cluster.clusterName,
+            'aws:RequestTag/kubernetes-namespace': namespace,
+            'aws:RequestTag/kubernetes-service-account': serviceAccount,
+          },
+        },
+      }),
+    ),
+  });
+}
