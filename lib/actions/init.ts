@@ -1,8 +1,8 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../errors';
 import { projectFiles } from '../init/project';
-import { writing } from '../insight/writing';
+import { makeFolder, writing } from '../insight/writing';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 
 export interface InitOptions extends ScenarioOptions {
@@ -40,7 +40,7 @@ export async function init(options: InitOptions): Promise<InitResult> {
   await writing(dir, async () => {
     for (const [path, text] of files) {
       const file = join(dir, path);
-      await mkdir(dirname(file), { recursive: true });
+      await makeFolder(dirname(file));
       await writeFile(file, text);
     }
   });

@@ -1,6 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { writing } from '../insight/writing';
+import { makeFolder, writing } from '../insight/writing';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { Manifest } from '../scenarios/scenario';
 
@@ -31,7 +31,7 @@ export async function manifests(options: ManifestsOptions): Promise<ManifestsRes
 async function written(made: readonly Manifest[], folder: string): Promise<readonly string[]> {
   if (made.length === 0) return [];
   return writing(folder, async () => {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     return Promise.all(
       made.map(async ({ name, yaml }) => {
         const file = join(folder, `${name}.yaml`);

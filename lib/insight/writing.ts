@@ -1,3 +1,5 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { JobError } from '../errors';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -20,4 +22,28 @@ export async function writing<T>(path: string, work: () => T | Promise<T>): Prom
     if (reason === undefined) throw cause;
     throw new JobError({ problem: `cannot write: ${reason}`, got: path, fix: 'make room there, or name another place with --out' }, { cause });
   }
+}
+
+/**
+ * Makes a folder and those above it; one that is there already is left as it is.
+ *
+ * Step by step, because Node's recursive way never ends where a file system answers ENOENT to every new folder, as /proc does.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || (await isThere(dirname(path)))) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
 }

@@ -1,7 +1,7 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../errors';
-import { writing } from '../insight/writing';
+import { makeFolder, writing } from '../insight/writing';
 
 /** Folders of a rehearsal below `out/<scenario>`. */
 export interface Folders {
@@ -23,7 +23,7 @@ const MARKER = '.rehearsal.json';
 export async function prepareFolders(root: string, options: { readonly withData: boolean }): Promise<Folders> {
   const folders = { root, data: join(root, 'data'), workspace: join(root, 'work') };
   await writing(root, async () => {
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
     await renew(root, 'work');
     if (options.withData) await renew(root, 'data');
   });
@@ -44,7 +44,7 @@ async function renew(root: string, name: string): Promise<void> {
         name === 'data' ? `use it with --data ${folder}, or choose another folder with --out` : 'move it away, or choose another folder with --out',
     });
   }
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await writeFile(join(root, MARKER), `${JSON.stringify({ ...made, [name]: (await stat(folder)).ino }, undefined, 2)}\n`);
 }
 
