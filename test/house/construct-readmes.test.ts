@@ -5,12 +5,15 @@ import { basename, dirname, join } from 'node:path';
 import { transformSync } from '@swc/core';
 import { App, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import { Chart, Testing } from 'cdk8s';
 import { repositoryFiles, root, textOf } from '../support/files';
 
 /** What an example finds there already. */
 interface Surroundings {
   readonly stack: Stack;
   readonly analyst: iam.Role;
+  /** Objects of Kubernetes. */
+  readonly chart: Chart;
   /** Folder with a bundled handler. */
   readonly bundle: string;
   /** A PySpark program. */
@@ -58,14 +61,15 @@ describe('examples', () => {
   test.each(domains)('those of %s synthesize', (domain) => {
     const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Readme');
     const analyst = new iam.Role(stack, 'Analyst', { assumedBy: new iam.AccountRootPrincipal() });
+    const chart = new Chart(Testing.app(), 'readme', { disableResourceNameHashes: true });
     const module: { exports: { examples?(surroundings: Surroundings): void } } = { exports: {} };
 
     const { code } = transformSync(exampleFile(readmeOf(domain)), { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
     new Function('module', 'exports', 'require', code)(module, module.exports, require);
-    module.exports.examples?.({ stack, analyst, bundle: compiled.bundle, program: compiled.program });
+    module.exports.examples?.({ stack, analyst, chart, bundle: compiled.bundle, program: compiled.program });
     const template = (stack.node.root as App).synth().getStackByName('Readme').template;
 
-    expect(Object.keys(template.Resources).length).toBeGreaterThan(1);
+    expect(Object.keys(template.Resources).length + chart.toJson().length).toBeGreaterThan(1);
   });
 });
 
@@ -110,6 +114,8 @@ function compile(): { readonly errors: readonly string[]; readonly bundle: strin
           'aws-cdk-lib': [join(root, 'node_modules/aws-cdk-lib')],
           'aws-cdk-lib/*': [join(root, 'node_modules/aws-cdk-lib/*')],
           constructs: [join(root, 'node_modules/constructs')],
+          cdk8s: [join(root, 'node_modules/cdk8s')],
+          'cdk8s-plus-34': [join(root, 'node_modules/cdk8s-plus-34')],
         },
       },
       include: ['*.ts'],
@@ -140,9 +146,10 @@ function exampleFile(readme: string): string {
     "import { Duration, RemovalPolicy, Size, type Stack } from 'aws-cdk-lib';",
     "import * as iam from 'aws-cdk-lib/aws-iam';",
     "import * as sfn from 'aws-cdk-lib/aws-stepfunctions';",
+    "import type { Chart } from 'cdk8s';",
     ...domainImports,
     ...imports,
-    'export function examples({ stack, analyst, bundle, program }: { stack: Stack; analyst: iam.Role; bundle: string; program: string }): void {',
+    'export function examples({ stack, analyst, chart, bundle, program }: { stack: Stack; analyst: iam.Role; chart: Chart; bundle: string; program: string }): void {',
     ...body,
     '}',
   ].join('\n');

@@ -48,18 +48,19 @@ test('imports point one way', () => {
   expect(wrong).toEqual([]);
 });
 
-test('constructs need aws-cdk-lib and constructs and nothing else', () => {
+test('constructs need aws-cdk-lib and constructs and nothing else, those of the mesh also cdk8s', () => {
   const allowed = /^(\.|aws-cdk-lib($|\/)|constructs$|node:)/;
+  const charts = /^cdk8s(-plus-34)?$/;
   const wrong = repositoryFiles('constructs/*.ts').flatMap((file) =>
     importsOf(file)
-      .filter(({ from }) => !allowed.test(from))
+      .filter(({ from }) => !allowed.test(from) && !(charts.test(from) && file.startsWith('constructs/mesh/')))
       .map(({ from }) => `${file} imports ${from}`),
   );
   expect(wrong).toEqual([]);
 });
 
 test('the definition of a scenario loads no CDK, no SDK client and no engine', () => {
-  const heavy = /^(aws-cdk-lib|@aws-sdk\/|@aws-cdk\/|@duckdb|vega|@viz-js|stagecraft-constructs)/;
+  const heavy = /^(aws-cdk-lib|@aws-sdk\/|@aws-cdk\/|@duckdb|vega|@viz-js|cdk8s|stagecraft-constructs)/;
   const visited = new Set<string>();
   const visit = (file: string): string[] => {
     if (visited.has(file)) return [];

@@ -240,27 +240,6 @@ test('kubeconfigCommand is what a person types', () => {
   });
 });
 
-describe('with kubectlLayer', () => {
-  const template = templateOf((stack) => {
-    const cluster = clusterIn(stack, { kubectlLayer: kubectlIn(stack), removalPolicy: RemovalPolicy.DESTROY, logRetention: RetentionDays.ONE_DAY });
-    cluster.order.add('charts', cluster.cluster.addHelmChart('Base', { chart: 'base', repository: 'https://charts.example.com', version: '1.0.0' }));
-  });
-
-  test('both functions write to one log group of the stack', () => {
-    const logGroup = idOf(template, 'AWS::Logs::LogGroup', { LogGroupName: Match.absent(), RetentionInDays: 1 });
-    const functions = Object.values(template.findResources('AWS::Lambda::Function'));
-
-    expect(functions.map(({ Properties }) => Properties.LoggingConfig)).toEqual([{ LogGroup: { Ref: logGroup } }, { LogGroup: { Ref: logGroup } }]);
-    template.hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: Match.absent() }, DeletionPolicy: 'Delete' });
-  });
-
-  test('they run in the private subnets, among the nodes', () => {
-    template.allResourcesProperties('AWS::Lambda::Function', {
-      VpcConfig: { SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Cluster'), 'ClusterSecurityGroupId'] }] },
-    });
-  });
-});
-
 test.each<[string, Omit<EksClusterProps, 'vpc'>, RegExp]>([
   ['a name with a dot', { clusterName: 'my.cluster' }, /clusterName is not a name.*got 'my\.cluster'.*letters, digits, hyphens/],
   ['a version that has ended', { kubernetesVersion: '1.33' }, /kubernetesVersion is not one.*got '1\.33'.*allowed: 1\.36, 1\.35/],

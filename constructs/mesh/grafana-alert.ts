@@ -1,0 +1,65 @@
+/** A rule that fires while an expression is above a threshold for some time. */
+export interface GrafanaAlert {
+  /** Name in addresses: lower-case letters, digits and hyphens. */
+  readonly uid: string;
+  readonly title: string;
+  /** PromQL; each series of its answer fires by itself. */
+  readonly expr: string;
+  readonly above: number;
+  /** Minutes for which it must be above. */
+  readonly forMinutes: number;
+  /** What whoever is told should think of. */
+  readonly description: string;
+}
+
+const FOLDER = 'Stagecraft';
+const SLACK = 'Slack';
+
+/** Rules, and if there is a webhook, the contact point and the policy that brings every alert there. */
+export function alerting(alerts: readonly GrafanaAlert[], source: string, webhook: string | undefined): object {
+  return {
+    apiVersion: 1,
+    groups:
+      alerts.length === 0 ? [] : [{ orgId: 1, name: 'pods', folder: FOLDER, interval: '1m', rules: alerts.map((alert) => ruleOf(alert, source)) }],
+    ...(webhook !== undefined && {
+      contactPoints: [
+        {
+          orgId: 1,
+          name: SLACK,
+          receivers: [
+            {
+              uid: 'slack',
+              type: 'slack',
+              settings: { url: webhook, title: '{{ .CommonLabels.alertname }}', text: '{{ range .Alerts }}{{ .Annotations.summary }}\n{{ end }}' },
+            },
+          ],
+        },
+      ],
+      policies: [{ orgId: 1, receiver: SLACK, group_by: ['alertname', 'pod'] }],
+    }),
+  };
+}
+
+function ruleOf({ uid, title, expr, above, forMinutes, description }: GrafanaAlert, source: string): object {
+  const range = { from: 600, to: 0 };
+  const expression = { datasourceUid: '__expr__', relativeTimeRange: range };
+  return {
+    uid,
+    title,
+    condition: 'C',
+    for: `${forMinutes}m`,
+    noDataState: 'OK',
+    execErrState: 'Error',
+    labels: { severity: 'warning' },
+    annotations: { summary: '{{ .Labels.pod }}: {{ printf "%.0f" .Values.B.Value }}', description },
+    data: [
+      { refId: 'A', datasourceUid: source, relativeTimeRange: range, model: { refId: 'A', expr, range: true, instant: false } },
+      { refId: 'B', ...expression, model: { refId: 'B', type: 'reduce', expression: 'A', reducer: 'last' } },
+      {
+        refId: 'C',
+        ...expression,
+        model: { refId: 'C', type: 'threshold', expression: 'B', conditions: [{ evaluator: { type: 'gt', params: [above] } }] },
+      },
+    ],
+  };
+}

@@ -1,0 +1,219 @@
+import { k8s } from 'cdk8s-plus-34';
+import { Construct } from 'constructs';
+import { PropError } from '../errors';
+import type { MeshParty } from './call-graph';
+import { DestinationRule } from './imports/networking.istio.io';
+import { type Resources, requirementsOf, restrictedContainer, restrictedPod } from './pod-security';
+import { type Probes, probesOf } from './probes';
+
+/** A key of a Secret that somebody else has made. */
+export interface SecretKey {
+  /** Name of the Secret, in the namespace of the pods. */
+  readonly secret: string;
+  /** Key in it. */
+  readonly key: string;
+}
+
+/** What has files in it: a ConfigMap, or a class of the Secrets Store. */
+export type FileSource = { readonly configMap: string } | { readonly secretProviderClass: string };
+
+/** Files in a pod. */
+export interface Files {
+  /** Folder in the container. */
+  readonly path: string;
+  /** Where the files come from. */
+  readonly from: FileSource;
+}
+
+/** Properties of a `MeshService`. */
+export interface MeshServiceProps {
+  /** Name of the service, its pods and its account. */
+  readonly name: string;
+  /** Namespace of all its objects. */
+  readonly namespace: string;
+  /** Image of the program. */
+  readonly image: string;
+  /** Port on which others call it, and the protocol by which the mesh reads what they say. */
+  readonly port: { readonly service: number; readonly container: number; readonly protocol: 'http' | 'grpc' };
+  /** How Kubernetes finds out that it has started, lives, and can answer. */
+  readonly probes: Probes;
+  /** What its container gets. */
+  readonly resources: Resources;
+  /** How many pods it has, and the use of what was set aside for them, in per cent, at which it gets more. */
+  readonly scaling: { readonly min: number; readonly max: number; readonly cpu: number; readonly memory: number };
+
+  /**
+   * What it is in the platform: the label `component`.
+   *
+   * @default 'service'
+   */
+  readonly component?: string;
+
+  /**
+   * Environment variables. No secrets: anybody who can see the pod sees them.
+   *
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+
+  /**
+   * Environment variables whose values are in a Secret.
+   *
+   * @default - none
+   */
+  readonly secrets?: Readonly<Record<string, SecretKey>>;
+
+  /**
+   * Files that are mounted, read-only.
+   *
+   * @default - none
+   */
+  readonly files?: readonly Files[];
+
+  /**
+   * Where the program serves its own metrics, which the sidecar then serves together with its own.
+   *
+   * @default - it has none
+   */
+  readonly metrics?: { readonly port: number; readonly path: string };
+
+  /**
+   * User of the program.
+   *
+   * @default 65532, which distroless images have
+   */
+  readonly user?: number;
+}
+
+/** A service of the mesh: account, deployment, service, autoscaler, disruption budget, and the rule that names its version. */
+export class MeshService extends Construct {
+  /** Its part in a graph of calls. */
+  public readonly party: MeshParty;
+  /** Host name by which others in the cluster call it. */
+  public readonly host: string;
+
+  constructor(scope: Construct, id: string, props: MeshServiceProps) {
+    super(scope, id);
+    this.validate(props);
+
+    const { name, namespace, scaling, port } = props;
+    const selector = { app: name, component: props.component ?? 'service' };
+    const labels = { ...selector, version: 'v1' };
+    const metadata = { name, namespace, labels };
+    this.host = `${name}.${namespace}.svc.cluster.local`;
+    this.party = { namespace, serviceAccount: name, labels: { app: name }, port: port.container };
+
+    new k8s.KubeServiceAccount(this, 'Account', { metadata, automountServiceAccountToken: false });
+    new k8s.KubeDeployment(this, 'Deployment', {
+      metadata,
+      spec: {
+        selector: { matchLabels: labels },
+        strategy: {
+          type: 'RollingUpdate',
+          rollingUpdate: { maxSurge: k8s.IntOrString.fromNumber(2), maxUnavailable: k8s.IntOrString.fromNumber(1) },
+        },
+        template: { metadata: { labels, annotations: annotationsOf(props) }, spec: podOf(props, selector) },
+      },
+    });
+    new k8s.KubeService(this, 'Service', {
+      metadata,
+      spec: {
+        selector,
+        ports: [
+          {
+            name: port.protocol,
+            appProtocol: port.protocol,
+            port: port.service,
+            targetPort: k8s.IntOrString.fromNumber(port.container),
+            protocol: 'TCP',
+          },
+        ],
+      },
+    });
+    new k8s.KubeHorizontalPodAutoscalerV2(this, 'Autoscaler', {
+      metadata,
+      spec: {
+        scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name },
+        minReplicas: scaling.min,
+        maxReplicas: scaling.max,
+        metrics: (['memory', 'cpu'] as const).map((resource) => ({
+          type: 'Resource',
+          resource: { name: resource, target: { type: 'Utilization', averageUtilization: scaling[resource] } },
+        })),
+      },
+    });
+    new k8s.KubePodDisruptionBudget(this, 'Budget', {
+      metadata,
+      spec: { selector: { matchLabels: selector }, minAvailable: k8s.IntOrString.fromNumber(1) },
+    });
+    new DestinationRule(this, 'Rule', { metadata, spec: { host: this.host, subsets: [{ name: 'v1', labels: { version: 'v1' } }] } });
+  }
+
+  private validate({ scaling: { min, max }, environment, secrets }: MeshServiceProps): void {
+    if (min < 2 || max < min) {
+      throw new PropError(this, {
+        problem: 'scaling leaves no pod while another is replaced',
+        got: `min ${min}, max ${max}`,
+        allowed: 'min of at least 2, and max of at least min',
+        fix: 'raise them',
+      });
+    }
+    const twice = Object.keys(secrets ?? {}).find((name) => environment?.[name] !== undefined);
+    if (twice) {
+      throw new PropError(this, {
+        problem: 'an environment variable is given twice',
+        got: twice,
+        fix: 'take it out of environment: its value is in a Secret',
+      });
+    }
+  }
+}
+
+function annotationsOf({ metrics }: MeshServiceProps): Record<string, string> {
+  return {
+    // The program waits for its proxy: what it calls while it starts would fail otherwise.
+    'proxy.istio.io/config': '{"holdApplicationUntilProxyStarts":true}',
+    ...(metrics && { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(metrics.port), 'prometheus.io/path': metrics.path }),
+  };
+}
+
+function podOf(props: MeshServiceProps, selector: Record<string, string>): k8s.PodSpec {
+  const { name, image, port, probes, resources, files = [], environment = {}, secrets = {}, metrics } = props;
+  const spread = (topologyKey: string) => ({
+    maxSkew: 1,
+    topologyKey,
+    whenUnsatisfiable: 'ScheduleAnyway',
+    labelSelector: { matchLabels: selector },
+  });
+  const metricsPort = metrics && metrics.port !== port.container ? [{ name: 'metrics', containerPort: metrics.port, protocol: 'TCP' }] : [];
+  return {
+    serviceAccountName: name,
+    automountServiceAccountToken: false,
+    securityContext: restrictedPod(props.user ?? 65_532),
+    topologySpreadConstraints: [spread('topology.kubernetes.io/zone'), spread('kubernetes.io/hostname')],
+    terminationGracePeriodSeconds: 30,
+    containers: [
+      {
+        name,
+        image,
+        imagePullPolicy: 'IfNotPresent',
+        ports: [{ name: port.protocol, containerPort: port.container, protocol: 'TCP' }, ...metricsPort],
+        env: [
+          ...Object.entries(environment).map(([variable, value]) => ({ name: variable, value })),
+          ...Object.entries(secrets).map(([variable, { secret, key }]) => ({ name: variable, valueFrom: { secretKeyRef: { name: secret, key } } })),
+        ],
+        ...probesOf(probes),
+        resources: requirementsOf(resources),
+        securityContext: restrictedContainer,
+        ...(files.length > 0 && { volumeMounts: files.map(({ path }, index) => ({ name: `files-${index}`, mountPath: path, readOnly: true })) }),
+      },
+    ],
+    ...(files.length > 0 && { volumes: files.map(({ from }, index) => ({ name: `files-${index}`, ...volumeOf(from) })) }),
+  };
+}
+
+function volumeOf(from: FileSource): Omit<k8s.Volume, 'name'> {
+  if ('configMap' in from) return { configMap: { name: from.configMap } };
+  const { secretProviderClass } = from;
+  return { csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass } } };
+}
