@@ -2,6 +2,9 @@
  * Sources are run as they are: TypeScript is stripped by swc and the constructs are taken from their folder.
  * Tests that start CloudFormation's validator or whole rehearsals are named `*.slow.test.ts`; `jest.all.config.js` runs them too.
  */
+// On Node 20 the SDK's advice to upgrade would drown the results.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
+
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/packaging/', '\\.slow\\.test\\.ts$'],

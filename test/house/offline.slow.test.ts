@@ -20,9 +20,7 @@ function works([command = '', ...args]: readonly string[]): boolean {
 
 function node(args: readonly string[]) {
   const [command = '', ...rest] = [...isolated, process.execPath, ...preload, ...args];
-  const start = performance.now();
-  const { status, stdout, stderr } = spawnSync(command, rest, { env: { PATH }, encoding: 'utf8' });
-  return { status, stdout, stderr, milliseconds: performance.now() - start };
+  return spawnSync(command, rest, { env: { PATH }, encoding: 'utf8' });
 }
 
 /** Digest of every template and asset manifest, by file. */
@@ -50,14 +48,11 @@ test.each([
 });
 
 describe.each(Object.keys(registry))('%s, with the network cut,', (scenario) => {
-  const times: number[] = [];
-
   function synthesized(region: string): Record<string, string> {
     const out = mkdtempSync(join(tmpdir(), 'offline-'));
     const args = ['synth', scenario, '--account', '111122223333', '--region', region, '--out', out];
-    const { status, stderr, milliseconds } = node([join(packageRoot, 'dist/bin/stagecraft.js'), ...args]);
+    const { status, stderr } = node([join(packageRoot, 'dist/bin/stagecraft.js'), ...args]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    times.push(milliseconds);
     return digests(out);
   }
 
@@ -66,11 +61,5 @@ describe.each(Object.keys(registry))('%s, with the network cut,', (scenario) => 
 
     expect(Object.keys(first).length).toBeGreaterThanOrEqual(2);
     expect(synthesized(region)).toEqual(first);
-  });
-
-  test('takes less than 0.7 s: twice that here, or twice as many starts of node where the machine is slow or busy', () => {
-    const start = Math.min(...[1, 2, 3].map(() => node(['-e', '0']).milliseconds));
-
-    expect(Math.min(...times)).toBeLessThan(Math.max(1_400, (1_400 / 56) * start));
   });
 });
