@@ -1,0 +1,177 @@
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { main } from '../../lib/cli/main';
+
+const ID = 'glue-athena-data-lake';
+const fresh = () => mkdtempSync(join(tmpdir(), 'stagecraft-main-'));
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs the command line in this process, as `bin/stagecraft` does in one of its own. */
+async function stagecraft(...args: readonly string[]): Promise<Ended> {
+  const written = { stdout: '', stderr: '' };
+  const spies = (['stdout', 'stderr'] as const).map((name) =>
+    jest.spyOn(process[name], 'write').mockImplementation((text) => {
+      written[name] += String(text);
+      return true;
+    }),
+  );
+  const before = process.exitCode;
+  process.exitCode = 0;
+  try {
+    await main(['node', 'stagecraft', ...args]);
+    return { code: Number(process.exitCode), ...written };
+  } finally {
+    process.exitCode = before;
+    for (const spy of spies) spy.mockRestore();
+    for (const event of ['SIGINT', 'SIGTERM']) process.removeAllListeners(event);
+    process.stdout.removeAllListeners('error');
+    process.stderr.removeAllListeners('error');
+  }
+}
+
+beforeAll(() => {
+  process.env['AWS_EC2_METADATA_DISABLED'] = 'true';
+});
+
+describe('usage', () => {
+  test('help is no error', async () => {
+    const { code, stdout } = await stagecraft('--help');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/rehearse \[options\] <scenario>/);
+  });
+
+  test('an unknown command has four parts and the nearest name', async () => {
+    const { code, stderr } = await stagecraft('rehears', ID);
+    expect(stderr).toMatch(/^error +unknown command 'rehears'\nnext +stagecraft --help; did you mean rehearse\?\n$/);
+    expect(code).toBe(2);
+  });
+
+  test('an option of the wrong form says which form', async () => {
+    const { code, stderr } = await stagecraft('config', ID, '--set', 'nothing');
+    expect(stderr).toMatch(/^error +the value of --set is not valid\ngot +'nothing'\nallowed +name=value\n/);
+    expect(code).toBe(2);
+  });
+
+  test('a refusal is JSON under --json, and has a stack under --debug', async () => {
+    const { code, stdout, stderr } = await stagecraft('config', ID, '--set', 'scanLimitMb=5', '--json', '--debug');
+    expect(JSON.parse(stdout)).toMatchObject({ error: { got: '"5"', allowed: 'a whole number from 10 to 1000000' } });
+    expect(stderr).toMatch(/check\.ts/);
+    expect(code).toBe(2);
+  });
+});
+
+test('synth writes the templates and says how large they are', async () => {
+  const out = fresh();
+
+  const { code, stdout } = await stagecraft('synth', ID, '--out', out, '--account', '111122223333', '--region', 'eu-central-1');
+
+  expect(stdout).toMatch(/glue-athena-data-lake-lake/);
+  expect(code).toBe(0);
+  const templates = (readdirSync(out, { recursive: true }) as string[]).filter((file) => file.endsWith('.template.json'));
+  expect(templates).toHaveLength(2);
+});
+
+test('synth --print prints one template, and refuses a stack that is not there', async () => {
+  const { stdout } = await stagecraft('synth', ID, '--out', fresh(), '--print', 'glue-athena-data-lake-lake');
+  expect(stdout).toMatch(/AWS::Glue::Database/);
+
+  const { code, stderr } = await stagecraft('synth', ID, '--out', fresh(), '--print', 'nowhere');
+  expect(stderr).toMatch(/got +'nowhere'/);
+  expect(code).toBe(2);
+});
+
+test('config shows where each value comes from', async () => {
+  const { stdout } = await stagecraft('config', ID, '--set', 'glueVersion=6.0');
+  expect(stdout).toMatch(/glueVersion +"6\.0" +--set/);
+  expect(stdout).toMatch(/scanLimitMb +1000 +default/);
+
+  const { stdout: json } = await stagecraft('config', ID, '--json');
+  expect(JSON.parse(json)).toMatchObject({ schema: { type: 'object' } });
+});
+
+test('doctor looks at this machine', async () => {
+  const { code, stdout } = await stagecraft('doctor', ID, '--out', fresh());
+  expect(stdout).toMatch(/ok +DuckDB/);
+  expect(code).toBe(0);
+});
+
+test('validate finds nothing, and lists what was accepted with its reason', async () => {
+  const { code, stdout } = await stagecraft('validate', ID, '--acknowledged');
+  expect(stdout).toMatch(/AwsSolutions-IAM5/);
+  expect(code).toBe(0);
+});
+
+describe('rehearse', () => {
+  test('runs every step, prints steps and checks, and writes the report', async () => {
+    const out = fresh();
+
+    const { code, stdout } = await stagecraft('rehearse', ID, '--out', out);
+
+    expect(stdout).toMatch(/Enrich one hub: an INSERT for each circuit +passed/);
+    expect(stdout).toMatch(/two days of one hub are 5,760 rows +passed +5760/);
+    expect(stdout).toMatch(/report: .*report\.html/);
+    expect(readFileSync(join(out, ID, 'report.html'), 'utf8')).toMatch(/Central Air Conditioner/);
+    expect(code).toBe(0);
+  });
+
+  test('a folder that is not there is refused before anything starts', async () => {
+    const { code, stderr } = await stagecraft('rehearse', ID, '--out', fresh(), '--data', '/nowhere/at/all');
+    expect(stderr).toMatch(/error +the data folder cannot be read\ngot +\/nowhere\/at\/all/);
+    expect(code).toBe(2);
+  });
+
+  test('data of the wrong layout fail the step that reads them, with the report written', async () => {
+    const { code, stdout, stderr } = await stagecraft('rehearse', ID, '--out', fresh(), '--data', join(__dirname, '../support'));
+    expect(stdout).toMatch(/Look at the raw files +failed/);
+    expect(stdout).toMatch(/not run/);
+    expect(stderr).toMatch(/^error +the step/m);
+    expect(code).toBe(1);
+  });
+});
+
+describe('explain', () => {
+  test('tells the story, and everything that can be done', async () => {
+    const { code, stdout } = await stagecraft('explain', ID);
+    for (const title of ['Jobs', 'Queries', 'Tools', 'Logs', 'Configuration']) expect(stdout).toMatch(new RegExp(`^${title}`, 'm'));
+    expect(stdout).toMatch(/Glue 1\.0 on Spark 2\.4/);
+    expect(code).toBe(0);
+  });
+
+  test('an unknown scenario is told the nearest name', async () => {
+    const { code, stderr } = await stagecraft('explain', 'glue-athena-datalake');
+    expect(stderr).toMatch(/did you mean 'glue-athena-data-lake'/);
+    expect(code).toBe(2);
+  });
+});
+
+test('manifests and graph of a scenario without Kubernetes', async () => {
+  expect((await stagecraft('manifests', ID)).stdout).toMatch(/none/);
+  const { stdout } = await stagecraft('graph', ID, '--format', 'mermaid');
+  expect(stdout).toMatch(/^flowchart LR$/m);
+});
+
+describe('what needs an account, without one', () => {
+  test.each([['status'], ['outputs'], ['deploy'], ['diff'], ['destroy'], ['run'], ['query'], ['logs'], ['open']])(
+    '%s names what is missing',
+    async (command) => {
+      const kept = { ...process.env };
+      for (const name of Object.keys(process.env).filter((key) => key.startsWith('AWS_'))) delete process.env[name];
+      Object.assign(process.env, { HOME: fresh(), AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'eu-central-1' });
+      const names: Readonly<Record<string, readonly string[]>> = { run: ['enrich'], query: ['preview'], open: ['athena'] };
+      try {
+        const { code, stderr } = await stagecraft(command, ID, ...(names[command] ?? []));
+        expect(stderr).toMatch(/credentials/);
+        expect(stderr).not.toMatch(/bug/);
+        expect(code).toBe(2);
+      } finally {
+        process.env = kept;
+      }
+    },
+  );
+});
