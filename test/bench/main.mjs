@@ -6,6 +6,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { measure } from './measure.mjs';
 
+/** Factor by which a goal may be missed before it counts: what else runs on a shared machine is no fault of ours. */
+const slack = Number(process.env.STAGECRAFT_BENCH_SLACK ?? 1);
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
 const node = process.execPath;
@@ -56,19 +58,19 @@ const rows = [
   ['cdk synth --no-validation, same app', cdkSynth, 'peer'],
   atMost('stagecraft synth, cold', synth, bare, 1.5, 'bare CDK app'),
   atMost('stagecraft synth, cold', synth, cdkSynth, 0.7, 'cdk synth'),
-  ['stagecraft synth, cold', synth, 'at most 0.7 s', synth.seconds <= 0.7],
-  [`synth of all ${scenarios.length}, one process`, synthAll, 'at most 4 s, 400 MiB', synthAll.seconds <= 4 && synthAll.mebibytes < 400],
-  [`validate all ${scenarios.length}`, validateAll, 'at most 10 s', validateAll.seconds <= 10],
-  ['rehearsal, Node engines', rehearse, 'at most 20 s', rehearse.seconds <= 20],
+  ['stagecraft synth, cold', synth, 'at most 0.7 s', synth.seconds <= 0.7 * slack],
+  [`synth of all ${scenarios.length}, one process`, synthAll, 'at most 4 s, 400 MiB', synthAll.seconds <= 4 * slack && synthAll.mebibytes < 400],
+  [`validate all ${scenarios.length}`, validateAll, 'at most 10 s', validateAll.seconds <= 10 * slack],
+  ['rehearsal, Node engines', rehearse, 'at most 20 s', rehearse.seconds <= 20 * slack],
 ];
 
 function atMost(name, sample, base, ratio, baseName) {
   const measured = sample.seconds / base.seconds;
-  return [name, sample, `${measured.toFixed(2)} x ${baseName}, at most ${ratio} x`, measured <= ratio];
+  return [name, sample, `${measured.toFixed(2)} x ${baseName}, at most ${ratio} x`, measured <= ratio * slack];
 }
 
 process.stdout.write(
-  `Node ${process.version}, ${availableParallelism()} cores, aws-cdk-lib ${versionOf('aws-cdk-lib')}, medians after a warm-up\n\n`,
+  `Node ${process.version}, ${availableParallelism()} cores, aws-cdk-lib ${versionOf('aws-cdk-lib')}, medians after a warm-up${slack === 1 ? '' : `, goals times ${slack}`}\n\n`,
 );
 for (const [name, { seconds, mebibytes }, goal, met] of rows) {
   const cells = [name.padEnd(40), `${seconds.toFixed(3)} s`.padStart(9), `${Math.round(mebibytes)} MiB`.padStart(9), VERDICTS.get(met), goal];
