@@ -40,6 +40,8 @@ const synthAll = measure([node, join(here, 'synth-all.cjs')], { runs: 3, cwd: ro
 const validateAll = measure([node, cli, 'validate', '--all'], { runs: 3, cwd: root });
 const rehearse = measure([node, cli, 'rehearse', scenario, '--out', fresh()], { runs: 1, cwd: root, env: { PATH: '/nowhere' } });
 
+/** The goal was set on a machine that starts Node in 0.056 s; a slower one gets as much more. */
+const synthLimit = 0.7 * Math.max(1, floor.seconds / 0.056);
 const VERDICTS = new Map([
   [true, 'met   '],
   [false, 'MISSED'],
@@ -58,7 +60,7 @@ const rows = [
   ['cdk synth --no-validation, same app', cdkSynth, 'peer'],
   atMost('stagecraft synth, cold', synth, bare, 1.5, 'bare CDK app'),
   atMost('stagecraft synth, cold', synth, cdkSynth, 0.7, 'cdk synth'),
-  ['stagecraft synth, cold', synth, 'at most 0.7 s', synth.seconds <= 0.7 * slack],
+  ['stagecraft synth, cold', synth, `at most ${synthLimit.toFixed(2)} s: 0.7 s where node -e 0 takes 0.056 s`, synth.seconds <= synthLimit * slack],
   [`synth of all ${scenarios.length}, one process`, synthAll, 'at most 4 s, 400 MiB', synthAll.seconds <= 4 * slack && synthAll.mebibytes < 400],
   [`validate all ${scenarios.length}`, validateAll, 'at most 10 s', validateAll.seconds <= 10 * slack],
   ['rehearsal, Node engines', rehearse, 'at most 20 s', rehearse.seconds <= 20 * slack],
