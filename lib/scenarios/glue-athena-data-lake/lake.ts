@@ -1,6 +1,7 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CatalogDatabase, CatalogTable, type CatalogTableProps, type ICatalogTable, TableFormat } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
+import { catalog } from '../../../workloads/glue-athena-data-lake/catalog';
 import type { ScenarioStage } from '../stage';
 import type { Config, ContractName } from './settings';
 
@@ -55,53 +56,31 @@ export class Lake extends Stack {
       smart_hub_data_json: table('Readings', 'smart_hub_data_json', {
         description: 'Ten circuits of a hub, every five minutes',
         format: TableFormat.JSON_LINES,
-        columns: columns({ loc_id: 'string', ts: 'bigint', data: READINGS }),
-        partitionKeys: columns({ dt: 'date' }),
+        columns: columns(catalog.readings.columns),
+        partitionKeys: columns(catalog.readings.partitionKeys),
       }),
       sensor_mappings_json: table('Mappings', 'sensor_mappings_json', {
         description: 'Which device each circuit of a hub feeds',
         format: TableFormat.JSON_LINES,
-        columns: columns({ loc_id: 'string', id: 'string', description: 'string', location: 'string', watts: 'int', last_modified: 'int' }),
-        partitionKeys: columns({ state: 'string' }),
+        columns: columns(catalog.mappings.columns),
+        partitionKeys: columns(catalog.mappings.partitionKeys),
       }),
       smart_hub_locations_csv: table('Locations', 'smart_hub_locations_csv', {
         description: 'Where the hubs are',
         format: TableFormat.CSV_WITH_HEADER,
-        columns: columns({
-          lon: 'double',
-          lat: 'double',
-          number: 'string',
-          street: 'string',
-          unit: 'string',
-          city: 'string',
-          district: 'string',
-          region: 'string',
-          postcode: 'int',
-          id: 'string',
-          hash: 'string',
-          tz: 'string',
-        }),
-        partitionKeys: columns({ state: 'string' }),
+        columns: columns(catalog.locations.columns),
+        partitionKeys: columns(catalog.locations.partitionKeys),
       }),
       electricity_rates_xml: table('Rates', 'electricity_rates_xml', {
         description: 'Cents per kilowatt-hour, by state, month and hour',
         format: TableFormat.xml('row'),
-        columns: columns({ from: 'string', month: 'int', rate: 'double', state: 'string', to: 'string', type: 'string', year: 'int' }),
+        columns: columns(catalog.rates.columns),
       }),
       etl_tmp_output_parquet: table('Enriched', 'etl_tmp_output_parquet', {
         description: 'Readings with device, local time and price, in ten files a hub',
         format: TableFormat.PARQUET,
-        columns: columns({
-          ts: 'string',
-          device: 'string',
-          location: 'string',
-          type: 'string',
-          kwh: 'double',
-          cents_per_kwh: 'double',
-          cost: 'double',
-          state: 'string',
-        }),
-        partitionKeys: columns({ loc_id: 'string' }),
+        columns: columns(catalog.enriched.columns),
+        partitionKeys: columns(catalog.enriched.partitionKeys),
       }),
     };
 
@@ -113,9 +92,6 @@ export class Lake extends Stack {
     });
   }
 }
-
-/** The ten readings of a row, `s_01` to `s_10`, in kilowatt-hours. */
-const READINGS = `struct<${Array.from({ length: 10 }, (_, index) => `s_${String(index + 1).padStart(2, '0')}:double`).join(',')}>`;
 
 function columns(types: Readonly<Record<string, string>>): { name: string; type: string }[] {
   return Object.entries(types).map(([name, type]) => ({ name, type }));
