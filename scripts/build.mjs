@@ -3,11 +3,12 @@
  * and each service `workloads/<id>/service/main.ts`, with its page and Dockerfile, to `dist/services/<id>`.
  */
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundleServices } from './bundle-services.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
@@ -35,29 +36,7 @@ await build({
 });
 removeStale(join(root, 'dist/functions'), new Set(handlers.map(({ out }) => dirname(out))));
 
-rmSync(join(root, 'dist/services'), { recursive: true, force: true });
-for (const id of readdirSync(workloads)) {
-  const main = join(workloads, id, 'service/main.ts');
-  if (!existsSync(main)) continue;
-  const out = join(root, 'dist/services', id);
-  const shared = { absWorkingDir: root, bundle: true, logLevel: 'warning' };
-  // Not minified: log lines name the function and the line of this file. The MongoDB driver takes the AWS SDK only if it is there.
-  await build({
-    ...shared,
-    entryPoints: [main],
-    outfile: join(out, 'main.js'),
-    platform: 'node',
-    target: 'node20',
-    format: 'cjs',
-    external: ['@aws-sdk/*'],
-  });
-  cpSync(join(workloads, id, 'Dockerfile'), join(out, 'Dockerfile'));
-
-  const ui = join(workloads, id, 'ui');
-  if (!existsSync(ui)) continue;
-  const entryPoints = ['index.html', 'page.css', 'page.ts'].map((file) => join(ui, file));
-  await build({ ...shared, entryPoints, outdir: join(out, 'ui'), minify: true, target: 'es2022', format: 'esm', loader: { '.html': 'copy' } });
-}
+await bundleServices(join(root, 'dist/services'));
 
 /** Takes away the bundles whose source is gone. The others are overwritten in place, so that whoever reads them meanwhile finds them. */
 function removeStale(folder, current) {

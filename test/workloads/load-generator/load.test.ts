@@ -1,0 +1,187 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:http';
+import { createServer as createServer2 } from 'node:http2';
+import type { AddressInfo, Server } from 'node:net';
+import { join } from 'node:path';
+import { startPlatform } from '../../../workloads/greeting-service/local/platform';
+import { LatencyRecorder } from '../../../workloads/load-generator/latency';
+import { load } from '../../../workloads/load-generator/load';
+import { type Profile, profiles } from '../../../workloads/load-generator/profile';
+import { report } from '../../../workloads/load-generator/report';
+
+const servers: Server[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
+});
+
+async function listening(server: Server): Promise<string> {
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/greeting`;
+}
+
+/** A target that answers after some time, and counts how many it answers at once. */
+async function target(afterMs: (request: number) => number = () => 0, status = 200) {
+  const seen = { requests: 0, atOnce: 0, most: 0, headers: {} as object };
+  const url = await listening(
+    createServer((request, response) => {
+      seen.requests += 1;
+      seen.atOnce += 1;
+      seen.most = Math.max(seen.most, seen.atOnce);
+      seen.headers = request.headers;
+      setTimeout(() => {
+        seen.atOnce -= 1;
+        response.writeHead(status, { connection: 'close' }).end('[]');
+      }, afterMs(seen.requests));
+    }),
+  );
+  return { seen, url };
+}
+
+test('the profiles are those of the articles', () => {
+  expect(profiles).toEqual({ burst: { requests: 1_000, concurrency: 25 }, steady: { requests: 25_000, concurrency: 25, ratePerWorker: 1 } });
+});
+
+test('makes as many requests as asked for, as many at once as allowed', async () => {
+  const { seen, url } = await target(() => 5);
+  const result = await load({ target: url, requests: 103, concurrency: 10, headers: { 'x-request-id': 'r' } });
+  expect(result).toMatchObject({ requests: 103, succeeded: 103, statuses: { 200: 103 }, errors: {}, stopped: false });
+  expect(seen).toMatchObject({ requests: 103, most: 10, headers: { 'x-request-id': 'r' } });
+  expect(result.latency?.distribution.reduce((sum, { count }) => sum + count, 0)).toBe(103);
+  expect(result.latency?.min).toBeGreaterThanOrEqual(4);
+});
+
+test('over HTTP/2 all workers share one connection', async () => {
+  let sessions = 0;
+  const server = createServer2((_, response) => response.end('[]'));
+  server.on('session', () => {
+    sessions += 1;
+  });
+  const url = await listening(server as unknown as Server);
+  expect(await load({ target: url, requests: 50, concurrency: 10, protocol: 'http2' })).toMatchObject({ succeeded: 50, statuses: { 200: 50 } });
+  expect(sessions).toBe(1);
+});
+
+test('over gRPC it calls the greeting service', async () => {
+  const platform = await startPlatform({ protocol: 'grpc' });
+  const bodies: string[] = [];
+  const check = ({ body }: { body: string }) => void bodies.push(body);
+  const result = await load({ target: `127.0.0.1:${platform.services.get('a')?.port}`, requests: 10, concurrency: 2, protocol: 'grpc', check });
+  await platform.stop();
+  expect(result).toMatchObject({ succeeded: 10, statuses: { 0: 10 } });
+  expect(JSON.parse(bodies[0] ?? '').greeting).toHaveLength(7);
+}, 30_000);
+
+test('errors are counted by kind', async () => {
+  const slow = await target(() => 5_000);
+  const wrong = await target(() => 0, 503);
+  const { url: gone } = await target();
+  await new Promise((resolve) => servers.pop()?.close(resolve));
+  const ask = (url: string, more = {}) => load({ target: url, requests: 3, concurrency: 3, timeoutMs: 100, ...more });
+  expect(await ask(slow.url)).toMatchObject({ succeeded: 0, errors: { timeout: 3 }, latency: undefined });
+  expect(await ask(wrong.url)).toMatchObject({ succeeded: 0, statuses: { 503: 3 }, errors: { 'status 503': 3 } });
+  expect(await ask(gone)).toMatchObject({ errors: { refused: 3 } });
+  expect(await ask(gone, { protocol: 'http2' })).toMatchObject({ errors: { refused: 3 } });
+  expect(await ask(new URL(gone).host, { protocol: 'grpc' })).toMatchObject({ errors: { refused: 3 } });
+  const right = await target();
+  expect(await ask(right.url, { check: () => 'mixed' })).toMatchObject({ succeeded: 0, errors: { mixed: 3 } });
+}, 30_000);
+
+test('a rate holds each worker back', async () => {
+  const { url } = await target();
+  const result = await load({ target: url, requests: 20, concurrency: 2, ratePerWorker: 20 });
+  expect(result.seconds).toBeGreaterThan(0.4);
+  expect(result.throughput).toBeLessThan(50);
+});
+
+test('with a rate, requests that a stall kept waiting count from when they were due', async () => {
+  const { url } = await target((request) => (request === 1 ? 400 : 0));
+  const { latency } = await load({ target: url, requests: 10, concurrency: 1, ratePerWorker: 50 });
+  expect(latency?.percentiles['50']).toBeGreaterThan(100);
+});
+
+test('a signal ends it with what has been measured until then', async () => {
+  const { url } = await target(() => 20);
+  const signal = AbortSignal.timeout(200);
+  const result = await load({ target: url, requests: 10_000, concurrency: 5, signal });
+  expect(result.stopped).toBe(true);
+  expect(result.requests).toBeGreaterThan(5);
+  expect(result).toMatchObject({ succeeded: result.requests, errors: {} });
+});
+
+test.each<[string, Partial<Profile> & { target?: string; protocol?: 'grpc'; timeoutMs?: number }, string]>([
+  ['no requests', { requests: 0 }, 'requests is not valid: got 0'],
+  ['half a worker', { concurrency: 0.5 }, 'concurrency is not valid: got 0.5'],
+  ['a rate of nothing', { ratePerWorker: 0 }, 'ratePerWorker is not valid: got 0, allowed is more than 0'],
+  ['a time that is none', { timeoutMs: Number.NaN }, 'timeout is not valid: got NaN'],
+  [
+    'a target that is no address',
+    { target: 'api.example.com' },
+    "target is not valid: got 'api.example.com', allowed is an address that begins with http:// or https://",
+  ],
+  ['an address for gRPC', { target: 'http://a:1', protocol: 'grpc' }, "target is not valid: got 'http://a:1', allowed is host:port for gRPC"],
+])('refuses %s', async (_, options, message) => {
+  await expect(load({ target: 'http://127.0.0.1:9', requests: 1, concurrency: 1, ...options })).rejects.toThrow(message);
+});
+
+test('percentiles are those of what was recorded, to three digits', () => {
+  const recorder = new LatencyRecorder();
+  for (let milliseconds = 1; milliseconds <= 1_000; milliseconds += 1) recorder.record(milliseconds);
+  const summary = recorder.summary();
+  expect(summary?.percentiles['50']).toBeCloseTo(500, -1);
+  expect(summary?.percentiles['99']).toBeCloseTo(990, -1);
+  expect(summary?.max).toBeCloseTo(1_000, -1);
+  expect(summary?.distribution).toHaveLength(41);
+  expect(summary?.distribution.at(-1)?.count).toBeGreaterThan(5);
+  expect(new LatencyRecorder().summary()).toBeUndefined();
+});
+
+test('a report says how many, how fast, and what went wrong', async () => {
+  const { url } = await target(() => 1, 503);
+  const text = report(await load({ target: url, requests: 5, concurrency: 5 }));
+  expect(text).toMatch(/^5 requests in \d+\.\d s, [\d.]+ a second\n0 succeeded\n {2}status 503: 5\n {2}error status 503: 5\n/);
+  expect(text).toMatch(/ {2}p99 +[\d.]+ ms\n/);
+  expect(text).toContain('█');
+});
+
+describe('the command line', () => {
+  const run = (...args: string[]) =>
+    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
+      const main = join(__dirname, '../../../workloads/load-generator/main.ts');
+      // TypeScript is stripped as jest does it.
+      const program = `
+        const { transformSync } = require('@swc/core');
+        const { readFileSync } = require('node:fs');
+        require('node:module')._extensions['.ts'] = (module, filename) => {
+          const options = { filename, jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } };
+          module._compile(transformSync(readFileSync(filename, 'utf8'), options).code, filename);
+        };
+        require(${JSON.stringify(main)});`;
+      execFile(process.execPath, ['-e', program, '--', ...args], (error, stdout, stderr) =>
+        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
+      );
+    });
+
+  test('prints a result as JSON and ends with 0 when all succeeded, with 1 when one did not', async () => {
+    const good = await target();
+    const { code, stdout, stderr } = await run(good.url, '--requests', '5', '--concurrency', '2', '--json', '--header', 'x-request-id: r');
+    expect([code, stderr]).toEqual([0, '']);
+    expect(JSON.parse(stdout)).toMatchObject({ requests: 5, succeeded: 5 });
+    expect(good.seen.headers).toMatchObject({ 'x-request-id': 'r' });
+    const bad = await target(() => 0, 500);
+    expect((await run(bad.url, '--requests', '1')).code).toBe(1);
+  }, 30_000);
+
+  test.each([
+    [['--profile', 'storm'], "error  --profile is not valid: got 'storm', allowed is burst, steady\n"],
+    [['--protocol', 'smtp'], "error  --protocol is not valid: got 'smtp', allowed is http1, http2, grpc\n"],
+    [['--requests', 'many'], 'error  requests is not valid: got NaN, allowed is a whole number from 1 to 100,000,000\n'],
+    [['--header', 'x'], "error  --header is not valid: got 'x', allowed is name:value\n"],
+  ])(
+    'refuses %j with exit code 2',
+    async (args, message) => {
+      expect(await run('http://127.0.0.1:9', ...args)).toEqual({ code: 2, stdout: '', stderr: message });
+    },
+    30_000,
+  );
+});

@@ -1,0 +1,114 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { calledFirst, environmentOf, type ServiceLetter } from '../graph';
+import type { Protocol } from '../service/configuration';
+
+export interface ProcessesOptions {
+  readonly protocol: Protocol;
+  /** The bundled program. */
+  readonly program: string;
+  /** Connection string of a database. @default - nothing is stored */
+  readonly mongo?: string;
+  /** Connection string of a broker. @default - nothing is published */
+  readonly rabbitmq?: string;
+  /** Takes each line that a process logs. @default - lines are dropped */
+  readonly log?: (line: string) => void;
+  /** Environment variables on top, for every process; the log level has to let `info` through, where a service says that it listens. @default - none */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** A service as a process of its own. */
+export interface ServiceProcess {
+  readonly process: ChildProcess;
+  readonly port: number;
+  readonly metricsPort?: number;
+}
+
+/** The eight services as processes on the loopback address, as they run in a cluster; for gRPC the gateway as well. */
+export interface Processes {
+  /** Where greetings are asked for. */
+  readonly url: string;
+  readonly services: ReadonlyMap<ServiceLetter | 'gateway', ServiceProcess>;
+  /** Ends a process without a warning. */
+  kill(letter: ServiceLetter): Promise<void>;
+  startService(letter: ServiceLetter): Promise<void>;
+  /** Asks every process to stop. @returns their exit codes; 0 is a graceful stop */
+  stop(): Promise<(number | null)[]>;
+}
+
+const STARTUP_MS = 20_000;
+
+/** As in the Dockerfile. */
+const NODE_FLAGS = ['--max-semi-space-size=2'];
+
+/** Starts all processes, each after those that it calls. @throws Error if one ends before it listens, with the last line that it logged */
+export async function startProcesses(options: ProcessesOptions): Promise<Processes> {
+  const { protocol, mongo, rabbitmq } = options;
+  const services = new Map<ServiceLetter | 'gateway', ServiceProcess>();
+  const addressOf = (letter: ServiceLetter) => `${protocol === 'rest' ? 'http://' : ''}127.0.0.1:${services.get(letter)?.port}`;
+  const local = { HOST: '127.0.0.1', METRICS_PORT: '0', NODE_ENV: 'production', ...options.environment };
+
+  async function startService(letter: ServiceLetter): Promise<void> {
+    const port = String(services.get(letter)?.port ?? 0);
+    services.set(letter, await startProcess({ ...environmentOf(letter, { protocol, addressOf, mongo, rabbitmq }), ...local, PORT: port }, options));
+  }
+
+  async function stop(): Promise<(number | null)[]> {
+    return Promise.all([...services.values()].map(({ process }) => ended(process, 'SIGTERM')));
+  }
+
+  try {
+    for (const letter of calledFirst) await startService(letter);
+    if (protocol === 'grpc') {
+      const environment = { ...local, ROLE: 'gateway', SERVICE_NAME: 'gRPC Gateway', SERVICE_A_URL: addressOf('a'), PORT: '0' };
+      services.set('gateway', await startProcess(environment, options));
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    url: `http://127.0.0.1:${services.get(protocol === 'grpc' ? 'gateway' : 'a')?.port}/api/greeting`,
+    services,
+    async kill(letter) {
+      const service = services.get(letter);
+      if (service) await ended(service.process, 'SIGKILL');
+    },
+    startService,
+    stop,
+  };
+}
+
+async function startProcess(environment: Record<string, string>, { program, log }: ProcessesOptions): Promise<ServiceProcess> {
+  const child = spawn(process.execPath, [...NODE_FLAGS, program], {
+    env: { PATH: process.env['PATH'], MALLOC_ARENA_MAX: '2', ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  return new Promise((resolve, reject) => {
+    let last = 'it logged nothing';
+    const late = setTimeout(() => {
+      child.kill('SIGKILL');
+      reject(new Error(`${environment['SERVICE_NAME']} did not listen within ${STARTUP_MS} ms: ${last}`));
+    }, STARTUP_MS);
+    child.once('exit', (code) => {
+      clearTimeout(late);
+      reject(new Error(`${environment['SERVICE_NAME']} ended with exit code ${code}: ${last}`));
+    });
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      last = line;
+      log?.(line);
+      const { msg, port, metrics_port: metricsPort } = JSON.parse(line);
+      if (msg !== 'listening') return;
+      clearTimeout(late);
+      resolve({ process: child, port, metricsPort });
+    });
+  });
+}
+
+async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+  return new Promise((resolve) => {
+    child.once('exit', (code) => resolve(code));
+    child.kill(signal);
+  });
+}

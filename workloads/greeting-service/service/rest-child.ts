@@ -1,0 +1,27 @@
+import type { Child } from './child';
+import type { ChildAddress } from './configuration';
+import { greetingsOf } from './greeting';
+import { httpClient } from './http-client';
+import { timeoutHeader } from './propagation';
+
+/** A service that answers GET /api/greeting with a JSON list. Connections are kept and shared by all requests. */
+export function restChild({ name, address }: ChildAddress): Child {
+  const client = httpClient(address);
+  return {
+    name,
+    async greet({ headers, timeoutMs }) {
+      const milliseconds = Math.max(1, Math.floor(timeoutMs));
+      const { status, body } = await client.send({
+        method: 'GET',
+        path: '/api/greeting',
+        headers: { ...headers, [timeoutHeader]: milliseconds },
+        timeoutMs: milliseconds,
+      });
+      if (status !== 200) throw new Error(`it answered ${status}`);
+      return greetingsOf(JSON.parse(body));
+    },
+    async close() {
+      client.close();
+    },
+  };
+}
