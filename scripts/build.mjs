@@ -1,6 +1,6 @@
 /**
  * Compiles TypeScript, and bundles each Lambda handler under `workloads/<id>/functions` to `dist/functions/<id>/<name>/index.js`
- * and each service `workloads/<id>/service/main.ts`, with its page and Dockerfile, to `dist/services/<id>`.
+ * and each service `workloads/<id>/service/main.ts`, with its page and Dockerfile, to `dist/services/<id>`. What most starts load is bundled too.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { bundlePackages } from './bundle-packages.mjs';
 import { bundleServices } from './bundle-services.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -36,6 +37,7 @@ await build({
 });
 removeStale(join(root, 'dist/functions'), new Set(handlers.map(({ out }) => dirname(out))));
 
+await bundlePackages(root);
 await bundleServices(join(root, 'dist/services'));
 
 /** Takes away the bundles whose source is gone. The others are overwritten in place, so that whoever reads them meanwhile finds them. */

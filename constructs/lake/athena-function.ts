@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { BundledCode } from '../bundled-code';
 import { PropError } from '../errors';
 import { LAMBDA_RUNTIME } from '../versions';
 import { grantDefaultDatabase, grantReadTables } from './access';
@@ -96,7 +97,7 @@ export class AthenaFunction extends Construct implements iam.IGrantable {
       architecture: lambda.Architecture.ARM_64,
       memorySize: 256,
       handler: 'index.handler',
-      code: lambda.Code.fromAsset(props.code),
+      code: new BundledCode(props.code),
       role: this.role,
       logGroup: this.logGroup,
       timeout: props.timeout ?? Duration.minutes(15),

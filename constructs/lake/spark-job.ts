@@ -3,11 +3,11 @@ import * as glue from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
 import { checkPrefix } from '../prefix';
+import { LocalAsset } from '../storage/local-asset';
 import { grantListing, grantObjects } from '../storage/objects';
 import { GLUE_VERSIONS } from '../versions';
 import { ScriptAsset } from './script-asset';
@@ -139,7 +139,7 @@ export class SparkJob extends Construct implements iam.IGrantable {
     this.validate(props);
 
     const eventLogs = { bucket: props.eventLogsBucket ?? props.workBucket, prefix: props.eventLogsPrefix ?? 'glue-etl-jobs' };
-    const script = new Asset(this, 'Script', { path: props.script });
+    const script = new LocalAsset(this, 'Script', { path: props.script });
     const logPrefix = `/aws-glue/jobs/${props.jobName ?? Names.uniqueResourceName(this, { maxLength: 200 })}`;
     this.outputLog = this.makeLog('Output', `${logPrefix}/output`, props);
     this.errorLog = this.makeLog('Errors', `${logPrefix}/error`, props);
@@ -195,8 +195,8 @@ export class SparkJob extends Construct implements iam.IGrantable {
     });
   }
 
-  private allowRunning(script: Asset, workBucket: s3.IBucket, eventLogs: { readonly bucket: s3.IBucket; readonly prefix: string }): void {
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['s3:GetObject'], resourceArns: [script.bucket.arnForObjects(script.s3ObjectKey)] });
+  private allowRunning(script: LocalAsset, workBucket: s3.IBucket, eventLogs: { readonly bucket: s3.IBucket; readonly prefix: string }): void {
+    script.grantRead(this);
     const actions = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
     grantObjects(workBucket, this, { prefix: WORK_PREFIX, actions, reason: 'Spark names the files that it puts aside' });
     grantListing(workBucket, this, [WORK_PREFIX]);

@@ -1,2 +1,3 @@
+export * from './local-asset';
 export * from './objects';
 export * from './private-bucket';

@@ -1,6 +1,6 @@
 import type { Aws } from '../aws/aws';
 import type { LoadedScenario } from '../scenarios/load';
-import { contractPath } from '../scenarios/stage';
+import { contractPath } from '../scenarios/names';
 import type { Account } from './account';
 import { resourceOfArn } from './arn';
 import { type Inventory, keptTables } from './inventory';

@@ -1,10 +1,8 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { ICloudAssemblySource, IIoHost, Toolkit } from '@aws-cdk/toolkit-lib';
 import type { Target } from '../aws/aws';
 import type { Synthesized } from '../scenarios/synthesize';
+import { folderUntilExit } from '../temporary';
 
 /** What the CDK toolkit works with. */
 export interface ToolkitOptions {
@@ -20,7 +18,7 @@ export async function openToolkit(
   ioHost: IIoHost,
 ): Promise<{ toolkit: Toolkit; source: ICloudAssemblySource }> {
   // The toolkit remembers accounts by access key in its home folder, and made-up keys are the same for every endpoint.
-  if (target.endpoint !== undefined) process.env['CDK_HOME'] = mkdtempSync(join(tmpdir(), 'stagecraft-cdk-'));
+  if (target.endpoint !== undefined) process.env['CDK_HOME'] = folderUntilExit();
   const { BaseCredentials, Toolkit } = await import('@aws-cdk/toolkit-lib');
   const baseCredentials = BaseCredentials.awsCliCompatible({ profile, defaultRegion: target.region });
   const toolkit = new Toolkit({ ioHost, color: false, emojis: false, sdkConfig: { baseCredentials } });

@@ -1,15 +1,13 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { App, type Environment } from 'aws-cdk-lib';
 import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { folderUntilExit } from '../temporary';
 import type { LoadedScenario } from './load';
 import { ScenarioStage } from './stage';
 
 export interface SynthesizeOptions {
   /** Account and region. @default - those of the credentials that deploy */
   readonly env?: Environment;
-  /** Folder of the cloud assembly. @default - a new folder below the system's temporary folder */
+  /** Folder of the cloud assembly. @default - a folder that is there until the process ends */
   readonly outdir?: string;
 }
 
@@ -32,7 +30,7 @@ export function appOf(
   { build }: Awaited<ReturnType<typeof entry.stacks>>,
   options: SynthesizeOptions = {},
 ): App {
-  const outdir = options.outdir ?? mkdtempSync(join(tmpdir(), 'stagecraft-'));
+  const outdir = options.outdir ?? folderUntilExit();
   // Validation runs once, in `stagecraft validate`, and not in every synthesis: it is most of its cost.
   const app = new App({ outdir, builtinCloudFormationValidation: false, analyticsReporting: false, treeMetadata: false, context: CONTEXT });
   build(new ScenarioStage(app, { scenario, stageName: stage, env: options.env }), config as never);
