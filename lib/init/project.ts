@@ -23,6 +23,7 @@ export interface ProjectOptions {
 export async function projectFiles(loaded: LoadedScenario, options: ProjectOptions): Promise<ReadonlyMap<string, string>> {
   const { files, packages } = await sourcesOf(loaded.scenario.id);
   const id = stageId(loaded.scenario.id, loaded.stage);
+  const hasServices = [...files.keys()].some((path) => /^workloads\/[^/]+\/service\/main\.ts$/.test(path));
   return new Map([
     ['.gitignore', 'node_modules/\ndist/\ncdk.out/\n'],
     ['README.md', readme(loaded, options.name)],
@@ -33,7 +34,11 @@ export async function projectFiles(loaded: LoadedScenario, options: ProjectOptio
     ['lib/stage.ts', STAGE],
     ['package.json', json(await manifest(packages, options))],
     ['scripts/build.mjs', BUILD],
-    ['tsconfig.json', json({ compilerOptions: COMPILER_OPTIONS, include: ['bin/**/*.ts', 'lib/**/*.ts', 'workloads/**/*.ts'] })],
+    [
+      'tsconfig.json',
+      json({ compilerOptions: COMPILER_OPTIONS, include: ['bin/**/*.ts', 'lib/**/*.ts', 'workloads/**/*.ts'], exclude: ['workloads/*/ui'] }),
+    ],
+    ...(hasServices ? ([['scripts/bundle-services.mjs', await readFile(join(packageRoot, 'scripts/bundle-services.mjs'), 'utf8')]] as const) : []),
     ...files,
   ]);
 }

@@ -15,12 +15,11 @@ export interface Sources {
 /**
  * The stacks of a scenario and the workloads that they deploy, with imports that hold in a project of their own.
  *
- * Follows imports from `stacks.ts` and from the Lambda handlers, and adds every workload that is no TypeScript: SQL, PySpark, definitions.
+ * Follows imports from `stacks.ts`, from Lambda handlers and from services, and adds what is no TypeScript of every workload that the stacks
+ * name: SQL, PySpark, definitions, pages.
  */
 export async function sourcesOf(scenario: string): Promise<Sources> {
-  const workloads = await filesBelow(`workloads/${scenario}`);
-  const entries = workloads.filter((path) => !path.endsWith('.ts') || path.startsWith(`workloads/${scenario}/functions/`));
-  const pending = [`lib/scenarios/${scenario}/stacks.ts`, ...entries];
+  const pending = [`lib/scenarios/${scenario}/stacks.ts`, ...(await workloadEntries(scenario))];
   const files = new Map<string, string>();
   const packages = new Set<string>();
   const taken = new Set<string>();
@@ -31,17 +30,32 @@ export async function sourcesOf(scenario: string): Promise<Sources> {
     const taking = path.endsWith('.ts') ? await moved(path, text, scenario) : { text, follow: [], packages: [] };
     files.set(homeOf(path, scenario), taking.text);
     pending.push(...taking.follow);
+    if (path.startsWith('lib/')) for (const id of workloadsNamedIn(text)) pending.push(...(await workloadEntries(id)));
     for (const name of taking.packages) packages.add(name);
   }
   return { files: new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1))), packages };
+}
+
+/** What of a workload nobody imports: handlers, services, and everything that is no TypeScript. */
+async function workloadEntries(id: string): Promise<readonly string[]> {
+  const isEntry = (path: string) => !path.endsWith('.ts') || /^workloads\/[^/]+\/(functions\/|service\/(main|documents)\.ts|ui\/)/.test(path);
+  return (await filesBelow(`workloads/${id}`)).filter(isEntry);
+}
+
+/** Workloads whose files a source names by `lib/paths`. */
+function workloadsNamedIn(text: string): readonly string[] {
+  return [...text.matchAll(/\b(?:workload|functionBundle|serviceBundle)\('([\w-]+)'/g)].flatMap(([, id]) => id ?? []);
 }
 
 /** Where a file of this package stands in the project. */
 function homeOf(path: string, scenario: string): string {
   const own = `lib/scenarios/${scenario}/`;
   if (path.startsWith(own)) return `lib/${path.slice(own.length)}`;
-  if (path.startsWith('workloads/')) return path;
-  throw new Error(`${path} cannot leave this package: stacks may import their own folder, workloads, lib/paths, lib/errors and the constructs`);
+  if (path.startsWith('lib/scenarios/')) return `lib/${path.slice('lib/scenarios/'.length)}`;
+  if (/^(workloads|lib\/manifests)\//.test(path)) return path;
+  throw new Error(
+    `${path} cannot leave this package: stacks may import folders of scenarios, workloads, lib/manifests, lib/paths, lib/errors and the constructs`,
+  );
 }
 
 interface Moved {

@@ -32,7 +32,10 @@ export class AppStage<Name extends string = ContractName> extends Stage {
 `;
 
 /** `scripts/build.mjs` of a project. */
-export const BUILD = `/** Bundles the app to \`dist/app.js\`, and each Lambda handler under \`workloads/<id>/functions\` to \`dist/functions/<id>/<name>/index.js\`. */
+export const BUILD = `/**
+ * Bundles the app to \`dist/app.js\`, each Lambda handler under \`workloads/<id>/functions\` to \`dist/functions/<id>/<name>/index.js\`,
+ * and each service \`workloads/<id>/service/main.ts\`, where there is one, to \`dist/services/<id>\`.
+ */
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
@@ -67,6 +70,7 @@ await build({
   loader: { '.sql': 'text' },
   logLevel: 'warning',
 });
+if (existsSync('scripts/bundle-services.mjs')) await (await import('./bundle-services.mjs')).bundleServices('dist/services');
 `;
 
 /** `lib/paths.ts` of a project. */
@@ -83,6 +87,11 @@ export function workload(...path: string[]): string {
 /** The bundle of a Lambda handler, made by \`npm run build\`. */
 export function functionBundle(...path: string[]): string {
   return join(root, 'dist', 'functions', ...path);
+}
+
+/** The bundle of a service with its Dockerfile, made by \`npm run build\`. */
+export function serviceBundle(name: string): string {
+  return join(root, 'dist', 'services', name);
 }
 
 function findRoot(from: string): string {
