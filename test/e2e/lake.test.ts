@@ -170,7 +170,7 @@ test('destroy --plan names everything and changes nothing', async () => {
   expect(before).toMatchObject({ functions: FUNCTIONS, databases: ['smart_hub_data_catalog'] });
 });
 
-test('20: destroy leaves no bucket, table, crawler, job, function or log group of the scenario', async () => {
+test('acceptance 20: destroy leaves no bucket, table, crawler, job, function or log group of the scenario', async () => {
   const ended = await run(['destroy', LAKE, '--yes', '--json']);
   expectExit(ended, 0);
   expect(JSON.parse(ended.stdout)).toMatchObject({ left: [], deleted: [`${LAKE}-processing`, `${LAKE}-lake`] });

@@ -16,6 +16,8 @@ interface Surroundings {
   readonly chart: Chart;
   /** Folder with a bundled handler. */
   readonly bundle: string;
+  /** Metadata of an identity provider, as a file. */
+  readonly metadata: string;
   /** A PySpark program. */
   readonly program: string;
 }
@@ -66,7 +68,7 @@ describe('examples', () => {
 
     const { code } = transformSync(exampleFile(readmeOf(domain)), { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
     new Function('module', 'exports', 'require', code)(module, module.exports, require);
-    module.exports.examples?.({ stack, analyst, chart, bundle: compiled.bundle, program: compiled.program });
+    module.exports.examples?.({ stack, analyst, chart, bundle: compiled.bundle, metadata, program: compiled.program });
     const template = (stack.node.root as App).synth().getStackByName('Readme').template;
 
     expect(Object.keys(template.Resources).length + chart.toJson().length).toBeGreaterThan(1);
@@ -91,6 +93,8 @@ function firstSentence(doc: string): string {
     .trim();
   return /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
 }
+
+const metadata = join(root, 'workloads/quicksight-auth0/example/metadata.xml');
 
 /** Compiles the examples of every README, each README's in one function, against the sources of the constructs. */
 function compile(): { readonly errors: readonly string[]; readonly bundle: string; readonly program: string } {
@@ -149,7 +153,8 @@ function exampleFile(readme: string): string {
     "import type { Chart } from 'cdk8s';",
     ...domainImports,
     ...imports,
-    'export function examples({ stack, analyst, chart, bundle, program }: { stack: Stack; analyst: iam.Role; chart: Chart; bundle: string; program: string }): void {',
+    'type Given = { stack: Stack; analyst: iam.Role; chart: Chart; bundle: string; metadata: string; program: string };',
+    'export function examples({ stack, analyst, chart, bundle, metadata, program }: Given): void {',
     ...body,
     '}',
   ].join('\n');

@@ -1,0 +1,2 @@
+export * from './federated-role';
+export * from './saml-identity-provider';

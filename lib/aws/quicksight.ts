@@ -1,0 +1,75 @@
+import type { QuickSightClient } from '@aws-sdk/client-quicksight';
+import { DescribeAccountSubscriptionCommand, ListUsersCommand } from '@aws-sdk/client-quicksight';
+import { JobError } from '../errors';
+
+export interface Subscription {
+  /** Name that people enter when they sign in. */
+  readonly name: string;
+  readonly edition: string;
+  /** How its users are known, such as `IAM_ONLY`. */
+  readonly authentication: string;
+  readonly status: string;
+}
+
+export interface QuickSightUser {
+  /** For somebody who came by a role: role, slash, session name. */
+  readonly name: string;
+  readonly email: string;
+  /** `ADMIN`, `AUTHOR`, `READER` or one of their variants. */
+  readonly role: string;
+  readonly active: boolean;
+}
+
+/** What a job can ask QuickSight. */
+export interface QuickSightVerbs {
+  /** The account's subscription, or undefined where there is none. */
+  subscription(): Promise<Subscription | undefined>;
+  /** @throws JobError when asked in another region than that of the subscription */
+  users(namespace: string): Promise<readonly QuickSightUser[]>;
+}
+
+export function quickSightVerbs(client: QuickSightClient, account: string): QuickSightVerbs {
+  return {
+    async subscription() {
+      try {
+        const { AccountInfo: info } = await client.send(new DescribeAccountSubscriptionCommand({ AwsAccountId: account }));
+        return {
+          name: info?.AccountName ?? '',
+          edition: info?.Edition ?? '',
+          authentication: info?.AuthenticationType ?? '',
+          status: info?.AccountSubscriptionStatus ?? '',
+        };
+      } catch (error) {
+        if ((error as Error).name === 'ResourceNotFoundException') return undefined;
+        throw error;
+      }
+    },
+
+    async users(namespace) {
+      const users: QuickSightUser[] = [];
+      let token: string | undefined;
+      do {
+        const page = await client
+          .send(new ListUsersCommand({ AwsAccountId: account, Namespace: namespace, NextToken: token }))
+          .catch((error: Error) => {
+            throw inWrongRegion(error) ?? error;
+          });
+        for (const { UserName: name = '', Email: email = '', Role: role = '', Active: active = false } of page.UserList ?? []) {
+          users.push({ name, email, role, active });
+        }
+        token = page.NextToken;
+      } while (token !== undefined);
+      return users;
+    },
+  };
+}
+
+/** QuickSight keeps users in one region, that of the subscription, and says which when it is asked in another. */
+function inWrongRegion(error: Error): JobError | undefined {
+  const [, region] = /identity region is ([a-z0-9-]+)/.exec(error.message) ?? [];
+  if (region === undefined) return undefined;
+  return new JobError(
+    { problem: 'QuickSight keeps its users in another region', got: error.message, fix: `repeat the command with --region ${region}` },
+    { cause: error },
+  );
+}

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { signInWith } from '../../../workloads/quicksight-auth0/local/aws-sign-in';
+import { readMetadata } from '../../../workloads/quicksight-auth0/saml/metadata';
+import type { Rehearsal } from '../scenario';
+import { responses } from './rehearsal/forgeries';
+import { metadataFile, readIdentity, writeIdentity } from './rehearsal/identity';
+import { people } from './rehearsal/people';
+import { attempt } from './rehearsal/sign-in';
+import { synthesizedIam } from './rehearsal/synthesis';
+import { type Config, kit } from './settings';
+
+/** Time of every sign-in of the rehearsal; nothing depends on the clock. */
+const AT = new Date('2026-11-20T08:00:00Z');
+
+const withMetadata = (config: Config, workspace: string) => ({ ...config, metadataFile: metadataFile(workspace) });
+
+/** The sign-in on this machine: an identity provider that signs, the Action as it runs in Auth0, and the roles as they are deployed. */
+export const rehearsal: Rehearsal<Config> = {
+  params: z.object({}),
+  steps: {
+    provider: kit.step({
+      title: 'make an identity provider with a certificate of its own, and read its metadata',
+      needs: [],
+      async run({ workspace }) {
+        const { entityId, signInUrl, certificates } = readMetadata(await writeIdentity(workspace));
+        return { entity: entityId, signInUrl, certificates: certificates.length };
+      },
+    }),
+
+    roles: kit.step({
+      title: 'synthesize provider and roles with that metadata, and read their policies out of the template',
+      needs: [],
+      async run({ config, workspace, publish }) {
+        const { providers, roles, actions } = await synthesizedIam(withMetadata(config, workspace));
+        publish('roles', { columns: ['role', 'may'], rows: Object.entries(actions).map(([role, may]) => [role, may.join(', ')]) });
+        return {
+          providers: Object.keys(providers).length,
+          roles: Object.keys(roles).length,
+          permissions: Object.values(actions).flat().sort().join(', '),
+        };
+      },
+    }),
+
+    'sign-in': kit.step({
+      title: 'let people sign in: the Action decides, a response is signed, AWS checks it against the role',
+      needs: [],
+      async run({ config, workspace, publish }) {
+        const iam = await synthesizedIam(withMetadata(config, workspace));
+        const tried = [];
+        for (const person of people) tried.push({ person, ...(await attempt(person, workspace, iam, config, AT)) });
+        publish('sign-ins', {
+          columns: ['who', 'roles', 'Action', 'AWS', 'QuickSight user', 'becomes', 'outcome'],
+          rows: tried.map(({ person, action, aws, user, becomes }) => [
+            person.name,
+            person.roles?.join(', ') ?? '',
+            action,
+            aws,
+            user,
+            becomes,
+            becomes === 'nothing' ? 'stays outside' : 'signs in',
+          ]),
+        });
+        const users = tried.flatMap(({ user }) => (user === '' ? [] : [user]));
+        return {
+          people: tried.length,
+          in: users.length,
+          users: new Set(users).size,
+          asExpected: tried.filter(({ person, becomes }) => becomes === person.becomes).length,
+          longestSession: Math.max(...users.map((user) => user.slice(user.indexOf('/') + 1).length)),
+        };
+      },
+    }),
+
+    forgeries: kit.step({
+      title: 'post responses that are late, forged, changed or meant for somebody else',
+      needs: [],
+      async run({ config, workspace, publish }) {
+        const iam = await synthesizedIam({ ...withMetadata(config, workspace), emailSync: false });
+        const posted = Object.entries(await responses(await readIdentity(workspace), config.providerName, AT));
+        const answers = await Promise.all(posted.map(async ([what, response]) => ({ what, ...(await signInWith(response, iam, AT)) })));
+        publish('responses', { columns: ['response', 'AWS'], rows: answers.map((each) => [each.what, each.granted ? 'granted' : each.reason]) });
+        const granted = answers.filter((each) => each.granted).map(({ what }) => what);
+        return { posted: answers.length, refused: answers.length - granted.length, granted: granted.join(', ') };
+      },
+    }),
+
+    'email-sync': kit.step({
+      title: 'sign in with the e-mail address as session tag, which the roles then take',
+      needs: [],
+      async run({ config, workspace }) {
+        const synced = { ...withMetadata(config, workspace), emailSync: true };
+        const iam = await synthesizedIam(synced);
+        const [reader] = people.filter(({ becomes }) => becomes === 'READER');
+        const taken = await attempt(reader!, workspace, iam, synced, AT);
+        const plain = await synthesizedIam({ ...synced, emailSync: false });
+        const refused = await attempt(reader!, workspace, plain, synced, AT);
+        return { withTag: taken.aws, rolesWithoutSync: refused.aws };
+      },
+    }),
+  },
+  checks: [
+    { says: 'the metadata names one certificate', fact: 'provider.certificates', expected: 1 },
+    { says: 'one identity provider', fact: 'roles.providers', expected: 1 },
+    { says: 'three roles', fact: 'roles.roles', expected: 3 },
+    {
+      says: 'one permission for each: to become what the role is called',
+      fact: 'roles.permissions',
+      expected: 'quicksight:CreateAdmin, quicksight:CreateReader, quicksight:CreateUser',
+    },
+    { says: 'everybody becomes what they should, or stays outside', fact: 'sign-in.asExpected', expected: { fact: 'sign-in.people' } },
+    { says: 'no two people are one user', fact: 'sign-in.users', expected: { fact: 'sign-in.in' } },
+    { says: 'a long address becomes a session name of 64 characters', fact: 'sign-in.longestSession', expected: 64 },
+    { says: 'only the response that is right is taken', fact: 'forgeries.granted', expected: 'as it should be' },
+    { says: 'with emailSync the tag is taken', fact: 'email-sync.withTag', expected: 'granted' },
+    {
+      says: 'without emailSync it is refused',
+      fact: 'email-sync.rolesWithoutSync',
+      expected: 'the role does not trust it: sts:TagSession',
+    },
+  ],
+  charts: [
+    {
+      title: 'Who signs in, and who stays outside',
+      table: 'sign-ins',
+      spec: {
+        mark: 'bar',
+        encoding: {
+          y: { field: 'becomes', type: 'nominal', title: 'becomes', sort: ['ADMIN', 'AUTHOR', 'READER', 'nothing'] },
+          x: { aggregate: 'count', type: 'quantitative', title: 'people' },
+          color: { field: 'outcome', type: 'nominal', title: 'outcome' },
+        },
+      },
+    },
+  ],
+};

@@ -1,0 +1,49 @@
+import type { Iam, TrustStatement } from '../../../../workloads/quicksight-auth0/local/aws-sign-in';
+
+/** Account of the rehearsal; nobody's. */
+export const ACCOUNT = '111122223333';
+
+interface Resource {
+  readonly Type: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+/** The IAM side of the sign-in, out of the synthesized template. */
+export interface SynthesizedIam extends Iam {
+  /** Actions that each role may do, by its ARN. */
+  readonly actions: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Reads providers and roles out of a template, with references written out as ARNs. @throws Error for a value that it does not understand */
+export function iamIn(template: { readonly Resources: Readonly<Record<string, Resource>> }): SynthesizedIam {
+  const all = Object.entries(template.Resources);
+  const ofType = (type: string) => all.filter(([, resource]) => resource.Type === type).map(([id, { Properties }]) => ({ id, Properties }));
+  const nameOf = (id: string) => String(template.Resources[id]?.Properties['Name'] ?? template.Resources[id]?.Properties['RoleName']);
+  const arn = (kind: string, id: string) => `arn:aws:iam::${ACCOUNT}:${kind}/${nameOf(id)}`;
+  const resolve = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(resolve);
+    if (value === null || typeof value !== 'object') return value;
+    const [[key, argument] = []] = Object.entries(value);
+    if (key === 'Ref' && template.Resources[String(argument)]?.Type === 'AWS::IAM::SAMLProvider') return arn('saml-provider', String(argument));
+    if (key === 'Ref' || key?.startsWith('Fn::')) throw new Error(`${JSON.stringify(value)} is not understood here`);
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, resolve(each)]));
+  };
+  const policyOf = ({ Properties }: { readonly Properties: Resource['Properties'] }) => {
+    const [reference] = (Properties['ManagedPolicyArns'] ?? []) as { readonly Ref: string }[];
+    const document = template.Resources[reference?.Ref ?? '']?.Properties['PolicyDocument'] as { Statement: { Action: string | string[] }[] };
+    return document.Statement.flatMap(({ Action }) => Action);
+  };
+  const roles = ofType('AWS::IAM::Role');
+  return {
+    providers: Object.fromEntries(
+      ofType('AWS::IAM::SAMLProvider').map(({ id, Properties }) => [arn('saml-provider', id), String(Properties['SamlMetadataDocument'])]),
+    ),
+    roles: Object.fromEntries(
+      roles.map(({ id, Properties }) => {
+        const { Statement } = Properties['AssumeRolePolicyDocument'] as { Statement: unknown };
+        return [arn('role', id), resolve(Statement) as TrustStatement[]];
+      }),
+    ),
+    actions: Object.fromEntries(roles.map(({ id, Properties }) => [arn('role', id), policyOf({ Properties })])),
+  };
+}

@@ -1,0 +1,24 @@
+import { consoleUrl } from '../console';
+import type { Deployed, LogSource, Tool } from '../scenario';
+import type { Config, ContractName } from './settings';
+
+type SignIn = Deployed<Config, ContractName>;
+
+/** Pages of the sign-in. */
+export const tools = {
+  quicksight: page('QuickSight, where people sign in: use a private window', () => 'https://quicksight.aws.amazon.com'),
+  'single-sign-on': page(
+    "QuickSight's settings for single sign-on, where IdP URL and parameter are entered",
+    ({ aws }) => `https://${aws.target.region}.quicksight.aws.amazon.com/sn/admin#sso`,
+  ),
+  provider: page('identity provider in IAM, with its metadata', ({ aws, contract }) =>
+    consoleUrl(aws.target, 'iam/home', `/identity_providers/details/SAML/${encodeURIComponent(contract.provider)}`),
+  ),
+} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+
+/** It writes no logs of its own: sign-ins stand in CloudTrail and in the log of the Auth0 tenant. */
+export const logs = {} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+
+function page(summary: string, url: (signIn: SignIn) => string): Tool<Config, ContractName> {
+  return { summary, open: async (signIn) => ({ url: url(signIn) }) };
+}

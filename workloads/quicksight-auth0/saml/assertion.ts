@@ -1,0 +1,97 @@
+import { ATTRIBUTES } from '../sign-in';
+import { attributeOf, elements, parseXml, textOf } from './document';
+
+/** What a SAML response says, without its signature. */
+export interface Assertion {
+  readonly issuer?: string;
+  readonly recipient?: string;
+  readonly audiences: readonly string[];
+  readonly nameId?: string;
+  /** Pairs of role and provider. */
+  readonly roles: readonly string[];
+  readonly sessionName?: string;
+  readonly sessionDuration?: string;
+  readonly email?: string;
+  readonly notBefore?: Date;
+  readonly notOnOrAfter?: Date;
+}
+
+/** Reads the form value `SAMLResponse` that a browser posts to AWS, as Base64, or its XML. @throws Error when it is neither */
+export function readResponse(response: string): Assertion {
+  const given = response.trim();
+  const xml = given.startsWith('<') ? given : Buffer.from(decodeURIComponent(given), 'base64').toString('utf8');
+  if (!xml.trimStart().startsWith('<')) throw new Error('it is neither XML nor the Base64 of XML');
+  return assertionIn(xml);
+}
+
+/** Reads the assertion of a response. @throws Error when there is none, or it is encrypted */
+export function assertionIn(xml: string): Assertion {
+  const document = parseXml(xml);
+  const [assertion] = elements(document, 'Assertion');
+  if (!assertion) {
+    const encrypted = elements(document, 'EncryptedAssertion').length > 0;
+    throw new Error(encrypted ? 'its assertion is encrypted, only AWS can read it' : 'it holds no assertion');
+  }
+  const [conditions] = elements(assertion, 'Conditions');
+  const valuesOf = (name: string) =>
+    elements(assertion, 'Attribute')
+      .filter((attribute) => attributeOf(attribute, 'Name') === name)
+      .flatMap((attribute) => elements(attribute, 'AttributeValue').flatMap((value) => textOf(value) ?? []));
+  const time = (name: string) => {
+    const value = attributeOf(conditions, name);
+    return value === undefined ? undefined : new Date(value);
+  };
+  return {
+    issuer: textOf(elements(assertion, 'Issuer')[0]),
+    recipient: attributeOf(elements(assertion, 'SubjectConfirmationData')[0], 'Recipient'),
+    audiences: elements(assertion, 'Audience').flatMap((audience) => textOf(audience) ?? []),
+    nameId: textOf(elements(assertion, 'NameID')[0]),
+    roles: valuesOf(ATTRIBUTES.role),
+    sessionName: valuesOf(ATTRIBUTES.sessionName)[0],
+    sessionDuration: valuesOf(ATTRIBUTES.sessionDuration)[0],
+    email: valuesOf(ATTRIBUTES.email)[0],
+    notBefore: time('NotBefore'),
+    notOnOrAfter: time('NotOnOrAfter'),
+  };
+}
+
+/** What an assertion has to fit. */
+export interface Expected {
+  readonly account: string;
+  readonly provider: string;
+  readonly roles: readonly string[];
+  /** Addresses that count, as the trust policies have them in `saml:aud`. */
+  readonly recipients: readonly string[];
+}
+
+/** Everything that would keep AWS from letting somebody in, in words. The recipient is what IAM compares with `saml:aud`; the audience has to name AWS. */
+export function objections(assertion: Assertion, { account, provider, roles, recipients }: Expected, now: Date): readonly string[] {
+  const { recipient, audiences, sessionName, notBefore, notOnOrAfter } = assertion;
+  const found: string[] = [];
+  if (recipient === undefined || !recipients.includes(recipient)) {
+    found.push(`the recipient is ${recipient ?? 'missing'}, and the roles trust ${recipients.join(' or ')}`);
+  }
+  if (!audiences.some((audience) => audience === 'urn:amazon:webservices' || recipients.includes(audience))) {
+    found.push(`the audience is ${audiences.join(', ') || 'missing'}, and not urn:amazon:webservices`);
+  }
+  if (assertion.roles.length === 0) found.push('there is no role: the Action did not run, or let somebody pass who has none');
+  for (const pair of assertion.roles) found.push(...objectionsTo(pair, { account, provider, roles }));
+  if (sessionName === undefined || !/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
+    found.push(`the session name is ${sessionName === undefined ? 'missing' : `'${sessionName}'`}, not 2 to 64 letters, digits or _+=,.@-`);
+  }
+  if (notBefore && now < notBefore) found.push(`it counts from ${notBefore.toISOString()} on`);
+  if (notOnOrAfter && now >= notOnOrAfter) found.push(`it counted until ${notOnOrAfter.toISOString()}`);
+  return found;
+}
+
+function objectionsTo(pair: string, { account, provider, roles }: Omit<Expected, 'recipients'>): readonly string[] {
+  const arns = pair.split(',').map((arn) => /^arn:[\w-]+:iam::(\d{12}):(role|saml-provider)\/(.+)$/.exec(arn.trim()));
+  const named = Object.fromEntries(arns.flatMap((arn) => (arn ? [[arn[2], { account: arn[1], name: arn[3] ?? '' }]] : [])));
+  const { role, 'saml-provider': idp } = named;
+  if (arns.length !== 2 || !role || !idp) return [`'${pair}' is not the ARN of a role, a comma and the ARN of a SAML provider`];
+  const found: string[] = [];
+  for (const each of [role, idp]) if (each.account !== account) found.push(`${each.name} is in account ${each.account}, not ${account}`);
+  if (idp.name !== provider) found.push(`the SAML provider is ${idp.name}, not ${provider}`);
+  if (!roles.includes(role.name)) found.push(`the role is ${role.name}, none of ${roles.join(', ')}`);
+  return found;
+}

@@ -1,0 +1,132 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as z from 'zod/mini';
+import { action, actions, bindings, client, clients, connections, POST_LOGIN, role, roles } from './lists';
+import { Auth0Error, type Management } from './management';
+import type { Tenant } from './tenant';
+
+export interface ApplyOptions {
+  readonly signal: AbortSignal;
+  progress(line: string): void;
+  /** Milliseconds between looks at the Action while Auth0 builds it. @default 1000 */
+  readonly pollMs?: number;
+}
+
+/** What a tenant has after it was brought in line. */
+export interface Applied {
+  readonly clientId: string;
+  /** What had to be made or changed; everything else was there as it should be. */
+  readonly changed: readonly string[];
+  /** Actions of the post-login trigger, in their order. */
+  readonly bound: readonly string[];
+}
+
+/** Looks at an Action before it counts as stuck; Auth0 builds one in some seconds. */
+const LOOKS = 60;
+
+/** Brings a tenant in line. What is there already is changed, never made twice; what else is there stays. @throws Auth0Error when Auth0 refuses */
+export async function apply(tenant: Tenant, auth0: Management, options: ApplyOptions): Promise<Applied> {
+  const changed: string[] = [];
+  const tell = (line: string) => {
+    changed.push(line);
+    options.progress(line);
+  };
+  const clientId = await applyApplication(tenant.application, auth0, tell);
+  await limitConnections(tenant.connection, clientId, auth0, tell);
+  await applyRoles(tenant.roles, auth0, tell);
+  const actionId = await applyAction(tenant, clientId, auth0, tell, options);
+  const bound = await bind(tenant.action.name, actionId, auth0, tell);
+  return { clientId, changed, bound };
+}
+
+type Tell = (line: string) => void;
+
+async function applyApplication(wanted: Tenant['application'], auth0: Management, tell: Tell): Promise<string> {
+  const there = (await clients(auth0)).find(({ name }) => name === wanted.name);
+  if (!there) {
+    const { client_id: made } = await auth0.send('POST', 'clients', wanted, client);
+    tell(`application ${wanted.name} made`);
+    return made;
+  }
+  const { name: _, app_type: __, ...settings } = wanted;
+  if (!holds(there, settings)) {
+    await auth0.send('PATCH', `clients/${there.client_id}`, settings, client);
+    tell(`application ${wanted.name} changed`);
+  }
+  return there.client_id;
+}
+
+/** Lets people sign in to the application by one connection and by no other. */
+async function limitConnections(wanted: string, clientId: string, auth0: Management, tell: Tell): Promise<void> {
+  const all = await connections(auth0);
+  if (!all.some(({ name }) => name === wanted)) throw new Auth0Error('GET connections', 404, `the tenant has no connection ${wanted}`);
+  for (const { id, name } of all) {
+    const { clients: users } = await auth0.get(
+      `connections/${id}/clients`,
+      z.looseObject({ clients: z.array(z.looseObject({ client_id: z.string() })) }),
+    );
+    const enabled = users.some((each) => each.client_id === clientId);
+    if (enabled === (name === wanted)) continue;
+    await auth0.send('PATCH', `connections/${id}/clients`, [{ client_id: clientId, status: !enabled }], z.unknown());
+    tell(`connection ${name} ${enabled ? 'off' : 'on'} for the application`);
+  }
+}
+
+async function applyRoles(wanted: Tenant['roles'], auth0: Management, tell: Tell): Promise<void> {
+  const there = new Set((await roles(auth0)).map(({ name }) => name));
+  for (const each of wanted) {
+    if (there.has(each.name)) continue;
+    await auth0.send('POST', 'roles', each, role);
+    tell(`role ${each.name} made`);
+  }
+}
+
+/** Uploads, builds and deploys the Action. Secrets cannot be read back, so they are written each time. */
+async function applyAction(
+  { action: wanted, settings }: Tenant,
+  clientId: string,
+  auth0: Management,
+  tell: Tell,
+  options: ApplyOptions,
+): Promise<string> {
+  const secrets = Object.entries({ QUICKSIGHT_CLIENT_ID: clientId, ...settings }).map(([name, value]) => ({ name, value }));
+  const there = (await actions(auth0)).find(({ name }) => name === wanted.name);
+  const { name: _, supported_triggers: __, ...changes } = wanted;
+  const { id } = there
+    ? await auth0.send('PATCH', `actions/actions/${there.id}`, { ...changes, secrets }, action)
+    : await auth0.send('POST', 'actions/actions', { ...wanted, secrets }, action);
+  if (!there) tell(`Action '${wanted.name}' made`);
+  else if (there.code !== wanted.code) tell(`Action '${wanted.name}' changed`);
+
+  await untilBuilt(id, auth0, options);
+  await auth0.send('POST', `actions/actions/${id}/deploy`, undefined, z.unknown());
+  return id;
+}
+
+async function untilBuilt(id: string, auth0: Management, { signal, pollMs = 1_000 }: ApplyOptions): Promise<void> {
+  for (let look = 0; look < LOOKS; look++) {
+    const { status } = await auth0.get(`actions/actions/${id}`, action);
+    if (status === 'built') return;
+    if (status === 'failed') throw new Auth0Error(`GET actions/actions/${id}`, 200, 'Auth0 could not build the Action');
+    await sleep(pollMs, undefined, { signal });
+  }
+  throw new Auth0Error(`GET actions/actions/${id}`, 200, `the Action is still not built after ${LOOKS} looks`);
+}
+
+/** Puts the Action behind those of the trigger. Whoever writes the bindings writes them all, so that the others are written as they were. */
+async function bind(name: string, id: string, auth0: Management, tell: Tell): Promise<readonly string[]> {
+  const there = await bindings(auth0);
+  const names = there.map(({ display_name }) => display_name);
+  if (there.some((each) => each.action.id === id)) return names;
+  const kept = there.map((each) => ({ ref: { type: 'binding_id', value: each.id }, display_name: each.display_name }));
+  await auth0.send('PATCH', POST_LOGIN, { bindings: [...kept, { ref: { type: 'action_id', value: id }, display_name: name }] }, z.unknown());
+  tell(`Action '${name}' bound to the post-login trigger`);
+  return [...names, name];
+}
+
+/** Whether a thing has all that is wanted of it. */
+function holds(there: unknown, wanted: unknown): boolean {
+  if (wanted === null || typeof wanted !== 'object') return there === wanted;
+  if (there === null || typeof there !== 'object') return false;
+  if (Array.isArray(wanted)) return JSON.stringify(there) === JSON.stringify(wanted);
+  return Object.entries(wanted).every(([key, value]) => holds((there as Record<string, unknown>)[key], value));
+}
