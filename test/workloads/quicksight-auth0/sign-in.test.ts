@@ -1,4 +1,4 @@
-import { onExecutePostLogin } from '../../../workloads/quicksight-auth0/functions/post-login';
+import { onExecutePostLogin } from '../../../workloads/quicksight-auth0/post-login';
 import { sessionName } from '../../../workloads/quicksight-auth0/session-name';
 import { ATTRIBUTES, decide, type LoginEvent } from '../../../workloads/quicksight-auth0/sign-in';
 

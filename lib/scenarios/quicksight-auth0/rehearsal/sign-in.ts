@@ -1,4 +1,4 @@
-import { onExecutePostLogin } from '../../../../workloads/quicksight-auth0/functions/post-login';
+import { onExecutePostLogin } from '../../../../workloads/quicksight-auth0/post-login';
 import { signInWith } from '../../../../workloads/quicksight-auth0/local/aws-sign-in';
 import { signedResponse } from '../../../../workloads/quicksight-auth0/local/identity-provider';
 import { type Persona, personas, QUICKSIGHT_ROLES, ROLES, SELF_REGISTRATION } from '../../../../workloads/quicksight-auth0/personas';
