@@ -1,5 +1,6 @@
 /**
- * Compiles TypeScript, and bundles each Lambda handler under `workloads/<id>/functions` to `dist/functions/<id>/<name>/index.js`
+ * Compiles TypeScript, and bundles each Lambda handler: those under `workloads/<id>/functions` to `dist/functions/<id>/<name>/index.js`,
+ * those under `constructs/<domain>/handlers` to `constructs/dist/<domain>/handlers/<name>/index.js`,
  * and each service `workloads/<id>/service/main.ts`, with its page and Dockerfile, to `dist/services/<id>`. What most starts load is bundled too.
  */
 import { execFileSync } from 'node:child_process';
@@ -15,17 +16,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-b', root], { stdio: 'inherit' });
 
-const workloads = join(root, 'workloads');
-const handlers = readdirSync(workloads).flatMap((id) => {
-  const folder = join(workloads, id, 'functions');
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.ts'))
-    .map((file) => ({ in: join(folder, file), out: join(id, basename(file, '.ts'), 'index') }));
-});
-await build({
-  entryPoints: handlers,
-  outdir: join(root, 'dist/functions'),
+const bundling = {
   absWorkingDir: root,
   bundle: true,
   minify: true,
@@ -34,11 +25,32 @@ await build({
   format: 'cjs',
   loader: { '.sql': 'text' },
   logLevel: 'warning',
-});
+};
+const handlers = handlersIn('workloads', 'functions', (id, name) => join(id, name, 'index'));
+await build({ ...bundling, entryPoints: handlers, outdir: join(root, 'dist/functions') });
 removeStale(join(root, 'dist/functions'), new Set(handlers.map(({ out }) => dirname(out))));
+
+// Handlers that belong to constructs travel in their package. The runtime of Lambda has the AWS SDK.
+await build({
+  ...bundling,
+  entryPoints: handlersIn('constructs', 'handlers', (domain, name) => join(domain, 'handlers', name, 'index')),
+  outdir: join(root, 'constructs/dist'),
+  external: ['@aws-sdk/*'],
+});
 
 await bundlePackages(root);
 await bundleServices(join(root, 'dist/services'));
+
+/** Every file that exports a handler in this folder of any part, and where its bundle goes. */
+function handlersIn(parts, folder, bundleOf) {
+  return readdirSync(join(root, parts)).flatMap((part) => {
+    const handlers = join(root, parts, part, folder);
+    if (!existsSync(handlers)) return [];
+    return readdirSync(handlers)
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => ({ in: join(handlers, file), out: bundleOf(part, basename(file, '.ts')) }));
+  });
+}
 
 /** Takes away the bundles whose source is gone. The others are overwritten in place, so that whoever reads them meanwhile finds them. */
 function removeStale(folder, current) {

@@ -1,6 +1,8 @@
 import type { QuickSightClient } from '@aws-sdk/client-quicksight';
 import { DescribeAccountSubscriptionCommand, ListUsersCommand } from '@aws-sdk/client-quicksight';
 import { JobError } from '../errors';
+import { isNamed } from './errors';
+import { everyPage } from './pages';
 
 export interface Subscription {
   /** Name that people enter when they sign in. */
@@ -40,26 +42,21 @@ export function quickSightVerbs(client: QuickSightClient, account: string): Quic
           status: info?.AccountSubscriptionStatus ?? '',
         };
       } catch (error) {
-        if ((error as Error).name === 'ResourceNotFoundException') return undefined;
+        if (isNamed(error, 'ResourceNotFoundException')) return undefined;
         throw error;
       }
     },
 
     async users(namespace) {
-      const users: QuickSightUser[] = [];
-      let token: string | undefined;
-      do {
+      const listed = await everyPage(async (token) => {
         const page = await client
           .send(new ListUsersCommand({ AwsAccountId: account, Namespace: namespace, NextToken: token }))
           .catch((error: Error) => {
             throw inWrongRegion(error) ?? error;
           });
-        for (const { UserName: name = '', Email: email = '', Role: role = '', Active: active = false } of page.UserList ?? []) {
-          users.push({ name, email, role, active });
-        }
-        token = page.NextToken;
-      } while (token !== undefined);
-      return users;
+        return { items: page.UserList, next: page.NextToken };
+      });
+      return listed.map(({ UserName: name = '', Email: email = '', Role: role = '', Active: active = false }) => ({ name, email, role, active }));
     },
   };
 }

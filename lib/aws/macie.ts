@@ -1,0 +1,143 @@
+import type { CreateClassificationJobCommandInput, Macie2Client } from '@aws-sdk/client-macie2';
+import {
+  CreateClassificationJobCommand,
+  DescribeClassificationJobCommand,
+  GetFindingsCommand,
+  ListClassificationJobsCommand,
+  ListFindingsCommand,
+  UpdateClassificationJobCommand,
+} from '@aws-sdk/client-macie2';
+import { JobError } from '../errors';
+import type { Task } from '../task';
+import { batches, everyPage } from './pages';
+import { type PollOptions, poll } from './poll';
+
+/** What is inspected, how often and for what; in the words of Macie's API, without the token. */
+export type ScanRequest = Omit<CreateClassificationJobCommandInput, 'clientToken'> & { readonly name: string };
+
+export interface ScanJob {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: string;
+  /** `RUNNING`, `IDLE`, `PAUSED`, `USER_PAUSED`, `COMPLETE` or `CANCELLED`. */
+  readonly status: string;
+}
+
+export interface MacieFinding {
+  readonly id: string;
+  readonly type: string;
+  readonly severity: string;
+  readonly bucket: string;
+  readonly key: string;
+  readonly at: Date;
+}
+
+/** What a job can ask Macie. */
+export interface MacieVerbs {
+  /** Starts a scan. @returns its id */
+  startScan(request: ScanRequest): Promise<string>;
+  /** Waits for a scan that runs once. Ctrl-C cancels it. @throws JobError when it was cancelled or paused */
+  waitForScan(id: string, task: Task): Promise<void>;
+  /** Scans whose name begins like this, newest first. None where Macie is off. */
+  scans(namePrefix: string): Promise<readonly ScanJob[]>;
+  /** Cancels scans that can be cancelled; others stay as they ended. @returns their names */
+  cancel(scans: readonly ScanJob[]): Promise<readonly string[]>;
+  /** Findings about a bucket, newest first, at most `most`. */
+  findings(bucket: string, options: { readonly jobId?: string; readonly most: number }): Promise<readonly MacieFinding[]>;
+}
+
+/** Scans that go on, or that will. */
+const LIVE = ['RUNNING', 'IDLE', 'PAUSED', 'USER_PAUSED'];
+/** Most findings that one request gives. */
+const FINDINGS_A_REQUEST = 50;
+
+export function macieVerbs(client: Macie2Client, { pollMs }: PollOptions = { pollMs: 15_000 }): MacieVerbs {
+  const cancelJob = (jobId: string) => client.send(new UpdateClassificationJobCommand({ jobId, jobStatus: 'CANCELLED' }));
+  return {
+    async startScan(request) {
+      const { jobId = '' } = await client.send(new CreateClassificationJobCommand({ ...request, clientToken: request.name }));
+      return jobId;
+    },
+
+    async waitForScan(id, task) {
+      const job = await poll({ task, pollMs, stop: () => cancelJob(id) }, async () => {
+        const found = await client.send(new DescribeClassificationJobCommand({ jobId: id }), { abortSignal: task.signal });
+        if (found.jobStatus !== 'RUNNING') return found;
+        task.progress('Macie inspects the bucket');
+        return undefined;
+      });
+      if (job.jobStatus === 'COMPLETE') return;
+      throw new JobError({
+        problem: `the scan was not finished: ${job.jobStatus?.toLowerCase().replace('_', ' ')}`,
+        got: job.lastRunErrorStatus?.code === 'ERROR' ? 'Macie met errors in its last run' : `job ${id}`,
+        fix: 'look at the job in the console of Macie, then run the scan again',
+      });
+    },
+
+    async scans(namePrefix) {
+      const items = await everyPage(async (token) => {
+        const answer = await client
+          .send(
+            new ListClassificationJobsCommand({
+              filterCriteria: { includes: [{ key: 'name', comparator: 'STARTS_WITH', values: [namePrefix] }] },
+              sortCriteria: { attributeName: 'createdAt', orderBy: 'DESC' },
+              nextToken: token,
+            }),
+          )
+          .catch(noneWhileOff);
+        return { items: answer?.items, next: answer?.nextToken };
+      });
+      return items.map(({ jobId: id = '', name = '', jobType: kind = '', jobStatus: status = '' }) => ({ id, name, kind, status }));
+    },
+
+    async cancel(scans) {
+      const live = scans.filter(({ status }) => LIVE.includes(status));
+      for (const { id } of live) await cancelJob(id);
+      return live.map(({ name }) => name);
+    },
+
+    async findings(bucket, { jobId, most }) {
+      const ids = await everyPage(async (token) => {
+        const answer = await client
+          .send(
+            new ListFindingsCommand({
+              findingCriteria: {
+                criterion: {
+                  'resourcesAffected.s3Bucket.name': { eq: [bucket] },
+                  category: { eq: ['CLASSIFICATION'] },
+                  ...(jobId !== undefined && { 'classificationDetails.jobId': { eq: [jobId] } }),
+                },
+              },
+              sortCriteria: { attributeName: 'updatedAt', orderBy: 'DESC' },
+              maxResults: FINDINGS_A_REQUEST,
+              nextToken: token,
+            }),
+          )
+          .catch(noneWhileOff);
+        return { items: answer?.findingIds, next: answer?.nextToken };
+      });
+      const found = [];
+      for (const findingIds of batches(ids.slice(0, most), FINDINGS_A_REQUEST)) {
+        const { findings = [] } = await client.send(new GetFindingsCommand({ findingIds }));
+        found.push(...findings);
+      }
+      const newestFirst = new Map(ids.map((id, index) => [id, index]));
+      return found
+        .map(({ id = '', type = '', severity, resourcesAffected: resources, updatedAt }) => ({
+          id,
+          type,
+          severity: severity?.description ?? '',
+          bucket: resources?.s3Bucket?.name ?? '',
+          key: resources?.s3Object?.key ?? '',
+          at: updatedAt ?? new Date(0),
+        }))
+        .sort((one, other) => (newestFirst.get(one.id) ?? 0) - (newestFirst.get(other.id) ?? 0));
+    },
+  };
+}
+
+/** While Macie is off it answers nothing: then there is nothing. */
+function noneWhileOff(error: Error): undefined {
+  if (error.name === 'AccessDeniedException' && /Macie is not enabled/i.test(error.message)) return undefined;
+  throw error;
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { JobError } from '../../errors';
+import type { Facts, Job } from '../scenario';
+import { dailyRequest, onceRequest, scansOf } from './scan';
+import { type Config, type ContractName, kit } from './settings';
+
+const nothing = z.object({});
+
+/** Work that can be run on a deployed lake. */
+export const jobs = {
+  'scan-once': kit.job({
+    summary: 'let Macie inspect every CSV file of the data bucket',
+    params: nothing,
+    async run(context): Promise<Facts> {
+      const { aws, contract, task, wait } = context;
+      await demandFiles(context);
+      const request = onceRequest(context, new Date());
+      const scan = await aws.macie.startScan(request);
+      if (!wait) return { scan, name: request.name };
+      await aws.macie.waitForScan(scan, task);
+      const findings = await aws.macie.findings(contract.dataBucket, { jobId: scan, most: 10_000 });
+      const grave = findings.filter(({ severity }) => severity === 'High').length;
+      return { scan, name: request.name, findings: findings.length, high: grave };
+    },
+  }),
+
+  'scan-daily': kit.job({
+    summary: 'let Macie inspect the data bucket now, and each day what has come since',
+    params: nothing,
+    async run(context): Promise<Facts> {
+      const { aws } = context;
+      const request = dailyRequest(context);
+      const there = (await aws.macie.scans(request.name)).find(({ status }) => !['CANCELLED', 'COMPLETE'].includes(status));
+      if (there) {
+        throw new JobError({
+          problem: 'there is a daily scan already',
+          got: `${there.name}, ${there.status.toLowerCase()}, id ${there.id}`,
+          fix: 'leave it, or run cancel-scans first: two would cost twice',
+        });
+      }
+      return { scan: await aws.macie.startScan(request), name: request.name };
+    },
+  }),
+
+  'cancel-scans': kit.job({
+    summary: 'cancel every scan of this scenario that still runs or will run',
+    params: nothing,
+    async run({ aws, stage }): Promise<Facts> {
+      const cancelled = await aws.macie.cancel(await aws.macie.scans(scansOf(stage)));
+      return { cancelled: cancelled.length === 0 ? 'none: there was none' : cancelled.join(', ') };
+    },
+  }),
+} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+
+/** @throws JobError when there is nothing to inspect, which would look like a clean lake */
+async function demandFiles({ aws, contract }: Parameters<(typeof jobs)['scan-once']['run']>[0]): Promise<void> {
+  const objects = await aws.s3.list(contract.dataBucket);
+  if (objects.some(({ key }) => key.endsWith('.csv'))) return;
+  throw new JobError({
+    problem: 'there is nothing to inspect',
+    got: `${objects.length} objects in ${contract.dataBucket}, none of them a CSV file`,
+    fix: 'stagecraft data generate macie-data-lake, then stagecraft data upload macie-data-lake',
+  });
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import type { Query } from '../scenario';
+import { scansOf } from './scan';
+import { type Config, type ContractName, kit } from './settings';
+
+const nothing = z.object({});
+const most = z.coerce.number('a whole number from 1 to 10000').int('a whole number from 1 to 10000').min(1).max(10_000).default(100);
+
+/** Saved questions about the lake. */
+export const queries = {
+  findings: kit.query({
+    summary: 'what Macie found in the data bucket, newest first',
+    params: z.object({
+      scan: z
+        .string()
+        .regex(/^[0-9a-f]{32}$/, 'the id of a scan, as scan-once tells it')
+        .optional()
+        .describe('only findings of this scan'),
+      most: most.describe('most rows'),
+    }),
+    async run({ aws, contract, params }) {
+      const findings = await aws.macie.findings(contract.dataBucket, { jobId: params.scan, most: params.most });
+      const rows = findings.map(({ severity, type, key, at, id }) => [
+        severity,
+        type.replace('SensitiveData:S3Object/', ''),
+        key,
+        at.toISOString(),
+        id,
+      ]);
+      return { columns: ['severity', 'type', 'object', 'at', 'finding'], rows };
+    },
+  }),
+
+  summary: kit.query({
+    summary: 'how many findings there are of each severity and type',
+    params: nothing,
+    async run({ aws, contract }) {
+      const counts = new Map<string, number>();
+      for (const { severity, type } of await aws.macie.findings(contract.dataBucket, { most: 10_000 })) {
+        const key = `${severity}\n${type.replace('SensitiveData:S3Object/', '')}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+      return { columns: ['severity', 'type', 'findings'], rows: [...counts].sort().map(([key, count]) => [...key.split('\n'), count]) };
+    },
+  }),
+
+  isolated: kit.query({
+    summary: 'what was moved: objects of the isolation bucket, each behind the id of its finding',
+    params: nothing,
+    run: async ({ aws, contract }) => objectsIn(await aws.s3.list(contract.isolationBucket)),
+  }),
+
+  objects: kit.query({
+    summary: 'what is still in the data bucket',
+    params: nothing,
+    run: async ({ aws, contract }) => objectsIn(await aws.s3.list(contract.dataBucket)),
+  }),
+
+  scans: kit.query({
+    summary: 'scans of this scenario and how they are doing',
+    params: nothing,
+    async run({ aws, stage }) {
+      const scans = await aws.macie.scans(scansOf(stage));
+      return { columns: ['scan', 'name', 'kind', 'status'], rows: scans.map(({ id, name, kind, status }) => [id, name, kind, status]) };
+    },
+  }),
+} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+
+function objectsIn(objects: readonly { readonly key: string; readonly bytes: number }[]) {
+  return { columns: ['object', 'bytes'], rows: objects.map(({ key, bytes }) => [key, bytes]) };
+}

@@ -1,0 +1,148 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { FindingEvent } from '../../../workloads/macie-data-lake/finding';
+import { fits } from '../../../workloads/macie-data-lake/local/event-pattern';
+import { folderStore } from '../../../workloads/macie-data-lake/local/folder-store';
+import { type Quarantined, quarantine } from '../../../workloads/macie-data-lake/quarantine';
+import type { Rehearsal } from '../scenario';
+import { charts } from './rehearsal/charts';
+import { checks } from './rehearsal/checks';
+import { bucketsIn, DATA, fillLake, ISOLATION, scan } from './rehearsal/lake';
+import { synthesizedRules } from './rehearsal/rules';
+import { type Config, kit } from './settings';
+
+const SCAN = 'f'.repeat(32);
+
+const move = (workspace: string) => (event: FindingEvent) =>
+  quarantine(event, { sourceBucket: DATA, isolationBucket: ISOLATION }, folderStore(bucketsIn(workspace)));
+const eventsIn = async (workspace: string) => (await scan(workspace, SCAN)).flatMap(({ event }) => event ?? []);
+const movedIn = (results: readonly Quarantined[]) => results.filter(({ outcome }) => outcome === 'moved').length;
+
+/** The lake on this machine: our identifiers over the files, the rules as they are deployed, and the function that moves files. */
+export const rehearsal: Rehearsal<Config> = {
+  params: z.object({}),
+  steps: {
+    lake: kit.step({
+      title: 'put the files into the data bucket, and a workbook that no scan looks at',
+      needs: [],
+      run: async ({ data, workspace }) => ({ csvFiles: await fillLake(data, workspace) }),
+    }),
+
+    scan: kit.step({
+      title: "scan the CSV files by our identifiers; what Macie's own would find is given",
+      needs: [],
+      async run({ workspace, publish }) {
+        const scanned = await scan(workspace, SCAN);
+        publish('scanned', {
+          columns: ['file', 'type', 'severity', 'matches'],
+          rows: scanned.map(({ file, detections, event }) => [
+            file,
+            event?.detail.type.replace('SensitiveData:S3Object/', '') ?? 'nothing',
+            event?.detail.severity.description ?? 'none',
+            Object.values(detections).reduce((sum, count) => sum + count, 0),
+          ]),
+        });
+        publish('matches', {
+          columns: ['file', 'identifier', 'matches'],
+          rows: scanned.flatMap(({ file, detections }) => Object.entries(detections).map(([identifier, count]) => [file, identifier, count])),
+        });
+        const ofKind = (kind: string) => scanned.filter(({ event }) => event?.detail.type.endsWith(`/${kind}`)).length;
+        const ofSeverity = (severity: string) => scanned.filter(({ event }) => event?.detail.severity.description === severity).length;
+        return {
+          files: scanned.length,
+          withOurIdentifiers: scanned.filter(({ detections }) => Object.keys(detections).length > 0).length,
+          findings: scanned.filter(({ event }) => event !== undefined).length,
+          personal: ofKind('Personal'),
+          custom: ofKind('CustomIdentifier'),
+          multiple: ofKind('Multiple'),
+          high: ofSeverity('High'),
+          medium: ofSeverity('Medium'),
+        };
+      },
+    }),
+
+    rules: kit.step({
+      title: 'deliver each finding by the rules of the template: to topics, and to the function that moves files',
+      needs: [],
+      async run({ config, workspace, publish }) {
+        const rules = await synthesizedRules(config);
+        const events = await eventsIn(workspace);
+        const messages = new Map<string, number>();
+        const results: Quarantined[] = [];
+        const rows: (string | number)[][] = [];
+        for (const event of events) {
+          const fitting = rules.filter(({ pattern }) => fits(event, pattern));
+          for (const topic of fitting.flatMap(({ topics }) => topics)) messages.set(topic, (messages.get(topic) ?? 0) + 1);
+          const moving = fitting.flatMap(({ functions }) => functions);
+          for (const _ of moving) results.push(await move(workspace)(event));
+          const { key } = event.detail.resourcesAffected.s3Object;
+          rows.push([
+            key,
+            event.detail.severity.description,
+            fitting.map(({ name }) => name).join(', '),
+            moving.length > 0 ? 'isolation' : 'the lake',
+          ]);
+        }
+        publish('delivered', { columns: ['object', 'severity', 'rules', 'is now in'], rows });
+        return {
+          rules: rules.length,
+          highTopic: [...messages].filter(([topic]) => !topic.includes('low')).reduce((sum, [, count]) => sum + count, 0),
+          lowMediumTopic: [...messages].filter(([topic]) => topic.includes('low')).reduce((sum, [, count]) => sum + count, 0),
+          moved: movedIn(results),
+          left: (await filesIn(workspace, DATA)).length,
+          isolated: (await filesIn(workspace, ISOLATION)).length,
+        };
+      },
+    }),
+
+    again: kit.step({
+      title: 'deliver the grave findings again, as EventBridge may: nothing must happen',
+      needs: [],
+      async run({ workspace }) {
+        const before = await filesIn(workspace, ISOLATION);
+        const grave = before.map((file) => findingAgain(file));
+        const results = await Promise.all(grave.map(move(workspace)));
+        return { delivered: results.length, moved: movedIn(results), isolated: (await filesIn(workspace, ISOLATION)).length };
+      },
+    }),
+
+    'not-ours': kit.step({
+      title: "deliver an example of Macie, and a finding about somebody else's bucket: nothing must happen",
+      needs: [],
+      async run({ config, workspace }) {
+        const [event] = await eventsIn(workspace);
+        const rules = await synthesizedRules(config);
+        const grave = { ...event!, detail: { ...event!.detail, severity: { description: 'High' as const, score: 3 } } };
+        const example = { ...grave, detail: { ...grave.detail, sample: true } };
+        const { resourcesAffected } = grave.detail;
+        const foreign = { ...grave, detail: { ...grave.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'somebody-elses' } } } };
+        const results = await Promise.all([example, foreign].map(move(workspace)));
+        return { moved: movedIn(results), rulesForForeign: rules.filter(({ pattern }) => fits(foreign, pattern)).length };
+      },
+    }),
+  },
+  checks,
+  charts,
+};
+
+async function filesIn(workspace: string, bucket: string): Promise<readonly string[]> {
+  const entries = await readdir(join(bucketsIn(workspace), bucket), { recursive: true }).catch(() => []);
+  return entries.filter((file) => file.endsWith('.csv'));
+}
+
+/** The finding by which a file was isolated: its folder is named after it. */
+function findingAgain(file: string): FindingEvent {
+  const [id = '', ...key] = file.split(/[\\/]/);
+  return {
+    source: 'aws.macie',
+    'detail-type': 'Macie Finding',
+    account: '',
+    detail: {
+      id,
+      type: 'SensitiveData:S3Object/Multiple',
+      severity: { description: 'High', score: 3 },
+      resourcesAffected: { s3Bucket: { name: DATA }, s3Object: { key: key.join('/'), path: `${DATA}/${key.join('/')}` } },
+    },
+  };
+}

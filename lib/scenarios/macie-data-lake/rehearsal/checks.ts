@@ -1,0 +1,23 @@
+import type { Check } from '../../scenario';
+
+export const checks: readonly Check[] = [
+  { says: 'sixteen files', fact: 'lake.csvFiles', expected: 16, data: 'generated' },
+  { says: 'the workbook is not scanned', fact: 'scan.files', expected: { fact: 'lake.csvFiles' } },
+  { says: 'twelve files hold what our identifiers look for', fact: 'scan.withOurIdentifiers', expected: 12, data: 'generated' },
+  { says: 'a finding for each file but the empty one', fact: 'scan.findings', expected: 15, data: 'generated' },
+  { says: 'as in the article: 3 Personal', fact: 'scan.personal', expected: 3, data: 'generated' },
+  { says: 'as in the article: 7 Custom Identifier', fact: 'scan.custom', expected: 7, data: 'generated' },
+  { says: 'as in the article: 5 Multiple', fact: 'scan.multiple', expected: 5, data: 'generated' },
+  { says: 'as in the article: 6 High', fact: 'scan.high', expected: 6, data: 'generated' },
+  { says: 'as in the article: 9 Medium', fact: 'scan.medium', expected: 9, data: 'generated' },
+  { says: 'three rules', fact: 'rules.rules', expected: 3 },
+  { says: 'the high topic gets the grave ones and those of our identifiers', fact: 'rules.highTopic', expected: 18, data: 'generated' },
+  { says: 'the other topic gets the others', fact: 'rules.lowMediumTopic', expected: { fact: 'scan.medium' } },
+  { says: 'each grave finding moves its file', fact: 'rules.moved', expected: { fact: 'scan.high' } },
+  { says: 'the others stay in the lake', fact: 'rules.left', expected: 10, data: 'generated' },
+  { says: 'every moved file is in isolation', fact: 'rules.isolated', expected: { fact: 'rules.moved' } },
+  { says: 'a second delivery moves nothing', fact: 'again.moved', expected: 0 },
+  { says: 'and adds nothing', fact: 'again.isolated', expected: { fact: 'rules.isolated' } },
+  { says: 'examples and other buckets are left alone', fact: 'not-ours.moved', expected: 0 },
+  { says: 'no rule fires for another bucket', fact: 'not-ours.rulesForForeign', expected: 0 },
+];

@@ -1,0 +1,63 @@
+import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FindingEvent } from '../../../../workloads/macie-data-lake/finding';
+import { identifiers } from '../../../../workloads/macie-data-lake/identifiers';
+import { PERSONAL, severityOf } from '../../../../workloads/macie-data-lake/local/article';
+import { type Detections, detect } from '../../../../workloads/macie-data-lake/local/detector';
+import { findingOf } from '../../../../workloads/macie-data-lake/local/findings';
+import { type TableName, tableNames } from '../../../../workloads/macie-data-lake/tables';
+
+/** Account and buckets of the rehearsal; nobody's. */
+export const ACCOUNT = '111122223333';
+export const REGION = 'us-east-1';
+export const DATA = `synthea-data-${ACCOUNT}-${REGION}`;
+export const ISOLATION = `macie-isolation-${ACCOUNT}-${REGION}`;
+export const PREFIX = 'patient_data';
+
+/** Folder that stands for S3: a folder a bucket. */
+export function bucketsIn(workspace: string): string {
+  return join(workspace, 'buckets');
+}
+
+/** Puts the files into the data bucket, and a workbook, which no scan looks at. @returns how many CSV files there are */
+export async function fillLake(data: string, workspace: string): Promise<number> {
+  const buckets = bucketsIn(workspace);
+  await rm(buckets, { recursive: true, force: true });
+  const lake = join(buckets, DATA, PREFIX);
+  await mkdir(lake, { recursive: true });
+  const files = (await readdir(data)).filter((file) => file.endsWith('.csv'));
+  for (const file of files) await copyFile(join(data, file), join(lake, file));
+  await writeFile(join(lake, 'patients.xlsx'), 'PATIENT 034e9e3b-2def-4559-bb2a-7850888ae060');
+  return files.length;
+}
+
+/** What a scan found in a file. */
+export interface Scanned {
+  readonly file: string;
+  readonly detections: Detections;
+  /** Absent where nothing was found. */
+  readonly event?: FindingEvent;
+}
+
+/**
+ * Scans the CSV files of the lake by our identifiers. Macie's own are not here: that eight files hold personal data, and how grave that is, is said
+ * by `PERSONAL` and `severityOf`, for files of the sixteen tables alone.
+ */
+export async function scan(workspace: string, jobId: string): Promise<readonly Scanned[]> {
+  const lake = join(bucketsIn(workspace), DATA, PREFIX);
+  const files = (await readdir(lake)).filter((file) => file.endsWith('.csv')).sort();
+  const scanned: Scanned[] = [];
+  for (const file of files) {
+    const detections = await detect(join(lake, file), identifiers);
+    const table = tableNames.find((name): name is TableName => `${name}.csv` === file);
+    const personal = table !== undefined && PERSONAL.includes(table);
+    if (Object.keys(detections).length === 0 && !personal) {
+      scanned.push({ file, detections });
+      continue;
+    }
+    const severity = table === undefined ? 'Medium' : severityOf(table);
+    const key = `${PREFIX}/${file}`;
+    scanned.push({ file, detections, event: findingOf({ bucket: DATA, key, detections, personal, severity, jobId, account: ACCOUNT }) });
+  }
+  return scanned;
+}

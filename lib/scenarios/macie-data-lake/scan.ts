@@ -1,0 +1,46 @@
+import type { ScanRequest } from '../../aws/macie';
+import { fixedNameIn } from '../names';
+import type { Deployed } from '../scenario';
+import type { Config, ContractName } from './settings';
+
+/** First part of the name of every scan of this scenario. */
+export const SCANS = 'SyntheaPatientData';
+
+type Lake = Pick<Deployed<Config, ContractName>, 'aws' | 'config' | 'contract' | 'stage'>;
+
+/** First part of the names of the scans of this copy. */
+export function scansOf(stage: string): string {
+  return `${fixedNameIn(stage, SCANS)}_`;
+}
+
+/** What every scan has: the CSV files of the bucket, and exactly the identifiers of this scenario. */
+function scanOf({ aws, config, contract }: Lake, name: string, description: string): ScanRequest {
+  return {
+    name,
+    description,
+    jobType: 'ONE_TIME',
+    samplingPercentage: 100,
+    managedDataIdentifierSelector: config.managedIdentifiers,
+    customDataIdentifierIds: contract.identifierIds.split(','),
+    s3JobDefinition: {
+      bucketDefinitions: [{ accountId: aws.target.account, buckets: [contract.dataBucket] }],
+      scoping: { includes: { and: [{ simpleScopeTerm: { comparator: 'EQ', key: 'OBJECT_EXTENSION', values: ['csv'] } }] } },
+    },
+    tags: { Project: 'Amazon Macie Demo' },
+  };
+}
+
+/** A scan of what is there now. */
+export function onceRequest(lake: Lake, now: Date): ScanRequest {
+  return scanOf(lake, `${scansOf(lake.stage)}${Math.floor(now.getTime() / 1_000)}`, 'Review Synthea patient data (1x)');
+}
+
+/** A scan of what is there now, and each day of what has come since. */
+export function dailyRequest(lake: Lake): ScanRequest {
+  return {
+    ...scanOf(lake, `${scansOf(lake.stage)}Daily`, 'Review Synthea patient data (daily)'),
+    jobType: 'SCHEDULED',
+    initialRun: true,
+    scheduleFrequency: { dailySchedule: {} },
+  };
+}

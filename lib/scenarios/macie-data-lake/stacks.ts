@@ -1,0 +1,10 @@
+import type { Build } from '../stage';
+import { Buckets } from './buckets';
+import { Inspection } from './inspection';
+import type { scenario } from './scenario';
+
+/** Stacks by lifetime: the buckets keep data, what inspects them can be replaced at any time. */
+export const build: Build<typeof scenario> = (stage, config) => {
+  const buckets = new Buckets(stage, config);
+  new Inspection(stage, config, buckets);
+};

@@ -1,0 +1,216 @@
+import type { Aws } from '../../../lib/aws/aws';
+import type { MacieFinding, MacieVerbs, ScanJob, ScanRequest } from '../../../lib/aws/macie';
+import { data } from '../../../lib/scenarios/macie-data-lake/data';
+import { jobs } from '../../../lib/scenarios/macie-data-lake/jobs';
+import { queries } from '../../../lib/scenarios/macie-data-lake/queries';
+import { scenario } from '../../../lib/scenarios/macie-data-lake/scenario';
+import { config, contract } from '../../../lib/scenarios/macie-data-lake/settings';
+import { leftovers, stop } from '../../../lib/scenarios/macie-data-lake/teardown';
+import { recordingTask } from '../../support/task';
+
+const published = {
+  ...contract,
+  dataBucket: 'synthea-data',
+  isolationBucket: 'macie-isolation',
+  logBucket: 'macie-access-logs',
+  identifierIds: 'one,two,three',
+  quarantineFunction: 'macie-object-mover',
+};
+const finding = (key: string, severity: string, type = 'Multiple'): MacieFinding => ({
+  id: `id-${key}`,
+  type: `SensitiveData:S3Object/${type}`,
+  severity,
+  bucket: 'synthea-data',
+  key,
+  at: new Date('2026-11-20T08:00:00Z'),
+});
+
+/** Macie in memory, and what was asked of it. */
+function account({ scans = [], objects = ['patient_data/patients.csv'] }: { scans?: readonly ScanJob[]; objects?: readonly string[] } = {}) {
+  const started: ScanRequest[] = [];
+  const asked: unknown[] = [];
+  const cancelled: string[] = [];
+  const macie: MacieVerbs = {
+    startScan: async (request) => {
+      started.push(request);
+      return 'scan-1';
+    },
+    waitForScan: async (id) => void asked.push(`wait ${id}`),
+    scans: async (prefix) => scans.filter(({ name }) => name.startsWith(prefix)),
+    cancel: async (live) => {
+      cancelled.push(...live.map(({ name }) => name));
+      return live.map(({ name }) => name);
+    },
+    findings: async (bucket, options) => {
+      asked.push([bucket, options]);
+      return [finding('a.csv', 'High'), finding('b.csv', 'Medium', 'CustomIdentifier'), finding('c.csv', 'High')];
+    },
+  };
+  const s3 = { list: async (bucket: string) => (bucket === 'synthea-data' ? objects : ['id/patient_data/a.csv']).map((key) => ({ key, bytes: 7 })) };
+  const aws = { target: { account: '111122223333', region: 'us-east-1', principal: '' }, macie, s3 } as unknown as Aws;
+  const context = {
+    config: config.parse({}),
+    stage: 'dev',
+    contract: published,
+    aws,
+    task: recordingTask(),
+    params: {},
+    method: undefined,
+    wait: true,
+  };
+  return { context, started, asked, cancelled };
+}
+
+describe('scan-once', () => {
+  test('acceptance 12: the request is for the CSV files, once, by exactly the three identifiers', async () => {
+    const { context, started } = account();
+
+    const facts = await jobs['scan-once'].run(context);
+
+    expect(started).toEqual([
+      {
+        name: expect.stringMatching(/^SyntheaPatientData_\d{10}$/),
+        description: 'Review Synthea patient data (1x)',
+        jobType: 'ONE_TIME',
+        samplingPercentage: 100,
+        managedDataIdentifierSelector: 'ALL',
+        customDataIdentifierIds: ['one', 'two', 'three'],
+        s3JobDefinition: {
+          bucketDefinitions: [{ accountId: '111122223333', buckets: ['synthea-data'] }],
+          scoping: { includes: { and: [{ simpleScopeTerm: { comparator: 'EQ', key: 'OBJECT_EXTENSION', values: ['csv'] } }] } },
+        },
+        tags: { Project: 'Amazon Macie Demo' },
+      },
+    ]);
+    expect(facts).toMatchObject({ scan: 'scan-1', findings: 3, high: 2 });
+  });
+
+  test('acceptance 15: it waits, and counts the findings of this scan, so that a live run shows 15 for the sample', async () => {
+    const { context, asked } = account();
+
+    await jobs['scan-once'].run(context);
+
+    expect(asked).toEqual(['wait scan-1', ['synthea-data', { jobId: 'scan-1', most: 10_000 }]]);
+  });
+
+  test('acceptance 16: a workbook is not in its scope, and alone is nothing to inspect', async () => {
+    const { context, started } = account({ objects: ['patient_data/patients.xlsx'] });
+
+    await expect(jobs['scan-once'].run(context)).rejects.toThrow(
+      /there is nothing to inspect; got 1 objects in synthea-data, none of them a CSV file/,
+    );
+    expect(started).toEqual([]);
+  });
+
+  test('does not wait when told not to', async () => {
+    const { context, asked } = account();
+
+    await expect(jobs['scan-once'].run({ ...context, wait: false })).resolves.toEqual({ scan: 'scan-1', name: expect.any(String) });
+    expect(asked).toEqual([]);
+  });
+
+  test('another stage has scans of its own', async () => {
+    const { context, started } = account();
+
+    await jobs['scan-once'].run({ ...context, stage: 'test' });
+
+    expect(started[0]?.name).toMatch(/^SyntheaPatientData-test_\d{10}$/);
+  });
+});
+
+describe('scan-daily', () => {
+  const daily = (status: string): ScanJob => ({ id: 'd', name: 'SyntheaPatientData_Daily', kind: 'SCHEDULED', status });
+
+  test('acceptance 13: scheduled each day, beginning with what is there, all of it', async () => {
+    const { context, started } = account({ scans: [daily('CANCELLED')] });
+
+    await jobs['scan-daily'].run(context);
+
+    expect(started[0]).toMatchObject({
+      name: 'SyntheaPatientData_Daily',
+      jobType: 'SCHEDULED',
+      initialRun: true,
+      scheduleFrequency: { dailySchedule: {} },
+      samplingPercentage: 100,
+    });
+  });
+
+  test.each(['RUNNING', 'IDLE', 'USER_PAUSED'])('acceptance 13: refused while one of that name is %s', async (status) => {
+    const { context, started } = account({ scans: [daily(status)] });
+
+    await expect(jobs['scan-daily'].run(context)).rejects.toThrow(
+      new RegExp(`there is a daily scan already; got SyntheaPatientData_Daily, ${status.toLowerCase()}`),
+    );
+    expect(started).toEqual([]);
+  });
+});
+
+test('acceptance 14: the generator makes sixteen files, as the data of the scenario', async () => {
+  expect(data.params.parse({})).toEqual({ seed: 1, patients: 50 });
+  const checks = Object.fromEntries(scenario.rehearsal.checks.map(({ fact, expected }) => [fact, expected]));
+  expect(checks).toMatchObject({ 'lake.csvFiles': 16, 'scan.withOurIdentifiers': 12, 'scan.findings': 15 });
+});
+
+describe('acceptance 17: destroy', () => {
+  const scans: readonly ScanJob[] = [
+    { id: 'd', name: 'SyntheaPatientData_Daily', kind: 'SCHEDULED', status: 'IDLE' },
+    { id: 'o', name: 'SyntheaPatientData-test_1', kind: 'ONE_TIME', status: 'RUNNING' },
+    { id: 'x', name: 'SomebodyElses', kind: 'SCHEDULED', status: 'IDLE' },
+  ];
+
+  test('acceptance 17: cancels the scans of this stage, and no other', async () => {
+    const { context, cancelled } = account({ scans });
+
+    await expect(stop(context)).resolves.toEqual(['scan SyntheaPatientData_Daily']);
+    expect(cancelled).toEqual(['SyntheaPatientData_Daily']);
+  });
+
+  test('acceptance 17: empties the buckets, and says that Macie stays', () => {
+    expect(leftovers({ config: config.parse({}), contract: published, stage: 'dev' })).toEqual([
+      { kind: 'bucket-contents', bucket: 'synthea-data' },
+      { kind: 'bucket-contents', bucket: 'macie-isolation' },
+      { kind: 'bucket-contents', bucket: 'macie-access-logs' },
+      { kind: 'log-group', name: '/aws/lambda/macie-object-mover' },
+    ]);
+    expect(scenario.remains.join()).toMatch(/Macie itself, unless disableMacie/);
+  });
+
+  test('cancel-scans does the same by itself', async () => {
+    await expect(jobs['cancel-scans'].run(account({ scans }).context)).resolves.toEqual({ cancelled: 'SyntheaPatientData_Daily' });
+    await expect(jobs['cancel-scans'].run(account().context)).resolves.toEqual({ cancelled: 'none: there was none' });
+  });
+});
+
+describe('queries', () => {
+  const ask = async (name: keyof typeof queries, params: object = {}) => {
+    const { context, asked } = account();
+    return { ...(await queries[name].run({ ...context, params: queries[name].params.parse(params) } as never)), asked };
+  };
+
+  test('findings, newest first', async () => {
+    const { rows, asked } = await ask('findings', { scan: 'a'.repeat(32), most: '5' });
+
+    expect(asked).toEqual([['synthea-data', { jobId: 'a'.repeat(32), most: 5 }]]);
+    expect(rows[0]).toEqual(['High', 'Multiple', 'a.csv', '2026-11-20T08:00:00.000Z', 'id-a.csv']);
+  });
+
+  test('summary by severity and type', async () => {
+    expect((await ask('summary')).rows).toEqual([
+      ['High', 'Multiple', 2],
+      ['Medium', 'CustomIdentifier', 1],
+    ]);
+  });
+
+  test('what was isolated, and what was not', async () => {
+    expect((await ask('isolated')).rows).toEqual([['id/patient_data/a.csv', 7]]);
+    expect((await ask('objects')).rows).toEqual([['patient_data/patients.csv', 7]]);
+  });
+
+  test.each([{ scan: 'x' }, { most: '0' }, { most: 'many' }])('findings refuse %j', (params) => {
+    expect(queries.findings.params.safeParse(params).success).toBe(false);
+  });
+});
+
+test.each([{ email: 'me' }, { sms: '5551234' }, { managedIdentifiers: 'SOME' }])('configuration %j is refused', (set) => {
+  expect(config.safeParse(set).success).toBe(false);
+});

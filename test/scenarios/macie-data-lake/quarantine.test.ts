@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findingOf } from '../../../workloads/macie-data-lake/local/findings';
+import { folderStore } from '../../../workloads/macie-data-lake/local/folder-store';
+import { quarantine } from '../../../workloads/macie-data-lake/quarantine';
+
+const settings = { sourceBucket: 'lake', isolationBucket: 'isolation' };
+const finding = (changes: object = {}) => {
+  const event = findingOf({ bucket: 'lake', key: 'p/a.csv', detections: {}, personal: true, severity: 'High', jobId: 'j', account: '1' });
+  return { ...event, detail: { ...event.detail, ...changes } };
+};
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'quarantine-'));
+  mkdirSync(join(folder, 'lake/p'), { recursive: true });
+  writeFileSync(join(folder, 'lake/p/a.csv'), 'data');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const files = () => (readdirSync(folder, { recursive: true }) as string[]).filter((file) => file.endsWith('.csv')).sort();
+
+test('acceptance 7: a High event copies and deletes once, and its second delivery succeeds without effect', async () => {
+  const event = finding();
+  await expect(quarantine(event, settings, folderStore(folder))).resolves.toMatchObject({ outcome: 'moved' });
+  const moved = files();
+
+  await expect(quarantine(event, settings, folderStore(folder))).resolves.toMatchObject({ outcome: 'ignored' });
+  expect(moved).toEqual([`isolation/${event.detail.id}/p/a.csv`]);
+  expect(files()).toEqual(moved);
+});
+
+test('acceptance 8: a copy that fails deletes nothing and fails the invocation', async () => {
+  writeFileSync(join(folder, 'isolation'), 'in the way');
+
+  await expect(quarantine(finding(), settings, folderStore(folder))).rejects.toThrow();
+  expect(files()).toEqual(['lake/p/a.csv']);
+});
+
+test('acceptance 9: examples and foreign buckets are left alone', async () => {
+  const store = folderStore(folder);
+  const foreign = { resourcesAffected: { s3Bucket: { name: 'other' }, s3Object: { key: 'p/a.csv', path: 'other/p/a.csv' } } };
+
+  await expect(quarantine(finding({ sample: true }), settings, store)).resolves.toMatchObject({ outcome: 'ignored' });
+  await expect(quarantine(finding(foreign), settings, store)).resolves.toMatchObject({ outcome: 'ignored' });
+  expect(files()).toEqual(['lake/p/a.csv']);
+});

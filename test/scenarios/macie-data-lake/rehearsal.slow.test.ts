@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { rehearse } from '../../../lib/actions/rehearse';
+import { engines } from '../../../lib/rehearsal/engines';
+import { recordingSteps } from '../../support/steps';
+
+// The first rehearsal of a process loads the CDK and its validator.
+jest.setTimeout(120_000);
+
+const folder = mkdtempSync(join(tmpdir(), 'macie-rehearsal-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const surroundings = { engines, started: new Date('2026-11-20T08:00:00Z'), now: () => performance.now() };
+
+test.each([{}, { dailyScan: 'true', customerKey: 'true', email: 'me@example.com' }])('the rehearsal passes with %j', async (set) => {
+  const { checks, steps } = await rehearse({ scenario: 'macie-data-lake', set, out: folder }, surroundings, recordingSteps());
+
+  expect(checks.filter(({ state }) => state !== 'passed')).toEqual([]);
+  expect(steps.filter(({ state }) => state !== 'passed')).toEqual([]);
+});
+
+test('files of somebody else are scanned by the same identifiers', async () => {
+  const data = mkdtempSync(join(folder, 'data-'));
+  writeFileSync(join(data, 'members.csv'), 'NAME,PASSPORT\nme,X70531895X\n');
+  writeFileSync(join(data, 'weather.csv'), 'DAY,RAIN\n1,2\n');
+
+  const { checks, steps } = await rehearse({ scenario: 'macie-data-lake', data, out: folder }, surroundings, recordingSteps());
+
+  expect(checks.filter(({ state }) => state === 'failed')).toEqual([]);
+  expect(steps.find(({ id }) => id === 'scan')?.facts).toMatchObject({ files: 2, withOurIdentifiers: 1, findings: 1, custom: 1 });
+});

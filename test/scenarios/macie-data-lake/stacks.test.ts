@@ -1,0 +1,182 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { identifiers } from '../../../workloads/macie-data-lake/identifiers';
+import { readable, statementsOf } from '../../support/synth';
+import { propertiesOf, templatesWith } from './templates';
+
+const { buckets, inspection } = templatesWith();
+const rules = Object.fromEntries(propertiesOf(inspection, 'AWS::Events::Rule').map((rule) => [rule.Name, rule]));
+const topicOf = (target: { Arn: { Ref?: string } }) => inspection.findResources('AWS::SNS::Topic')[target.Arn.Ref ?? '']?.['Properties'].TopicName;
+
+test('acceptance 1: three identifiers, each with its keyword', () => {
+  expect(propertiesOf(inspection, 'AWS::Macie::CustomDataIdentifier').map(({ Name, Keywords }) => [Name, Keywords])).toEqual([
+    ['Patient ID', ['PATIENT']],
+    ['US Driver License', ['DRIVERS']],
+    ['US Passport', ['PASSPORT']],
+  ]);
+});
+
+/** A value with one character changed to one that does not belong there. */
+function* oneChanged(value: string): Generator<string> {
+  for (let at = 0; at < value.length; at++) yield `${value.slice(0, at)}!${value.slice(at + 1)}`;
+}
+
+test.each(identifiers.map(({ name, regex, example }) => [name, regex, example]))(
+  'acceptance 2: %s takes its example, and not the same with one character changed',
+  (name, regex, example) => {
+    const [{ Regex }] = propertiesOf(inspection, 'AWS::Macie::CustomDataIdentifier').filter(({ Name }) => Name === name);
+    expect(Regex).toBe(regex);
+    const whole = new RegExp(`^${regex}$`);
+
+    expect(example).toMatch(whole);
+    expect([...oneChanged(example)].filter((value) => whole.test(value))).toEqual([]);
+    expect(example.toUpperCase() === example || !whole.test(example.toUpperCase())).toBe(true);
+  },
+);
+
+describe('acceptance 3: rules', () => {
+  test('acceptance 3: three rules, each about the data bucket alone', () => {
+    expect(Object.keys(rules).sort()).toEqual(['macie-rule-custom', 'macie-rule-high', 'macie-rule-low-medium']);
+    for (const { EventPattern } of Object.values(rules)) {
+      expect(EventPattern).toMatchObject({ source: ['aws.macie'], 'detail-type': ['Macie Finding'] });
+      expect(EventPattern.detail.resourcesAffected.s3Bucket.name.map(readable)).toEqual([expect.stringContaining('Data')]);
+    }
+  });
+
+  test('acceptance 3: their severities and identifiers', () => {
+    expect(rules['macie-rule-high'].EventPattern.detail.severity).toEqual({ description: ['High'] });
+    expect(rules['macie-rule-low-medium'].EventPattern.detail.severity).toEqual({ description: ['Medium', 'Low'] });
+    expect(rules['macie-rule-custom'].EventPattern.detail.classificationDetails.result.customDataIdentifiers.detections.name).toEqual([
+      'Patient ID',
+      'US Driver License',
+      'US Passport',
+    ]);
+  });
+
+  test('acceptance 3: the high rule has the function and the high topic as targets, the others one topic each', () => {
+    const targets = (name: string) => rules[name].Targets.map((target: { Arn: { Ref?: string } }) => topicOf(target) ?? 'function');
+
+    expect(targets('macie-rule-high')).toEqual(['macie-eventbridge-topic-high', 'function']);
+    expect(targets('macie-rule-low-medium')).toEqual(['macie-eventbridge-topic-low-medium']);
+    expect(targets('macie-rule-custom')).toEqual(['macie-eventbridge-topic-high']);
+  });
+});
+
+test('acceptance 4: both buckets are encrypted, private and TLS only', () => {
+  const names = ['synthea-data', 'macie-isolation'].map((name) => `${name}-<account>-<region>`);
+  const found = Object.entries(buckets.findResources('AWS::S3::Bucket')).filter(([, { Properties }]) =>
+    names.includes(readable(Properties.BucketName)),
+  );
+
+  expect(found).toHaveLength(2);
+  for (const [id, { Properties }] of found) {
+    expect(Properties.BucketEncryption).toBeDefined();
+    expect(Object.values(Properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+    buckets.hasResourceProperties('AWS::S3::BucketPolicy', {
+      Bucket: { Ref: id },
+      PolicyDocument: { Statement: Match.arrayWith([Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } })]) },
+    });
+  }
+});
+
+test('acceptance 5: the parameters of the article hold the names', () => {
+  const parameters = Object.fromEntries(propertiesOf(buckets, 'AWS::SSM::Parameter').map(({ Name, Value }) => [Name, readable(Value)]));
+
+  expect(parameters).toMatchObject({
+    '/macie_demo/patient_data_bucket': expect.stringContaining('<Data'),
+    '/macie_demo/isolated_data_bucket': expect.stringContaining('<Isolation'),
+  });
+});
+
+test('acceptance 6: the function cannot write to the data bucket, nor read or delete in isolation', () => {
+  const statements = statementsOf(inspection, 'Quarantine');
+  const about = (bucket: string) =>
+    statements.filter(({ resources }) => resources.some((resource) => resource.includes(`import ${bucket}`))).flatMap(({ actions }) => actions);
+
+  expect(about('Data').filter((action) => /Put/.test(action))).toEqual([]);
+  expect(about('Data')).toContain('s3:DeleteObject');
+  expect(about('Isolation').filter((action) => /Get|Delete/.test(action))).toEqual([]);
+  expect(about('Isolation')).toContain('s3:PutObject');
+});
+
+test('acceptance 8: events that fail go to a queue after two repetitions', () => {
+  const [, mover] = rules['macie-rule-high'].Targets;
+
+  expect(mover).toMatchObject({
+    DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/Failed/), 'Arn'] } },
+    RetryPolicy: { MaximumRetryAttempts: 2 },
+  });
+  inspection.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });
+});
+
+test('acceptance 10: topics let the named rules publish, over TLS, and nobody else', () => {
+  const policies = propertiesOf(inspection, 'AWS::SNS::TopicPolicy');
+  const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
+  const ruleIds = Object.keys(inspection.findResources('AWS::Events::Rule'));
+
+  expect(allowed.map(({ Action, Principal }) => [Action, Principal])).toEqual(
+    Array.from({ length: 3 }, () => ['sns:Publish', { Service: 'events.amazonaws.com' }]),
+  );
+  expect(allowed.map(({ Condition }) => Condition.ArnEquals['aws:SourceArn']['Fn::GetAtt'][0]).sort()).toEqual(ruleIds.sort());
+  expect(statements.filter(({ Effect, Condition }) => Effect === 'Deny' && Condition.Bool['aws:SecureTransport'] === 'false')).toHaveLength(2);
+});
+
+describe('acceptance 11: subscriptions', () => {
+  const subscriptions = (set: Record<string, unknown>) =>
+    propertiesOf(templatesWith(set).inspection, 'AWS::SNS::Subscription').map(({ Protocol, Endpoint }) => [Protocol, Endpoint]);
+
+  test('acceptance 11: without sms there is no subscription by SMS', () => {
+    expect(subscriptions({})).toEqual([]);
+    expect(subscriptions({ email: 'me@example.com' }).map(([protocol]) => protocol)).toEqual(['email', 'email']);
+  });
+
+  test('acceptance 11: with it there is one, to the high topic', () => {
+    expect(subscriptions({ sms: '+12223334444' })).toEqual([['sms', '+12223334444']]);
+  });
+});
+
+test('a daily scan is part of the stack only where it is wanted', () => {
+  inspection.resourceCountIs('Custom::MacieClassificationJob', 0);
+  const [{ Name, Request }] = propertiesOf(templatesWith({ dailyScan: true }).inspection, 'Custom::MacieClassificationJob');
+
+  expect(Name).toBe('SyntheaPatientData_Daily');
+  expect(JSON.parse(readable(Request))).toMatchObject({
+    jobType: 'SCHEDULED',
+    managedDataIdentifierSelector: 'ALL',
+    customDataIdentifierIds: { length: 3 },
+  });
+});
+
+test('a session that is there stays when the stack goes, unless told otherwise', () => {
+  inspection.hasResourceProperties('Custom::MacieSession', { DisableOnDelete: 'false' });
+  templatesWith({ disableMacie: true }).inspection.hasResourceProperties('Custom::MacieSession', { DisableOnDelete: 'true' });
+});
+
+test('with a key of their own both buckets have it, and Macie may use it', () => {
+  const { buckets: keyed } = templatesWith({ customerKey: true });
+  const [{ KeyPolicy }] = propertiesOf(keyed, 'AWS::KMS::Key');
+
+  expect(KeyPolicy.Statement).toContainEqual(
+    expect.objectContaining({
+      Action: 'kms:Decrypt',
+      Condition: { ArnEquals: { 'aws:PrincipalArn': expect.anything() } },
+    }),
+  );
+  const encrypted = propertiesOf(keyed, 'AWS::S3::Bucket').filter(
+    ({ BucketEncryption }) => BucketEncryption.ServerSideEncryptionConfiguration[0].ServerSideEncryptionByDefault.SSEAlgorithm === 'aws:kms',
+  );
+  expect(encrypted).toHaveLength(2);
+});
+
+test('another stage has names of its own', () => {
+  const other = templatesWith({}, 'test');
+
+  expect(propertiesOf(other.inspection, 'AWS::Events::Rule').map(({ Name }) => Name)).toContain('macie-rule-high-test');
+  expect(propertiesOf(other.buckets, 'AWS::SSM::Parameter').map(({ Name }) => Name)).toContain('/macie_demo_test/patient_data_bucket');
+});
+
+test('the templates are the reviewed ones', () => {
+  const masked = [buckets, inspection].map((template) => JSON.parse(JSON.stringify(template.toJSON()).replace(/[0-9a-f]{64}/g, '<asset>')));
+
+  expect(masked).toMatchSnapshot();
+});

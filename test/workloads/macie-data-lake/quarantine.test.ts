@@ -1,0 +1,162 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CopyObjectCommand,
+  CreateMultipartUploadCommand,
+  DeleteObjectCommand,
+  GetObjectTaggingCommand,
+  HeadObjectCommand,
+  S3Client,
+  UploadPartCopyCommand,
+} from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { findingOf } from '../../../workloads/macie-data-lake/local/findings';
+import { type ObjectStore, quarantine } from '../../../workloads/macie-data-lake/quarantine';
+import { s3Store } from '../../../workloads/macie-data-lake/s3-store';
+
+const settings = { sourceBucket: 'lake', isolationBucket: 'isolation' };
+const finding = findingOf({
+  bucket: 'lake',
+  key: 'patient_data/patients.csv',
+  detections: { 'US Passport': 3 },
+  personal: true,
+  severity: 'High',
+  jobId: 'job',
+  account: '111122223333',
+});
+const { id } = finding.detail;
+
+/** A store that remembers what it was asked, and has one object. */
+function storeWith(...keys: string[]): ObjectStore & { readonly calls: string[] } {
+  const there = new Set(keys.map((key) => `lake/${key}`));
+  const calls: string[] = [];
+  return {
+    calls,
+    head: async ({ bucket, key }) => (there.has(`${bucket}/${key}`) ? { bytes: 10, eTag: 'tag' } : undefined),
+    copy: async (from, to, tags) => {
+      calls.push(`copy ${from.bucket}/${from.key} ${from.eTag} to ${to.bucket}/${to.key} ${JSON.stringify(tags)}`);
+    },
+    delete: async ({ bucket, key }) => {
+      there.delete(`${bucket}/${key}`);
+      calls.push(`delete ${bucket}/${key}`);
+    },
+  };
+}
+
+test('copies behind the id of the finding, tagged with what it was, and then deletes', async () => {
+  const store = storeWith('patient_data/patients.csv');
+
+  await expect(quarantine(finding, settings, store)).resolves.toEqual({
+    outcome: 'moved',
+    key: 'patient_data/patients.csv',
+    isolatedAs: `${id}/patient_data/patients.csv`,
+  });
+  expect(store.calls).toEqual([
+    `copy lake/patient_data/patients.csv tag to isolation/${id}/patient_data/patients.csv {"macie-finding":"${id}","macie-severity":"High","macie-job":"job"}`,
+    'delete lake/patient_data/patients.csv',
+  ]);
+});
+
+test('a second delivery finds the object gone, and does nothing', async () => {
+  const store = storeWith('patient_data/patients.csv');
+  await quarantine(finding, settings, store);
+
+  await expect(quarantine(finding, settings, store)).resolves.toMatchObject({ outcome: 'ignored', reason: expect.stringContaining('gone') });
+  expect(store.calls).toHaveLength(2);
+});
+
+test('a copy that fails deletes nothing, and fails the invocation', async () => {
+  const store = storeWith('patient_data/patients.csv');
+  const failing = { ...store, copy: async () => Promise.reject(new Error('no room')) };
+
+  await expect(quarantine(finding, settings, failing)).rejects.toThrow('no room');
+  expect(store.calls).toEqual([]);
+});
+
+test('examples of Macie, and other buckets, are left alone', async () => {
+  const store = storeWith('patient_data/patients.csv');
+  const { resourcesAffected } = finding.detail;
+  const example = { ...finding, detail: { ...finding.detail, sample: true } };
+  const foreign = { ...finding, detail: { ...finding.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'other' } } } };
+
+  await expect(quarantine(example, settings, store)).resolves.toMatchObject({ outcome: 'ignored', reason: 'it is an example that Macie made' });
+  await expect(quarantine(foreign, settings, store)).resolves.toMatchObject({ outcome: 'ignored', reason: 'the bucket is other, not lake' });
+  expect(store.calls).toEqual([]);
+});
+
+test.each([[{}], [{ ...finding, detail: { ...finding.detail, severity: { description: 'Terrible', score: 9 } } }], ['text']])(
+  'what is no finding is refused: %#',
+  async (event) => {
+    await expect(quarantine(event, settings, storeWith())).rejects.toThrow();
+  },
+);
+
+describe('the store on S3', () => {
+  const s3 = mockClient(S3Client);
+  const store = s3Store(new S3Client({ region: 'us-east-1' }));
+  const from = { bucket: 'lake', key: 'a b/ü.csv', eTag: '"tag"', bytes: 10 };
+  const to = { bucket: 'isolation', key: 'id/a b/ü.csv' };
+  beforeEach(() => s3.reset());
+
+  test('knows size and tag of an object, or that it is not there', async () => {
+    s3.on(HeadObjectCommand)
+      .resolvesOnce({ ContentLength: 10, ETag: '"tag"' })
+      .rejectsOnce(Object.assign(new Error(), { name: 'NotFound' }));
+
+    await expect(store.head(from)).resolves.toEqual({ bytes: 10, eTag: '"tag"' });
+    await expect(store.head(from)).resolves.toBeUndefined();
+  });
+
+  test('passes on any other failure', async () => {
+    s3.on(HeadObjectCommand).rejects(Object.assign(new Error('denied'), { name: 'AccessDenied' }));
+
+    await expect(store.head(from)).rejects.toThrow('denied');
+  });
+
+  test('copies what has this tag, with the tags it had and the new ones', async () => {
+    s3.on(GetObjectTaggingCommand).resolves({ TagSet: [{ Key: 'owner', Value: 'me & you' }] });
+
+    await store.copy(from, to, { 'macie-finding': 'id' });
+
+    expect(s3.commandCalls(CopyObjectCommand)[0]?.args[0].input).toEqual({
+      Bucket: 'isolation',
+      Key: 'id/a b/ü.csv',
+      CopySource: 'lake/a%20b/%C3%BC.csv',
+      CopySourceIfMatch: '"tag"',
+      Tagging: 'owner=me+%26+you&macie-finding=id',
+      TaggingDirective: 'REPLACE',
+    });
+  });
+
+  const large = { ...from, bytes: 5 * 1024 ** 3 + 1 };
+
+  test('copies more than 5 GB in parts', async () => {
+    s3.on(GetObjectTaggingCommand).resolves({ TagSet: [] });
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'up' });
+    s3.on(UploadPartCopyCommand).callsFake(({ PartNumber }) => ({ CopyPartResult: { ETag: `part-${PartNumber}` } }));
+
+    await store.copy(large, to, {});
+
+    const ranges = s3.commandCalls(UploadPartCopyCommand).map(({ args }) => args[0].input.CopySourceRange);
+    expect(ranges).toHaveLength(6);
+    expect([ranges[0], ranges[5]]).toEqual(['bytes=0-1073741823', 'bytes=5368709120-5368709120']);
+    expect(s3.commandCalls(UploadPartCopyCommand).every(({ args }) => args[0].input.CopySourceIfMatch === '"tag"')).toBe(true);
+    expect(s3.commandCalls(CompleteMultipartUploadCommand)[0]?.args[0].input.MultipartUpload?.Parts).toHaveLength(6);
+    expect(s3.commandCalls(CopyObjectCommand)).toHaveLength(0);
+  });
+
+  test('leaves no parts behind when one of them fails', async () => {
+    s3.on(GetObjectTaggingCommand).resolves({});
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'up' });
+    s3.on(UploadPartCopyCommand).rejects(new Error('changed meanwhile'));
+
+    await expect(store.copy(large, to, {})).rejects.toThrow('changed meanwhile');
+    expect(s3.commandCalls(AbortMultipartUploadCommand)[0]?.args[0].input).toMatchObject({ UploadId: 'up' });
+  });
+
+  test('deletes', async () => {
+    await store.delete(from);
+
+    expect(s3.commandCalls(DeleteObjectCommand)[0]?.args[0].input).toEqual({ Bucket: 'lake', Key: 'a b/ü.csv' });
+  });
+});

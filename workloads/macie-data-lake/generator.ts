@@ -1,0 +1,71 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { randomOf } from '../glue-athena-data-lake/random';
+import { columnsOf, type TableName, tableNames } from './tables';
+import { cellOf } from './values';
+
+/** What shapes the generated data. */
+export interface GeneratorOptions {
+  /** The same seed, with the same number of patients, gives the same bytes. */
+  readonly seed: number;
+  readonly patients: number;
+}
+
+export const defaults: GeneratorOptions = { seed: 1, patients: 50 };
+
+/** Rows of each file: so many for each patient, or so many in all. Supplies has none, as in the article's sample. */
+const ROWS: Readonly<Record<TableName, { readonly each?: number; readonly all?: number }>> = {
+  allergies: { each: 1 },
+  careplans: { each: 3 },
+  conditions: { each: 7 },
+  devices: { all: 12 },
+  encounters: { each: 20 },
+  imaging_studies: { all: 30 },
+  immunizations: { each: 10 },
+  medications: { each: 15 },
+  observations: { each: 60 },
+  organizations: { all: 20 },
+  patients: { each: 1 },
+  payer_transitions: { each: 3 },
+  payers: { all: 10 },
+  procedures: { each: 12 },
+  providers: { all: 40 },
+  supplies: { all: 0 },
+};
+
+/** What was written. */
+export interface Generated {
+  readonly files: number;
+  /** Without the headers. */
+  readonly rows: number;
+}
+
+/** Writes sixteen CSV files of invented patients into a folder, a line at a time. */
+export async function generate(
+  { seed, patients }: GeneratorOptions,
+  folder: string,
+  { signal, progress = () => {} }: { readonly signal?: AbortSignal; readonly progress?: (line: string) => void } = {},
+): Promise<Generated> {
+  await mkdir(folder, { recursive: true });
+  let rows = 0;
+  for (const table of tableNames) {
+    const { each = 0, all = 0 } = ROWS[table];
+    const count = each * patients + all;
+    progress(`${table}.csv`);
+    await pipeline(Readable.from(linesOf(table, count, { seed, patients })), createWriteStream(join(folder, `${table}.csv`)), { signal });
+    rows += count;
+  }
+  return { files: tableNames.length, rows };
+}
+
+function* linesOf(table: TableName, count: number, { seed, patients }: GeneratorOptions): Generator<string> {
+  const columns = columnsOf(table);
+  yield `${columns.join(',')}\n`;
+  const random = randomOf(seed, table);
+  for (let row = 0; row < count; row++) {
+    yield `${columns.map((column) => cellOf({ table, column, row, patient: row % patients, seed, random })).join(',')}\n`;
+  }
+}

@@ -1,0 +1,61 @@
+import * as z from 'zod/mini';
+import { findingEvent } from './finding';
+
+/** An object in a bucket. */
+export interface ObjectPlace {
+  readonly bucket: string;
+  readonly key: string;
+}
+
+/** What moving an object needs of a store of objects. */
+export interface ObjectStore {
+  /** Size in bytes and ETag, or undefined when the object is not there. */
+  head(place: ObjectPlace): Promise<{ readonly bytes: number; readonly eTag: string } | undefined>;
+  /** Copies an object as long as it still has this ETag; the copy gets the tags beside its own. @throws when it has another one */
+  copy(from: ObjectPlace & { readonly eTag: string; readonly bytes: number }, to: ObjectPlace, tags: Readonly<Record<string, string>>): Promise<void>;
+  delete(place: ObjectPlace): Promise<void>;
+}
+
+export interface QuarantineSettings {
+  /** The only bucket from which anything is taken. */
+  readonly sourceBucket: string;
+  readonly isolationBucket: string;
+}
+
+export type Quarantined =
+  | { readonly outcome: 'moved'; readonly key: string; readonly isolatedAs: string }
+  | { readonly outcome: 'ignored'; readonly reason: string };
+
+/**
+ * Moves the object of a finding into isolation: copied first, deleted when the copy is there.
+ *
+ * It can be repeated: an object that is gone has been moved before. Copies are named after the finding, so that none overwrites another.
+ *
+ * @throws ZodError for what is no finding; whatever the store throws, in which case nothing is deleted
+ */
+export async function quarantine(event: unknown, { sourceBucket, isolationBucket }: QuarantineSettings, store: ObjectStore): Promise<Quarantined> {
+  const { detail } = z.parse(findingEvent, event);
+  const { s3Bucket, s3Object } = detail.resourcesAffected;
+  if (detail.sample === true) return ignored('it is an example that Macie made');
+  if (s3Bucket.name !== sourceBucket) return ignored(`the bucket is ${s3Bucket.name}, not ${sourceBucket}`);
+
+  const from = { bucket: sourceBucket, key: s3Object.key };
+  const found = await store.head(from);
+  if (!found) return ignored('the object is gone: it was moved before, or somebody deleted it');
+  const isolatedAs = `${detail.id}/${s3Object.key}`;
+  await store.copy({ ...from, ...found }, { bucket: isolationBucket, key: isolatedAs }, tagsOf(detail));
+  await store.delete(from);
+  return { outcome: 'moved', key: s3Object.key, isolatedAs };
+}
+
+function ignored(reason: string): Quarantined {
+  return { outcome: 'ignored', reason };
+}
+
+function tagsOf({ id, severity, classificationDetails }: z.infer<typeof findingEvent>['detail']): Readonly<Record<string, string>> {
+  return {
+    'macie-finding': id,
+    'macie-severity': severity.description,
+    ...(classificationDetails && { 'macie-job': classificationDetails.jobId }),
+  };
+}
