@@ -7,13 +7,15 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/packaging/', '\\.slow\\.test\\.ts$'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/cluster/', '<rootDir>/test/packaging/', '\\.slow\\.test\\.ts$'],
   maxWorkers: '100%',
+  testEnvironment: '<rootDir>/test/support/environment.js',
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
     '^.+\\.sql$': '<rootDir>/test/support/sql-transform.js',
   },
   moduleNameMapper: {
+    '^@electric-sql/pglite$': '<rootDir>/test/support/pglite.js',
     '^stagecraft-constructs$': '<rootDir>/constructs/index.ts',
     '^stagecraft-constructs/(.*)$': '<rootDir>/constructs/$1',
   },

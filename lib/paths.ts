@@ -14,6 +14,11 @@ export function functionBundle(scenario: string, name: string): string {
   return join(packageRoot, 'dist', 'functions', scenario, name);
 }
 
+/** The bundle of a service with its Dockerfile, made by `npm run build` from `workloads/<workload>/service/main.ts`. */
+export function serviceBundle(name: string): string {
+  return join(packageRoot, 'dist', 'services', name);
+}
+
 function findRoot(from: string): string {
   if (existsSync(join(from, 'package.json'))) return from;
   return findRoot(dirname(from));

@@ -16,6 +16,18 @@ const COMMONJS = [
   'const __dirname = folderOf(__filename);',
 ].join('\n');
 
+/** The services use one class of undici; the rest of it, which cannot be shaken off, would take each of them ten megabytes. */
+const poolOnly = {
+  name: 'undici-pool',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^undici$/ }, () => ({ path: 'pool', namespace: 'undici' }));
+    onLoad({ filter: /.*/, namespace: 'undici' }, () => ({
+      contents: "export { default as Pool } from 'undici/lib/dispatcher/pool.js';",
+      resolveDir: root,
+    }));
+  },
+};
+
 export async function bundleServices(folder) {
   const workloads = join(root, 'workloads');
   for (const id of readdirSync(workloads)) {
@@ -34,7 +46,13 @@ export async function bundleServices(folder) {
       banner: { js: COMMONJS },
     };
     // The MongoDB driver takes the AWS SDK only if it is there.
-    await build({ ...shared, ...node, entryPoints: [main], external: ['@aws-sdk/*'] });
+    await build({
+      ...shared,
+      ...node,
+      entryPoints: [main, join(workloads, id, 'service/documents.ts')].filter((file) => existsSync(file)),
+      plugins: [poolOnly],
+      external: ['@aws-sdk/*'],
+    });
     cpSync(join(workloads, id, 'Dockerfile'), join(out, 'Dockerfile'));
 
     const ui = join(workloads, id, 'ui');

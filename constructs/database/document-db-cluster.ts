@@ -161,6 +161,9 @@ export class DocumentDbCluster extends Construct implements ec2.IConnectable {
       instanceRemovalPolicy: resourceOf(removalPolicy),
       deletionProtection: props.deletionProtection ?? removalPolicy !== RemovalPolicy.DESTROY,
     });
+    for (const instance of this.cluster.node.findAll()) {
+      if (instance instanceof docdb.CfnDBInstance) instance.caCertificateIdentifier = AUTHORITY;
+    }
     this.connections = new ec2.Connections({ securityGroups: this.cluster.connections.securityGroups, defaultPort: ec2.Port.tcp(PORT) });
     this.secret = this.cluster.secret!;
     this.logGroups = this.ownLogs(props.logRetention ?? logs.RetentionDays.ONE_MONTH, resourceOf(removalPolicy));
@@ -209,6 +212,9 @@ export class DocumentDbCluster extends Construct implements ec2.IConnectable {
 }
 
 const PORT = 27_017;
+
+/** Signs the certificates of the instances; each region has its own, until 2061. Left out, the account decides, and clients may not know it. */
+const AUTHORITY = 'rds-ca-rsa2048-g1';
 
 /** Only data can be kept as a snapshot; what belongs to it goes. */
 function resourceOf(removalPolicy: RemovalPolicy): RemovalPolicy {

@@ -6,6 +6,7 @@ import type { ServiceLoadBalancerProps } from './service-load-balancer';
 /** Refuses what cannot become a load balancer. @throws PropError */
 export function checkLoadBalancerProps(scope: IConstruct, props: ServiceLoadBalancerProps): void {
   for (const prop of ['podPort', 'healthPort'] as const) checkPort(scope, prop, props[prop]);
+  checkBalancerName(scope, props);
   checkNames(scope, props);
   checkEncryption(scope, props);
   if (props.allowedCidrs?.length === 0) {
@@ -22,6 +23,16 @@ export function checkLoadBalancerProps(scope: IConstruct, props: ServiceLoadBala
       fix: 'name the region, or leave accessLogsBucket out',
     });
   }
+}
+
+function checkBalancerName(scope: IConstruct, { loadBalancerName: name }: ServiceLoadBalancerProps): void {
+  if (name === undefined || Token.isUnresolved(name) || /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/.test(name)) return;
+  throw new PropError(scope, {
+    problem: 'loadBalancerName is not a name that a balancer may have',
+    got: `'${name}'`,
+    allowed: "up to 32 letters, digits and hyphens, with no hyphen at either end, and not 'internal-' in front",
+    fix: 'correct it, or leave it out',
+  });
 }
 
 function checkPort(scope: IConstruct, prop: string, port: number | undefined): void {

@@ -20,6 +20,13 @@ export interface ServiceLoadBalancerProps {
   readonly podPort: number;
 
   /**
+   * Name of the balancer, unique in the account and region, and the first part of the name that it is reached by.
+   *
+   * @default - chosen by CloudFormation, with capital letters, which browsers write small: compare no origin with it
+   */
+  readonly loadBalancerName?: string;
+
+  /**
    * Port of the pods that says how they are.
    *
    * @default - `podPort`
@@ -126,6 +133,7 @@ export class ServiceLoadBalancer extends Construct implements ec2.IConnectable {
     });
     this.loadBalancer = new elb.ApplicationLoadBalancer(this, 'Resource', {
       vpc: props.vpc,
+      loadBalancerName: props.loadBalancerName,
       internetFacing: true,
       securityGroup,
       http2Enabled: true,

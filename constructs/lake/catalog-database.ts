@@ -22,6 +22,13 @@ export interface CatalogDatabaseProps {
   readonly description?: string;
 
   /**
+   * Where tables go that say nothing about it, as an `s3://` address.
+   *
+   * @default - nowhere: each table says where it is
+   */
+  readonly locationUri?: string;
+
+  /**
    * What becomes of the database when it leaves the stack. DESTROY takes every table with it, also those that crawlers and queries made.
    *
    * @default RemovalPolicy.RETAIN
@@ -35,6 +42,7 @@ export class CatalogDatabase extends glue.Database {
     super(scope, id, {
       databaseName: props.databaseName ?? Lazy.string({ produce: () => defaultName(this) }),
       description: props.description,
+      locationUri: props.locationUri,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
     this.validate(props);

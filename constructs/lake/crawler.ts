@@ -1,11 +1,11 @@
-import { ArnFormat, type IResource, Lazy, Names, Resource, Stack, Validations } from 'aws-cdk-lib';
+import { type IResource, Lazy, Names, Resource, Stack, Validations } from 'aws-cdk-lib';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
 import { grantBrowse, grantCatalog, grantReadTables } from './access';
 import type { ICatalogTable } from './catalog-table';
+import { CRAWLER_CONFIGURATION, grantCrawlerLog } from './crawler-parts';
 
 /** Something that registers what lies in the folders of a lake. */
 export interface ICrawler extends IResource {
@@ -58,12 +58,6 @@ export interface CrawlerProps {
   readonly securityConfiguration?: glue.ISecurityConfiguration;
 }
 
-/** Partitions get the columns of their table; new columns are added to a table and none is taken away. */
-const CONFIGURATION = JSON.stringify({
-  Version: 1,
-  CrawlerOutput: { Partitions: { AddOrUpdateBehavior: 'InheritFromTable' }, Tables: { AddOrUpdateBehavior: 'MergeNewColumns' } },
-});
-
 /**
  * A crawler with a role of its own, which reads its tables' folders and changes its tables' entries in the catalog.
  *
@@ -95,7 +89,7 @@ export class Crawler extends Resource implements ICrawler, iam.IGrantable {
         : { catalogTargets: [{ databaseName: database.databaseName, tables: props.tables.map(({ tableName }) => tableName) }] },
       // Glue takes no other deletion behaviour for tables that exist already.
       schemaChangePolicy: { updateBehavior: 'UPDATE_IN_DATABASE', deleteBehavior: 'LOG' },
-      configuration: CONFIGURATION,
+      configuration: CRAWLER_CONFIGURATION,
       schedule: props.schedule === undefined ? undefined : { scheduleExpression: props.schedule },
       crawlerSecurityConfiguration: props.securityConfiguration?.securityConfigurationName,
     });
@@ -144,14 +138,7 @@ export class Crawler extends Resource implements ICrawler, iam.IGrantable {
       ],
       arns,
     );
-    const logs = Stack.of(this).formatArn({
-      service: 'logs',
-      resource: 'log-group',
-      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      resourceName: '/aws-glue/crawlers*',
-    });
-    acknowledgeWildcard(this, logs, 'Glue chooses the log group of a crawler, by its role and security configuration, and names the streams');
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'], resourceArns: [logs] });
+    grantCrawlerLog(this, this);
   }
 
   private checkedDatabase(tables: readonly ICatalogTable[]): glue.IDatabase {

@@ -1,6 +1,7 @@
 export { grantReadLake, grantReadTables } from './access';
 export * from './athena-function';
 export * from './athena-workgroup';
+export * from './bucket-crawler';
 export * from './catalog-database';
 export * from './catalog-table';
 export * from './crawl';

@@ -41,6 +41,13 @@ export interface GrafanaProps {
   readonly slackWebhook?: SecretKey;
 
   /**
+   * Class of the Secrets Store that makes that Secret, in the namespace of Grafana; its account then needs the right to read what is stored.
+   *
+   * @default - somebody else makes the Secret
+   */
+  readonly secretProviderClass?: string;
+
+  /**
    * Namespace of its objects.
    *
    * @default 'istio-system'
@@ -89,6 +96,7 @@ export class Grafana extends Construct {
         GF_NEWS_NEWS_FEED_ENABLED: 'false',
       },
       ...(slackWebhook && { secrets: { [WEBHOOK]: slackWebhook } }),
+      secretProviderClass: props.secretProviderClass,
       files: {
         [`${provisioning}/datasources`]: { 'datasources.yaml': yamlOf(dataSources(props)) },
         [`${provisioning}/dashboards`]: { 'dashboards.yaml': yamlOf(dashboardProvider) },

@@ -212,7 +212,8 @@ function podOf(props: MeshServiceProps, selector: Record<string, string>): k8s.P
   };
 }
 
-function volumeOf(from: FileSource): Omit<k8s.Volume, 'name'> {
+/** The source of files as the rest of a volume. */
+export function volumeOf(from: FileSource): Omit<k8s.Volume, 'name'> {
   if ('configMap' in from) return { configMap: { name: from.configMap } };
   const { secretProviderClass } = from;
   return { csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass } } };

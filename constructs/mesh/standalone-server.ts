@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-34';
 import { Construct } from 'constructs';
 import type { MeshParty } from './call-graph';
-import type { SecretKey } from './mesh-service';
+import { type FileSource, type SecretKey, volumeOf } from './mesh-service';
 import { type Resources, requirementsOf, restrictedContainer, restrictedPod } from './pod-security';
 import { type Probes, probesOf } from './probes';
 
@@ -50,6 +50,13 @@ export interface StandaloneServerProps {
    * @default - none
    */
   readonly files?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+  /**
+   * Class of the Secrets Store whose Secrets are there for as long as the pod mounts it.
+   *
+   * @default - none
+   */
+  readonly secretProviderClass?: string;
 
   /**
    * Folders that it may write to. They are empty at first and gone with the pod.
@@ -126,6 +133,7 @@ function annotationsOf({ metrics, files }: StandaloneServerProps): Record<string
 
 function podOf(props: StandaloneServerProps, folders: readonly { path: string; configMap: string }[]): k8s.PodSpec {
   const { name, image, args, ports, probes, resources, environment = {}, secrets = {}, writable = ['/tmp'], asksCluster = false } = props;
+  const store: FileSource | undefined = props.secretProviderClass === undefined ? undefined : { secretProviderClass: props.secretProviderClass };
   return {
     serviceAccountName: name,
     automountServiceAccountToken: asksCluster,
@@ -149,12 +157,14 @@ function podOf(props: StandaloneServerProps, folders: readonly { path: string; c
         volumeMounts: [
           ...folders.map(({ path, configMap }) => ({ name: configMap, mountPath: path, readOnly: true })),
           ...writable.map((mountPath, index) => ({ name: `writable-${index}`, mountPath })),
+          ...(store ? [{ name: 'secrets', mountPath: '/etc/secrets', readOnly: true }] : []),
         ],
       },
     ],
     volumes: [
       ...folders.map(({ configMap }) => ({ name: configMap, configMap: { name: configMap } })),
       ...writable.map((_, index) => ({ name: `writable-${index}`, emptyDir: {} })),
+      ...(store ? [{ name: 'secrets', ...volumeOf(store) }] : []),
     ],
   };
 }

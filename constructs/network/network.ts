@@ -1,9 +1,10 @@
-import { Fn, RemovalPolicy, Stack, Tags, Token } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, Stack, Tags, Token, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
 import { privateSubnetsOf } from './private-subnets';
+import { withoutLookUp } from './without-look-up';
 
 /** Properties of a `Network`. */
 export interface NetworkProps {
@@ -92,6 +93,12 @@ export class Network extends Construct {
           gatewayEndpoints: { S3: { service: ec2.GatewayVpcEndpointAwsService.S3 } },
         }),
     );
+    if (props.availabilityZones) {
+      Validations.of(this).acknowledge({
+        id: 'CloudFormation-Validate::W3010',
+        reason: 'Zones have names where somebody has named them; none is looked up',
+      });
+    }
     for (const subnet of this.vpc.publicSubnets) Tags.of(subnet).add('kubernetes.io/role/elb', '1');
     for (const subnet of this.privateSubnets) Tags.of(subnet).add('kubernetes.io/role/internal-elb', '1');
 
@@ -153,19 +160,5 @@ export class Network extends Construct {
         fix: 'lower it, or leave it out for one in each zone',
       });
     }
-  }
-}
-
-/**
- * Makes a network whose zones are known already.
- *
- * `Vpc` compares the zones that it is given with those of its stack, and a stack for a named account looks them up there.
- */
-function withoutLookUp(stack: Stack, make: () => ec2.Vpc): ec2.Vpc {
-  Object.defineProperty(stack, 'availabilityZones', { value: [], configurable: true });
-  try {
-    return make();
-  } finally {
-    Reflect.deleteProperty(stack, 'availabilityZones');
   }
 }

@@ -6,6 +6,7 @@ import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { Task } from '../task';
+import { requireOthers } from './deployed';
 
 export interface DeployOptions extends ScenarioOptions, TargetOptions {}
 
@@ -40,6 +41,7 @@ export async function prepareDeployment(
   task.progress('signing in');
   const aws = await reach(options, env, connect);
   const { target } = aws;
+  await requireOthers(loaded, aws);
   const { synthesize } = await import('../scenarios/synthesize');
   const synthesized = await synthesize(loaded, { env: { account: target.account, region: target.region } });
   await requireBootstrap(aws, synthesized.stacks, options.profile);

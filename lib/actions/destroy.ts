@@ -1,13 +1,21 @@
-import type { Target } from '../aws/aws';
+import type { Aws, Target } from '../aws/aws';
 import { type Inventory, takeInventory } from '../deployment/inventory';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { type Teardown, tearDown } from '../deployment/teardown';
+import { ConfigError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { Synthesized } from '../scenarios/synthesize';
 import type { Task } from '../task';
 
-export interface DestroyOptions extends ScenarioOptions, TargetOptions {}
+export interface DestroyOptions extends ScenarioOptions, TargetOptions {
+  /**
+   * Whether protections that somebody put on resources may be taken off.
+   *
+   * @default false
+   */
+  readonly unprotect?: boolean;
+}
 
 /** What destroying would remove. */
 export interface DestroyPlan {
@@ -26,6 +34,10 @@ export interface DestroyPlan {
   readonly leftovers: readonly { readonly what: string; readonly count: number }[];
   /** Stacks with a name of the scenario's, but without its tags: they stay. */
   readonly foreign: readonly string[];
+  /** What stays in any case, and how it goes. */
+  readonly remains: readonly string[];
+  /** What refuses to be deleted until its protection is taken off. */
+  readonly protected: readonly string[];
 }
 
 export interface DestroyResult extends Teardown {
@@ -39,7 +51,7 @@ export interface DestroyResult extends Teardown {
 /** A destruction that has been looked into and not begun. */
 export interface PreparedDestruction {
   readonly plan: DestroyPlan;
-  /** Carries out the plan, then looks again. @throws AbortError after Ctrl-C */
+  /** Carries out the plan, then looks again. @throws ConfigError when something is protected and may not be unprotected; AbortError after Ctrl-C */
   destroy(task: Task): Promise<DestroyResult>;
 }
 
@@ -56,9 +68,11 @@ export async function prepareDestruction(
   const account = await openAccount({ profile: options.profile, region: target.region, endpoint: target.endpoint });
   task.progress('taking stock');
   const inventory = await takeInventory(loaded, await synthesizedFor(loaded, target, task), aws, account);
+  const plan = planOf(loaded, target, inventory, await protectionsOf(loaded, inventory, aws, task));
   return {
-    plan: planOf(loaded, target, inventory),
+    plan,
     async destroy(task) {
+      if (options.unprotect !== true) refuseProtected(plan);
       const started = now();
       const teardown = await tearDown(loaded, inventory, aws, account, task);
       const seconds = Math.round((now() - started) / 100) / 10;
@@ -78,7 +92,33 @@ async function synthesizedFor(loaded: LoadedScenario, { account, region }: Targe
   }
 }
 
-function planOf({ scenario, stage }: LoadedScenario, target: Target, { stacks, leftovers, foreign }: Inventory): DestroyPlan {
+/** @throws ConfigError naming what is protected */
+export function refuseProtected({ scenario, protected: found }: Pick<DestroyPlan, 'scenario' | 'protected'>): void {
+  if (found.length === 0) return;
+  throw new ConfigError({
+    problem: `${found.length === 1 ? 'something' : `${found.length} things`} of ${scenario} ${found.length === 1 ? 'is' : 'are'} protected from termination`,
+    got: found.join('; '),
+    allowed: 'nothing has been touched',
+    fix: `stagecraft destroy ${scenario} --unprotect takes the protection off, and ends what was protected`,
+  });
+}
+
+async function protectionsOf(
+  { scenario, stage, config }: LoadedScenario,
+  { stacks, contract, unknownEntries }: Inventory,
+  aws: Aws,
+  task: Task,
+): Promise<readonly string[]> {
+  if (!scenario.protections || stacks.length === 0 || unknownEntries.length > 0) return [];
+  return scenario.protections({ config, stage, contract, aws, task });
+}
+
+function planOf(
+  { scenario, stage }: LoadedScenario,
+  target: Target,
+  { stacks, leftovers, foreign }: Inventory,
+  found: readonly string[],
+): DestroyPlan {
   const present = leftovers.filter(({ count }) => count > 0).map(({ what, count }) => ({ what, count }));
   return {
     scenario: scenario.id,
@@ -88,5 +128,7 @@ function planOf({ scenario, stage }: LoadedScenario, target: Target, { stacks, l
     stacks: stacks.map(({ name, status, resources }) => ({ name, status, resources: resources.map(({ type, physicalId: id }) => ({ type, id })) })),
     leftovers: present,
     foreign,
+    remains: scenario.remains ?? [],
+    protected: found,
   };
 }

@@ -34,6 +34,8 @@ export interface Patient {
   readonly today: string;
   /** Pins of deployed software. @default - those of `constructs/versions.ts` */
   readonly versions?: readonly VersionPin[];
+  /** Ways to the versions of the programs that work on a cluster. @default - those on the PATH */
+  readonly programs?: Readonly<Record<string, () => Promise<string>>>;
   /** Milliseconds that AWS has to answer. @default 10000 */
   readonly patience?: number;
 }
@@ -59,6 +61,7 @@ export async function examine(options: DoctorOptions, patient: Patient): Promise
     nodeDiagnosis(patient.node, patient.today),
     await outputDiagnosis(resolve(options.out ?? 'out')),
     ...(await engineDiagnoses(patient.engines, scenario)),
+    ...(await clusterDiagnoses(patient, scenario)),
     await accountDiagnosis(options, patient),
     ...pinDiagnoses(patient.versions ?? versions, patient.today),
   ];
@@ -112,6 +115,28 @@ async function engineDiagnoses(engines: EngineModules, scenario?: Scenario): Pro
       const stuck = steps.filter(({ needs, standIn }) => needs.includes(id) && !standIn);
       if (stuck.length === 0) return { subject: title, state: 'note', says: 'missing; rehearsals skip its steps', fix: install };
       return { subject: title, state: 'broken', says: `missing, and nothing stands in for it in ${stuck.length} steps`, fix: install };
+    }),
+  );
+}
+
+/** kubectl and Helm are needed by what works in a cluster, and by nothing else of a scenario. */
+async function clusterDiagnoses({ programs }: Patient, scenario?: Scenario): Promise<readonly Diagnosis[]> {
+  if (!scenario?.cluster) return [];
+  const found = programs ?? (await import('../deployment/cluster/versions')).programs;
+  return Promise.all(
+    Object.entries(found).map(async ([subject, version]): Promise<Diagnosis> => {
+      try {
+        return { subject, state: 'ok', says: await version() };
+      } catch (error) {
+        if (!StagecraftError.is(error)) throw error;
+        const { problem, got, fix } = error.refusal;
+        return {
+          subject,
+          state: 'note',
+          says: `${got === undefined ? problem : `${problem} (${got})`}; only needed for --cluster and inside the cluster`,
+          fix,
+        };
+      }
     }),
   );
 }

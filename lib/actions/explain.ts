@@ -22,6 +22,8 @@ export interface ExplainResult {
   readonly idle?: string;
   readonly flow: readonly string[];
   readonly services: readonly string[];
+  /** What only a person can do, in order. */
+  readonly byHand: readonly string[];
   readonly config: readonly Key[];
   readonly data?: { readonly summary: string; readonly params: readonly Key[] };
   readonly jobs: readonly ExplainedJob[];
@@ -46,7 +48,11 @@ export interface Named {
 export async function explain({ scenario: id }: ExplainOptions): Promise<ExplainResult> {
   const { title, services, load } = entryOf(id);
   const { scenario } = await load();
-  const { article, story, idle, flow, config, data, jobs, queries, tools, logs, contract, rehearsal, changes } = scenario;
+  const { article, story, idle, flow, byHand = [], config, data, contract, rehearsal, changes, cluster, localJobs } = scenario;
+  const jobs = { ...localJobs, ...both(scenario.jobs, cluster?.jobs) };
+  const queries = both(scenario.queries, cluster?.queries);
+  const tools = both(scenario.tools, cluster?.tools);
+  const logs = both(scenario.logs, cluster?.logs);
   return {
     scenario: id,
     title,
@@ -55,9 +61,15 @@ export async function explain({ scenario: id }: ExplainOptions): Promise<Explain
     idle,
     flow,
     services,
+    byHand,
     config: keysOf(config),
     data: data && { summary: data.summary, params: keysOf(data.params) },
-    jobs: Object.entries(jobs).map(([name, { summary, methods = [], params }]) => ({ name, summary, methods, params: keysOf(params) })),
+    jobs: Object.entries(jobs).map(([name, { summary, params, ...job }]) => ({
+      name,
+      summary,
+      methods: 'methods' in job && job.methods ? job.methods : [],
+      params: keysOf(params),
+    })),
     queries: Object.entries(queries).map(([name, { summary, params }]) => ({ name, summary, params: keysOf(params) })),
     tools: named(tools),
     logs: named(logs),
@@ -69,6 +81,14 @@ export async function explain({ scenario: id }: ExplainOptions): Promise<Explain
     },
     changes,
   };
+}
+
+/** Parts of a scenario, and those that need a cluster alone: commands find both. Where a name stands in both places, the scenario's own is told. */
+function both<InAccount, InCluster>(
+  account: Readonly<Record<string, InAccount>>,
+  cluster: Readonly<Record<string, InCluster>> = {},
+): Readonly<Record<string, InAccount | InCluster>> {
+  return { ...account, ...cluster, ...account };
 }
 
 function named(things: Readonly<Record<string, { readonly summary: string }>>): readonly Named[] {

@@ -38,7 +38,7 @@ export interface GraphResult {
 /** Draws a scenario from its synthesized templates. The same configuration gives the same bytes. */
 export async function graph(options: GraphOptions): Promise<GraphResult> {
   const format = formatOf(options.format ?? 'svg');
-  const loaded = await loadScenario(options);
+  const loaded = await loadScenario({ ...options, examples: true });
   const [{ synthesize }, { architectureOf }] = await Promise.all([import('../scenarios/synthesize'), import('../insight/graph/draw')]);
   const architecture = await inTemporaryFolder(async (outdir) => {
     const { stacks } = await synthesize(loaded, { outdir });

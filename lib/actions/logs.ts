@@ -1,10 +1,9 @@
-import type { Aws } from '../aws/aws';
 import { ConfigError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { LogLine, LogSource } from '../scenarios/scenario';
+import type { ClusterLogSource, LogLine, LogSource } from '../scenarios/scenario';
 import type { Task } from '../task';
-import { findDeployed, type Place, placeOf } from './deployed';
-import { pick } from './pick';
+import { type Part, type Place, placeOf, type Site, withParts } from './deployed';
+import { pickPart } from './pick';
 
 /** Which logs to read. */
 export interface LogsOptions extends ScenarioOptions {
@@ -16,12 +15,20 @@ export interface LogsOptions extends ScenarioOptions {
    * @default '1h'
    */
   readonly since?: string;
+  /**
+   * Context of the kubeconfig whose cluster is meant.
+   *
+   * @default - the logs of the account, or of its cluster, are read
+   */
+  readonly cluster?: string;
 }
 
-/** Log sources that exist, and a time that was understood; nothing has been asked of AWS yet. */
+type Source = Part<LogSource<LoadedScenario['config'], string>, ClusterLogSource<LoadedScenario['config']>>;
+
+/** Log sources that exist, and a time that was understood; nothing has been asked of AWS, or of a cluster, yet. */
 export interface PreparedLogs {
   readonly loaded: LoadedScenario;
-  readonly sources: readonly LogSource<LoadedScenario['config'], string>[];
+  readonly sources: readonly Source[];
   readonly since: Date;
 }
 
@@ -34,17 +41,21 @@ export interface LogsResult extends Place {
 /** Checks what can be wrong before the account is reached. @throws ConfigError for an unknown source or a time that is none */
 export async function prepareLogs(options: LogsOptions, now: Date): Promise<PreparedLogs> {
   const loaded = await loadScenario(options);
-  const { id, logs } = loaded.scenario;
-  const sources = options.source === undefined ? Object.values(logs) : [pick(logs, options.source, 'log source', id)];
+  const { id, logs, cluster } = loaded.scenario;
+  const inCluster = options.cluster !== undefined;
+  const names = options.source === undefined ? Object.keys(inCluster ? (cluster?.logs ?? {}) : logs) : [options.source];
+  const sources = names.map((name) => pickPart(logs, cluster?.logs, { name, what: 'log source', scenario: id, inCluster }));
   return { loaded, sources, since: timeBefore(now, options.since ?? '1h') };
 }
 
 /** Reads the logs of a deployed scenario, merged by time. */
-export async function readLogs({ loaded, sources, since }: PreparedLogs, aws: Aws, task: Task): Promise<LogsResult> {
-  const deployed = await findDeployed(loaded, aws, task);
-  const read = await Promise.all(sources.map((source) => source.read({ ...deployed, since })));
+export async function readLogs({ loaded, sources, since }: PreparedLogs, site: Site, task: Task): Promise<LogsResult> {
+  const read = await withParts(loaded, sources, site, task, {
+    inAccount: (part, deployed) => part.read({ ...deployed, since }),
+    inCluster: (part, clustered) => part.read({ ...clustered, since }),
+  });
   const lines = read.flat().sort((one, other) => one.time.getTime() - other.time.getTime());
-  return { ...placeOf(loaded, aws), since, lines };
+  return { ...placeOf(loaded, site), since, lines };
 }
 
 const MILLISECONDS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { makeFolder, writing } from '../insight/writing';
-import { loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { Manifest } from '../scenarios/scenario';
+import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
+import type { Manifest, Scenario } from '../scenarios/scenario';
 
 export interface ManifestsOptions extends ScenarioOptions {
   /**
@@ -24,8 +24,15 @@ export interface ManifestsResult {
 /** The Kubernetes manifests of a scenario. */
 export async function manifests(options: ManifestsOptions): Promise<ManifestsResult> {
   const { scenario, config, stage } = await loadScenario(options);
-  const made = (await scenario.manifests?.({ config, stage })) ?? [];
+  const made = (await scenario.manifests?.({ config, stage })) ?? (await ofCluster(scenario, config, stage));
   return { scenario: scenario.id, manifests: made, files: options.out === undefined ? [] : await written(made, resolve(options.out)) };
+}
+
+/** What `deploy --cluster` would install, as files. */
+async function ofCluster({ cluster }: Scenario, config: LoadedScenario['config'], stage: string): Promise<readonly Manifest[]> {
+  if (!cluster) return [];
+  const { manifestsOf } = await import('../manifests/installation');
+  return manifestsOf(await cluster.installation({ config, stage }));
 }
 
 async function written(made: readonly Manifest[], folder: string): Promise<readonly string[]> {

@@ -1,11 +1,10 @@
-import type { Aws } from '../aws/aws';
 import { checked } from '../check';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { Query } from '../scenarios/scenario';
+import type { ClusterQuery, Query } from '../scenarios/scenario';
 import type { Table } from '../table';
 import type { Task } from '../task';
-import { findDeployed, type Place, placeOf } from './deployed';
-import { pick } from './pick';
+import { type Part, type Place, placeOf, type Site, withPart } from './deployed';
+import { pickPart } from './pick';
 
 /** What to ask. */
 export interface QueryOptions extends ScenarioOptions {
@@ -16,13 +15,19 @@ export interface QueryOptions extends ScenarioOptions {
    * @default - the query's defaults
    */
   readonly params?: Readonly<Record<string, string>>;
+  /**
+   * Context of the kubeconfig whose cluster is meant.
+   *
+   * @default - the account is asked
+   */
+  readonly cluster?: string;
 }
 
-/** A query whose parameters are right; nothing has been asked of AWS yet. */
+/** A query whose parameters are right; nothing has been asked of AWS, or of a cluster, yet. */
 export interface PreparedQuery {
   readonly loaded: LoadedScenario;
   readonly name: string;
-  readonly query: Query<LoadedScenario['config'], string>;
+  readonly query: Part<Query<LoadedScenario['config'], string>, ClusterQuery<LoadedScenario['config']>>;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
@@ -35,14 +40,18 @@ export interface QueryResult extends Place {
 /** Checks everything that can be wrong with a query before the account is reached. @throws ConfigError for an unknown query, parameter or value */
 export async function prepareQuery(options: QueryOptions): Promise<PreparedQuery> {
   const loaded = await loadScenario(options);
-  const { id, queries } = loaded.scenario;
-  const query = pick(queries, options.query, 'query', id);
-  const params = checked(query.params, options.params ?? {}, `parameters of ${options.query}`, `stagecraft explain ${id}`);
+  const { id, queries, cluster } = loaded.scenario;
+  const inCluster = options.cluster !== undefined;
+  const query = pickPart(queries, cluster?.queries, { name: options.query, what: 'query', scenario: id, inCluster });
+  const params = checked(query.part.params, options.params ?? {}, `parameters of ${options.query}`, `stagecraft explain ${id}`);
   return { loaded, name: options.query, query, params };
 }
 
 /** Asks a saved question about a deployed scenario. */
-export async function runQuery({ loaded, name, query, params }: PreparedQuery, aws: Aws, task: Task): Promise<QueryResult> {
-  const deployed = await findDeployed(loaded, aws, task);
-  return { ...placeOf(loaded, aws), query: name, table: await query.run({ ...deployed, params }) };
+export async function runQuery({ loaded, name, query, params }: PreparedQuery, site: Site, task: Task): Promise<QueryResult> {
+  const table = await withPart(loaded, query, site, task, {
+    inAccount: (part, deployed) => part.run({ ...deployed, params }),
+    inCluster: (part, clustered) => part.run({ ...clustered, params }),
+  });
+  return { ...placeOf(loaded, site), query: name, table };
 }

@@ -63,7 +63,7 @@ export interface Surroundings {
 
 /** Rehearses a scenario: all of it on this machine, ending with a report. */
 export async function rehearse(options: RehearseOptions, surroundings: Surroundings, task: StepTask): Promise<RehearsalResult> {
-  return rehearseLoaded(await loadScenario(options), options, surroundings, task);
+  return rehearseLoaded(await loadScenario({ ...options, examples: true }), options, surroundings, task);
 }
 
 /** Rehearses a scenario that is loaded already. @throws ConfigError before anything is written, JobError when it was interrupted or the disk is full */

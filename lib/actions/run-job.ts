@@ -1,11 +1,10 @@
-import type { Aws } from '../aws/aws';
 import { checked } from '../check';
 import { ConfigError, JobError, StagecraftError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { Facts, Job } from '../scenarios/scenario';
+import type { ClusterJob, Facts, Job } from '../scenarios/scenario';
 import type { Task } from '../task';
-import { findDeployed, type Place, placeOf } from './deployed';
-import { pick } from './pick';
+import { type Part, type Place, placeOf, type Site, withPart } from './deployed';
+import { pickPart } from './pick';
 
 /** What to run. */
 export interface RunJobOptions extends ScenarioOptions {
@@ -28,13 +27,22 @@ export interface RunJobOptions extends ScenarioOptions {
    * @default true
    */
   readonly wait?: boolean;
+  /**
+   * Context of the kubeconfig whose cluster is meant.
+   *
+   * @default - the job is run in the account
+   */
+  readonly cluster?: string;
 }
 
-/** A job whose parameters are right; nothing has been asked of AWS yet. */
+type AnyJob = Job<LoadedScenario['config'], string>;
+type AnyClusterJob = ClusterJob<LoadedScenario['config']>;
+
+/** A job whose parameters are right; nothing has been asked of AWS, or of a cluster, yet. */
 export interface PreparedJob {
   readonly loaded: LoadedScenario;
   readonly name: string;
-  readonly job: Job<LoadedScenario['config'], string>;
+  readonly job: Part<AnyJob, AnyClusterJob>;
   readonly params: Readonly<Record<string, unknown>>;
   readonly method: string | undefined;
   readonly wait: boolean;
@@ -51,19 +59,27 @@ export interface RunJobResult extends Place {
 /** Checks everything that can be wrong with a job before the account is reached. @throws ConfigError for an unknown job, parameter, value or method */
 export async function prepareJob(options: RunJobOptions): Promise<PreparedJob> {
   const loaded = await loadScenario(options);
-  const { id, jobs } = loaded.scenario;
+  const { id, jobs, localJobs = {}, cluster } = loaded.scenario;
   const name = options.job;
-  const job = pick(jobs, name, 'job', id);
-  const params = checked(job.params, options.params ?? {}, `parameters of ${name}`, `stagecraft explain ${id}`);
-  return { loaded, name, job, params, method: checkedMethod(job, options), wait: options.wait ?? true };
+  const job = pickPart(jobs, cluster?.jobs, {
+    name,
+    what: 'job',
+    scenario: id,
+    inCluster: options.cluster !== undefined,
+    others: Object.keys(localJobs),
+  });
+  const params = checked(job.part.params, options.params ?? {}, `parameters of ${name}`, `stagecraft explain ${id}`);
+  return { loaded, name, job, params, method: checkedMethod(job.part, options), wait: options.wait ?? true };
 }
 
 /** Runs a job of a deployed scenario. @throws JobError when it failed, or was interrupted */
-export async function runJob({ loaded, name, job, params, method, wait }: PreparedJob, aws: Aws, task: Task): Promise<RunJobResult> {
-  const deployed = await findDeployed(loaded, aws, task);
+export async function runJob({ loaded, name, job, params, method, wait }: PreparedJob, site: Site, task: Task): Promise<RunJobResult> {
   try {
-    const facts = await job.run({ ...deployed, params, method, wait });
-    return { ...placeOf(loaded, aws), job: name, finished: wait, facts };
+    const facts = await withPart(loaded, job, site, task, {
+      inAccount: (part, deployed) => part.run({ ...deployed, params, method, wait }),
+      inCluster: (part, clustered) => part.run({ ...clustered, params, method, wait }),
+    });
+    return { ...placeOf(loaded, site), job: name, finished: wait, facts };
   } catch (error) {
     if (!task.signal.aborted || StagecraftError.is(error)) throw error;
     throw new JobError(
@@ -77,7 +93,7 @@ export async function runJob({ loaded, name, job, params, method, wait }: Prepar
   }
 }
 
-function checkedMethod({ methods }: Job<LoadedScenario['config'], string>, { scenario, job, method }: RunJobOptions): string | undefined {
+function checkedMethod({ methods }: Pick<AnyJob, 'methods'>, { scenario, job, method }: RunJobOptions): string | undefined {
   if (method === undefined) return methods?.[0];
   if (methods?.includes(method)) return method;
   throw new ConfigError({

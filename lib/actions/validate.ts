@@ -29,7 +29,7 @@ export interface ValidateScenariosResult extends ValidationResult {
 export async function validateScenarios(options: ValidateScenariosOptions): Promise<ValidateScenariosResult> {
   const start = performance.now();
   const scenarios = scenariosOf(options);
-  const loaded = await Promise.all(scenarios.map((scenario) => loadScenario({ ...options, scenario })));
+  const loaded = await Promise.all(scenarios.map((scenario) => loadScenario({ ...options, scenario, examples: true })));
   const env = await environmentOf(options);
   const { validate } = await import('../insight/validate');
   const result = await validate(loaded, { env });

@@ -46,6 +46,11 @@ export async function connect({ profile, region: wanted }: ConnectOptions): Prom
 
   const shared = { credentials: sts.config.credentials, region, maxAttempts: ATTEMPTS, retryMode: 'adaptive' };
   const context: RequestContext = { profile, principal, endpoint };
+  const s3 = lazily(async () => {
+    const [{ S3Client }, { s3Verbs }] = await Promise.all([import('@aws-sdk/client-s3'), import('./s3')]);
+    const forcePathStyle = endpoint !== undefined || Boolean(process.env['AWS_ENDPOINT_URL_S3']);
+    return s3Verbs(explaining(new S3Client({ ...shared, forcePathStyle }), context));
+  });
   return {
     target,
     athena: lazily(async () => {
@@ -59,6 +64,25 @@ export async function connect({ profile, region: wanted }: ConnectOptions): Prom
       ]);
       return cloudFormationVerbs(explaining(new CloudFormationClient(shared), context));
     }),
+    ec2: lazily(async () => {
+      const [{ EC2Client }, { ec2Verbs }] = await Promise.all([import('@aws-sdk/client-ec2'), import('./ec2')]);
+      return ec2Verbs(explaining(new EC2Client(shared), context));
+    }),
+    emr: lazily(async () => {
+      const [{ EMRClient }, { emrVerbs }] = await Promise.all([import('@aws-sdk/client-emr'), import('./emr')]);
+      return emrVerbs(explaining(new EMRClient(shared), context), s3);
+    }),
+    emrServerless: lazily(async () => {
+      const [{ EMRServerlessClient }, { emrServerlessVerbs }] = await Promise.all([
+        import('@aws-sdk/client-emr-serverless'),
+        import('./emr-serverless'),
+      ]);
+      return emrServerlessVerbs(explaining(new EMRServerlessClient(shared), context), s3);
+    }),
+    eks: lazily(async () => {
+      const [{ EKSClient }, { eksVerbs }] = await Promise.all([import('@aws-sdk/client-eks'), import('./eks')]);
+      return eksVerbs(explaining(new EKSClient(shared), context), { region, credentials: sts.config.credentials, sha256: sts.config.sha256 });
+    }),
     glue: lazily(async () => {
       const [{ GlueClient }, { glueVerbs }] = await Promise.all([import('@aws-sdk/client-glue'), import('./glue')]);
       return glueVerbs(explaining(new GlueClient(shared), context));
@@ -71,11 +95,24 @@ export async function connect({ profile, region: wanted }: ConnectOptions): Prom
       const [{ CloudWatchLogsClient }, { logsVerbs }] = await Promise.all([import('@aws-sdk/client-cloudwatch-logs'), import('./logs')]);
       return logsVerbs(explaining(new CloudWatchLogsClient(shared), context));
     }),
-    s3: lazily(async () => {
-      const [{ S3Client }, { s3Verbs }] = await Promise.all([import('@aws-sdk/client-s3'), import('./s3')]);
-      const forcePathStyle = endpoint !== undefined || Boolean(process.env['AWS_ENDPOINT_URL_S3']);
-      return s3Verbs(explaining(new S3Client({ ...shared, forcePathStyle }), context));
+    macie: lazily(async () => {
+      const [{ Macie2Client }, { macieVerbs }] = await Promise.all([import('@aws-sdk/client-macie2'), import('./macie')]);
+      return macieVerbs(explaining(new Macie2Client(shared), context));
     }),
+    mwaa: lazily(async () => {
+      const [{ signedRequests }, { mwaaVerbs }] = await Promise.all([import('./signed-requests'), import('./mwaa')]);
+      const send = signedRequests({ credentials: sts.config.credentials, region, service: 'airflow', context });
+      return mwaaVerbs(send, { pollMs: 5_000, now: Date.now });
+    }),
+    quicksight: lazily(async () => {
+      const [{ QuickSightClient }, { quickSightVerbs }] = await Promise.all([import('@aws-sdk/client-quicksight'), import('./quicksight')]);
+      return quickSightVerbs(explaining(new QuickSightClient(shared), context), account);
+    }),
+    rds: lazily(async () => {
+      const [{ RDSClient }, { rdsVerbs }] = await Promise.all([import('@aws-sdk/client-rds'), import('./rds')]);
+      return rdsVerbs(explaining(new RDSClient(shared), context), { region, credentials: sts.config.credentials, now: Date.now });
+    }),
+    s3,
     ssm: lazily(async () => {
       const [{ SSMClient }, { ssmVerbs }] = await Promise.all([import('@aws-sdk/client-ssm'), import('./ssm')]);
       return ssmVerbs(explaining(new SSMClient(shared), context));

@@ -7,13 +7,22 @@ import {
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { LogLine } from '../scenarios/scenario';
+import type { Table } from '../table';
+import type { Task } from '../task';
 import { isNamed } from './errors';
+import { type InsightsQuery, runInsights } from './logs-insights';
 import { everyPage } from './pages';
 
 /** What a command can ask CloudWatch Logs. */
 export interface LogsVerbs {
   /** Lines of a group, oldest first, their source the name of the stream; none when the group does not exist. */
   read(options: { readonly group: string; readonly streamPrefix?: string; readonly since: Date }): Promise<readonly LogLine[]>;
+  /**
+   * Rows of a query of Logs Insights, as it sorts them. Ctrl-C stops it.
+   *
+   * @throws JobError with the state that it ended in, or when there is no such group
+   */
+  insights(options: InsightsQuery, task: Task): Promise<Table>;
   /** Names of the groups with this prefix. */
   groups(prefix: string): Promise<readonly string[]>;
   /** Deletes a group with its streams. One that does not exist counts as deleted. */
@@ -41,6 +50,7 @@ export function logsVerbs(client: CloudWatchLogsClient): LogsVerbs {
         }))
         .sort((one, other) => one.time.getTime() - other.time.getTime());
     },
+    insights: (options, task) => runInsights(client, options, task),
     async groups(prefix) {
       const groups = await everyPage(async (token) => {
         const { logGroups: items, nextToken: next } = await client.send(

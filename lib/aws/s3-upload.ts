@@ -18,6 +18,8 @@ import type { UploadSummary } from './s3';
 export interface UploadOptions {
   readonly folder: string;
   readonly bucket: string;
+  /** What stands before each key, a slash at its end. @default '' */
+  readonly prefix?: string;
   /** Files larger than this go in parts of this size. @default 8 MiB */
   readonly partBytes?: number;
 }
@@ -37,7 +39,7 @@ const AT_ONCE = 4;
 /** Uploads a folder. What is there already, byte for byte, is not sent again; an interruption leaves no unfinished multipart upload. */
 export async function uploadFolder(
   client: S3Client,
-  { folder, bucket, partBytes = 8 * 1024 * 1024 }: UploadOptions,
+  { folder, bucket, prefix = '', partBytes = 8 * 1024 * 1024 }: UploadOptions,
   task: Task,
 ): Promise<UploadSummary> {
   const files = await filesBelow(folder);
@@ -51,7 +53,7 @@ export async function uploadFolder(
   const worker = async () => {
     for (const path of waiting) {
       signal.throwIfAborted();
-      const upload = { path, bucket, key: relative(folder, path).split(sep).join('/'), bytes: (await stat(path)).size, partBytes };
+      const upload = { path, bucket, key: `${prefix}${relative(folder, path).split(sep).join('/')}`, bytes: (await stat(path)).size, partBytes };
       if (await isThere(client, upload, signal)) unchanged += 1;
       else {
         await send(client, upload, signal);

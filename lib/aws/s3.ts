@@ -1,7 +1,10 @@
+import { gunzipSync } from 'node:zlib';
 import type { ListMultipartUploadsCommandOutput, ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import {
   AbortMultipartUploadCommand,
   DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
@@ -28,8 +31,12 @@ export interface UploadSummary {
 export interface S3Verbs {
   /** @returns every object, in the order of the keys */
   list(bucket: string, prefix?: string): Promise<readonly StoredObject[]>;
-  /** Uploads a folder with its structure. Repeating it after an interruption sends only what is not there yet. */
-  uploadFolder(folder: string, bucket: string, task: Task): Promise<UploadSummary>;
+  /** Text of an object, unpacked when its name ends with `.gz`; undefined when there is no such object. */
+  read(bucket: string, key: string): Promise<string | undefined>;
+  /** Uploads a folder with its structure, below a prefix that ends with a slash if one is given. Repeating it sends only what is not there yet. */
+  uploadFolder(folder: string, bucket: string, task: Task, prefix?: string): Promise<UploadSummary>;
+  /** Current version of an object in a versioned bucket; undefined when it is not there. */
+  version(bucket: string, key: string): Promise<string | undefined>;
   /**
    * Deletes every object, version and unfinished upload. A bucket that does not exist counts as empty.
    *
@@ -50,7 +57,24 @@ export function s3Verbs(client: S3Client): S3Verbs {
       });
       return objects.map(({ Key: key = '', Size: bytes = 0 }) => ({ key, bytes }));
     },
-    uploadFolder: (folder, bucket, task) => uploadFolder(client, { folder, bucket }, task),
+    async read(bucket, key) {
+      try {
+        const { Body: body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        const bytes = (await body?.transformToByteArray()) ?? new Uint8Array();
+        return (key.endsWith('.gz') ? gunzipSync(bytes) : Buffer.from(bytes)).toString('utf8');
+      } catch (error) {
+        if (isNamed(error, 'NoSuchKey', 'NotFound')) return undefined;
+        throw error;
+      }
+    },
+    async version(bucket, key) {
+      const head = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: key })).catch((error) => {
+        if (isNamed(error, 'NotFound', 'NoSuchKey')) return undefined;
+        throw error;
+      });
+      return head?.VersionId;
+    },
+    uploadFolder: (folder, bucket, task, prefix) => uploadFolder(client, { folder, bucket, prefix }, task),
     async empty(bucket, task) {
       try {
         return (await deleteVersions(client, bucket, task)) + (await abortUploads(client, bucket, task));

@@ -1,15 +1,26 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
+import type { Opening } from '../scenarios/scenario';
+import type { Task } from '../task';
 import { everyPage } from './pages';
+import type { PollOptions } from './poll';
+import { type ForwardedInstancePort, forwardInstancePort } from './port-forwarding';
+import { type InstanceCommand, runOnInstance } from './ssm-commands';
 
 /** What a command can ask the parameter store. */
 export interface SsmVerbs {
   /** Values below a path, by the last part of their names. */
   parametersBelow(path: string): Promise<Readonly<Record<string, string>>>;
+  /** Runs a script on an instance and waits for it. Ctrl-C cancels it. @returns what it printed. @throws JobError when it failed, with its error output */
+  run(command: InstanceCommand, task: Task): Promise<string>;
+  /** Opens a port of this machine that leads to a port of an instance, until Ctrl-C. @throws ConfigError when the Session Manager plugin is missing */
+  forward(port: ForwardedInstancePort, task: Task): Promise<Required<Opening>>;
 }
 
-export function ssmVerbs(client: SSMClient): SsmVerbs {
+export function ssmVerbs(client: SSMClient, options: PollOptions = { pollMs: 5_000 }): SsmVerbs {
   return {
+    run: (command, task) => runOnInstance(client, command, task, options),
+    forward: (port, task) => forwardInstancePort(client, port, task),
     async parametersBelow(path) {
       const parameters = await everyPage(async (token) => {
         const { Parameters: items, NextToken: next } = await client.send(new GetParametersByPathCommand({ Path: path, NextToken: token }));

@@ -1,10 +1,11 @@
 import { Command } from 'commander';
 import type { DeployResult } from '../actions/deploy';
 import type { DeployPlan, PlannedStack } from '../deployment/plan';
-import { type ConfigurationFlags, type TargetFlags, withConfiguration, withTarget } from './flags';
+import { type ClusterFlags, type ConfigurationFlags, type TargetFlags, withCluster, withConfiguration, withTarget, withTimeout } from './flags';
 import type { Ui } from './ui';
 
-interface Flags extends ConfigurationFlags, TargetFlags {
+interface Flags extends ConfigurationFlags, TargetFlags, ClusterFlags {
+  readonly timeout?: number;
   readonly yes?: boolean;
   readonly outputs?: string;
 }
@@ -12,17 +13,23 @@ interface Flags extends ConfigurationFlags, TargetFlags {
 /** `stagecraft deploy <scenario>` */
 export function deployCommand(ui: Ui): Command {
   const command = new Command('deploy')
-    .summary('deploy a scenario to an AWS account')
+    .summary('deploy a scenario to an AWS account, or to a Kubernetes cluster')
     .description(
       'Shows account, region and what will be made or changed, asks, and deploys the stacks of a scenario with CloudFormation. ' +
-        'It refuses when endpoint and credentials disagree. Ctrl-C ends the watching: CloudFormation goes on.',
+        'It refuses when endpoint and credentials disagree. Ctrl-C ends the watching: CloudFormation goes on. ' +
+        'With --cluster it installs what needs no AWS in that Kubernetes cluster, step by step, after having checked its version and its room; ' +
+        'Ctrl-C stops it, and the same command goes on.',
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
-  return withTarget(withConfiguration(command))
+  return withTimeout(withCluster(withTarget(withConfiguration(command)), 'outputs'))
     .option('--yes', 'do not ask')
     .option('--outputs <file>', 'also write the outputs of the stacks to this JSON file')
     .addHelpText('after', '\nExample:\n  stagecraft deploy glue-athena-data-lake --region eu-central-1')
-    .action(async (scenario: string, { yes = false, outputs, ...flags }: Flags) => {
+    .action(async (scenario: string, { yes = false, outputs, cluster, timeout, ...flags }: Flags) => {
+      if (cluster !== undefined) {
+        const { deployToCluster } = await import('./cluster');
+        return deployToCluster(ui, scenario, { yes, cluster, timeout, ...flags });
+      }
       const [{ prepareDeployment }, { surroundings }, { targetText }, { writeOutputs }] = await Promise.all([
         import('../actions/deploy'),
         import('../deployment/surroundings'),

@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import type { DestroyPlan, DestroyResult } from '../actions/destroy';
-import { type ConfigurationFlags, type TargetFlags, withConfiguration, withTarget } from './flags';
+import { type ClusterFlags, type ConfigurationFlags, type TargetFlags, withCluster, withConfiguration, withTarget, withTimeout } from './flags';
 import type { Ui } from './ui';
 
-interface Flags extends ConfigurationFlags, TargetFlags {
+interface Flags extends ConfigurationFlags, TargetFlags, ClusterFlags {
+  readonly timeout?: number;
   readonly yes?: boolean;
   readonly plan?: boolean;
+  readonly unprotect?: boolean;
 }
 
 type TableText = typeof import('./table').tableText;
@@ -17,15 +19,21 @@ export function destroyCommand(ui: Ui): Command {
     .description(
       'Shows what belongs to a scenario in the account and asks. Then it stops what runs, removes what services made by themselves, deletes the stacks, ' +
         'and looks again: it ends with the proof that nothing is left, or with a table of what is left and why, and exit code 1. ' +
-        'It can be interrupted and repeated, and works for half a deployment too.',
+        'It can be interrupted and repeated, and works for half a deployment too. ' +
+        'With --cluster it does the same in that Kubernetes cluster, which remembers what was installed.',
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
-  return withTarget(withConfiguration(command))
+  return withTimeout(withCluster(withTarget(withConfiguration(command))))
     .option('--plan', 'show what would be removed and change nothing')
     .option('--yes', 'do not ask')
+    .option('--unprotect', 'also take down what is protected from termination')
     .addHelpText('after', '\nExample:\n  stagecraft destroy glue-athena-data-lake --plan\n  stagecraft destroy glue-athena-data-lake')
-    .action(async (scenario: string, { yes = false, plan: planOnly = false, ...flags }: Flags) => {
-      const [{ prepareDestruction }, { surroundings }, { targetText }, { tableText }, { JobError }] = await Promise.all([
+    .action(async (scenario: string, { yes = false, plan: planOnly = false, cluster, timeout, ...flags }: Flags) => {
+      if (cluster !== undefined) {
+        const { destroyInCluster } = await import('./cluster');
+        return destroyInCluster(ui, scenario, { yes, plan: planOnly, cluster, timeout, ...flags });
+      }
+      const [{ prepareDestruction, refuseProtected }, { surroundings }, { targetText }, { tableText }, { JobError }] = await Promise.all([
         import('../actions/destroy'),
         import('../deployment/surroundings'),
         import('../deployment/target'),
@@ -36,10 +44,11 @@ export function destroyCommand(ui: Ui): Command {
       const prepared = await ui.during(`taking stock of ${scenario}`, (task) => prepareDestruction({ scenario, ...flags }, around, task));
       const { plan } = prepared;
       if (planOnly) return ui.result(plan, (value) => planText(value, targetText(value.target), tableText));
+      if (flags.unprotect !== true) refuseProtected(plan);
 
       if (plan.anything) await ui.confirm(`${planText(plan, targetText(plan.target), tableText)}\n\nAll of this will be deleted.`, { yes });
       const result = await ui.during(`destroying ${scenario}`, (task) => prepared.destroy(task));
-      ui.result({ anything: plan.anything, ...result }, (value) => resultText(value, tableText));
+      ui.result({ anything: plan.anything, remains: plan.remains, ...result }, (value) => resultText(value, tableText));
       if (result.left.length === 0) return;
       throw new JobError({
         problem: `${result.left.length} ${result.left.length === 1 ? 'thing is' : 'things are'} left of ${scenario}`,
@@ -49,7 +58,11 @@ export function destroyCommand(ui: Ui): Command {
     });
 }
 
-function planText({ scenario, stage, anything, stacks, leftovers, foreign }: DestroyPlan, where: string, tableText: TableText): string {
+function planText(
+  { scenario, stage, anything, stacks, leftovers, foreign, remains, protected: found }: DestroyPlan,
+  where: string,
+  tableText: TableText,
+): string {
   const ofStacks = stacks.flatMap(({ name, status, resources }) => [
     `\nstack ${name}, ${status}, ${resources.length === 0 ? 'holds nothing' : `${resources.length} resources`}`,
     ...(resources.length === 0 ? [] : [tableText({ columns: ['type', 'name'], rows: resources.map(({ type, id }) => [type, id]) })]),
@@ -61,12 +74,16 @@ function planText({ scenario, stage, anything, stacks, leftovers, foreign }: Des
     ...(anything ? [] : ['nothing to destroy']),
     ...ofStacks,
     ...(beside.length === 0 ? [] : ['\nmade by services beside the stacks', tableText({ columns: ['count', 'what'], rows: beside })]),
+    ...found.map((what) => `\nprotected from termination: ${what}`),
     ...foreign.map((name) => `\nstack ${name} has no tag of this scenario and stays`),
+    ...remains.map((what) => `\nstays: ${what}`),
   ].join('\n');
 }
 
+type Shown = DestroyResult & Pick<DestroyPlan, 'anything' | 'remains'>;
+
 function resultText(
-  { scenario, account, region, anything, stopped, swept, deleted, left, gone, notes, seconds }: DestroyResult & { readonly anything: boolean },
+  { scenario, account, region, anything, remains, stopped, swept, deleted, left, gone, notes, seconds }: Shown,
   tableText: TableText,
 ): string {
   const done = [
@@ -74,6 +91,7 @@ function resultText(
     ...swept.map(({ what, removed }) => `removed ${removed} from ${what}`),
     ...deleted.map((stack) => `deleted stack ${stack}`),
     ...notes.map((note) => `note: ${note}`),
+    ...remains.map((what) => `stays: ${what}`),
   ];
   if (left.length > 0) return [...done, tableText({ columns: ['left', 'why'], rows: left.map(({ what, why }) => [what, why]) })].join('\n');
   const looked = gone === 0 ? '' : `, ${gone} resources looked for and not found`;

@@ -28,7 +28,8 @@ export function explainCommand(ui: Ui): Command {
 type TableText = (table: Table, widths?: readonly number[]) => string;
 
 function text(result: ExplainResult, tableText: TableText): string {
-  const { scenario, title, article, story, idle, flow, services, config, data, jobs, queries, tools, logs, contract, rehearsal, changes } = result;
+  const { scenario, title, article, story, idle, flow, services, byHand, config, data, jobs, queries, tools, logs, contract, rehearsal, changes } =
+    result;
   const names = (items: readonly { readonly name: string; readonly summary: string }[]) =>
     tableText({ columns: ['name', 'what it is'], rows: items.map((item) => [item.name, item.summary]) });
   const sections: readonly (readonly [string, string])[] = [
@@ -43,6 +44,7 @@ function text(result: ExplainResult, tableText: TableText): string {
       ].join('\n'),
     ],
     ['Flow', flow.flatMap((line, at) => wrapped(line, `${at + 1}. `)).join('\n')],
+    ['By hand, since no program may', byHand.flatMap((line, at) => wrapped(line, `${at + 1}. `)).join('\n')],
     ['Configuration (--set, --config)', keys(config, tableText)],
     ['Data (stagecraft data)', data ? [data.summary, keys(data.params, tableText)].filter(Boolean).join('\n') : ''],
     [

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 
 /** Collects repeated `name=value` options. */
 export function pairs(text: string, previous: Readonly<Record<string, string>> = {}): Record<string, string> {
@@ -34,6 +34,29 @@ export function withTarget(command: Command): Command {
   return withConnection(command)
     .option('--account <id>', 'account that is meant; any other is refused (default: the one signed in to)')
     .option('--allow-endpoint <url>', 'says that AWS_ENDPOINT_URL is meant although it looks unsafe');
+}
+
+/** Flags that name the account, which a cluster of the kubeconfig has nothing to do with. */
+const ACCOUNT_FLAGS = ['profile', 'region', 'account', 'allowEndpoint'];
+
+/** The flag that means a cluster of the kubeconfig instead of an account, for the part of a scenario that needs nothing else. @param others flags that mean nothing then */
+export function withCluster(command: Command, ...others: readonly string[]): Command {
+  const option = new Option('--cluster <context>', 'context of the kubeconfig: work in this Kubernetes cluster, without AWS');
+  return command.addOption(option.conflicts([...ACCOUNT_FLAGS, ...others]));
+}
+
+/** The flag that says how long a step may take in a cluster. */
+export function withTimeout(command: Command): Command {
+  return command.option('--timeout <seconds>', 'with --cluster: seconds that each step has to become ready, or to be gone (default: 600)', seconds);
+}
+
+function seconds(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError(`got '${text}'; allowed: whole seconds, 1 to 99999`);
+}
+
+export interface ClusterFlags {
+  readonly cluster?: string;
 }
 
 export interface ConfigurationFlags {

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { connected, workTitle } from './connected';
-import { type ConfigurationFlags, pairs, type TargetFlags, withConfiguration, withTarget } from './flags';
+import { reached, workTitle } from './connected';
+import { type ClusterFlags, type ConfigurationFlags, pairs, type TargetFlags, withCluster, withConfiguration, withTarget } from './flags';
 import type { Ui } from './ui';
 
-interface Flags extends ConfigurationFlags, TargetFlags {
+interface Flags extends ConfigurationFlags, TargetFlags, ClusterFlags {
   readonly param?: Readonly<Record<string, string>>;
   readonly csv?: boolean;
 }
@@ -15,7 +15,7 @@ export function queryCommand(ui: Ui): Command {
     .description('Asks a deployed scenario one of its saved questions and prints the answer as a table. Ctrl-C stops the query in the account too.')
     .argument('<scenario>', 'scenario, as `list` prints it')
     .argument('<name>', 'query, as `explain` prints it');
-  return withTarget(withConfiguration(command))
+  return withCluster(withTarget(withConfiguration(command)))
     .option('--param <name=value>', 'parameter of the query; can be repeated', pairs)
     .option('--csv', 'print comma-separated values instead of a table')
     .addHelpText('after', '\nExample:\n  stagecraft query glue-athena-data-lake cost-by-device --param day=2019-12-21')
@@ -26,8 +26,8 @@ export function queryCommand(ui: Ui): Command {
         import('./csv'),
       ]);
       const prepared = await prepareQuery({ scenario, query, params, ...flags });
-      const aws = await connected(ui, flags);
-      const result = await ui.during(workTitle(`${scenario}: ${query}`, aws), (task) => runQuery(prepared, aws, task));
+      const site = await reached(ui, flags);
+      const result = await ui.during(workTitle(`${scenario}: ${query}`, site), (task) => runQuery(prepared, site, task));
       ui.result(result, ({ table }) => {
         if (csv) return csvText(table);
         return table.rows.length > 0 ? tableText(table) : 'no rows';

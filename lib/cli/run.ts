@@ -1,10 +1,10 @@
 import { Command } from 'commander';
-import { connected, workTitle } from './connected';
+import { reached, workTitle } from './connected';
 import { factsText } from './facts';
-import { type ConfigurationFlags, pairs, type TargetFlags, withConfiguration, withTarget } from './flags';
+import { type ClusterFlags, type ConfigurationFlags, pairs, type TargetFlags, withCluster, withConfiguration, withTarget } from './flags';
 import type { Ui } from './ui';
 
-interface Flags extends ConfigurationFlags, TargetFlags {
+interface Flags extends ConfigurationFlags, TargetFlags, ClusterFlags {
   readonly param?: Readonly<Record<string, string>>;
   readonly method?: string;
   readonly wait: boolean;
@@ -17,7 +17,7 @@ export function runCommand(ui: Ui): Command {
     .description('Runs a job of a deployed scenario and waits for it. Jobs can be repeated safely. Ctrl-C stops the job in the account too.')
     .argument('<scenario>', 'scenario, as `list` prints it')
     .argument('<job>', 'job, as `explain` prints it');
-  return withTarget(withConfiguration(command))
+  return withCluster(withTarget(withConfiguration(command)))
     .option('--param <name=value>', 'parameter of the job; can be repeated', pairs)
     .option('--method <name>', 'way to run it, where there are several')
     .option('--no-wait', 'start the job and leave it to itself')
@@ -26,10 +26,17 @@ export function runCommand(ui: Ui): Command {
       '\nExample:\n  stagecraft run glue-athena-data-lake enrich --param hub=b6a8d42425fde548 --param from=2019-12-21 --param to=2019-12-22',
     )
     .action(async (scenario: string, job: string, { param: params, ...flags }: Flags) => {
+      const { prepareLocalJob } = await import('../actions/run-local-job');
+      const local = await prepareLocalJob({ scenario, job, params, ...flags });
+      if (local) {
+        const done = await ui.during(`${scenario}: ${job}`, (task) => local(process.env, task));
+        ui.result(done, ({ facts }) => factsText(`${job} done`, facts));
+        return;
+      }
       const { prepareJob, runJob } = await import('../actions/run-job');
       const prepared = await prepareJob({ scenario, job, params, ...flags });
-      const aws = await connected(ui, flags);
-      const result = await ui.during(workTitle(`${scenario}: ${job}`, aws), (task) => runJob(prepared, aws, task));
+      const site = await reached(ui, flags);
+      const result = await ui.during(workTitle(`${scenario}: ${job}`, site), (task) => runJob(prepared, site, task));
       ui.result(result, ({ finished, facts }) => factsText(`${job} ${finished ? 'done' : 'started'}`, facts));
     });
 }

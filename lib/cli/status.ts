@@ -1,19 +1,23 @@
 import { Command } from 'commander';
 import type { StatusResult } from '../actions/status';
-import { type ConfigurationFlags, type TargetFlags, withConfiguration, withTarget } from './flags';
+import { type ClusterFlags, type ConfigurationFlags, type TargetFlags, withCluster, withConfiguration, withTarget } from './flags';
 import type { Ui } from './ui';
 
 /** `stagecraft status <scenario>` */
 export function statusCommand(ui: Ui): Command {
   const command = new Command('status')
-    .summary('show the state of the deployed stacks')
+    .summary('show the state of the deployed stacks, or of what is in a cluster')
     .description(
-      "Shows the state of each stack of a scenario, and for what failed CloudFormation's reason. A scenario that is not deployed is an answer, not an error: the exit code is 0, and `deployed` is false under --json.",
+      "Shows the state of each stack of a scenario, and for what failed CloudFormation's reason. A scenario that is not deployed is an answer, not an error: the exit code is 0, and `deployed` is false under --json. With --cluster, the state of each step in that Kubernetes cluster, and of each pod that is not ready.",
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
-  return withTarget(withConfiguration(command))
+  return withCluster(withTarget(withConfiguration(command)))
     .addHelpText('after', '\nExample:\n  stagecraft status glue-athena-data-lake')
-    .action(async (scenario: string, flags: ConfigurationFlags & TargetFlags) => {
+    .action(async (scenario: string, { cluster, ...flags }: ConfigurationFlags & TargetFlags & ClusterFlags) => {
+      if (cluster !== undefined) {
+        const { statusInCluster } = await import('./cluster');
+        return statusInCluster(ui, scenario, { cluster, ...flags });
+      }
       const [{ status }, { surroundings }, { tableText }] = await Promise.all([
         import('../actions/status'),
         import('../deployment/surroundings'),

@@ -3,6 +3,13 @@ import type { NamedResource } from './left-behind';
 /** ARNs whose resource type and id can be told from their text. */
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/^arn:[^:]+:athena:[^:]*:[^:]*:workgroup\/(.+)$/, 'AWS::Athena::WorkGroup'],
+  [/^arn:[^:]+:ec2:[^:]*:[^:]*:instance\/(.+)$/, 'AWS::EC2::Instance'],
+  [/^arn:[^:]+:ec2:[^:]*:[^:]*:security-group\/(.+)$/, 'AWS::EC2::SecurityGroup'],
+  [/^arn:[^:]+:ec2:[^:]*:[^:]*:subnet\/(.+)$/, 'AWS::EC2::Subnet'],
+  [/^arn:[^:]+:ec2:[^:]*:[^:]*:volume\/(.+)$/, 'AWS::EC2::Volume'],
+  [/^arn:[^:]+:ec2:[^:]*:[^:]*:vpc\/(.+)$/, 'AWS::EC2::VPC'],
+  [/^arn:[^:]+:elasticmapreduce:[^:]*:[^:]*:cluster\/(.+)$/, 'AWS::EMR::Cluster'],
+  [/^arn:[^:]+:emr-serverless:[^:]*:[^:]*:\/applications\/([^/]+)$/, 'AWS::EMRServerless::Application'],
   [/^arn:[^:]+:glue:[^:]*:[^:]*:crawler\/(.+)$/, 'AWS::Glue::Crawler'],
   [/^arn:[^:]+:glue:[^:]*:[^:]*:database\/(.+)$/, 'AWS::Glue::Database'],
   [/^arn:[^:]+:glue:[^:]*:[^:]*:job\/(.+)$/, 'AWS::Glue::Job'],

@@ -1,4 +1,5 @@
 import type { ConnectOptions } from '../aws/connect';
+import { emrProbes } from './probes-emr';
 
 /** Looks whether one resource is there. Rejects when the service answers neither yes nor no. */
 export type Probe = (physicalId: string) => Promise<boolean>;
@@ -9,6 +10,7 @@ const ABSENT = new Set([
   'NoSuchEntity',
   'NoSuchEntityException',
   'EntityNotFoundException',
+  'InvalidAddress.NotFound',
   'ResourceNotFoundException',
   'StateMachineDoesNotExist',
   'ParameterNotFound',
@@ -16,6 +18,8 @@ const ABSENT = new Set([
 
 /** Types that live inside another and are gone when that is: a policy with its role or bucket, a table with its database. */
 export const INSIDE_OTHERS: ReadonlySet<string> = new Set([
+  'AWS::EC2::SecurityGroupEgress',
+  'AWS::EC2::SecurityGroupIngress',
   'AWS::Glue::Table',
   'AWS::IAM::Policy',
   'AWS::Lambda::Permission',
@@ -29,9 +33,21 @@ export const INSIDE_OTHERS: ReadonlySet<string> = new Set([
  */
 export function probes(connection: ConnectOptions, endpoint?: string): Readonly<Record<string, Probe>> {
   return {
+    ...emrProbes(connection),
     'AWS::Athena::WorkGroup': async (WorkGroup) => {
       const { AthenaClient, GetWorkGroupCommand } = await import('@aws-sdk/client-athena');
       return answers(new AthenaClient(connection).send(new GetWorkGroupCommand({ WorkGroup })), /is not found|does not exist|not found/i);
+    },
+    'AWS::EC2::EIP': async (ip) => {
+      const { DescribeAddressesCommand, EC2Client } = await import('@aws-sdk/client-ec2');
+      return answers(new EC2Client(connection).send(new DescribeAddressesCommand({ PublicIps: [ip] })));
+    },
+    'AWS::EC2::NatGateway': async (id) => {
+      const { DescribeNatGatewaysCommand, EC2Client } = await import('@aws-sdk/client-ec2');
+      // A deleted one is shown for another hour.
+      const Filter = [{ Name: 'state', Values: ['pending', 'available', 'failed'] }];
+      const { NatGateways = [] } = await new EC2Client(connection).send(new DescribeNatGatewaysCommand({ Filter }));
+      return NatGateways.some(({ NatGatewayId }) => NatGatewayId === id);
     },
     'AWS::Glue::Crawler': async (Name) => {
       const { GetCrawlerCommand, GlueClient } = await import('@aws-sdk/client-glue');
@@ -57,6 +73,16 @@ export function probes(connection: ConnectOptions, endpoint?: string): Readonly<
       const { CloudWatchLogsClient, DescribeLogGroupsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
       const { logGroups = [] } = await new CloudWatchLogsClient(connection).send(new DescribeLogGroupsCommand({ logGroupNamePrefix }));
       return logGroups.some(({ logGroupName }) => logGroupName === logGroupNamePrefix);
+    },
+    'AWS::MWAA::Environment': async (name) => {
+      const [{ STSClient }, { signedRequests }, { mwaaVerbs }] = await Promise.all([
+        import('@aws-sdk/client-sts'),
+        import('../aws/signed-requests'),
+        import('../aws/mwaa'),
+      ]);
+      const { credentials, region } = new STSClient(connection).config;
+      const send = signedRequests({ credentials, region: await region(), service: 'airflow', context: { endpoint } });
+      return (await mwaaVerbs(send, { pollMs: 0, now: Date.now }).environment(name)) !== undefined;
     },
     'AWS::S3::Bucket': async (Bucket) => {
       const { HeadBucketCommand, S3Client } = await import('@aws-sdk/client-s3');

@@ -54,6 +54,54 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
       return 1;
     },
   },
+  'log-groups': {
+    when: 'after',
+    name: ({ prefix }) => `log groups below ${prefix}`,
+    count: async ({ prefix }, { aws }) => (await aws.logs.groups(prefix)).length,
+    async remove({ prefix }, { aws }) {
+      const groups = await aws.logs.groups(prefix);
+      for (const group of groups) await aws.logs.deleteGroup(group);
+      return groups.length;
+    },
+  },
+  // They keep the network from being deleted; those that appear while nodes go are swept when its stack is tried again.
+  'network-interfaces': {
+    when: 'before',
+    name: ({ cluster }) => `network interfaces that pods of ${cluster} had`,
+    count: async ({ cluster }, { aws }) => (await aws.ec2.detachedInterfaces(cluster)).length,
+    async remove({ cluster }, { aws }) {
+      const interfaces = await aws.ec2.detachedInterfaces(cluster);
+      for (const id of interfaces) await aws.ec2.deleteInterface(id);
+      return interfaces.length;
+    },
+  },
+  // Groups that refer to one another cannot be deleted, and no network can be that has one which no stack knows.
+  'emr-security-groups': {
+    when: 'before',
+    name: ({ vpc }) => `security groups and rules that EMR made in ${vpc}`,
+    count: async ({ vpc }, { aws }) => (await aws.ec2.emrTraces(vpc)).length,
+    remove: ({ vpc }, { aws }) => aws.ec2.removeEmrTraces(vpc),
+  },
+  'unused-interfaces': {
+    when: 'before',
+    name: ({ vpc }) => `network interfaces of ${vpc} that nothing has any more`,
+    count: async ({ vpc }, { aws }) => (await aws.ec2.unusedInterfaces(vpc)).length,
+    async remove({ vpc }, { aws }) {
+      const interfaces = await aws.ec2.unusedInterfaces(vpc);
+      for (const id of interfaces) await aws.ec2.deleteInterface(id);
+      return interfaces.length;
+    },
+  },
+  'db-snapshots': {
+    when: 'after',
+    name: ({ instance }) => `snapshots of ${instance}`,
+    count: async ({ instance }, { aws }) => (await aws.rds.snapshots(instance)).length,
+    async remove({ instance }, { aws }) {
+      const snapshots = await aws.rds.snapshots(instance);
+      for (const id of snapshots) await aws.rds.deleteSnapshot(id);
+      return snapshots.length;
+    },
+  },
   'log-stream': {
     when: 'after',
     name: ({ group, stream }) => `stream ${stream} of log group ${group}`,

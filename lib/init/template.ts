@@ -9,6 +9,7 @@ build(new AppStage(new App(), 'STAGE_ID'), config);
 
 /** `lib/stage.ts` of a project. */
 export const STAGE = `import { CfnOutput, type Stack, Stage } from 'aws-cdk-lib';
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { type Config, type ContractName, contract, STAGE } from './settings';
 
 /** Defines the stacks in their stage. */
@@ -19,6 +20,11 @@ export class AppStage<Name extends string = ContractName> extends Stage {
   /** A fixed name: as it is in the stage \`dev\`, with the stage's name behind it in any other. */
   public fixedName(name: string, separator: '-' | '_' = '-'): string {
     return STAGE === 'dev' ? name : \`\${name}\${separator}\${separator === '_' ? STAGE.replaceAll('-', '_') : STAGE}\`;
+  }
+
+  /** What another deployment has published under a name; it is read from the parameter store when the reader is deployed. */
+  public publishedBy(scenario: string, name: string, reader: Stack): string {
+    return StringParameter.valueForStringParameter(reader, \`/stagecraft/\${scenario}/\${STAGE}/\${name}\`);
   }
 
   /** Makes values outputs of the stack that owns them. */

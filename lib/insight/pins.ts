@@ -14,7 +14,10 @@ const PINNED: Readonly<Record<string, { readonly software: RegExp; version(prope
   'AWS::AmazonMQ::Broker': { software: /^RabbitMQ on Amazon MQ$/, version: ({ EngineVersion }) => EngineVersion },
   'AWS::DocDB::DBCluster': { software: /^Amazon DocumentDB$/, version: ({ EngineVersion }) => EngineVersion },
   'AWS::EKS::Cluster': { software: /^Amazon EKS$/, version: ({ Version }) => Version },
+  'AWS::EMR::Cluster': { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
+  'AWS::EMRServerless::Application': { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
   'AWS::Glue::Job': { software: /^AWS Glue for /, version: ({ GlueVersion }) => GlueVersion },
+  'AWS::MWAA::Environment': { software: /^Apache Airflow on /, version: ({ AirflowVersion }) => AirflowVersion },
   // A function from a container image has no runtime of its own.
   'AWS::Lambda::Function': { software: /^AWS Lambda for /, version: ({ Runtime, PackageType }) => Runtime ?? PackageType },
 };

@@ -1,8 +1,10 @@
 export * from './installation';
+export { APPLICATION, CONTROL_PLANE, letters, nameOf, STORES } from './names';
 export { type Entrance, type PlatformOptions, platform } from './platform';
-export { APPLICATION, CONTROL_PLANE, referenceGraph, STORES } from './reference-graph';
+export { referenceGraph } from './reference-graph';
 export type { ManagedStores } from './reference-platform';
 export { filled, type SavedQuery, savedQueries } from './saved-queries';
-export { CONNECTIONS, storeSecretObjects } from './stores';
+export { passwordsIn, passwordsOf, secretObject } from './secrets';
+export { CONNECTIONS } from './stores';
 export { dashboardPages } from './telemetry';
 export { tracerOf } from './tracing';

@@ -1,5 +1,7 @@
 import { type HelmRelease, yamlOf } from 'stagecraft-constructs/mesh';
-import type { Manifest } from '../scenarios/scenario';
+import type { NeededSecret } from './secrets';
+
+export type { NeededSecret };
 
 /** An object of Kubernetes, as its API takes it. */
 export interface KubernetesObject {
@@ -14,13 +16,12 @@ export type InstallStep =
   | { readonly kind: 'objects'; readonly name: string; readonly says: string; readonly objects: readonly KubernetesObject[] }
   | { readonly kind: 'chart'; readonly name: string; readonly says: string; readonly release: HelmRelease };
 
-/** A Secret that must be there before the step that is named, and that no manifest contains. */
-export interface NeededSecret {
-  readonly namespace: string;
+/** A file of Kubernetes objects. */
+export interface ManifestFile {
+  /** File name without its ending. */
   readonly name: string;
-  /** Its keys, and what each holds. */
-  readonly keys: Readonly<Record<string, string>>;
-  readonly before: string;
+  /** One or more YAML documents. */
+  readonly yaml: string;
 }
 
 /** Something with pages that is reached by forwarding a port of a service. */
@@ -34,12 +35,29 @@ export interface ForwardedTool {
   readonly path: string;
 }
 
+/** What programs of the installation make outside its namespaces, so that no step removes it. */
+export interface LeftInCluster {
+  /** Who makes it. */
+  readonly says: string;
+  readonly apiVersion: string;
+  readonly kind: string;
+  /** Its name in each namespace. */
+  readonly name: string;
+  /** Labels by which it is told from one of the same name that somebody else made. */
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 /** Everything that goes into a cluster. */
 export interface Installation {
   /** In order: each needs those before it. They are removed in the reverse order. */
   readonly steps: readonly InstallStep[];
   readonly secrets: readonly NeededSecret[];
   readonly tools: readonly ForwardedTool[];
+  readonly leftovers: readonly LeftInCluster[];
+  /** Minor versions of Kubernetes that all of it works on, such as `1.32` to `1.36`. */
+  readonly kubernetes: { readonly oldest: string; readonly newest: string };
+  /** What a container that the mesh adds to every pod of namespaces with `istio-injection` asks for. @default - none is added */
+  readonly sidecar?: { readonly cpuMillicores: number; readonly memoryMebibytes: number };
 }
 
 /** Every object of an installation, in order. */
@@ -53,7 +71,7 @@ export function chartsOf({ steps }: Installation): HelmRelease[] {
 }
 
 /** An installation as files, numbered in the order of their use. A chart is a file of comments with the command that installs it, since nothing is fetched here. */
-export function manifestsOf({ steps, secrets }: Installation): Manifest[] {
+export function manifestsOf({ steps, secrets }: Installation): ManifestFile[] {
   return steps.map((step, index) => {
     const needed = secrets.filter(({ before }) => before === step.name).map((secret) => comment(`Needs first: ${secretCommand(secret)}`));
     const body = step.kind === 'objects' ? step.objects.map((object) => yamlOf(object)).join('---\n') : comment(helmCommand(step.release));

@@ -1,4 +1,5 @@
 import { App, Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-34';
 import {
   type GatewayExposure,
   INGRESS_GATEWAY,
@@ -10,9 +11,10 @@ import {
   TargetGroupBinding,
   tracerPlace,
 } from 'stagecraft-constructs/mesh';
+import { ISTIO_KUBERNETES } from 'stagecraft-constructs/versions';
 import { ConfigError } from '../errors';
-import type { ForwardedTool, Installation, InstallStep, KubernetesObject } from './installation';
-import { APPLICATION, CONTROL_PLANE, STORES } from './reference-graph';
+import type { ForwardedTool, Installation, InstallStep, KubernetesObject, LeftInCluster } from './installation';
+import { APPLICATION, CONTROL_PLANE, STORES } from './names';
 import { ReferencePlatform, type ReferencePlatformOptions } from './reference-platform';
 import { connectionSecret, Stores, storeSecrets } from './stores';
 import { scraper, Telemetry, type TelemetryOptions, telemetryTools } from './telemetry';
@@ -52,6 +54,18 @@ const FORWARDED = 'http://localhost:8080';
 
 /** Most processor of a program, when nobody says otherwise. */
 const CPU_LIMIT = 500;
+
+/** What the control plane puts into every namespace of the cluster. */
+const ROOT_CERTIFICATE: LeftInCluster = {
+  says: 'the control plane of the mesh',
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  name: 'istio-ca-root-cert',
+  labels: { 'istio.io/config': 'true' },
+};
+
+/** Requests of a sidecar, as the chart of the control plane has them: https://github.com/istio/istio/blob/1.31.1/manifests/charts/istio-control/istio-discovery/values.yaml */
+const SIDECAR = { cpuMillicores: 100, memoryMebibytes: 128 };
 
 /**
  * Everything of the reference platform, in the order of its installation: namespaces, definitions, control plane, gateways, telemetry, stores, services.
@@ -100,7 +114,7 @@ export function platform(options: PlatformOptions): Installation {
 
   return {
     steps: [
-      objects(namespaces(app, !managedStores), 'Namespaces, with the Pod Security Standard of each'),
+      objects(namespaces(app, !managedStores, entrance), 'Namespaces, with the Pod Security Standard of each'),
       chart(charts.base, 'Definitions of the resources of Istio'),
       chart(charts.cni, 'Network plugin, so that pods need no right to redirect their traffic'),
       chart(charts.istiod, 'Control plane of the mesh'),
@@ -114,8 +128,8 @@ export function platform(options: PlatformOptions): Installation {
     ],
     secrets: [
       ...(managedStores ? [] : storeSecrets),
-      ...(managedStores?.connectionsSecretArn === undefined ? [connectionSecret] : []),
-      ...(options.slackWebhook
+      ...(managedStores?.connectionsSecretArn === undefined ? [connectionSecret(!managedStores)] : []),
+      ...(options.slackWebhook && options.slackWebhook.secretArn === undefined
         ? [
             {
               namespace: CONTROL_PLANE,
@@ -127,15 +141,25 @@ export function platform(options: PlatformOptions): Installation {
         : []),
     ],
     tools: toolsOf(options),
+    leftovers: [ROOT_CERTIFICATE],
+    kubernetes: ISTIO_KUBERNETES,
+    sidecar: SIDECAR,
   };
 }
 
-function namespaces(app: App, storesInCluster: boolean): Chart {
+function namespaces(app: App, storesInCluster: boolean, entrance: Entrance): Chart {
   const chart = chartIn(app, 'namespaces');
   // The charts of Istio and Kiali meet the baseline; what the strictest standard would refuse of them is only warned of.
   new MeshNamespace(chart, CONTROL_PLANE, { name: CONTROL_PLANE, injected: false, podSecurity: 'baseline' });
   new MeshNamespace(chart, APPLICATION, { name: APPLICATION });
   if (storesInCluster) new MeshNamespace(chart, STORES, { name: STORES });
+  // Without it, nodes of EKS Auto Mode take network policies and do not enforce them.
+  if (isAutoMode(entrance)) {
+    new k8s.KubeConfigMap(chart, 'network-policies', {
+      metadata: { name: 'amazon-vpc-cni', namespace: 'kube-system' },
+      data: { 'enable-network-policy-controller': 'true' },
+    });
+  }
   return chart;
 }
 
@@ -158,7 +182,7 @@ function entranceSteps(app: App, entrance: Entrance, objects: (chart: Chart, say
     openPorts: [80, 15_021],
     targetGroupArn,
     securityGroupId,
-    controller: controller ? 'chart' : 'auto-mode',
+    controller: isAutoMode(entrance) ? 'auto-mode' : 'chart',
   });
   const release = controller && loadBalancerControllerChart(controller);
   return [
@@ -169,6 +193,11 @@ function entranceSteps(app: App, entrance: Entrance, objects: (chart: Chart, say
 
 function chartIn(app: App, id: string): Chart {
   return new Chart(app, id, { disableResourceNameHashes: true });
+}
+
+/** EKS Auto Mode brings a controller for target groups itself. */
+function isAutoMode(entrance: Entrance): boolean {
+  return entrance.kind === 'target-group' && entrance.controller === undefined;
 }
 
 function exposureOf(entrance: Entrance): GatewayExposure {

@@ -18,7 +18,8 @@ import { environmentOf, graph, queueName, type ServiceLetter } from '../../workl
 import type { Protocol } from '../../workloads/greeting-service/service/configuration';
 import { propagatedHeaders } from '../../workloads/greeting-service/service/propagation';
 import type { KubernetesObject } from './installation';
-import { APPLICATION, letters, nameOf, portOf, REV_PROXY, referenceGraph, UI, UI_PORT } from './reference-graph';
+import { APPLICATION, letters, nameOf, portOf, REV_PROXY, UI, UI_PORT } from './names';
+import { referenceGraph } from './reference-graph';
 import { CONNECTIONS } from './stores';
 
 /** DocumentDB and Amazon MQ, as the mesh has to know them. */

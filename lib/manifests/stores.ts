@@ -2,8 +2,8 @@ import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { StandaloneServer } from 'stagecraft-constructs/mesh';
 import { MONGODB, RABBITMQ_VERSIONS } from 'stagecraft-constructs/versions';
-import type { KubernetesObject, NeededSecret } from './installation';
-import { APPLICATION, STORES } from './reference-graph';
+import { APPLICATION, STORES } from './names';
+import type { NeededSecret } from './secrets';
 
 /** Secret with the connection strings of the services. Whoever installs the platform makes it: no manifest contains it. */
 export const CONNECTIONS = { name: 'go-srv-config', mongo: 'mongodb.conn', rabbitmq: 'rabbitmq.conn' } as const;
@@ -52,42 +52,30 @@ export class Stores extends Chart {
   }
 }
 
-/** The Secret of the services. */
-export const connectionSecret: NeededSecret = {
+/** Secrets of the stores in the cluster. */
+export const storeSecrets: readonly NeededSecret[] = Object.entries(CREDENTIALS).map(([store, name]) => ({
+  namespace: STORES,
+  name,
+  keys: { username: 'name of a user to be made', password: 'password of that user' },
+  before: 'stores',
+  values: { username: USER, password: `{${store}}` },
+}));
+
+const connections: NeededSecret = {
   namespace: APPLICATION,
   name: CONNECTIONS.name,
   keys: { [CONNECTIONS.mongo]: 'connection string of the database', [CONNECTIONS.rabbitmq]: 'connection string of the queue' },
   before: 'platform',
 };
 
-/** Secrets of the stores in the cluster. */
-export const storeSecrets: readonly NeededSecret[] = Object.values(CREDENTIALS).map((name) => ({
-  namespace: STORES,
-  name,
-  keys: { username: 'name of a user to be made', password: 'password of that user' },
-  before: 'stores',
-}));
-
-/**
- * The Secrets of an installation with stores in the cluster, for whoever applies them. They hold passwords: they are to be sent to the cluster, and never written or printed.
- *
- * @param password a new random password for each call, of letters and digits
- */
-export function storeSecretObjects(password: () => string): KubernetesObject[] {
-  const [mongo, rabbitmq] = [password(), password()];
-  const secret = (namespace: string, name: string, stringData: Record<string, string>) => ({
-    apiVersion: 'v1',
-    kind: 'Secret',
-    metadata: { name, namespace },
-    type: 'Opaque',
-    stringData,
-  });
-  return [
-    secret(STORES, CREDENTIALS.mongodb, { username: USER, password: mongo }),
-    secret(STORES, CREDENTIALS.rabbitmq, { username: USER, password: rabbitmq }),
-    secret(APPLICATION, CONNECTIONS.name, {
-      [CONNECTIONS.mongo]: `mongodb://${USER}:${encodeURIComponent(mongo)}@mongodb.${STORES}.svc.cluster.local:27017/?authSource=admin`,
-      [CONNECTIONS.rabbitmq]: `amqp://${USER}:${encodeURIComponent(rabbitmq)}@rabbitmq.${STORES}.svc.cluster.local:5672/`,
-    }),
-  ];
+/** The Secret of the services: with the passwords of the stores in the cluster, or to be made by whoever has other stores. */
+export function connectionSecret(storesInCluster: boolean): NeededSecret {
+  if (!storesInCluster) return connections;
+  return {
+    ...connections,
+    values: {
+      [CONNECTIONS.mongo]: `mongodb://${USER}:{mongodb}@mongodb.${STORES}.svc.cluster.local:27017/?authSource=admin`,
+      [CONNECTIONS.rabbitmq]: `amqp://${USER}:{rabbitmq}@rabbitmq.${STORES}.svc.cluster.local:5672/`,
+    },
+  };
 }

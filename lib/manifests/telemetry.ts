@@ -11,13 +11,14 @@ import {
   type MeshParty,
   Prometheus,
   type SecretKey,
+  StoredSecret,
   Tracer,
   type TracerKind,
   tracerPlace,
 } from 'stagecraft-constructs/mesh';
 import { workload } from '../paths';
 import type { ForwardedTool } from './installation';
-import { APPLICATION, CONTROL_PLANE, STORES } from './reference-graph';
+import { APPLICATION, CONTROL_PLANE, STORES } from './names';
 import { filled, savedQueries } from './saved-queries';
 
 /** What watches the mesh. */
@@ -27,9 +28,15 @@ export interface TelemetryOptions {
   /** Processor of a pod's program, in thousandths, above which an alert fires after three minutes. */
   readonly cpuAlertMillicores: number;
   /** @default - alerts are sent to nobody */
-  readonly slackWebhook?: SecretKey;
+  readonly slackWebhook?: SlackWebhook;
   /** @default 'token' */
   readonly kialiAccess?: 'token' | 'anonymous';
+}
+
+/** Where the address of a Slack webhook is: in a Secret of the control plane's namespace. */
+export interface SlackWebhook extends SecretKey {
+  /** Secret of Secrets Manager of which the Secret is made; its JSON key is the one of the Secret. @default - somebody makes the Secret */
+  readonly secretArn?: string;
 }
 
 /** Pods of Kiali, which its chart makes. */
@@ -45,12 +52,14 @@ export class Telemetry extends Chart {
     const { uiPort, collector } = tracerPlace(tracing, CONTROL_PLANE);
     const prometheus = new Prometheus(this, 'prometheus', { clusterName, application: APPLICATION });
     const tracer = new Tracer(this, 'tracer', { kind: tracing });
+    const webhook = slackWebhook?.secretArn === undefined ? undefined : this.storedWebhook(slackWebhook, slackWebhook.secretArn);
     const grafana = new Grafana(this, 'grafana', {
       prometheusUrl: prometheus.url,
       traces: { kind: tracing, url: `http://${tracer.server.host}:${uiPort}` },
       dashboards: dashboardPages(),
       alerts: [cpuAlert(cpuAlertMillicores)],
-      slackWebhook,
+      slackWebhook: slackWebhook && { secret: slackWebhook.secret, key: slackWebhook.key },
+      secretProviderClass: webhook?.name,
     });
     this.kiali = kialiChart({
       prometheusUrl: prometheus.url,
@@ -66,6 +75,10 @@ export class Telemetry extends Chart {
       { namespaces: [APPLICATION, STORES, CONTROL_PLANE], ports: [collector.port] },
       { from: watchers, ports: [...new Set([uiPort, ...(tracing === 'jaeger' ? [16_685, 8_888] : [])])] },
     ]);
+  }
+
+  private storedWebhook({ secret, key }: SlackWebhook, secretArn: string): StoredSecret {
+    return new StoredSecret(this, 'slack-webhook', { name: secret, namespace: CONTROL_PLANE, secretArn, keys: [key] });
   }
 
   /** Lets these and nobody else reach a server; forwarded ports do not come through the network. */

@@ -1,4 +1,8 @@
 import type { z } from 'zod';
+import type { Processes } from '../../workloads/greeting-service/local/processes';
+import type { Span } from '../../workloads/greeting-service/service/tracing';
+import type { Connection } from '../../workloads/postgres/connection';
+import type { Session } from '../../workloads/postgres/session';
 import type { Task } from '../task';
 
 export type SqlValues = Readonly<Record<string, string | number | boolean>>;
@@ -39,17 +43,117 @@ export interface LakeEngine extends SqlEngine {
   files(table: string): Promise<readonly string[]>;
 }
 
+/** How a PySpark program is run. */
+export interface SparkSubmission {
+  /** Settings of Spark beside those of the engine. @default - none */
+  readonly conf?: Readonly<Record<string, string>>;
+  /** Whether programs with the same settings share Python and the JVM, which spares each the start of them. Contexts are never shared. @default false */
+  readonly sharesJvm?: boolean;
+  /** What pip installs for the driver beside Spark, with versions. @default - nothing */
+  readonly packages?: readonly string[];
+}
+
 /** An engine that runs PySpark programs. */
 export interface SparkEngine {
   /** Runs a program as `spark-submit` would. @returns what it printed */
-  submit(program: string, args: readonly string[], task: Task): Promise<string>;
+  submit(program: string, args: readonly string[], task: Task, how?: SparkSubmission): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** An engine that has Airflow: its parser of DAGs, and its test runs. */
+export interface AirflowEngine {
+  /** Runs a Python program that imports Airflow; `dags` is the folder of the DAGs. @returns what it printed */
+  run(program: string, args: readonly string[], dags: string, task: Task): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** An engine that has Superset, with what its charts need to ask DuckDB. */
+export interface SupersetEngine {
+  /** Folder of this rehearsal's Superset: its database, its logs, and what a program puts there. */
+  readonly home: string;
+  /** Runs a Python program where Superset is installed; `settings` are added to its environment. @returns what it printed */
+  run(program: string, args: readonly string[], settings: Readonly<Record<string, string>>, task: Task): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A server on the loopback address that can be taken away, as by a crash, and brought back where it was with what it kept. */
+export interface LocalServer {
+  /** Connection string. */
+  readonly url: string;
+  stop(): Promise<void>;
+  /** Resolves when it takes connections again. */
+  resume(): Promise<void>;
+}
+
+/** A server that speaks MongoDB's protocol. */
+export interface DocumentServer extends LocalServer {
+  /** How many documents a collection has. */
+  count(database: string, collection: string): Promise<number>;
+  /** Documents of a collection. */
+  documents(database: string, collection: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+/** The greeting services as processes of this machine, with the servers that they store and queue in, and a collector of their spans. */
+export interface ServicesEngine {
+  /** Gives them a queue server, before they start. @default - one in this process */
+  useQueue(server: LocalServer): void;
+  /** Gives them a database server, before they start. @default - one in this process */
+  useDatabase(server: DocumentServer): void;
+  /** Starts them, once. */
+  start(protocol: 'rest' | 'grpc', task: Task): Promise<RunningServices>;
+  /** What was started. @throws Error before */
+  readonly running: RunningServices;
+  close(): Promise<void>;
+}
+
+/** The greeting services that run. */
+export interface RunningServices {
+  readonly processes: Processes;
+  readonly queue: LocalServer;
+  readonly database: DocumentServer;
+  /** Spans that have arrived. */
+  readonly spans: readonly Span[];
+  /** Records a span of whoever calls the services. */
+  record(span: Span): void;
+  /** Calls back for each line that a service logs from now on. @returns what ends it */
+  onLine(listener: (line: ServiceLine) => void): () => void;
+}
+
+/** A line that a service logged. */
+export interface ServiceLine {
+  readonly level: string;
+  readonly msg: string;
+  readonly service: string;
+}
+
+/** PostgreSQL, for statements of every kind and for workloads that want a connection. */
+export interface PostgresEngine extends SqlEngine {
+  /** The connection behind it, with COPY and transactions. */
+  readonly session: Session;
+}
+
+/** A PostgreSQL server and another that follows it and only reads. */
+export interface PostgresServers {
+  readonly primary: PostgresEngine;
+  readonly replica: PostgresEngine;
+  /** How another program connects to the primary. */
+  readonly connection: Connection;
+  /** Waits until the replica has repeated all that the primary has done so far. @returns how many milliseconds that took */
+  caughtUp(): Promise<number>;
   close(): Promise<void>;
 }
 
 /** The engines of a rehearsal by id. */
 export interface Engines {
+  readonly postgres: PostgresEngine;
+  readonly postgresServer: PostgresServers;
+  readonly services: ServicesEngine;
+  readonly rabbitmq: LocalServer & { close(): Promise<void> };
+  readonly mongo: DocumentServer & { close(): Promise<void> };
   readonly duckdb: LakeEngine;
   readonly spark: SparkEngine;
+  readonly airflow: AirflowEngine;
+  readonly superset: SupersetEngine;
 }
 export type EngineId = keyof Engines;
 

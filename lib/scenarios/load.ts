@@ -26,6 +26,12 @@ export interface ScenarioOptions {
    * @default - none
    */
   readonly set?: Readonly<Record<string, unknown>>;
+  /**
+   * Whether the scenario's made-up values stand in for what nobody gave, because nothing is deployed.
+   *
+   * @default false
+   */
+  readonly examples?: boolean;
 }
 
 /** A scenario with its resolved configuration. */
@@ -41,7 +47,8 @@ export async function loadScenario(options: ScenarioOptions): Promise<LoadedScen
   const entry = entryOf(options.scenario);
   const { scenario } = await entry.load();
   const stage = checkedStage(options.stage ?? 'dev');
-  const values = { ...(options.config === undefined ? {} : await configFile(options.config)), ...options.set };
+  const examples = options.examples ? scenario.example : {};
+  const values = { ...examples, ...(options.config === undefined ? {} : await configFile(options.config)), ...options.set };
   const config = checked(scenario.config.strict() as z.ZodObject, values, `configuration of ${scenario.id}`, `stagecraft config ${scenario.id}`);
   return { entry, scenario, stage, config };
 }

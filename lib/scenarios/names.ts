@@ -7,3 +7,9 @@ export function stageId(scenario: string, stageName: string): string {
 export function contractPath(scenario: string, stageName: string): string {
   return `/stagecraft/${scenario}/${stageName}`;
 }
+
+/** A name that the article fixed: as it stands in the stage `dev`, with the stage's name behind it in any other. */
+export function fixedNameIn(stageName: string, name: string, separator: '-' | '_' = '-'): string {
+  if (stageName === 'dev') return name;
+  return `${name}${separator}${separator === '_' ? stageName.replaceAll('-', '_') : stageName}`;
+}

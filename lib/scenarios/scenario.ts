@@ -1,5 +1,7 @@
 import type { z } from 'zod';
 import type { Aws } from '../aws/aws';
+import type { ClusterVerbs } from '../aws/cluster';
+import type { Installation } from '../manifests/installation';
 import type { EngineId, Engines } from '../rehearsal/engine';
 import type { Table } from '../table';
 import type { Task } from '../task';
@@ -146,6 +148,16 @@ export type Leftover =
   | { readonly kind: 'bucket-contents'; readonly bucket: string }
   | { readonly kind: 'catalog-tables'; readonly database: string }
   | { readonly kind: 'log-group'; readonly name: string }
+  /** Log groups that a service names by an id of its own, behind this prefix. */
+  | { readonly kind: 'log-groups'; readonly prefix: string }
+  /** Interfaces that pods of an EKS cluster had, and that no instance has any more. */
+  | { readonly kind: 'network-interfaces'; readonly cluster: string }
+  /** Security groups that EMR made in a network, and rules that it added to those of a stack. */
+  | { readonly kind: 'emr-security-groups'; readonly vpc: string }
+  /** Network interfaces of a network that nothing has any more. */
+  | { readonly kind: 'unused-interfaces'; readonly vpc: string }
+  /** Snapshots of an instance of RDS that outlive it, whoever made them. */
+  | { readonly kind: 'db-snapshots'; readonly instance: string }
   /** A stream in a log group that others use too. */
   | { readonly kind: 'log-stream'; readonly group: string; readonly stream: string };
 
@@ -155,6 +167,57 @@ export interface Manifest {
   readonly name: string;
   /** One or more YAML documents. */
   readonly yaml: string;
+}
+
+/** Where and how a scenario is installed in a Kubernetes cluster: what everything is given that needs the cluster and nothing of AWS. */
+export interface Clustered<Config> {
+  readonly config: Config;
+  /** Stage that is installed, `dev` unless another was named. */
+  readonly stage: string;
+  /** The cluster that `--cluster` named, or the EKS cluster that the contract names. */
+  readonly cluster: ClusterVerbs;
+  readonly task: Task;
+}
+
+/** A job that needs the cluster and nothing of AWS. Running it twice leaves what running it once leaves. */
+export interface ClusterJob<Config, Params extends z.ZodObject = z.ZodObject> extends Omit<Job<Config, string, Params>, 'run'> {
+  run(context: Clustered<Config> & Omit<JobContext<Config, string, Params>, keyof Deployed<Config, string>>): Promise<Facts>;
+}
+
+/** A saved question to the cluster, or to what runs in it. */
+export interface ClusterQuery<Config, Params extends z.ZodObject = z.ZodObject> extends Omit<Query<Config, string, Params>, 'run'> {
+  run(context: Clustered<Config> & { readonly params: z.infer<Params> }): Promise<Table>;
+}
+
+/** Pages of something in the cluster, reached by a forwarded port. */
+export interface ClusterTool<Config> extends Omit<Tool<Config, string>, 'open'> {
+  open(context: Clustered<Config>): Promise<Opening>;
+}
+
+/** Pods that write logs. */
+export interface ClusterLogSource<Config> extends Omit<LogSource<Config, string>, 'read'> {
+  read(context: Clustered<Config> & { readonly since: Date }): Promise<readonly LogLine[]>;
+}
+
+/** What of a scenario needs a Kubernetes cluster and no AWS: `--cluster` installs it in any cluster and works with it there. */
+export interface ClusterPart<Config> {
+  /** Everything that goes into a cluster that is there already. */
+  installation(context: { readonly config: Config; readonly stage: string }): Promise<Installation>;
+  readonly jobs: Readonly<Record<string, ClusterJob<Config>>>;
+  readonly queries: Readonly<Record<string, ClusterQuery<Config>>>;
+  readonly tools: Readonly<Record<string, ClusterTool<Config>>>;
+  readonly logs: Readonly<Record<string, ClusterLogSource<Config>>>;
+}
+
+/** A job that needs neither an account nor a deployment, such as what has to be done before the first one. */
+export interface LocalJob<Config, Params extends z.ZodObject = z.ZodObject> extends Pick<Job<Config, string, Params>, 'summary' | 'params'> {
+  run(context: {
+    readonly config: Config;
+    readonly stage: string;
+    readonly params: z.infer<Params>;
+    readonly env: NodeJS.ProcessEnv;
+    readonly task: Task;
+  }): Promise<Facts>;
 }
 
 export interface Scenario<Config extends z.ZodObject = z.ZodObject, Name extends string = string> {
@@ -167,9 +230,19 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, Name extends
   /** How data moves through it, a line a stage. */
   readonly flow: readonly string[];
   readonly config: Config;
+  /** Made-up values for keys without which it cannot be deployed, so that it can be validated, drawn and rehearsed. @default - every key has a default that works */
+  readonly example?: Readonly<Record<string, unknown>>;
+  /** What a person has to do by hand, because nothing lets a program do it; in order. @default - nothing */
+  readonly byHand?: readonly string[];
+  /** What `destroy` leaves, since it is not AWS's or not this scenario's, and how it goes. @default - nothing */
+  readonly remains?: readonly string[];
   /** Names that the deployed stacks publish, and what each is. */
   readonly contract: Readonly<Record<Name, string>>;
+  /** Scenarios whose contracts its stacks read: they have to be deployed in the same stage before it. @default - none */
+  readonly requires?: readonly string[];
   readonly jobs: Readonly<Record<string, Job<z.infer<Config>, Name>>>;
+  /** Jobs that need no account. @default - none */
+  readonly localJobs?: Readonly<Record<string, LocalJob<z.infer<Config>>>>;
   readonly queries: Readonly<Record<string, Query<z.infer<Config>, Name>>>;
   readonly tools: Readonly<Record<string, Tool<z.infer<Config>, Name>>>;
   readonly logs: Readonly<Record<string, LogSource<z.infer<Config>, Name>>>;
@@ -178,9 +251,19 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, Name extends
   jdbc?(context: Pick<Deployed<z.infer<Config>, Name>, 'contract' | 'aws'>): string;
   /** Work that must be stopped before anything is deleted. Returns a line for each piece that it stopped. */
   stop(context: Deployed<z.infer<Config>, Name>): Promise<readonly string[]>;
+  /**
+   * What refuses to be deleted until somebody takes its protection off, a line for each; `destroy` then asks for `--unprotect`, and `stop` may take it off.
+   * Absent where nothing is ever protected.
+   */
+  protections?(context: Deployed<z.infer<Config>, Name>): Promise<readonly string[]>;
   leftovers(context: Pick<Deployed<z.infer<Config>, Name>, 'config' | 'contract' | 'stage'>): readonly Leftover[];
   /** What goes into its Kubernetes cluster, in order of application; absent where there is no cluster. */
   manifests?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<readonly Manifest[]>;
+  /**
+   * Its part in a Kubernetes cluster; absent where there is none. Without `--cluster` it works with the EKS cluster that the contract entry
+   * `clusterName` names; where a name stands in both places, that of the scenario itself then wins.
+   */
+  readonly cluster?: ClusterPart<z.infer<Config>>;
   readonly rehearsal: Rehearsal<z.infer<Config>>;
   readonly changes: readonly Change[];
 }
@@ -193,7 +276,10 @@ export function scenarioKit<Config extends z.ZodObject, Name extends string>(_: 
   type C = z.infer<Config>;
   return {
     job: <Params extends z.ZodObject>(job: Job<C, Name, Params>): Job<C, Name> => job,
+    localJob: <Params extends z.ZodObject>(job: LocalJob<C, Params>): LocalJob<C> => job,
     query: <Params extends z.ZodObject>(query: Query<C, Name, Params>): Query<C, Name> => query,
+    clusterJob: <Params extends z.ZodObject>(job: ClusterJob<C, Params>): ClusterJob<C> => job,
+    clusterQuery: <Params extends z.ZodObject>(query: ClusterQuery<C, Params>): ClusterQuery<C> => query,
     data: <Params extends z.ZodObject>(data: Data<C, Name, Params>): Data<C, Name> => data,
     step: <Id extends EngineId>(step: Step<C, Id>): Step<C> => step,
   };

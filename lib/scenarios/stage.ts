@@ -1,7 +1,7 @@
 import { CfnOutput, type Environment, type Stack, Stage, Tags } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
-import { contractPath, stageId } from './names';
+import { contractPath, fixedNameIn, stageId } from './names';
 import type { ConfigOf, ContractOf } from './scenario';
 
 export { contractPath, stageId };
@@ -31,10 +31,19 @@ export class ScenarioStage<Name extends string = string> extends Stage {
     this.node.addValidation({ validate: () => [...this.missing].map((name) => `contract entry '${name}' is never published`) });
   }
 
+  /** Name of the stage, as the tag `stagecraft:stage` has it. */
+  public get stageLabel(): string {
+    return this.props.stageName;
+  }
+
   /** A name that the article fixed: as it stands in the stage `dev`, with the stage's name behind it in any other. */
   public fixedName(name: string, separator: '-' | '_' = '-'): string {
-    const { stageName } = this.props;
-    return stageName === 'dev' ? name : `${name}${separator}${separator === '_' ? stageName.replaceAll('-', '_') : stageName}`;
+    return fixedNameIn(this.props.stageName, name, separator);
+  }
+
+  /** What another scenario has published in the same stage. CloudFormation reads it when it deploys, and refuses to when it is not there. */
+  public publishedBy(scenario: string, name: string, reader: Stack): string {
+    return ssm.StringParameter.valueForStringParameter(reader, `${contractPath(scenario, this.props.stageName)}/${name}`);
   }
 
   /** Publishes contract entries from the stack that owns their values. */

@@ -1,146 +1,104 @@
 /**
  * Compares the greeting services with the same graph written as plainly as fastify's hello-world, each service a process of its own,
- * and measures their memory. Ends with 1 when a goal is missed. Needs `npm run build`.
+ * and measures their memory. Ends with 1 when a goal is missed. Needs `npm run build`, and Linux.
  *
- *   node test/bench/greeting-service.mjs [--soak <seconds>]   with --soak: 200 requests a second for so long, watching memory grow
+ *   node test/bench/greeting-service.mjs [--rounds 15]
+ *   node test/bench/greeting-service.mjs --soak 10m [--rate 200] [--protocol rest]   watches memory while calls go on
  */
-import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { compiled, processesOf, startServices, usage } from './greeting/graphs.mjs';
+import { greetingRatios } from './greeting/ratios.mjs';
+import { soak } from './greeting/soak.mjs';
 
-const here = dirname(fileURLToPath(import.meta.url));
-const root = dirname(dirname(here));
-const require = createRequire(import.meta.url);
-const { calledFirst, graph, titleOf } = require(join(root, 'dist/workloads/greeting-service/graph.js'));
-const { startProcesses } = require(join(root, 'dist/workloads/greeting-service/local/processes.js'));
-const { localMongo } = require(join(root, 'dist/workloads/greeting-service/local/mongo-server.js'));
-const { localBroker } = require(join(root, 'dist/workloads/greeting-service/local/amqp-broker.js'));
-const { load } = require(join(root, 'dist/workloads/load-generator/load.js'));
+const { localMongo } = compiled('greeting-service/local/mongo-server.js');
+const { localBroker } = compiled('greeting-service/local/amqp-broker.js');
+const { load } = compiled('load-generator/load.js');
 
-const program = join(root, 'dist/services/greeting-service/main.mjs');
-const ROUNDS = 5;
-const BURST = { requests: 1_000, concurrency: 25 };
-const HOPS = 7;
+/** Times of the plain graph that a hop may take. */
+const MOST_RATIO = 1.5;
+/** Resident megabytes of a service. */
+const MOST_MEGABYTES = 80;
+/** Megabytes a minute in the second half of a soak: forty bytes a call at 200 calls a second. */
+const MOST_GROWTH = 0.5;
 
-/** Seconds of processor time and megabytes of resident memory of a process. */
-function usage({ pid }) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
-  const [, kilobytes] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  return { cpu: (Number(fields[11]) + Number(fields[12])) / 100, megabytes: Number(kilobytes) * 1.024e-3 };
-}
-
-/** Every process that was started, so that none outlives a benchmark that fails. */
-const started = [];
-process.on('exit', () => {
-  for (const child of started) child.kill();
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '15' },
+    soak: { type: 'string' },
+    rate: { type: 'string', default: '200' },
+    protocol: { type: 'string', default: 'rest' },
+  },
 });
-
-async function startServices(options) {
-  const platform = await startProcesses({ program, ...options });
-  started.push(...[...platform.services.values()].map((service) => service.process));
-  return platform;
-}
-
-async function startPlain() {
-  const running = new Map();
-  for (const letter of calledFirst.filter((called) => called !== 'f')) {
-    const children = graph[letter].calls.map((child) => `http://127.0.0.1:${running.get(child).port}`);
-    const child = spawn(process.execPath, [join(here, 'plain-greeting.cjs'), titleOf(letter), ...children], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = await new Promise((resolve) => createInterface({ input: child.stdout }).once('line', (text) => resolve([text])));
-    started.push(child);
-    running.set(letter, { process: child, port: JSON.parse(line).port });
-  }
-  return {
-    url: `http://127.0.0.1:${running.get('a').port}/api/greeting`,
-    services: running,
-    async stop() {
-      for (const { process: child } of running.values()) child.kill();
-    },
-  };
-}
-
-/** One burst: milliseconds of a request's whole path over its hops, and processor time of all services over all hops. */
-async function burst(platform) {
-  const processes = [...platform.services.values()].map((service) => service.process);
-  const before = processes.reduce((sum, child) => sum + usage(child).cpu, 0);
-  const { succeeded, requests, throughput, latency } = await load({ target: platform.url, ...BURST });
-  if (succeeded !== requests) throw new Error(`${requests - succeeded} requests failed`);
-  const cpu = processes.reduce((sum, child) => sum + usage(child).cpu, 0) - before;
-  return { throughput, p50: latency.percentiles['50'], p99: latency.percentiles['99'], cpu: (cpu * 1e6) / (BURST.requests * HOPS) };
-}
-
-const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
-const medians = (samples) => Object.fromEntries(Object.keys(samples[0]).map((key) => [key, median(samples.map((sample) => sample[key]))]));
-
 let missed = 0;
-function say(name, { throughput, p50, p99, cpu }, goal = '') {
-  const cells = [
-    name.padEnd(34),
-    `${throughput.toFixed(0)} req/s`,
-    `p50 ${(p50 / HOPS).toFixed(2)} ms/hop`,
-    `p99 ${(p99 / HOPS).toFixed(2)} ms/hop`,
-    `${cpu.toFixed(0)} µs CPU/hop`,
-    goal,
-  ];
-  process.stdout.write(`${cells.join('  ')}\n`);
-}
+const print = (line = '') => process.stdout.write(`${line}\n`);
 function verdict(what, measured, most) {
   if (measured > most) missed += 1;
-  process.stdout.write(`  ${measured <= most ? 'met   ' : 'MISSED'}  ${what}: ${measured.toFixed(2)}, at most ${most}\n`);
+  print(`  ${measured <= most ? 'met   ' : 'MISSED'}  ${what}: ${measured.toFixed(2)}, at most ${most}`);
 }
 
-process.stdout.write(
-  `Node ${process.version}, ${availableParallelism()} cores; ${ROUNDS} bursts of ${BURST.requests} at ${BURST.concurrency}, one kind after the other, medians\n\n`,
-);
-
-const [plain, rest, grpc] = [await startPlain(), await startServices({ protocol: 'rest' }), await startServices({ protocol: 'grpc' })];
-const samples = { plain: [], rest: [], grpc: [] };
-for (let round = -1; round < ROUNDS; round += 1) {
-  for (const [kind, platform] of Object.entries({ plain, rest, grpc })) {
-    const sample = await burst(platform);
-    // The first round warms up.
-    if (round >= 0) samples[kind].push(sample);
-  }
+print(`Node ${process.version}, ${availableParallelism()} cores\n`);
+if (values.soak === undefined) {
+  await compare();
+  await memory();
+} else {
+  await soaked();
 }
-await Promise.all([plain.stop(), rest.stop(), grpc.stop()]);
-const result = { plain: medians(samples.plain), rest: medians(samples.rest), grpc: medians(samples.grpc) };
-say('fastify, as plain as it gets', result.plain, 'floor');
-say('greeting service, REST', result.rest);
-say('greeting service, gRPC + gateway', result.grpc);
-verdict('REST, time per hop (ratio of throughput)', result.plain.throughput / result.rest.throughput, 1.5);
-verdict('REST, p99 per hop (ratio)', result.rest.p99 / result.plain.p99, 1.5);
-verdict('REST, processor time per hop (ratio)', result.rest.cpu / result.plain.cpu, 1.5);
-
-// Memory: with a database and a queue, after every service has had some thousands of requests.
-const [mongo, broker] = [await localMongo(), await localBroker()];
-for (const protocol of ['rest', 'grpc']) {
-  const platform = await startServices({ protocol, mongo: mongo.url, rabbitmq: broker.url });
-  for (let round = 0; round < 4; round += 1) await load({ target: platform.url, ...BURST });
-  const sizes = [...platform.services].map(([letter, service]) => [letter, usage(service.process).megabytes]);
-  process.stdout.write(`\n${protocol}: resident MB ${sizes.map(([letter, size]) => `${letter} ${size.toFixed(0)}`).join(', ')}\n`);
-  verdict(`${protocol}, largest service in MB`, Math.max(...sizes.map(([, size]) => size)), 80);
-  await platform.stop();
-}
-
-const soak = process.argv.indexOf('--soak');
-if (soak > 0) {
-  const seconds = Number(process.argv[soak + 1]);
-  const platform = await startServices({ protocol: 'rest', mongo: mongo.url, rabbitmq: broker.url });
-  const sizes = () => Math.max(...[...platform.services.values()].map((service) => usage(service.process).megabytes));
-  const steady = (requests) => load({ target: platform.url, requests, concurrency: 25, ratePerWorker: 8 });
-  await steady(200 * Math.ceil(seconds / 4));
-  const early = sizes();
-  const { succeeded, requests, throughput, latency } = await steady(200 * Math.ceil((seconds * 3) / 4));
-  process.stdout.write(
-    `\nsoak: ${succeeded} of ${requests} succeeded, ${throughput.toFixed(0)} a second, p99 ${latency.percentiles['99'].toFixed(1)} ms, ${early.toFixed(0)} MB after a quarter, ${sizes().toFixed(0)} MB at the end\n`,
-  );
-  verdict('soak, growth of the largest service after the first quarter (ratio)', sizes() / early, 1.1);
-  await platform.stop();
-}
-await Promise.all([mongo.stop(), broker.stop()]);
-process.stdout.write(`\n${missed === 0 ? 'every goal met' : `${missed} goals missed`}\n`);
+print(`\n${missed === 0 ? 'every goal met' : `${missed} goals missed`}`);
 process.exitCode = missed === 0 ? 0 : 1;
+
+async function compare() {
+  const { figures, ratios } = await greetingRatios({ rounds: Number(values.rounds) });
+  const titles = { plain: 'fastify, as plain as it gets', rest: 'greeting service, REST', grpc: 'greeting service, gRPC and gateway' };
+  for (const [kind, { throughput, p50, p99, cpu }] of Object.entries(figures)) {
+    const perHop = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ${cpu.toFixed(0)} µs of processor a hop`;
+    print(`${titles[kind].padEnd(36)} ${throughput.toFixed(0)} calls a second, ${perHop}`);
+  }
+  print(`gRPC beside plain: time ${ratios.grpc.time.toFixed(2)}, processor ${ratios.grpc.cpu.toFixed(2)}, with one hop more`);
+  verdict('REST, time a hop (ratio)', ratios.rest.time, MOST_RATIO);
+  verdict('REST, p99 a hop (ratio)', ratios.rest.p99, MOST_RATIO);
+  verdict('REST, processor time a hop (ratio)', ratios.rest.cpu, MOST_RATIO);
+}
+
+/** With a database and a queue, after some thousands of requests. */
+async function memory() {
+  const [mongo, broker] = [await localMongo(), await localBroker()];
+  for (const protocol of ['rest', 'grpc']) {
+    const platform = await startServices({ protocol, mongo: mongo.url, rabbitmq: broker.url });
+    await load({ target: platform.url, requests: 4_000, concurrency: 25 });
+    const sizes = [...platform.services].map(([name, service]) => ({ name, ...usage(service.process) }));
+    print(
+      `\n${protocol}: resident megabytes (of them its own) ${sizes.map(({ name, resident, own }) => `${name} ${resident.toFixed(0)} (${own.toFixed(0)})`).join(', ')}`,
+    );
+    verdict(
+      `${protocol}, largest of ${processesOf(platform).length} in megabytes`,
+      Math.max(...sizes.map(({ resident }) => resident)),
+      MOST_MEGABYTES,
+    );
+    await platform.stop();
+  }
+  await Promise.all([mongo.stop(), broker.stop()]);
+}
+
+async function soaked() {
+  const [, amount, unit] = /^(\d+)([ms]?)$/.exec(values.soak) ?? [];
+  if (amount === undefined || Number(amount) === 0)
+    throw new RangeError(`--soak is not valid: got '${values.soak}', allowed is a time such as 10m or 90s`);
+  const [seconds, rate] = [Number(amount) * (unit === 'm' ? 60 : 1), Number(values.rate)];
+  const [mongo, broker] = [await localMongo(), await localBroker()];
+  print(`${values.protocol}: ${rate} calls a second for ${seconds} s`);
+  const { result, rows } = await soak({ protocol: values.protocol, seconds, rate, mongo, broker });
+  await Promise.all([mongo.stop(), broker.stop()]);
+  const { 50: p50, 99: p99 } = result.latency.percentiles;
+  print(
+    `${result.succeeded} of ${result.requests} calls succeeded, ${result.throughput.toFixed(0)} a second, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms\n`,
+  );
+  print(`${'service'.padEnd(8)} ${['middle', 'end', 'most', 'growth a minute'].map((title) => title.padStart(16)).join('')}   megabytes resident`);
+  for (const { name, middle, end, most, growth } of rows) {
+    print(`${name.padEnd(8)} ${[middle, end, most, growth].map((value) => value.toFixed(2).padStart(16)).join('')}`);
+  }
+  print();
+  verdict('calls a second that were asked for and not made', Math.max(0, rate - result.throughput), rate * 0.05);
+  verdict('calls that failed', result.requests - result.succeeded, 0);
+  verdict('growth of a service in megabytes a minute, second half', Math.max(...rows.map(({ growth }) => growth)), MOST_GROWTH);
+}

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { HOPS } from './greeting/graphs.mjs';
+import { greetingRatios } from './greeting/ratios.mjs';
 import { measure } from './measure.mjs';
 
 /** Factor by which a goal may be missed before it counts: what else runs on a shared machine is no fault of ours. */
@@ -39,6 +41,7 @@ const synth = command('synth', scenario, '--out', fresh());
 const synthAll = measure([node, join(here, 'synth-all.cjs')], { runs: 3, cwd: root });
 const validateAll = measure([node, cli, 'validate', '--all'], { runs: 3, cwd: root });
 const rehearse = measure([node, cli, 'rehearse', scenario, '--out', fresh()], { runs: 1, cwd: root, env: { PATH: '/nowhere' } });
+const greeting = process.platform === 'linux' ? await greetingRatios({ rounds: 9, kinds: ['rest'] }) : undefined;
 
 /** The goal was set on a machine that starts Node in 0.056 s; a slower one gets as much more. */
 const synthLimit = 0.7 * Math.max(1, floor.seconds / 0.056);
@@ -64,7 +67,16 @@ const rows = [
   [`synth of all ${scenarios.length}, one process`, synthAll, 'at most 4 s, 400 MiB', synthAll.seconds <= 4 * slack && synthAll.mebibytes < 400],
   [`validate all ${scenarios.length}`, validateAll, 'at most 10 s', validateAll.seconds <= 10 * slack],
   ['rehearsal, Node engines', rehearse, 'at most 20 s', rehearse.seconds <= 20 * slack],
+  ...(greeting ? greetingRows(greeting) : []),
 ];
+
+/** A hop of the greeting services, beside a hop of the same graph as plain as it gets. */
+function greetingRows({ figures, ratios }) {
+  const perHop = ({ throughput }) => ({ seconds: 1 / throughput / HOPS, mebibytes: Number.NaN });
+  const goal = (what, ratio) => `${what} ${ratio.toFixed(2)} x the plain one, at most 1.5 x`;
+  const row = (what, ratio) => ['greeting service, a hop', perHop(figures.rest), goal(what, ratio), ratio <= 1.5 * slack];
+  return [['plain greeting, a hop', perHop(figures.plain), 'floor'], row('time', ratios.rest.time), row('p99', ratios.rest.p99)];
+}
 
 function atMost(name, sample, base, ratio, baseName) {
   const measured = sample.seconds / base.seconds;
@@ -75,7 +87,13 @@ process.stdout.write(
   `Node ${process.version}, ${availableParallelism()} cores, aws-cdk-lib ${versionOf('aws-cdk-lib')}, medians after a warm-up${slack === 1 ? '' : `, goals times ${slack}`}\n\n`,
 );
 for (const [name, { seconds, mebibytes }, goal, met] of rows) {
-  const cells = [name.padEnd(40), `${seconds.toFixed(3)} s`.padStart(9), `${Math.round(mebibytes)} MiB`.padStart(9), VERDICTS.get(met), goal];
+  const cells = [
+    name.padEnd(40),
+    `${seconds.toFixed(seconds < 0.01 ? 5 : 3)} s`.padStart(9),
+    (Number.isNaN(mebibytes) ? '' : `${Math.round(mebibytes)} MiB`).padStart(9),
+    VERDICTS.get(met),
+    goal,
+  ];
   process.stdout.write(`${cells.join('  ')}\n`);
 }
 const missed = rows.filter(([, , , met]) => met === false).length;

@@ -38,7 +38,7 @@ test('gives the address of a tool', async () => {
   const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
   const tool = loaded.scenario.tools['bucket'] as (typeof loaded.scenario.tools)[string];
 
-  await expect(openTool({ loaded, tool }, new FakeLake().aws, recordingTask())).resolves.toEqual({
+  await expect(openTool({ loaded, tool: { needs: 'account', part: tool } }, new FakeLake().aws, recordingTask())).resolves.toEqual({
     url: 'https://eu-central-1.console.aws.amazon.com/s3/buckets/smart-hub-data?region=eu-central-1',
   });
 });

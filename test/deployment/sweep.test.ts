@@ -11,6 +11,11 @@ function fullCloud(): FakeCloud {
   cloud.databases.set('catalog', ['of_the_stack', 'made_by_ctas', 'made_by_crawler']);
   cloud.groups.set('/aws/lambda/worker', ['one']);
   cloud.groups.set('/aws-glue/crawlers', ['mine', 'mine-test', 'theirs']);
+  cloud.groups.set('/aws/amazonmq/broker/b-1/general', []);
+  cloud.groups.set('/aws/amazonmq/broker/b-1/connection', []);
+  cloud.groups.set('/aws/amazonmq/broker/b-10/general', []);
+  cloud.interfaces.set('demo', ['eni-1', 'eni-2']);
+  cloud.interfaces.set('demo-2', ['eni-3']);
   return cloud;
 }
 
@@ -18,6 +23,8 @@ const KINDS: readonly [Leftover, 'before' | 'after', number, string][] = [
   [{ kind: 'bucket-contents', bucket: 'data' }, 'before', 3, 'objects of bucket data'],
   [{ kind: 'catalog-tables', database: 'catalog' }, 'before', 2, 'tables that crawlers and queries made in catalog'],
   [{ kind: 'log-group', name: '/aws/lambda/worker' }, 'after', 1, 'log group /aws/lambda/worker'],
+  [{ kind: 'log-groups', prefix: '/aws/amazonmq/broker/b-1/' }, 'after', 2, 'log groups below /aws/amazonmq/broker/b-1/'],
+  [{ kind: 'network-interfaces', cluster: 'demo' }, 'before', 2, 'network interfaces that pods of demo had'],
   [{ kind: 'log-stream', group: '/aws-glue/crawlers', stream: 'mine' }, 'after', 1, 'stream mine of log group /aws-glue/crawlers'],
 ];
 
@@ -40,8 +47,12 @@ test('each kind has its time: nothing is swept before that should be swept after
   const cloud = fullCloud();
   const all = KINDS.map(([leftover]) => leftover);
   const before = await sweep('before', all, placeOf(cloud), recordingTask());
-  expect(before.map(({ what }) => what)).toEqual(['objects of bucket data', 'tables that crawlers and queries made in catalog']);
-  expect(cloud.groups.size).toBe(2);
+  expect(before.map(({ what }) => what)).toEqual([
+    'objects of bucket data',
+    'tables that crawlers and queries made in catalog',
+    'network interfaces that pods of demo had',
+  ]);
+  expect(cloud.groups.size).toBe(5);
 });
 
 test('tables and streams of others stay', async () => {
@@ -51,6 +62,15 @@ test('tables and streams of others stay', async () => {
   await sweep('after', all, placeOf(cloud), recordingTask());
   expect(cloud.databases.get('catalog')).toEqual(['of_the_stack']);
   expect(cloud.groups.get('/aws-glue/crawlers')).toEqual(['mine-test', 'theirs']);
+});
+
+test('log groups and network interfaces of others stay', async () => {
+  const cloud = fullCloud();
+  const all = KINDS.map(([leftover]) => leftover);
+  await sweep('before', all, placeOf(cloud), recordingTask());
+  await sweep('after', all, placeOf(cloud), recordingTask());
+  expect([...cloud.groups.keys()]).toEqual(['/aws-glue/crawlers', '/aws/amazonmq/broker/b-10/general']);
+  expect(cloud.interfaces.get('demo-2')).toEqual(['eni-3']);
 });
 
 test('a log group is not taken for another whose name begins alike', async () => {
@@ -77,4 +97,28 @@ test('an error of another kind is not taken for absence', async () => {
   const aws = cloud.aws();
   const place = { ...placeOf(cloud), aws: { ...aws, glue: { ...aws.glue, tables: async () => Promise.reject(new Error('denied')) } } };
   await expect(countLeftover({ kind: 'catalog-tables', database: 'catalog' }, place)).rejects.toThrow('denied');
+});
+
+test('snapshots of an instance: counts, removes and is empty then', async () => {
+  const snapshots = new Map([['demo-instance', ['final', 'by-hand']]]);
+  const cloud = new FakeCloud();
+  const rds = {
+    snapshots: async (instance: string) => snapshots.get(instance) ?? [],
+    deleteSnapshot: async (id: string) => {
+      for (const [instance, ids] of snapshots)
+        snapshots.set(
+          instance,
+          ids.filter((other) => other !== id),
+        );
+    },
+  };
+  const aws = { ...cloud.aws(), rds } as unknown as Place['aws'];
+  const place = { ...placeOf(cloud), aws };
+  const leftover: Leftover = { kind: 'db-snapshots', instance: 'demo-instance' };
+
+  expect(leftoverName(leftover)).toBe('snapshots of demo-instance');
+  await expect(countLeftover(leftover, place)).resolves.toBe(2);
+  await expect(sweep('before', [leftover], place, recordingTask())).resolves.toEqual([]);
+  await expect(sweep('after', [leftover], place, recordingTask())).resolves.toEqual([{ what: 'snapshots of demo-instance', removed: 2 }]);
+  await expect(countLeftover(leftover, place)).resolves.toBe(0);
 });

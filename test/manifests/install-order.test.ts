@@ -1,4 +1,4 @@
-import { chartsOf, manifestsOf, objectsOf, platform, storeSecretObjects } from '../../lib/manifests';
+import { chartsOf, manifestsOf, objectsOf, passwordsIn, passwordsOf, platform, secretObject } from '../../lib/manifests';
 import { manifestFindings } from '../../lib/manifests/validate';
 import { onAws, onCluster, variants } from './installations';
 
@@ -83,9 +83,9 @@ describe('secrets that are needed', () => {
   });
 
   test('for stores in the cluster are made whole, each with a password of its own', () => {
-    const passwords = ['one2three', 'four5six'];
-    const made = storeSecretObjects(() => passwords.pop() ?? '');
+    const passwords: Readonly<Record<string, string>> = { mongodb: 'four5six', rabbitmq: 'one2three' };
     const needed = platform(onCluster).secrets;
+    const made = needed.map((secret) => secretObject(secret, (name) => passwords[name] ?? ''));
 
     expect(manifestFindings(made)).toEqual([]);
     expect(made.map(({ metadata, stringData }) => [metadata.namespace, metadata.name, Object.keys(stringData as object)])).toEqual(
@@ -95,6 +95,13 @@ describe('secrets that are needed', () => {
       'mongodb.conn': 'mongodb://greeting:four5six@mongodb.stores.svc.cluster.local:27017/?authSource=admin',
       'rabbitmq.conn': 'amqp://greeting:one2three@rabbitmq.stores.svc.cluster.local:5672/',
     });
+    expect(needed.map(passwordsIn)).toEqual([['mongodb'], ['rabbitmq'], ['mongodb', 'rabbitmq']]);
+    expect(needed.map((secret, index) => passwordsOf(secret, made[index]?.['stringData'] as Record<string, string>))).toEqual([
+      { mongodb: 'four5six' },
+      { rabbitmq: 'one2three' },
+      passwords,
+    ]);
+    expect(needed.map((secret) => passwordsOf(secret, { 'mongodb.conn': 'mongodb://somebody:else@elsewhere/' }))).toEqual([{}, {}, {}]);
   });
 });
 

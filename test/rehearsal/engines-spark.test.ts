@@ -1,10 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { EngineUnavailable } from '../../lib/rehearsal/engine';
 import { engines } from '../../lib/rehearsal/engines';
 import { runProcess } from '../../lib/rehearsal/engines/process';
 import { sparkOn } from '../../lib/rehearsal/engines/spark';
+import { isRunning } from '../support/is-running';
 import { recordingTask } from '../support/task';
 
 /** A machine with the given programs: shell scripts by name. What a shell needs is there too. */
@@ -183,18 +184,6 @@ test('a program that is not there is an error', async () => {
 });
 
 test('the engines are registered, and looking at them opens none', () => {
-  expect(Object.keys(engines)).toEqual(['duckdb', 'spark']);
-  expect(Object.values(engines).map(({ title }) => title)).toEqual(['DuckDB', 'Apache Spark']);
+  expect(Object.keys(engines)).toEqual(['duckdb', 'spark', 'airflow']);
+  expect(Object.values(engines).map(({ title }) => title)).toEqual(['DuckDB', 'Apache Spark', 'Apache Airflow']);
 });
-
-/** Whether a process runs; one that ended and that nobody has asked about does not. */
-function isRunning(pid: number): boolean {
-  const status = `/proc/${pid}/stat`;
-  if (existsSync('/proc/self/stat')) return existsSync(status) && !/\) Z /.test(readFileSync(status, 'utf8'));
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

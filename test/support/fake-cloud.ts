@@ -30,6 +30,8 @@ export class FakeCloud {
   public readonly functions = new Set<string>();
   /** Log groups with their streams. */
   public readonly groups = new Map<string, string[]>();
+  /** Clusters with the network interfaces that their pods had. */
+  public readonly interfaces = new Map<string, string[]>();
   /** Parameters by their full names. */
   public readonly parameters = new Map<string, string>();
   /** ARNs that the tag index has; undefined when there is no index. */
@@ -56,12 +58,12 @@ export class FakeCloud {
         stacksOf: async () => [...this.stacks].filter(([, { tagged }]) => tagged).flatMap(([name]) => this.look(name) ?? []),
         resources: async (name) => this.stacks.get(name)?.resources ?? [],
       },
-      ssm: {
-        parametersBelow: async (path) => {
+      ssm: partly<Aws['ssm']>({
+        parametersBelow: async (path: string) => {
           const below = [...this.parameters].filter(([name]) => name.startsWith(`${path}/`));
           return Object.fromEntries(below.map(([name, value]) => [name.slice(path.length + 1), value]));
         },
-      },
+      }),
       ...overrides,
       s3: partly<Aws['s3']>({
         list: async (bucket: string) => {
@@ -87,6 +89,17 @@ export class FakeCloud {
             (this.databases.get(database) ?? []).filter((name) => !names.includes(name)),
           );
           this.changes.push(`deleted tables ${names.join(' ')}`);
+        },
+      }),
+      ec2: partly<Aws['ec2']>({
+        detachedInterfaces: async (cluster: string) => this.interfaces.get(cluster) ?? [],
+        deleteInterface: async (id: string) => {
+          for (const [cluster, ids] of this.interfaces)
+            this.interfaces.set(
+              cluster,
+              ids.filter((other) => other !== id),
+            );
+          this.changes.push(`deleted interface ${id}`);
         },
       }),
       logs: partly<Aws['logs']>({

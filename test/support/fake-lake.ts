@@ -123,7 +123,7 @@ export class FakeLake {
       },
       cloudformation: { stack: async () => undefined, stacksOf: async () => [], resources: async () => [] },
       logs: { read: async () => [], groups: async () => [], deleteGroup: async () => {}, hasStream: async () => false, deleteStream: async () => {} },
-      ssm: { parametersBelow: async () => CONTRACT },
+      ssm: { parametersBelow: async () => CONTRACT, run: async () => '' },
     };
   }
 

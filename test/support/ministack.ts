@@ -19,8 +19,8 @@ export interface MiniStack {
 
 const READY_MS = 30_000;
 
-/** Starts MiniStack on a free port of the loopback interface. Its Python is named by `STAGECRAFT_MINISTACK`. */
-export async function startMiniStack(): Promise<MiniStack> {
+/** Starts MiniStack on a free port of the loopback interface, with settings of its own if some are given. Its Python is named by `STAGECRAFT_MINISTACK`. */
+export async function startMiniStack(settings: Readonly<Record<string, string>> = {}): Promise<MiniStack> {
   const python = process.env['STAGECRAFT_MINISTACK'];
   if (!python) {
     throw new Error(
@@ -45,6 +45,7 @@ export async function startMiniStack(): Promise<MiniStack> {
       SFTP_ENABLED: '0',
       // Functions require SDK clients that Lambda's own runtime has.
       NODE_PATH: join(packageRoot, 'node_modules'),
+      ...settings,
     },
   });
   const stop = async () => {

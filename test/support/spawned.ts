@@ -32,7 +32,8 @@ export function cdk(args: readonly string[], options: SpawnedOptions): Promise<E
   return nodeProcess([join(packageRoot, 'node_modules/aws-cdk/bin/cdk'), ...args], options);
 }
 
-function nodeProcess(args: readonly string[], { env, cwd, interruptAt }: SpawnedOptions): Promise<Ended> {
+/** Runs a file with Node. */
+export function nodeProcess(args: readonly string[], { env, cwd, interruptAt }: SpawnedOptions): Promise<Ended> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     let [stdout, stderr] = ['', ''];

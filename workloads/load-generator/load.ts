@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Answer, type ClientOptions, failureKind, type LoadClient, type LoadProtocol } from './client';
 import { type Latency, LatencyRecorder } from './latency';
@@ -49,9 +50,16 @@ export interface LoadResult {
  */
 export async function load(options: LoadOptions): Promise<LoadResult> {
   checkProfile(options);
-  const { requests, concurrency, ratePerWorker, headers = {}, check = () => undefined, signal = new AbortController().signal } = options;
+  const { requests, concurrency, ratePerWorker, headers = {}, check = () => undefined } = options;
   const { timeoutMs = 20_000 } = options;
   if (!(timeoutMs >= 1 && timeoutMs <= 3_600_000)) throw new RangeError(`timeout is not valid: got ${timeoutMs}, allowed is 1 to 3,600,000 ms`);
+  // Every request listens to it, which is no leak.
+  const stop = new AbortController();
+  const { signal } = stop;
+  setMaxListeners(0, signal);
+  const stopWithCaller = () => stop.abort();
+  options.signal?.addEventListener('abort', stopWithCaller, { once: true });
+  if (options.signal?.aborted) stopWithCaller();
   const client = await clientOf(options, timeoutMs);
   const latency = new LatencyRecorder();
   const statuses: Record<string, number> = {};
@@ -97,6 +105,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     await Promise.all(Array.from({ length: Math.min(concurrency, requests) }, worker));
   } finally {
     clearInterval(telling);
+    options.signal?.removeEventListener('abort', stopWithCaller);
     await client.close();
   }
   const seconds = (performance.now() - started) / 1_000;

@@ -11,6 +11,7 @@ const OTHER = '#4a5568';
 
 /** Services by the second part of a resource type, with the colours that AWS gives their families. */
 const SERVICES: Readonly<Record<string, Service>> = {
+  AmazonMQ: { name: 'Amazon MQ', colour: INTEGRATION },
   Athena: { name: 'Athena', colour: ANALYTICS },
   DocDB: { name: 'DocumentDB', colour: DATABASE },
   DynamoDB: { name: 'DynamoDB', colour: DATABASE },
@@ -51,8 +52,11 @@ const PLUMBING = [
   /^AWS::CloudFormation::/,
   /^AWS::CloudWatch::/,
   /^AWS::[A-Za-z0-9]+::[A-Za-z]*Policy$/,
+  /^AWS::DocDB::(DBSubnetGroup|DBClusterParameterGroup)$/,
   /^AWS::EC2::(?!VPC$|Instance$)/,
+  /^AWS::EKS::AccessEntry$/,
   /^AWS::Lambda::(?!Function$)/,
+  /^AWS::SecretsManager::SecretTargetAttachment$/,
   /^AWS::QuickSight::(Theme|Folder|RefreshSchedule)$/,
   /^Custom::/,
 ];
@@ -60,6 +64,9 @@ const PLUMBING = [
 /** Types whose resources are shown inside the one they name: the tables of a database, the topics of a cluster. */
 const CONTAINERS: Readonly<Record<string, string>> = {
   'AWS::Athena::NamedQuery': 'AWS::Athena::WorkGroup',
+  'AWS::DocDB::DBInstance': 'AWS::DocDB::DBCluster',
+  'AWS::EKS::Addon': 'AWS::EKS::Cluster',
+  'AWS::EKS::Nodegroup': 'AWS::EKS::Cluster',
   'AWS::Glue::Table': 'AWS::Glue::Database',
   'AWS::MSK::Topic': 'AWS::MSK::Cluster',
 };
@@ -88,7 +95,10 @@ export function serviceOf(type: string): Service {
 /** What one resource of a type is called: `AWS::Glue::Crawler` is a `Glue crawler`. */
 export function kindOf(type: string): string {
   const [, , thing = type] = type.split('::');
-  return `${serviceOf(type).name} ${thing.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()}`.replace('work group', 'workgroup');
+  return `${serviceOf(type).name} ${thing
+    .replace(/^DB(?=[A-Z])/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()}`.replace('work group', 'workgroup');
 }
 
 export function isPlumbing(type: string): boolean {

@@ -1,6 +1,23 @@
 import type { EngineId, EngineModule, Engines } from '../engine';
+import { airflow } from './airflow';
 import { duckdb } from './duckdb';
+import { mongo } from './mongo';
+import { postgres } from './postgres';
+import { postgresServer } from './postgres-server';
+import { rabbitmq } from './rabbitmq';
+import { services } from './services';
 import { spark } from './spark';
+import { superset } from './superset';
 
 /** Every engine of a rehearsal. Importing this file loads none of them. */
-export const engines: { readonly [Id in EngineId]: EngineModule<Engines[Id]> } = { duckdb, spark };
+export const engines: { readonly [Id in EngineId]: EngineModule<Engines[Id]> } = {
+  duckdb,
+  spark,
+  airflow,
+  superset,
+  services,
+  rabbitmq,
+  mongo,
+  postgres,
+  postgresServer,
+};

@@ -20,7 +20,7 @@ export interface FinishedProcess {
 const KEPT = 200_000;
 
 /** How long a program may take to end by itself. */
-const GRACE_MS = 3_000;
+export const GRACE_MS = 3_000;
 
 /** Runs a program to its end. @throws the reason of the signal when it was aborted, Error when the program cannot be started */
 export async function runProcess(command: string, args: readonly string[], { env, signal, cwd, onLine }: ProcessOptions): Promise<FinishedProcess> {
@@ -51,7 +51,8 @@ export async function runProcess(command: string, args: readonly string[], { env
   }
 }
 
-function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+/** Sends a signal to a program that was started as a group of its own, and to everything that it has started. */
+export function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
     process.kill(process.platform === 'win32' ? pid : -pid, signal);

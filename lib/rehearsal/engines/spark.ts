@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { NEWER_PYSPARK, PYSPARK } from 'stagecraft-constructs/versions';
 import { JobError } from '../../errors';
 import type { Task } from '../../task';
-import { type EngineModule, EngineUnavailable, type SparkEngine } from '../engine';
+import { type EngineModule, EngineUnavailable, type SparkEngine, type SparkSubmission } from '../engine';
 import { runProcess } from './process';
+import { pythonPackages } from './python-packages';
+import { SparkServer } from './spark-server';
 import { virtualEnvironment } from './virtual-environment';
 
 interface Found {
@@ -37,21 +39,25 @@ export function sparkOn(env: NodeJS.ProcessEnv): EngineModule<SparkEngine> {
 export const spark = sparkOn(process.env);
 
 class LocalSpark implements SparkEngine {
+  /** Those of the programs that share a JVM, by their settings. */
+  private readonly servers = new Map<string, SparkServer>();
+
   constructor(
     private readonly python: string,
     private readonly workspace: string,
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  public async submit(program: string, args: readonly string[], { signal, progress }: Task): Promise<string> {
+  public async submit(program: string, args: readonly string[], task: Task, how: SparkSubmission = {}): Promise<string> {
+    const { conf = {}, sharesJvm = false, packages = [] } = how;
     const scratch = join(this.workspace, '.spark');
     await mkdir(scratch, { recursive: true });
-    const { code, stdout, stderr } = await runProcess(this.python, [program, ...args], {
-      env: { ...this.environment(scratch) },
-      cwd: scratch,
-      signal,
-      onLine: progress,
-    });
+    const beside: Readonly<Record<string, string>> =
+      packages.length > 0 ? { PYTHONPATH: await pythonPackages({ python: this.python, packages, env: this.env }, task) } : {};
+    const surroundings = { env: { ...this.environment(scratch, conf), ...beside }, cwd: scratch };
+    const { code, stdout, stderr } = sharesJvm
+      ? await this.server({ ...conf, ...beside }, surroundings).run(program, args, task)
+      : await runProcess(this.python, [program, ...args], { ...surroundings, signal: task.signal, onLine: task.progress });
     if (code === 0) return stdout;
     throw new JobError({
       problem: 'the Spark program failed',
@@ -60,23 +66,33 @@ class LocalSpark implements SparkEngine {
     });
   }
 
-  public async close(): Promise<void> {}
+  public async close(): Promise<void> {
+    await Promise.all([...this.servers.values()].map((server) => server.close()));
+  }
+
+  private server(settings: Readonly<Record<string, string>>, surroundings: { readonly env: NodeJS.ProcessEnv; readonly cwd: string }): SparkServer {
+    const key = JSON.stringify(Object.entries(settings).sort());
+    const server = this.servers.get(key) ?? new SparkServer(this.python, surroundings);
+    this.servers.set(key, server);
+    return server;
+  }
 
   /** The person's environment, without what would mix another Spark into this one. */
-  private environment(scratch: string): NodeJS.ProcessEnv {
+  private environment(scratch: string, conf: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
     const { SPARK_HOME: _home, SPARK_CONF_DIR: _conf, PYTHONPATH: _path, PYTHONHOME: _pythonHome, ...env } = this.env;
     const settings = {
       'spark.local.dir': scratch,
       'spark.sql.warehouse.dir': join(scratch, 'warehouse'),
       'spark.ui.enabled': 'false',
       'spark.ui.showConsoleProgress': 'false',
+      ...conf,
     };
-    const conf = Object.entries(settings).flatMap(([name, value]) => ['--conf', quotedWord(`${name}=${value}`)]);
+    const words = Object.entries(settings).flatMap(([name, value]) => ['--conf', quotedWord(`${name}=${value}`)]);
     return {
       ...env,
       PYSPARK_PYTHON: this.python,
       PYSPARK_DRIVER_PYTHON: this.python,
-      PYSPARK_SUBMIT_ARGS: ['--master', 'local[*]', ...conf, 'pyspark-shell'].join(' '),
+      PYSPARK_SUBMIT_ARGS: ['--master', 'local[*]', ...words, 'pyspark-shell'].join(' '),
       // The name of this machine need not resolve.
       SPARK_LOCAL_IP: '127.0.0.1',
       PYTHONDONTWRITEBYTECODE: '1',

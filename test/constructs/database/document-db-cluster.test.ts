@@ -26,6 +26,10 @@ describe('with defaults', () => {
     ]);
   });
 
+  test('has certificates of an authority that clients can know', () => {
+    template.allResourcesProperties(INSTANCE, { CACertificateIdentifier: 'rds-ca-rsa2048-g1' });
+  });
+
   test('takes nothing that is not encrypted, and logs who did what and what was slow', () => {
     template.hasResourceProperties(PARAMETERS, { Family: 'docdb8.0', Parameters: { tls: 'enabled', audit_logs: 'enabled', profiler: 'enabled' } });
     template.hasResourceProperties(CLUSTER, {

@@ -143,6 +143,15 @@ test('allowedCidrs are the only ones that reach it', () => {
   });
 });
 
+test('loadBalancerName is the first part of the name that it is reached by', () => {
+  balancerWith({ allowPlainHttp: true, loadBalancerName: 'shop' }).hasResourceProperties(BALANCER, { Name: 'shop' });
+  balancerWith({ allowPlainHttp: true }).hasResourceProperties(BALANCER, { Name: Match.absent() });
+});
+
+test.each(['internal-shop', '-shop', 'shop-', 'a shop', 's'.repeat(33)])('refuses the loadBalancerName %j', (loadBalancerName) => {
+  expect(() => balancerWith({ allowPlainHttp: true, loadBalancerName })).toThrow(/loadBalancerName is not a name .*allowed: up to 32 letters/);
+});
+
 test('healthPath, idleTimeout and deletionProtection can be others', () => {
   const template = balancerWith({ allowPlainHttp: true, healthPath: '/up', idleTimeout: Duration.minutes(2), deletionProtection: false });
 

@@ -136,6 +136,18 @@ describe('Grafana', () => {
     expect(fileIn(objects, 'alerting.yaml')).toMatch(/url: \$SLACK_WEBHOOK_URL/);
   });
 
+  test('secretProviderClass is mounted, so that the Secret is there', () => {
+    const objects = grafana({ slackWebhook: { secret: 'slack', key: 'url' }, secretProviderClass: 'slack' });
+    const pod = (one(objects, 'Deployment') as unknown as { spec: { template: { spec: { volumes: object[] } } } }).spec.template.spec;
+
+    expect(pod.volumes).toContainEqual({
+      name: 'secrets',
+      csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass: 'slack' } },
+    });
+    expect(containerOf(objects)['volumeMounts']).toContainEqual({ name: 'secrets', mountPath: '/etc/secrets', readOnly: true });
+    expect(JSON.stringify(grafana({ slackWebhook: { secret: 'slack', key: 'url' } }))).not.toContain('secrets-store');
+  });
+
   test('refuses two dashboards of one uid', () => {
     expect(() => grafana({ dashboards: [page, page] })).toThrow(/two dashboards have the same uid.*got shop/);
   });

@@ -6,7 +6,7 @@ import { answerOrder } from '../../../workloads/greeting-service/graph';
 import { localBroker } from '../../../workloads/greeting-service/local/amqp-broker';
 import { localMongo } from '../../../workloads/greeting-service/local/mongo-server';
 import { otlpReceiver } from '../../../workloads/greeting-service/local/otlp-receiver';
-import { startProcesses } from '../../../workloads/greeting-service/local/processes';
+import { NODE_FLAGS, startProcesses } from '../../../workloads/greeting-service/local/processes';
 import { traceTrees } from '../../../workloads/greeting-service/local/trace-tree';
 import { descriptor } from '../../../workloads/greeting-service/proto/descriptor';
 import { root } from '../../support/files';
@@ -29,6 +29,8 @@ test('the bundle is an image context: program, page, and a Dockerfile that runs 
   expect(dockerfile).toMatch(/^USER 65532:65532$/m);
   expect(dockerfile).toMatch(/^ARG NODE_IMAGE=\S+:(?!latest)\S+$/m);
   expect(dockerfile).not.toContain('HEALTHCHECK');
+  // What is measured and rehearsed is started as the image starts it.
+  expect(dockerfile).toContain(`CMD ${JSON.stringify([...NODE_FLAGS, 'main.mjs']).replaceAll(',', ', ')}`);
 });
 
 test('the descriptor is what the .proto files say', () => {

@@ -80,7 +80,7 @@ describe('a single service', () => {
     ['JSON that is no list', { body: '{"greeting":[]}' }, /an answer is a list of greetings/],
     ['a greeting without an id', { body: '[{"service":"Service G"}]' }, /the id of a greeting is a UUID/],
     ['an error', { status: 503, body: 'no' }, /^it answered 503$/],
-    ['more than it may', { body: `[${'"x",'.repeat(300_000)}"x"]` }, /the answer is longer than 1000000 characters/],
+    ['more than it may', { body: `[${'"x",'.repeat(300_000)}"x"]` }, /the answer is longer than 1000000 bytes/],
   ])('a child that answers with %s is left out', async (_, answer, reason) => {
     const child = await childThat(() => answer);
     const { port } = await startWith({ SERVICE_G_URL: child.url });

@@ -12,6 +12,8 @@ const DUPLICATE_KEY = 11_000;
 export interface LocalMongo extends LocalServer {
   /** Documents of a collection, oldest first. */
   documents(database: string, collection: string): readonly Document[];
+  /** Forgets every document. */
+  clear(): void;
   /** Names of the databases that have documents. */
   readonly databases: readonly string[];
   /** Connection string. */
@@ -40,6 +42,7 @@ export async function localMongo(): Promise<LocalMongo> {
     const [name = ''] = Object.keys(command);
     if (['hello', 'ismaster', 'isMaster'].includes(name)) return hello();
     if (['ping', 'endSessions'].includes(name)) return { ok: 1 };
+    if (name === 'count') return { ok: 1, n: collections.get(`${command['$db']}.${command['count']}`)?.size ?? 0 };
     if (name === 'insert') return insert(String(command['$db']), command);
     return { ok: 0, code: 59, codeName: 'CommandNotFound', errmsg: `no such command: '${name}'` };
   }
@@ -50,6 +53,7 @@ export async function localMongo(): Promise<LocalMongo> {
     ...listening,
     url: `mongodb://127.0.0.1:${listening.port}/?directConnection=true`,
     documents: (database, collection) => [...(collections.get(`${database}.${collection}`)?.values() ?? [])],
+    clear: () => collections.clear(),
     get databases() {
       return [...collections.keys()].map((name) => name.slice(0, name.indexOf('.')));
     },

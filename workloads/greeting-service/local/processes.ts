@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { calledFirst, environmentOf, type ServiceLetter } from '../graph';
+import { environmentOf, graph, type ServiceLetter } from '../graph';
 import type { Protocol } from '../service/configuration';
 
 export interface ProcessesOptions {
@@ -11,6 +11,8 @@ export interface ProcessesOptions {
   readonly mongo?: string;
   /** Connection string of a broker. @default - nothing is published */
   readonly rabbitmq?: string;
+  /** Whether the page is served as well, and proposes the address of the others. @default false */
+  readonly page?: boolean;
   /** Takes each line that a process logs. @default - lines are dropped */
   readonly log?: (line: string) => void;
   /** Environment variables on top, for every process; the log level has to let `info` through, where a service says that it listens. @default - none */
@@ -24,11 +26,14 @@ export interface ServiceProcess {
   readonly metricsPort?: number;
 }
 
+/** One of the eight services, or what stands in front of them. */
+export type ProcessName = ServiceLetter | 'gateway' | 'page';
+
 /** The eight services as processes on the loopback address, as they run in a cluster; for gRPC the gateway as well. */
 export interface Processes {
   /** Where greetings are asked for. */
   readonly url: string;
-  readonly services: ReadonlyMap<ServiceLetter | 'gateway', ServiceProcess>;
+  readonly services: ReadonlyMap<ProcessName, ServiceProcess>;
   /** Ends a process without a warning. */
   kill(letter: ServiceLetter): Promise<void>;
   startService(letter: ServiceLetter): Promise<void>;
@@ -38,14 +43,18 @@ export interface Processes {
 
 const STARTUP_MS = 20_000;
 
-/** As in the Dockerfile. */
-const NODE_FLAGS = ['--max-semi-space-size=2'];
+/** How Node is started in the image as well. */
+export const NODE_FLAGS: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=128'];
 
-/** Starts all processes, each after those that it calls. @throws Error if one ends before it listens, with the last line that it logged */
+/** How long a process may take to stop when it is asked to; more than a service takes by itself. */
+const STOP_MS = 15_000;
+
+/** Starts all processes, each as soon as those that it calls listen. @throws Error if one ends before it listens, with the last line that it logged */
 export async function startProcesses(options: ProcessesOptions): Promise<Processes> {
   const { protocol, mongo, rabbitmq } = options;
-  const services = new Map<ServiceLetter | 'gateway', ServiceProcess>();
+  const services = new Map<ProcessName, ServiceProcess>();
   const addressOf = (letter: ServiceLetter) => `${protocol === 'rest' ? 'http://' : ''}127.0.0.1:${services.get(letter)?.port}`;
+  const edgeOrigin = () => `http://127.0.0.1:${services.get(protocol === 'grpc' ? 'gateway' : 'a')?.port}`;
   const local = { HOST: '127.0.0.1', METRICS_PORT: '0', NODE_ENV: 'production', ...options.environment };
 
   async function startService(letter: ServiceLetter): Promise<void> {
@@ -53,22 +62,35 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
     services.set(letter, await startProcess({ ...environmentOf(letter, { protocol, addressOf, mongo, rabbitmq }), ...local, PORT: port }, options));
   }
 
+  async function startWithChildren(letter: ServiceLetter): Promise<void> {
+    await all(graph[letter].calls.map(startWithChildren));
+    await startService(letter);
+  }
+
+  async function startEdge(): Promise<void> {
+    await startWithChildren('a');
+    if (protocol === 'grpc') {
+      const role = { ROLE: 'gateway', SERVICE_NAME: 'gRPC Gateway', SERVICE_A_URL: addressOf('a'), ALLOWED_ORIGINS: '*' };
+      services.set('gateway', await startProcess({ ...local, ...role, PORT: '0' }, options));
+    }
+    if (options.page) {
+      services.set('page', await startProcess({ ...local, ROLE: 'page', SERVICE_NAME: 'Page', API_URL: edgeOrigin(), PORT: '0' }, options));
+    }
+  }
+
   async function stop(): Promise<(number | null)[]> {
     return Promise.all([...services.values()].map(({ process }) => ended(process, 'SIGTERM')));
   }
 
   try {
-    for (const letter of calledFirst) await startService(letter);
-    if (protocol === 'grpc') {
-      const environment = { ...local, ROLE: 'gateway', SERVICE_NAME: 'gRPC Gateway', SERVICE_A_URL: addressOf('a'), PORT: '0' };
-      services.set('gateway', await startProcess(environment, options));
-    }
+    // Nobody calls F.
+    await all([startEdge(), startService('f')]);
   } catch (error) {
     await stop();
     throw error;
   }
   return {
-    url: `http://127.0.0.1:${services.get(protocol === 'grpc' ? 'gateway' : 'a')?.port}/api/greeting`,
+    url: `${edgeOrigin()}/api/greeting`,
     services,
     async kill(letter) {
       const service = services.get(letter);
@@ -108,7 +130,17 @@ async function startProcess(environment: Record<string, string>, { program, log 
 async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
   if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
   return new Promise((resolve) => {
-    child.once('exit', (code) => resolve(code));
+    const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    child.once('exit', (code) => {
+      clearTimeout(late);
+      resolve(code);
+    });
     child.kill(signal);
   });
+}
+
+/** Waits for all, also when one fails: what is still starting then could not be stopped. @throws the first failure */
+async function all(work: readonly Promise<void>[]): Promise<void> {
+  const settled = await Promise.allSettled(work);
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
 }

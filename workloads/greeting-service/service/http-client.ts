@@ -1,11 +1,10 @@
-import { Agent, type IncomingMessage, type OutgoingHttpHeaders, type RequestOptions, request as requestHttp } from 'node:http';
-import { request as requestHttps, Agent as SecureAgent } from 'node:https';
+import { type Dispatcher, Pool } from 'undici';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
   /** Path below the address of the client. */
   readonly path: string;
-  readonly headers: OutgoingHttpHeaders;
+  readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly timeoutMs: number;
 }
@@ -28,48 +27,74 @@ const ANSWER_LIMIT = 1_000_000;
 /** Shorter than the time for which a service keeps an idle connection, so that no request meets one that is being closed. */
 const IDLE_MS = 30_000;
 
-/** A client of an `http://` or `https://` address. Node's own, since every other one adds twenty megabytes to a service. */
-export function httpClient(address: string): HttpClient {
-  const { protocol, hostname, port, pathname } = new URL(address);
-  const isSecure = protocol === 'https:';
-  const send = isSecure ? requestHttps : requestHttp;
-  const agent = new (isSecure ? SecureAgent : Agent)({ keepAlive: true, timeout: IDLE_MS, scheduling: 'lifo' });
-  // All requests go to one place, so its name need not be put together for each of them.
-  agent.getName = () => address;
-  const base: RequestOptions = { agent, hostname: hostname.replace(/^\[|\]$/g, ''), port };
-  const prefix = pathname.replace(/\/$/, '');
+/** Most connections: what has no room waits within its time, so that a server that hangs does not take all sockets of this one. */
+const CONNECTIONS = 256;
 
+/** A client of an `http://` or `https://` address. */
+export function httpClient(address: string): HttpClient {
+  const { origin, pathname } = new URL(address);
+  const prefix = pathname.replace(/\/$/, '');
+  // Each request brings a time of its own.
+  const pool = new Pool(origin, {
+    connections: CONNECTIONS,
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: IDLE_MS,
+    keepAliveMaxTimeout: IDLE_MS,
+  });
   return {
-    send({ method, path, headers, body, timeoutMs }) {
-      return new Promise((resolve, reject) => {
-        const outgoing = send({ ...base, method, path: prefix + path, headers });
-        const timer = setTimeout(() => outgoing.destroy(new Error(`no answer within ${Math.round(timeoutMs)} ms`)), timeoutMs);
-        outgoing.on('error', reject);
-        outgoing.on('close', () => clearTimeout(timer));
-        outgoing.on('response', (answer) => {
-          textOf(answer).then((text) => resolve({ status: answer.statusCode ?? 0, body: text }), reject);
-        });
-        outgoing.end(body);
-      });
-    },
-    close: () => agent.destroy(),
+    send: ({ method, path, headers, body, timeoutMs }) =>
+      new Promise((resolve, reject) => {
+        pool.dispatch({ method, path: prefix + path, headers, body }, new Exchange(timeoutMs, resolve, reject));
+      }),
+    close: () => void pool.destroy(),
   };
 }
 
-function textOf(answer: IncomingMessage): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const parts: string[] = [];
-    let length = 0;
-    answer.setEncoding('utf8');
-    answer.on('data', (part: string) => {
-      parts.push(part);
-      length += part.length;
-      if (length > ANSWER_LIMIT) answer.destroy(new Error(`the answer is longer than ${ANSWER_LIMIT} characters`));
-    });
-    answer.on('error', reject);
-    answer.on('end', () => resolve(parts.join('')));
-    answer.on('close', () => {
-      if (!answer.complete) reject(new Error('the answer broke off'));
-    });
-  });
+/** One request. It takes the parts of the answer as they come, since a stream for each would cost more than the rest of the call. */
+class Exchange implements Dispatcher.DispatchHandler {
+  private readonly timer: NodeJS.Timeout;
+  private controller?: Dispatcher.DispatchController;
+  private late?: Error;
+  private status = 0;
+  private readonly parts: Buffer[] = [];
+  private length = 0;
+
+  public constructor(
+    timeoutMs: number,
+    private readonly resolve: (answer: HttpAnswer) => void,
+    private readonly reject: (error: Error) => void,
+  ) {
+    this.timer = setTimeout(() => {
+      this.late = new Error(`no answer within ${Math.round(timeoutMs)} ms`);
+      this.controller?.abort(this.late);
+      this.reject(this.late);
+    }, timeoutMs);
+  }
+
+  public onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.late) controller.abort(this.late);
+  }
+
+  public onResponseStart(_: Dispatcher.DispatchController, status: number): void {
+    this.status = status;
+  }
+
+  public onResponseData(controller: Dispatcher.DispatchController, part: Buffer): void {
+    this.parts.push(part);
+    this.length += part.length;
+    if (this.length > ANSWER_LIMIT) controller.abort(new Error(`the answer is longer than ${ANSWER_LIMIT} bytes`));
+  }
+
+  public onResponseEnd(): void {
+    clearTimeout(this.timer);
+    const { status, parts } = this;
+    this.resolve({ status, body: (parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts)).toString() });
+  }
+
+  public onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    clearTimeout(this.timer);
+    this.reject(error);
+  }
 }

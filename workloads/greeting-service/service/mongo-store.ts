@@ -26,6 +26,8 @@ export function mongoStore({ connection, database, collection, log }: MongoStore
     ...(!retries && { retryWrites: false }),
     appName: database,
     maxPoolSize: 5,
+    // While the server hangs, what waits for a connection must not pile up.
+    waitQueueTimeoutMS: 2_000,
     serverSelectionTimeoutMS: 2_000,
     connectTimeoutMS: 2_000,
     socketTimeoutMS: 10_000,

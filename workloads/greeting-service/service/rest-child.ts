@@ -14,7 +14,7 @@ export function restChild({ name, address }: ChildAddress): Child {
       const { status, body } = await client.send({
         method: 'GET',
         path: '/api/greeting',
-        headers: { ...headers, [timeoutHeader]: milliseconds },
+        headers: { ...headers, [timeoutHeader]: String(milliseconds) },
         timeoutMs: milliseconds,
       });
       if (status !== 200) throw new Error(`it answered ${status}`);

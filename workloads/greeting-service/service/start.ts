@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { type Configuration, type ServiceConfiguration, slugOf } from './configuration';
 import { within } from './deadline';
 import { Greeter } from './greeter';
@@ -74,6 +75,8 @@ export async function start(configuration: Configuration, options: StartOptions)
         now: () => performance.timeOrigin + performance.now(),
       });
       const stopped = new AbortController();
+      // Every message that waits for the database listens to it.
+      setMaxListeners(0, stopped.signal);
       const consumer = store && (await consume(configuration, log, adapters, store, metrics, stopped.signal));
       dependenciesAreReady = () => [store, publisher, consumer].every((dependency) => dependency?.isReady ?? true);
       closing.push(

@@ -1,0 +1,55 @@
+import { Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type { IConstruct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge';
+import { PropError } from '../errors';
+
+/** What a grantee may do on EMR. */
+export interface TransientClustersGrant {
+  /** Tag that the grantee has to give its clusters, and by which they are its own; a key without a value allows nothing. */
+  readonly tag: { readonly key: string; readonly value: string };
+  /** ARN of the role of EMR itself. */
+  readonly serviceRoleArn: string;
+  /** ARN of the role of the machines; the name of its instance profile is what clusters are made with. */
+  readonly jobFlowRoleArn: string;
+}
+
+/**
+ * Allows clusters to be made, and steps to be run on the grantee's own: a tag tells them from those of others.
+ *
+ * Both roles are passed to their services and to no other. Who may tag a cluster can make it its own, so nothing but this tag is allowed there.
+ */
+export function grantTransientClusters(scope: IConstruct, grantee: iam.IGrantable, { tag, ...roles }: TransientClustersGrant): iam.Grant {
+  if (!Token.isUnresolved(tag.value) && (tag.key === '' || tag.value === '')) {
+    throw new PropError(scope, {
+      problem: 'the tag of the clusters is empty',
+      got: `'${tag.key}' = '${tag.value}'`,
+      allowed: 'a key and a value',
+      fix: 'name a tag that no other clusters have',
+    });
+  }
+  const clusters = Stack.of(scope).formatArn({ service: 'elasticmapreduce', resource: 'cluster', resourceName: '*' });
+  const allow = (actions: string[], resource: string, conditions: Record<string, Record<string, string>>) =>
+    iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [resource], conditions });
+  const pass = (roleArn: string, service: string) => allow(['iam:PassRole'], roleArn, { StringEquals: { 'iam:PassedToService': service } });
+
+  acknowledgeWildcard(grantee, '*', 'RunJobFlow knows no resources: the cluster does not exist yet; a condition asks for the tag');
+  acknowledgeWildcard(grantee, clusters, 'EMR gives each cluster an id that nobody knows before; a condition asks for the tag');
+  return allow(['elasticmapreduce:RunJobFlow'], '*', { StringEquals: { [`elasticmapreduce:RequestTag/${tag.key}`]: tag.value } })
+    .combine(allow(['elasticmapreduce:AddTags'], clusters, { StringEquals: { [`elasticmapreduce:RequestTag/${tag.key}`]: tag.value } }))
+    .combine(
+      allow(
+        [
+          'elasticmapreduce:AddJobFlowSteps',
+          'elasticmapreduce:DescribeCluster',
+          'elasticmapreduce:DescribeStep',
+          'elasticmapreduce:ListSteps',
+          'elasticmapreduce:TerminateJobFlows',
+        ],
+        clusters,
+        { StringEquals: { [`elasticmapreduce:ResourceTag/${tag.key}`]: tag.value } },
+      ),
+    )
+    .combine(pass(roles.serviceRoleArn, 'elasticmapreduce.amazonaws.com'))
+    .combine(pass(roles.jobFlowRoleArn, 'ec2.amazonaws.com'));
+}

@@ -1,0 +1,86 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge';
+
+/** What the role of an environment is made for. */
+export interface ExecutionRoleOptions {
+  /** Name of the environment: known before it exists, so that its role can exist before it. */
+  readonly environmentName: string;
+  readonly bucket: s3.IBucket;
+  readonly encryptionKey?: kms.IKey;
+}
+
+/** The role of schedulers and workers, with what Amazon MWAA itself needs; what DAGs do is granted to the environment. */
+export class ExecutionRole extends iam.Role {
+  constructor(scope: Construct, id: string, options: ExecutionRoleOptions) {
+    super(scope, id, {
+      description: `Schedulers and workers of the Airflow environment ${options.environmentName}`,
+      assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('airflow.amazonaws.com'), new iam.ServicePrincipal('airflow-env.amazonaws.com')),
+    });
+    this.allowService(options);
+    this.allowBucket(options.bucket);
+    this.allowLogs(options.environmentName);
+    this.allowQueue();
+    this.allowKeys(options.encryptionKey);
+  }
+
+  private allowService({ environmentName }: ExecutionRoleOptions): void {
+    const environment = Stack.of(this).formatArn({ service: 'airflow', resource: 'environment', resourceName: environmentName });
+    this.allow(['airflow:PublishMetrics'], environment);
+    acknowledgeWildcard(this, '*', 'PutMetricData, DescribeLogGroups and GetAccountPublicAccessBlock are permissions that know no resources');
+    this.allow(['cloudwatch:PutMetricData', 'logs:DescribeLogGroups', 's3:GetAccountPublicAccessBlock'], '*');
+  }
+
+  private allowBucket(bucket: s3.IBucket): void {
+    const objects = bucket.arnForObjects('*');
+    acknowledgeWildcard(this, objects, 'The bucket holds what this environment runs and nothing else; DAGs have names that nobody knows before');
+    this.allow(['s3:GetObject', 's3:GetObjectVersion'], objects);
+    const reading = ['s3:GetBucketLocation', 's3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning', 's3:ListBucket', 's3:ListBucketVersions'];
+    this.allow(reading, bucket.bucketArn);
+    if (bucket.encryptionKey) this.allow(['kms:Decrypt', 'kms:DescribeKey'], bucket.encryptionKey.keyArn);
+  }
+
+  private allowLogs(environmentName: string): void {
+    const groups = Stack.of(this).formatArn({
+      service: 'logs',
+      resource: 'log-group',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      resourceName: `airflow-${environmentName}-*`,
+    });
+    acknowledgeWildcard(this, groups, 'Airflow names the streams of its five log groups after DAGs and tasks');
+    const writing = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
+    this.allow([...writing, 'logs:GetLogEvents', 'logs:GetLogGroupFields', 'logs:GetLogRecord', 'logs:GetQueryResults'], groups);
+  }
+
+  private allowQueue(): void {
+    // The queue is in an account of the service and gets its name when the environment is made.
+    const queues = Stack.of(this).formatArn({ service: 'sqs', account: '*', resource: 'airflow-celery-*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
+    acknowledgeWildcard(this, queues, 'The queue is in an account of the service, and gets its name when the environment is made');
+    this.allow(
+      ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl', 'sqs:ReceiveMessage', 'sqs:SendMessage'],
+      queues,
+    );
+  }
+
+  private allowKeys(key: kms.IKey | undefined): void {
+    const stack = Stack.of(this);
+    const actions = ['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'];
+    const via = (...services: string[]) => ({
+      StringEquals: { 'kms:ViaService': services.map((service) => `${service}.${stack.region}.amazonaws.com`) },
+    });
+    if (key) {
+      this.addToPolicy(new iam.PolicyStatement({ actions, resources: [key.keyArn], conditions: via('sqs', 's3') }));
+      return;
+    }
+    // The key of the queue is in an account of the service: every key but those of this account, and only by way of SQS.
+    const ownKeys = stack.formatArn({ service: 'kms', region: '*', resource: 'key', resourceName: '*' });
+    this.addToPolicy(new iam.PolicyStatement({ actions, notResources: [ownKeys], conditions: via('sqs') }));
+  }
+
+  private allow(actions: string[], resource: string): void {
+    this.addToPolicy(new iam.PolicyStatement({ actions, resources: [resource] }));
+  }
+}

@@ -1,0 +1,3 @@
+export * from './emr-access';
+export * from './mwaa-environment';
+export * from './mwaa-props';

@@ -1,0 +1,178 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+
+/** Who reaches the web server; everybody signs in with IAM. With `PUBLIC_AND_PRIVATE` workers reach it without leaving the network; Airflow 3.2 and later. */
+export type WebServerAccess = 'PRIVATE_ONLY' | 'PUBLIC_ONLY' | 'PUBLIC_AND_PRIVATE';
+
+/** How much a part of Airflow writes to its log. */
+export type LogLevel = 'CRITICAL' | 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
+
+/** The logs of an environment, and how the name of each log group ends. */
+export const AIRFLOW_LOGS = {
+  dagProcessing: 'DAGProcessing',
+  scheduler: 'Scheduler',
+  task: 'Task',
+  webServer: 'WebServer',
+  worker: 'Worker',
+} as const;
+
+/** One of the logs of an environment. */
+export type AirflowLog = keyof typeof AIRFLOW_LOGS;
+
+/** A file in the bucket of the environment, in one of its versions: an environment never takes whatever happens to be there. */
+export interface VersionedFile {
+  /** Path in the bucket. */
+  readonly path: string;
+  /** Version, as S3 calls it. */
+  readonly version: string;
+}
+
+/** Properties of a `MwaaEnvironment`. */
+export interface MwaaEnvironmentProps {
+  /** Network of the environment. What is in its private subnets has to reach S3, SQS, CloudWatch and KMS, by a NAT gateway or by endpoints. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Two private subnets in different availability zones.
+   *
+   * @default - the first two private subnets of the network
+   */
+  readonly subnets?: readonly ec2.ISubnet[];
+
+  /**
+   * Name of the environment, unique in the account and region.
+   *
+   * @default - derived from the construct's path
+   */
+  readonly environmentName?: string;
+
+  /**
+   * Bucket with DAGs, requirements and plugins. It must be versioned and closed to the public.
+   *
+   * @default - a new one
+   */
+  readonly bucket?: s3.IBucket;
+
+  /**
+   * Folder of the bucket that holds the DAGs, without slashes around it.
+   *
+   * @default 'dags'
+   */
+  readonly dagsPath?: string;
+
+  /**
+   * Python packages that workers install before they start, as a requirements file in the bucket.
+   *
+   * @default - none: what comes with the image, the Amazon provider included
+   */
+  readonly requirements?: VersionedFile;
+
+  /**
+   * Plugins of Airflow, as a zip file in the bucket.
+   *
+   * @default - none
+   */
+  readonly plugins?: VersionedFile;
+
+  /**
+   * Script that runs on every container before Airflow starts, as a file in the bucket.
+   *
+   * @default - none
+   */
+  readonly startupScript?: VersionedFile;
+
+  /**
+   * Version of Airflow, one of `AIRFLOW_VERSIONS`.
+   *
+   * @default '3.3.1'
+   */
+  readonly airflowVersion?: string;
+
+  /**
+   * Size of the containers and of the database: `mw1.micro`, `small`, `medium`, `large`, `xlarge` or `2xlarge`. The smallest has one container for
+   * scheduler and worker, runs three tasks at once and does not scale.
+   *
+   * @default 'mw1.small' - about twelve dollars a day, also when nothing runs
+   */
+  readonly environmentClass?: string;
+
+  /**
+   * Least number of workers; each above the first is billed by the hour.
+   *
+   * @default 1
+   */
+  readonly minWorkers?: number;
+
+  /**
+   * Largest number of workers, up to 25.
+   *
+   * @default - 10, and 1 for `mw1.micro`
+   */
+  readonly maxWorkers?: number;
+
+  /**
+   * Number of schedulers, from 2 to 5.
+   *
+   * @default - 2, and 1 for `mw1.micro`
+   */
+  readonly schedulers?: number;
+
+  /**
+   * Number of web servers, from 2 to 5.
+   *
+   * @default - 2, and 1 for `mw1.micro`
+   */
+  readonly webServers?: number;
+
+  /**
+   * Who reaches the web server.
+   *
+   * @default 'PRIVATE_ONLY' - whoever is in the network and is let in by `connections`
+   */
+  readonly webServerAccess?: WebServerAccess;
+
+  /**
+   * Options of Airflow, as in `{ 'core.default_timezone': 'utc' }`.
+   *
+   * @default - those of the service
+   */
+  readonly airflowOptions?: Readonly<Record<string, string>>;
+
+  /**
+   * What each part of Airflow writes to its log.
+   *
+   * @default - INFO for all five
+   */
+  readonly logLevels?: Readonly<Partial<Record<AirflowLog, LogLevel>>>;
+
+  /**
+   * How long the logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * Key that encrypts database, queue, logs, and the bucket when it is a new one. Its policy has to let whoever deploys make grants.
+   *
+   * @default - keys of AWS
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Start of the weekly maintenance in UTC, at a full or half hour, as in `TUE:03:30`.
+   *
+   * @default - chosen by the service
+   */
+  readonly maintenanceWindow?: string;
+
+  /**
+   * What becomes of the logs, and of the bucket when it is a new one, when they leave the stack. The environment itself goes.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}

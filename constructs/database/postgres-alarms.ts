@@ -1,0 +1,107 @@
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as sns from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { PropError } from '../errors';
+import type { PostgresDatabase } from './postgres-database';
+
+/** Properties of a `PostgresAlarms`. */
+export interface PostgresAlarmsProps {
+  /** Database to watch. */
+  readonly database: PostgresDatabase;
+
+  /**
+   * Topic that is told when an alarm goes off, and when it is over. Its policy has to let `cloudwatch.amazonaws.com` publish.
+   *
+   * @default - nobody is told
+   */
+  readonly topic?: sns.ITopic;
+
+  /**
+   * Use of the processors in percent above which an instance is too busy, for a quarter of an hour.
+   *
+   * @default 80
+   */
+  readonly cpuPercent?: number;
+
+  /**
+   * Storage in GiB below which an instance has too little left.
+   *
+   * @default 2
+   */
+  readonly freeGiB?: number;
+
+  /**
+   * Open connections above which an instance has too many, for a quarter of an hour. A t4g.small takes about 190.
+   *
+   * @default 150
+   */
+  readonly connections?: number;
+
+  /**
+   * Seconds above which a replica is too far behind, for a quarter of an hour.
+   *
+   * @default 30
+   */
+  readonly lagSeconds?: number;
+}
+
+/** Alarms for each instance of a database: processors, storage, connections, and how far a replica is behind. Each costs about ten cents a month. */
+export class PostgresAlarms extends Construct {
+  /** Every alarm. */
+  public readonly alarms: readonly cloudwatch.Alarm[];
+
+  constructor(scope: Construct, id: string, props: PostgresAlarmsProps) {
+    super(scope, id);
+    const { database, topic } = props;
+    const limits = {
+      cpuPercent: props.cpuPercent ?? 80,
+      freeGiB: props.freeGiB ?? 2,
+      connections: props.connections ?? 150,
+      lagSeconds: props.lagSeconds ?? 30,
+    };
+    for (const [prop, value] of Object.entries(limits)) {
+      if (value > 0 && (prop !== 'cpuPercent' || value <= 100)) continue;
+      throw new PropError(this, {
+        problem: `${prop} is out of range`,
+        got: String(value),
+        allowed: prop === 'cpuPercent' ? 'more than 0, at most 100' : 'more than 0',
+        fix: 'correct it, or leave it out',
+      });
+    }
+
+    const instances = [database.primary, ...database.replicas];
+    this.alarms = [
+      ...instances.flatMap((instance, index) => {
+        const of = index === 0 ? 'primary' : `replica ${index}`;
+        const named = (what: string) => `${index === 0 ? 'Primary' : `Replica${index}`}${what}`;
+        return [
+          this.alarm(named('Cpu'), instance.metricCPUUtilization(), limits.cpuPercent, `The ${of} is busy`),
+          this.alarm(named('Storage'), instance.metricFreeStorageSpace(), limits.freeGiB * 2 ** 30, `The ${of} runs out of storage`, true),
+          this.alarm(named('Connections'), instance.metricDatabaseConnections(), limits.connections, `The ${of} has many connections`),
+        ];
+      }),
+      ...database
+        .metricsReplicaLag()
+        .map((metric, index) => this.alarm(`Replica${index + 1}Lag`, metric, limits.lagSeconds, `Replica ${index + 1} is behind`)),
+    ];
+    if (topic) {
+      const action = new SnsAction(topic);
+      for (const alarm of this.alarms) {
+        alarm.addAlarmAction(action);
+        alarm.addOkAction(action);
+      }
+    }
+  }
+
+  private alarm(id: string, metric: cloudwatch.Metric, threshold: number, alarmDescription: string, below = false): cloudwatch.Alarm {
+    const { LESS_THAN_THRESHOLD, GREATER_THAN_THRESHOLD } = cloudwatch.ComparisonOperator;
+    return metric.createAlarm(this, id, {
+      threshold,
+      alarmDescription,
+      comparisonOperator: below ? LESS_THAN_THRESHOLD : GREATER_THAN_THRESHOLD,
+      evaluationPeriods: 3,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
+    });
+  }
+}

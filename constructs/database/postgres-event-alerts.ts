@@ -1,0 +1,161 @@
+import { Token, Validations } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import { CfnEventSubscription } from 'aws-cdk-lib/aws-rds';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { Construct } from 'constructs';
+import { PropError } from '../errors';
+
+/** What RDS tells of an instance. */
+export const POSTGRES_EVENT_CATEGORIES = [
+  'availability',
+  'configuration change',
+  'creation',
+  'deletion',
+  'failover',
+  'failure',
+  'read replica',
+  'recovery',
+] as const;
+
+/** Properties of a `PostgresEventAlerts`. */
+export interface PostgresEventAlertsProps {
+  /**
+   * Name of the topic.
+   *
+   * @default - chosen by CloudFormation
+   */
+  readonly topicName?: string;
+
+  /**
+   * Categories of events, of those that RDS has for instances.
+   *
+   * @default POSTGRES_EVENT_CATEGORIES
+   */
+  readonly categories?: readonly string[];
+
+  /**
+   * Names of the instances to tell of. They have to exist already.
+   *
+   * @default - every instance of the account and region
+   */
+  readonly instanceIdentifiers?: readonly string[];
+
+  /**
+   * Address that gets a mail for each event, once its owner has agreed.
+   *
+   * @default - none
+   */
+  readonly email?: string;
+
+  /**
+   * Number that gets a text message for each event, as in `+12025550100`. New accounts send to verified numbers alone.
+   *
+   * @default - none
+   */
+  readonly phone?: string;
+
+  /**
+   * HTTPS address that gets each event, once it has confirmed.
+   *
+   * @default - none
+   */
+  readonly webhook?: string;
+
+  /**
+   * Key that encrypts the messages. Its policy has to let RDS and CloudWatch use it; one of this app is given that policy.
+   *
+   * @default - none: the messages say what happened to which instance, and no more
+   */
+  readonly encryptionKey?: kms.IKey;
+}
+
+/**
+ * Tells by mail, text message or HTTPS what happens to the instances of RDS: creation, failure, failover, deletion and the like.
+ *
+ * A stack of its own, deployed first and destroyed last, tells of the creation and of the deletion as well.
+ */
+export class PostgresEventAlerts extends Construct {
+  /** Topic that receives the events; alarms of the account may use it too. */
+  public readonly topic: sns.Topic;
+  /** The subscription of the topic to the events. */
+  public readonly subscription: CfnEventSubscription;
+
+  constructor(scope: Construct, id: string, props: PostgresEventAlertsProps = {}) {
+    super(scope, id);
+    checkProps(this, props);
+
+    this.topic = new sns.Topic(this, 'Topic', {
+      topicName: props.topicName,
+      displayName: 'RDS events',
+      enforceSSL: true,
+      masterKey: props.encryptionKey,
+    });
+    const services = ['events.rds.amazonaws.com', 'cloudwatch.amazonaws.com'].map((name) => new iam.ServicePrincipal(name));
+    this.topic.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: services,
+        actions: ['sns:Publish'],
+        resources: [this.topic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.topic.stack.account } },
+      }),
+    );
+    props.encryptionKey?.addToResourcePolicy(
+      new iam.PolicyStatement({ principals: services, actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'] }),
+    );
+    if (props.email) this.topic.addSubscription(new subscriptions.EmailSubscription(props.email));
+    if (props.phone) this.topic.addSubscription(new subscriptions.SmsSubscription(props.phone));
+    if (props.webhook) this.topic.addSubscription(new subscriptions.UrlSubscription(props.webhook));
+
+    this.subscription = new CfnEventSubscription(this, 'Resource', {
+      snsTopicArn: this.topic.topicArn,
+      sourceType: 'db-instance',
+      sourceIds: props.instanceIdentifiers && [...props.instanceIdentifiers],
+      eventCategories: [...(props.categories ?? POSTGRES_EVENT_CATEGORIES)],
+      enabled: true,
+    });
+    // RDS tries the topic when the subscription is made.
+    this.subscription.node.addDependency(this.topic);
+    if (!props.encryptionKey) {
+      Validations.of(this.topic).acknowledge({
+        id: 'AwsSolutions-SNS2',
+        reason: 'Events name an instance and what happened to it; encryptionKey encrypts them, for about a dollar a month',
+      });
+    }
+  }
+}
+
+function checkProps(scope: Construct, { categories, instanceIdentifiers, email, phone, webhook }: PostgresEventAlertsProps): void {
+  const known: readonly string[] = [...POSTGRES_EVENT_CATEGORIES, 'backup', 'low storage', 'maintenance', 'notification', 'restoration', 'security'];
+  const unknown = categories?.find((category) => !known.includes(category));
+  if (unknown !== undefined || categories?.length === 0) {
+    throw new PropError(scope, {
+      problem: 'categories has one that RDS does not know, or none',
+      got: unknown === undefined ? 'none' : `'${unknown}'`,
+      allowed: known.join(', '),
+      fix: 'correct it, or leave it out',
+    });
+  }
+  if (instanceIdentifiers?.length === 0) {
+    throw new PropError(scope, {
+      problem: 'instanceIdentifiers is empty',
+      allowed: 'one name or more',
+      fix: 'name an instance, or leave it out for every instance',
+    });
+  }
+  const addresses: readonly [prop: string, value: string | undefined, form: RegExp, example: string][] = [
+    ['email', email, /^[^\s@]+@[^\s@]+\.[^\s@]+$/, 'someone@example.com'],
+    ['phone', phone, /^\+[1-9]\d{6,14}$/, '+12025550100'],
+    ['webhook', webhook, /^https:\/\/[^\s]+$/, 'https://example.com/events'],
+  ];
+  for (const [prop, value, form, example] of addresses) {
+    if (value === undefined || Token.isUnresolved(value) || form.test(value)) continue;
+    throw new PropError(scope, {
+      problem: `${prop} is not an address that SNS can send to`,
+      got: `'${value}'`,
+      allowed: `one as '${example}'`,
+      fix: 'correct it, or leave it out',
+    });
+  }
+}

@@ -1,0 +1,170 @@
+import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge';
+import { BundledCode } from '../bundled-code';
+import { PropError } from '../errors';
+import { LAMBDA_RUNTIME } from '../versions';
+import type { PostgresDatabase } from './postgres-database';
+import type { PostgresNetwork } from './postgres-network';
+
+/** Properties of a `PostgresFunction`. */
+export interface PostgresFunctionProps {
+  /** Name of the function, and of its log group. */
+  readonly functionName: string;
+
+  /** Folder with the bundled handler, whose file is `index.js` and whose function is `handler`. */
+  readonly code: string;
+
+  /** Network of the function, with endpoints for what it needs of AWS. */
+  readonly network: PostgresNetwork;
+
+  /** Database that it is let in to. */
+  readonly database: PostgresDatabase;
+
+  /** User as whom it signs in. It learns that from `DATABASE_USER`. */
+  readonly user: string;
+
+  /**
+   * What it is for.
+   *
+   * @default - nothing is said
+   */
+  readonly description?: string;
+
+  /**
+   * Further variables of its environment, besides `HOSTS` (the primary first), `DATABASE` and `DATABASE_USER`.
+   *
+   * @default - none
+   */
+  readonly environment?: Readonly<Record<string, string>>;
+
+  /**
+   * How long it may take, at most 15 minutes.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly timeout?: Duration;
+
+  /**
+   * How long its log is kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of its log when it leaves the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * A function that is let in to a database: it reaches that and the services that have an endpoint in the network, and nothing else.
+ *
+ * It trusts the certificates of RDS. Its password it gets from `database.secret`, or by `database.grantConnect` it needs none.
+ */
+export class PostgresFunction extends Construct implements ec2.IConnectable, iam.IGrantable {
+  /** The function itself. */
+  public readonly function: lambda.Function;
+  /** Its log. */
+  public readonly logGroup: logs.LogGroup;
+  /** Group of the function: nothing in, and out only what is allowed here. */
+  public readonly connections: ec2.Connections;
+  /** Role of the function. */
+  public readonly grantPrincipal: iam.IPrincipal;
+
+  constructor(scope: Construct, id: string, props: PostgresFunctionProps) {
+    super(scope, id);
+    this.validate(props);
+
+    const { network, database, functionName } = props;
+    const access = new ec2.SecurityGroup(this, 'Access', { vpc: network.vpc, description: `Function ${functionName}`, allowAllOutbound: false });
+    this.connections = new ec2.Connections({ securityGroups: [access] });
+    network.allowServices(this);
+    database.connections.allowDefaultPortFrom(this, `Function ${functionName}`);
+
+    this.logGroup = new logs.LogGroup(this, 'Logs', {
+      logGroupName: `/aws/lambda/${functionName}`,
+      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
+    this.grantPrincipal = role.grantPrincipal;
+    iam.Grant.addToPrincipal({ grantee: role, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resourceArns: [this.logGroup.logGroupArn] });
+    const interfaces = iam.Grant.addToPrincipal({
+      grantee: role,
+      actions: ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+      resourceArns: ['*'],
+    });
+    acknowledgeWildcard(
+      role,
+      '*',
+      'Lambda makes the network interfaces of a function with the rights of its role, under ids that nobody knows before',
+    );
+
+    this.function = new lambda.Function(this, 'Resource', {
+      functionName,
+      description: props.description,
+      runtime: new lambda.Runtime(LAMBDA_RUNTIME, lambda.RuntimeFamily.NODEJS),
+      architecture: lambda.Architecture.ARM_64,
+      memorySize: 1_024,
+      timeout: props.timeout ?? Duration.minutes(5),
+      handler: 'index.handler',
+      code: new BundledCode(props.code),
+      role,
+      logGroup: this.logGroup,
+      vpc: network.vpc,
+      vpcSubnets: { subnets: network.clientSubnets },
+      securityGroups: [access],
+      environment: {
+        // The certificates of RDS come with the runtime, which since Node.js 20 loads them only when it is told to.
+        NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
+        HOSTS: [database.host, ...database.replicaHosts].join(','),
+        DATABASE: database.databaseName,
+        DATABASE_USER: props.user,
+        ...props.environment,
+      },
+    });
+    // A role that may not make interfaces yet fails the function, and one that has lost the right leaves them behind.
+    interfaces.applyBefore(this.function);
+  }
+
+  /** Allows the grantee to invoke the function as it stands; the L2's grant adds every version and alias by a wildcard. */
+  public grantInvoke(grantee: iam.IGrantable): iam.Grant {
+    return iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [this.function.functionArn] });
+  }
+
+  private validate({ functionName, timeout, environment }: PostgresFunctionProps): void {
+    if (!Token.isUnresolved(functionName) && !/^[\w-]{1,64}$/.test(functionName)) {
+      throw new PropError(this, {
+        problem: 'functionName is not a name that Lambda allows',
+        got: `'${functionName}'`,
+        allowed: 'up to 64 letters, digits, hyphens and underscores',
+        fix: 'correct it',
+      });
+    }
+    if (timeout && !timeout.isUnresolved() && timeout.toSeconds() > 900) {
+      throw new PropError(this, {
+        problem: 'timeout is too long',
+        got: timeout.toHumanString(),
+        allowed: 'at most 15 minutes, the longest that Lambda runs',
+        fix: 'shorten it',
+      });
+    }
+    const taken = Object.keys(environment ?? {}).find((name) => ['HOSTS', 'DATABASE', 'DATABASE_USER', 'NODE_EXTRA_CA_CERTS'].includes(name));
+    if (taken !== undefined) {
+      throw new PropError(this, {
+        problem: 'environment has a variable that the construct sets',
+        got: taken,
+        allowed: 'any other',
+        fix: 'choose another name',
+      });
+    }
+  }
+}

@@ -1,0 +1,173 @@
+import { Fn, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { PropError } from '../errors';
+import { withoutLookUp } from '../network/without-look-up';
+
+/** Properties of a `PostgresNetwork`. */
+export interface PostgresNetworkProps {
+  /**
+   * Addresses of the network, from `/16` to `/24`. Its subnets are `/28`: four of them, or two with `publicSubnets`.
+   *
+   * @default '10.0.0.0/24'
+   */
+  readonly cidr?: string;
+
+  /**
+   * Two availability zones, as in `['eu-central-1a', 'eu-central-1b']`. They are never looked up.
+   *
+   * @default - the first two of the region, which CloudFormation knows when it deploys
+   */
+  readonly availabilityZones?: readonly string[];
+
+  /**
+   * Whether the subnets of the database have a route to the internet, for a database with a public address. Who may use it is decided elsewhere.
+   *
+   * @default false
+   */
+  readonly publicSubnets?: boolean;
+
+  /**
+   * Services of AWS that clients reach without the internet, from the first zone. Each costs about 25 cents a day.
+   *
+   * @default - none
+   */
+  readonly services?: readonly ec2.InterfaceVpcEndpointAwsService[];
+
+  /**
+   * How long the log of the traffic is kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of the log of the traffic when it leaves the stack. The network itself goes.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/**
+ * A small network for a database and its clients: two zones, no internet gateway, no NAT gateway, AWS through endpoints alone.
+ *
+ * No security group of it names an address block of the internet, neither in nor out.
+ */
+export class PostgresNetwork extends Construct {
+  /** The network itself. */
+  public readonly vpc: ec2.Vpc;
+  /** Group of the endpoints; `allowServices` lets a client in. */
+  public readonly endpointAccess: ec2.SecurityGroup;
+  /** Log of the traffic. */
+  public readonly flowLog: logs.LogGroup;
+
+  constructor(scope: Construct, id: string, props: PostgresNetworkProps = {}) {
+    super(scope, id);
+    this.validate(props);
+
+    const zones = props.availabilityZones ?? [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
+    const database = props.publicSubnets ? ec2.SubnetType.PUBLIC : ec2.SubnetType.PRIVATE_ISOLATED;
+    this.vpc = withoutLookUp(
+      Stack.of(this),
+      () =>
+        new ec2.Vpc(this, 'Resource', {
+          ipAddresses: ec2.IpAddresses.cidr(props.cidr ?? '10.0.0.0/24'),
+          availabilityZones: [...zones],
+          natGateways: 0,
+          // Emptying the default security group takes a function behind a custom resource; nothing here is ever put into that group.
+          restrictDefaultSecurityGroup: false,
+          subnetConfiguration: [
+            // RDS gives a public address by itself where it is asked to; nothing else in these subnets may have one.
+            { name: DATABASE, subnetType: database, cidrMask: 28, ...(props.publicSubnets && { mapPublicIpOnLaunch: false }) },
+            { name: CLIENTS, subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 28 },
+          ],
+        }),
+    );
+    if (props.availabilityZones) {
+      Validations.of(this).acknowledge({
+        id: 'CloudFormation-Validate::W3010',
+        reason: 'Zones have names where somebody has named them; none is looked up',
+      });
+    }
+    this.flowLog = new logs.LogGroup(this, 'FlowLog', {
+      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
+    });
+    this.vpc.addFlowLog('Traffic', {
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(this.flowLog),
+      trafficType: ec2.FlowLogTrafficType.REJECT,
+    });
+    this.endpointAccess = new ec2.SecurityGroup(this, 'EndpointAccess', {
+      vpc: this.vpc,
+      description: 'HTTPS from clients of the database to services of AWS',
+      allowAllOutbound: false,
+    });
+    for (const service of props.services ?? []) this.addEndpoint(service);
+  }
+
+  /** Subnets of the database, one in each zone. */
+  public get databaseSubnets(): ec2.ISubnet[] {
+    return this.vpc.selectSubnets({ subnetGroupName: DATABASE }).subnets;
+  }
+
+  /** Subnets of clients of the database, one in each zone. The internet is not reached from there, whatever the database has. */
+  public get clientSubnets(): ec2.ISubnet[] {
+    return this.vpc.selectSubnets({ subnetGroupName: CLIENTS }).subnets;
+  }
+
+  /** Lets a client in to the services that the network has endpoints for. */
+  public allowServices(client: ec2.IConnectable): void {
+    client.connections.allowTo(this.endpointAccess, ec2.Port.tcp(443), 'Services of AWS');
+  }
+
+  private addEndpoint(service: ec2.InterfaceVpcEndpointAwsService): void {
+    const isS3 = service.shortName === ec2.InterfaceVpcEndpointAwsService.S3.shortName;
+    this.vpc.addInterfaceEndpoint(`Endpoint-${service.shortName}`, {
+      service,
+      // One zone is enough: without it the clients wait, and the database does not.
+      subnets: { subnets: this.clientSubnets.slice(0, 1) },
+      securityGroups: [this.endpointAccess],
+      open: false,
+      // S3 is reached by its ordinary name only where this says so, because it has gateways as well.
+      ...(isS3 && {
+        privateDnsEnabled: true,
+        dnsRecordIpType: ec2.VpcEndpointDnsRecordIpType.IPV4,
+        ipAddressType: ec2.VpcEndpointIpAddressType.IPV4,
+        privateDnsOnlyForInboundResolverEndpoint: ec2.VpcEndpointPrivateDnsOnlyForInboundResolverEndpoint.ALL_RESOLVERS,
+      }),
+    });
+  }
+
+  private validate({ cidr, availabilityZones, services }: PostgresNetworkProps): void {
+    if (cidr !== undefined && !Token.isUnresolved(cidr) && !/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-4])$/.test(cidr)) {
+      throw new PropError(this, {
+        problem: 'cidr is not a block of addresses that is large enough',
+        got: `'${cidr}'`,
+        allowed: "an address and a length from 16 to 24, as in '10.0.0.0/24'",
+        fix: 'correct it, or leave it out',
+      });
+    }
+    if (availabilityZones !== undefined && (availabilityZones.length !== 2 || new Set(availabilityZones).size !== 2)) {
+      throw new PropError(this, {
+        problem: 'availabilityZones are not two zones',
+        got: availabilityZones.join(', ') || 'none',
+        allowed: 'two different ones: a subnet group has two, and a replica stands in the other one',
+        fix: 'name two, or leave it out for the first two of the region',
+      });
+    }
+    const names = services?.map(({ shortName }) => shortName) ?? [];
+    if (new Set(names).size < names.length) {
+      throw new PropError(this, {
+        problem: 'services has one twice',
+        got: names.join(', '),
+        allowed: 'each service once',
+        fix: 'leave the second one out',
+      });
+    }
+  }
+}
+
+const DATABASE = 'Database';
+const CLIENTS = 'Clients';

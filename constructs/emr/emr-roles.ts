@@ -1,0 +1,108 @@
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge';
+import { attachManagedPolicy } from '../kubernetes/managed-policy';
+
+/** Tag by which `AmazonEMRServicePolicy_v2` tells what EMR may touch: clusters, subnets and security groups carry it. */
+export const EMR_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
+
+/** Properties of `EmrRoles`. */
+export interface EmrRolesProps {
+  /**
+   * Whether people reach the nodes through Systems Manager: sessions, commands and forwarded ports in place of SSH.
+   *
+   * @default true
+   */
+  readonly sessions?: boolean;
+}
+
+/**
+ * The two roles of EMR clusters: the service's, which launches tagged instances alone, and the instances', which may do nothing until it is granted.
+ *
+ * Several clusters can share them. Data is granted to the construct itself, which stands for the role of the instances: `grantReadBucket(raw, roles)`.
+ */
+export class EmrRoles extends Construct implements iam.IGrantable {
+  /** Role of the service. */
+  public readonly serviceRole: iam.Role;
+  /** Role of the instances, and of every job on them. */
+  public readonly instanceRole: iam.Role;
+  /** Profile with the role of the instances: what EMR calls the job flow role. */
+  public readonly instanceProfile: iam.InstanceProfile;
+
+  constructor(scope: Construct, id: string, props: EmrRolesProps = {}) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    this.serviceRole = new iam.Role(this, 'Service', {
+      assumedBy: new iam.ServicePrincipal('elasticmapreduce.amazonaws.com', {
+        // Nobody else's clusters.
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': stack.account },
+          ArnLike: {
+            'aws:SourceArn': stack.formatArn({
+              service: 'elasticmapreduce',
+              resource: '*',
+              arnFormat: ArnFormat.NO_RESOURCE_NAME,
+            }),
+          },
+        },
+      }),
+      description: 'Lets EMR launch and terminate the instances of its clusters',
+    });
+    attachManagedPolicy(
+      this.serviceRole,
+      'service-role/AmazonEMRServicePolicy_v2',
+      'What EMR documents for its service role: limited to what carries the tag of EMR, and kept up to date with what EMR does',
+    );
+
+    this.instanceRole = new iam.Role(this, 'Instances', {
+      assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com'),
+      description: 'What jobs on EMR clusters may do',
+    });
+    this.instanceProfile = new iam.InstanceProfile(this, 'Profile', { role: this.instanceRole });
+    // The managed policy lets EMR pass the role of its default name and no other.
+    grantPass(this.instanceRole, 'ec2.amazonaws.com', this.serviceRole);
+    if (props.sessions ?? true) this.allowSessions();
+  }
+
+  /** The instances: what is granted to the roles is granted to them. */
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.instanceRole;
+  }
+
+  /** Allows the grantee to give these roles to clusters, and to nothing else. Running them takes `elasticmapreduce:RunJobFlow` beside it. */
+  public grantPass(grantee: iam.IGrantable): iam.Grant {
+    return grantPass(this.serviceRole, 'elasticmapreduce.amazonaws.com', grantee).combine(grantPass(this.instanceRole, 'ec2.amazonaws.com', grantee));
+  }
+
+  /** What the agent of Systems Manager calls for sessions and commands; the managed policy would also allow it every parameter. */
+  private allowSessions(): void {
+    acknowledgeWildcard(this, '*', 'The channels of Systems Manager know no resources; they carry what an authorized person sends');
+    iam.Grant.addToPrincipal({
+      grantee: this,
+      actions: [
+        'ec2messages:AcknowledgeMessage',
+        'ec2messages:DeleteMessage',
+        'ec2messages:FailMessage',
+        'ec2messages:GetEndpoint',
+        'ec2messages:GetMessages',
+        'ec2messages:SendReply',
+        'ssm:UpdateInstanceInformation',
+        'ssmmessages:CreateControlChannel',
+        'ssmmessages:CreateDataChannel',
+        'ssmmessages:OpenControlChannel',
+        'ssmmessages:OpenDataChannel',
+      ],
+      resourceArns: ['*'],
+    });
+  }
+}
+
+function grantPass(role: iam.IRole, service: string, grantee: iam.IGrantable): iam.Grant {
+  return iam.Grant.addToPrincipal({
+    grantee,
+    actions: ['iam:PassRole'],
+    resourceArns: [role.roleArn],
+    conditions: { StringEquals: { 'iam:PassedToService': service } },
+  });
+}

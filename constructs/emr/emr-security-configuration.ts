@@ -1,0 +1,139 @@
+import { CfnSecurityConfiguration } from 'aws-cdk-lib/aws-emr';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { PropError } from '../errors';
+import type { EmrRoles } from './emr-roles';
+
+/** Properties of an `EmrSecurityConfiguration`. */
+export interface EmrSecurityConfigurationProps {
+  /** Roles of the clusters, which are allowed to use the key and to read the certificates. */
+  readonly roles: EmrRoles;
+
+  /**
+   * Key that encrypts what nodes keep on their disks. A customer key costs about a dollar a month.
+   *
+   * @default - disks are not encrypted by EMR; objects in S3 are, by their bucket
+   */
+  readonly diskKey?: kms.IKey;
+
+  /**
+   * Bucket with the certificates by which nodes encrypt what they send to one another.
+   *
+   * @default - traffic inside the cluster is not encrypted; that with S3 always is
+   */
+  readonly certificatesBucket?: s3.IBucket;
+
+  /**
+   * Object of `certificatesBucket`: a zip file with `privateKey.pem` and `certificateChain.pem`.
+   *
+   * @default 'emr-certificates.zip'
+   */
+  readonly certificatesKey?: string;
+
+  /**
+   * Hops that an answer of the metadata service may take. One is the node itself, two are its containers too.
+   *
+   * @default 1
+   */
+  readonly metadataHops?: number;
+}
+
+/**
+ * Security settings that clusters share: IMDSv2 alone, and encryption of disks and traffic where a key and certificates are given.
+ *
+ * Costs nothing by itself. CloudFormation names it, because EMR changes no configuration: with other settings there is another, and clusters follow.
+ */
+export class EmrSecurityConfiguration extends Construct {
+  /** Name of the configuration. */
+  public readonly securityConfigurationName: string;
+  /** Whether EMR encrypts disks. */
+  public readonly encryptsDisks: boolean;
+  /** Whether nodes encrypt what they send to one another. */
+  public readonly encryptsTraffic: boolean;
+
+  constructor(scope: Construct, id: string, props: EmrSecurityConfigurationProps) {
+    super(scope, id);
+    this.validate(props);
+    this.encryptsDisks = props.diskKey !== undefined;
+    this.encryptsTraffic = props.certificatesBucket !== undefined;
+
+    const certificates = props.certificatesKey ?? 'emr-certificates.zip';
+    const resource = new CfnSecurityConfiguration(this, 'Resource', {
+      securityConfiguration: {
+        ...((this.encryptsDisks || this.encryptsTraffic) && {
+          EncryptionConfiguration: {
+            EnableAtRestEncryption: this.encryptsDisks,
+            EnableInTransitEncryption: this.encryptsTraffic,
+            ...(props.diskKey && {
+              AtRestEncryptionConfiguration: {
+                S3EncryptionConfiguration: { EncryptionMode: 'SSE-S3' },
+                LocalDiskEncryptionConfiguration: {
+                  EncryptionKeyProviderType: 'AwsKms',
+                  AwsKmsKey: props.diskKey.keyArn,
+                  EnableEbsEncryption: true,
+                },
+              },
+            }),
+            ...(props.certificatesBucket && {
+              InTransitEncryptionConfiguration: {
+                TLSCertificateConfiguration: {
+                  CertificateProviderType: 'PEM',
+                  S3Object: props.certificatesBucket.s3UrlForObject(certificates),
+                },
+              },
+            }),
+          },
+        }),
+        InstanceMetadataServiceConfiguration: {
+          MinimumInstanceMetadataServiceVersion: 2,
+          HttpPutResponseHopLimit: props.metadataHops ?? 1,
+        },
+      },
+    });
+    this.securityConfigurationName = resource.ref;
+
+    if (props.diskKey) for (const role of [props.roles.serviceRole, props.roles.instanceRole]) grantDisks(props.diskKey, role);
+    if (props.certificatesBucket) {
+      iam.Grant.addToPrincipal({
+        grantee: props.roles,
+        actions: ['s3:GetObject'],
+        resourceArns: [props.certificatesBucket.arnForObjects(certificates)],
+      });
+    }
+  }
+
+  private validate({ certificatesBucket, certificatesKey, metadataHops }: EmrSecurityConfigurationProps): void {
+    if (certificatesKey !== undefined && !certificatesBucket) {
+      throw new PropError(this, {
+        problem: 'certificatesKey has no effect without certificatesBucket',
+        got: `'${certificatesKey}'`,
+        fix: 'give certificatesBucket too, or leave both out',
+      });
+    }
+    if (metadataHops !== undefined && metadataHops !== 1 && metadataHops !== 2) {
+      throw new PropError(this, {
+        problem: 'metadataHops is not a number of hops that nodes need',
+        got: String(metadataHops),
+        allowed: '1, or 2 for containers on the nodes',
+        fix: 'correct it, or leave it out',
+      });
+    }
+  }
+}
+
+/** What EC2 and EMR do with the key of a disk; `key.grantEncryptDecrypt` would name actions by wildcard. */
+function grantDisks(key: kms.IKey, role: iam.IRole): void {
+  iam.Grant.addToPrincipal({
+    grantee: role,
+    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
+    resourceArns: [key.keyArn],
+  });
+  iam.Grant.addToPrincipal({
+    grantee: role,
+    actions: ['kms:CreateGrant'],
+    resourceArns: [key.keyArn],
+    conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+  });
+}

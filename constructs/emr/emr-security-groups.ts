@@ -1,0 +1,124 @@
+import { Tags, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { Construct } from 'constructs';
+import { PropError } from '../errors';
+import { privateSubnetsOf } from '../network/private-subnets';
+import { EMR_TAG } from './emr-roles';
+
+/** Properties of `EmrSecurityGroups`. */
+export interface EmrSecurityGroupsProps {
+  /** Network of the clusters. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Subnets of the clusters. They get the tag without which EMR may not launch anything in them; imported ones must have it already.
+   *
+   * @default - the private subnets of the network
+   */
+  readonly subnets?: readonly ec2.ISubnet[];
+
+  /**
+   * Addresses that reach port 22 of the primary node, as in `203.0.113.7/32`. Sessions of Systems Manager need no open port.
+   *
+   * @default - none
+   */
+  readonly sshCidr?: string;
+}
+
+/**
+ * Where clusters live: the three security groups of EMR with the rules that it would add by itself, and subnets that it may use.
+ *
+ * Because the rules are part of the template, groups that refer to one another can be deleted again. Nothing reaches a cluster from outside.
+ */
+export class EmrSecurityGroups extends Construct implements ec2.IConnectable {
+  /** Group of primary nodes. */
+  public readonly primary: ec2.SecurityGroup;
+  /** Group of core and task nodes. */
+  public readonly core: ec2.SecurityGroup;
+  /** Group through which the service reaches nodes in private subnets. */
+  public readonly serviceAccess: ec2.SecurityGroup;
+  /** Subnets of the clusters. */
+  public readonly subnets: readonly ec2.ISubnet[];
+  /** All nodes of a cluster. */
+  public readonly connections: ec2.Connections;
+
+  constructor(scope: Construct, id: string, props: EmrSecurityGroupsProps) {
+    super(scope, id);
+    this.subnets = props.subnets ?? privateSubnetsOf(props.vpc);
+    this.validate(props);
+
+    const group = (name: string, description: string, allowAllOutbound: boolean) => {
+      const made = new ec2.SecurityGroup(this, name, { vpc: props.vpc, description, allowAllOutbound });
+      Tags.of(made).add(EMR_TAG.key, EMR_TAG.value);
+      return made;
+    };
+    this.primary = group('Primary', 'Primary nodes of EMR clusters', true);
+    this.core = group('Core', 'Core and task nodes of EMR clusters', true);
+    this.serviceAccess = group('ServiceAccess', 'EMR itself, on its way to nodes in private subnets', false);
+    this.connections = new ec2.Connections({ securityGroups: [this.primary, this.core] });
+    for (const subnet of this.subnets) Tags.of(subnet).add(EMR_TAG.key, EMR_TAG.value);
+
+    this.declareRulesOfEmr();
+    if (props.sshCidr !== undefined) this.primary.addIngressRule(ec2.Peer.ipv4(props.sshCidr), ec2.Port.tcp(22), 'SSH from one place');
+  }
+
+  /**
+   * Exactly what EMR adds where it is missing: with a rule of another form it would add its own, which no stack deletes. The descriptions tell the
+   * rules of the stack from those of EMR.
+   */
+  private declareRulesOfEmr(): void {
+    const nodes: readonly [string, ec2.SecurityGroup][] = [
+      ['Primary', this.primary],
+      ['Core', this.core],
+    ];
+    const traffic: readonly [string, Pick<ec2.CfnSecurityGroupIngressProps, 'ipProtocol' | 'fromPort' | 'toPort'>][] = [
+      ['Tcp', { ipProtocol: 'tcp', fromPort: 0, toPort: 65_535 }],
+      ['Udp', { ipProtocol: 'udp', fromPort: 0, toPort: 65_535 }],
+      ['Icmp', { ipProtocol: 'icmp', fromPort: -1, toPort: -1 }],
+    ];
+    const service = this.serviceAccess.securityGroupId;
+    for (const [to, target] of nodes) {
+      const groupId = target.securityGroupId;
+      for (const [from, source] of nodes) {
+        for (const [kind, rule] of traffic) {
+          new ec2.CfnSecurityGroupIngress(this, `${kind}From${from}To${to}`, {
+            groupId,
+            sourceSecurityGroupId: source.securityGroupId,
+            description: `${kind.toUpperCase()} between nodes`,
+            ...rule,
+          });
+        }
+      }
+      const https = { ipProtocol: 'tcp', fromPort: 8443, toPort: 8443, description: 'The service to nodes' };
+      new ec2.CfnSecurityGroupIngress(this, `ServiceTo${to}`, { groupId, sourceSecurityGroupId: service, ...https });
+      new ec2.CfnSecurityGroupEgress(this, `ServiceMayReach${to}`, { groupId: service, destinationSecurityGroupId: groupId, ...https });
+    }
+    new ec2.CfnSecurityGroupIngress(this, 'PrimaryToService', {
+      groupId: service,
+      sourceSecurityGroupId: this.primary.securityGroupId,
+      ipProtocol: 'tcp',
+      fromPort: 9443,
+      toPort: 9443,
+      description: 'Primary nodes to the service',
+    });
+  }
+
+  private validate({ sshCidr }: EmrSecurityGroupsProps): void {
+    if (this.subnets.length === 0) {
+      throw new PropError(this, {
+        problem: 'there is no subnet for clusters',
+        allowed: 'one or more private subnets',
+        fix: 'give subnets, or a network that has private ones',
+      });
+    }
+    if (sshCidr === undefined || Token.isUnresolved(sshCidr)) return;
+    const [, bits] = /^(?:\d{1,3}\.){3}\d{1,3}\/(\d{1,2})$/.exec(sshCidr) ?? [];
+    if (bits !== undefined && Number(bits) >= 16 && Number(bits) <= 32) return;
+    throw new PropError(this, {
+      problem: 'sshCidr is not the address of one place',
+      got: `'${sshCidr}'`,
+      allowed: "an IPv4 block from /16 to /32, as in '203.0.113.7/32'",
+      fix: 'name the addresses of your office, or leave it out: sessions of Systems Manager need no open port',
+    });
+  }
+}

@@ -1,0 +1,192 @@
+import { Duration, type IResource, Lazy, Names, Resource, Stack } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { CfnApplication } from 'aws-cdk-lib/aws-emrserverless';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge';
+import { PropError } from '../errors';
+import { checkPrefix } from '../prefix';
+import { grantListing, grantObjects } from '../storage/objects';
+import { EMR_RELEASES } from '../versions';
+import { checkRelease } from './applications';
+
+/** An application that runs Spark jobs. */
+export interface IEmrServerlessApplication extends IResource {
+  /** Id of the application. */
+  readonly applicationId: string;
+  /** ARN of the application. */
+  readonly applicationArn: string;
+  /** Allows the grantee to start, watch and cancel jobs that have the role of the application. */
+  grantRun(grantee: iam.IGrantable): iam.Grant;
+}
+
+/** Properties of an `EmrServerlessApplication`. */
+export interface EmrServerlessApplicationProps {
+  /** Bucket that receives the logs of drivers and executors. */
+  readonly logsBucket: s3.IBucket;
+
+  /**
+   * Folder of `logsBucket`, without slashes around it.
+   *
+   * @default 'emr-serverless'
+   */
+  readonly logsPrefix?: string;
+
+  /**
+   * Name of the application, for those who see it.
+   *
+   * @default - derived from the construct's path
+   */
+  readonly applicationName?: string;
+
+  /**
+   * Release of EMR, one of `EMR_RELEASES`.
+   *
+   * @default 'emr-7.14.0' - Spark 3.5
+   */
+  readonly releaseLabel?: string;
+
+  /**
+   * Processors of the workers. Graviton costs a fifth less.
+   *
+   * @default ec2.InstanceArchitecture.ARM_64
+   */
+  readonly architecture?: ec2.InstanceArchitecture;
+
+  /**
+   * Most virtual processors that all jobs may have together, 1 to 400; each comes with 8 GiB of memory. It caps what a mistake can cost.
+   *
+   * @default 64
+   */
+  readonly maxCpu?: number;
+
+  /**
+   * Idle time after which the application stops, 1 minute to a week. It starts by itself with the next job.
+   *
+   * @default Duration.minutes(15)
+   */
+  readonly stopAfter?: Duration;
+
+  /**
+   * Network whose private subnets jobs are in, to reach what is there.
+   *
+   * @default - none: jobs reach S3, Glue and the parameter store, and not the internet
+   */
+  readonly vpc?: ec2.IVpc;
+}
+
+/**
+ * Spark without a cluster: an application that is there when a job comes and costs nothing otherwise, with one role for its jobs.
+ *
+ * Data is granted to the construct, which stands for the role of its jobs. Workers are billed by the second.
+ */
+export class EmrServerlessApplication extends Resource implements IEmrServerlessApplication, iam.IGrantable, ec2.IConnectable {
+  public readonly applicationId: string;
+  public readonly applicationArn: string;
+  /** Role of the jobs. */
+  public readonly role: iam.Role;
+  /** Where jobs shall write their logs. */
+  public readonly logUri: string;
+  private readonly securityGroup?: ec2.SecurityGroup;
+
+  constructor(scope: Construct, id: string, props: EmrServerlessApplicationProps) {
+    super(scope, id, { physicalName: props.applicationName ?? Lazy.string({ produce: () => Names.uniqueResourceName(this, { maxLength: 64 }) }) });
+    this.validate(props);
+
+    const maxCpu = props.maxCpu ?? 64;
+    const vpc = props.vpc;
+    if (vpc) this.securityGroup = new ec2.SecurityGroup(this, 'Workers', { vpc, description: 'Workers of EMR Serverless' });
+    const resource = new CfnApplication(this, 'Resource', {
+      name: this.physicalName,
+      type: 'SPARK',
+      releaseLabel: props.releaseLabel ?? EMR_RELEASES[0],
+      architecture: (props.architecture ?? ec2.InstanceArchitecture.ARM_64) === ec2.InstanceArchitecture.ARM_64 ? 'ARM64' : 'X86_64',
+      maximumCapacity: { cpu: `${maxCpu} vCPU`, memory: `${maxCpu * 8} GB` },
+      autoStartConfiguration: { enabled: true },
+      autoStopConfiguration: { enabled: true, idleTimeoutMinutes: (props.stopAfter ?? Duration.minutes(15)).toMinutes() },
+      networkConfiguration: vpc &&
+        this.securityGroup && {
+          subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId),
+          securityGroupIds: [this.securityGroup.securityGroupId],
+        },
+    });
+    this.applicationId = resource.ref;
+    this.applicationArn = resource.attrArn;
+
+    const prefix = props.logsPrefix ?? 'emr-serverless';
+    this.logUri = props.logsBucket.s3UrlForObject(`${prefix}/`);
+    this.role = new iam.Role(this, 'Jobs', {
+      assumedBy: new iam.ServicePrincipal('emr-serverless.amazonaws.com', {
+        conditions: {
+          StringEquals: { 'aws:SourceAccount': Stack.of(this).account },
+          ArnLike: { 'aws:SourceArn': this.applicationArn },
+        },
+      }),
+      description: 'What jobs of the application may do',
+    });
+    const actions = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'];
+    grantObjects(props.logsBucket, this, { prefix, actions, reason: 'EMR Serverless names logs after applications and job runs' });
+    grantListing(props.logsBucket, this, [prefix]);
+  }
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.role;
+  }
+
+  /** Workers in a network. @throws PropError when the application has none */
+  public get connections(): ec2.Connections {
+    if (this.securityGroup) return new ec2.Connections({ securityGroups: [this.securityGroup] });
+    throw new PropError(this, { problem: 'the application is in no network', fix: 'give vpc' });
+  }
+
+  public grantRun(grantee: iam.IGrantable): iam.Grant {
+    const runs = `${this.applicationArn}/jobruns/*`;
+    acknowledgeWildcard(grantee, runs, 'EMR Serverless chooses the ids of job runs');
+    const allow = (actions: string[], resourceArns: string[], conditions?: Record<string, Record<string, string>>) =>
+      iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
+    return allow(['emr-serverless:StartJobRun'], [this.applicationArn])
+      .combine(allow(['emr-serverless:CancelJobRun', 'emr-serverless:GetJobRun'], [runs]))
+      .combine(allow(['iam:PassRole'], [this.role.roleArn], { StringEquals: { 'iam:PassedToService': 'emr-serverless.amazonaws.com' } }));
+  }
+
+  /** A metric of this application; average over five minutes by default. */
+  public metric(metricName: string, props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      namespace: 'AWS/EMRServerless',
+      metricName,
+      dimensionsMap: { ApplicationId: this.applicationId },
+      ...props,
+    }).attachTo(this);
+  }
+
+  private validate({ releaseLabel, maxCpu, stopAfter, logsPrefix, vpc }: EmrServerlessApplicationProps): void {
+    if (releaseLabel !== undefined) checkRelease(this, releaseLabel);
+    checkPrefix(this, 'logsPrefix', logsPrefix);
+    if (maxCpu !== undefined && !(Number.isInteger(maxCpu) && maxCpu >= 1 && maxCpu <= 400)) {
+      throw new PropError(this, {
+        problem: 'maxCpu is out of range',
+        got: String(maxCpu),
+        allowed: 'a whole number from 1 to 400',
+        fix: 'correct it',
+      });
+    }
+    const minutes = stopAfter?.toMinutes({ integral: false }) ?? 15;
+    if (!Number.isInteger(minutes) || minutes < 1 || minutes > 10_080) {
+      throw new PropError(this, {
+        problem: 'stopAfter is out of range',
+        got: `${minutes} minutes`,
+        allowed: 'whole minutes, 1 to 10080',
+        fix: 'correct it',
+      });
+    }
+    if (vpc && vpc.privateSubnets.length === 0) {
+      throw new PropError(this, {
+        problem: 'vpc has no private subnet with a way out',
+        allowed: 'a network with private subnets',
+        fix: 'give another network, or leave it out',
+      });
+    }
+  }
+}

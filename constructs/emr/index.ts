@@ -1,0 +1,17 @@
+export * from './access';
+export * from './applications';
+export * from './bootstrap-action';
+export * from './cluster-template';
+export * from './configuration';
+export * from './emr-cluster';
+export * from './emr-roles';
+export * from './emr-security-configuration';
+export * from './emr-security-groups';
+export * from './emr-serverless-application';
+export * from './emr-serverless-state-machine';
+export * from './emr-steps-state-machine';
+export * from './instances';
+export * from './parameter-publisher';
+export * from './serverless-definition';
+export { errorLog } from './state-machine';
+export * from './steps-definition';

@@ -1,0 +1,100 @@
+import { Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import type { Construct } from 'constructs';
+import { PropError } from '../errors';
+import type { EmrJob } from './steps-definition';
+
+/** What the two kinds of state machine have in common. */
+export interface EmrStateMachineProps {
+  /** Work of the machine, all at once. */
+  readonly jobs: readonly EmrJob[];
+
+  /**
+   * Name of the state machine, unique in the account and region.
+   *
+   * @default - chosen by CloudFormation
+   */
+  readonly stateMachineName?: string;
+
+  /**
+   * Group that receives what goes wrong. Several machines can share one.
+   *
+   * @default - one of its own, kept for a week
+   */
+  readonly logGroup?: logs.ILogGroup;
+
+  /**
+   * Time after which a job counts as failed.
+   *
+   * @default Duration.hours(2)
+   */
+  readonly jobTimeout?: Duration;
+
+  /**
+   * What becomes of the log group, if the machine has its own, when it leaves the stack.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}
+
+/** Group for errors of state machines: kept a week, under the prefix that spares the policy of CloudWatch Logs from growing. */
+export function errorLog(scope: Construct, id: string, name: string, removalPolicy: RemovalPolicy): logs.LogGroup {
+  return new logs.LogGroup(scope, id, {
+    logGroupName: `/aws/vendedlogs/states/${name}`,
+    retention: logs.RetentionDays.ONE_WEEK,
+    removalPolicy,
+  });
+}
+
+/** A standard state machine with this definition, which logs errors without the data of the execution. */
+export function machineOf(scope: Construct, props: EmrStateMachineProps, definition: Readonly<Record<string, unknown>>): sfn.StateMachine {
+  const ownLog = () =>
+    new logs.LogGroup(scope, 'Log', { retention: logs.RetentionDays.ONE_WEEK, removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN });
+  const machine = new sfn.StateMachine(scope, 'Resource', {
+    stateMachineName: props.stateMachineName,
+    stateMachineType: sfn.StateMachineType.STANDARD,
+    definitionBody: sfn.DefinitionBody.fromString(Stack.of(scope).toJsonString(definition)),
+    tracingEnabled: true,
+    logs: { destination: props.logGroup ?? ownLog(), level: sfn.LogLevel.ERROR, includeExecutionData: false },
+  });
+  Validations.of(scope).acknowledge(
+    {
+      id: 'AwsSolutions-SF1',
+      reason: 'Errors are logged and nothing else: the history of a standard execution has every event, for 90 days and free of charge',
+    },
+    {
+      id: 'AwsSolutions-IAM5[Resource::*]',
+      reason: 'Delivery of logs, traces of X-Ray and the start of a cluster are permissions that know no resources; the last is limited by a tag',
+    },
+  );
+  return machine;
+}
+
+/** Refuses jobs whose names cannot be states. @throws PropError */
+export function checkJobs(scope: Construct, { jobs, jobTimeout }: EmrStateMachineProps): void {
+  const wrong = jobs.find(({ id }) => !/^[A-Za-z]\w{0,69}$/.test(id));
+  if (wrong || jobs.length === 0 || new Set(jobs.map(({ id }) => id)).size < jobs.length) {
+    throw new PropError(scope, {
+      problem: 'jobs is not a list of named jobs',
+      got: wrong ? `'${wrong.id}'` : jobs.map(({ id }) => id).join(', ') || 'none',
+      allowed: 'one or more, each with an id of up to 70 letters, digits and underscores',
+      fix: 'correct the id',
+    });
+  }
+  const quoted = jobs.find(({ name }) => Token.isUnresolved(name) || /['\\]/.test(name));
+  if (quoted) {
+    throw new PropError(scope, {
+      problem: 'the name of a job cannot stand in the definition',
+      got: quoted.name,
+      allowed: 'a plain text without quotation marks and backslashes',
+      fix: 'correct the name',
+    });
+  }
+  if (jobTimeout && jobTimeout.toSeconds() < 60) {
+    throw new PropError(scope, { problem: 'jobTimeout is too short', got: jobTimeout.toHumanString(), allowed: 'a minute or more', fix: 'raise it' });
+  }
+}
+
+export const DEFAULT_JOB_TIMEOUT = Duration.hours(2);

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { JobError } from '../errors';
+import { isNamed } from './errors';
+import { ServiceRefusal, type SignedRequest } from './signed-requests';
+
+/** Methods of Airflow's API. */
+export type Method = 'GET' | 'POST' | 'PATCH';
+
+export interface CallOptions {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** Calls Airflow's own API through `InvokeRestApi`, which authorizes by IAM. */
+export interface AirflowApi {
+  /** @throws JobError when the environment is not there, is not ready, or Airflow refuses */
+  <Answer>(environment: string, method: Method, path: string, answer: z.ZodType<Answer>, options?: CallOptions): Promise<Answer>;
+  /** As a GET, with undefined for what Airflow does not know. */
+  unlessMissing<Answer>(environment: string, path: string, answer: z.ZodType<Answer>): Promise<Answer | undefined>;
+  setVariable(environment: string, key: string, value: string): Promise<void>;
+  /** Changes a run, whatever the length of its id. */
+  stopRun(environment: string, dag: string, run: string, change: Readonly<Record<string, string>>): Promise<void>;
+}
+
+/** Longest path that the service takes. */
+const LONGEST_PATH = 64;
+
+const nothing = z.unknown();
+
+export function airflowApi(send: (request: SignedRequest) => Promise<unknown>): AirflowApi {
+  const call = async <Answer>(environment: string, method: Method, path: string, answer: z.ZodType<Answer>, { body, signal }: CallOptions = {}) => {
+    const request = { Name: environment, Path: path, Method: method, ...(body !== undefined && { Body: body }) };
+    const operation = 'MWAA InvokeRestApi';
+    const given = await send({ operation, method: 'POST', hostPrefix: 'env.', path: `/restapi/${environment}`, body: request, signal }).catch(
+      (error) => {
+        throw refusalOf(error, environment, `${method} ${path}`);
+      },
+    );
+    const { success, data, error } = z.object({ RestApiResponse: answer }).safeParse(given);
+    if (success) return data.RestApiResponse as Answer;
+    throw new JobError(
+      {
+        problem: `Airflow gave an answer to ${method} ${path} that this version does not understand`,
+        got: JSON.stringify(given)?.slice(0, 200),
+        fix: 'compare the Airflow of the environment with the versions that stagecraft knows',
+      },
+      { cause: error },
+    );
+  };
+
+  return Object.assign(call, {
+    async unlessMissing<Answer>(environment: string, path: string, answer: z.ZodType<Answer>) {
+      try {
+        return await call(environment, 'GET', path, answer);
+      } catch (error) {
+        if (statusOf((error as Error).cause) === 404) return undefined;
+        throw error;
+      }
+    },
+    async setVariable(environment: string, key: string, value: string) {
+      try {
+        await call(environment, 'PATCH', `/variables/${key}`, nothing, { body: { key, value } });
+      } catch (error) {
+        if (statusOf((error as Error).cause) !== 404) throw error;
+        await call(environment, 'POST', '/variables', nothing, { body: { key, value } });
+      }
+    },
+    async stopRun(environment: string, dag: string, run: string, change: Readonly<Record<string, string>>) {
+      const path = `/dags/${dag}/dagRuns/${run}`;
+      if (path.length <= LONGEST_PATH) return void (await call(environment, 'PATCH', path, nothing, { body: change }));
+      const body = { actions: [{ action: 'update', entities: [{ dag_run_id: run, ...change }] }] };
+      await call(environment, 'PATCH', `/dags/${dag}/dagRuns`, nothing, { body });
+    },
+  });
+}
+
+/** Status that Airflow itself gave; undefined when the request did not reach it. */
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof ServiceRefusal) || !isNamed(error, 'RestApiClientException', 'RestApiServerException')) return undefined;
+  return z.object({ RestApiStatusCode: z.number() }).safeParse(error.answer).data?.RestApiStatusCode;
+}
+
+function refusalOf(error: unknown, environment: string, request: string): unknown {
+  const status = statusOf(error);
+  if (status !== undefined) {
+    const detail = z.object({ RestApiResponse: z.unknown() }).safeParse((error as ServiceRefusal).answer).data?.RestApiResponse;
+    return new JobError(
+      {
+        problem: `Airflow refused ${request} with status ${status}`,
+        got: JSON.stringify(detail)?.slice(0, 500) ?? 'no reason from Airflow',
+        fix:
+          status === 403
+            ? 'ask for a higher role of Airflow in the permission airflow:InvokeRestApi'
+            : 'put right what it names, then repeat the command',
+      },
+      { cause: error },
+    );
+  }
+  if (isNamed(error, 'ResourceNotFoundException')) {
+    return new JobError(
+      { problem: `there is no Airflow environment ${environment}`, got: error.message, fix: 'deploy it, or name another --region' },
+      { cause: error },
+    );
+  }
+  if (isNamed(error, 'ValidationException')) {
+    return new JobError(
+      {
+        problem: `the Airflow environment ${environment} cannot be asked now`,
+        got: error.message,
+        fix: 'wait until it is available; with a private web server, ask from within its network',
+      },
+      { cause: error },
+    );
+  }
+  return error;
+}

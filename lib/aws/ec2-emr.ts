@@ -1,0 +1,104 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import {
+  DeleteSecurityGroupCommand,
+  DescribeNetworkInterfacesCommand,
+  DescribeSecurityGroupRulesCommand,
+  DescribeSecurityGroupsCommand,
+  RevokeSecurityGroupEgressCommand,
+  RevokeSecurityGroupIngressCommand,
+  type SecurityGroup,
+  type SecurityGroupRule,
+} from '@aws-sdk/client-ec2';
+import { isNamed } from './errors';
+import { everyPage } from './pages';
+
+/** Verbs for what EMR makes in a network by itself. */
+export interface EmrTraceVerbs {
+  /**
+   * Ids of security groups that EMR made in a network, and of the rules that it added to groups of a stack.
+   *
+   * A rule of a stack has a description, and one of EMR has none. None when there is no such network.
+   */
+  emrTraces(vpcId: string): Promise<readonly string[]>;
+  /** Removes them: first the rules, because the groups refer to one another. @returns how many */
+  removeEmrTraces(vpcId: string): Promise<number>;
+  /** Ids of network interfaces of a network that nothing has any more. */
+  unusedInterfaces(vpcId: string): Promise<readonly string[]>;
+}
+
+/** Tag by which EMR knows the groups that it may change. */
+const EMR_TAG = 'for-use-with-amazon-emr-managed-policies';
+/** What the names of groups begin with that EMR makes. */
+const MADE_BY_EMR = /^ElasticMapReduce-/;
+
+export function emrTraceVerbs(client: EC2Client): EmrTraceVerbs {
+  const look = async (vpcId: string): Promise<{ readonly groups: readonly string[]; readonly rules: readonly SecurityGroupRule[] }> => {
+    const all = await everyPage(async (token) => {
+      const { SecurityGroups: items, NextToken: next } = await client.send(
+        new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], NextToken: token }),
+      );
+      return { items, next };
+    });
+    const made = all.filter(({ GroupName = '' }) => MADE_BY_EMR.test(GroupName));
+    const touched = all.filter((group) => made.includes(group) || isForEmr(group)).map(({ GroupId = '' }) => GroupId);
+    if (touched.length === 0) return { groups: [], rules: [] };
+    const rules = await everyPage(async (token) => {
+      const { SecurityGroupRules: items, NextToken: next } = await client.send(
+        new DescribeSecurityGroupRulesCommand({ Filters: [{ Name: 'group-id', Values: touched }], NextToken: token }),
+      );
+      return { items, next };
+    });
+    const groups = made.map(({ GroupId = '' }) => GroupId);
+    return { groups, rules: rules.filter(({ GroupId = '', ...rule }) => groups.includes(GroupId) || isAdded(rule)) };
+  };
+
+  return {
+    async emrTraces(vpcId) {
+      const { groups, rules } = await look(vpcId);
+      return [...rules.map(({ SecurityGroupRuleId = '' }) => SecurityGroupRuleId), ...groups];
+    },
+    async removeEmrTraces(vpcId) {
+      const { groups, rules } = await look(vpcId);
+      for (const { GroupId, SecurityGroupRuleId: id = '', IsEgress: isEgress } of rules) {
+        const input = { GroupId, SecurityGroupRuleIds: [id] };
+        const revoked = isEgress
+          ? client.send(new RevokeSecurityGroupEgressCommand(input))
+          : client.send(new RevokeSecurityGroupIngressCommand(input));
+        await revoked.catch(goneAlready('InvalidSecurityGroupRuleId.NotFound', 'InvalidGroup.NotFound'));
+      }
+      for (const GroupId of groups) await client.send(new DeleteSecurityGroupCommand({ GroupId })).catch(goneAlready('InvalidGroup.NotFound'));
+      return groups.length + rules.length;
+    },
+    async unusedInterfaces(vpcId) {
+      const interfaces = await everyPage(async (token) => {
+        const { NetworkInterfaces: items, NextToken: next } = await client.send(
+          new DescribeNetworkInterfacesCommand({
+            Filters: [
+              { Name: 'vpc-id', Values: [vpcId] },
+              { Name: 'status', Values: ['available'] },
+            ],
+            NextToken: token,
+          }),
+        );
+        return { items, next };
+      });
+      return interfaces.flatMap(({ NetworkInterfaceId: id }) => id ?? []);
+    },
+  };
+}
+
+function isForEmr({ Tags }: SecurityGroup): boolean {
+  return (Tags ?? []).some(({ Key }) => Key === EMR_TAG);
+}
+
+/** A rule between groups without a description; the one that lets everything out names addresses, and comes with each group. */
+function isAdded({ Description, ReferencedGroupInfo }: SecurityGroupRule): boolean {
+  return !Description && ReferencedGroupInfo !== undefined;
+}
+
+function goneAlready(...names: string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (isNamed(error, ...names)) return undefined;
+    throw error;
+  };
+}

@@ -1,0 +1,39 @@
+import {
+  CreatePersistentAppUICommand,
+  DescribePersistentAppUICommand,
+  type EMRClient,
+  GetPersistentAppUIPresignedURLCommand,
+} from '@aws-sdk/client-emr';
+import { JobError } from '../errors';
+import type { Task } from '../task';
+import { type PollOptions, poll } from './poll';
+
+/** Looks at an interface that is being made before it is given up: five minutes at EMR's pace. */
+const LOOKS = 20;
+
+/**
+ * Makes the persistent Spark history server of a cluster and signs its address.
+ *
+ * @throws JobError when EMR does not make it, with its reason
+ */
+export async function historyUrl(client: EMRClient, clusterArn: string, task: Task, { pollMs }: PollOptions): Promise<string> {
+  const { PersistentAppUIId: id } = await client.send(new CreatePersistentAppUICommand({ TargetResourceArn: clusterArn, ProfilerType: 'SHS' }));
+  let looks = 0;
+  const refuse = (got: string) =>
+    new JobError({ problem: `EMR made no history server for ${clusterArn}`, got, fix: 'repeat the command, or open the cluster in the console' });
+  return poll({ task, pollMs, stop: async () => {} }, async () => {
+    const { PersistentAppUI: made } = await client.send(new DescribePersistentAppUICommand({ PersistentAppUIId: id }), { abortSignal: task.signal });
+    if (made?.PersistentAppUIStatus === 'ATTACHED' || made?.PersistentAppUIStatus === 'AVAILABLE') {
+      const { PresignedURLReady: ready, PresignedURL: url } = await client.send(
+        new GetPersistentAppUIPresignedURLCommand({ PersistentAppUIId: id, PersistentAppUIType: 'SHS' }),
+        { abortSignal: task.signal },
+      );
+      if (ready && url) return url;
+    }
+    if (/FAIL|DETACH/.test(made?.PersistentAppUIStatus ?? '')) throw refuse(made?.LastStateChangeReason ?? made?.PersistentAppUIStatus ?? '');
+    looks += 1;
+    if (looks >= LOOKS) throw refuse(`state ${made?.PersistentAppUIStatus ?? 'unknown'} for too long`);
+    task.progress(`the history server is ${(made?.PersistentAppUIStatus ?? 'being made').toLowerCase()}`);
+    return undefined;
+  });
+}

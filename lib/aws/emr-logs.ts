@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Task } from '../task';
+import type { S3Verbs } from './s3';
+
+/** Which log is looked for, and how long. */
+export interface StepLog {
+  /** Where the cluster writes its logs, ending with a slash. */
+  readonly logUri: string;
+  readonly clusterId: string;
+  readonly stepId: string;
+  /** How often to look: EMR copies logs to S3 every few minutes. */
+  readonly looks: number;
+  /** Milliseconds between two looks. */
+  readonly pollMs: number;
+}
+
+/** Lines of a log that a person is shown. */
+const LINES = 30;
+
+/**
+ * The end of the log of a step: of its driver on YARN where there is one, since the step's own log only says that the application failed.
+ *
+ * @returns an empty text when there is none after the last look, and what was looked for
+ */
+export async function endOfStepLog(s3: Pick<S3Verbs, 'list' | 'read'>, log: StepLog, task: Task): Promise<string> {
+  const { bucket, prefix } = placeOf(log.logUri);
+  const step = `${prefix}${log.clusterId}/steps/${log.stepId}/`;
+  let best = '';
+  for (let look = 0; look < log.looks; look++) {
+    const stderr = await s3.read(bucket, `${step}stderr.gz`);
+    if (stderr !== undefined) {
+      const driver = await driverLogs(s3, bucket, `${prefix}${log.clusterId}/`, stderr);
+      const stdout = await s3.read(bucket, `${step}stdout.gz`);
+      const parts = [endOf('driver', driver ?? ''), driver === undefined ? endOf('stderr', stderr) : '', endOf('stdout', stdout ?? '')];
+      best = parts.filter(Boolean).join('\n');
+      // The logs of the driver come a little later than those of the step.
+      if (driver !== undefined || !/application_\d+_\d+/.test(stderr)) return best;
+    }
+    task.progress(`waiting for the log of step ${log.stepId}, which EMR copies to S3 every few minutes`);
+    if (look + 1 < log.looks) await sleep(log.pollMs, undefined, { signal: task.signal });
+  }
+  return best || `no log was in s3://${bucket}/${step} yet`;
+}
+
+/** The driver is the first container of the application that the client names. */
+async function driverLogs(s3: Pick<S3Verbs, 'list' | 'read'>, bucket: string, cluster: string, stderr: string): Promise<string | undefined> {
+  const [application] = /application_\d+_\d+/.exec(stderr) ?? [];
+  if (application === undefined) return undefined;
+  const objects = await s3.list(bucket, `${cluster}containers/${application}/`);
+  const ofDriver = objects.map(({ key }) => key).filter((key) => /_01_000001\/(stderr|stdout)\.gz$/.test(key));
+  if (ofDriver.length === 0) return undefined;
+  const texts = await Promise.all(ofDriver.sort().map((key) => s3.read(bucket, key)));
+  return texts.filter((text) => text !== undefined).join('\n');
+}
+
+function endOf(name: string, text: string): string {
+  const lines = text.trimEnd().split('\n');
+  if (lines.join('') === '') return '';
+  return [`end of ${name}:`, ...lines.slice(-LINES).map((line) => `  ${line}`)].join('\n');
+}
+
+function placeOf(uri: string): { readonly bucket: string; readonly prefix: string } {
+  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(uri) ?? [];
+  return { bucket, prefix };
+}

@@ -1,0 +1,126 @@
+import type { EMRServerlessClient, StartJobRunCommandInput } from '@aws-sdk/client-emr-serverless';
+import { CancelJobRunCommand, GetJobRunCommand, ListJobRunsCommand, StartJobRunCommand } from '@aws-sdk/client-emr-serverless';
+import { JobError } from '../errors';
+import type { Task } from '../task';
+import { isNamed } from './errors';
+import { everyPage } from './pages';
+import { type PollOptions, poll } from './poll';
+import type { S3Verbs } from './s3';
+
+/** A run of a Spark job without a cluster. */
+export interface ServerlessRun {
+  readonly id: string;
+  readonly name: string;
+  /** SUBMITTED, PENDING, SCHEDULED, RUNNING, QUEUED, SUCCESS, FAILED, CANCELLING or CANCELLED. */
+  readonly state: string;
+  /** Seconds that it ran, as far as they are known. */
+  readonly seconds: number;
+  /** When its state changed last. */
+  readonly updated?: Date;
+}
+
+/** What a job can ask EMR Serverless. */
+export interface EmrServerlessVerbs {
+  /** Starts a job. @returns id of the run */
+  start(input: Omit<StartJobRunCommandInput, 'clientToken'>): Promise<string>;
+  /** Waits for runs. Ctrl-C cancels them. @throws JobError when one has failed, after all have ended, with the reason and the end of the driver's log */
+  wait(applicationId: string, runIds: readonly string[], task: Task): Promise<readonly ServerlessRun[]>;
+  /** Runs of an application, newest first, begun since a time. */
+  runs(applicationId: string, since: Date): Promise<readonly ServerlessRun[]>;
+  /** The end of the driver's log of a run; empty when there is none. */
+  log(applicationId: string, runId: string): Promise<string>;
+  /** Cancels every run that waits or runs. @returns their ids; none when there is no such application */
+  cancelAll(applicationId: string): Promise<readonly string[]>;
+}
+
+const OPEN = ['SUBMITTED', 'PENDING', 'SCHEDULED', 'RUNNING', 'QUEUED'] as const;
+const FAILED = ['FAILED', 'CANCELLED'];
+/** Lines of a log that a person is shown. */
+const LINES = 30;
+
+export function emrServerlessVerbs(
+  client: EMRServerlessClient,
+  s3: Pick<S3Verbs, 'read'>,
+  { pollMs }: PollOptions = { pollMs: 10_000 },
+): EmrServerlessVerbs {
+  const cancel = (applicationId: string, jobRunId: string) => client.send(new CancelJobRunCommand({ applicationId, jobRunId }));
+  const runOf = async (applicationId: string, jobRunId: string, signal?: AbortSignal) => {
+    const { jobRun } = await client.send(new GetJobRunCommand({ applicationId, jobRunId }), { abortSignal: signal });
+    return jobRun;
+  };
+  const log = async (applicationId: string, runId: string): Promise<string> => {
+    const run = await runOf(applicationId, runId);
+    const logUri = run?.configurationOverrides?.monitoringConfiguration?.s3MonitoringConfiguration?.logUri;
+    const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.*?)\/?$/.exec(logUri ?? '') ?? [];
+    if (bucket === undefined) return '';
+    const folder = `${prefix === '' ? '' : `${prefix}/`}applications/${applicationId}/jobs/${runId}/SPARK_DRIVER/`;
+    const texts = await Promise.all(['stderr', 'stdout'].map(async (name) => endOf(name, (await s3.read(bucket, `${folder}${name}.gz`)) ?? '')));
+    return texts.filter(Boolean).join('\n');
+  };
+
+  return {
+    log,
+    async start(input) {
+      const { jobRunId = '' } = await client.send(new StartJobRunCommand(input as StartJobRunCommandInput));
+      return jobRunId;
+    },
+    async wait(applicationId, runIds, task) {
+      const pending = new Set(runIds);
+      const ended = await poll({ task, pollMs, stop: () => Promise.all([...pending].map((id) => cancel(applicationId, id))) }, async () => {
+        const runs: (ServerlessRun & { readonly reason: string })[] = [];
+        for (const id of runIds) {
+          const run = await runOf(applicationId, id, task.signal);
+          const state = run?.state ?? 'SUBMITTED';
+          runs.push({ id, name: run?.name ?? id, state, seconds: run?.totalExecutionDurationSeconds ?? 0, reason: run?.stateDetails ?? '' });
+          if (state === 'SUCCESS' || FAILED.includes(state)) pending.delete(id);
+        }
+        if (pending.size === 0) return runs;
+        const done = runs.length - pending.size;
+        task.progress(`${done} of ${runs.length} jobs done; ${runs.map(({ name, state }) => `${name} ${state.toLowerCase()}`).join(', ')}`);
+        return undefined;
+      });
+      const failed = ended.filter(({ state }) => state !== 'SUCCESS');
+      const [first] = failed;
+      if (!first) return ended.map(({ reason: _, ...run }) => run);
+      const said = failed.map(({ name, state, reason }) => `${name}: ${state}${reason && `, ${reason}`}`).join('; ');
+      throw new JobError({
+        problem: failed.length === 1 ? `job ${first.name} (${first.id}) did not succeed` : `${failed.length} jobs did not succeed`,
+        got: [said, first.state === 'FAILED' ? await log(applicationId, first.id) : ''].filter(Boolean).join('\n'),
+        fix: 'put right what the log names, then run the job again: it is safe to repeat',
+      });
+    },
+    async runs(applicationId, since) {
+      const listed = await everyPage(async (token) => {
+        const { jobRuns: items, nextToken: next } = await client.send(
+          new ListJobRunsCommand({ applicationId, createdAtAfter: since, nextToken: token }),
+        );
+        return { items, next };
+      });
+      return listed.map(({ id = '', name = id, state = '', updatedAt }) => ({
+        id,
+        name,
+        state,
+        seconds: 0,
+        ...(updatedAt && { updated: updatedAt }),
+      }));
+    },
+    async cancelAll(applicationId) {
+      const open = await everyPage(async (token) => {
+        const answer = await client.send(new ListJobRunsCommand({ applicationId, states: [...OPEN], nextToken: token })).catch((error) => {
+          if (isNamed(error, 'ResourceNotFoundException')) return undefined;
+          throw error;
+        });
+        return { items: answer?.jobRuns, next: answer?.nextToken };
+      });
+      const ids = open.map(({ id = '' }) => id);
+      for (const id of ids) await cancel(applicationId, id);
+      return ids;
+    },
+  };
+}
+
+function endOf(name: string, text: string): string {
+  const lines = text.trimEnd().split('\n');
+  if (lines.join('') === '') return '';
+  return [`end of ${name}:`, ...lines.slice(-LINES).map((line) => `  ${line}`)].join('\n');
+}

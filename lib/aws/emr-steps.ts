@@ -1,0 +1,116 @@
+import type { EMRClient, Step, StepSummary } from '@aws-sdk/client-emr';
+import { AddJobFlowStepsCommand, CancelStepsCommand, DescribeStepCommand, ListStepsCommand } from '@aws-sdk/client-emr';
+import { JobError } from '../errors';
+import type { ClusterVerbs, EmrPatience, EmrStepState, StepVerbs } from './emr';
+import { noSuchCluster } from './emr-clusters';
+import { endOfStepLog } from './emr-logs';
+import { batches, everyPage } from './pages';
+import { poll } from './poll';
+import type { S3Verbs } from './s3';
+
+const TAKES_STEPS = ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING'];
+const OPEN = ['PENDING', 'RUNNING'];
+/** Most steps that EMR takes, or cancels, in one request. */
+const PER_REQUEST = 256;
+
+interface Means {
+  readonly clusters: Pick<ClusterVerbs, 'cluster'>;
+  readonly s3: Pick<S3Verbs, 'list' | 'read'>;
+  readonly patience: EmrPatience;
+}
+
+export function stepVerbs(client: EMRClient, { clusters, s3, patience }: Means): StepVerbs {
+  const cancel = async (clusterId: string, ids: readonly string[]): Promise<void> => {
+    for (const batch of batches(ids, PER_REQUEST)) {
+      await client.send(new CancelStepsCommand({ ClusterId: clusterId, StepIds: batch, StepCancellationOption: 'TERMINATE_PROCESS' }));
+    }
+  };
+  const steps = async (clusterId: string): Promise<EmrStepState[]> => {
+    const listed = await everyPage(async (token) => {
+      const { Steps: items, Marker: next } = await client.send(new ListStepsCommand({ ClusterId: clusterId, Marker: token }));
+      return { items, next };
+    });
+    return listed.map(stateOf);
+  };
+
+  return {
+    steps,
+    async addSteps(clusterId, added) {
+      const cluster = await clusters.cluster(clusterId);
+      if (!cluster) throw noSuchCluster(clusterId);
+      if (!TAKES_STEPS.includes(cluster.state)) {
+        throw new JobError({
+          problem: `cluster ${cluster.name} (${clusterId}) takes no steps: it is ${cluster.state}`,
+          got: cluster.reason || 'no reason from EMR',
+          fix: 'deploy it anew, or choose a method that makes a cluster of its own (transient, step-functions)',
+        });
+      }
+      const ids: string[] = [];
+      for (const batch of batches(added, PER_REQUEST)) {
+        const { StepIds = [] } = await client.send(new AddJobFlowStepsCommand({ JobFlowId: clusterId, Steps: batch }));
+        ids.push(...StepIds);
+      }
+      return ids;
+    },
+    async waitForSteps(clusterId, stepIds, task) {
+      const pending = new Set(stepIds);
+      const ended = await poll({ task, pollMs: patience.pollMs, stop: () => cancel(clusterId, [...pending]) }, async () => {
+        const states: EmrStepState[] = [];
+        for (const id of stepIds) {
+          const { Step: step } = await client.send(new DescribeStepCommand({ ClusterId: clusterId, StepId: id }), { abortSignal: task.signal });
+          states.push(stateOf({ ...step, Id: id }));
+        }
+        for (const { id, state } of states) if (!OPEN.includes(state) && state !== 'CANCEL_PENDING') pending.delete(id);
+        if (pending.size === 0) return states;
+        task.progress(progressOf(states));
+        return undefined;
+      });
+      const failed = ended.filter(({ state }) => state !== 'COMPLETED');
+      if (failed.length === 0) return ended;
+      const logUri = (await clusters.cluster(clusterId))?.logUri ?? '';
+      throw await refusalOf(failed, { clusterId, logUri }, { s3, patience }, task);
+    },
+    stepLog: ({ id, logUri }, stepId, task) => endOfStepLog(s3, { logUri, clusterId: id, stepId, looks: 1, pollMs: patience.pollMs }, task),
+    async cancelOpenSteps(clusterId) {
+      const open = (await steps(clusterId)).filter(({ state }) => OPEN.includes(state)).map(({ id }) => id);
+      await cancel(clusterId, open);
+      return open;
+    },
+  };
+}
+
+/** What a person needs to see of steps that failed: EMR's reason of each, and the end of the log of the first that failed by itself. */
+async function refusalOf(
+  failed: readonly EmrStepState[],
+  { clusterId, logUri }: { readonly clusterId: string; readonly logUri: string },
+  { s3, patience }: Pick<Means, 's3' | 'patience'>,
+  task: Parameters<StepVerbs['waitForSteps']>[2],
+): Promise<JobError> {
+  const said = failed.map(({ name, state, reason }) => `${name}: ${state}${reason && `, ${reason}`}`).join('; ');
+  const first = failed.find(({ state }) => state === 'FAILED');
+  const log =
+    first && logUri ? await endOfStepLog(s3, { logUri, clusterId, stepId: first.id, looks: patience.logLooks, pollMs: patience.pollMs }, task) : '';
+  return new JobError({
+    problem: `${failed.length === 1 ? `step ${failed[0]?.name} (${failed[0]?.id})` : `${failed.length} steps`} of cluster ${clusterId} did not complete`,
+    got: [said, log].filter(Boolean).join('\n'),
+    fix: logUri ? `put right what the log names, then run the job again; all logs are below ${logUri}${clusterId}/` : 'run the job again',
+  });
+}
+
+function stateOf({ Id, Name, Status }: Step | StepSummary): EmrStepState {
+  const { StartDateTime: from, EndDateTime: to } = Status?.Timeline ?? {};
+  const { Reason, Message } = Status?.FailureDetails ?? {};
+  return {
+    id: Id ?? '',
+    name: Name ?? Id ?? '',
+    state: Status?.State ?? 'PENDING',
+    ...(to && { ended: to }),
+    seconds: from && to ? Math.round((to.getTime() - from.getTime()) / 1_000) : 0,
+    reason: [Reason, Message].filter(Boolean).join(': ') || (Status?.StateChangeReason?.Message ?? ''),
+  };
+}
+
+function progressOf(states: readonly EmrStepState[]): string {
+  const done = states.filter(({ state }) => !OPEN.includes(state)).length;
+  return `${done} of ${states.length} steps done; ${states.map(({ name, state }) => `${name} ${state.toLowerCase().replace('_', ' ')}`).join(', ')}`;
+}

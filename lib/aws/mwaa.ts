@@ -1,0 +1,168 @@
+import { JobError } from '../errors';
+import type { Task } from '../task';
+import { type DagRun, dag, dagRun, dagRuns, environment, importErrors, type TaskState, tasks, webToken } from './airflow-answers';
+import { airflowApi } from './airflow-api';
+import { isNamed } from './errors';
+import { type PollOptions, poll } from './poll';
+import type { SignedRequest } from './signed-requests';
+
+/** A DAG run by what tells it from others. */
+export interface DagRunId {
+  readonly dag: string;
+  readonly run: string;
+}
+
+/** A DAG run that has ended well. */
+export interface FinishedRun extends DagRunId {
+  readonly seconds: number;
+  readonly tasks: readonly TaskState[];
+}
+
+/** What is known about an environment. */
+export interface EnvironmentState {
+  readonly status: string;
+  readonly version: string;
+  readonly environmentClass: string;
+  readonly webServer: string;
+  readonly access: string;
+}
+
+/** What a job can ask Amazon MWAA, and through it Airflow. */
+export interface MwaaVerbs {
+  /** How an environment is; undefined when there is none of this name. */
+  environment(name: string): Promise<EnvironmentState | undefined>;
+  /** Address that signs in to the web server. It works once, within a minute. */
+  loginUrl(name: string): Promise<string>;
+  /** Starts a run. @throws JobError when Airflow does not know the DAG, cannot import it, or has it paused */
+  start(environment: string, dag: string, conf: Readonly<Record<string, unknown>>): Promise<DagRunId>;
+  /** Waits for a run, telling which tasks run. Ctrl-C marks it failed, which ends its tasks and runs its clean-up. @throws JobError naming the tasks that failed */
+  wait(environment: string, run: DagRunId, task: Task): Promise<FinishedRun>;
+  /** The latest runs of DAGs, newest first. */
+  runs(environment: string, dags: readonly string[], limit: number): Promise<readonly DagRun[]>;
+  /** The tasks of a run. */
+  tasks(environment: string, run: DagRunId): Promise<readonly TaskState[]>;
+  /** Files that Airflow cannot import, each with the last line of what it says. */
+  importErrors(environment: string): Promise<readonly { readonly file: string; readonly error: string }[]>;
+  /** Writes variables, new or not. */
+  setVariables(environment: string, values: Readonly<Record<string, string>>): Promise<void>;
+  /** Marks every run that has not ended as failed. @returns which; none when the environment is not there, or does not answer */
+  stopAll(environment: string, dags: readonly string[]): Promise<readonly DagRunId[]>;
+}
+
+export interface MwaaOptions extends PollOptions {
+  /** The time, which makes the ids of runs. */
+  readonly now: () => number;
+}
+
+/** States in which a run has not ended. */
+const OPEN = ['queued', 'running'];
+const STOPPED = { state: 'failed', note: 'stopped by stagecraft' };
+
+export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { pollMs, now }: MwaaOptions): MwaaVerbs {
+  const airflow = airflowApi(send);
+  const tasksOf = async (name: string, { dag, run }: DagRunId, signal?: AbortSignal): Promise<readonly TaskState[]> => {
+    const body = { dag_ids: [dag], dag_run_ids: [run], order_by: 'start_date', page_limit: 100 };
+    return airflow(name, 'POST', '/dags/~/dagRuns/~/taskInstances/list', tasks, { body, signal });
+  };
+  const stop = (name: string, { dag, run }: DagRunId) => airflow.stopRun(name, dag, run, STOPPED);
+  const failuresOf = async (name: string) => airflow(name, 'GET', '/importErrors', importErrors);
+
+  const look = async (name: string): Promise<EnvironmentState | undefined> => {
+    try {
+      const answer = await send({ operation: 'MWAA GetEnvironment', method: 'GET', hostPrefix: 'api.', path: `/environments/${name}` });
+      return environment.parse(answer);
+    } catch (error) {
+      if (isNamed(error, 'ResourceNotFoundException')) return undefined;
+      throw error;
+    }
+  };
+
+  return {
+    environment: look,
+    async loginUrl(name) {
+      const answer = await send({ operation: 'MWAA CreateWebLoginToken', method: 'POST', hostPrefix: 'env.', path: `/webtoken/${name}` });
+      const { host, token } = webToken.parse(answer);
+      return `https://${host}/aws_mwaa/aws-console-sso?login=true#${token}`;
+    },
+    async start(name, id, conf) {
+      await requireRunnable(id, await airflow.unlessMissing(name, `/dags/${id}`, dag), () => failuresOf(name));
+      // The path of a request has 64 characters at most, so an id of Airflow's own making, with its time and zone, could not be asked about.
+      const run = `cli-${now().toString(36)}`;
+      await airflow(name, 'POST', `/dags/${id}/dagRuns`, dagRun, { body: { dag_run_id: run, logical_date: null, conf } });
+      return { dag: id, run };
+    },
+    async wait(name, run, task) {
+      const { signal } = task;
+      const pending = new Set([run]);
+      return poll({ task, pollMs, stop: () => Promise.all([...pending].map((each) => stop(name, each))) }, async () => {
+        const { state, seconds } = await airflow(name, 'GET', `/dags/${run.dag}/dagRuns/${run.run}`, dagRun, { signal });
+        const all = await tasksOf(name, run, signal);
+        if (state === 'success') return { ...run, seconds, tasks: all };
+        if (state === 'failed') {
+          pending.delete(run);
+          throw failed(run, all);
+        }
+        task.progress(progressOf(state, all));
+        return undefined;
+      });
+    },
+    async runs(name, dags, limit) {
+      const body = { dag_ids: dags, order_by: '-run_after', page_limit: limit };
+      return airflow(name, 'POST', '/dags/~/dagRuns/list', dagRuns, { body });
+    },
+    tasks: (name, run) => tasksOf(name, run),
+    importErrors: failuresOf,
+    async setVariables(name, values) {
+      for (const [key, value] of Object.entries(values)) await airflow.setVariable(name, key, value);
+    },
+    async stopAll(name, dags) {
+      const state = await look(name);
+      if (state === undefined || !['AVAILABLE', 'UPDATING', 'MAINTENANCE'].includes(state.status)) return [];
+      const open = await airflow(name, 'POST', '/dags/~/dagRuns/list', dagRuns, { body: { dag_ids: dags, states: OPEN, page_limit: 100 } });
+      const runs = open.map(({ dag, run }) => ({ dag, run }));
+      for (const run of runs) await stop(name, run);
+      return runs;
+    },
+  };
+}
+
+async function requireRunnable(
+  id: string,
+  known: { readonly paused: boolean; readonly broken: boolean } | undefined,
+  importErrors: () => Promise<readonly { file: string; error: string }[]>,
+): Promise<void> {
+  if (known !== undefined && !known.paused && !known.broken) return;
+  if (known?.paused && !known.broken) {
+    throw new JobError({
+      problem: `DAG ${id} is paused`,
+      allowed: 'a DAG that is switched on',
+      fix: 'switch it on in the web server, then repeat the command',
+    });
+  }
+  const errors = await importErrors();
+  const own = errors.filter(({ file }) => file.includes(id));
+  throw new JobError({
+    problem: known ? `Airflow cannot import DAG ${id}` : `Airflow does not know DAG ${id}`,
+    got: (own.length > 0 ? own : errors).map(({ file, error }) => `${file}: ${error}`).join('; ') || 'no import error',
+    fix: 'upload the DAGs; Airflow takes about a minute to find them',
+  });
+}
+
+function failed({ dag, run }: DagRunId, all: readonly TaskState[]): JobError {
+  const broken = all.filter(({ state }) => state === 'failed');
+  return new JobError({
+    problem: `DAG run ${run} of ${dag} failed`,
+    got: broken.map(nameOf).join(', ') || 'no failed task',
+    fix: 'look at the log of the task, then run the job again: it is safe to repeat',
+  });
+}
+
+function progressOf(state: string, all: readonly TaskState[]): string {
+  const running = all.filter((each) => !['success', 'failed', 'skipped', 'upstream_failed', 'none', 'removed'].includes(each.state));
+  const done = all.filter((each) => each.state === 'success').length;
+  return `${state}, ${done} of ${all.length} tasks done${running.length > 0 ? `: ${running.map((each) => `${nameOf(each)} ${each.state}`).join(', ')}` : ''}`;
+}
+
+function nameOf({ task, index }: TaskState): string {
+  return index < 0 ? task : `${task} ${index}`;
+}

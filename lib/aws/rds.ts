@@ -1,0 +1,126 @@
+import {
+  type DBInstance,
+  DeleteDBSnapshotCommand,
+  DescribeDBInstancesCommand,
+  DescribeDBSnapshotsCommand,
+  DescribeEventsCommand,
+  type RDSClient,
+} from '@aws-sdk/client-rds';
+import { Signer } from '@aws-sdk/rds-signer';
+import type { LogLine } from '../scenarios/scenario';
+import { isNamed } from './errors';
+import { everyPage } from './pages';
+
+/** An instance of RDS. */
+export interface DatabaseInstance {
+  readonly id: string;
+  /** `available`, `creating`, `stopped`, and so on. */
+  readonly state: string;
+  readonly engineVersion: string;
+  readonly instanceClass: string;
+  /** Availability zone; empty until it has one. */
+  readonly zone: string;
+  /** Host; empty until it has one. */
+  readonly host: string;
+  readonly storageGiB: number;
+  readonly multiAz: boolean;
+  readonly isPublic: boolean;
+  /** Instance that it follows; undefined for one that writes. */
+  readonly replicaOf?: string;
+}
+
+/** Whom a token signs in, and where. */
+export interface SignIn {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+}
+
+/** What a command can ask RDS. */
+export interface RdsVerbs {
+  /** Instances of these names that exist. */
+  instances(ids: readonly string[]): Promise<readonly DatabaseInstance[]>;
+  /** What happened to instances of these names, oldest first; RDS remembers two weeks. */
+  events(ids: readonly string[], since: Date): Promise<readonly LogLine[]>;
+  /** Ids of the snapshots of an instance that outlive it. */
+  snapshots(instance: string): Promise<readonly string[]>;
+  /** Deletes a snapshot. One that does not exist counts as deleted. */
+  deleteSnapshot(id: string): Promise<void>;
+  /** A password for signing in by IAM that holds for a quarter of an hour; nobody is asked for it. It is a secret. */
+  token(signIn: SignIn): Promise<string>;
+}
+
+export interface RdsOptions {
+  readonly region: string;
+  readonly credentials: ConstructorParameters<typeof Signer>[0]['credentials'];
+  /** Milliseconds since 1970. */
+  now(): number;
+}
+
+/** Minutes for which RDS remembers events. */
+const MEMORY_MINUTES = 20_160;
+
+export function rdsVerbs(client: RDSClient, { region, credentials, now }: RdsOptions): RdsVerbs {
+  return {
+    async instances(ids) {
+      const found = await Promise.all(
+        ids.map((id) => client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })).catch(noneWhen('DBInstanceNotFoundFault'))),
+      );
+      return found.flatMap((answer) => answer?.DBInstances ?? []).map(instanceOf);
+    },
+    async events(ids, since) {
+      const minutes = Math.min(MEMORY_MINUTES, Math.max(1, Math.ceil((now() - since.getTime()) / 60_000)));
+      const lists = await Promise.all(
+        ids.map((id) =>
+          everyPage(async (token) => {
+            const { Events: items, Marker: next } = await client.send(
+              new DescribeEventsCommand({ SourceIdentifier: id, SourceType: 'db-instance', Duration: minutes, Marker: token }),
+            );
+            return { items, next };
+          }),
+        ),
+      );
+      return lists
+        .flat()
+        .map(({ Date: time = new Date(0), SourceIdentifier: source = '', Message: message = '' }) => ({ time, source, message }))
+        .filter(({ time }) => time >= since)
+        .sort((one, other) => one.time.getTime() - other.time.getTime());
+    },
+    async snapshots(instance) {
+      const snapshots = await everyPage(async (token) => {
+        const { DBSnapshots: items, Marker: next } = await client.send(
+          new DescribeDBSnapshotsCommand({ DBInstanceIdentifier: instance, SnapshotType: 'manual', Marker: token }),
+        );
+        return { items, next };
+      });
+      return snapshots.flatMap(({ DBSnapshotIdentifier: id }) => id ?? []);
+    },
+    async deleteSnapshot(id) {
+      await client.send(new DeleteDBSnapshotCommand({ DBSnapshotIdentifier: id })).catch(noneWhen('DBSnapshotNotFoundFault', 'DBSnapshotNotFound'));
+    },
+    token: ({ host, port, user }) => new Signer({ hostname: host, port, username: user, region, credentials }).getAuthToken(),
+  };
+}
+
+function instanceOf(instance: DBInstance): DatabaseInstance {
+  const { ReadReplicaSourceDBInstanceIdentifier: replicaOf } = instance;
+  return {
+    id: instance.DBInstanceIdentifier ?? '',
+    state: instance.DBInstanceStatus ?? 'unknown',
+    engineVersion: instance.EngineVersion ?? '',
+    instanceClass: instance.DBInstanceClass ?? '',
+    zone: instance.AvailabilityZone ?? '',
+    host: instance.Endpoint?.Address ?? '',
+    storageGiB: instance.AllocatedStorage ?? 0,
+    multiAz: instance.MultiAZ ?? false,
+    isPublic: instance.PubliclyAccessible ?? false,
+    ...(replicaOf !== undefined && { replicaOf }),
+  };
+}
+
+function noneWhen(...names: string[]): (error: unknown) => undefined {
+  return (error) => {
+    if (isNamed(error, ...names)) return undefined;
+    throw error;
+  };
+}

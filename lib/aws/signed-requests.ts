@@ -1,0 +1,145 @@
+import { createHash, createHmac, type Hmac } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { explained, type RequestContext, withOperation } from './errors';
+
+type SignerOptions = ConstructorParameters<typeof SignatureV4>[0];
+
+/** What requests are signed with, and where they go. */
+export interface SignedRequestOptions {
+  readonly credentials: SignerOptions['credentials'];
+  readonly region: string;
+  /** Name of the service in signatures. */
+  readonly service: string;
+  readonly context: RequestContext;
+  /** @default - that of Node */
+  readonly fetch?: typeof fetch;
+  /** Milliseconds before a throttled request is sent again; doubled each time. @default 500 */
+  readonly retryMs?: number;
+}
+
+export interface SignedRequest {
+  /** Service and operation, for messages: `MWAA InvokeRestApi`. */
+  readonly operation: string;
+  readonly method: 'GET' | 'POST';
+  /** What stands before the host of the service, such as `env.`; an endpoint that stands in for AWS has one host for all. */
+  readonly hostPrefix: string;
+  readonly path: string;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+/** An answer that says no, in the words of the service. */
+export class ServiceRefusal extends Error {
+  constructor(
+    name: string,
+    message: string,
+    /** The whole answer. */
+    public readonly answer: unknown,
+    status: number,
+  ) {
+    super(message);
+    this.name = name;
+    this.$metadata = { httpStatusCode: status };
+  }
+
+  /** Where errors of the SDK have their status. */
+  public readonly $metadata: { readonly httpStatusCode: number };
+  /** Marks it as an answer of AWS, as errors of the SDK are. */
+  public readonly $fault = 'client';
+}
+
+const ATTEMPTS = 6;
+const THROTTLED = ['ThrottlingException', 'TooManyRequestsException', 'ServiceUnavailableException'];
+
+/** Sends requests to a service for which there is no SDK client that knows the operation, signed as a client would. */
+export function signedRequests(options: SignedRequestOptions): (request: SignedRequest) => Promise<unknown> {
+  const { credentials, region, service, context, retryMs = 500 } = options;
+  const send = options.fetch ?? fetch;
+  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256 });
+
+  const once = async ({ method, hostPrefix, path, body, signal }: SignedRequest) => {
+    const url = new URL(path, context.endpoint ?? `https://${hostPrefix}${service}.${region}.${suffixOf(region)}`);
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const { headers } = await signer.sign({
+      method,
+      protocol: url.protocol,
+      hostname: url.hostname,
+      path: url.pathname,
+      query: {},
+      headers: { host: url.host, ...(text !== undefined && { 'content-type': 'application/json' }) },
+      body: text,
+    });
+    const { host: _, ...sent } = headers;
+    return send(url, { method, headers: sent, body: text, signal });
+  };
+
+  return async (request) => {
+    const { operation, signal } = request;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        const response = await once(request).catch(withCause);
+        const answer = parsed(await response.text());
+        if (response.ok) return answer;
+        const refusal = refusalOf(response, answer);
+        if (attempt === ATTEMPTS || !(THROTTLED.includes(refusal.name) || response.status === 429)) throw refusal;
+        await sleep(retryMs * 2 ** (attempt - 1), undefined, { signal });
+      }
+    } catch (error) {
+      throw withOperation(explained(error, { operation, ...context }), operation);
+    }
+  };
+}
+
+function suffixOf(region: string): string {
+  return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
+}
+
+/** `fetch` says only that it failed; why is in the cause. */
+function withCause(error: unknown): never {
+  throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return text === '' ? {} : JSON.parse(text);
+  } catch {
+    return { message: text.slice(0, 500) };
+  }
+}
+
+function refusalOf({ status, headers }: Response, answer: unknown): ServiceRefusal {
+  const { __type: type, code, message, Message } = (answer ?? {}) as Readonly<Record<string, unknown>>;
+  const named = String(headers.get('x-amzn-errortype') ?? type ?? code ?? `HTTP ${status}`);
+  const name = named.split(':')[0]?.split('#').at(-1) ?? named;
+  return new ServiceRefusal(name, String(message ?? Message ?? `status ${status}`), answer, status);
+}
+
+/** SHA-256 and its keyed form, as the signer asks for them. */
+class Sha256 {
+  private hash: ReturnType<typeof createHash> | Hmac;
+
+  constructor(private readonly secret?: SignedSource) {
+    this.hash = start(secret);
+  }
+
+  public update(data: Uint8Array): void {
+    this.hash.update(data);
+  }
+
+  public async digest(): Promise<Uint8Array> {
+    return this.hash.digest();
+  }
+
+  public reset(): void {
+    this.hash = start(this.secret);
+  }
+}
+
+type SignedSource = string | ArrayBuffer | ArrayBufferView;
+
+function start(secret: SignedSource | undefined): ReturnType<typeof createHash> | Hmac {
+  if (secret === undefined) return createHash('sha256');
+  if (typeof secret === 'string') return createHmac('sha256', secret);
+  return createHmac('sha256', ArrayBuffer.isView(secret) ? Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength) : Buffer.from(secret));
+}

@@ -1,0 +1,97 @@
+import type { Installation, KubernetesObject } from '../../manifests/installation';
+import { quantity } from './quantity';
+
+/** What an installation asks of a cluster at rest. */
+export interface Demand {
+  /** Processor, in cores. */
+  readonly cpu: number;
+  /** Memory, in bytes. */
+  readonly memory: number;
+  readonly pods: number;
+  /** Volume claims that leave the storage class to the cluster. */
+  readonly claims: readonly string[];
+}
+
+interface KubeContainer {
+  readonly resources?: { readonly requests?: Readonly<Record<string, string>> };
+  readonly restartPolicy?: string;
+}
+
+/** A pod, or the template of one. */
+export interface PodShape {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec?: { readonly containers?: readonly KubeContainer[]; readonly initContainers?: readonly KubeContainer[] };
+}
+
+interface Workload extends KubernetesObject {
+  readonly spec?: {
+    readonly replicas?: number;
+    readonly minReplicas?: number;
+    readonly scaleTargetRef?: { readonly kind?: string; readonly name?: string };
+    readonly template?: PodShape;
+    readonly storageClassName?: string;
+    readonly volumeClaimTemplates?: readonly {
+      readonly metadata?: { readonly name?: string };
+      readonly spec?: { readonly storageClassName?: string };
+    }[];
+  };
+}
+
+const IN_PODS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job']);
+const INJECT = 'sidecar.istio.io/inject';
+
+/** Sums up what the pods of an installation request, with as many of each as there are at rest. @param nodes number of nodes, each of which gets a pod of every daemon set */
+export function demandOf(objects: readonly KubernetesObject[], { sidecar }: Pick<Installation, 'sidecar'>, nodes: number): Demand {
+  const injected = new Set(
+    objects
+      .filter(({ kind, metadata }) => kind === 'Namespace' && metadata.labels?.['istio-injection'] === 'enabled')
+      .map(({ metadata }) => metadata.name),
+  );
+  let [cpu, memory, pods] = [0, 0, 0];
+  for (const workload of objects.filter(({ kind }) => IN_PODS.has(kind)) as Workload[]) {
+    const { template = {} } = workload.spec ?? {};
+    const count = workload.kind === 'DaemonSet' ? nodes : replicasOf(workload, objects);
+    const one = requestOf(template);
+    const withSidecar =
+      sidecar &&
+      injected.has(workload.metadata.namespace ?? '') &&
+      template.metadata?.labels?.[INJECT] !== 'false' &&
+      template.metadata?.annotations?.[INJECT] !== 'false';
+    cpu += count * (one.cpu + (withSidecar ? sidecar.cpuMillicores / 1_000 : 0));
+    memory += count * (one.memory + (withSidecar ? sidecar.memoryMebibytes * 2 ** 20 : 0));
+    pods += count;
+  }
+  return { cpu, memory, pods, claims: objects.flatMap(claimsOf) };
+}
+
+/** What the scheduler sets aside for one pod: its containers together, or its largest initial one where that is more. */
+export function requestOf({ spec: { containers = [], initContainers = [] } = {} }: PodShape): { readonly cpu: number; readonly memory: number } {
+  // An initial container that always restarts is a sidecar: it stays.
+  const staying = [...containers, ...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always')];
+  const passing = initContainers.filter(({ restartPolicy }) => restartPolicy !== 'Always');
+  const amount = (name: string) => {
+    const of = ({ resources }: KubeContainer) => quantity(resources?.requests?.[name]);
+    return Math.max(
+      staying.reduce((sum, container) => sum + of(container), 0),
+      ...passing.map(of),
+    );
+  };
+  return { cpu: amount('cpu'), memory: amount('memory') };
+}
+
+function replicasOf({ kind, metadata, spec }: Workload, objects: readonly KubernetesObject[]): number {
+  const scaler = (objects as readonly Workload[]).find(
+    (object) =>
+      object.kind === 'HorizontalPodAutoscaler' &&
+      object.metadata.namespace === metadata.namespace &&
+      object.spec?.scaleTargetRef?.kind === kind &&
+      object.spec.scaleTargetRef.name === metadata.name,
+  );
+  return Math.max(spec?.replicas ?? 1, scaler?.spec?.minReplicas ?? 0);
+}
+
+function claimsOf({ kind, metadata, spec }: Workload): string[] {
+  if (kind === 'PersistentVolumeClaim') return spec?.storageClassName === undefined ? [metadata.name] : [];
+  const templates = kind === 'StatefulSet' ? (spec?.volumeClaimTemplates ?? []) : [];
+  return templates.filter((claim) => claim.spec?.storageClassName === undefined).map((claim) => `${claim.metadata?.name} of ${metadata.name}`);
+}

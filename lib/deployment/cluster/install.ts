@@ -1,0 +1,107 @@
+import type { Cluster } from '../../aws/cluster';
+import { countText, refOf, refText } from '../../aws/kubectl-objects';
+import { JobError } from '../../errors';
+import type { Installation, InstallStep } from '../../manifests/installation';
+import type { StepTask, Task } from '../../task';
+import { notReady, type Patience, waitUntilReady, watchingPods } from './readiness';
+import { type InstallationRecord, type Installed, labelled, ownVersion, type RecordedStep, stepsOf, writeRecord } from './record';
+import type { MissingSecrets } from './secrets';
+
+export interface InstallOptions {
+  readonly installation: Installation;
+  readonly installed: Installed;
+  /** What an earlier run has recorded. */
+  readonly before: InstallationRecord | undefined;
+  readonly missing: MissingSecrets;
+  readonly patience: Patience;
+}
+
+/**
+ * Installs the steps in order, each only when the one before is ready.
+ *
+ * What is about to be installed is recorded first: a run that is cut off can be repeated, and destroyed.
+ *
+ * @throws JobError when a step is refused, does not become ready, or Ctrl-C came
+ */
+export async function install(
+  cluster: Cluster,
+  { installation, installed, before, missing, patience }: InstallOptions,
+  task: StepTask,
+): Promise<void> {
+  const steps = stepsOf(installation);
+  const stale = staleOf(before, steps);
+  const record: InstallationRecord = { ...installed, version: ownVersion(), phase: 'installing', steps, leftovers: installation.leftovers };
+  task.plan(installation.steps.map(({ says }) => says));
+  const done: string[] = [];
+  try {
+    // Until all of it is installed, what an earlier version made and this one does not is still to be removed by `destroy`.
+    await writeRecord(cluster, { ...record, steps: [...stale, ...steps] }, task);
+    for (const step of installation.steps) {
+      task.start();
+      const note = await installStep(cluster, step, { installed, missing, patience }, task).catch((error) => {
+        task.end('failed', task.signal.aborted ? 'interrupted' : 'see below');
+        throw error;
+      });
+      task.end('passed', note);
+      done.push(step.name);
+    }
+    await removeStale(cluster, stale, patience, task);
+    await writeRecord(cluster, { ...record, phase: 'installed' }, task);
+  } catch (error) {
+    if (!task.signal.aborted) throw error;
+    throw new JobError(
+      {
+        problem: 'the installation was interrupted',
+        got: `${done.length} of ${steps.length} steps are done${done.length === 0 ? '' : `: ${done.join(', ')}`}`,
+        fix: 'repeat the command: it goes on where it stopped. Or take down what is there: stagecraft destroy, with the same flags',
+      },
+      { cause: error },
+    );
+  }
+}
+
+/** @returns one line about what was done */
+async function installStep(
+  cluster: Cluster,
+  step: InstallStep,
+  { installed, missing, patience }: Pick<InstallOptions, 'installed' | 'missing' | 'patience'>,
+  task: Task,
+): Promise<string> {
+  const secrets = missing.needed.filter(({ before }) => before === step.name);
+  await cluster.objects.apply(secrets.map(missing.object), task);
+  if (step.kind === 'objects') {
+    await cluster.objects.apply(
+      step.objects.map((object) => labelled(object, installed)),
+      task,
+    );
+    await waitUntilReady(cluster, step.name, step.objects.map(refOf), patience, task);
+    return `${countText(step.objects.length)}${secrets.length === 0 ? '' : `, ${secrets.length} Secrets made`}`;
+  }
+  const { release } = step;
+  const work = () => cluster.helm.install(release, patience, task);
+  await watchingPods(cluster, release.namespace, patience.pollMs, task, work).catch(async (error) => {
+    if (task.signal.aborted || !/timed out|timeout|not ready|deadline/i.test(error instanceof Error ? error.message : '')) throw error;
+    throw await notReady(cluster, step.name, [release.namespace], patience.seconds, `release ${release.name}`);
+  });
+  return `${release.chart} ${release.version}`;
+}
+
+/** What an earlier run has recorded and this one does not make. */
+function staleOf(before: InstallationRecord | undefined, steps: readonly RecordedStep[]): RecordedStep[] {
+  const objects = new Set(steps.flatMap((step) => step.objects.map(refText)));
+  const releases = new Set(steps.map(({ release }) => release && `${release.namespace}/${release.name}`));
+  return (before?.steps ?? [])
+    .map((step) => ({
+      ...step,
+      objects: step.objects.filter((ref) => !objects.has(refText(ref))),
+      release: step.release && releases.has(`${step.release.namespace}/${step.release.name}`) ? undefined : step.release,
+    }))
+    .filter((step) => step.objects.length > 0 || step.release);
+}
+
+async function removeStale(cluster: Cluster, stale: readonly RecordedStep[], patience: Patience, task: Task): Promise<void> {
+  for (const { objects, release } of [...stale].reverse()) {
+    if (release) await cluster.helm.uninstall(release, patience, task);
+    await cluster.objects.delete(objects, task);
+  }
+}

@@ -1,0 +1,143 @@
+import type { Cluster } from '../../aws/cluster';
+import { countText, refOf, refText } from '../../aws/kubectl-objects';
+import { ConfigError } from '../../errors';
+import { chartsOf, type Installation, type KubernetesObject, objectsOf } from '../../manifests/installation';
+import type { Task } from '../../task';
+import { type Demand, demandOf } from './demand';
+import { type InstallationRecord, type Installed, isOf, readRecord, stepsOf } from './record';
+import { type Room, requireRoom, requireStorage, roomOf } from './room';
+import { type MissingSecrets, missingSecrets } from './secrets';
+import { requireServerVersion, skewNote, type Tools } from './versions';
+
+/** An installation that has been looked into and not begun. */
+export interface ClusterPlan extends Installed {
+  readonly cluster: string;
+  /** Version of Kubernetes. */
+  readonly server: string;
+  /** Whether something of it is there already. */
+  readonly again: boolean;
+  /** What was going on when an earlier run was cut off. */
+  readonly cutOff?: InstallationRecord['phase'];
+  /** In order of installation. */
+  readonly steps: readonly { readonly name: string; readonly says: string; readonly what: string }[];
+  readonly demand: Demand;
+  readonly room: Room;
+  /** Secrets that will be made, as `<namespace>/<name>`. */
+  readonly secrets: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface PlanOptions {
+  readonly cluster: Cluster;
+  readonly installation: Installation;
+  readonly installed: Installed;
+  readonly tools: Tools;
+  readonly random: () => string;
+}
+
+/** A plan with what its execution needs. */
+export interface PlannedInstallation {
+  readonly plan: ClusterPlan;
+  readonly record: InstallationRecord | undefined;
+  readonly missing: MissingSecrets;
+}
+
+/**
+ * Finds out whether a cluster can take an installation. Changes nothing.
+ *
+ * @throws ConfigError when its version, its room, its storage or what it already holds forbids it, JobError when a chart cannot be had
+ */
+export async function planInstallation({ cluster, installation, installed, tools, random }: PlanOptions, task: Task): Promise<PlannedInstallation> {
+  task.progress('asking for the version of the cluster');
+  const server = await cluster.serverVersion();
+  requireServerVersion(cluster.name, server, installation.kubernetes);
+
+  task.progress('looking at what the cluster holds');
+  const record = await readRecord(cluster);
+  requireFree(cluster.name, record, installed);
+  await requireOwn(cluster, installation, installed, record);
+
+  const charts: KubernetesObject[] = [];
+  for (const release of chartsOf(installation)) {
+    task.progress(`fetching chart ${release.chart} ${release.version}`);
+    charts.push(...(await rendered(await cluster.helm.template(release, task), release.namespace)));
+  }
+
+  task.progress('adding up what is needed and what is free');
+  const room = await roomOf(cluster, ownPods(installation, record));
+  const demand = demandOf([...objectsOf(installation), ...charts], installation, room.nodes);
+  requireRoom(demand, room, cluster.name);
+  await requireStorage(demand, cluster);
+
+  const missing = await missingSecrets(cluster, installation.secrets, installed, random);
+  const note = skewNote(tools.kubectl, server);
+  const plan: ClusterPlan = {
+    ...installed,
+    cluster: cluster.name,
+    server,
+    again: record !== undefined,
+    cutOff: record?.phase === 'installed' ? undefined : record?.phase,
+    steps: installation.steps.map((step) => ({
+      name: step.name,
+      says: step.says,
+      what: step.kind === 'chart' ? `chart ${step.release.chart} ${step.release.version}` : countText(step.objects.length),
+    })),
+    demand,
+    room,
+    secrets: missing.needed.map(({ namespace, name }) => `${namespace}/${name}`),
+    notes: note === undefined ? [] : [note],
+  };
+  return { plan, record, missing };
+}
+
+/** A cluster holds one installation at a time: its namespaces and definitions have fixed names. */
+function requireFree(cluster: string, record: InstallationRecord | undefined, { scenario, stage }: Installed): void {
+  if (!record || (record.scenario === scenario && record.stage === stage)) return;
+  throw new ConfigError({
+    problem: `cluster ${cluster} holds another installation`,
+    got: `${record.scenario}, stage ${record.stage}`,
+    allowed: `one installation in a cluster: none, or ${scenario}, stage ${stage}`,
+    fix: `name another --cluster, or first: stagecraft destroy ${record.scenario} --stage ${record.stage} --cluster ${cluster}`,
+  });
+}
+
+/** What somebody else has put there must not be overwritten now, and above all not be deleted later. */
+async function requireOwn(cluster: Cluster, installation: Installation, installed: Installed, record: InstallationRecord | undefined): Promise<void> {
+  const recorded = new Set(record?.steps.flatMap(({ objects }) => objects.map(refText)));
+  const refs = stepsOf({ ...installation, secrets: [] }).flatMap(({ objects }) => objects);
+  const foreign = (await cluster.objects.existing(refs)).filter((object) => !isOf(object, installed) && !recorded.has(refText(refOf(object))));
+  const releases = new Set(record?.steps.flatMap(({ release }) => (release ? [`${release.namespace}/${release.name}`] : [])));
+  const wanted = new Set(chartsOf(installation).map(({ namespace, name }) => `${namespace}/${name}`));
+  const foreignReleases = (await cluster.helm.releases())
+    .map(({ namespace, name }) => `${namespace}/${name}`)
+    .filter((name) => wanted.has(name) && !releases.has(name));
+  const all = [...foreign.map((object) => refText(refOf(object))), ...foreignReleases.map((name) => `release ${name}`)];
+  if (all.length === 0) return;
+  throw new ConfigError({
+    problem: `cluster ${cluster.name} already has what this would install, from somebody else`,
+    got: all.slice(0, SHOWN).join(', ') + (all.length > SHOWN ? ` and ${all.length - SHOWN} more` : ''),
+    allowed: 'a cluster without them',
+    fix: 'name another cluster with --cluster, or remove them when nobody needs them',
+  });
+}
+
+/** Things that are named before the rest is counted. */
+const SHOWN = 8;
+
+/** Whether a pod is of the installation: in its namespaces, or of one of its releases elsewhere. */
+function ownPods(installation: Installation, record: InstallationRecord | undefined): (pod: KubernetesObject) => boolean {
+  if (!record) return () => false;
+  const namespaces = new Set(objectsOf(installation).flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : [])));
+  const releases = new Set(chartsOf(installation).map(({ namespace, name }) => `${namespace}/${name}`));
+  return ({ metadata: { namespace = '', labels = {} } }) =>
+    namespaces.has(namespace) || releases.has(`${namespace}/${labels['app.kubernetes.io/instance']}`);
+}
+
+/** Objects of a rendered chart. A chart may leave the namespace of an object to the release. */
+async function rendered(yaml: string, namespace: string): Promise<KubernetesObject[]> {
+  const { parseAllDocuments } = await import('yaml');
+  const documents = parseAllDocuments(yaml, { uniqueKeys: false });
+  if (!Array.isArray(documents)) return [];
+  const objects = documents.map((document) => document.toJS() as KubernetesObject | null).filter((object) => object !== null);
+  return objects.map((object) => ({ ...object, metadata: { namespace, ...object.metadata } }));
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cluster } from '../../aws/cluster';
+import { type ObjectRef, refText } from '../../aws/kubectl-objects';
+import { JobError } from '../../errors';
+import type { KubernetesObject } from '../../manifests/installation';
+import type { Task } from '../../task';
+import { refusedPods, unreadyPods, unreadyText, waitingText } from './unready';
+
+/** How patient an installation is. */
+export interface Patience {
+  /** Longest that a step may take to become ready, or to be gone. */
+  readonly seconds: number;
+  /** Milliseconds between two looks. */
+  readonly pollMs: number;
+}
+
+interface Controller extends KubernetesObject {
+  readonly metadata: KubernetesObject['metadata'] & { readonly generation?: number };
+  readonly spec?: { readonly replicas?: number };
+  readonly status?: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly readyReplicas?: number;
+    readonly availableReplicas?: number;
+    readonly desiredNumberScheduled?: number;
+    readonly updatedNumberScheduled?: number;
+    readonly numberAvailable?: number;
+    readonly conditions?: readonly { readonly type: string; readonly reason?: string }[];
+  };
+}
+
+const CONTROLLERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
+
+/** Those of the objects that keep pods, and so can be waited for. */
+export function controllersAmong(refs: readonly ObjectRef[]): ObjectRef[] {
+  return refs.filter(({ kind, apiVersion }) => CONTROLLERS.has(kind) && apiVersion === 'apps/v1');
+}
+
+/** Of the objects that keep pods, those that are not ready. One that does not exist is not. */
+export async function unreadyControllers(cluster: Cluster, refs: readonly ObjectRef[]): Promise<ObjectRef[]> {
+  const found = (await cluster.objects.existing(refs)) as Controller[];
+  return refs.filter(
+    (ref) =>
+      !found.some(
+        ({ metadata, ...rest }) =>
+          metadata.name === ref.name && metadata.namespace === ref.namespace && rest.kind === ref.kind && isReady({ metadata, ...rest }),
+      ),
+  );
+}
+
+/** Waits until every pod of a step has become ready in its newest shape. @throws JobError naming the pods that have not, with their states and events */
+export async function waitUntilReady(
+  cluster: Cluster,
+  step: string,
+  refs: readonly ObjectRef[],
+  { seconds, pollMs }: Patience,
+  task: Task,
+): Promise<void> {
+  const controllers = controllersAmong(refs);
+  const namespaces = namespacesOf(controllers);
+  const until = performance.now() + seconds * 1_000;
+  for (;;) {
+    const unready = await unreadyControllers(cluster, controllers);
+    if (unready.length === 0) return;
+    if (performance.now() > until) throw await notReady(cluster, step, namespaces, seconds, unready.map(refText).join(', '));
+    task.progress(waitingText((await Promise.all(namespaces.map((namespace) => cluster.pods(namespace)))).flat()));
+    await sleep(pollMs, undefined, { signal: task.signal });
+  }
+}
+
+/** Tells of the pods of a namespace while something else waits for them. */
+export async function watchingPods<T>(cluster: Cluster, namespace: string, pollMs: number, task: Task, work: () => Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const watch = async () => {
+    while (!done.signal.aborted) {
+      await sleep(pollMs, undefined, { signal: done.signal });
+      task.progress(waitingText(await cluster.pods(namespace)));
+    }
+  };
+  // What is only told must not stop what is done.
+  const watching = watch().catch(() => {});
+  try {
+    return await work();
+  } finally {
+    done.abort();
+    await watching;
+  }
+}
+
+/** What to say about pods that did not become ready. */
+export async function notReady(cluster: Cluster, step: string, namespaces: readonly string[], seconds: number, what: string): Promise<JobError> {
+  const [pods, refused] = await Promise.all([unreadyPods(cluster, namespaces), refusedPods(cluster, namespaces)]);
+  const [first] = pods;
+  const lines = [...pods.map(unreadyText), ...(pods.length === 0 ? refused : [])];
+  return new JobError({
+    problem: `${step}: ${pods.length === 0 ? what : pods.length === 1 ? '1 pod' : `${pods.length} pods`} not ready after ${seconds} s on cluster ${cluster.name}`,
+    got: lines.length > 0 ? lines.join(LINE_BREAK) : what,
+    fix: `${first ? `kubectl --namespace ${first.namespace} describe pod ${first.pod}` : 'put right what it says'}; then repeat the command: it goes on where it stopped`,
+  });
+}
+
+/** Lines of one part of a refusal stand below one another, behind its name. */
+const LINE_BREAK = `\n${' '.repeat(9)}`;
+
+function namespacesOf(refs: readonly ObjectRef[]): string[] {
+  return [...new Set(refs.flatMap(({ namespace }) => (namespace === undefined ? [] : [namespace])))];
+}
+
+function isReady({ kind, metadata: { generation = 0 }, spec = {}, status = {} }: Controller): boolean {
+  if ((status.observedGeneration ?? 0) < generation) return false;
+  if (kind === 'DaemonSet') {
+    const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = status;
+    return updatedNumberScheduled >= desiredNumberScheduled && numberAvailable >= desiredNumberScheduled;
+  }
+  const { replicas: wanted = 1 } = spec;
+  const { replicas = 0, updatedReplicas = 0, readyReplicas = 0, availableReplicas = readyReplicas } = status;
+  return updatedReplicas >= wanted && availableReplicas >= wanted && replicas <= updatedReplicas;
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { HelmRelease } from 'stagecraft-constructs/mesh';
+import type { Cluster } from '../../aws/cluster';
+import { type ObjectRef, refOf, refText } from '../../aws/kubectl-objects';
+import type { Installation, KubernetesObject, LeftInCluster } from '../../manifests/installation';
+import { packageRoot } from '../../paths';
+import type { Task } from '../../task';
+
+/** A scenario in one of its stages. */
+export interface Installed {
+  readonly scenario: string;
+  readonly stage: string;
+}
+
+/** What the cluster itself remembers of an installation, so that another machine, or a later version, can tell and remove it. */
+export interface InstallationRecord extends Installed {
+  /** Version of stagecraft that wrote it. */
+  readonly version: string;
+  /** What is going on, or was when it was cut off. */
+  readonly phase: 'installing' | 'installed' | 'removing';
+  /** In order of installation. */
+  readonly steps: readonly RecordedStep[];
+  readonly leftovers: readonly LeftInCluster[];
+}
+
+export interface RecordedStep {
+  readonly name: string;
+  readonly says: string;
+  readonly release?: Pick<HelmRelease, 'name' | 'namespace' | 'version'>;
+  readonly objects: readonly ObjectRef[];
+}
+
+const RECORD: ObjectRef = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'default', name: 'stagecraft-installation' };
+
+const SCENARIO = 'stagecraft/scenario';
+const STAGE = 'stagecraft/stage';
+
+/** An object with the labels of its scenario. */
+export function labelled<Labelled extends KubernetesObject>(object: Labelled, { scenario, stage }: Installed): Labelled {
+  return { ...object, metadata: { ...object.metadata, labels: { ...object.metadata.labels, [SCENARIO]: scenario, [STAGE]: stage } } };
+}
+
+/** Whether an object has the labels of a scenario. */
+export function isOf({ metadata: { labels = {} } }: KubernetesObject, { scenario, stage }: Installed): boolean {
+  return labels[SCENARIO] === scenario && labels[STAGE] === stage;
+}
+
+/** Selector of everything that has the labels of a scenario. */
+export function selectorOf({ scenario, stage }: Installed): string {
+  return `${SCENARIO}=${scenario},${STAGE}=${stage}`;
+}
+
+/** What is recorded, whichever scenario it is of. A cluster holds one installation, since its namespaces have fixed names. */
+export async function readRecord(cluster: Cluster): Promise<InstallationRecord | undefined> {
+  const [found] = await cluster.objects.existing([RECORD]);
+  const { installation } = (found?.['data'] ?? {}) as { readonly installation?: string };
+  return installation === undefined ? undefined : (JSON.parse(installation) as InstallationRecord);
+}
+
+export async function writeRecord(cluster: Cluster, record: InstallationRecord, task: Task): Promise<void> {
+  const { scenario, stage, version, phase, steps } = record;
+  const releases = steps.flatMap(({ release }) => (release ? [`${release.namespace}/${release.name} ${release.version}`] : []));
+  const object = {
+    apiVersion: RECORD.apiVersion,
+    kind: RECORD.kind,
+    metadata: { name: RECORD.name, namespace: RECORD.namespace },
+    data: { scenario, stage, version, phase, releases: releases.join('\n'), installation: JSON.stringify(record) },
+  };
+  await cluster.objects.apply([labelled(object, record)], quiet(task));
+}
+
+export async function deleteRecord(cluster: Cluster, task: Task): Promise<void> {
+  await cluster.objects.delete([RECORD], quiet(task));
+}
+
+/** Whether this is the record itself, which is the last to go. */
+export function isRecord(ref: ObjectRef): boolean {
+  return refText(ref) === refText(RECORD);
+}
+
+/** What will have been installed: the steps, with the Secrets that each needs first. */
+export function stepsOf({ steps, secrets }: Installation): RecordedStep[] {
+  return steps.map((step) => {
+    const needed = secrets.filter(({ before, values }) => before === step.name && values !== undefined);
+    const objects = needed.map(({ namespace, name }): ObjectRef => ({ apiVersion: 'v1', kind: 'Secret', namespace, name }));
+    const { name, says } = step;
+    if (step.kind === 'objects') return { name, says, objects: [...objects, ...step.objects.map(refOf)] };
+    const { release } = step;
+    return { name, says, objects, release: { name: release.name, namespace: release.namespace, version: release.version } };
+  });
+}
+
+/** What a record would say of objects that are there although there is none. Namespaces come first, so that they go last. */
+export function recordOf(installed: Installed, objects: readonly KubernetesObject[]): InstallationRecord {
+  const isNamespace = ({ kind }: KubernetesObject) => kind === 'Namespace';
+  const step = (name: string, says: string, of: readonly KubernetesObject[]) => (of.length === 0 ? [] : [{ name, says, objects: of.map(refOf) }]);
+  const steps = [
+    ...step('namespaces', 'Namespaces with the labels of the scenario', objects.filter(isNamespace)),
+    ...step(
+      'objects',
+      'Objects with the labels of the scenario',
+      objects.filter((object) => !isNamespace(object)),
+    ),
+  ];
+  return { ...installed, version: ownVersion(), phase: 'removing', steps, leftovers: [] };
+}
+
+/** This version of stagecraft. */
+export function ownVersion(): string {
+  return (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version;
+}
+
+/** The record is written beside the work, and is no news. */
+function quiet({ signal }: Task): Task {
+  return { progress: () => {}, signal };
+}

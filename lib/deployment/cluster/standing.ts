@@ -1,0 +1,47 @@
+import type { Cluster } from '../../aws/cluster';
+import { countText, refText } from '../../aws/kubectl-objects';
+import { controllersAmong, unreadyControllers } from './readiness';
+import { type InstallationRecord, readRecord } from './record';
+import { type UnreadyPod, unreadyPods } from './unready';
+
+/** How an installation stands. */
+export interface ClusterStanding {
+  readonly record: InstallationRecord | undefined;
+  readonly steps: readonly StepStanding[];
+  readonly unready: readonly UnreadyPod[];
+}
+
+export interface StepStanding {
+  readonly name: string;
+  readonly says: string;
+  /** `ready`, `not ready`, `in part`, or `missing`; for a chart Helm's word where that is not `deployed`. */
+  readonly state: string;
+  /** What is missing or not ready. */
+  readonly detail: string;
+}
+
+/** Looks at everything that is recorded. Changes nothing. */
+export async function standingOf(cluster: Cluster): Promise<ClusterStanding> {
+  const record = await readRecord(cluster);
+  if (!record) return { record, steps: [], unready: [] };
+  const releases = await cluster.helm.releases();
+  const existing = await cluster.objects.existing(record.steps.flatMap(({ objects }) => objects));
+  const there = new Set(existing.map(({ apiVersion, kind, metadata: { namespace, name } }) => refText({ apiVersion, kind, namespace, name })));
+  const unready = new Set((await unreadyControllers(cluster, controllersAmong(record.steps.flatMap(({ objects }) => objects)))).map(refText));
+
+  const steps = record.steps.map(({ name, says, release, objects }): StepStanding => {
+    if (release) {
+      const state = releases.find((each) => each.name === release.name && each.namespace === release.namespace);
+      const status = state?.status ?? 'missing';
+      return { name, says, state: status === 'deployed' ? 'ready' : status, detail: state?.chart ?? '' };
+    }
+    const missing = objects.map(refText).filter((text) => !there.has(text));
+    const waiting = objects.map(refText).filter((text) => unready.has(text) && there.has(text));
+    if (missing.length === objects.length && objects.length > 0) return { name, says, state: 'missing', detail: countText(missing.length) };
+    if (missing.length > 0)
+      return { name, says, state: 'in part', detail: `no ${missing.slice(0, 3).join(', no ')}${missing.length > 3 ? ' …' : ''}` };
+    return { name, says, state: waiting.length === 0 ? 'ready' : 'not ready', detail: waiting.join(', ') || countText(objects.length) };
+  });
+  const namespaces = new Set(record.steps.flatMap(({ objects }) => objects.flatMap(({ kind, name }) => (kind === 'Namespace' ? [name] : []))));
+  return { record, steps, unready: await unreadyPods(cluster, [...namespaces]) };
+}

@@ -1,0 +1,51 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { copyInto, plainValue, type Session } from '../../../workloads/postgres/session';
+import type { EngineModule, PostgresEngine } from '../engine';
+import { PostgresSql } from './postgres-sql';
+
+/** PostgreSQL in this process, compiled to WebAssembly: one connection, nothing on disk. */
+export const postgres: EngineModule<PostgresEngine> = {
+  title: 'PostgreSQL in this process (PGlite)',
+  install: 'npm install @electric-sql/pglite',
+
+  async find() {
+    try {
+      const { version } = require('@electric-sql/pglite/package.json') as { version: string };
+      return version;
+    } catch {
+      // Not every release lets its manifest be read; then it is found by loading it.
+      return import('@electric-sql/pglite').then(
+        () => 'installed',
+        () => undefined,
+      );
+    }
+  },
+
+  async open() {
+    const { PGlite } = await import('@electric-sql/pglite');
+    const database = await PGlite.create();
+    await database.exec("SET TimeZone = 'UTC'");
+    return new PostgresSql(await sessionOn(database));
+  },
+};
+
+/** The database as the workloads see any PostgreSQL. */
+async function sessionOn(database: PGlite): Promise<Session> {
+  const { rows: types } = await database.query<{ oid: number }>('SELECT oid::integer FROM pg_type');
+  // Its own parsers make dates and lists of values; as text they are the same on each server.
+  const parsers = Object.fromEntries(types.map(({ oid }) => [oid, (text: string) => plainValue(oid, text)]));
+  return {
+    async query(sql, values = []) {
+      const { fields, rows } = await database.query(sql, [...values], { rowMode: 'array', parsers });
+      return { columns: fields.map(({ name }) => name), rows: rows as never };
+    },
+    async run(sql) {
+      await database.exec(sql);
+    },
+    async copy(target, text) {
+      const { affectedRows = 0 } = await database.query(`${copyInto(target)} '/dev/blob'`, [], { blob: new Blob([...text]) });
+      return affectedRows;
+    },
+    close: () => database.close(),
+  };
+}

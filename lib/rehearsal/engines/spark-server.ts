@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { z } from 'zod';
+import { workload } from '../../paths';
+import type { Task } from '../../task';
+import { endGroup, type FinishedProcess, GRACE_MS } from './process';
+
+interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+}
+
+/** What the server says at the end of a program. */
+const answer = z.object({ code: z.number(), stderr: z.string() });
+
+/** Most characters that are kept of what nobody has asked for. */
+const KEPT = 20_000;
+
+/** A Python with its JVM that runs PySpark programs one after the other, each in a Spark context of its own. It starts with the first program. */
+export class SparkServer {
+  /** A line that begins with it is an answer, whatever a program prints. */
+  private readonly mark = `${randomUUID()} `;
+  private child: ChildProcess | undefined;
+  private ended: Promise<number> = Promise.resolve(0);
+  private heard = '';
+  private listener: ((line: string) => void) | undefined;
+
+  constructor(
+    private readonly python: string,
+    private readonly surroundings: Surroundings,
+  ) {}
+
+  /** Runs a program to its end. @throws the reason of the signal when it was aborted, which ends the server too, and Error when Python cannot be started */
+  public async run(program: string, args: readonly string[], { signal, progress }: Task): Promise<FinishedProcess> {
+    signal.throwIfAborted();
+    const child = this.start();
+    const end = () => void this.end(child);
+    signal.addEventListener('abort', end, { once: true });
+    try {
+      const printed: string[] = [];
+      const answered = new Promise<z.infer<typeof answer>>((resolve, reject) => {
+        this.listener = (line) => {
+          try {
+            if (line.startsWith(this.mark)) return resolve(answer.parse(JSON.parse(line.slice(this.mark.length))));
+            printed.push(line);
+            progress(line);
+          } catch (error) {
+            reject(error);
+          }
+        };
+        // One that is ended from outside, for want of memory perhaps, has no answer.
+        this.ended.then((code) => resolve({ code: code === 0 ? -1 : code, stderr: this.heard }), reject);
+      });
+      child.stdin?.write(`${JSON.stringify({ program, args })}\n`);
+      const { code, stderr } = await answered;
+      signal.throwIfAborted();
+      return { code, stderr, stdout: printed.map((line) => `${line}\n`).join('') };
+    } finally {
+      this.listener = undefined;
+      signal.removeEventListener('abort', end);
+    }
+  }
+
+  /** Ends Python and the JVM. */
+  public async close(): Promise<void> {
+    if (!this.child) return;
+    this.child.stdin?.end();
+    await this.end(this.child, GRACE_MS);
+  }
+
+  private start(): ChildProcess {
+    if (this.child) return this.child;
+    const { env, cwd } = this.surroundings;
+    // A group of its own: Ctrl-C on the terminal reaches this process alone, which then ends the whole group.
+    const child = spawn(this.python, [workload('spark', 'serve.py'), this.mark], { env, cwd, detached: process.platform !== 'win32' });
+    const endAtExit = () => endGroup(child, 'SIGKILL');
+    process.once('exit', endAtExit);
+    this.child = child;
+    this.ended = new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve(code ?? -1));
+    });
+    this.ended
+      .catch(() => {})
+      .finally(() => {
+        process.removeListener('exit', endAtExit);
+        this.child = undefined;
+      });
+    child.stdin.on('error', () => {
+      // It has ended, which `ended` says with its code.
+    });
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      this.heard = (this.heard + chunk).slice(-KEPT);
+    });
+    this.listen(child.stdout);
+    return child;
+  }
+
+  private listen(stdout: NodeJS.ReadableStream): void {
+    let line = '';
+    stdout.setEncoding('utf8');
+    stdout.on('data', (chunk: string) => {
+      const lines = (line + chunk).split('\n');
+      line = lines.pop() ?? '';
+      for (const complete of lines) this.listener?.(complete);
+    });
+  }
+
+  /** Ends the group: by itself within the first time, then when asked, then at once. */
+  private async end(child: ChildProcess, byItself = 0): Promise<void> {
+    const over = this.ended.then(
+      () => true,
+      () => true,
+    );
+    for (const [wait, signal] of [
+      [byItself, 'SIGTERM'],
+      [GRACE_MS, 'SIGKILL'],
+    ] as const) {
+      const timer = new AbortController();
+      const isOver = await Promise.race([over, sleep(wait, false, { signal: timer.signal }).catch(() => false)]);
+      timer.abort();
+      if (isOver) return;
+      endGroup(child, signal);
+    }
+    await over;
+  }
+}

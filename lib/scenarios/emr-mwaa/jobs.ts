@@ -1,0 +1,73 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { workload } from '../../paths';
+import type { Facts, Job, JobContext } from '../scenario';
+import { readBase } from './base';
+import { configured, nothing, runConfiguration } from './params';
+import { type Config, type ContractName, DAGS, kit } from './settings';
+import { variablesOf } from './variables';
+
+type Context = Pick<JobContext<Config, ContractName, typeof nothing>, 'contract' | 'aws' | 'task' | 'stage'>;
+
+/** Work that can be run on a deployed environment, in the order in which it makes sense. */
+export const jobs = {
+  'upload-dags': kit.job({
+    summary: 'put the DAGs and the requirements file into the bucket of the environment; Airflow finds them within a minute',
+    params: nothing,
+    async run({ contract, aws, task }) {
+      const uploaded = await uploadCopy('airflow', contract.dagBucket, { aws, task });
+      const requirementsVersion = (await aws.s3.version(contract.dagBucket, 'requirements.txt')) ?? 'none';
+      return { bucket: contract.dagBucket, ...uploaded, requirementsVersion };
+    },
+  }),
+
+  'upload-specs': kit.job({
+    summary: 'put the two JSON files that say what cluster and which steps into the work bucket of emr-pyspark',
+    params: nothing,
+    async run({ contract, aws, task, stage }) {
+      await readBase(stage, aws);
+      return { bucket: contract.workBucket, ...(await uploadCopy('work', contract.workBucket, { aws, task })) };
+    },
+  }),
+
+  configure: kit.job({
+    summary: 'write the variables of Airflow from what this scenario and emr-pyspark have published',
+    params: nothing,
+    async run({ contract, aws, stage }) {
+      const variables = variablesOf(await readBase(stage, aws), { region: aws.target.region, clusterTag: contract.clusterTag });
+      await aws.mwaa.setVariables(contract.environment, variables);
+      return { environment: contract.environment, variables: Object.keys(variables).length, names: Object.keys(variables).join(', ') };
+    },
+  }),
+
+  'spark-pi': runDag('spark-pi', 'run SparkPi on a cluster of one node'),
+  'bakery-sales': runDag('bakery-sales', 'count what the bakery sold; --param conf names a file that says whom to tell of failures'),
+  'multiple-steps': runDag('multiple-steps', 'run the four analyses at the same time'),
+} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+
+function runDag(job: keyof typeof DAGS, summary: string): Job<Config, ContractName> {
+  return kit.job({
+    summary,
+    params: configured,
+    async run({ contract, aws, task, stage, wait, params }): Promise<Facts> {
+      const conf = await runConfiguration(params.conf);
+      await readBase(stage, aws);
+      const run = await aws.mwaa.start(contract.environment, DAGS[job], conf);
+      if (!wait) return { ...run };
+      const { seconds, tasks } = await aws.mwaa.wait(contract.environment, run, task);
+      return { ...run, seconds, tasks: tasks.length, steps: tasks.filter((each) => each.task === 'watch_step').length };
+    },
+  });
+}
+
+/** Uploads a folder of the workloads as the content of a bucket, without what Python leaves beside its sources. */
+async function uploadCopy(folder: string, bucket: string, { aws, task }: Pick<Context, 'aws' | 'task'>): Promise<Facts> {
+  const copy = await mkdtemp(join(tmpdir(), 'stagecraft-'));
+  try {
+    await cp(workload('emr-mwaa', folder), copy, { recursive: true, filter: (path) => basename(path) !== '__pycache__' });
+    return { ...(await aws.s3.uploadFolder(copy, bucket, task)) };
+  } finally {
+    await rm(copy, { recursive: true, force: true });
+  }
+}

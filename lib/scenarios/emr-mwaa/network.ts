@@ -1,0 +1,26 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { type IVpc, InterfaceVpcEndpointAwsService as Service } from 'aws-cdk-lib/aws-ec2';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Network } from 'stagecraft-constructs/network';
+import type { ScenarioStage } from '../stage';
+import type { Config, ContractName } from './settings';
+
+/** What Airflow talks to, besides S3. */
+const ENDPOINTS = [Service.EMR, Service.SQS, Service.CLOUDWATCH_LOGS, Service.CLOUDWATCH_MONITORING, Service.KMS];
+
+/** The network of the environment, apart from that of the clusters: the two never talk to one another. */
+export class AirflowNetwork extends Stack {
+  public readonly vpc: IVpc;
+
+  constructor(stage: ScenarioStage<ContractName>, { cidr, natGateways, privateEndpoints }: Config) {
+    super(stage, 'network', { description: 'Network of the Airflow environment' });
+    const network = new Network(this, 'Network', {
+      cidr,
+      natGateways,
+      interfaceEndpoints: privateEndpoints ? ENDPOINTS : [],
+      logRetention: RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.vpc = network.vpc;
+  }
+}

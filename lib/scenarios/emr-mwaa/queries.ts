@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { Query } from '../scenario';
+import { nothing } from './params';
+import { type Config, type ContractName, DAGS, kit } from './settings';
+import { clustersOf } from './teardown';
+
+const ids = Object.values(DAGS);
+const whichDag = z
+  .enum(['all', ...ids])
+  .default('all')
+  .describe(`DAG: ${ids.join(', ')}`);
+
+/** Saved questions about a deployed environment. */
+export const queries = {
+  environment: kit.query({
+    summary: 'how the environment is, and in which version',
+    params: nothing,
+    async run({ contract, aws }) {
+      const found = await aws.mwaa.environment(contract.environment);
+      const { status = 'not there', version = '', environmentClass = '', access = '', webServer = '' } = found ?? {};
+      return {
+        columns: ['environment', 'status', 'airflow', 'class', 'access', 'web server'],
+        rows: [[contract.environment, status, version, environmentClass, access, webServer]],
+      };
+    },
+  }),
+
+  runs: kit.query({
+    summary: 'the latest runs of the DAGs, newest first',
+    params: z.object({ dag: whichDag }),
+    async run({ contract, aws, params }) {
+      const runs = await aws.mwaa.runs(contract.environment, params.dag === 'all' ? ids : [params.dag], 20);
+      return {
+        columns: ['dag', 'run', 'state', 'started', 'seconds'],
+        rows: runs.map(({ dag, run, state, started, seconds }) => [dag, run, state, started ?? '', seconds]),
+      };
+    },
+  }),
+
+  tasks: kit.query({
+    summary: 'the tasks of a run; of the latest one when none is named',
+    params: z.object({
+      dag: z
+        .enum(ids)
+        .default('multiple_steps')
+        .describe(`DAG: ${ids.join(', ')}`),
+      run: z.string().default('').describe('run, as the query runs prints it; empty for the latest'),
+    }),
+    async run({ contract, aws, params: { dag, run } }) {
+      const [latest] = run === '' ? await aws.mwaa.runs(contract.environment, [dag], 1) : [{ run }];
+      const tasks = latest ? await aws.mwaa.tasks(contract.environment, { dag, run: latest.run }) : [];
+      return {
+        columns: ['run', 'task', 'copy', 'state', 'seconds'],
+        rows: tasks.map(({ task, index, state, seconds }) => [latest?.run ?? '', task, index < 0 ? '' : String(index), state, seconds]),
+      };
+    },
+  }),
+
+  'import-errors': kit.query({
+    summary: 'files that Airflow cannot import, and why',
+    params: nothing,
+    async run({ contract, aws }) {
+      const errors = await aws.mwaa.importErrors(contract.environment);
+      return { columns: ['file', 'error'], rows: errors.map(({ file, error }) => [file, error]) };
+    },
+  }),
+
+  steps: kit.query({
+    summary: 'steps of the clusters that DAGs have made and that still run',
+    params: nothing,
+    async run(context) {
+      const clusters = await clustersOf(context);
+      const steps = await Promise.all(
+        clusters.map(async ({ id }) => (await context.aws.emr.steps(id)).map((step) => [id, step.name, step.state, step.seconds, step.reason])),
+      );
+      return { columns: ['cluster', 'step', 'state', 'seconds', 'reason'], rows: steps.flat() };
+    },
+  }),
+} satisfies Readonly<Record<string, Query<Config, ContractName>>>;

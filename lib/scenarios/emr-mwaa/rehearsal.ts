@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import type { Chart, Rehearsal } from '../scenario';
+import { bakeryTable } from './rehearsal/bakery';
+import { checks } from './rehearsal/checks';
+import { bakerySales, multipleSteps, parse, sparkPi } from './rehearsal/dags';
+import type { Config } from './settings';
+
+const charts: readonly Chart[] = [
+  {
+    title: 'What the bakery sold',
+    table: 'Bakery sales',
+    spec: {
+      mark: { type: 'bar' },
+      encoding: {
+        y: { field: 'item', type: 'nominal', title: null, sort: '-x' },
+        x: { field: 'count', type: 'quantitative', title: 'Sold' },
+      },
+    },
+  },
+  {
+    title: 'Steps of multiple_steps',
+    table: 'Steps of multiple_steps',
+    spec: {
+      mark: { type: 'rect', stroke: 'white' },
+      encoding: {
+        x: { field: 'run', type: 'nominal', title: null, axis: { labelAngle: 0 } },
+        y: { field: 'step', type: 'nominal', title: null },
+        color: { field: 'state', type: 'nominal', title: null, legend: { orient: 'bottom' } },
+      },
+    },
+  },
+];
+
+/** The DAGs on a real Airflow, their requests to EMR answered from memory, and the bakery's step on a real Spark. */
+export const rehearsal: Rehearsal<Config> = {
+  params: z.object({}),
+  steps: { parse, 'spark-pi': sparkPi, 'bakery-sales': bakerySales, 'multiple-steps': multipleSteps, 'bakery-table': bakeryTable },
+  checks,
+  charts,
+};

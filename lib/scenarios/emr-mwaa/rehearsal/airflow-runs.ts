@@ -1,0 +1,105 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { JobError } from '../../../errors';
+import { workload } from '../../../paths';
+import type { AirflowEngine } from '../../../rehearsal/engine';
+import type { Task } from '../../../task';
+import { variablesOf } from '../variables';
+
+/** Folder of the DAGs. */
+export const DAG_FOLDER = workload('emr-mwaa', 'airflow', 'dags');
+
+const PROGRAM = workload('emr-mwaa', 'rehearsal', 'dags.py');
+
+/** What the DAG processor finds in a file. */
+const parsed = z.object({
+  errors: z.record(z.string(), z.string()),
+  dags: z.array(
+    z.object({
+      id: z.string(),
+      file: z.string(),
+      schedule: z.string().nullable(),
+      tags: z.array(z.string()),
+      params: z.array(z.string()),
+      tasks: z.array(z.object({ id: z.string(), downstream: z.array(z.string()), mapped: z.boolean(), teardown: z.boolean() })),
+    }),
+  ),
+});
+
+/** What became of one run, in Airflow and on the simulated EMR. */
+const ran = z.object({
+  state: z.string(),
+  tasks: z.array(z.object({ id: z.string(), index: z.number(), state: z.string() })),
+  clusters: z.array(z.object({ id: z.string(), state: z.string(), request: z.record(z.string(), z.unknown()) })),
+  steps: z.array(z.object({ id: z.string(), name: z.string(), arguments: z.array(z.string()), state: z.string() })),
+  mostAtOnce: z.number(),
+  calls: z.record(z.string(), z.number()),
+});
+
+export type DagRunRecord = z.infer<typeof ran>;
+
+/** One run, as `rehearsal/dags.py` takes it. */
+export interface DagRunRequest {
+  readonly dag: string;
+  readonly conf?: Readonly<Record<string, unknown>>;
+  /** Names of steps that end as failed. @default - none */
+  readonly failing?: readonly string[];
+}
+
+/** What `emr-pyspark` would have published. */
+export const REHEARSED_BASE = {
+  bootstrapBucket: 'emr-demo-bootstrap',
+  clusterSubnet: 'subnet-rehearsal',
+  coreSecurityGroup: 'sg-core',
+  database: 'emr_demo',
+  instanceProfile: 'EMR_EC2_DemoRole',
+  instanceRole: 'EMR_EC2_DemoRole',
+  keyPair: 'none',
+  logsBucket: 'emr-demo-logs',
+  parametersPath: '/emr_demo',
+  primarySecurityGroup: 'sg-primary',
+  releaseLabel: 'emr-7.14.0',
+  securityConfiguration: 'emr-demo-security',
+  serviceAccessSecurityGroup: 'sg-service',
+  serviceRole: 'EMR_DemoRole',
+  workBucket: 'emr-demo-work',
+} as const;
+
+/** Reads the DAGs as Airflow's DAG processor does. */
+export async function parseDags(airflow: AirflowEngine, task: Task): Promise<z.infer<typeof parsed>> {
+  return answerOf(parsed, await airflow.run(PROGRAM, ['parse', DAG_FOLDER], DAG_FOLDER, task));
+}
+
+/** Runs DAGs one after the other from start to end, each with an EMR of its own that is simulated below the SDK. */
+export async function runDags(
+  airflow: AirflowEngine,
+  workspace: string,
+  requests: readonly DagRunRequest[],
+  task: Task,
+): Promise<readonly DagRunRecord[]> {
+  const variables = variablesOf(REHEARSED_BASE, { region: 'eu-central-1', clusterTag: 'stagecraft:airflow=emr-mwaa' });
+  const files = ['emr_steps/emr_steps.json', 'job_flow_overrides/job_flow_overrides.json'];
+  const objects = Object.fromEntries(files.map((file) => [`${REHEARSED_BASE.workBucket}/${file}`, workload('emr-mwaa', 'work', file)]));
+  await mkdir(workspace, { recursive: true });
+  const file = join(workspace, `runs-${requests.map(({ dag }) => dag).join('-')}.json`);
+  await writeFile(file, JSON.stringify(requests.map((request) => ({ ...request, variables, objects }))));
+  return answerOf(z.array(ran), await airflow.run(PROGRAM, ['run', DAG_FOLDER, file], DAG_FOLDER, task));
+}
+
+/** The answer is the last line; what Airflow says stands before it. */
+function answerOf<Schema extends z.ZodType>(schema: Schema, printed: string): z.infer<Schema> {
+  const line = printed.trim().split('\n').at(-1) ?? '';
+  try {
+    return schema.parse(JSON.parse(line));
+  } catch (cause) {
+    throw new JobError(
+      {
+        problem: 'the program with Airflow gave an answer that this version does not understand',
+        got: line.slice(0, 200),
+        fix: 'npm ci, then repeat the rehearsal',
+      },
+      { cause },
+    );
+  }
+}

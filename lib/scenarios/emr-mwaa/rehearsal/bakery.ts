@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { workload } from '../../../paths';
+import type { SparkEngine } from '../../../rehearsal/engine';
+import type { Task } from '../../../task';
+import { kit } from '../settings';
+
+type Sale = readonly [item: string, count: number];
+
+/** The step that the DAG submitted, run on Spark: with the folders of this rehearsal in place of the parameters that name the buckets. */
+export const bakeryTable = kit.step({
+  title: 'Run on local Spark the step that bakery_sales submitted',
+  needs: ['airflow', 'spark'],
+  async run({ engines: { spark }, fact, data, workspace, publish, task }) {
+    const submitted = JSON.parse(String(fact('bakery-sales.submitted'))) as readonly string[];
+    const sales = await sell(spark, submitted, workload('emr-mwaa', 'rehearsal', 'bronze'), join(workspace, 'fixture'), task);
+    publish('Bakery sales', tableOf(sales));
+    const facts = { sales: sales.map(([item, count]) => `${item} ${count}`).join(', ') };
+    if (!existsSync(join(data, 'bakery', 'bakery.csv'))) return facts;
+
+    const own = await sell(spark, submitted, data, join(workspace, 'given'), task);
+    publish('Bakery sales', tableOf(own));
+    return { ...facts, rows: own.length, sold: own.reduce((sum, [, count]) => sum + count, 0) };
+  },
+});
+
+async function sell(spark: SparkEngine, submitted: readonly string[], bronze: string, folder: string, task: Task): Promise<readonly Sale[]> {
+  const [silver, gold] = [join(folder, 'silver'), join(folder, 'gold')];
+  const job = (program: string) => workload('emr-pyspark', 'jobs', program);
+  await spark.submit(job('bakery_csv_to_parquet.py'), ['--bronze-bucket', url(bronze), '--silver-bucket', url(silver)], task);
+  const program = submitted.findIndex((word) => word.endsWith('/bakery_sales.py'));
+  const options = withoutPlaces(submitted.slice(program + 1));
+  await spark.submit(job(basename(submitted[program] ?? '')), ['--silver-bucket', url(silver), '--gold-bucket', url(gold), ...options], task);
+  return readSales(join(gold, 'bakery', 'bakery_sales', 'csv'));
+}
+
+/** The arguments of the job, without those that ask the account where the lake is. */
+function withoutPlaces(words: readonly string[]): readonly string[] {
+  const asking = ['--from-ssm', '--region'];
+  return words.filter((word, index) => !asking.includes(word) && !asking.includes(words[index - 1] ?? ''));
+}
+
+async function readSales(folder: string): Promise<readonly Sale[]> {
+  const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('.csv'));
+  const [, ...lines] = (await readFile(join(folder, file), 'utf8')).trim().split('\n');
+  return lines.map((line) => {
+    const [item = '', count = ''] = line.split('|');
+    return [item, Number(count)] as const;
+  });
+}
+
+function tableOf(sales: readonly Sale[]) {
+  return { columns: ['item', 'count'], rows: sales.slice(0, 15).map(([item, count]) => [item, count]) };
+}
+
+function url(folder: string): string {
+  return decodeURIComponent(pathToFileURL(folder).href);
+}

@@ -1,0 +1,58 @@
+import { JobError } from '../../errors';
+import type { BaseContract } from './base';
+import { BASE } from './base-names';
+
+/** Where the clusters of an environment are, and what tells them from others. */
+export interface Home {
+  readonly region: string;
+  /** Tag of the clusters, as key=value. */
+  readonly clusterTag: string;
+}
+
+/** Variables that may be empty: there need not be a key pair. */
+const OPTIONAL = ['emr_ec2_key_pair'];
+
+/**
+ * The variables that the DAGs read: the eight of the article, and `stagecraft`, which holds as JSON what a cluster needs today besides.
+ *
+ * @throws JobError naming the first that would be empty or is not a value yet
+ */
+export function variablesOf(base: BaseContract, { region, clusterTag }: Home): Readonly<Record<string, string>> {
+  const [tagKey = '', tagValue = ''] = splitAt(clusterTag, '=');
+  const article = {
+    bootstrap_bucket: base.bootstrapBucket,
+    ec2_subnet_id: base.clusterSubnet,
+    emr_ec2_key_pair: base.keyPair === 'none' ? '' : base.keyPair,
+    job_flow_role: base.instanceProfile,
+    logs_bucket: base.logsBucket,
+    release_label: base.releaseLabel,
+    service_role: base.serviceRole,
+    work_bucket: base.workBucket,
+  };
+  const settings = {
+    core_security_group: base.coreSecurityGroup,
+    database: base.database,
+    parameters_path: base.parametersPath,
+    primary_security_group: base.primarySecurityGroup,
+    region,
+    security_configuration: base.securityConfiguration,
+    service_access_security_group: base.serviceAccessSecurityGroup,
+    tag_key: tagKey,
+    tag_value: tagValue,
+  };
+  for (const [name, value] of Object.entries({ ...article, ...settings })) {
+    if (!/[<>{}]|\$\{/.test(value) && (value !== '' || OPTIONAL.includes(name))) continue;
+    throw new JobError({
+      problem: `variable ${name} has no value`,
+      got: value === '' ? 'nothing' : value,
+      allowed: `what the stacks of ${BASE} and emr-mwaa published`,
+      fix: `deploy both again: stagecraft deploy ${BASE}, then stagecraft deploy emr-mwaa`,
+    });
+  }
+  return { ...article, stagecraft: JSON.stringify(settings) };
+}
+
+function splitAt(text: string, separator: string): readonly [string, string] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}

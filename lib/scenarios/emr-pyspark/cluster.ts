@@ -1,0 +1,85 @@
+import { Duration, RemovalPolicy, Size, Stack, Tags } from 'aws-cdk-lib';
+import { InstanceType } from 'aws-cdk-lib/aws-ec2';
+import {
+  type EmrApplication,
+  type EmrBootstrapAction,
+  EmrCluster,
+  EmrInstances,
+  EmrSecurityConfiguration,
+  ParameterPublisher,
+  uploadActions,
+} from 'stagecraft-constructs/emr';
+import { workload } from '../../paths';
+import type { ScenarioStage } from '../stage';
+import { environments, ROOT_VOLUME, STEP_CONCURRENCY } from './environments';
+import type { Lake } from './lake';
+import { type Network, parametersPath } from './network';
+import type { Config, ContractName } from './settings';
+
+/** Script of each node, on every cluster. */
+export const bootstrapAction: EmrBootstrapAction = {
+  name: 'bootstrap-script',
+  script: workload('emr-pyspark', 'bootstrap', 'bootstrap_actions.sh'),
+};
+
+/** The long-lived cluster, and the settings that all clusters share. */
+export class Cluster extends Stack {
+  public readonly securityConfiguration: EmrSecurityConfiguration;
+
+  constructor(stage: ScenarioStage<ContractName>, config: Config, { network, lake }: { readonly network: Network; readonly lake: Lake }) {
+    super(stage, 'cluster', { description: 'Cluster that waits for steps, and settings that all clusters share' });
+    this.securityConfiguration = new EmrSecurityConfiguration(this, 'Security', { roles: lake.roles });
+    const [script] = uploadActions(this, [bootstrapAction], lake.roles);
+
+    let clusterId = 'none';
+    if (config.longLived) {
+      const cluster = this.makeCluster(stage, config, network, lake);
+      clusterId = cluster.clusterId;
+      new ParameterPublisher(this, 'Parameters', {
+        path: parametersPath(stage),
+        values: { cluster_id: clusterId, master_public_dns: cluster.primaryDnsName },
+      });
+    }
+    stage.publish(this, {
+      clusterId,
+      securityConfiguration: this.securityConfiguration.securityConfigurationName,
+      bootstrapScript: script!.path,
+    });
+  }
+
+  private makeCluster(stage: ScenarioStage<ContractName>, config: Config, network: Network, lake: Lake): EmrCluster {
+    const environment = environments[config.environment];
+    const generation = config.clusterGeneration === 1 ? '' : `-${config.clusterGeneration}`;
+    const cluster = new EmrCluster(this, 'Cluster', {
+      // The name is one of the properties that make CloudFormation replace a cluster.
+      clusterName: stage.fixedName(`demo-cluster-cloudformation${generation}`),
+      roles: lake.roles,
+      securityGroups: network.securityGroups,
+      securityConfiguration: this.securityConfiguration,
+      logsBucket: lake.logs,
+      releaseLabel: config.releaseLabel,
+      applications: applicationsOf(config),
+      instances: EmrInstances.groups({
+        primary: new InstanceType(environment.primary),
+        core: new InstanceType(environment.core),
+        coreCount: environment.coreCount,
+      }),
+      bootstrapActions: [bootstrapAction],
+      rootVolumeSize: Size.gibibytes(ROOT_VOLUME),
+      stepConcurrency: STEP_CONCURRENCY,
+      autoTerminateAfter: Duration.minutes(config.idleMinutes),
+      terminationProtection: environment.isProtected,
+      keyName: config.keyPair === '' ? undefined : config.keyPair,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    Tags.of(cluster).add('Environment', environment.title);
+    Tags.of(cluster).add('Owner', environment.owner);
+    return cluster;
+  }
+}
+
+/** The article's applications that the release has: Ganglia is CloudWatch's agent now, and no job ever used Presto. */
+function applicationsOf({ releaseLabel }: Config): readonly EmrApplication[] {
+  const everywhere: readonly EmrApplication[] = ['AmazonCloudWatchAgent', 'JupyterEnterpriseGateway', 'Spark'];
+  return releaseLabel === 'emr-spark-8.1.0' ? everywhere : [...everywhere, 'Hadoop', 'Hive', 'Zeppelin'];
+}

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { jobsOf, type LakePlaces, type SparkJobId, sparkJobs, type Workflow } from '../../../workloads/emr-pyspark/steps';
+import { JobError } from '../../errors';
+import { workload } from '../../paths';
+import type { Facts, Job, JobContext } from '../scenario';
+import { checkInputs } from './layers';
+import { METHODS, type Method, methods } from './methods';
+import { type LakeNames, type Options, PROGRAMS, submittedJobs } from './programs';
+import { type Config, type ContractName, kit } from './settings';
+
+type Context = Pick<JobContext<Config, ContractName, z.ZodObject>, 'config' | 'stage' | 'contract' | 'aws' | 'task' | 'wait' | 'method'>;
+
+const flag = z.union([z.boolean(), z.stringbool()]);
+const second = z.string().regex(/^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, 'a UTC time such as 2016-01-01 00:00:00');
+const day = z.iso.date('a date such as 2017-01-01');
+const fromSsm = { fromSsm: flag.default(false).describe('have the jobs read their buckets from SSM instead of being told them') };
+const joining = {
+  join: z.enum(['links', 'literal']).default('links').describe('which ratings a film gets: its own, or as in the article those of another film'),
+};
+
+const ratings = sparkJobs['movies-avg-ratings'].options;
+const prices = sparkJobs['stock-volatility'].options;
+const period = { message: 'an end that is not before start', path: ['end'] };
+
+/** Work that can be run on a deployed lake, in the order in which it makes sense. */
+export const jobs = {
+  upload: kit.job({
+    summary: 'put the PySpark programs and the script of the nodes into their buckets; the jobs below do so by themselves',
+    params: z.object({}),
+    run: async (context) => uploadPrograms(context),
+  }),
+
+  crawl: kit.job({
+    summary: 'register what lies in the raw or the processed bucket as tables',
+    params: z.object({ layer: z.enum(['raw', 'processed']).default('raw').describe('layer to crawl') }),
+    async run({ contract, aws, task, wait, params: { layer } }): Promise<Facts> {
+      const crawler = layer === 'raw' ? contract.rawCrawler : contract.processedCrawler;
+      await refuseEmpty(layer, { contract, aws });
+      await aws.glue.startCrawlers([crawler]);
+      if (!wait) return { crawler };
+      const [crawl] = await aws.glue.waitForCrawlers([crawler], task);
+      const tables = (await aws.glue.tables(contract.database)).map(({ name }) => name).filter((name) => name.startsWith(`${layer}_`));
+      return { crawler, seconds: crawl?.seconds ?? 0, tables: tables.length, names: tables.join(', ') };
+    },
+  }),
+
+  process: workflowJob('process', 'turn bakery, films and stocks from CSV into Parquet: three jobs at once'),
+  analyze: workflowJob('analyze', 'analyze the processed data: four jobs at once'),
+
+  'bakery-csv-to-parquet': singleJob('bakery-csv-to-parquet', 'turn the sales of the bakery into Parquet'),
+  'movies-csv-to-parquet': singleJob('movies-csv-to-parquet', 'turn the seven tables of films and ratings into Parquet'),
+  'stocks-csv-to-parquet': singleJob('stocks-csv-to-parquet', 'turn the prices of thirty stocks into Parquet, a folder a symbol'),
+  'bakery-sales': singleJob('bakery-sales', 'count what the bakery sold, best-selling items first'),
+
+  'movie-choices': kit.job({
+    summary: 'find films about robots with one of three actors, in three groups by their ratings',
+    params: z.object({ ...fromSsm, ...joining }),
+    methods: singleMethods(),
+    run: (context) => submit(context, ['movie-choices'], { 'movie-choices': { '--join': context.params.join } }, context.params.fromSsm),
+  }),
+
+  'movies-avg-ratings': kit.job({
+    summary: 'count the ratings of a time by their value',
+    params: z
+      .object({
+        start: second.default(ratings['--start-date']).describe('first second of the ratings, in UTC'),
+        end: second.default(ratings['--end-date']).describe('last second, included'),
+        ...fromSsm,
+        ...joining,
+      })
+      .refine(({ start, end }) => start <= end, { error: period.message, path: period.path }),
+    methods: singleMethods(),
+    run: (context) => {
+      const { start, end, join, fromSsm } = context.params;
+      return submit(context, ['movies-avg-ratings'], { 'movies-avg-ratings': { '--start-date': start, '--end-date': end, '--join': join } }, fromSsm);
+    },
+  }),
+
+  'stock-volatility': kit.job({
+    summary: 'find the ten most volatile days of three stocks',
+    params: z
+      .object({
+        start: day.default(prices['--start-date']).describe('first day of the prices'),
+        end: day.default(prices['--end-date']).describe('last day, included'),
+        ...fromSsm,
+      })
+      .refine(({ start, end }) => start <= end, { error: period.message, path: period.path }),
+    methods: singleMethods(),
+    run: (context) => {
+      const { start, end, fromSsm } = context.params;
+      return submit(context, ['stock-volatility'], { 'stock-volatility': { '--start-date': start, '--end-date': end } }, fromSsm);
+    },
+  }),
+} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+
+function workflowJob(workflow: Workflow, summary: string): Job<Config, ContractName> {
+  return kit.job({
+    summary,
+    params: z.object(fromSsm),
+    methods: METHODS,
+    run: (context) => submit(context, jobsOf(workflow), {}, context.params.fromSsm, workflow),
+  });
+}
+
+function singleJob(job: SparkJobId, summary: string): Job<Config, ContractName> {
+  return kit.job({
+    summary,
+    params: z.object(fromSsm),
+    methods: singleMethods(),
+    run: (context) => submit(context, [job], {}, context.params.fromSsm),
+  });
+}
+
+/** A state machine has all jobs of a workflow. */
+function singleMethods(): readonly [string, ...string[]] {
+  const [first, ...others] = METHODS;
+  return [first, ...others.filter((method) => method !== 'step-functions')];
+}
+
+/** Puts the programs where clusters read them, and submits the jobs by the method that was chosen. */
+async function submit(context: Context, ids: readonly SparkJobId[], options: Options, bySsm: boolean, workflow?: Workflow): Promise<Facts> {
+  const { contract, aws } = context;
+  await checkInputs(ids, context);
+  await uploadPrograms(context);
+  const places: LakePlaces | undefined = bySsm ? { fromSsm: contract.parametersPath, region: aws.target.region } : undefined;
+  const jobs = submittedJobs(ids, lakeOf(contract), options, places);
+  return methods[(context.method ?? METHODS[0]) as Method]({ ...context, jobs, workflow });
+}
+
+async function uploadPrograms({ contract, aws, task }: Pick<Context, 'contract' | 'aws' | 'task'>): Promise<Facts> {
+  const programs = await aws.s3.uploadFolder(workload('emr-pyspark', 'jobs'), contract.workBucket, task, `${PROGRAMS}/`);
+  const scripts = await aws.s3.uploadFolder(workload('emr-pyspark', 'bootstrap'), contract.bootstrapBucket, task);
+  return {
+    programs: `s3://${join(contract.workBucket, PROGRAMS)}/`,
+    uploaded: programs.uploaded + scripts.uploaded,
+    unchanged: programs.unchanged + scripts.unchanged,
+  };
+}
+
+async function refuseEmpty(layer: 'raw' | 'processed', { contract, aws }: Pick<Context, 'contract' | 'aws'>): Promise<void> {
+  const bucket = layer === 'raw' ? contract.bronzeBucket : contract.silverBucket;
+  if ((await aws.s3.list(bucket)).length > 0) return;
+  throw new JobError({
+    problem: `there is nothing to crawl: the ${layer} bucket is empty`,
+    got: `s3://${bucket}/`,
+    fix: layer === 'raw' ? 'stagecraft data generate emr-pyspark, then stagecraft data upload emr-pyspark' : 'stagecraft run emr-pyspark process',
+  });
+}
+
+function lakeOf({ bronzeBucket, silverBucket, goldBucket, workBucket, database }: Context['contract']): LakeNames {
+  return { bronze: bronzeBucket, silver: silverBucket, gold: goldBucket, work: workBucket, database };
+}

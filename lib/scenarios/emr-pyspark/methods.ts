@@ -1,0 +1,142 @@
+import type { z } from 'zod';
+import type { Workflow } from '../../../workloads/emr-pyspark/steps';
+import { JobError } from '../../errors';
+import type { Facts, JobContext } from '../scenario';
+import { type SubmittedJob, serverlessParameters } from './programs';
+import type { Config, ContractName } from './settings';
+import { stepOf, transientCluster } from './transient';
+
+/** Ways to submit jobs; the first is the default. */
+export const METHODS = ['steps', 'primary-node', 'transient', 'step-functions', 'serverless'] as const;
+export type Method = (typeof METHODS)[number];
+
+/** What a method gets beside the jobs. */
+export type Submission = Pick<JobContext<Config, ContractName, z.ZodObject>, 'config' | 'stage' | 'contract' | 'aws' | 'task' | 'wait'> & {
+  readonly jobs: readonly SubmittedJob[];
+  /** The workflow that the jobs are, when they are one. */
+  readonly workflow?: Workflow;
+};
+
+/** Seconds after which Systems Manager ends a script, by job: no job of the article takes half an hour. */
+const SECONDS_PER_JOB = 3_600;
+/** Minutes after which EMR Serverless ends a run. */
+const SERVERLESS_MINUTES = 120;
+
+/** How each method runs jobs and waits for them. */
+export const methods: { readonly [M in Method]: (submission: Submission) => Promise<Facts> } = {
+  async steps({ jobs, contract, aws, task, wait }: Submission): Promise<Facts> {
+    const cluster = longLived(contract, 'steps');
+    const steps = await aws.emr.addSteps(cluster, jobs.map(stepOf));
+    if (!wait) return { method: 'steps', cluster, steps: steps.join(', ') };
+    const ended = await aws.emr.waitForSteps(cluster, steps, task);
+    return { method: 'steps', cluster, steps: ended.length, seconds: longest(ended) };
+  },
+
+  async 'primary-node'({ jobs, contract, aws, task, wait }: Submission): Promise<Facts> {
+    const cluster = longLived(contract, 'primary-node');
+    if (!wait) {
+      throw new JobError({
+        problem: 'primary-node runs while it is watched',
+        got: '--no-wait',
+        fix: 'leave --no-wait out, or choose the method steps, which goes on by itself',
+      });
+    }
+    const instanceId = await aws.emr.primaryInstance(cluster);
+    const output = await aws.ssm.run(
+      {
+        instanceId,
+        lines: jobs.map(({ command }) => `sudo --user=hadoop ${command.map(quoted).join(' ')}`),
+        comment: `stagecraft: ${jobs.map(({ job }) => job).join(', ')}`.slice(0, 100),
+        timeoutSeconds: jobs.length * SECONDS_PER_JOB,
+      },
+      task,
+    );
+    return { method: 'primary-node', cluster, instance: instanceId, jobs: jobs.length, output: output.trimEnd().split('\n').at(-1) ?? '' };
+  },
+
+  async transient({ jobs, config, contract, stage, aws, task, wait }: Submission): Promise<Facts> {
+    const cluster = await aws.emr.run(transientCluster(jobs, { config, contract, stage }));
+    if (!wait) return { method: 'transient', cluster };
+    await aws.emr.waitForEnd(cluster, task);
+    // It also ends when a step has failed: the steps tell.
+    const steps = (await aws.emr.steps(cluster)).map(({ id }) => id);
+    const ended = await aws.emr.waitForSteps(cluster, steps, task);
+    return { method: 'transient', cluster, steps: ended.length, seconds: longest(ended) };
+  },
+
+  async 'step-functions'({ jobs, workflow, contract, aws, task, wait }: Submission): Promise<Facts> {
+    if (workflow === undefined) throw onlyWorkflows('step-functions');
+    const machine = workflow === 'process' ? contract.processMachine : contract.analyzeMachine;
+    const execution = await aws.stepfunctions.start(machine, { CreateCluster: true, TerminateCluster: true, Args: argsOf(jobs, 'command') });
+    if (!wait) return { method: 'step-functions', execution };
+    const { ClusterId: cluster = '' } = ((await aws.stepfunctions.wait(execution, task)) ?? {}) as { readonly ClusterId?: string };
+    return { method: 'step-functions', execution, cluster, jobs: jobs.length };
+  },
+
+  async serverless({ jobs, workflow, contract, aws, task, wait }: Submission): Promise<Facts> {
+    const application = contract.serverlessApplication;
+    if (application === 'none') {
+      throw new JobError({ problem: 'EMR Serverless is not deployed', fix: 'stagecraft deploy emr-pyspark --set serverless=true' });
+    }
+    if (workflow !== undefined) {
+      const machine = workflow === 'process' ? contract.serverlessProcessMachine : contract.serverlessAnalyzeMachine;
+      const execution = await aws.stepfunctions.start(machine, { Args: argsOf(jobs, 'args') });
+      if (!wait) return { method: 'serverless', execution };
+      await aws.stepfunctions.wait(execution, task);
+      return { method: 'serverless', execution, jobs: jobs.length };
+    }
+    const runs: string[] = [];
+    for (const { name, entryPoint, args } of jobs) {
+      runs.push(
+        await aws.emrServerless.start({
+          applicationId: application,
+          executionRoleArn: contract.serverlessRole,
+          name,
+          jobDriver: {
+            sparkSubmit: {
+              entryPoint,
+              entryPointArguments: [...args],
+              sparkSubmitParameters: serverlessParameters({ work: contract.workBucket }),
+            },
+          },
+          configurationOverrides: {
+            monitoringConfiguration: { s3MonitoringConfiguration: { logUri: `s3://${contract.logsBucket}/emr-serverless/` } },
+          },
+          executionTimeoutMinutes: SERVERLESS_MINUTES,
+        }),
+      );
+    }
+    if (!wait) return { method: 'serverless', application, runs: runs.join(', ') };
+    const ended = await aws.emrServerless.wait(application, runs, task);
+    return { method: 'serverless', application, runs: ended.length, seconds: longest(ended) };
+  },
+};
+
+function longLived({ clusterId }: Submission['contract'], method: Method): string {
+  if (clusterId !== 'none') return clusterId;
+  throw new JobError({
+    problem: `${method} needs the long-lived cluster, which is not deployed`,
+    fix: 'stagecraft deploy emr-pyspark --set longLived=true, or choose --method transient, step-functions or serverless',
+  });
+}
+
+function onlyWorkflows(method: Method): JobError {
+  return new JobError({
+    problem: `${method} runs a whole workflow`,
+    allowed: 'process or analyze',
+    fix: 'run one of the two, or choose --method steps, primary-node, transient or serverless for a single job',
+  });
+}
+
+function argsOf(jobs: readonly SubmittedJob[], words: 'command' | 'args'): Readonly<Record<string, readonly string[]>> {
+  return Object.fromEntries(jobs.map((job) => [job.id, job[words]]));
+}
+
+function longest(ended: readonly { readonly seconds: number }[]): number {
+  return Math.max(0, ...ended.map(({ seconds }) => seconds));
+}
+
+/** A word that a shell takes as it is. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,43 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { FlowLogTrafficType } from 'aws-cdk-lib/aws-ec2';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { EmrSecurityGroups, ParameterPublisher } from 'stagecraft-constructs/emr';
+import { Network as PrivateNetwork } from 'stagecraft-constructs/network';
+import type { ScenarioStage } from '../stage';
+import type { Config, ContractName } from './settings';
+
+/** Path of the parameters by which jobs find the lake without being told. */
+export function parametersPath(stage: ScenarioStage<ContractName>): string {
+  return `/${stage.fixedName('emr_demo', '_')}`;
+}
+
+/** Where clusters live: private subnets with a way out, and the security groups of EMR. */
+export class Network extends Stack {
+  public readonly securityGroups: EmrSecurityGroups;
+
+  constructor(stage: ScenarioStage<ContractName>, config: Config) {
+    super(stage, 'network', { description: 'Private network and security groups of the clusters' });
+    const { vpc, privateSubnets } = new PrivateNetwork(this, 'Network', {
+      cidr: config.cidr,
+      natGateways: config.natGateways,
+      flowLogTraffic: FlowLogTrafficType.REJECT,
+      logRetention: RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.securityGroups = new EmrSecurityGroups(this, 'SecurityGroups', {
+      vpc,
+      subnets: privateSubnets,
+      sshCidr: config.sshCidr === '' ? undefined : config.sshCidr,
+    });
+
+    const clusterSubnet = privateSubnets[0]!.subnetId;
+    new ParameterPublisher(this, 'Parameters', { path: parametersPath(stage), values: { vpc_id: vpc.vpcId, ec2_subnet_id: clusterSubnet } });
+    stage.publish(this, {
+      vpc: vpc.vpcId,
+      clusterSubnet,
+      primarySecurityGroup: this.securityGroups.primary.securityGroupId,
+      coreSecurityGroup: this.securityGroups.core.securityGroupId,
+      serviceAccessSecurityGroup: this.securityGroups.serviceAccess.securityGroupId,
+    });
+  }
+}

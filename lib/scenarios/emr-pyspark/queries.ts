@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Query } from '../scenario';
+import { type GoldResult, readGold } from './gold';
+import { type Config, type ContractName, kit } from './settings';
+import { tagsOf } from './transient';
+
+const nothing = z.object({});
+
+/** Saved questions about a deployed lake. */
+export const queries = {
+  'bakery-sales': gold('what the bakery sold, best-selling items first', { folder: 'bakery/bakery_sales', job: 'bakery-sales' }),
+  'movie-choices': gold('films about robots with one of three actors, by their ratings', { folder: 'movies/movie_choices', job: 'movie-choices' }),
+  'movies-avg-ratings': gold('ratings of a year by their value', { folder: 'movies/avg_ratings', job: 'movies-avg-ratings' }),
+  'stock-volatility': gold('the ten most volatile days of three stocks', { folder: 'stocks/stock_volatility', job: 'stock-volatility' }),
+
+  tables: kit.query({
+    summary: 'tables of the catalog, with their format and partitions',
+    params: nothing,
+    async run({ contract, aws }) {
+      const tables = await aws.glue.tables(contract.database);
+      const rows = tables.map(({ name, classification, partitionKeys, location }) => [name, classification, partitionKeys.join(', '), location]);
+      return { columns: ['table', 'classification', 'partitioned by', 'location'], rows };
+    },
+  }),
+
+  objects: kit.query({
+    summary: 'objects of the lake, by bucket and top-level folder',
+    params: nothing,
+    async run({ contract, aws }) {
+      const rows: (string | number)[][] = [];
+      for (const [layer, bucket] of Object.entries({ raw: contract.bronzeBucket, processed: contract.silverBucket, analyzed: contract.goldBucket })) {
+        const folders = new Map<string, { objects: number; bytes: number }>();
+        for (const { key, bytes } of await aws.s3.list(bucket)) {
+          const [folder = ''] = key.split('/');
+          const { objects, bytes: before } = folders.get(folder) ?? { objects: 0, bytes: 0 };
+          folders.set(folder, { objects: objects + 1, bytes: before + bytes });
+        }
+        rows.push(...[...folders].map(([folder, { objects, bytes }]) => [layer, folder, objects, bytes]));
+      }
+      return { columns: ['layer', 'folder', 'objects', 'bytes'], rows };
+    },
+  }),
+
+  clusters: kit.query({
+    summary: 'clusters that run, whoever started them',
+    params: nothing,
+    async run({ stage, aws }) {
+      const clusters = await aws.emr.clusters(tagsOf(stage));
+      return {
+        columns: ['cluster', 'name', 'state', 'protected', 'reason'],
+        rows: clusters.map(({ id, name, state, isProtected, reason }) => [id, name, state, isProtected, reason]),
+      };
+    },
+  }),
+
+  steps: kit.query({
+    summary: 'steps of a cluster, newest first; of the long-lived one unless told otherwise',
+    params: z.object({
+      cluster: z
+        .string()
+        .regex(/^(j-[A-Z0-9]+)?$/, 'the id of a cluster, as the query clusters prints it')
+        .default('')
+        .describe('cluster'),
+    }),
+    async run({ contract, aws, params: { cluster } }) {
+      const id = cluster || contract.clusterId;
+      const steps = id === 'none' ? [] : await aws.emr.steps(id);
+      return {
+        columns: ['step', 'name', 'state', 'seconds', 'reason'],
+        rows: steps.map(({ id, name, state, seconds, reason }) => [id, name, state, seconds, reason]),
+      };
+    },
+  }),
+} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+
+function gold(summary: string, result: GoldResult): Query<Config, ContractName> {
+  return kit.query({ summary, params: nothing, run: ({ contract, aws }) => readGold(contract.goldBucket, result, aws) });
+}

@@ -1,0 +1,41 @@
+import type { Scenario } from '../scenario';
+import { changes } from './changes';
+import { data } from './data';
+import { jobs } from './jobs';
+import { queries } from './queries';
+import { rehearsal } from './rehearsal';
+import { config, contract } from './settings';
+import { leftovers, protections, stop } from './teardown';
+import { logs, tools } from './tools';
+
+/** A bakery, films and stocks: seven PySpark jobs, and five ways of running them on EMR. */
+export const scenario = {
+  id: 'emr-pyspark',
+  article: {
+    title: 'Running PySpark Applications on Amazon EMR: Methods for Interacting with PySpark on Amazon Elastic MapReduce',
+    published: '2020-12',
+  },
+  story:
+    'A data lake has three layers: raw CSV, processed Parquet, and analyzed results. The same seven PySpark jobs take data from one to the next, ' +
+    'submitted in five ways: as steps of a cluster that waits, by a command on its primary node, on a cluster that comes and goes with its steps, ' +
+    'by state machines that make one and take it away, and without any cluster.',
+  idle: 'about 1.30 dollars an hour for the long-lived cluster of the environment dev until it has been idle for an hour, then about 1.10 a day for the NAT gateway',
+  flow: [
+    'raw: 38 CSV files go to the raw bucket; a crawler registers them as nine tables',
+    'process: three jobs write Parquet, films by table and stocks by symbol; another crawler registers nine tables',
+    'analyze: four jobs read Parquet, by path or through the Glue catalog, and write each result as Parquet and as one CSV file',
+    'submit: EMR steps, Run Command, a transient cluster, Step Functions, or EMR Serverless; programs find the lake by arguments or by SSM parameters',
+  ],
+  config,
+  contract,
+  jobs,
+  queries,
+  tools,
+  logs,
+  data,
+  stop,
+  protections,
+  leftovers,
+  rehearsal,
+  changes,
+} satisfies Scenario<typeof config, keyof typeof contract>;

@@ -1,0 +1,81 @@
+import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
+import type { Deployed } from '../scenario';
+import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './environments';
+import type { SubmittedJob } from './programs';
+import type { Config, ContractName } from './settings';
+
+const GLUE_FACTORY = 'com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory';
+const PYTHON = '/usr/bin/python3.11';
+
+/** A cluster that runs the jobs as its steps and terminates after the last; its primary node is on demand, the others are spare capacity. */
+export function transientCluster(
+  jobs: readonly SubmittedJob[],
+  { config, contract, stage }: Pick<Deployed<Config, ContractName>, 'config' | 'contract' | 'stage'>,
+): RunJobFlowCommandInput {
+  const { title, owner } = environments[config.environment];
+  const kinds = (types: readonly string[]) => types.map((InstanceType) => ({ InstanceType, WeightedCapacity: 1 }));
+  return {
+    Name: stage === 'dev' ? 'demo-cluster-run-job-flow' : `demo-cluster-run-job-flow-${stage}`,
+    ReleaseLabel: contract.releaseLabel,
+    Applications: [{ Name: 'Spark' }],
+    Configurations: [
+      { Classification: 'spark-hive-site', Properties: { 'hive.metastore.client.factory.class': GLUE_FACTORY } },
+      {
+        Classification: 'spark-env',
+        Configurations: [{ Classification: 'export', Properties: { PYSPARK_PYTHON: PYTHON, PYSPARK_DRIVER_PYTHON: PYTHON } }],
+      },
+    ],
+    BootstrapActions: [{ Name: 'bootstrap-script', ScriptBootstrapAction: { Path: contract.bootstrapScript } }],
+    Instances: {
+      InstanceFleets: [
+        { InstanceFleetType: 'MASTER', Name: 'Primary', TargetOnDemandCapacity: 1, InstanceTypeConfigs: kinds(transientNodes.primary) },
+        {
+          InstanceFleetType: 'CORE',
+          Name: 'Core',
+          TargetSpotCapacity: transientNodes.coreSpot,
+          InstanceTypeConfigs: kinds(transientNodes.core),
+          LaunchSpecifications: {
+            SpotSpecification: {
+              AllocationStrategy: 'price-capacity-optimized',
+              TimeoutAction: 'SWITCH_TO_ON_DEMAND',
+              TimeoutDurationMinutes: 20,
+            },
+          },
+        },
+      ],
+      Ec2SubnetIds: [contract.clusterSubnet],
+      ...(contract.keyPair !== 'none' && { Ec2KeyName: contract.keyPair }),
+      EmrManagedMasterSecurityGroup: contract.primarySecurityGroup,
+      EmrManagedSlaveSecurityGroup: contract.coreSecurityGroup,
+      ServiceAccessSecurityGroup: contract.serviceAccessSecurityGroup,
+      KeepJobFlowAliveWhenNoSteps: false,
+      TerminationProtected: false,
+    },
+    Steps: jobs.map(stepOf),
+    JobFlowRole: contract.instanceProfile,
+    ServiceRole: contract.serviceRole,
+    LogUri: `s3://${contract.logsBucket}/elasticmapreduce/`,
+    EbsRootVolumeSize: ROOT_VOLUME,
+    StepConcurrencyLevel: STEP_CONCURRENCY,
+    // For a cluster whose steps never come to an end: without it, nothing would.
+    AutoTerminationPolicy: { IdleTimeout: config.idleMinutes * 60 },
+    SecurityConfiguration: contract.securityConfiguration,
+    Tags: Object.entries({
+      'for-use-with-amazon-emr-managed-policies': 'true',
+      ...tagsOf(stage),
+      Environment: title,
+      Name: 'EMR Demo Project Cluster',
+      Owner: owner,
+    }).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+
+/** Tags by which the clusters of a stage are found, whoever started them. */
+export function tagsOf(stage: string): Readonly<Record<string, string>> {
+  return { 'stagecraft:scenario': 'emr-pyspark', 'stagecraft:stage': stage };
+}
+
+/** A job as a step; one that fails leaves the others running. */
+export function stepOf({ name, command }: SubmittedJob) {
+  return { Name: name, ActionOnFailure: 'CONTINUE' as const, HadoopJarStep: { Jar: 'command-runner.jar', Args: [...command] } };
+}

@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+import { workload } from '../../paths';
+import type { Table } from '../../table';
+import type { Deployed, Query } from '../scenario';
+import { type Config, type ContractName, kit } from './settings';
+
+const nothing = z.object({});
+
+/** What the charts show, asked of Athena without Superset; they are Superset's saved queries too. */
+export const queries = {
+  'top-items': kit.query({
+    summary: 'the ten items that were sold most often',
+    params: nothing,
+    run: (context) => ask(context, 'top-items.sql'),
+  }),
+  'items-per-day': kit.query({
+    summary: 'items sold on each day',
+    params: nothing,
+    run: (context) => ask(context, 'items-per-day.sql'),
+  }),
+  steps: kit.query({
+    summary: 'the steps of the cluster, newest first',
+    params: nothing,
+    async run({ contract, aws }) {
+      const steps = await aws.emr.steps(contract.cluster);
+      return {
+        columns: ['step', 'name', 'state', 'seconds', 'reason'],
+        rows: steps.map(({ id, name, state, seconds, reason }) => [id, name, state, seconds, reason]),
+      };
+    },
+  }),
+} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+
+/** Text of a `.sql` file of this scenario. */
+export function sqlFile(name: string): Promise<string> {
+  return readFile(workload('emr-superset', 'sql', name), 'utf8');
+}
+
+async function ask({ contract, aws, task }: Deployed<Config, ContractName>, file: string): Promise<Table> {
+  const { workgroup, database } = contract;
+  return aws.athena.query({ workgroup, database, sql: await sqlFile(file), values: {} }, task);
+}

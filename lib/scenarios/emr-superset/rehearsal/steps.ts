@@ -1,0 +1,121 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { quoted } from '../../../../workloads/athena/bind';
+import { workload } from '../../../paths';
+import type { SqlEngine } from '../../../rehearsal/engine';
+import { type Table, tableOf } from '../../../table';
+import { bakeryIn } from '../data';
+import { sqlFile } from '../queries';
+import { COLUMNS, kit } from '../settings';
+import { salesIn } from './sales';
+
+/** The charts of the dashboard by their names, and the statement of each. */
+export const CHARTS = { 'Top items': 'top-items.sql', 'Items per day': 'items-per-day.sql' } as const;
+
+/** How many items the chart shows. */
+const SHOWN = 10;
+
+const listed = (rows: readonly (readonly unknown[])[]) => rows.map((row) => row.join(' ')).join(', ');
+
+/** Counts the file without SQL. */
+export const raw = kit.step({
+  title: 'Count the sales without SQL',
+  needs: [],
+  async run({ data, task }) {
+    const { rows, sold, items, days } = await salesIn(await bakeryIn(data), task.signal);
+    return { rows, sold, items: items.length, days: days.length, topItems: listed(items.slice(0, SHOWN)), perDay: listed(days) };
+  },
+});
+
+/** Asks DuckDB what the charts, the saved queries and `query` ask. */
+export const statements = kit.step({
+  title: 'Run the SQL of the charts',
+  needs: ['duckdb'],
+  async run({ data, engines: { duckdb }, publish }) {
+    await makeTable(duckdb, await bakeryIn(data));
+    const [items, days] = await Promise.all(Object.values(CHARTS).map((file) => answer(duckdb, file)));
+    publish('Top items', items as Table);
+    publish('Items per day', days as Table);
+    const sold = (days as Table).rows.reduce((sum, [, count]) => sum + Number(count), 0);
+    return { topItems: listed((items as Table).rows), perDay: listed((days as Table).rows), sold };
+  },
+});
+
+/** What the program says of Superset. */
+const found = z.object({
+  health: z.string(),
+  users: z.record(z.string(), z.string()),
+  userCount: z.number(),
+  wrongPasswordSignsIn: z.boolean(),
+  imported: z.number(),
+  dashboards: z.array(z.string()),
+  databases: z.number(),
+  savedQueries: z.array(z.string()),
+  datasetsOfAdmin: z.number(),
+  datasetsOfGamma: z.number(),
+  charts: z.record(
+    z.string(),
+    z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number()]))), sql: z.string() }),
+  ),
+});
+
+/** Sets up a Superset as on a node, twice in a row where that must make no difference, and asks its charts for what they draw. */
+export const superset = kit.step({
+  title: 'Import the assets into a Superset, and ask its charts',
+  needs: ['superset'],
+  async run({ data, engines: { superset: engine }, publish, task }) {
+    const result = join(engine.home, 'result.json');
+    const settings = {
+      SUPERSET_NODE: await secretsIn(engine.home),
+      SUPERSET_CONFIG_PATH: workload('emr-superset', 'install', 'superset_config.py'),
+      PYTHONPATH: workload('emr-superset', 'install'),
+    };
+    task.progress('making the database of Superset, importing, asking');
+    const csv = await bakeryIn(data);
+    await engine.run(workload('emr-superset', 'local', 'rehearse.py'), [csv, workload('emr-superset', 'assets'), result], settings, task);
+    const { charts, users, dashboards, savedQueries, ...facts } = found.parse(JSON.parse(await readFile(result, 'utf8')));
+    publish(
+      'SQL that Superset makes of its charts',
+      tableOf(Object.entries(charts).map(([chart, { sql }]) => ({ chart, sql: sql.replace(/\s+/g, ' ').trim() }))),
+    );
+    return {
+      ...facts,
+      users: listed(Object.entries(users).sort()),
+      dashboards: dashboards.join(', '),
+      savedQueries: savedQueries.join(', '),
+      topItems: listed(charts['Top items']?.rows ?? []),
+      perDay: listed(charts['Items per day']?.rows ?? []),
+    };
+  },
+});
+
+/** Secrets of this rehearsal alone, as files that only this user reads. @returns the file that refers to them */
+async function secretsIn(home: string): Promise<string> {
+  const secrets: Record<string, string> = {};
+  for (const name of ['key', 'admin', 'alpha', 'gamma']) {
+    const file = join(home, `${name}.secret`);
+    await writeFile(file, randomBytes(48).toString('base64url'), { mode: 0o600 });
+    secrets[name] = `file://${file}`;
+  }
+  const node = join(home, 'node.json');
+  await writeFile(node, JSON.stringify({ region: 'none', secrets }));
+  return node;
+}
+
+/** The table as the catalog has it: quoted CSV, every column as text. */
+async function makeTable(duckdb: SqlEngine, file: string): Promise<void> {
+  const columns = COLUMNS.map((name) => `'${name}': 'VARCHAR'`).join(', ');
+  await duckdb.execute(
+    `CREATE OR REPLACE TABLE bakery AS SELECT * FROM read_csv(${quoted(file)}, header = true, delim = ',', quote = '"', columns = {${columns}})`,
+  );
+}
+
+async function answer(duckdb: SqlEngine, file: string): Promise<Table> {
+  const row = z.record(
+    z.string(),
+    z.preprocess((value) => (typeof value === 'bigint' ? Number(value) : value), z.union([z.string(), z.number()])),
+  );
+  return tableOf(await duckdb.select(row, await sqlFile(file)));
+}

@@ -1,0 +1,40 @@
+import type { Scenario } from '../scenario';
+import { changes } from './changes';
+import { data } from './data';
+import { jobs } from './jobs';
+import { queries } from './queries';
+import { rehearsal } from './rehearsal';
+import { config, contract } from './settings';
+import { leftovers, protections, stop } from './teardown';
+import { logs, tools } from './tools';
+
+/** Apache Superset on the primary node of an EMR cluster, with a dashboard over the lake. */
+export const scenario = {
+  id: 'emr-superset',
+  article: {
+    title: 'Installing Apache Superset on Amazon EMR: Add data exploration and visualization to your analytics cluster',
+    published: '2020-12',
+  },
+  story:
+    'EMR installs some 25 applications and none to explore data with. A step on a running cluster adds Apache Superset to its primary node, ' +
+    'with a service, three users and the drivers of the lake. A dataset, two charts and a dashboard over the sales of a bakery are imported from files.',
+  idle: 'two instances, their EMR charge and a NAT gateway: about a dollar for two hours, until the cluster terminates after idleHours',
+  flow: [
+    'data: a CSV file of a bakery goes to the data bucket; its table is in the Glue catalog',
+    'install: a step fetches the installer, puts Superset and its drivers into an environment of their own, and starts a service',
+    'import: a step puts database, dataset, charts, dashboard and saved queries into Superset, by the address of Athena, Trino or Hive',
+    'show: a port of Systems Manager leads to the sign-in page, and nothing else does',
+  ],
+  config,
+  contract,
+  jobs,
+  queries,
+  tools,
+  logs,
+  data,
+  stop,
+  protections,
+  leftovers,
+  rehearsal,
+  changes,
+} satisfies Scenario<typeof config, keyof typeof contract>;

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { scenarioKit } from '../scenario';
+
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+const whole = (least: number, most: number) => {
+  const message = `a whole number from ${least} to ${most}`;
+  return z.coerce.number(message).int(message).min(least, message).max(most, message);
+};
+
+const instanceType = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'a kind of instance such as m7g.xlarge');
+
+/** What can be configured. */
+export const config = z
+  .object({
+    databaseName: z
+      .string()
+      .regex(/^[a-z0-9_]{1,60}$/, 'up to 60 lower-case letters, digits and underscores')
+      .default('emr_superset_demo')
+      .describe('Glue database of the bakery'),
+    source: z.enum(['athena', 'trino', 'hive']).default('athena').describe('what Superset asks: Athena, or Trino or Hive on the cluster'),
+    port: whole(1_024, 65_535).default(8_280).describe('port of Superset, on the primary node and on your machine'),
+    withDemoUsers: flag.default(true).describe('also make the users of the roles Alpha and Gamma'),
+    primaryType: instanceType.default('m7g.xlarge').describe('kind of the primary node, where Superset runs'),
+    coreType: instanceType.default('m7g.xlarge').describe('kind of the core nodes, of the same architecture'),
+    coreCount: whole(1, 20).default(1).describe('core nodes'),
+    idleHours: whole(1, 168).default(8).describe('hours without a step or a query on the cluster after which it goes, and Superset with it'),
+    terminationProtection: flag.default(false).describe('whether the cluster refuses to be terminated'),
+    vpcId: z
+      .string()
+      .regex(/^(vpc-[0-9a-f]+)?$/, 'a network such as vpc-0a1b2c3d, or nothing')
+      .default('')
+      .describe('network to use; nothing makes one'),
+    subnetId: z
+      .string()
+      .regex(/^(subnet-[0-9a-f]+)?$/, 'a private subnet such as subnet-0a1b2c3d, or nothing')
+      .default('')
+      .describe('private subnet of vpcId that reaches the internet'),
+    availabilityZone: z
+      .string()
+      .regex(/^([a-z]{2}(-[a-z]+)+-\d[a-z])?$/, 'a zone such as eu-central-1a, or nothing')
+      .default('')
+      .describe('zone of subnetId'),
+    scanLimitMb: whole(10, 1_000_000).default(1_000).describe('most megabytes that one query of Athena may scan'),
+    ttlHours: whole(1, 720).default(24).describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says'),
+  })
+  .refine(({ vpcId, subnetId, availabilityZone }) => new Set([vpcId, subnetId, availabilityZone].map((value) => value === '')).size === 1, {
+    error: 'all three or none: vpcId, subnetId and availabilityZone',
+    path: ['vpcId'],
+  });
+
+/** What the stacks publish. */
+export const contract = {
+  dataBucket: 'bucket of the bakery and of what Athena answers',
+  logBucket: 'bucket of the logs of the cluster',
+  database: 'Glue database of the bakery',
+  workgroup: 'Athena workgroup of Superset and of queries',
+  cluster: 'id of the EMR cluster',
+  vpc: 'network of the cluster',
+  primaryDns: 'name of the primary node inside the network',
+  port: 'port of Superset on the primary node, and on your machine',
+  installer: 'archive with the installer of Superset',
+  assets: 'archive with dataset, charts, dashboard and saved queries',
+  databaseUri: 'address by which Superset asks, without user and password',
+  secretKey: 'secret with the key by which Superset signs sessions',
+  adminSecret: 'secret with the password of SupersetAdmin',
+  alphaSecret: "secret with the password of SupersetUserAlpha, or 'none'",
+  gammaSecret: "secret with the password of SupersetUserGamma, or 'none'",
+} as const;
+
+export const kit = scenarioKit({ config, contract });
+export type Config = z.infer<typeof config>;
+export type ContractName = keyof typeof contract;
+
+/** Folder of the bakery in the data bucket; the table has the same name. */
+export const TABLE = 'bakery';
+
+/** Columns of the table: all of them text, since Hive and Trino read quoted CSV in no other way. */
+export const COLUMNS = ['date', 'time', 'transaction', 'item'] as const;

@@ -1,0 +1,125 @@
+import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
+import {
+  EmrCluster,
+  EmrInstances,
+  EmrRoles,
+  EmrSecurityConfiguration,
+  EmrSecurityGroups,
+  grantMetastore,
+  ParameterPublisher,
+} from 'stagecraft-constructs/emr';
+import { grantReadLake } from 'stagecraft-constructs/lake';
+import { Network } from 'stagecraft-constructs/network';
+import { LocalAsset } from 'stagecraft-constructs/storage';
+import { workload } from '../../../paths';
+import type { ScenarioStage } from '../../stage';
+import type { Config, ContractName } from '../settings';
+import { databaseUri } from './database-uri';
+import type { Lake } from './lake';
+
+/** The network, the cluster, and what Superset needs on its primary node: archives and secrets. */
+export class Cluster extends Stack {
+  constructor(
+    scenarioStage: ScenarioStage<ContractName>,
+    private readonly config: Config,
+    private readonly lake: Lake,
+  ) {
+    super(scenarioStage, 'cluster', { description: 'EMR cluster for Superset, with the secrets of its users' });
+    const { vpc, subnets } = this.placed();
+    const roles = new EmrRoles(this, 'Roles');
+    const securityGroups = new EmrSecurityGroups(this, 'SecurityGroups', { vpc, subnets });
+    this.allowAsking(roles);
+
+    const cluster = new EmrCluster(this, 'Cluster', {
+      clusterName: scenarioStage.fixedName('superset-emr-demo'),
+      roles,
+      securityGroups,
+      securityConfiguration: new EmrSecurityConfiguration(this, 'Security', { roles }),
+      logsBucket: lake.logs,
+      applications: ['Hadoop', 'Hive', 'Spark', 'Trino', 'Zeppelin', 'JupyterEnterpriseGateway', 'AmazonCloudWatchAgent'],
+      instances: EmrInstances.groups({
+        primary: new ec2.InstanceType(config.primaryType),
+        core: new ec2.InstanceType(config.coreType),
+        coreCount: config.coreCount,
+      }),
+      autoTerminateAfter: Duration.hours(config.idleHours),
+      terminationProtection: config.terminationProtection,
+    });
+    const installer = this.archive('Installer', 'install', roles);
+    const assets = this.archive('Assets', 'assets', roles);
+    const secrets = this.secrets(roles);
+    new ParameterPublisher(this, 'Parameters', {
+      path: `/${scenarioStage.fixedName('emr_superset_demo', '_')}`,
+      values: { master_public_dns: cluster.primaryDnsName, cluster_id: cluster.clusterId },
+    });
+
+    scenarioStage.publish(this, {
+      cluster: cluster.clusterId,
+      vpc: vpc.vpcId,
+      primaryDns: cluster.primaryDnsName,
+      port: String(config.port),
+      installer: installer.s3Url,
+      assets: assets.s3Url,
+      databaseUri: databaseUri(config.source, { region: this.region, database: lake.database, workgroup: lake.workgroup }),
+      ...secrets,
+    });
+  }
+
+  /** The network that was named, or one of its own whose private subnets reach the registries of packages. */
+  private placed(): { readonly vpc: ec2.IVpc; readonly subnets: readonly ec2.ISubnet[] } {
+    const { vpcId, subnetId, availabilityZone } = this.config;
+    if (vpcId === '') {
+      const { vpc, privateSubnets } = new Network(this, 'Network', {
+        natGateways: 1,
+        flowLogTraffic: ec2.FlowLogTrafficType.REJECT,
+        logRetention: logs.RetentionDays.ONE_WEEK,
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
+      return { vpc, subnets: privateSubnets };
+    }
+    const vpc = ec2.Vpc.fromVpcAttributes(this, 'Network', { vpcId, availabilityZones: [availabilityZone], privateSubnetIds: [subnetId] });
+    return { vpc, subnets: vpc.privateSubnets };
+  }
+
+  /** What Superset asks by way of Athena, Trino or Hive: one table, to be read. */
+  private allowAsking(roles: EmrRoles): void {
+    const { table, workgroup, database } = this.lake;
+    workgroup.grantRunQueries(roles);
+    grantReadLake([table], roles);
+    grantMetastore(database, roles);
+  }
+
+  private archive(id: string, folder: string, roles: EmrRoles): LocalAsset {
+    const asset = new LocalAsset(this, id, { path: workload('emr-superset', folder) });
+    asset.grantRead(roles);
+    return asset;
+  }
+
+  /** Generated when they are deployed, so that no template, log or argument ever has one. */
+  private secrets(roles: EmrRoles): Pick<Record<ContractName, string>, 'secretKey' | 'adminSecret' | 'alphaSecret' | 'gammaSecret'> {
+    const secret = (id: string, description: string, passwordLength: number) => {
+      const made = new secretsmanager.Secret(this, id, {
+        description,
+        generateSecretString: { passwordLength, excludePunctuation: true },
+        removalPolicy: RemovalPolicy.DESTROY,
+      });
+      made.grantRead(roles);
+      Validations.of(made).acknowledge({
+        id: 'AwsSolutions-SMG4',
+        reason: 'Rotation takes a function that signs in to Superset; installing again gives users and key the values that the secrets have then',
+      });
+      return made.secretArn;
+    };
+    const password = (user: string) => secret(user, `Password of ${user}`, 24);
+    const { withDemoUsers } = this.config;
+    return {
+      secretKey: secret('SecretKey', 'Key by which Superset signs sessions and encrypts passwords of database connections', 64),
+      adminSecret: password('SupersetAdmin'),
+      alphaSecret: withDemoUsers ? password('SupersetUserAlpha') : 'none',
+      gammaSecret: withDemoUsers ? password('SupersetUserGamma') : 'none',
+    };
+  }
+}

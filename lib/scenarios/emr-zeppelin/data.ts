@@ -1,0 +1,84 @@
+import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { defaults, generate } from '../../../workloads/emr-zeppelin/generator';
+import { ConfigError, JobError } from '../../errors';
+import { FOLDERS, kit, whole } from './settings';
+
+/** Files that the notes read, by their places in the folder of the sources. */
+const FILES = {
+  bakery: ['bakery/BreadBasket_DMS.csv'],
+  small: ['movielens/ml-latest-small/movies.csv', 'movielens/ml-latest-small/ratings.csv'],
+  full: ['movielens/ml-latest/movies.csv', 'movielens/ml-latest/ratings.csv'],
+} as const;
+
+/** Part of the sources that can be there or not. */
+export type DataSet = keyof typeof FILES;
+
+/** Sales of a bakery, and films with their ratings in two sizes. */
+export const data = kit.data({
+  summary: 'sales of a bakery, and films with their ratings in a small and a large set, as nine CSV files',
+  params: z.object({
+    seed: whole(0, 2 ** 31)
+      .default(defaults.seed)
+      .describe('start of the random numbers; the same seed gives the same bytes'),
+    sales: whole(1, 10_000_000).default(defaults.sales).describe('rows of the bakery'),
+    ratings: whole(100, 10_000_000).default(defaults.ratings).describe('ratings of the small set; the large one has four times as many'),
+  }),
+
+  async generate({ folder, params, task }) {
+    return { ...(await generate(params, folder, { signal: task.signal, progress: (path) => task.progress(`writing ${path}`) })) };
+  },
+
+  async upload({ folder, contract, aws, task }) {
+    const sets = await dataSetsIn(folder);
+    // Only these files, and in the folder in which the notes look for them.
+    const arranged = await mkdtemp(join(tmpdir(), 'sources-'));
+    try {
+      for (const set of sets) await arrange(folder, set, join(arranged, FOLDERS.sources));
+      return { bucket: contract.dataBucket, sets: sets.join(', '), ...(await aws.s3.uploadFolder(arranged, contract.dataBucket, task)) };
+    } finally {
+      await rm(arranged, { recursive: true, force: true });
+    }
+  },
+});
+
+/**
+ * Sets of which every file lies in a folder: at its own place, or beside one another under the names of the originals.
+ *
+ * @throws JobError when there is none, and when a set is there in part
+ */
+export async function dataSetsIn(folder: string): Promise<readonly DataSet[]> {
+  const complete: DataSet[] = [];
+  for (const [set, files] of Object.entries(FILES) as [DataSet, readonly string[]][]) {
+    const there = await Promise.all(files.map((file) => isFile(join(folder, file))));
+    if (there.every(Boolean)) complete.push(set);
+    else if (there.some(Boolean)) {
+      const missing = files.filter((_, at) => !there[at]);
+      throw new JobError({ problem: `the set ${set} is not complete`, got: folder, allowed: missing.join(', '), fix: 'put the missing file there' });
+    }
+  }
+  if (complete.length > 0) return complete;
+  throw new ConfigError({
+    problem: 'the folder has none of the files that the notes read',
+    got: folder,
+    allowed: Object.values(FILES).flat().join(', '),
+    fix: 'arrange the files in these folders, or generate data: stagecraft data generate emr-zeppelin',
+  });
+}
+
+/** Copies the files of a set to their places below a folder. */
+export async function arrange(from: string, set: DataSet, to: string): Promise<void> {
+  for (const file of FILES[set]) {
+    await mkdir(dirname(join(to, file)), { recursive: true });
+    await cp(join(from, file), join(to, file));
+  }
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}

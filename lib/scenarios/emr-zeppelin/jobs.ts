@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { JobError } from '../../errors';
+import { nodeStep, primaryNode } from '../emr-node';
+import type { Deployed, Facts, Job } from '../scenario';
+import { nodeSettings } from './node-settings';
+import { type Config, type ContractName, kit, NOTES, TABLES } from './settings';
+
+type Zeppelin = Deployed<Config, ContractName>;
+
+const nothing = z.object({});
+
+/** What the forms of a note take. They become text of SQL, so that nothing but numbers may come. */
+const forms = (leastRatings: number) => ({
+  avgRatingMin: z.coerce
+    .number('a number from 0 to 5')
+    .min(0, 'a number from 0 to 5')
+    .max(5, 'a number from 0 to 5')
+    .default(4)
+    .describe('least mean of the ratings of a title'),
+  RatingsMin: z.coerce
+    .number('a whole number from 0')
+    .int('a whole number from 0')
+    .min(0, 'a whole number from 0')
+    .default(leastRatings)
+    .describe('least number of ratings of a title'),
+});
+
+/** Work that can be run on a deployed cluster, in the order in which it makes sense. */
+export const jobs = {
+  configure: kit.job({
+    summary: 'give Zeppelin its user, its interpreters and the four notes, by a step; notes that are there stay',
+    params: nothing,
+    async run({ contract, aws, task, wait }): Promise<Facts> {
+      const settings = JSON.stringify(nodeSettings(contract, aws.target.region));
+      const step = nodeStep('Configure Zeppelin', contract.archive, 'bash configure.sh "$@"', [settings]);
+      const [id = ''] = await aws.emr.addSteps(contract.cluster, [step]);
+      if (!wait) return { cluster: contract.cluster, step: id };
+      const [ended] = await aws.emr.waitForSteps(contract.cluster, [id], task);
+      return { cluster: contract.cluster, step: id, seconds: ended?.seconds ?? 0, user: 'analyst', password: contract.analystSecret };
+    },
+  }),
+  nb1: kit.job({
+    summary: 'run note 1: a bakery, from CSV to Parquet and charts',
+    params: nothing,
+    run: (context) => runNote(context, 'nb1', {}),
+  }),
+  nb2: kit.job({
+    summary: 'run note 2: films and ratings, small or full; prints the time of each paragraph',
+    params: z.object({ dataset: z.enum(['small', 'full']).default('small').describe('which set'), ...forms(2) }),
+    run: ({ params, ...context }) => runNote(context, 'nb2', params),
+  }),
+  crawl: kit.job({
+    summary: 'let both crawlers look for tables, and say which are missing still',
+    params: nothing,
+    async run({ contract, aws, task }) {
+      const crawlers = contract.crawlers.split(',');
+      await aws.glue.startCrawlers(crawlers);
+      await aws.glue.waitForCrawlers(crawlers, task);
+      const missing = await missingTables({ contract, aws });
+      return {
+        tables: TABLES.length - missing.length,
+        missing: missing.join(', ') || 'none',
+        next: nextNote(missing),
+      };
+    },
+  }),
+  nb3: kit.job({
+    summary: 'run note 3: the tables of the crawlers, by the Glue catalog',
+    params: z.object(forms(100)),
+    async run({ params, ...context }) {
+      const missing = (await missingTables(context)).filter((table) => table.endsWith('_parquet_100k'));
+      if (missing.length > 0) {
+        throw new JobError({
+          problem: 'the catalog has not all tables that note 3 reads',
+          got: `missing: ${missing.join(', ')}`,
+          fix: 'stagecraft run emr-zeppelin nb2, then stagecraft run emr-zeppelin crawl',
+        });
+      }
+      return runNote(context, 'nb3', params);
+    },
+  }),
+  nb4: kit.job({
+    summary: 'run note 4: tables, films and ratings in PostgreSQL, asked in three ways',
+    params: z.object(forms(100)),
+    run: ({ params, ...context }) => runNote(context, 'nb4', params),
+  }),
+} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+
+/** One line of what the runner on the node prints. */
+const outcome = z.object({ title: z.string(), status: z.string(), seconds: z.number(), text: z.string() });
+
+/**
+ * Runs the paragraphs of a note in Zeppelin and waits.
+ *
+ * @returns numbers that paragraphs printed as `name = number`, and the seconds of each paragraph
+ * @throws JobError with the end of what the paragraph said that failed
+ */
+async function runNote(
+  { contract, aws, task }: Pick<Zeppelin, 'contract' | 'aws' | 'task'>,
+  note: keyof typeof NOTES,
+  values: Facts,
+): Promise<Facts> {
+  const instanceId = await primaryNode(aws, contract.cluster, 'emr-zeppelin');
+  const words = Object.entries(values).map(([name, value]) => `'${name}=${value}'`);
+  const output = await aws.ssm.run(
+    {
+      instanceId,
+      comment: `stagecraft: note ${NOTES[note].name}`,
+      timeoutSeconds: 4 * 3_600,
+      lines: [['python3.11 /opt/zeppelin-demo/run_note.py', `'${NOTES[note].name}'`, ...words].join(' ')],
+    },
+    task,
+  );
+  const outcomes = output.split('\n').flatMap((line) => (line.startsWith('{') ? [outcome.parse(JSON.parse(line))] : []));
+  const printed = outcomes.flatMap(({ text }) =>
+    [...text.matchAll(/^(\w+) = (\d+)$/gm)].map(([, name = '', number]) => [name, Number(number)] as const),
+  );
+  return {
+    ...Object.fromEntries(printed),
+    paragraphs: outcomes.length,
+    ...Object.fromEntries(outcomes.map(({ title, seconds }, at) => [`${at + 1} ${title}`, `${seconds} s`])),
+  };
+}
+
+async function missingTables({ contract, aws }: Pick<Zeppelin, 'contract' | 'aws'>): Promise<readonly string[]> {
+  const there = new Set((await aws.glue.tables(contract.database)).map(({ name }) => name));
+  return TABLES.filter((table) => !there.has(table));
+}
+
+/** What to run so that the crawlers find what they did not find. */
+function nextNote(missing: readonly string[]): string {
+  const run = (ending: RegExp, command: string) => (missing.some((table) => ending.test(table)) ? [`stagecraft run emr-zeppelin ${command}`] : []);
+  const commands = [...run(/^bakery/, 'nb1'), ...run(/_100k$/, 'nb2'), ...run(/_full$/, 'nb2 --param dataset=full')];
+  return commands.length === 0 ? 'stagecraft run emr-zeppelin nb3' : `${commands.join(', ')}, then crawl again`;
+}

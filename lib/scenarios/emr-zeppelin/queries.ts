@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { tableOf } from '../../table';
+import type { Query } from '../scenario';
+import { normalizedHours } from './normalized-hours';
+import { type Config, type ContractName, FOLDERS, kit } from './settings';
+
+const nothing = z.object({});
+
+/** Saved questions about a deployed cluster. */
+export const queries = {
+  tables: kit.query({
+    summary: 'tables that the crawlers have found',
+    params: nothing,
+    async run({ contract, aws }) {
+      const tables = await aws.glue.tables(contract.database);
+      if (tables.length === 0) return { columns: ['table', 'classification', 'location'], rows: [] };
+      return tableOf(tables.map(({ name, classification, location }) => ({ table: name, classification, location })));
+    },
+  }),
+  notes: kit.query({
+    summary: 'notes that Zeppelin keeps in the data bucket',
+    params: nothing,
+    async run({ contract, aws }) {
+      const objects = await aws.s3.list(contract.dataBucket, `${FOLDERS.notes}/`);
+      return { columns: ['note', 'bytes'], rows: objects.map(({ key, bytes }) => [key.slice(key.indexOf('/') + 1), bytes]) };
+    },
+  }),
+  'normalized-hours': kit.query({
+    summary: 'hours of work as EMR counts them, for both sizes as they are configured',
+    params: z.object({ hours: z.coerce.number('a number from 0').min(0, 'a number from 0').default(2).describe('hours that the cluster is there') }),
+    async run({ config, params: { hours } }) {
+      const primary = { type: config.primaryType, count: 1 };
+      const sizes = { single: [primary], multi: [primary, { type: config.coreType, count: config.coreCount }] };
+      return tableOf(
+        Object.entries(sizes).map(([size, instances]) => ({
+          size,
+          instances: instances.map(({ type, count }) => `${count} x ${type}`).join(', '),
+          hours,
+          'normalized hours': normalizedHours(instances, hours),
+        })),
+      );
+    },
+  }),
+  steps: kit.query({
+    summary: 'the steps of the cluster, newest first',
+    params: nothing,
+    async run({ contract, aws }) {
+      const steps = await aws.emr.steps(contract.cluster);
+      return {
+        columns: ['step', 'name', 'state', 'seconds', 'reason'],
+        rows: steps.map(({ id, name, state, seconds, reason }) => [id, name, state, seconds, reason]),
+      };
+    },
+  }),
+} satisfies Readonly<Record<string, Query<Config, ContractName>>>;

@@ -1,0 +1,23 @@
+import type { Rehearsal } from '../scenario';
+import { charts } from './rehearsal/charts';
+import { checks } from './rehearsal/checks';
+import { crawlAll, crawlEarly, expectation, nb1, nb2Full, nb2Small, nb3, nb4, params, sources } from './rehearsal/steps';
+import type { Config } from './settings';
+
+/** Every paragraph of the four notes on this machine, in the article's order. */
+export const rehearsal: Rehearsal<Config> = {
+  params,
+  steps: {
+    sources,
+    expectation,
+    nb1,
+    'nb2-small': nb2Small,
+    'crawl-early': crawlEarly,
+    'nb2-full': nb2Full,
+    crawl: crawlAll,
+    nb3,
+    nb4,
+  },
+  checks,
+  charts,
+};

@@ -1,0 +1,136 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { POSTGRESQL_JDBC } from 'stagecraft-constructs/versions';
+import { z } from 'zod';
+import { workload } from '../../../paths';
+import type { SparkEngine } from '../../../rehearsal/engine';
+import type { Table } from '../../../table';
+import type { Task } from '../../../task';
+import type { Facts } from '../../scenario';
+import type { NodeSettings } from '../node-settings';
+import { NOTES } from '../settings';
+import { listed } from './expected';
+
+/** Where a rehearsal has what S3, HDFS, the catalog and RDS have on AWS. */
+export interface Places {
+  readonly workspace: string;
+  /** PostgreSQL; absent for notes that do not ask it. */
+  readonly ratings?: { readonly host: string; readonly port: number; readonly user: string; readonly password?: string };
+}
+
+/** A note, and how it is run. */
+export interface NoteRun {
+  readonly note: keyof typeof NOTES;
+  readonly forms?: Readonly<Record<string, string>>;
+  /** Whether the catalog has the tables of the lake. */
+  readonly withCatalog?: boolean;
+  /** Largest heap of the JVM in which Spark runs, as `1g`. */
+  readonly driverMemory: string;
+}
+
+const value = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const result = z.object({
+  paragraphs: z.array(
+    z.object({
+      title: z.string(),
+      kind: z.string(),
+      status: z.string(),
+      seconds: z.number(),
+      text: z.string().default(''),
+      table: z.object({ columns: z.array(z.string()), rows: z.array(z.array(value)) }).nullish(),
+    }),
+  ),
+});
+
+/** Database of PostgreSQL that the rehearsal makes. */
+export const RATINGS_DATABASE = 'ratings';
+
+/**
+ * Runs every paragraph of a note in order.
+ *
+ * @returns facts: numbers that paragraphs printed as `name = number`, and the rows of each SQL paragraph as text, under its title
+ * @throws JobError with the paragraph's error
+ */
+export async function runNote(
+  spark: SparkEngine,
+  places: Places,
+  run: NoteRun,
+  publish: (name: string, table: Table) => void,
+  task: Task,
+): Promise<Facts> {
+  const { note, forms = {}, withCatalog = false, driverMemory } = run;
+  const { file, name } = NOTES[note];
+  const answer = join(places.workspace, `${note}.json`);
+  const args = [
+    workload('emr-zeppelin', 'node', 'notebooks', file),
+    answer,
+    '--settings',
+    await settingsFile(places),
+    ...(withCatalog ? ['--crawl'] : []),
+    ...Object.entries(forms).flatMap(([form, text]) => ['--form', `${form}=${text}`]),
+  ];
+  await spark.submit(workload('emr-zeppelin', 'local', 'run_note.py'), args, task, {
+    sharesJvm: true,
+    conf: {
+      'spark.driver.memory': driverMemory,
+      'spark.sql.shuffle.partitions': '4',
+      'spark.sql.session.timeZone': 'UTC',
+      ...(places.ratings && { 'spark.jars.packages': `org.postgresql:postgresql:${POSTGRESQL_JDBC}` }),
+    },
+    // The version that bootstrap.sh installs on nodes.
+    packages: places.ratings ? ['psycopg2-binary==2.9.13'] : [],
+  });
+  const { paragraphs } = result.parse(JSON.parse(await readFile(answer, 'utf8')));
+  const form = Object.values(forms).join(', ');
+  const title = form === '' ? name : `${name}, ${form}`;
+  publish(`${title}: paragraphs`, {
+    columns: ['paragraph', 'interpreter', 'state', 'seconds'],
+    rows: paragraphs.map((paragraph) => [paragraph.title, paragraph.kind, paragraph.status, paragraph.seconds]),
+  });
+  const facts: Record<string, string | number> = { paragraphs: paragraphs.length };
+  for (const { title: heading, text, table } of paragraphs) {
+    for (const [, fact = '', number] of text.matchAll(/^(\w+) = (\d+)$/gm)) facts[fact] = Number(number);
+    if (!table) continue;
+    publish(`${title}: ${heading}`, table);
+    facts[heading] = listed(table.rows);
+  }
+  // A title with its mean and the number of its ratings, as note 3 prints the best.
+  const lines = paragraphs.flatMap(({ text }) => text.split('\n').filter((line) => /^.+: \d\.\d{3} \(\d+\)$/.test(line)));
+  if (lines[0] !== undefined) facts['first'] = lines[0];
+  return facts;
+}
+
+/** Folder of the lake in a workspace. */
+export function lakeFolder(workspace: string): string {
+  return join(workspace, 'data');
+}
+
+/** Folder of the sources in a workspace. */
+export function sourcesFolder(workspace: string): string {
+  return join(workspace, 'sources');
+}
+
+/** What the notes know of their surroundings, as on the primary node; the password lies in a file that only this user reads. */
+async function settingsFile({ workspace, ratings }: Places): Promise<string> {
+  const url = (folder: string) => pathToFileURL(folder).href.replace(/\/$/, '');
+  const secret = join(workspace, 'ratings.secret');
+  if (ratings) await writeFile(secret, JSON.stringify({ username: ratings.user, password: ratings.password }), { mode: 0o600 });
+  const settings: NodeSettings = {
+    region: 'none',
+    data: url(lakeFolder(workspace)),
+    sources: url(sourcesFolder(workspace)),
+    scratch: url(join(workspace, 'hdfs')),
+    database: 'zeppelin_demo',
+    ratings: {
+      host: ratings?.host ?? 'none',
+      port: ratings?.port ?? 5_432,
+      database: RATINGS_DATABASE,
+      secret: `file://${secret}`,
+      certificates: '',
+    },
+  };
+  const file = join(workspace, 'settings.json');
+  await writeFile(file, JSON.stringify(settings));
+  return file;
+}

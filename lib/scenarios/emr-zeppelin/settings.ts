@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { scenarioKit } from '../scenario';
+
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+export const whole = (least: number, most: number) => {
+  const message = `a whole number from ${least} to ${most}`;
+  return z.coerce.number(message).int(message).min(least, message).max(most, message);
+};
+
+const instanceType = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'a kind of instance such as m7g.xlarge');
+
+/** What can be configured. */
+export const config = z
+  .object({
+    size: z.enum(['single', 'multi']).default('single').describe('one node, or one and coreCount more'),
+    primaryType: instanceType.default('m7g.xlarge').describe('kind of the primary node, where Zeppelin runs'),
+    coreType: instanceType.default('m7g.2xlarge').describe('kind of the core nodes of size multi, of the same architecture'),
+    coreCount: whole(1, 50).default(3).describe('core nodes of size multi'),
+    storage: z.enum(['s3', 'git']).default('s3').describe('where Zeppelin keeps notes: in the data bucket, or in a repository of yours'),
+    gitUrl: z
+      .string()
+      .regex(/^(https:\/\/[^\s@]+)?$/, 'an address such as https://github.com/you/notes.git, or nothing')
+      .default('')
+      .describe('repository of storage git'),
+    gitTokenSecret: z
+      .string()
+      .regex(/^(arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+)?$/, 'ARN of a secret of Secrets Manager, or nothing')
+      .default('')
+      .describe('secret whose text is a token that may write to gitUrl'),
+    databaseName: z
+      .string()
+      .regex(/^[a-z0-9_]{1,60}$/, 'up to 60 lower-case letters, digits and underscores')
+      .default('zeppelin_demo')
+      .describe('Glue database of the tables that crawlers find'),
+    databaseInstance: z
+      .string()
+      .regex(/^[a-z][a-z0-9]*\.[a-z0-9]+$/, 'a kind of instance such as t4g.medium')
+      .default('t4g.medium')
+      .describe('kind of the PostgreSQL instance, without db. before it'),
+    keepSnapshot: flag.default(false).describe('whether a snapshot of PostgreSQL is kept when it is deleted'),
+    idleHours: whole(1, 168).default(1).describe('hours without work after which the cluster goes; interpreters end after as long'),
+    terminationProtection: flag.default(false).describe('whether the cluster refuses to be terminated'),
+    ttlHours: whole(1, 720).default(24).describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says'),
+  })
+  .refine(({ storage, gitUrl, gitTokenSecret }) => storage === 's3' || (gitUrl !== '' && gitTokenSecret !== ''), {
+    error: 's3, or git together with gitUrl and gitTokenSecret',
+    path: ['storage'],
+  });
+
+/** What the stacks publish. */
+export const contract = {
+  dataBucket: 'bucket of sources, data and notes',
+  logBucket: 'bucket of the logs of the cluster',
+  database: 'Glue database of the tables that crawlers find',
+  crawlers: 'crawlers of the data, separated by commas',
+  host: 'host of PostgreSQL inside the network',
+  ratingsDatabase: 'database of PostgreSQL with films and ratings',
+  ratingsSecret: 'secret with user and password of PostgreSQL',
+  instance: 'name of the PostgreSQL instance',
+  cluster: 'id of the EMR cluster',
+  vpc: 'network of cluster and database',
+  primaryDns: 'name of the primary node inside the network',
+  archive: 'archive with configuration and notes',
+  analystSecret: 'secret with the password of the user analyst of Zeppelin',
+  dashboard: 'CloudWatch dashboard of the cluster',
+} as const;
+
+export const kit = scenarioKit({ config, contract });
+export type Config = z.infer<typeof config>;
+export type ContractName = keyof typeof contract;
+
+/** Port of Zeppelin on the primary node. */
+export const PORT = 8_890;
+
+/** Crawlers by their names, and the folders of the lake in which each looks. The local stand-in of the rehearsal has the same. */
+export const CRAWLERS = {
+  'bakery-transactions-crawler': ['bakery-csv', 'bakery-parquet', 'bakery-summary-parquet'],
+  'movie-ratings-crawler': ['movies-parquet-100k', 'ratings-parquet-100k', 'movies-parquet-full', 'ratings-parquet-full'],
+} as const;
+
+/** Tables that the crawlers make when notes 1 and 2 have run for both sizes. */
+export const TABLES: readonly string[] = Object.values(CRAWLERS)
+  .flat()
+  .map((folder) => folder.replaceAll('-', '_'))
+  .sort();
+
+/** Notes by the names of the jobs that run them; each is a file, and has its name in Zeppelin. */
+export const NOTES = {
+  nb1: { file: '1-bakery.zpln', name: '1 Bakery' },
+  nb2: { file: '2-movielens.zpln', name: '2 MovieLens' },
+  nb3: { file: '3-glue-catalog.zpln', name: '3 Glue catalog' },
+  nb4: { file: '4-postgresql.zpln', name: '4 PostgreSQL' },
+} as const;
+
+/** Folders of the data bucket. */
+export const FOLDERS = { sources: 'sources', data: 'data', notes: 'notebooks' } as const;

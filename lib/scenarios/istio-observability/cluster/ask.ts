@@ -1,0 +1,32 @@
+import type { z } from 'zod';
+import type { ClusterVerbs, ForwardOptions } from '../../../aws/cluster';
+import { JobError } from '../../../errors';
+import type { Task } from '../../../task';
+import { fetched } from '../fetched';
+
+/** Works with a port of a service while it is forwarded. */
+export async function throughPort<T>(cluster: ClusterVerbs, place: ForwardOptions, task: Task, work: (origin: string) => Promise<T>): Promise<T> {
+  const { namespace, service, port } = place;
+  const forwarded = await cluster.forward({ namespace, service, port }, task);
+  try {
+    return await work(`http://127.0.0.1:${forwarded.port}`);
+  } finally {
+    await forwarded.close();
+  }
+}
+
+/** Asks for JSON and checks it. @throws JobError with what was answered, when it is not what was asked for */
+export async function askJson<Schema extends z.ZodType>(schema: Schema, url: URL, task: Task, fix: string): Promise<z.infer<Schema>> {
+  const { ok, status, text } = await fetched(url, task, fix);
+  const { success, data, error } = schema.safeParse(jsonOf(text));
+  if (ok && success) return data;
+  throw new JobError({ problem: `${url.pathname} was answered with ${status}`, got: text.slice(0, 300), fix }, { cause: error });
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

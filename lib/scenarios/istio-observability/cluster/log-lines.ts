@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import type { ClusterVerbs } from '../../../aws/cluster';
+import { APPLICATION } from '../../../manifests/names';
+import type { Table } from '../../../table';
+
+/** The same values as those of the saved query of CloudWatch Logs Insights. */
+export const logParams = z.object({
+  service: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]*$/, 'the name of a program, such as service-f')
+    .default('service-f')
+    .describe('program whose lines are looked at'),
+  text: z.string().default('error').describe('text that a line contains'),
+  limit: z.coerce.number().int().min(1).max(10_000).default(20).describe('most lines'),
+  hours: z.coerce.number().gt(0, 'more than 0').max(720).default(3).describe('how far back to look'),
+});
+
+/** Lines that a program's pods have kept, newest first. */
+export async function errorLines(
+  cluster: ClusterVerbs,
+  { service, text, limit, hours }: z.infer<typeof logParams>,
+  now = Date.now(),
+): Promise<Table> {
+  const since = new Date(now - hours * 3_600_000);
+  const lines = await cluster.logs({ namespace: APPLICATION, selector: `app=${service}`, container: service, since });
+  const found = lines.filter(({ message }) => message.includes(text)).sort((one, other) => other.time.getTime() - one.time.getTime());
+  return {
+    columns: ['time', 'pod', 'message'],
+    rows: found.slice(0, limit).map(({ time, source, message }) => [time.toISOString(), source, message]),
+  };
+}

@@ -1,0 +1,136 @@
+import { z } from 'zod';
+import type { Table } from '../../../table';
+import type { Task } from '../../../task';
+import type { Config } from '../settings';
+import { askJson } from './ask';
+
+export const tracesParams = z.object({
+  service: z.string().min(1).default('istio-ingressgateway.istio-system').describe('service that takes part in each trace'),
+  limit: z.coerce.number().int().min(1).max(1_000).default(20).describe('most traces'),
+});
+
+/** A trace as a row: what both tracers can say of it. */
+interface Trace {
+  readonly id: string;
+  readonly startedMs: number;
+  readonly milliseconds: number;
+  readonly spans: number;
+  readonly services: readonly string[];
+  readonly root: string;
+}
+
+/** The newest traces of a tracer. */
+export async function tracesIn(tracing: Config['tracing'], origin: string, params: z.infer<typeof tracesParams>, task: Task): Promise<Table> {
+  const traces = await READERS[tracing](origin, params, task);
+  const newest = [...traces].sort((one, other) => other.startedMs - one.startedMs).slice(0, params.limit);
+  return {
+    columns: ['started', 'milliseconds', 'spans', 'services', 'root', 'trace'],
+    rows: newest.map(({ id, startedMs, milliseconds, spans, services, root }) => [
+      new Date(startedMs).toISOString(),
+      milliseconds,
+      spans,
+      services.length,
+      root,
+      id,
+    ]),
+  };
+}
+
+const READERS: Readonly<Record<Config['tracing'], (origin: string, params: z.infer<typeof tracesParams>, task: Task) => Promise<Trace[]>>> = {
+  jaeger: fromJaeger,
+  zipkin: fromZipkin,
+};
+
+const RETRY = 'check that the tracer is ready, and that requests came in since it started: run … smoke';
+
+const jaegerAnswer = z.object({
+  data: z.array(
+    z.object({
+      traceID: z.string(),
+      spans: z.array(
+        z.object({
+          spanID: z.string(),
+          processID: z.string(),
+          startTime: z.number(),
+          duration: z.number(),
+          references: z.array(z.object({ spanID: z.string() })).nullish(),
+        }),
+      ),
+      processes: z.record(z.string(), z.object({ serviceName: z.string() })),
+    }),
+  ),
+});
+
+async function fromJaeger(origin: string, { service, limit }: z.infer<typeof tracesParams>, task: Task): Promise<Trace[]> {
+  const url = new URL('/api/traces', origin);
+  url.search = new URLSearchParams({ service, limit: String(limit), lookback: '1h' }).toString();
+  const { data } = await askJson(jaegerAnswer, url, task, RETRY);
+  return data.map(({ traceID, spans, processes }) =>
+    traceOf(
+      traceID,
+      spans.map(({ spanID, processID, startTime, duration, references }) => ({
+        id: spanID,
+        parent: references?.[0]?.spanID,
+        service: processes[processID]?.serviceName ?? processID,
+        startedUs: startTime,
+        durationUs: duration,
+      })),
+    ),
+  );
+}
+
+const zipkinAnswer = z.array(
+  z.array(
+    z.object({
+      traceId: z.string(),
+      id: z.string(),
+      parentId: z.string().optional(),
+      timestamp: z.number().optional(),
+      duration: z.number().optional(),
+      localEndpoint: z.object({ serviceName: z.string().optional() }).optional(),
+    }),
+  ),
+);
+
+async function fromZipkin(origin: string, { service, limit }: z.infer<typeof tracesParams>, task: Task): Promise<Trace[]> {
+  const url = new URL('/zipkin/api/v2/traces', origin);
+  url.search = new URLSearchParams({ serviceName: service.toLowerCase(), limit: String(limit), lookback: '3600000' }).toString();
+  const traces = await askJson(zipkinAnswer, url, task, RETRY);
+  return traces.map((spans) =>
+    traceOf(
+      spans[0]?.traceId ?? '',
+      spans.map(({ id, parentId, timestamp = 0, duration = 0, localEndpoint }) => ({
+        id,
+        parent: parentId,
+        service: localEndpoint?.serviceName ?? 'unknown',
+        startedUs: timestamp,
+        durationUs: duration,
+      })),
+    ),
+  );
+}
+
+interface Span {
+  readonly id: string;
+  readonly parent: string | undefined;
+  readonly service: string;
+  readonly startedUs: number;
+  readonly durationUs: number;
+}
+
+/** The root is the span without a parent in the trace; the duration is from the first start to the last end. */
+function traceOf(id: string, spans: readonly Span[]): Trace {
+  const ids = new Set(spans.map((span) => span.id));
+  // With B3 both ends of a call share an id: a span is not its own parent.
+  const root = spans.find(({ parent }) => parent === undefined || !ids.has(parent));
+  const started = Math.min(...spans.map(({ startedUs }) => startedUs));
+  const ended = Math.max(...spans.map(({ startedUs, durationUs }) => startedUs + durationUs));
+  return {
+    id,
+    startedMs: started / 1_000,
+    milliseconds: Math.round((ended - started) / 10) / 100,
+    spans: spans.length,
+    services: [...new Set(spans.map(({ service }) => service))],
+    root: root?.service ?? 'unknown',
+  };
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
+import { JobError } from '../../errors';
+import type { Rehearsal } from '../scenario';
+import { installationAnywhere } from './cluster/installation';
+import type { Config } from './settings';
+
+/** The manifests alone: what an API server of this version would refuse of them. */
+export function manifestsRehearsal(protocol: Protocol): Rehearsal<Config> {
+  return {
+    params: z.object({}),
+    steps: {
+      manifests: {
+        title: 'Check the manifests against the schemas of Kubernetes and Istio',
+        needs: [],
+        async run({ config }) {
+          const [{ objectsOf, chartsOf }, { manifestFindings }] = await Promise.all([import('../../manifests'), import('../../manifests/validate')]);
+          const installation = await installationAnywhere(protocol, config);
+          const objects = objectsOf(installation);
+          const findings = manifestFindings(objects);
+          const [first] = findings;
+          if (first) {
+            throw new JobError({
+              problem: `${findings.length} findings in the manifests`,
+              got: `${first.object} ${first.field} ${first.says}`,
+              fix: 'correct it',
+            });
+          }
+          return { objects: objects.length, charts: chartsOf(installation).length, secrets: objects.filter(({ kind }) => kind === 'Secret').length };
+        },
+      },
+    },
+    checks: [{ says: 'no manifest is a Secret', fact: 'manifests.secrets', expected: 0 }],
+    charts: [],
+  };
+}

@@ -1,0 +1,50 @@
+import { titleOf } from '../../../../workloads/greeting-service/graph';
+import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import type { Check } from '../../scenario';
+
+const FIELDS = 'id, service, message, created, hostname';
+
+/** What the spec of each protocol says that comes out; counts that depend on the number of calls are compared with it. */
+export function checksOf(protocol: Protocol): readonly Check[] {
+  const isRest = protocol === 'rest';
+  const order = isRest ? 'D, G, H, E, B, C, A' : 'A, B, D, E, G, H, C';
+  /** Whose greetings each service stores. */
+  const stored = isRest ? ({ c: 'C', f: 'D', g: 'G', h: 'H' } as const) : ({ c: 'A', f: 'D', g: 'E', h: 'E' } as const);
+  return [
+    { says: 'every process is ready', fact: 'start.ready', expected: true },
+    {
+      says: isRest ? 'eight services and a page run' : 'eight services, a gateway and a page run',
+      fact: 'start.processes',
+      expected: isRest ? 9 : 10,
+    },
+    { says: 'each process is healthy', fact: 'probes.healthy', expected: { fact: 'probes.processes' } },
+    { says: 'each process shows its metrics', fact: 'probes.measured', expected: { fact: 'probes.processes' } },
+    { says: 'the page proposes the API', fact: 'probes.pageProposesTheApi', expected: true },
+    { says: 'the page may read answers', fact: 'probes.pageMayReadAnswers', expected: true },
+    { says: 'a call is answered with 200', fact: 'call.status', expected: 200 },
+    { says: 'it has seven greetings', fact: 'call.greetings', expected: 7 },
+    { says: `they come in the order ${order}`, fact: 'call.services', expected: order.replace(/[A-H]/g, 'Service $&') },
+    { says: 'each has the five fields', fact: 'call.fields', expected: FIELDS },
+    { says: 'each has a UUID and a time', fact: 'call.valid', expected: true },
+    { says: `the call is one trace of ${isRest ? 14 : 16} spans`, fact: 'trace.spans', expected: isRest ? 14 : 16 },
+    { says: `${isRest ? 8 : 9} programs take part in it`, fact: 'trace.services', expected: isRest ? 8 : 9 },
+    { says: 'the trace has one root', fact: 'trace.roots', expected: 1 },
+    { says: 'the root is the ingress gateway', fact: 'trace.root', expected: 'istio-ingressgateway' },
+    { says: 'F is no part of the trace', fact: 'trace.spansOfF', expected: 0 },
+    { says: 'every call of the load succeeds, with seven greetings in order', fact: 'load.succeeded', expected: { fact: 'load.calls' } },
+    { says: 'no two answers share a greeting', fact: 'load.distinctGreetings', expected: { fact: 'load.expectedGreetings' } },
+    ...Object.entries(stored).flatMap(([letter, source]): Check[] => {
+      const name = titleOf(letter as keyof typeof stored);
+      return [
+        { says: `a call is one document of ${name}`, fact: `load.documents of ${letter}`, expected: { fact: 'load.calls' } },
+        { says: `${name} stores greetings of Service ${source}`, fact: `load.stored by ${letter}`, expected: `Service ${source}` },
+      ];
+    }),
+    { says: 'every call is answered, whatever is away', fact: 'outages.unanswered', expected: 0 },
+    { says: 'everything works again after it came back', fact: 'outages.everythingCameBack', expected: true },
+    { says: 'C loses no greeting without saying so', fact: 'outages.lostByC', expected: 0 },
+    { says: 'G loses no greeting without saying so', fact: 'outages.lostByG', expected: 0 },
+    { says: 'no message is lost without D saying so', fact: 'outages.lostByF', expected: 0 },
+    { says: 'every process stops with exit code 0', fact: 'stop.withAnError', expected: 0 },
+  ];
+}

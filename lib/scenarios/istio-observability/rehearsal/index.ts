@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import type { Rehearsal } from '../../scenario';
+import { manifestsRehearsal } from '../manifests-rehearsal';
+import type { Config } from '../settings';
+import { callOnce } from './call';
+import { charts } from './charts';
+import { checksOf } from './checks';
+import { callOften } from './load';
+import { outages } from './outages';
+import { database, queue, start, stop } from './platform';
+import { probes } from './probes';
+import { trace } from './trace';
+
+const whole = (most: number) => z.coerce.number(`a whole number from 1 to ${most}`).int().min(1).max(most);
+
+/** What `rehearse --param` takes. */
+const params = z.object({
+  calls: whole(100_000).default(1_000).describe('calls of the load'),
+  concurrency: whole(500).default(25).describe('calls at the same time'),
+});
+
+/** The eight services, their page and, for gRPC, their gateway as processes of this machine: called, loaded, broken and repaired. */
+export function rehearsalOf(protocol: Protocol): Rehearsal<Config> {
+  const manifests = manifestsRehearsal(protocol);
+  return {
+    params,
+    steps: {
+      ...manifests.steps,
+      queue,
+      database,
+      start: start(protocol),
+      probes: probes(protocol),
+      call: callOnce(protocol),
+      trace: trace(protocol),
+      load: callOften(protocol),
+      outages: outages(protocol),
+      stop,
+    },
+    checks: [...manifests.checks, ...checksOf(protocol)],
+    charts: [...manifests.charts, ...charts],
+  };
+}

@@ -1,0 +1,76 @@
+import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import { faultIn } from '../answer';
+import { kit } from '../settings';
+import { documentCounts, storedServices, storing } from './collections';
+import { comesTrue } from './comes-true';
+
+/** The queue is emptied and the last document stored within this time after the last answer. */
+const SETTLED_MS = 20_000;
+
+/** Tells the services that nobody wants the spans of these calls. */
+export const UNSAMPLED = { 'x-b3-sampled': '0' };
+
+export function callOften(protocol: Protocol) {
+  return kit.step({
+    title: 'Ask many times at once, and count answers and documents',
+    needs: ['services'],
+    async run({ engines: { services }, params, publish, task }) {
+      const { load } = await import('../../../../workloads/load-generator/load');
+      const { processes, database } = services.running;
+      const [calls, concurrency] = [Number(params['calls']), Number(params['concurrency'])];
+      const before = await documentCounts(database);
+      const ids = new Set<string>();
+      const result = await load({
+        target: processes.url,
+        requests: calls,
+        concurrency,
+        headers: UNSAMPLED,
+        signal: task.signal,
+        progress: (ended) => task.progress(`${ended} of ${calls} calls answered`),
+        check({ body }) {
+          const fault = faultIn(protocol, body);
+          if (fault === undefined) for (const id of idsIn(protocol, body)) ids.add(id);
+          return fault;
+        },
+      });
+      task.signal.throwIfAborted();
+      const grown = async () => {
+        const now = await documentCounts(database);
+        return Object.fromEntries(storing.map((letter) => [letter, (now[letter] ?? 0) - (before[letter] ?? 0)]));
+      };
+      await comesTrue(async () => Object.values(await grown()).every((more) => more >= calls), SETTLED_MS, task.signal);
+
+      const { latency } = result;
+      const steps = latency?.distribution ?? [];
+      publish('Latency of the calls', {
+        columns: ['from ms', 'to ms', 'calls'],
+        rows: steps.map(({ upTo, count }, at) => [hundredths(steps[at - 1]?.upTo ?? 0), hundredths(upTo), count]),
+      });
+      const percentiles = Object.entries(latency?.percentiles ?? {}).map(([name, value]) => [`p${name}Ms`, hundredths(value)]);
+      const documents = await grown();
+      return {
+        calls,
+        concurrency,
+        succeeded: result.succeeded,
+        distinctGreetings: ids.size,
+        expectedGreetings: calls * 7,
+        ...Object.fromEntries(storing.map((letter) => [`documents of ${letter}`, documents[letter] ?? 0])),
+        ...Object.fromEntries(await Promise.all(storing.map(async (letter) => [`stored by ${letter}`, await storedServices(database, letter)]))),
+        callsPerSecond: Math.round(result.throughput),
+        meanMs: hundredths(latency?.mean ?? 0),
+        ...Object.fromEntries(percentiles),
+        seconds: hundredths(result.seconds),
+      };
+    },
+  });
+}
+
+function idsIn(protocol: Protocol, body: string): string[] {
+  const parsed = JSON.parse(body);
+  const greetings: readonly { readonly id: string }[] = protocol === 'grpc' ? parsed.greeting : parsed;
+  return greetings.map(({ id }) => id);
+}
+
+function hundredths(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,0 +1,184 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { answerOrder } from '../../../../workloads/greeting-service/graph';
+import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import type { RunningServices, ServiceLine } from '../../../rehearsal/engine';
+import type { Task } from '../../../task';
+import { servicesIn } from '../answer';
+import { kit } from '../settings';
+import { documentCounts } from './collections';
+import { comesTrue } from './comes-true';
+import { UNSAMPLED } from './load';
+import { statusOf } from './platform';
+import { Timeline } from './timeline';
+
+/** Calls go on while things break: so many workers, each with so many calls a second. */
+const LOAD = { concurrency: 20, ratePerWorker: 2 };
+
+/** Longest time after which something that is back must work again. */
+const RECOVERY_MS = 60_000;
+
+/** Quiet between one outage and the next, in milliseconds. */
+const PAUSE_MS = 400;
+
+/** Something that is taken away for so many milliseconds. */
+interface Outage {
+  readonly what: string;
+  readonly lastsMs: number;
+  stop(): Promise<void>;
+  resume(): Promise<void>;
+  /** Asked after it has been brought back. */
+  isBack(): Promise<boolean>;
+}
+
+export function outages(protocol: Protocol) {
+  return kit.step({
+    title: 'Take away a service, the queue and the database in turn, while calls go on',
+    needs: ['services'],
+    async run({ engines: { services }, publish, task }) {
+      const { load } = await import('../../../../workloads/load-generator/load');
+      const { running } = services;
+      const timeline = new Timeline();
+      const before = await documentCounts(running.database);
+      const logged = new Map<string, number>();
+      const stopListening = running.onLine((line) => {
+        if (line.level !== 'error') return;
+        logged.set(`${line.service}: ${line.msg}`, (logged.get(`${line.service}: ${line.msg}`) ?? 0) + 1);
+        timeline.count('error', kindOf(line));
+      });
+      const enough = new AbortController();
+      const signal = AbortSignal.any([task.signal, enough.signal]);
+      let lastMissing: readonly string[] = [];
+      const calls = load({
+        ...LOAD,
+        target: running.processes.url,
+        requests: 1_000_000,
+        headers: UNSAMPLED,
+        signal,
+        check({ body }) {
+          lastMissing = missingIn(protocol, body);
+          timeline.count('answer', lastMissing.length === 0 ? 'complete' : 'with greetings missing');
+          return undefined;
+        },
+      });
+      const seconds: Record<string, number> = {};
+      try {
+        for (const outage of outagesOf(running, () => lastMissing)) {
+          await sleep(PAUSE_MS, undefined, { signal });
+          seconds[outage.what] = await carryOut(outage, timeline, task);
+        }
+        await sleep(PAUSE_MS, undefined, { signal });
+      } finally {
+        enough.abort();
+        await calls.catch(() => {});
+        stopListening();
+      }
+      const { requests, succeeded } = await calls;
+      task.signal.throwIfAborted();
+      const after = await settled(running, before, succeeded, logged, task);
+
+      publish('Answers while things were away', timeline.table('answer'));
+      publish('Errors while things were away', timeline.table('error'));
+      const count = (suffix: string) => [...logged].filter(([key]) => key.endsWith(suffix)).reduce((sum, [, number]) => sum + number, 0);
+      return {
+        calls: requests,
+        unanswered: requests - succeeded,
+        incompleteAnswers: timeline.total('answer', 'with greetings missing'),
+        callsWithoutTheService: count('service-h did not answer'),
+        notPublished: count('a greeting was not published'),
+        notStored: count('a greeting was not stored') + count('a message was not stored'),
+        secondsUntilTheServiceWasBack: seconds['service H'] ?? -1,
+        secondsUntilTheQueueWasBack: seconds['the queue'] ?? -1,
+        secondsUntilTheDatabaseWasBack: seconds['the database'] ?? -1,
+        everythingCameBack: Object.values(seconds).every((needed) => needed >= 0),
+        ...after,
+      };
+    },
+  });
+}
+
+function outagesOf({ processes, queue, database }: RunningServices, lastMissing: () => readonly string[]): Outage[] {
+  let atReturn: Readonly<Record<string, number>> = {};
+  /** True once each collection has got a document since the return. */
+  const hasGrown = async (letters: readonly string[]) => {
+    const now = await documentCounts(database);
+    return letters.every((letter) => (now[letter] ?? 0) > (atReturn[letter] ?? 0));
+  };
+  return [
+    {
+      what: 'service H',
+      lastsMs: 800,
+      stop: () => processes.kill('h'),
+      resume: () => processes.startService('h'),
+      isBack: async () => lastMissing().length === 0 && (await statusOf(processes, 'h', 'ready')) === 200,
+    },
+    {
+      what: 'the queue',
+      lastsMs: 1_000,
+      stop: () => queue.stop(),
+      async resume() {
+        await queue.resume();
+        atReturn = await documentCounts(database);
+      },
+      isBack: async () => (await statusOf(processes, 'f', 'ready')) === 200 && (await hasGrown(['f'])),
+    },
+    {
+      what: 'the database',
+      // Longer than the two seconds for which the driver waits for a server.
+      lastsMs: 2_400,
+      stop: () => database.stop(),
+      async resume() {
+        await database.resume();
+        atReturn = await documentCounts(database);
+      },
+      isBack: () => hasGrown(['c', 'f', 'g', 'h']),
+    },
+  ];
+}
+
+/** @returns seconds from its return until it worked again; -1 if it did not */
+async function carryOut({ what, lastsMs, stop, resume, isBack }: Outage, timeline: Timeline, { progress, signal }: Task): Promise<number> {
+  progress(`${what} is taken away`);
+  const begin = timeline.now();
+  await stop();
+  try {
+    await sleep(lastsMs, undefined, { signal });
+  } finally {
+    await resume();
+  }
+  timeline.outage(what, begin);
+  progress(`${what} is back`);
+  const needed = await comesTrue(isBack, RECOVERY_MS, signal);
+  return needed === undefined ? -1 : Math.round(needed * 100) / 100;
+}
+
+/** What C, G and F have not stored of the answered calls although no line says so: nothing may get lost without a word. */
+async function settled(
+  { database }: RunningServices,
+  before: Readonly<Record<string, number>>,
+  answered: number,
+  logged: ReadonlyMap<string, number>,
+  { signal }: Task,
+): Promise<Record<'lostByC' | 'lostByG' | 'lostByF', number>> {
+  const said = (key: string) => logged.get(key) ?? 0;
+  const lost = async () => {
+    const now = await documentCounts(database);
+    const missing = (letter: string, told: number) => Math.max(0, answered - ((now[letter] ?? 0) - (before[letter] ?? 0)) - told);
+    return {
+      lostByC: missing('c', said('Service C: a greeting was not stored')),
+      lostByG: missing('g', said('Service G: a greeting was not stored')),
+      lostByF: missing('f', said('Service D: a greeting was not published')),
+    };
+  };
+  await comesTrue(async () => Object.values(await lost()).every((number) => number === 0), RECOVERY_MS / 6, signal);
+  return lost();
+}
+
+/** Error lines that say the same, whoever says it. */
+function kindOf({ msg }: ServiceLine): string {
+  return msg.replace(/^service-[a-h] /, 'a service ');
+}
+
+function missingIn(protocol: Protocol, body: string): readonly string[] {
+  const found = new Set(servicesIn(protocol, body));
+  return answerOrder(protocol).filter((name) => !found.has(name));
+}

@@ -1,0 +1,36 @@
+import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import { kit } from '../settings';
+import { statusOf } from './platform';
+
+/** What a browser asks of the API before it lets the page read from it. */
+const PREFLIGHT = { 'access-control-request-method': 'GET', 'access-control-request-headers': 'content-type' };
+
+export function probes(protocol: Protocol) {
+  return kit.step({
+    title: 'Ask for health, readiness and metrics of each process, and for the page',
+    needs: ['services'],
+    async run({ engines: { services } }) {
+      const { processes } = services.running;
+      const names = [...processes.services.keys()];
+      const answering = async (path: 'health' | 'ready' | 'metrics') =>
+        (await Promise.all(names.map((name) => statusOf(processes, name, path)))).filter((status) => status === 200).length;
+      const [healthy, ready, measured] = [await answering('health'), await answering('ready'), await answering('metrics')];
+
+      const page = `http://127.0.0.1:${processes.services.get('page')?.port}`;
+      const html = await (await fetch(page)).text();
+      const settings = (await (await fetch(`${page}/settings.json`)).json()) as { apiUrl?: unknown };
+      const preflight = await fetch(processes.url, { method: 'OPTIONS', headers: { ...PREFLIGHT, origin: page } });
+      const allowed = preflight.headers.get('access-control-allow-origin');
+      return {
+        protocol,
+        processes: names.length,
+        healthy,
+        ready,
+        measured,
+        pageHasItsProgram: html.includes('page.js'),
+        pageProposesTheApi: `${String(settings.apiUrl)}/api/greeting` === processes.url,
+        pageMayReadAnswers: preflight.ok && (allowed === '*' || allowed === page),
+      };
+    },
+  });
+}

@@ -1,0 +1,43 @@
+import type { Scenario } from '../scenario';
+import { changes } from './changes';
+import { clusterPart } from './cluster';
+import { jobs } from './jobs';
+import { manifestsAnywhere } from './manifests';
+import { queries } from './queries';
+import { rehearsalOf } from './rehearsal';
+import { config, contract } from './settings';
+import { leftovers, stop } from './teardown';
+import { logs, tools } from './tools';
+
+/** Eight services, a page, a queue and four databases in a mesh, watched from all sides. */
+export const scenario = {
+  id: 'istio-observability',
+  article: { title: 'Kubernetes-based Microservice Observability with Istio Service Mesh', published: '2021-06' },
+  story:
+    'Eight services greet one another in an Istio mesh on EKS: a call fans out to seven of them, four write to DocumentDB, and a queue of Amazon MQ stands between two. ' +
+    'Jaeger or Zipkin, Prometheus, Grafana, Kiali and CloudWatch show every call as a trace, a number and a log line. ' +
+    'A load generator, saved queries, dashboards and an alert give something to look at.',
+  idle: 'about 17 dollars a day: the control plane of EKS, three nodes, a NAT gateway, a load balancer, an instance of DocumentDB and a broker run whether or not anybody calls',
+  flow: [
+    'in: requests for page and API come to a load balancer, which knows the pods of the Istio gateway',
+    'calls: A asks B and C, B asks D and E, E asks G and H; each call goes from proxy to proxy with a certificate of the mesh',
+    'data: D publishes to RabbitMQ, F consumes; C, F, G and H each write to a database of their own in DocumentDB',
+    'traces: the proxies send a span for each end of a call to Jaeger or Zipkin',
+    'metrics: Prometheus reads proxies, programs, nodes and containers; Grafana and Kiali show them; an alert goes to Slack',
+    'logs: what containers print goes to CloudWatch Logs, where saved queries find it',
+  ],
+  config,
+  contract,
+  jobs: jobs('rest'),
+  queries,
+  tools,
+  logs,
+  stop,
+  leftovers,
+  cluster: clusterPart('rest'),
+  manifests({ config }) {
+    return manifestsAnywhere('rest', config);
+  },
+  rehearsal: rehearsalOf('rest'),
+  changes,
+} satisfies Scenario<typeof config, keyof typeof contract>;

@@ -1,0 +1,50 @@
+import { Token } from 'aws-cdk-lib';
+import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import { type Installation, platform } from '../../../manifests';
+import { authoritiesOf } from '../authorities';
+import type { Config } from '../settings';
+import type { Cluster } from './cluster';
+import type { Data } from './data';
+import { ADDRESSES } from './network';
+
+/** Secret with the Slack webhook in the cluster, and its key, which is also that of the secret in Secrets Manager. */
+const SLACK = { secret: 'grafana-slack', key: 'url' } as const;
+
+export interface Estate {
+  readonly data: Data;
+  readonly cluster: Cluster;
+  /** Address of the image of the services. */
+  readonly image: string;
+}
+
+/** What goes into the cluster on AWS: its values are those that the stacks have when they are deployed. */
+export function installationOnEks(config: Config, protocol: Protocol, { data, cluster, image }: Estate): Installation {
+  const { tracing, kialiAccess, cpuAlertMillicores, slackWebhookSecretArn, autoMode } = config;
+  const { eks, balancer, vpc, hosts, uiUrl, apiUrl, region } = cluster;
+  const { database, broker, connections } = data;
+  return platform({
+    protocol,
+    image,
+    clusterName: eks.clusterName,
+    tracing,
+    kialiAccess,
+    cpuAlertMillicores,
+    meshReplicas: 2,
+    hosts,
+    uiOrigin: uiUrl,
+    apiUrl,
+    managedStores: {
+      mongo: { hosts: database.hosts, port: 27_017 },
+      rabbitmq: { hosts: [broker.host], port: 5_671 },
+      cidrs: [ADDRESSES],
+      connectionsSecretArn: connections.secretArn,
+      certificateAuthorities: authoritiesOf(Token.isUnresolved(region) ? undefined : region),
+    },
+    entrance: {
+      kind: 'target-group',
+      targetGroupArn: balancer.targetGroup.targetGroupArn,
+      ...(autoMode ? {} : { controller: { clusterName: eks.clusterName, region, vpcId: vpc.vpcId } }),
+    },
+    ...(slackWebhookSecretArn !== '' && { slackWebhook: { ...SLACK, secretArn: slackWebhookSecretArn } }),
+  });
+}

@@ -1,0 +1,26 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Network as PrivateNetwork } from 'stagecraft-constructs/network';
+import type { ScenarioStage } from '../../stage';
+import type { Config, ContractName } from '../settings';
+
+/** Addresses of the network; network policies name them as those of database and queue. */
+export const ADDRESSES = '10.0.0.0/16';
+
+/** Public subnets for the balancer, private ones for all else, one way out to the internet. */
+export class Network extends Stack {
+  public readonly vpc: ec2.Vpc;
+
+  constructor(stage: ScenarioStage<ContractName>, { availabilityZones }: Config) {
+    super(stage, 'network', { description: 'Network of the reference platform' });
+    const { vpc } = new PrivateNetwork(this, 'Network', {
+      cidr: ADDRESSES,
+      availabilityZones: availabilityZones.length > 0 ? availabilityZones : undefined,
+      natGateways: 1,
+      logRetention: logs.RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    this.vpc = vpc;
+  }
+}

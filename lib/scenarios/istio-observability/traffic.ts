@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
+import type { LoadResult } from '../../../workloads/load-generator/load';
+import { profiles } from '../../../workloads/load-generator/profile';
+import { JobError } from '../../errors';
+import type { Task } from '../../task';
+import type { Facts } from '../scenario';
+import { faultIn, servicesIn } from './answer';
+import { fetched } from './fetched';
+
+const count = (most: number) => z.coerce.number().int().min(1, `a whole number from 1 to ${most}`).max(most, `a whole number from 1 to ${most}`);
+
+/** The knobs of the article's load generator. */
+export const loadParams = z.object({
+  profile: z
+    .enum(['burst', 'steady'])
+    .default('burst')
+    .describe('1,000 requests as fast as they are answered, or 25,000 at one a second of each worker'),
+  requests: count(10_000_000).optional().describe('requests in all, instead of those of the profile'),
+  concurrency: count(1_000).optional().describe('workers that ask at the same time, instead of those of the profile'),
+  rate: z.coerce.number().gt(0, 'more than 0').max(10_000).optional().describe('requests a second of each worker, instead of those of the profile'),
+  protocol: z.enum(['auto', 'http1', 'http2']).default('auto').describe('auto is HTTP/2 for https and HTTP/1.1 for http'),
+});
+
+/** Where page and API are. */
+export interface Origins {
+  readonly ui: string;
+  readonly api: string;
+}
+
+/** Asks for greetings as the profile says, and checks each answer. @throws JobError when no request succeeded */
+export async function runLoad(protocol: Protocol, { api }: Origins, params: z.infer<typeof loadParams>, task: Task): Promise<Facts> {
+  const { load } = await import('../../../workloads/load-generator/load');
+  const profile = profiles[params.profile];
+  const requests = params.requests ?? profile.requests;
+  const target = `${api}/api/greeting`;
+  const result = await load({
+    ...profile,
+    requests,
+    ...(params.concurrency !== undefined && { concurrency: params.concurrency }),
+    ...(params.rate !== undefined && { ratePerWorker: params.rate }),
+    target,
+    protocol: params.protocol === 'auto' ? (api.startsWith('https:') ? 'http2' : 'http1') : params.protocol,
+    check: ({ body }) => faultIn(protocol, body),
+    progress: (ended) => task.progress(`${ended} of ${requests} requests answered`),
+    signal: task.signal,
+  });
+  task.signal.throwIfAborted();
+  if (result.succeeded > 0) return factsOf(target, result);
+  throw new JobError({
+    problem: 'no request was answered as it should be',
+    got: kinds(result.errors),
+    allowed: 'status 200 with 7 greetings',
+    fix: `look at ${target}`,
+  });
+}
+
+function factsOf(target: string, { requests, succeeded, seconds, throughput, errors, latency }: LoadResult): Facts {
+  const ms = (value = 0) => Math.round(value * 10) / 10;
+  const percentiles = Object.entries(latency?.percentiles ?? {}).map(([name, value]) => [`p${name}Ms`, ms(value)]);
+  return {
+    target,
+    requests,
+    succeeded,
+    ...(succeeded < requests && { errors: kinds(errors) }),
+    seconds: ms(seconds),
+    requestsPerSecond: ms(throughput),
+    meanMs: ms(latency?.mean),
+    ...Object.fromEntries(percentiles),
+    slowestMs: ms(latency?.max),
+  };
+}
+
+function kinds(errors: Readonly<Record<string, number>>): string {
+  return Object.entries(errors)
+    .map(([kind, number]) => `${kind}: ${number}`)
+    .join(', ');
+}
+
+/** Looks at the page and asks once for greetings. @throws JobError when either is not as it should be */
+export async function runSmoke(protocol: Protocol, { ui, api }: Origins, task: Task): Promise<Facts> {
+  const page = await ask(`${ui}/`, task);
+  if (!/<html/i.test(page)) throw new JobError({ problem: 'the page is not there', got: page.slice(0, 200), fix: `look at ${ui}/` });
+  const started = performance.now();
+  const body = await ask(`${api}/api/greeting`, task);
+  const milliseconds = Math.round(performance.now() - started);
+  const fault = faultIn(protocol, body);
+  if (fault !== undefined) throw new JobError({ problem: `the API gives ${fault}`, got: body.slice(0, 300), fix: `look at ${api}/api/greeting` });
+  const services = servicesIn(protocol, body);
+  return {
+    page: `${ui}/`,
+    api: `${api}/api/greeting`,
+    greetings: services.length,
+    order: services.map((name) => name.slice(-1)).join(' '),
+    milliseconds,
+  };
+}
+
+async function ask(url: string, task: Task): Promise<string> {
+  const { ok, status, text } = await fetched(url, task, 'wait a moment: a new name and new targets take a few minutes');
+  if (ok) return text;
+  throw new JobError({ problem: `${url} is answered with ${status}`, got: text.slice(0, 200), fix: 'look at what service-a and the gateway log' });
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { type SavedQuery, queries as saved } from '../../../workloads/rds-postgres/statements';
+import type { Query } from '../scenario';
+import { read } from './read';
+import { type Config, type ContractName, kit, listed } from './settings';
+import { target } from './target';
+
+const answer = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))) });
+
+const LIMIT = 'a whole number from 0 to 10000';
+const count = z.coerce.number(LIMIT).int(LIMIT).min(0, LIMIT).max(10_000, LIMIT);
+
+/** What saved queries take, besides the server and whether the plan is wanted. */
+const PARAMETERS = {
+  limit: count.default(0).describe('most rows; 0 for all'),
+  words: z.string().min(1, 'words, as for a search on the web').default('train OR mountains').describe('what the films are about'),
+  at: z.iso.date('a date such as 2017-06-30').default('2017-06-30').describe('day whose beginning is meant, in UTC'),
+} as const;
+
+const asked = z.object({
+  target: target.describe('server to ask'),
+  explain: z.union([z.boolean(), z.stringbool()]).default(false).describe('show how the server finds the answer instead of the answer'),
+});
+
+/** Saved questions about a deployed database. */
+export const queries: Readonly<Record<keyof typeof saved | 'instances', Query<Config, ContractName>>> = {
+  ...(Object.fromEntries(Object.entries(saved).map(([name, query]) => [name, savedQuery(name, query)])) as Record<
+    keyof typeof saved,
+    Query<Config, ContractName>
+  >),
+
+  instances: kit.query({
+    summary: 'instances with state, version, zone and host',
+    params: z.object({}),
+    async run({ contract, aws }) {
+      const found = await aws.rds.instances([contract.primaryInstance, ...listed(contract.replicaInstances)]);
+      const rows = found.map(({ id, replicaOf, state, engineVersion, instanceClass, zone, multiAz, isPublic, host }) => [
+        id,
+        replicaOf === undefined ? 'primary' : `replica of ${replicaOf.split(':').at(-1)}`,
+        state,
+        engineVersion,
+        instanceClass,
+        zone,
+        multiAz,
+        isPublic,
+        host,
+      ]);
+      return { columns: ['instance', 'role', 'state', 'version', 'class', 'zone', 'standby', 'public', 'host'], rows };
+    },
+  }),
+};
+
+function savedQuery(name: string, { summary, parameters }: SavedQuery): Query<Config, ContractName> {
+  const shape = Object.fromEntries(parameters.map((parameter) => [parameter, PARAMETERS[parameter]]));
+  return kit.query({
+    summary,
+    params: asked.extend(shape),
+    async run(context) {
+      const { target: server, explain, ...given } = context.params as z.infer<typeof asked> & Record<string, string | number>;
+      const values = { ...given, ...('limit' in given && { limit: given['limit'] === 0 ? null : given['limit'] }) };
+      return read(context, server, { ask: { target: server, query: name, values, explain } }, answer);
+    },
+  });
+}

@@ -1,0 +1,51 @@
+import { CLASSIC_ROWS, RELATIONS } from '../../../../workloads/rds-postgres/catalog';
+import type { Check } from '../../scenario';
+
+/** Code with which PostgreSQL refuses what somebody may not do. */
+const NOT_ALLOWED = '42501';
+/** Code with which it refuses to write where it only reads. */
+const READ_ONLY = '25006';
+
+/** What must hold, each from section 12 of the specification or from the data itself. */
+export const checks: readonly Check[] = [
+  { says: 'the generated data has as many rows as the classic data', fact: 'input.rows', expected: CLASSIC_ROWS, data: 'generated' },
+  { says: 'Pagila 2.0 has 46,273 rows', fact: 'input.rows', expected: CLASSIC_ROWS, data: 'original' },
+  { says: 'every row of the data is in a table', fact: 'load.rows', expected: { fact: 'input.rows' } },
+  { says: '28 tables and views: 15 tables, 6 parts of the payments, 7 views', fact: 'load.relations', expected: RELATIONS },
+  { says: 'the first load loads', fact: 'load.state', expected: 'loaded' },
+  { says: 'a second load finds the first', fact: 'load-again.state', expected: 'already loaded' },
+  { says: 'a second load doubles nothing', fact: 'load-again.rows', expected: { fact: 'load.rows' } },
+  { says: 'data that refers to nobody is refused', fact: 'broken-load.refused', expected: true },
+  { says: 'a refused load leaves every row as it was', fact: 'broken-load.rows', expected: { fact: 'load.rows' } },
+  { says: 'a refused load leaves every table as it was', fact: 'broken-load.relations', expected: { fact: 'load.relations' } },
+  { says: 'ten films are ten rows', fact: 'movies.ten', expected: 10 },
+  { says: 'without a limit, every film', fact: 'movies.all', expected: { fact: 'input.films' } },
+  { says: 'films come with title, genre and year', fact: 'movies.columns', expected: 'title, genre, released' },
+  { says: 'films are sorted by title', fact: 'movies.sorted', expected: true },
+  { says: 'the first film of Pagila is ACADEMY DINOSAUR', fact: 'movies.first', expected: 'ACADEMY DINOSAUR, Documentary', data: 'original' },
+  { says: 'the server shows how it finds them', fact: 'movies.planned', expected: true },
+  { says: 'the sales of all genres are all payments', fact: 'sales.byGenre', expected: { fact: 'sales.paid' } },
+  { says: 'the sales of both stores are all payments', fact: 'sales.byStore', expected: { fact: 'sales.paid' } },
+  { says: 'the payments are those of the data', fact: 'sales.paid', expected: { fact: 'input.paid' } },
+  { says: 'payments of six months', fact: 'sales.months', expected: 6 },
+  { says: 'a copy that nobody holds is in stock, and no other', fact: 'routines.held', expected: { fact: 'routines.holders' } },
+  {
+    says: 'customers are rewarded who paid often and much three months ago',
+    fact: 'routines.rewarded',
+    expected: { fact: 'routines.expectedRewarded' },
+  },
+  { says: 'February 2016 had 29 days', fact: 'routines.lastDay', expected: '2016-02-29' },
+  { says: 'the tests of a client pass', fact: 'client-tests.failed', expected: 0 },
+  { says: 'the server loads what the process loaded', fact: 'roles.rows', expected: { fact: 'load.rows' } },
+  { says: 'the reader reads', fact: 'roles.readerReads', expected: 'done' },
+  { says: 'the reader writes nothing', fact: 'roles.readerWrites', expected: NOT_ALLOWED },
+  { says: 'the reader drops nothing', fact: 'roles.readerDrops', expected: NOT_ALLOWED },
+  { says: 'the writer writes', fact: 'roles.writerWrites', expected: 'done' },
+  { says: 'the writer drops nothing', fact: 'roles.writerDrops', expected: NOT_ALLOWED },
+  { says: 'both may sign in by IAM where the server knows it', fact: 'roles.signInByIam', expected: 2 },
+  { says: 'the replica has the films of the primary', fact: 'replica.sameFilms', expected: true },
+  { says: 'the replica has the sales of the primary', fact: 'replica.sameSales', expected: true },
+  { says: 'the tests of a client pass on the replica', fact: 'replica.failed', expected: 0 },
+  { says: 'the replica refuses to write', fact: 'replica-writes.refusal', expected: READ_ONLY },
+  { says: 'what the primary writes arrives', fact: 'replica-writes.arrived', expected: { fact: 'replica-writes.writes' } },
+];

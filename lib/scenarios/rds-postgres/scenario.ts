@@ -1,0 +1,38 @@
+import type { Scenario } from '../scenario';
+import { changes } from './changes';
+import { data } from './data';
+import { jobs } from './jobs';
+import { queries } from './queries';
+import { rehearsal } from './rehearsal';
+import { config, contract } from './settings';
+import { leftovers, stop } from './teardown';
+import { jdbc, logs, tools } from './tools';
+
+/** A rental shop in PostgreSQL on RDS, with a read replica and alerts. */
+export const scenario = {
+  id: 'rds-postgres',
+  article: { title: 'Getting Started with PostgreSQL using Amazon RDS, CloudFormation, pgAdmin, and Python', published: '2019-08' },
+  story:
+    'A film rental shop of the shape and size of Pagila lives in PostgreSQL on RDS: an instance that writes and one that reads, in two zones of a network without a way out. ' +
+    'It is loaded in one transaction, questioned by saved queries on either instance, and reached from psql and pgAdmin through a forwarded port. ' +
+    'Mail, text message or webhook tell what happens to the instances.',
+  idle: 'about three dollars a day: two db.t4g.small with 20 GiB each, four endpoints and the gateway (on-demand prices of us-east-1)',
+  flow: [
+    'alerts: RDS tells a topic what happens to the instances, from their creation to their deletion',
+    'load: a function in the network copies a file for each of 15 tables from S3 into the primary, as its owner, in one transaction',
+    'ask: another function answers saved queries on primary or replica as a user who may only read, signed in by IAM',
+    'connect: Session Manager forwards a port through a small instance to psql and pgAdmin on your machine',
+  ],
+  config,
+  contract,
+  jobs,
+  queries,
+  tools,
+  logs,
+  data,
+  jdbc,
+  stop,
+  leftovers,
+  rehearsal,
+  changes,
+} satisfies Scenario<typeof config, keyof typeof contract>;

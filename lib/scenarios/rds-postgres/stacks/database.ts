@@ -1,0 +1,102 @@
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { PostgresAlarms, PostgresDatabase, PostgresFunction, PostgresGateway, PostgresNetwork } from 'stagecraft-constructs/database';
+import { grantObjects, PrivateBucket } from 'stagecraft-constructs/storage';
+import { functionBundle } from '../../../paths';
+import type { ScenarioStage } from '../../stage';
+import { type Config, type ContractName, NONE, READER } from '../settings';
+import type { Alerts } from './alerts';
+
+const { S3, SECRETS_MANAGER, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
+
+/** Network, instances, and those who may talk to them: two functions and, if wanted, a gateway for people. */
+export class Database extends Stack {
+  constructor(
+    private readonly scenarioStage: ScenarioStage<ContractName>,
+    private readonly config: Config,
+    { alerts }: Alerts,
+  ) {
+    super(scenarioStage, 'database', { description: 'PostgreSQL with read replicas in a network without a way out' });
+
+    const network = new PostgresNetwork(this, 'Network', {
+      cidr: config.vpcCidr,
+      availabilityZones: config.zones === '' ? undefined : config.zones.split(','),
+      publicSubnets: config.publicAccess,
+      services: [S3, SECRETS_MANAGER, ...(config.withGateway ? [SSM, SSM_MESSAGES] : [])],
+      logRetention: logs.RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    const database = this.makeDatabase(network);
+    new PostgresAlarms(this, 'Alarms', { database, topic: alerts.topic });
+
+    const data = new PrivateBucket(this, 'Data', { removalPolicy: RemovalPolicy.DESTROY });
+    const shared = { network, database, logRetention: logs.RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY };
+    const loader = new PostgresFunction(this, 'Loader', {
+      ...shared,
+      functionName: scenarioStage.fixedName('pagila-loader'),
+      description: 'Loads the rental shop as its owner',
+      code: functionBundle('rds-postgres', 'pagila-loader'),
+      user: database.adminName,
+      environment: { DATA_BUCKET: data.bucketName, SECRET_ARN: database.secret?.secretArn ?? NONE },
+    });
+    grantObjects(data, loader, { prefix: 'raw', actions: ['s3:GetObject'], reason: 'The data is a file for each table' });
+    database.secret?.grantRead(loader);
+    const reader = new PostgresFunction(this, 'Reader', {
+      ...shared,
+      functionName: scenarioStage.fixedName('pagila-reader'),
+      description: 'Answers saved queries, and changes nothing',
+      code: functionBundle('rds-postgres', 'pagila-reader'),
+      user: READER,
+    });
+    database.grantConnect(reader, READER);
+    const gateway = config.withGateway ? this.makeGateway(network, database) : undefined;
+
+    scenarioStage.publish(this, {
+      primaryInstance: database.instanceIdentifiers[0],
+      replicaInstances: database.instanceIdentifiers.slice(1).join(',') || NONE,
+      primaryHost: database.host,
+      replicaHosts: database.replicaHosts.join(',') || NONE,
+      port: '5432',
+      databaseName: database.databaseName,
+      adminName: database.adminName,
+      readerName: READER,
+      secret: database.secret?.secretArn ?? NONE,
+      dataBucket: data.bucketName,
+      loadFunction: loader.function.functionName,
+      readFunction: reader.function.functionName,
+      gateway: gateway?.instance.instanceId ?? NONE,
+      vpc: network.vpc.vpcId,
+    });
+  }
+
+  private makeDatabase(network: PostgresNetwork): PostgresDatabase {
+    const { config, scenarioStage } = this;
+    return new PostgresDatabase(this, 'Database', {
+      vpc: network.vpc,
+      subnets: network.databaseSubnets,
+      engineVersion: config.engineVersion,
+      instanceType: new ec2.InstanceType(config.instanceClass),
+      allocatedGiB: config.storageGiB,
+      instanceIdentifier: scenarioStage.fixedName(config.instanceName),
+      replicas: config.replicas,
+      replicaIdentifier: scenarioStage.fixedName(config.replicaName),
+      multiAz: config.multiAz,
+      databaseName: config.databaseName,
+      adminName: config.adminName,
+      publicAccess: config.publicAccess,
+      allowedCidrs: config.allowedCidrs === '' ? [] : config.allowedCidrs.split(','),
+      backupRetention: Duration.days(config.backupDays),
+      logRetention: logs.RetentionDays.ONE_WEEK,
+      removalPolicy: config.keepSnapshot ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
+    });
+  }
+
+  private makeGateway(network: PostgresNetwork, database: PostgresDatabase): PostgresGateway {
+    const [subnet] = network.clientSubnets;
+    const gateway = new PostgresGateway(this, 'Gateway', { vpc: network.vpc, subnet: subnet as ec2.ISubnet });
+    network.allowServices(gateway);
+    database.connections.allowDefaultPortFrom(gateway, 'Gateway of people');
+    return gateway;
+  }
+}

@@ -1,0 +1,209 @@
+import {
+  type Cluster,
+  DescribeClusterCommand,
+  EMRClient,
+  ListClustersCommand,
+  ListInstancesCommand,
+  RunJobFlowCommand,
+  SetTerminationProtectionCommand,
+  TerminateJobFlowsCommand,
+} from '@aws-sdk/client-emr';
+import { mockClient } from 'aws-sdk-client-mock';
+import { emrVerbs } from '../../lib/aws/emr';
+import { recordingTask } from '../support/task';
+
+const mock = mockClient(EMRClient);
+const client = new EMRClient({ region: 'eu-central-1' });
+const s3 = { list: async () => [], read: async () => undefined };
+const emr = emrVerbs(client, s3, { pollMs: 0, logLooks: 1 });
+
+const notThere = () => Object.assign(new Error("Cluster id 'j-GONE' is not valid."), { name: 'InvalidRequestException' });
+const cluster = (Id: string, State: Cluster['Status'], rest: Partial<Cluster> = {}): { Cluster: Cluster } => ({
+  Cluster: { Id, Name: `name of ${Id}`, ClusterArn: `arn:${Id}`, Status: State, ...rest },
+});
+const calls = <Command extends Parameters<typeof mock.commandCalls>[0]>(command: Command) =>
+  mock.commandCalls(command).map(({ args }) => args[0].input);
+
+beforeEach(() => {
+  mock.reset();
+  mock.onAnyCommand().resolves({});
+});
+
+describe('cluster', () => {
+  test('tells what it is, its log by the scheme that everybody uses', async () => {
+    mock.on(DescribeClusterCommand, { ClusterId: 'j-1' }).resolves(
+      cluster(
+        'j-1',
+        { State: 'WAITING', StateChangeReason: { Message: 'Cluster ready' } },
+        {
+          TerminationProtected: true,
+          LogUri: 's3n://logs/emr',
+          Tags: [{ Key: 'stage', Value: 'dev' }],
+        },
+      ),
+    );
+
+    await expect(emr.cluster('j-1')).resolves.toEqual({
+      id: 'j-1',
+      name: 'name of j-1',
+      arn: 'arn:j-1',
+      state: 'WAITING',
+      reason: 'Cluster ready',
+      isProtected: true,
+      logUri: 's3://logs/emr/',
+      tags: { stage: 'dev' },
+    });
+  });
+
+  test('is undefined when there is none', async () => {
+    mock.on(DescribeClusterCommand).rejects(notThere());
+
+    await expect(emr.cluster('j-GONE')).resolves.toBeUndefined();
+  });
+
+  test('passes on what else goes wrong', async () => {
+    mock.on(DescribeClusterCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
+
+    await expect(emr.cluster('j-1')).rejects.toThrow('no');
+  });
+});
+
+describe('clusters', () => {
+  test('finds those of every page that carry all tags, and no terminated ones', async () => {
+    mock
+      .on(ListClustersCommand)
+      .resolvesOnce({ Clusters: [{ Id: 'j-1' }, { Id: 'j-2' }], Marker: 'more' })
+      .resolvesOnce({ Clusters: [{ Id: 'j-3' }] });
+    const tags = (stage: string) => ({
+      Tags: [
+        { Key: 'scenario', Value: 'spark' },
+        { Key: 'stage', Value: stage },
+      ],
+    });
+    mock.on(DescribeClusterCommand, { ClusterId: 'j-1' }).resolves(cluster('j-1', { State: 'RUNNING' }, tags('dev')));
+    mock.on(DescribeClusterCommand, { ClusterId: 'j-2' }).resolves(cluster('j-2', { State: 'RUNNING' }, tags('test')));
+    mock.on(DescribeClusterCommand, { ClusterId: 'j-3' }).resolves(cluster('j-3', { State: 'WAITING' }, tags('dev')));
+
+    const found = await emr.clusters({ scenario: 'spark', stage: 'dev' });
+
+    expect(found.map(({ id }) => id)).toEqual(['j-1', 'j-3']);
+    expect(calls(ListClustersCommand)).toEqual([
+      { ClusterStates: ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING', 'TERMINATING'], Marker: undefined },
+      { ClusterStates: ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING', 'TERMINATING'], Marker: 'more' },
+    ]);
+  });
+});
+
+test('run starts a cluster with exactly the given input', async () => {
+  mock.on(RunJobFlowCommand).resolves({ JobFlowId: 'j-NEW' });
+  const input = { Name: 'nightly', ReleaseLabel: 'emr-7.14.0', Instances: { KeepJobFlowAliveWhenNoSteps: false } };
+
+  await expect(emr.run(input)).resolves.toBe('j-NEW');
+  expect(calls(RunJobFlowCommand)).toEqual([input]);
+});
+
+describe('terminate', () => {
+  test('takes the protection off first, and leaves alone what has ended or is about to', async () => {
+    mock.on(DescribeClusterCommand, { ClusterId: 'j-1' }).resolves(cluster('j-1', { State: 'WAITING' }, { TerminationProtected: true }));
+    mock.on(DescribeClusterCommand, { ClusterId: 'j-2' }).resolves(cluster('j-2', { State: 'TERMINATED' }));
+    mock.on(DescribeClusterCommand, { ClusterId: 'j-3' }).rejects(notThere());
+    mock.on(DescribeClusterCommand, { ClusterId: 'j-4' }).resolves(cluster('j-4', { State: 'TERMINATING' }));
+
+    await emr.terminate(['j-1', 'j-2', 'j-3', 'j-4']);
+
+    expect(
+      mock
+        .calls()
+        .slice(-2)
+        .map(({ args }) => [args[0].constructor.name, args[0].input]),
+    ).toEqual([
+      ['SetTerminationProtectionCommand', { JobFlowIds: ['j-1'], TerminationProtected: false }],
+      ['TerminateJobFlowsCommand', { JobFlowIds: ['j-1'] }],
+    ]);
+  });
+
+  test('asks for ten at a time', async () => {
+    mock.on(DescribeClusterCommand).callsFake(({ ClusterId }) => cluster(ClusterId, { State: 'RUNNING' }));
+
+    await emr.terminate(Array.from({ length: 12 }, (_, index) => `j-${index}`));
+
+    expect(calls(TerminateJobFlowsCommand).map((input) => (input as { JobFlowIds: string[] }).JobFlowIds.length)).toEqual([10, 2]);
+  });
+
+  test('does nothing when there is nothing', async () => {
+    await emr.terminate([]);
+
+    expect(mock.calls()).toEqual([]);
+  });
+});
+
+describe('waitForEnd', () => {
+  test('tells its progress and returns when the cluster has terminated', async () => {
+    mock
+      .on(DescribeClusterCommand)
+      .resolvesOnce(cluster('j-1', { State: 'STARTING', StateChangeReason: { Message: 'Configuring cluster software' } }))
+      .resolvesOnce(cluster('j-1', { State: 'RUNNING' }))
+      .resolves(cluster('j-1', { State: 'TERMINATED' }));
+    const task = recordingTask();
+
+    await expect(emr.waitForEnd('j-1', task)).resolves.toMatchObject({ id: 'j-1', state: 'TERMINATED' });
+    expect(task.lines).toEqual(['cluster j-1 starting, Configuring cluster software', 'cluster j-1 running']);
+  });
+
+  test("fails with EMR's reason when it ended with errors, and terminates nothing", async () => {
+    const status = { State: 'TERMINATED_WITH_ERRORS' as const, StateChangeReason: { Message: 'bootstrap action 1 failed' } };
+    mock.on(DescribeClusterCommand).resolves(cluster('j-1', status, { LogUri: 's3://logs/emr/' }));
+
+    await expect(emr.waitForEnd('j-1', recordingTask())).rejects.toThrow(
+      /cluster name of j-1 \(j-1\) ended with errors; got bootstrap action 1 failed; read the logs below s3:\/\/logs\/emr\/j-1\//,
+    );
+    expect(calls(TerminateJobFlowsCommand)).toEqual([]);
+  });
+
+  test('terminates the cluster on Ctrl-C', async () => {
+    mock.on(DescribeClusterCommand).resolves(cluster('j-1', { State: 'RUNNING' }));
+    const task = recordingTask();
+    const waiting = emrVerbs(client, s3, { pollMs: 60_000, logLooks: 1 }).waitForEnd('j-1', task);
+    setTimeout(() => task.abort(), 20);
+
+    await expect(waiting).rejects.toThrow(/abort/i);
+    expect(calls(SetTerminationProtectionCommand)).toEqual([{ JobFlowIds: ['j-1'], TerminationProtected: false }]);
+    expect(calls(TerminateJobFlowsCommand)).toEqual([{ JobFlowIds: ['j-1'] }]);
+  });
+
+  test('refuses a cluster that is not there', async () => {
+    mock.on(DescribeClusterCommand).rejects(notThere());
+
+    await expect(emr.waitForEnd('j-GONE', recordingTask())).rejects.toThrow(/there is no cluster j-GONE in this account and region/);
+  });
+});
+
+test('waitUntilGone names those that it waits for', async () => {
+  mock
+    .on(DescribeClusterCommand, { ClusterId: 'j-1' })
+    .resolvesOnce(cluster('j-1', { State: 'TERMINATING' }))
+    .resolves(cluster('j-1', { State: 'TERMINATED' }));
+  mock.on(DescribeClusterCommand, { ClusterId: 'j-2' }).rejects(notThere());
+  const task = recordingTask();
+
+  await emr.waitUntilGone(['j-1', 'j-2'], task);
+
+  expect(task.lines).toEqual(['waiting for clusters to terminate: j-1']);
+});
+
+describe('primaryInstance', () => {
+  test.each([
+    ['INSTANCE_GROUP', { InstanceGroupTypes: ['MASTER'] }],
+    ['INSTANCE_FLEET', { InstanceFleetType: 'MASTER' }],
+  ] as const)('of a cluster with an %s', async (InstanceCollectionType, filter) => {
+    mock.on(DescribeClusterCommand).resolves(cluster('j-1', { State: 'WAITING' }, { InstanceCollectionType }));
+    mock.on(ListInstancesCommand).resolves({ Instances: [{ Ec2InstanceId: 'i-1' }] });
+
+    await expect(emr.primaryInstance('j-1')).resolves.toBe('i-1');
+    expect(calls(ListInstancesCommand)).toEqual([{ ClusterId: 'j-1', InstanceStates: ['RUNNING'], ...filter }]);
+  });
+
+  test('refuses a cluster whose primary node does not run', async () => {
+    await expect(emr.primaryInstance('j-1')).rejects.toThrow(/cluster j-1 has no running primary node.*WAITING or RUNNING/);
+  });
+});

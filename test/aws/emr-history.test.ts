@@ -1,0 +1,51 @@
+import { CreatePersistentAppUICommand, DescribePersistentAppUICommand, EMRClient, GetPersistentAppUIPresignedURLCommand } from '@aws-sdk/client-emr';
+import { mockClient } from 'aws-sdk-client-mock';
+import { emrVerbs } from '../../lib/aws/emr';
+import { recordingTask } from '../support/task';
+
+const mock = mockClient(EMRClient);
+const emr = emrVerbs(new EMRClient({ region: 'eu-central-1' }), { list: async () => [], read: async () => undefined }, { pollMs: 0, logLooks: 1 });
+const inState = (PersistentAppUIStatus: string, LastStateChangeReason?: string) => ({
+  PersistentAppUI: { PersistentAppUIStatus, LastStateChangeReason },
+});
+
+beforeEach(() => {
+  mock.reset();
+  mock.on(CreatePersistentAppUICommand).resolves({ PersistentAppUIId: 'p-1' });
+});
+
+test('makes the history server, waits for it, and signs its address', async () => {
+  mock.on(DescribePersistentAppUICommand).resolvesOnce(inState('CREATING')).resolves(inState('ATTACHED'));
+  mock
+    .on(GetPersistentAppUIPresignedURLCommand)
+    .resolvesOnce({ PresignedURLReady: false })
+    .resolves({ PresignedURLReady: true, PresignedURL: 'https://p-1.example/shs' });
+  const task = recordingTask();
+
+  await expect(emr.historyUrl('arn:j-1', task)).resolves.toBe('https://p-1.example/shs');
+  expect(mock.commandCalls(CreatePersistentAppUICommand)[0]?.args[0].input).toEqual({ TargetResourceArn: 'arn:j-1', ProfilerType: 'SHS' });
+  expect(mock.commandCalls(GetPersistentAppUIPresignedURLCommand)[0]?.args[0].input).toEqual({
+    PersistentAppUIId: 'p-1',
+    PersistentAppUIType: 'SHS',
+  });
+  expect(task.lines).toEqual(['the history server is creating', 'the history server is attached']);
+});
+
+test("fails with EMR's reason", async () => {
+  mock.on(DescribePersistentAppUICommand).resolves(inState('FAILED', 'no event logs'));
+
+  await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/EMR made no history server for arn:j-1; got no event logs/);
+});
+
+test('is given up when it does not come', async () => {
+  mock.on(DescribePersistentAppUICommand).resolves(inState('CREATING'));
+
+  await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/state CREATING for too long/);
+});
+
+test('can be interrupted', async () => {
+  const task = recordingTask();
+  task.abort();
+
+  await expect(emr.historyUrl('arn:j-1', task)).rejects.toThrow(/abort/i);
+});

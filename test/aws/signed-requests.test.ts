@@ -1,0 +1,95 @@
+import { signedRequests } from '../../lib/aws/signed-requests';
+import { StagecraftError } from '../../lib/errors';
+
+/** What was sent, and what is answered one after the other; the last answer for good. */
+function service(...answers: readonly (Response | Error)[]) {
+  const sent: { url: string; method?: string; headers: Record<string, string>; body?: unknown }[] = [];
+  const left = [...answers];
+  const fetch = (async (url: URL, { method, headers, body }: RequestInit) => {
+    sent.push({ url: String(url), method, headers: headers as Record<string, string>, body });
+    const answer = left.length > 1 ? left.shift() : left[0];
+    if (answer instanceof Error) throw new TypeError('fetch failed', { cause: answer });
+    return answer?.clone();
+  }) as typeof globalThis.fetch;
+  return { sent, fetch };
+}
+
+const json = (body: unknown, status = 200, headers: Record<string, string> = {}) => new Response(JSON.stringify(body), { status, headers });
+const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
+const look = { operation: 'MWAA GetEnvironment', method: 'GET', hostPrefix: 'api.', path: '/environments/jobs' } as const;
+const requests = (fetch: typeof globalThis.fetch, { region = 'eu-central-1', endpoint }: { region?: string; endpoint?: string } = {}) =>
+  signedRequests({ credentials, region, service: 'airflow', context: { endpoint, principal: 'arn:ada' }, fetch, retryMs: 1 });
+
+test('signs a request for its service and region, and returns the answer', async () => {
+  const { fetch, sent } = service(json({ ok: true }));
+
+  await expect(requests(fetch)({ ...look, method: 'POST', body: { a: 1 } })).resolves.toEqual({ ok: true });
+  const [request] = sent;
+  expect(request).toMatchObject({ url: 'https://api.airflow.eu-central-1.amazonaws.com/environments/jobs', method: 'POST', body: '{"a":1}' });
+  expect(request?.headers['authorization']).toMatch(
+    /^AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/eu-central-1\/airflow\/aws4_request, SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date, Signature=[0-9a-f]{64}$/,
+  );
+  expect(request?.headers['x-amz-content-sha256']).toBe('015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862');
+});
+
+test('an empty answer is an empty object', async () => {
+  await expect(requests(service(new Response('')).fetch)(look)).resolves.toEqual({});
+});
+
+test('goes to the host of the partition, and to the endpoint that stands in for AWS', async () => {
+  const china = service(json({}));
+  await requests(china.fetch, { region: 'cn-north-1' })(look);
+  expect(china.sent[0]?.url).toBe('https://api.airflow.cn-north-1.amazonaws.com.cn/environments/jobs');
+
+  const local = service(json({}));
+  await requests(local.fetch, { endpoint: 'http://127.0.0.1:4566' })(look);
+  expect(local.sent[0]?.url).toBe('http://127.0.0.1:4566/environments/jobs');
+});
+
+test('a throttled request is sent again, and signed anew', async () => {
+  const { fetch, sent } = service(json({ message: 'slow down' }, 429, { 'x-amzn-errortype': 'ThrottlingException:' }), json({ done: true }));
+
+  await expect(requests(fetch)(look)).resolves.toEqual({ done: true });
+  expect(sent).toHaveLength(2);
+});
+
+test('one that stays throttled is a refusal that says so', async () => {
+  const { fetch, sent } = service(json({ message: 'slow down' }, 429, { 'x-amzn-errortype': 'ThrottlingException' }));
+
+  await expect(requests(fetch)(look)).rejects.toThrow(/MWAA GetEnvironment is throttled/);
+  expect(sent).toHaveLength(6);
+});
+
+test('missing permission names the principal', async () => {
+  const { fetch } = service(json({ message: 'no' }, 403, { 'x-amzn-errortype': 'AccessDeniedException:http://internal' }));
+
+  await expect(requests(fetch)(look)).rejects.toThrow(/access denied: arn:ada may not perform MWAA GetEnvironment/);
+});
+
+test.each([
+  ['in a header', json({ Message: 'not found' }, 404, { 'x-amzn-errortype': 'ResourceNotFoundException' })],
+  ['in the body', json({ __type: 'com.amazon#ResourceNotFoundException', message: 'not found' }, 404)],
+])('an error of the service, named %s, keeps its name and is sent once', async (_, answer) => {
+  const { fetch, sent } = service(answer);
+
+  await expect(requests(fetch)(look)).rejects.toMatchObject({
+    name: 'ResourceNotFoundException',
+    message: 'not found',
+    $metadata: { httpStatusCode: 404 },
+  });
+  expect(sent).toHaveLength(1);
+});
+
+test('an answer that is no JSON is quoted', async () => {
+  const { fetch } = service(new Response('<html>Bad gateway</html>', { status: 502 }));
+
+  await expect(requests(fetch)(look)).rejects.toMatchObject({ name: 'HTTP 502', message: '<html>Bad gateway</html>' });
+});
+
+test('a host that cannot be reached is a refusal', async () => {
+  const { fetch } = service(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }));
+
+  const failing = requests(fetch)(look);
+  await expect(failing).rejects.toThrow(/the AWS endpoint cannot be reached; got ECONNREFUSED: MWAA GetEnvironment/);
+  await expect(failing.catch((error) => StagecraftError.is(error))).resolves.toBe(true);
+});

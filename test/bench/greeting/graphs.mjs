@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const bench = dirname(dirname(fileURLToPath(import.meta.url)));
+export const root = dirname(dirname(bench));
+const require = createRequire(import.meta.url);
+/** A compiled file of the workloads. */
+export const compiled = (path) => require(join(root, 'dist/workloads', path));
+const { calledFirst, graph, titleOf } = compiled('greeting-service/graph.js');
+const { startProcesses } = compiled('greeting-service/local/processes.js');
+
+/** Calls that one request makes, the one to the first service included. */
+export const HOPS = 7;
+
+/** Every process that was started, so that none outlives a benchmark that fails. */
+const started = [];
+process.on('exit', () => {
+  for (const child of started) child.kill('SIGKILL');
+});
+
+/** The greeting services, as they run in their image. */
+export async function startServices(options) {
+  const platform = await startProcesses({ program: join(root, 'dist/services/greeting-service/main.mjs'), ...options });
+  started.push(...[...platform.services.values()].map((service) => service.process));
+  return platform;
+}
+
+/** The same graph, each service written as plainly as fastify's hello-world. */
+export async function startPlain() {
+  const services = new Map();
+  for (const letter of calledFirst.filter((called) => called !== 'f')) {
+    const children = graph[letter].calls.map((child) => `http://127.0.0.1:${services.get(child).port}`);
+    const program = join(bench, 'plain-greeting.cjs');
+    const child = spawn(process.execPath, [program, titleOf(letter), ...children], { stdio: ['ignore', 'pipe', 'inherit'] });
+    started.push(child);
+    const line = await new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
+    services.set(letter, { process: child, port: JSON.parse(line).port });
+  }
+  return {
+    url: `http://127.0.0.1:${services.get('a').port}/api/greeting`,
+    services,
+    async stop() {
+      for (const { process: child } of services.values()) child.kill();
+    },
+  };
+}
+
+/** Processes of a platform. */
+export const processesOf = (platform) => [...platform.services.values()].map((service) => service.process);
+
+/** Seconds of processor time, and megabytes: resident, and of them those that the process shares with no other. */
+export function usage({ pid }) {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  const megabytes = (name) => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(status)[1]) * 1.024e-3;
+  return { cpu: (Number(fields[11]) + Number(fields[12])) / 100, resident: megabytes('VmRSS'), own: megabytes('RssAnon') };
+}

@@ -1,0 +1,166 @@
+import { decoded, FakeCluster, type FakeClusterState, type FakeObject, node, storageClass } from '../support/fake-cluster';
+import { expectExit, stagecraft } from '../support/spawned';
+
+/** Everything that keeps a scenario out of a cluster is found out before anything is changed. kubectl and Helm are played; see fake-programs.cjs. */
+jest.setTimeout(120_000);
+
+let cluster: FakeCluster;
+
+beforeEach(() => {
+  cluster = new FakeCluster();
+});
+afterEach(() => cluster.remove());
+
+const deploy = ['deploy', 'toy', '--cluster', 'kind-toy', '--yes'];
+
+/** What is refused, with nothing changed. */
+async function refusal(args: readonly string[], code = 2): Promise<string> {
+  const ended = expectExit(await cluster.toy(args), code);
+  expect(cluster.commands.filter((command) => /^(kubectl \S+ (apply|delete) |helm (upgrade|uninstall) )/.test(command))).toEqual([]);
+  return ended.stderr.slice(ended.stderr.indexOf('error '));
+}
+
+test('a context that does not exist: those that do are named, and the nearest', async () => {
+  await expect(refusal(['deploy', 'toy', '--cluster', 'kind-toi', '--yes'])).resolves.toBe(
+    "error    the kubeconfig has no such context\ngot      'kind-toi'\nallowed  kind-toy, staging\n" +
+      "next     name another with --cluster, or add it to the kubeconfig; did you mean 'kind-toy'?\n",
+  );
+  cluster.change({ contexts: [] });
+  await expect(refusal(deploy)).resolves.toContain('allowed  none: the kubeconfig has no contexts\n');
+});
+
+test.each([
+  ['kubectl', 'install kubectl: https://kubernetes.io/docs/tasks/tools/'],
+  ['helm', 'install Helm: https://helm.sh/docs/intro/install/'],
+] as const)('%s is missing', async (program, fix) => {
+  cluster.uninstall(program);
+
+  await expect(refusal(deploy)).resolves.toBe(`error    ${program} is not installed, or not on the PATH\nnext     ${fix}\n`);
+});
+
+test.each<[string, Partial<FakeClusterState>, RegExp]>([
+  ['kubectl is too old', { kubectl: 'v1.30.9' }, /^error {4}kubectl is too old\ngot {6}v1\.30\.9\nallowed {2}1\.31 or later\n/],
+  ['helm is too old', { helm: 'v3.12.3' }, /^error {4}helm is too old\ngot {6}v3\.12\.3\nallowed {2}3\.13 or later\n/],
+  [
+    'the cluster is too old',
+    { server: 'v1.31.9' },
+    /^error {4}cluster kind-toy is too old\ngot {6}Kubernetes v1\.31\.9\nallowed {2}1\.32 to 1\.36\nnext {5}upgrade the cluster/,
+  ],
+  [
+    'the cluster is too new',
+    { server: 'v1.37.0' },
+    /^error {4}cluster kind-toy is too new\ngot {6}Kubernetes v1\.37\.0\nallowed {2}1\.32 to 1\.36\n/,
+  ],
+])('%s', async (_, state, message) => {
+  cluster.change(state);
+
+  await expect(refusal(deploy)).resolves.toMatch(message);
+});
+
+test.each([
+  ['does not answer', 'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?', 'does not answer'],
+  ['does not know who asks', 'error: You must be logged in to the server (Unauthorized)', 'does not know who is asking'],
+])('the cluster %s', async (_, down, problem) => {
+  cluster.change({ down });
+
+  await expect(refusal(deploy, 1)).resolves.toContain(`error    cluster kind-toy ${problem}\ngot      ${down}\n`);
+});
+
+describe('the cluster is too small', () => {
+  test('in processor and memory: what is needed and what is free is said', async () => {
+    const busy: FakeObject = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'busy', namespace: 'other' },
+      spec: { nodeName: 'node-1', containers: [{ name: 'busy', resources: { requests: { cpu: '500m', memory: '1Gi' } } }] },
+      status: { phase: 'Running' },
+    };
+    cluster.change({ objects: [node('node-1', { cpu: '1', memory: '1100Mi', pods: '110' }), busy] });
+
+    await expect(refusal(deploy)).resolves.toBe(
+      'error    cluster kind-toy is too small\n' +
+        'got      1 nodes that take pods; 0.9 CPU are needed, 0.5 CPU are free; 0.6 GiB of memory are needed, 0.1 GiB are free\n' +
+        'allowed  0.9 CPU, 0.6 GiB of memory and 3 pods, free on ready nodes\nnext     add a node or larger ones, or remove something else from the cluster\n',
+    );
+  });
+
+  test('in pods; and nodes that take none do not count', async () => {
+    const tainted = { ...node('control-plane'), spec: { taints: [{ effect: 'NoSchedule' }] } };
+    const cordoned = { ...node('cordoned'), spec: { unschedulable: true } };
+    const broken = { ...node('broken'), status: { allocatable: { cpu: '64' }, conditions: [{ type: 'Ready', status: 'Unknown' }] } };
+    cluster.change({ objects: [tainted, cordoned, broken, node('node-1', { cpu: '4', memory: '8Gi', pods: '2' })] });
+
+    await expect(refusal(deploy)).resolves.toContain('got      1 nodes that take pods; 3 pods are to run, there is room for 2\n');
+  });
+});
+
+test('a volume is claimed and no storage class is the default one', async () => {
+  cluster.change({ objects: [...cluster.state.objects, storageClass(false)] });
+
+  await expect(refusal([...deploy, '--set', 'claim=true'])).resolves.toContain(
+    'error    cluster kind-toy has no default storage class\ngot      volume claims toy; storage classes: standard\n',
+  );
+});
+
+test('a Secret that only a person can make: the command that makes it is given', async () => {
+  await expect(refusal([...deploy, '--set', 'byHand=true'])).resolves.toBe(
+    'error    cluster kind-toy lacks a Secret that only you can make\ngot      no Secret webhook in namespace toy-app\nallowed  url: address of the webhook\n' +
+      'next     kubectl create namespace toy-app (when there is none), then kubectl --namespace toy-app create secret generic webhook --from-file=url=<file with the address of the webhook>\n',
+  );
+});
+
+test('what somebody else has put there is not overwritten', async () => {
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'toy-app' } };
+  cluster.change({ objects: [...cluster.state.objects, namespace], releases: { 'toy-system/controller': 'deployed' } });
+
+  await expect(refusal(deploy)).resolves.toContain(
+    'error    cluster kind-toy already has what this would install, from somebody else\ngot      Namespace toy-app, release toy-system/controller\n',
+  );
+});
+
+test('a cluster holds one installation', async () => {
+  expectExit(await cluster.toy(deploy), 0);
+  const before = cluster.commands.length;
+  const { code, stderr } = await cluster.toy([...deploy, '--stage', 'test']);
+
+  expect(code).toBe(2);
+  expect(stderr).toContain(
+    'error    cluster kind-toy holds another installation\ngot      toy, stage dev\nallowed  one installation in a cluster: none, or toy, stage test\n' +
+      'next     name another --cluster, or first: stagecraft destroy toy --stage dev --cluster kind-toy\n',
+  );
+  expect(cluster.commands.slice(before).join()).not.toMatch(/upgrade| apply /);
+  expect(decoded(cluster.object('Secret', 'toy-credentials'))['user']).toBe('toy');
+});
+
+test('a chart that cannot be had stops everything before it begins', async () => {
+  cluster.change({ noCharts: true });
+
+  await expect(refusal(deploy, 1)).resolves.toMatch(
+    /^error {4}chart definitions 1\.2\.3 cannot be had\ngot {6}Error: looks like "https:\/\/charts\.example" is not a valid chart repository.*\nnext {5}check the way to https:\/\/charts\.example/,
+  );
+});
+
+test('kubectl that is far from the server is told of, and used', async () => {
+  cluster.change({ server: 'v1.34.0' });
+
+  const { stderr } = expectExit(await cluster.toy(deploy), 0);
+
+  expect(stderr).toContain('note: kubectl v1.36.1 and Kubernetes v1.34.0 are 2 minor versions apart; Kubernetes supports one\n');
+});
+
+test('flags of the account and a time that is none are refused', async () => {
+  const both = await cluster.toy([...deploy, '--profile', 'ada']);
+  expect({ code: both.code, stderr: both.stderr }).toEqual({
+    code: 2,
+    stderr: "error    option '--cluster <context>' cannot be used with option '--profile <name>'\nnext     stagecraft deploy --help\n",
+  });
+  await expect(refusal([...deploy, '--timeout', 'soon'])).resolves.toContain("got      'soon'\nallowed  whole seconds, 1 to 99999\n");
+});
+
+test('a scenario without a part in a cluster says so, and reaches nobody', async () => {
+  const { code, stderr } = await stagecraft(['deploy', 'glue-athena-data-lake', '--cluster', 'kind-toy', '--yes'], { env: cluster.env });
+
+  expect(code).toBe(2);
+  expect(stderr).toContain('error    glue-athena-data-lake has nothing that runs in a Kubernetes cluster\n');
+  expect(cluster.commands).toEqual([]);
+});

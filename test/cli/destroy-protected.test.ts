@@ -1,0 +1,60 @@
+import { destroyCommand } from '../../lib/cli/destroy';
+import { surroundings } from '../../lib/deployment/surroundings';
+import type { FakeCloud } from '../support/fake-cloud';
+import { recordingUi } from '../support/recording-ui';
+import { bareAccount, surroundingsOf, usedAccount } from '../support/toy-account';
+import { registerToy, toy } from '../support/toy-scenario';
+
+jest.mock('../../lib/deployment/surroundings');
+
+beforeAll(() => {
+  registerToy();
+  Object.assign(toy, { protections: async () => ['cluster nightly (j-1), WAITING'] });
+});
+afterAll(() => Reflect.deleteProperty(toy, 'protections'));
+
+async function destroy(cloud: FakeCloud, ...flags: string[]) {
+  jest.mocked(surroundings).mockResolvedValue(surroundingsOf(cloud));
+  const questions: string[] = [];
+  const ui = { ...recordingUi(), confirm: async (question: string) => void questions.push(question) };
+  const ended = await destroyCommand(ui)
+    .parseAsync(['toy', ...flags], { from: 'user' })
+    .then(() => undefined)
+    .catch((error: Error) => error);
+  return { ui, questions, ended };
+}
+
+test.each([[[]], [['--yes']]])('names what is protected, touches nothing, and asks for --unprotect (%j)', async (flags) => {
+  const cloud = usedAccount();
+  const { questions, ended } = await destroy(cloud, ...flags);
+
+  expect(ended?.message).toBe(
+    'something of toy is protected from termination; got cluster nightly (j-1), WAITING; allowed: nothing has been touched; ' +
+      'stagecraft destroy toy --unprotect takes the protection off, and ends what was protected',
+  );
+  expect(ended).toMatchObject({ exitCode: 2 });
+  expect(questions).toEqual([]);
+  expect(cloud.changes).toEqual([]);
+});
+
+test('--plan shows it', async () => {
+  const { ui } = await destroy(usedAccount(), '--plan');
+
+  expect(ui.texts[0]).toContain('\nprotected from termination: cluster nightly (j-1), WAITING');
+  expect(ui.values[0]).toMatchObject({ protected: ['cluster nightly (j-1), WAITING'] });
+});
+
+test('--unprotect asks like any other destruction, names it in the question, and goes on', async () => {
+  const cloud = usedAccount();
+  const { questions, ended } = await destroy(cloud, '--unprotect');
+
+  expect(ended).toBeUndefined();
+  expect(questions[0]).toContain('protected from termination: cluster nightly (j-1), WAITING');
+  expect(cloud.stacks.size).toBe(0);
+});
+
+test('nothing is asked about protection where nothing is deployed', async () => {
+  const { ended } = await destroy(bareAccount());
+
+  expect(ended).toBeUndefined();
+});

@@ -1,0 +1,66 @@
+/** Builds the programs of a control plane, and those that work on a cluster, with Go from the modules of their makers. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** The newest patch of the minor version that clusters get by default. */
+const KUBERNETES = '1.36.3';
+const OTHERS = { etcd: 'go.etcd.io/etcd/server/v3@v3.7.3', helm: 'helm.sh/helm/v3/cmd/helm@v3.22.0', kwok: 'sigs.k8s.io/kwok/cmd/kwok@v0.8.0' };
+
+/** @param bin folder that receives them */
+export function buildPrograms(bin) {
+  mkdirSync(bin, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-build-'));
+  try {
+    buildKubernetes(bin, join(folder, 'kubernetes'));
+    for (const [name, module] of Object.entries(OTHERS)) {
+      const at = join(folder, name);
+      mkdirSync(at);
+      const [path, version] = module.split('@');
+      // What `go install` does, and it works for commands whose modules ask for it in a main module only.
+      go(at, 'mod', 'init', `stagecraft/${name}`);
+      go(at, 'get', `${path}@${version}`);
+      go(at, 'build', '-mod=mod', '-ldflags=-s -w', '-o', join(at, name), path);
+      renameSync(join(at, name), join(bin, name));
+      console.log(`built ${name}`);
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The module of Kubernetes takes its parts from folders beside it, so whoever uses it names their published versions. */
+function buildKubernetes(bin, folder) {
+  mkdirSync(folder);
+  const { Dir, GoMod } = JSON.parse(go(folder, 'mod', 'download', '-json', `k8s.io/kubernetes@v${KUBERNETES}`));
+  if (!Dir) throw new Error(`k8s.io/kubernetes v${KUBERNETES} cannot be had`);
+  const text = readFileSync(GoMod, 'utf8');
+  const staged = [...new Set([...text.matchAll(/(k8s\.io\/[a-z0-9.-]+) => \.\/staging/g)].map(([, module]) => module))];
+  const replace = staged.map((module) => `replace ${module} => ${module} v0.${KUBERNETES.slice(2)}`);
+  const [goLine] = /^go .*$/m.exec(text);
+  writeFileSync(
+    join(folder, 'go.mod'),
+    ['module stagecraft/kubernetes', goLine, `require k8s.io/kubernetes v${KUBERNETES}`, ...replace, ''].join('\n'),
+  );
+  const programs = ['kubectl', 'kube-apiserver', 'kube-controller-manager', 'kube-scheduler'];
+  const imports = programs.map((program) => `import _ "k8s.io/kubernetes/cmd/${program}"`);
+  writeFileSync(join(folder, 'programs.go'), ['//go:build programs', '', 'package programs', '', ...imports, ''].join('\n'));
+  go(folder, 'mod', 'tidy');
+  const [major, minor] = KUBERNETES.split('.');
+  const set = (name, value) => `-X k8s.io/component-base/version.${name}=${value}`;
+  const flags = ['-s -w', set('gitVersion', `v${KUBERNETES}`), set('gitMajor', major), set('gitMinor', minor)].join(' ');
+  for (const program of programs) {
+    go(folder, 'build', '-mod=mod', `-ldflags=${flags}`, '-o', join(bin, program), `k8s.io/kubernetes/cmd/${program}`);
+    console.log(`built ${program}`);
+  }
+}
+
+function go(cwd, ...args) {
+  return execFileSync('go', args, {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, GOFLAGS: '-p=1 -buildvcs=false' },
+  });
+}

@@ -1,0 +1,189 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
+import { Match } from 'aws-cdk-lib/assertions';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import {
+  PostgresDatabase,
+  PostgresFunction,
+  type PostgresFunctionProps,
+  PostgresGateway,
+  type PostgresGatewayProps,
+  PostgresNetwork,
+} from 'stagecraft-constructs/database';
+import { findingsOf, granteeIn, statementsOf, templateOf } from '../../support/synth';
+import { openRules, rulesIn } from './postgres';
+
+const code = mkdtempSync(join(tmpdir(), 'bundle-'));
+writeFileSync(join(code, 'index.js'), 'exports.handler = async () => {};');
+
+type FunctionWishes = Partial<Omit<PostgresFunctionProps, 'network' | 'database'>>;
+
+function functionIn(stack: Stack, props: FunctionWishes = {}): PostgresFunction {
+  const network = new PostgresNetwork(stack, 'Network', { services: [ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER] });
+  const database = new PostgresDatabase(stack, 'Shop', {
+    vpc: network.vpc,
+    subnets: network.databaseSubnets,
+    instanceIdentifier: 'shop',
+    databaseName: 'shop',
+  });
+  return new PostgresFunction(stack, 'Reader', { functionName: 'shop-reader', code, network, database, user: 'reader', ...props });
+}
+const functionWith = (props?: FunctionWishes) => templateOf((stack) => functionIn(stack, props));
+
+describe('a function', () => {
+  const template = functionWith();
+
+  test('runs in the network, trusts the certificates of RDS, and knows the hosts', () => {
+    template.hasResourceProperties('AWS::Lambda::Function', {
+      FunctionName: 'shop-reader',
+      Runtime: 'nodejs24.x',
+      Timeout: 300,
+      VpcConfig: { SubnetIds: Match.anyValue(), SecurityGroupIds: Match.anyValue() },
+      Environment: {
+        Variables: {
+          NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
+          HOSTS: { 'Fn::Join': ['', [Match.anyValue(), ',', Match.anyValue()]] },
+          DATABASE: 'shop',
+          DATABASE_USER: 'reader',
+        },
+      },
+    });
+  });
+
+  test('reaches the database and the services, and nothing else', () => {
+    const out = rulesIn(template).filter((rule) => /^ReaderAccess\w* out|^Readerto/i.test(rule));
+    expect(rulesIn(template).filter((rule) => rule.includes('tcp/5432') && rule.endsWith('<ReaderAccess.GroupId>'))).toHaveLength(2);
+    expect(out.some((rule) => rule.includes('0.0.0.0/0'))).toBe(false);
+    expect(openRules(template)).toEqual([]);
+  });
+
+  test('may write its log and have its network interfaces, which it has before it is made', () => {
+    expect(statementsOf(template, 'Reader')).toEqual([
+      { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['<ReaderLogs.Arn>'] },
+      {
+        actions: ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+        resources: ['*'],
+      },
+    ]);
+    const [policy] = Object.keys(template.findResources('AWS::IAM::Policy')).filter((id) => id.startsWith('ReaderRole'));
+    template.hasResource('AWS::Lambda::Function', { DependsOn: Match.arrayWith([policy]) });
+  });
+
+  test('keeps its log for a month, and when the stack goes', () => {
+    template.hasResource('AWS::Logs::LogGroup', {
+      Properties: { LogGroupName: '/aws/lambda/shop-reader', RetentionInDays: 30 },
+      DeletionPolicy: 'Retain',
+    });
+  });
+
+  test('description, environment, timeout, logRetention and removalPolicy', () => {
+    const other = functionWith({
+      description: 'Reads',
+      environment: { BUCKET: 'data' },
+      timeout: Duration.seconds(30),
+      logRetention: RetentionDays.ONE_WEEK,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
+    other.hasResourceProperties('AWS::Lambda::Function', {
+      Description: 'Reads',
+      Timeout: 30,
+      Environment: { Variables: Match.objectLike({ BUCKET: 'data' }) },
+    });
+    other.hasResource('AWS::Logs::LogGroup', {
+      Properties: { LogGroupName: '/aws/lambda/shop-reader', RetentionInDays: 7 },
+      DeletionPolicy: 'Delete',
+    });
+  });
+
+  test('grantInvoke allows to invoke it, and nothing else', () => {
+    const granted = templateOf((stack) => functionIn(stack).grantInvoke(granteeIn(stack)));
+    expect(statementsOf(granted, 'Grantee')).toEqual([{ actions: ['lambda:InvokeFunction'], resources: ['<Reader.Arn>'] }]);
+  });
+
+  test('cdk-nag finds nothing', () => {
+    expect(findingsOf((stack) => functionIn(stack))).toEqual([]);
+  });
+
+  test.each<[string, FunctionWishes, RegExp]>([
+    ['a name with a space', { functionName: 'my function' }, /functionName is not a name that Lambda allows.*'my function'/],
+    ['an hour', { timeout: Duration.hours(1) }, /timeout is too long.*1 hour.*at most 15 minutes/],
+    ['a variable that it sets itself', { environment: { HOSTS: 'mine' } }, /environment has a variable that the construct sets.*HOSTS/],
+  ])('refuses %s', (_, props, message) => {
+    expect(() => functionWith(props)).toThrow(message);
+  });
+});
+
+function gatewayIn(stack: Stack, props: Partial<PostgresGatewayProps> = {}): PostgresGateway {
+  const network = new PostgresNetwork(stack, 'Network');
+  return new PostgresGateway(stack, 'Gateway', { vpc: network.vpc, subnet: network.clientSubnets[0]!, ...props });
+}
+
+describe('a gateway', () => {
+  const template = templateOf((stack) => gatewayIn(stack));
+
+  test('is a small instance without a public address, with the newer metadata service and an encrypted disk', () => {
+    template.hasResourceProperties('AWS::EC2::Instance', {
+      InstanceType: 't4g.nano',
+      NetworkInterfaces: [Match.objectLike({ AssociatePublicIpAddress: false })],
+      BlockDeviceMappings: [{ Ebs: { Encrypted: true, VolumeSize: 8, VolumeType: 'gp3' } }],
+    });
+    template.hasResourceProperties('AWS::EC2::LaunchTemplate', { LaunchTemplateData: { MetadataOptions: { HttpTokens: 'required' } } });
+  });
+
+  test('lets nothing in and nothing out until it is told to whom', () => {
+    expect(rulesIn(template).filter((rule) => rule.startsWith('Gateway'))).toEqual([expect.stringMatching(/ out icmp\/252 255\.255\.255\.255\/32$/)]);
+    const allowed = templateOf((stack) => {
+      const gateway = gatewayIn(stack);
+      gateway.connections.allowTo(
+        new ec2.SecurityGroup(stack, 'Shop', {
+          vpc: gateway.instance.instance.stack.node.findChild('Network').node.findChild('Resource') as ec2.Vpc,
+        }),
+        ec2.Port.tcp(5432),
+      );
+    });
+    expect(rulesIn(allowed).filter((rule) => rule.startsWith('Gateway'))).toEqual([expect.stringMatching(/ out tcp\/5432 <Shop\.GroupId>$/)]);
+  });
+
+  test('may be a node of Session Manager, and nothing else', () => {
+    expect(statementsOf(template, 'GatewayRole')).toEqual([
+      {
+        actions: [
+          'ssm:UpdateInstanceInformation',
+          'ssmmessages:CreateControlChannel',
+          'ssmmessages:CreateDataChannel',
+          'ssmmessages:OpenControlChannel',
+          'ssmmessages:OpenDataChannel',
+        ],
+        resources: ['*'],
+      },
+    ]);
+    template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
+  });
+
+  test('instanceType', () => {
+    templateOf((stack) => gatewayIn(stack, { instanceType: new ec2.InstanceType('t4g.micro') })).hasResourceProperties('AWS::EC2::Instance', {
+      InstanceType: 't4g.micro',
+    });
+  });
+
+  test('grantForward allows to forward ports through it, and to end what one has begun', () => {
+    const granted = templateOf((stack) => gatewayIn(stack).grantForward(granteeIn(stack)));
+    expect(statementsOf(granted, 'Grantee')).toEqual([
+      {
+        actions: ['ssm:StartSession'],
+        resources: [
+          'arn:<partition>:ec2:<region>:<account>:instance/<Gateway>',
+          'arn:<partition>:ssm:<region>::document/AWS-StartPortForwardingSessionToRemoteHost',
+        ],
+      },
+      { actions: ['ssm:ResumeSession', 'ssm:TerminateSession'], resources: ['arn:<partition>:ssm:<region>:<account>:session/${aws:userid}-*'] },
+    ]);
+  });
+
+  test('cdk-nag finds nothing', () => {
+    expect(findingsOf((stack) => gatewayIn(stack).grantForward(granteeIn(stack)))).toEqual([]);
+  });
+});

@@ -1,0 +1,230 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CreateStateMachineCommand,
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import { definitionsOf, templatesOf } from '../scenarios/emr-pyspark/templates';
+import { type MiniStack, startMiniStack } from '../support/ministack';
+
+/** The state machines of emr-pyspark on an interpreter, through all their branches. EMR itself answers from a list; nothing else is made up. */
+
+const definitions = definitionsOf(templatesOf('dev').workflows);
+
+/** What EMR answers: a name of an answer for each state that calls it. */
+const RESPONSES = {
+  created: { '0': { Return: { ClusterId: 'j-NEW', ClusterArn: 'arn:aws:elasticmapreduce:us-east-1:000000000000:cluster/j-NEW' } } },
+  done: { '0': { Return: {} } },
+  stepFails: { '0': { Throw: { Error: 'States.TaskFailed', Cause: 'Step failed: exit code 1' } } },
+  refused: { '0': { Throw: { Error: 'EMR.AmazonElasticMapReduceException', Cause: 'no such cluster' } } },
+  noCapacity: { '0': { Throw: { Error: 'States.TaskFailed', Cause: 'The EC2 capacity is not there' } } },
+};
+type Response = keyof typeof RESPONSES;
+
+const MACHINES = {
+  'EMR-Demo-Process': ['Bakery_CSV_to_Parquet', 'Movie_Ratings_CSV_to_Parquet', 'Stocks_CSV_to_Parquet'],
+  'EMR-Demo-Analysis': ['Bakery_Sales', 'Movie_Choices', 'Movie_Ratings', 'Stock_Volatility'],
+} as const;
+const SERVERLESS = {
+  'EMR-Demo-Process-Serverless': MACHINES['EMR-Demo-Process'],
+  'EMR-Demo-Analysis-Serverless': MACHINES['EMR-Demo-Analysis'],
+} as const;
+
+const CLUSTER_CALLS = [
+  'Enable_Termination_Protection',
+  'Disable_Termination_Protection',
+  'Terminate_Cluster',
+  'Leave_It_To_Its_Idle_Time',
+  'Unprotect_After_Failure',
+  'Terminate_After_Failure',
+];
+
+function casesOf(steps: readonly string[]): Record<string, Record<string, Response>> {
+  const good: Record<string, Response> = { Create_A_Cluster: 'created' };
+  for (const state of [...CLUSTER_CALLS, ...steps]) good[state] = 'done';
+  const [first = '', second = ''] = steps;
+  return {
+    good,
+    oneFails: { ...good, [first]: 'stepFails' },
+    twoFail: { ...good, [first]: 'stepFails', [second]: 'stepFails' },
+    noProtection: { ...good, Enable_Termination_Protection: 'refused' },
+    noCluster: { ...good, Create_A_Cluster: 'noCapacity' },
+  };
+}
+
+let server: MiniStack;
+let client: SFNClient;
+let folder: string;
+const arns = new Map<string, string>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'emr-workflows-'));
+  const StateMachines = Object.fromEntries(
+    Object.entries({ ...MACHINES, ...SERVERLESS }).map(([name, steps]) => [name, { TestCases: casesOf(steps) }]),
+  );
+  const config = join(folder, 'answers.json');
+  await writeFile(config, JSON.stringify({ StateMachines, MockedResponses: RESPONSES }));
+  server = await startMiniStack({ SFN_MOCK_CONFIG: config, SFN_WAIT_SCALE: '0' });
+  client = new SFNClient({ endpoint: server.endpoint, region: 'us-east-1', credentials: { accessKeyId: 'made-up', secretAccessKey: 'made-up' } });
+  for (const [name, definition] of Object.entries(definitions)) arns.set(name, await create(name, definition));
+});
+
+afterAll(async () => {
+  client?.destroy();
+  await server?.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function create(name: string, definition: object): Promise<string> {
+  const roleArn = 'arn:aws:iam::000000000000:role/machine';
+  const { stateMachineArn = '' } = await client.send(new CreateStateMachineCommand({ name, roleArn, definition: JSON.stringify(definition) }));
+  return stateMachineArn;
+}
+
+/** Runs a machine to its end: how it ended, and the states that it went through. */
+async function run(machine: string, testCase: string, input: Readonly<Record<string, unknown>> = {}) {
+  const { executionArn } = await client.send(
+    new StartExecutionCommand({ stateMachineArn: `${arns.get(machine)}#${testCase}`, input: JSON.stringify(input) }),
+  );
+  for (;;) {
+    const { status, output, error, cause } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    if (status !== 'RUNNING') {
+      const { events = [] } = await client.send(new GetExecutionHistoryCommand({ executionArn, maxResults: 1_000 }));
+      const states = events.flatMap(({ stateEnteredEventDetails: entered }) => entered?.name ?? []);
+      return { status, output: output === undefined ? undefined : JSON.parse(output), error, cause, states };
+    }
+    await sleep(20);
+  }
+}
+
+const onlyCalls = (states: readonly string[]) => states.filter((state) => ['Create_A_Cluster', ...CLUSTER_CALLS].includes(state));
+
+describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
+  const name = (id = '') => id.replaceAll('_', ' ');
+
+  test('creates a cluster, protects it while the steps run, and terminates it', async () => {
+    const { status, output, states } = await run(machine, 'good');
+
+    expect(status).toBe('SUCCEEDED');
+    expect(output).toEqual({ ClusterId: 'j-NEW', Created: true, Terminated: true });
+    expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Disable_Termination_Protection', 'Terminate_Cluster']);
+  });
+
+  test('leaves the cluster that it created, unprotected, when it shall not be terminated', async () => {
+    const { output, states } = await run(machine, 'good', { TerminateCluster: false });
+
+    expect(output).toEqual({ ClusterId: 'j-NEW', Created: true, Terminated: false });
+    expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Leave_It_To_Its_Idle_Time']);
+  });
+
+  test('acceptance 8: uses a given cluster and leaves it as it is', async () => {
+    const { status, output, states } = await run(machine, 'good', { CreateCluster: false, ClusterId: 'j-GIVEN', TerminateCluster: false });
+
+    expect(status).toBe('SUCCEEDED');
+    expect(output).toEqual({ ClusterId: 'j-GIVEN', Created: false, Terminated: false });
+    expect(onlyCalls(states)).toEqual([]);
+  });
+
+  test('a given cluster is not terminated unless that is asked for', async () => {
+    const untold = await run(machine, 'good', { CreateCluster: false, ClusterId: 'j-GIVEN' });
+    const told = await run(machine, 'good', { CreateCluster: false, ClusterId: 'j-GIVEN', TerminateCluster: true });
+
+    expect(onlyCalls(untold.states)).toEqual([]);
+    expect(onlyCalls(told.states)).toEqual(['Disable_Termination_Protection', 'Terminate_Cluster']);
+    expect(told.output).toEqual({ ClusterId: 'j-GIVEN', Created: false, Terminated: true });
+  });
+
+  test('without a cluster to create or to use it fails at once', async () => {
+    expect(await run(machine, 'good', { CreateCluster: false })).toMatchObject({
+      status: 'FAILED',
+      error: 'InputMissing',
+      states: expect.any(Array),
+    });
+  });
+
+  test('acceptance 7: a failed step: the others finish, the cluster is unprotected and terminated, and the execution fails with the reason', async () => {
+    const { status, error, cause, states } = await run(machine, 'oneFails');
+
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'StepsFailed' });
+    expect(cause).toBe(`${name(steps[0])}: States.TaskFailed: Step failed: exit code 1 (cluster j-NEW)`);
+    expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Unprotect_After_Failure', 'Terminate_After_Failure']);
+  });
+
+  test('a failed step terminates the created cluster even when it should have stayed', async () => {
+    const { states } = await run(machine, 'oneFails', { TerminateCluster: false });
+
+    expect(onlyCalls(states).at(-1)).toBe('Terminate_After_Failure');
+  });
+
+  test('two failed steps are both named', async () => {
+    const { cause = '' } = await run(machine, 'twoFail');
+
+    for (const step of steps.slice(0, 2)) expect(cause).toContain(`${name(step)}: States.TaskFailed`);
+  });
+
+  test('a failed step on a given cluster leaves that cluster alone, asked or not', async () => {
+    for (const TerminateCluster of [true, false]) {
+      const { status, cause, states } = await run(machine, 'oneFails', { CreateCluster: false, ClusterId: 'j-GIVEN', TerminateCluster });
+
+      expect(status).toBe('FAILED');
+      expect(cause).toContain('(cluster j-GIVEN)');
+      expect(onlyCalls(states)).toEqual([]);
+    }
+  });
+
+  test('when protecting fails, the cluster that was just created is terminated', async () => {
+    const { status, cause, states } = await run(machine, 'noProtection');
+
+    expect(status).toBe('FAILED');
+    expect(cause).toBe('EMR.AmazonElasticMapReduceException: no such cluster (cluster j-NEW)');
+    expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Unprotect_After_Failure', 'Terminate_After_Failure']);
+  });
+
+  test('a cluster that does not start ends the execution with its own reason', async () => {
+    const { status, cause, states } = await run(machine, 'noCluster');
+
+    expect({ status, cause }).toEqual({ status: 'FAILED', cause: 'The EC2 capacity is not there' });
+    expect(onlyCalls(states)).toEqual(['Create_A_Cluster']);
+  });
+
+  test('words of a step come from the input, and from the definition where the input has none', async () => {
+    const [first = '', second = ''] = steps;
+    const { Read_Input: readInput, Add_Steps_Parallel: parallel } = definitions[machine]!.States;
+    const expression = (at: number, id: string) => {
+      const step = parallel?.Branches?.[at]?.States[id]?.Arguments?.['Step'] as unknown as { HadoopJarStep: { Args: string } };
+      return step.HadoopJarStep.Args;
+    };
+    const echo = {
+      QueryLanguage: 'JSONata',
+      StartAt: 'Read_Input',
+      States: {
+        Read_Input: { ...readInput, Next: 'Echo' },
+        Echo: { Type: 'Pass', Output: { first: expression(0, first), second: expression(1, second) }, End: true },
+      },
+    };
+    arns.set(`${machine}-Echo`, await create(`${machine}-Echo`, echo));
+
+    const { output } = await run(`${machine}-Echo`, 'none', { Args: { [first]: ['run-example', 'SparkPi', '10'] } });
+
+    expect(output.first).toEqual(['run-example', 'SparkPi', '10']);
+    expect(output.second.slice(0, 5)).toEqual(['spark-submit', '--deploy-mode', 'cluster', '--master', 'yarn']);
+  });
+});
+
+describe.each(Object.entries(SERVERLESS))('%s', (machine, jobs) => {
+  test('runs all jobs', async () => {
+    expect(await run(machine, 'good')).toMatchObject({ status: 'SUCCEEDED' });
+  });
+
+  test('lets the others finish when one fails, then fails with its name and reason', async () => {
+    const { status, error, cause } = await run(machine, 'oneFails');
+
+    expect({ status, error }).toEqual({ status: 'FAILED', error: 'JobsFailed' });
+    expect(cause).toBe(`${jobs[0]!.replaceAll('_', ' ')}: States.TaskFailed: Step failed: exit code 1`);
+  });
+});

@@ -1,0 +1,135 @@
+import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EngineUnavailable } from '../../lib/rehearsal/engine';
+import { freePorts } from '../../lib/rehearsal/engines/free-ports';
+import { mongoOn } from '../../lib/rehearsal/engines/mongo';
+import { rabbitmqOn } from '../../lib/rehearsal/engines/rabbitmq';
+import { ServerProcess } from '../../lib/rehearsal/engines/server-process';
+import { servicesFrom } from '../../lib/rehearsal/engines/services';
+
+const folder = mkdtempSync(join(tmpdir(), 'stagecraft-engines-'));
+const task = { progress: () => {}, signal: new AbortController().signal };
+
+/** A folder for the PATH with a program in it. */
+function pathWith(name: string, script: string): string {
+  const bin = mkdtempSync(join(folder, 'bin-'));
+  writeFileSync(join(bin, name), `#!/bin/sh\n${script}\n`);
+  chmodSync(join(bin, name), 0o755);
+  return bin;
+}
+
+function answers(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+async function serverProcess(program: string, signal = task.signal) {
+  const [port = 0] = await freePorts(1);
+  const options = {
+    title: 'The server',
+    command: process.execPath,
+    args: ['-e', program, String(port)],
+    env: process.env,
+    cwd: folder,
+    port,
+    signal,
+  };
+  return { port, server: new ServerProcess(options) };
+}
+const LISTENS = "require('node:net').createServer().listen(Number(process.argv[1]), '127.0.0.1')";
+
+test('free ports differ', async () => {
+  const ports = await freePorts(5);
+  expect(new Set(ports).size).toBe(5);
+  expect(ports.every((port) => port > 0)).toBe(true);
+});
+
+test('a server process takes connections when it has started, none when it was killed, and comes back', async () => {
+  const { port, server } = await serverProcess(LISTENS);
+  await server.start();
+  expect(await answers(port)).toBe(true);
+  await server.kill();
+  expect(await answers(port)).toBe(false);
+  await server.start();
+  expect(await answers(port)).toBe(true);
+  await server.close();
+  expect(await answers(port)).toBe(false);
+}, 30_000);
+
+test('what a server process has started ends with it', async () => {
+  const [port = 0] = await freePorts(1);
+  const args = ['-c', `${process.execPath} -e "${LISTENS}" ${port} & wait`];
+  const server = new ServerProcess({ title: 'The server', command: 'sh', args, env: process.env, cwd: folder, port, signal: task.signal });
+  await server.start();
+  await server.close();
+  expect(await answers(port)).toBe(false);
+}, 30_000);
+
+test('a server process that ends instead is unavailable, with the last that it said', async () => {
+  const { server } = await serverProcess("console.error('first'); console.error('no room on the disk'); process.exit(3)");
+  const failure = server.start();
+  await expect(failure).rejects.toThrow(EngineUnavailable);
+  await expect(failure).rejects.toThrow('The server did not start: it ended with 3: no room on the disk');
+  await server.close();
+}, 30_000);
+
+test('a start that is interrupted leaves nothing running', async () => {
+  const stopped = new AbortController();
+  const { port, server } = await serverProcess(`setTimeout(() => ${LISTENS}, 700)`, stopped.signal);
+  setTimeout(() => stopped.abort(new Error('Ctrl-C')), 200);
+  await expect(server.start()).rejects.toThrow('Ctrl-C');
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  expect(await answers(port)).toBe(false);
+}, 30_000);
+
+test.each<[string, string, string, string | undefined]>([
+  ['MongoDB', 'mongod', 'echo "db version v7.0.14"', 'MongoDB 7.0.14'],
+  ['FerretDB 1', 'ferretdb', 'echo "version: v1.24.0"; echo "commit: unknown"', 'FerretDB 1.24.0'],
+  ['FerretDB 2, which needs another server beside it', 'ferretdb', 'echo "version: v2.1.0"', undefined],
+  ['a program that fails', 'mongod', 'exit 1', undefined],
+])('what is found of %s', async (_, name, script, expected) => {
+  expect(await mongoOn({ PATH: `${pathWith(name, script)}:/bin:/usr/bin/nowhere` }).find()).toBe(expected);
+});
+
+test('without any of them nothing is found, and opening says so', async () => {
+  const mongo = mongoOn({ PATH: '/nowhere' });
+  expect(await mongo.find()).toBeUndefined();
+  await expect(mongo.open(folder, task)).rejects.toThrow(EngineUnavailable);
+  const rabbitmq = rabbitmqOn({ PATH: '/nowhere' }, ['/nowhere']);
+  expect(await rabbitmq.find()).toBeUndefined();
+  await expect(rabbitmq.open(folder, task)).rejects.toThrow(EngineUnavailable);
+});
+
+test('a database that ends when it is started is unavailable', async () => {
+  const script = '[ "$1" = --version ] && echo "db version v7.0.14" && exit 0\necho "address in use" >&2; exit 48';
+  const mongo = mongoOn({ PATH: `${pathWith('mongod', script)}:/bin` });
+  await expect(mongo.open(folder, task)).rejects.toThrow(/^MongoDB did not start: it ended with 48: address in use$/);
+}, 30_000);
+
+test('RabbitMQ without Erlang is not found', async () => {
+  expect(await rabbitmqOn({ PATH: '/nowhere' }, [pathWith('rabbitmq-server', 'exit 0')]).find()).toBeUndefined();
+});
+
+test('the services are found where they are built, and refuse to be used before they are started', async () => {
+  expect(await servicesFrom('/nowhere').find()).toBeUndefined();
+  const bundle = mkdtempSync(join(folder, 'bundle-'));
+  writeFileSync(join(bundle, 'main.mjs'), '');
+  const services = servicesFrom(bundle);
+  expect(await services.find()).toBe(process.version);
+  const opened = await services.open(folder, task);
+  expect(() => opened.running).toThrow('the services have not been started');
+  await opened.close();
+});
+
+test('services that end at once fail the start with the last line, and leave no server behind', async () => {
+  const bundle = mkdtempSync(join(folder, 'bundle-'));
+  writeFileSync(join(bundle, 'main.mjs'), `console.log(JSON.stringify({ msg: 'the disk is full' })); process.exit(1);`);
+  const services = await servicesFrom(bundle).open(folder, task);
+  await expect(services.start('rest', task)).rejects.toThrow(/ended with exit code 1: .*the disk is full/);
+  await services.close();
+}, 30_000);

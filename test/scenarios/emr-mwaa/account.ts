@@ -1,0 +1,94 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Aws } from '../../../lib/aws/aws';
+import type { EmrCluster } from '../../../lib/aws/emr';
+import { mwaaVerbs } from '../../../lib/aws/mwaa';
+import { ServiceRefusal, type SignedRequest } from '../../../lib/aws/signed-requests';
+import { jobs } from '../../../lib/scenarios/emr-mwaa/jobs';
+import { REHEARSED_BASE } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
+import { type ContractName, config } from '../../../lib/scenarios/emr-mwaa/settings';
+import { recordingTask } from '../../support/task';
+
+/** What the stacks publish. */
+export const CONTRACT: Readonly<Record<ContractName, string>> = {
+  environment: 'emr-mwaa',
+  dagBucket: 'airflow-dags',
+  webServer: 'abc.airflow.aws',
+  executionRole: 'arn:role',
+  clusterTag: 'stagecraft:airflow=emr-mwaa',
+  workBucket: 'emr-demo-work',
+};
+
+interface Request {
+  readonly path: string;
+  readonly method?: string;
+  readonly api?: string;
+  readonly body?: unknown;
+}
+
+/** An account with the environment, in which a DAG run ends as it is told to. */
+export function account({ base = REHEARSED_BASE as Readonly<Record<string, string>>, ends = 'success', clusters = [] as EmrCluster[] } = {}) {
+  const requests: Request[] = [];
+  const ended: string[] = [];
+  const uploads: { bucket: string; files: string[] }[] = [];
+  const send = async ({ path, body }: SignedRequest) => {
+    const { Method, Path, Body } = (body ?? {}) as { Method?: string; Path?: string; Body?: Record<string, unknown> };
+    requests.push({ path, method: Method, api: Path, body: Body });
+    const answer = (value: unknown) => ({ RestApiResponse: value });
+    if (path.startsWith('/environments/')) return { Environment: { Status: 'AVAILABLE', AirflowVersion: '3.3.1' } };
+    if (path.startsWith('/webtoken/')) return { WebServerHostname: 'abc.airflow.aws', WebToken: 'token' };
+    if (Path?.startsWith('/variables')) return answer({});
+    if (Path?.endsWith('/taskInstances/list'))
+      return answer({
+        task_instances: [0, 1, 2, 3].map((map_index) => ({ task_id: 'watch_step', map_index, state: map_index === 2 ? ends : 'success' })),
+      });
+    if (Path === '/dags/~/dagRuns/list') return answer({ dag_runs: [] });
+    if (Path === '/importErrors') return answer({ import_errors: [{ filename: 'x.py', stack_trace: 'Traceback\nSyntaxError: no' }] });
+    if (Path?.includes('/dagRuns'))
+      return answer({
+        dag_id: String(Path.split('/')[2]),
+        dag_run_id: Body?.['dag_run_id'] ?? Path.split('/').at(-1),
+        state: Method === 'POST' ? 'queued' : ends,
+        duration: 9,
+      });
+    if (Path?.startsWith('/dags/')) return answer({ is_paused: false });
+    throw new ServiceRefusal('ResourceNotFoundException', 'not simulated', {}, 404);
+  };
+  const aws = {
+    target: { account: '111122223333', region: 'eu-central-1', principal: 'arn:ada' },
+    mwaa: mwaaVerbs(send, { pollMs: 0, now: () => 1_763_700_000_000 }),
+    ssm: { parametersBelow: async (path: string) => (path === '/stagecraft/emr-pyspark/dev' ? base : {}) },
+    s3: {
+      version: async () => 'v1',
+      uploadFolder: async (folder: string, bucket: string) => {
+        const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+        uploads.push({ bucket, files: entries.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1)).sort() });
+        return { uploaded: entries.length, unchanged: 0, bytes: 1 };
+      },
+    },
+    emr: {
+      clusters: async (tags: Record<string, string>) =>
+        clusters.filter((each) => Object.entries(tags).every(([key, value]) => each.tags[key] === value)),
+      terminate: async (ids: string[]) => void (ids.length > 0 && ended.push(`terminate ${ids}`)),
+      waitUntilGone: async (ids: string[]) => void (ids.length > 0 && ended.push(`wait ${ids}`)),
+      steps: async () => [{ id: 's-1', name: 'Bakery Sales', state: 'RUNNING', seconds: 3, reason: '' }],
+    },
+    logs: { read: async ({ group }: { group: string }) => [{ time: new Date(0), source: group, message: 'm' }] },
+  } as unknown as Aws;
+  const context = { config: config.parse({}), stage: 'dev', contract: CONTRACT, aws, task: recordingTask() };
+  const run = (name: keyof typeof jobs, params: Record<string, unknown> = {}, wait = true) =>
+    jobs[name].run({ ...context, params: jobs[name].params.parse(params), method: undefined, wait } as never);
+  return { context, requests, uploads, ended, run };
+}
+
+/** A cluster that runs. */
+export const cluster = (tags: Record<string, string>): EmrCluster => ({
+  id: 'j-1',
+  name: 'demo-cluster-airflow',
+  arn: 'arn',
+  state: 'RUNNING',
+  reason: '',
+  isProtected: false,
+  logUri: '',
+  tags,
+});

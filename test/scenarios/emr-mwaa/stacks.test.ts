@@ -1,0 +1,194 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { AIRFLOW_LOGS } from 'stagecraft-constructs/airflow';
+import { AIRFLOW_VERSIONS } from 'stagecraft-constructs/versions';
+import { BASE } from '../../../lib/scenarios/emr-mwaa/base-names';
+import { config, LOG_GROUPS } from '../../../lib/scenarios/emr-mwaa/settings';
+import { config as baseConfig, contract as baseContract } from '../../../lib/scenarios/emr-pyspark/settings';
+import { readable } from '../../support/synth';
+import { propertiesOf, templatesOf } from './templates';
+
+const { network, airflow } = templatesOf('dev');
+const ENVIRONMENT = 'AWS::MWAA::Environment';
+
+type Statement = { Action: string | string[]; Resource?: unknown; Condition?: Record<string, Record<string, unknown>> };
+const statements = propertiesOf(airflow, 'AWS::IAM::Policy').flatMap(({ PolicyDocument }) => PolicyDocument.Statement as Statement[]);
+const allowing = (action: string) => statements.filter(({ Action }) => [Action].flat().includes(action));
+
+describe('acceptance 1: one environment', () => {
+  const [environment, ...others] = propertiesOf(airflow, ENVIRONMENT);
+
+  test('acceptance 1: version and class are those of the configuration, by default the newest supported and the smallest', () => {
+    expect(others).toEqual([]);
+    expect(environment).toMatchObject({ Name: 'emr-mwaa', AirflowVersion: AIRFLOW_VERSIONS[0], EnvironmentClass: 'mw1.micro', DagS3Path: 'dags' });
+    const chosen = templatesOf('dev', { airflowVersion: '3.2.1', environmentClass: 'mw1.small' }).airflow;
+    chosen.hasResourceProperties(ENVIRONMENT, { AirflowVersion: '3.2.1', EnvironmentClass: 'mw1.small', Schedulers: 2 });
+  });
+
+  test('acceptance 1: every version that can be chosen is a supported one', () => {
+    expect(config.shape.airflowVersion.unwrap().options).toEqual([...AIRFLOW_VERSIONS]);
+  });
+
+  test('acceptance 1: five logs are enabled, in groups of the stack', () => {
+    expect(Object.values(environment.LoggingConfiguration)).toEqual(Array(5).fill({ Enabled: true, LogLevel: 'INFO' }));
+    expect(
+      propertiesOf(airflow, 'AWS::Logs::LogGroup')
+        .map(({ LogGroupName }) => LogGroupName)
+        .sort(),
+    ).toEqual(
+      Object.values(LOG_GROUPS)
+        .map((ending) => `airflow-emr-mwaa-${ending}`)
+        .sort(),
+    );
+    expect(Object.values(LOG_GROUPS).sort()).toEqual(Object.values(AIRFLOW_LOGS).sort());
+  });
+
+  test('acceptance 1: the access mode is written out', () => {
+    expect(environment.WebserverAccessMode).toBe('PUBLIC_AND_PRIVATE');
+    templatesOf('dev', { webAccess: 'PRIVATE_ONLY' }).airflow.hasResourceProperties(ENVIRONMENT, { WebserverAccessMode: 'PRIVATE_ONLY' });
+  });
+});
+
+test('acceptance 2: the bucket is versioned, closed to the public and encrypted', () => {
+  expect(propertiesOf(airflow, 'AWS::S3::Bucket').map(({ BucketName }) => readable(BucketName))).toEqual(['airflow-<account>-<region>']);
+  airflow.hasResourceProperties('AWS::S3::Bucket', {
+    VersioningConfiguration: { Status: 'Enabled' },
+    PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
+    BucketEncryption: Match.anyValue(),
+  });
+});
+
+describe('acceptance 3: the network', () => {
+  test('acceptance 3: two private subnets of different zones for the environment, and two public ones', () => {
+    network.resourceCountIs('AWS::EC2::VPC', 1);
+    const subnets = propertiesOf(network, 'AWS::EC2::Subnet');
+    const zones = (kind: RegExp) =>
+      subnets
+        .filter(({ Tags }) => Tags.some(({ Key, Value }: { Key: string; Value: string }) => Key === 'aws-cdk:subnet-type' && kind.test(Value)))
+        .map(({ AvailabilityZone }) => JSON.stringify(AvailabilityZone));
+    expect([new Set(zones(/Private/)).size, zones(/Private/).length, zones(/Public/).length]).toEqual([2, 2, 2]);
+    const [environment] = propertiesOf(airflow, ENVIRONMENT);
+    expect(environment.NetworkConfiguration.SubnetIds.map(readable)).toEqual(
+      ['<import NetworkPrivateSubnet1SubnetHASH>', '<import NetworkPrivateSubnet2SubnetHASH>'].map((text) =>
+        expect.stringMatching(text.replace('HASH', '\\w+')),
+      ),
+    );
+  });
+
+  test('acceptance 3: two NAT gateways by default, one if wanted, and no other number', () => {
+    network.resourceCountIs('AWS::EC2::NatGateway', 2);
+    templatesOf('dev', { natGateways: 1 }).network.resourceCountIs('AWS::EC2::NatGateway', 1);
+    expect(() => config.parse({ natGateways: 0 })).toThrow(/1 or 2/);
+  });
+
+  test('acceptance 3: its addresses are not those of the clusters', () => {
+    const clusters = baseConfig.parse({}).cidr;
+    const [vpc] = propertiesOf(network, 'AWS::EC2::VPC');
+    expect(vpc.CidrBlock).toBe('10.193.0.0/16');
+    expect(vpc.CidrBlock).not.toBe(clusters);
+    expect(() => config.parse({ cidr: clusters })).toThrow(/which are those of the clusters/);
+  });
+
+  test('acceptance 3: endpoints in both private subnets if wanted', () => {
+    const endpoints = propertiesOf(templatesOf('dev', { privateEndpoints: true }).network, 'AWS::EC2::VPCEndpoint').filter(
+      ({ VpcEndpointType }) => VpcEndpointType === 'Interface',
+    );
+    expect(endpoints.map(({ ServiceName }) => readable(ServiceName).split('.').at(-1))).toEqual([
+      'elasticmapreduce',
+      'sqs',
+      'logs',
+      'monitoring',
+      'kms',
+    ]);
+  });
+});
+
+describe('acceptance 4: the role', () => {
+  test('acceptance 4: both services of Airflow take it on', () => {
+    const [role] = propertiesOf(airflow, 'AWS::IAM::Role');
+    expect(role.AssumeRolePolicyDocument.Statement.map(({ Principal }: { Principal: { Service: string } }) => Principal.Service)).toEqual([
+      'airflow.amazonaws.com',
+      'airflow-env.amazonaws.com',
+    ]);
+  });
+
+  test('acceptance 4: no action is a wildcard, and EMR and S3 on every resource only where there is no other', () => {
+    const actions = statements.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+    const everywhere = statements
+      .filter(({ Resource }) => Resource === '*')
+      .map(({ Action }) => [Action].flat().filter((action) => /^(elasticmapreduce|s3):/.test(action)));
+    expect(everywhere.flat()).toEqual(['s3:GetAccountPublicAccessBlock', 'elasticmapreduce:RunJobFlow']);
+  });
+
+  test('acceptance 4: clusters are made with the tag of the environment, and only those are worked with', () => {
+    expect(allowing('elasticmapreduce:RunJobFlow')[0]?.Condition).toEqual({
+      StringEquals: { 'elasticmapreduce:RequestTag/stagecraft:airflow': 'emr-mwaa' },
+    });
+    expect(allowing('elasticmapreduce:TerminateJobFlows')[0]?.Condition).toEqual({
+      StringEquals: { 'elasticmapreduce:ResourceTag/stagecraft:airflow': 'emr-mwaa' },
+    });
+  });
+
+  test('acceptance 4: two roles can be passed, each to its service', () => {
+    const passed = allowing('iam:PassRole').map(({ Resource, Condition }) => [readable(Resource).replace(/[0-9A-F]{8}.*>/, '>'), Condition]);
+    expect(passed).toEqual([
+      [
+        expect.stringMatching(/^arn:<partition>:iam::<account>:role\/<Ssm.*serviceRole/),
+        { StringEquals: { 'iam:PassedToService': 'elasticmapreduce.amazonaws.com' } },
+      ],
+      [
+        expect.stringMatching(/^arn:<partition>:iam::<account>:role\/<Ssm.*instanceRole/),
+        { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+      ],
+    ]);
+  });
+
+  test('acceptance 4: of the work bucket it reads the two folders with specifications', () => {
+    const objects = statements
+      .filter(({ Action, Resource }) => Action === 's3:GetObject' && !Array.isArray(Resource))
+      .map(({ Resource }) => readable(Resource).replace(/^.*>/, ''));
+    const several = statements
+      .filter(({ Action, Resource }) => Action === 's3:GetObject' && Array.isArray(Resource))
+      .flatMap(({ Resource }) => (Resource as unknown[]).map((each) => readable(each).replace(/^.*>/, '')));
+    expect([...objects, ...several].sort()).toEqual(['/emr_steps/*', '/job_flow_overrides/*']);
+  });
+});
+
+test('it reads what emr-pyspark publishes in the same stage, under names that are published there', () => {
+  const read = (stage: string) =>
+    Object.values(templatesOf(stage).airflow.toJSON().Parameters as Record<string, { Default?: string }>)
+      .map(({ Default }) => String(Default))
+      .filter((path) => path.startsWith('/stagecraft/'));
+
+  expect(read('dev').sort()).toEqual(['instanceRole', 'serviceRole', 'workBucket'].map((name) => `/stagecraft/${BASE}/dev/${name}`));
+  expect(read('test').every((path) => path.startsWith(`/stagecraft/${BASE}/test/`))).toBe(true);
+  expect(Object.keys(baseContract)).toEqual(expect.arrayContaining(['instanceRole', 'serviceRole', 'workBucket']));
+});
+
+test('another stage has names of its own', () => {
+  const other = templatesOf('test-2').airflow;
+
+  other.hasResourceProperties(ENVIRONMENT, { Name: 'emr-mwaa-test-2' });
+  expect(propertiesOf(other, 'AWS::S3::Bucket').map(({ BucketName }) => readable(BucketName))).toEqual(['airflow-<account>-<region>-test-2']);
+  expect(propertiesOf(other, 'AWS::Logs::LogGroup').map(({ LogGroupName }) => LogGroupName)).toContain('airflow-emr-mwaa-test-2-Task');
+});
+
+test('requirements are installed in the version that was named, and a key of the account encrypts if wanted', () => {
+  const chosen = templatesOf('dev', { requirementsVersion: 'v7', customerKey: true }).airflow;
+
+  chosen.hasResourceProperties(ENVIRONMENT, { RequirementsS3Path: 'requirements.txt', RequirementsS3ObjectVersion: 'v7', KmsKey: Match.anyValue() });
+  chosen.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
+  airflow.hasResourceProperties(ENVIRONMENT, { RequirementsS3Path: Match.absent(), KmsKey: Match.absent() });
+});
+
+test('everything goes with its stack, and says which scenario, stage and time to live it has', () => {
+  for (const template of [network, airflow]) {
+    const kept = Object.values(template.toJSON().Resources as Record<string, { DeletionPolicy?: string }>).filter(
+      ({ DeletionPolicy }) => DeletionPolicy === 'Retain',
+    );
+    expect(kept).toEqual([]);
+  }
+  airflow.hasResourceProperties(ENVIRONMENT, {
+    Tags: { 'stagecraft:scenario': 'emr-mwaa', 'stagecraft:stage': 'dev', 'stagecraft:ttl-hours': '24' },
+  });
+});

@@ -1,0 +1,262 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { GetCommandInvocationCommand } from '@aws-sdk/client-ssm';
+import { data } from '../../../lib/scenarios/emr-zeppelin/data';
+import { jobs } from '../../../lib/scenarios/emr-zeppelin/jobs';
+import { normalizedHours } from '../../../lib/scenarios/emr-zeppelin/normalized-hours';
+import { queries } from '../../../lib/scenarios/emr-zeppelin/queries';
+import { scenario } from '../../../lib/scenarios/emr-zeppelin/scenario';
+import { TABLES } from '../../../lib/scenarios/emr-zeppelin/settings';
+import { leftovers, protections, stop } from '../../../lib/scenarios/emr-zeppelin/teardown';
+import { logs, tools } from '../../../lib/scenarios/emr-zeppelin/tools';
+import { NodeAccount } from '../../support/node-account';
+import { recordingTask } from '../../support/task';
+import { CONTRACT } from './templates';
+
+let account: NodeAccount;
+beforeEach(() => {
+  account = new NodeAccount();
+});
+
+const context = (set: Record<string, unknown> = {}) => ({
+  config: scenario.config.parse(set),
+  stage: 'dev',
+  contract: CONTRACT,
+  aws: account.aws(),
+  task: recordingTask(),
+  params: {},
+  method: undefined,
+  wait: true,
+});
+const paragraphs = (...outcomes: [title: string, text: string][]) =>
+  outcomes.map(([title, text], at) => `${JSON.stringify({ title, status: 'FINISHED', seconds: at + 0.5, text })}\n`).join('');
+
+describe('configure', () => {
+  test('is a step that lets the cluster go on, with settings that hold no secret', async () => {
+    await expect(jobs.configure.run(context())).resolves.toEqual({
+      cluster: 'j-1',
+      step: 's-1',
+      seconds: 95,
+      user: 'analyst',
+      password: CONTRACT.analystSecret,
+    });
+    const [step] = account.added;
+
+    expect(step).toMatchObject({ Name: 'Configure Zeppelin', ActionOnFailure: 'CONTINUE', HadoopJarStep: { Jar: 'command-runner.jar' } });
+    expect(step?.HadoopJarStep.Args[2]).toMatch(/bash configure\.sh "\$@"$/);
+    expect(JSON.parse(step?.HadoopJarStep.Args[5] ?? '')).toEqual({
+      region: 'us-east-1',
+      data: 's3://data/data',
+      sources: 's3://data/sources',
+      scratch: 'hdfs:///user/zeppelin/movielens',
+      database: 'zeppelin_demo',
+      ratings: {
+        host: CONTRACT.host,
+        port: 5432,
+        database: 'ratings',
+        secret: CONTRACT.ratingsSecret,
+        certificates: '/etc/pki/rds/global-bundle.pem',
+      },
+      analyst: CONTRACT.analystSecret,
+    });
+  });
+
+  test('returns the step with --no-wait', async () => {
+    await expect(jobs.configure.run({ ...context(), wait: false })).resolves.toEqual({ cluster: 'j-1', step: 's-1' });
+  });
+});
+
+describe('acceptance 13: notes', () => {
+  test('acceptance 13: a note is run on the primary node, and the time of each paragraph is told', async () => {
+    account.output = paragraphs(['Read the CSV file with a schema', 'rows = 21293\n'], ['Leave out what is no item', 'sales_rows = 20507\n']);
+
+    await expect(jobs.nb1.run(context())).resolves.toEqual({
+      rows: 21_293,
+      sales_rows: 20_507,
+      paragraphs: 2,
+      '1 Read the CSV file with a schema': '0.5 s',
+      '2 Leave out what is no item': '1.5 s',
+    });
+    expect(account.commands).toContain("python3.11 /opt/zeppelin-demo/run_note.py '1 Bakery'");
+  });
+
+  test('acceptance 13: a paragraph that fails, fails the job with what it said', async () => {
+    account.ssm
+      .on(GetCommandInvocationCommand)
+      .resolves({ Status: 'Failed', StandardErrorContent: "paragraph 'Read the CSV file' of note 1 Bakery failed:\nFileNotFoundError" });
+
+    await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { got: expect.stringContaining('FileNotFoundError') } });
+  });
+
+  test('forms are given as they were typed, and nothing but numbers and the names of sets is taken', async () => {
+    await jobs.nb2.run({ ...context(), params: jobs.nb2.params.parse({ dataset: 'full', avgRatingMin: '3.5' }) });
+    await jobs.nb4.run({ ...context(), params: jobs.nb4.params.parse({}) });
+
+    expect(account.commands).toContain("python3.11 /opt/zeppelin-demo/run_note.py '2 MovieLens' 'dataset=full' 'avgRatingMin=3.5' 'RatingsMin=2'");
+    expect(account.commands).toContain("python3.11 /opt/zeppelin-demo/run_note.py '4 PostgreSQL' 'avgRatingMin=4' 'RatingsMin=100'");
+    for (const wrong of [{ dataset: "small'; rm" }, { avgRatingMin: '4; DROP TABLE ratings' }, { avgRatingMin: '6' }, { RatingsMin: '1.5' }])
+      expect(jobs.nb2.params.safeParse(wrong).success).toBe(false);
+  });
+
+  test('a cluster that has terminated is named', async () => {
+    account.clusterState = 'TERMINATED';
+
+    await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { problem: 'cluster j-1 is not there any more' } });
+  });
+});
+
+describe('acceptance 11: order', () => {
+  test('acceptance 11: crawlers before the large set find fewer tables, and it says which are missing and what to run', async () => {
+    account.tables = TABLES.filter((table) => !table.endsWith('_full'));
+
+    await expect(jobs.crawl.run(context())).resolves.toEqual({
+      tables: 5,
+      missing: 'movies_parquet_full, ratings_parquet_full',
+      next: 'stagecraft run emr-zeppelin nb2 --param dataset=full, then crawl again',
+    });
+    expect(account.crawled).toEqual(['bakery-transactions-crawler', 'movie-ratings-crawler']);
+  });
+
+  test('acceptance 11: crawlers before any note find none', async () => {
+    await expect(jobs.crawl.run(context())).resolves.toMatchObject({
+      tables: 0,
+      next: 'stagecraft run emr-zeppelin nb1, stagecraft run emr-zeppelin nb2, stagecraft run emr-zeppelin nb2 --param dataset=full, then crawl again',
+    });
+  });
+
+  test('acceptance 11: after both notes with both sets there are seven', async () => {
+    account.tables = TABLES;
+
+    await expect(jobs.crawl.run(context())).resolves.toEqual({ tables: 7, missing: 'none', next: 'stagecraft run emr-zeppelin nb3' });
+  });
+
+  test('acceptance 11: note 3 is not started before its tables are there', async () => {
+    account.tables = ['bakery_csv', 'movies_parquet_100k'];
+
+    await expect(jobs.nb3.run({ ...context(), params: jobs.nb3.params.parse({}) })).rejects.toMatchObject({
+      refusal: { got: 'missing: ratings_parquet_100k', fix: 'stagecraft run emr-zeppelin nb2, then stagecraft run emr-zeppelin crawl' },
+    });
+    expect(account.commands).toEqual([]);
+  });
+});
+
+describe('acceptance 15: normalized hours', () => {
+  const article = [
+    { type: 'm5.xlarge', count: 1 },
+    { type: 'm5.2xlarge', count: 3 },
+  ];
+
+  test('acceptance 15: m5.xlarge and three m5.2xlarge are 56 an hour, and 112 for two', () => {
+    expect(normalizedHours(article, 1)).toBe(56);
+    expect(normalizedHours(article, 2)).toBe(112);
+  });
+
+  test('acceptance 15: the factor is 1 for small and 64 for 8xlarge', () => {
+    expect(normalizedHours([{ type: 'm1.small', count: 1 }], 1)).toBe(1);
+    expect(normalizedHours([{ type: 'm5.8xlarge', count: 1 }], 1)).toBe(64);
+    expect(() => normalizedHours([{ type: 'm5.metal', count: 1 }], 1)).toThrow(/no size that EMR counts/);
+  });
+
+  test('acceptance 15: a query works them out for both sizes', async () => {
+    await expect(queries['normalized-hours'].run({ ...context(), params: { hours: 2 } })).resolves.toMatchObject({
+      rows: [
+        ['single', '1 x m7g.xlarge', 2, 16],
+        ['multi', '1 x m7g.xlarge, 3 x m7g.2xlarge', 2, 112],
+      ],
+    });
+  });
+});
+
+test('tables, notes and steps are listed', async () => {
+  account.tables = ['bakery_csv'];
+
+  await expect(queries.tables.run(context())).resolves.toMatchObject({ rows: [['bakery_csv', 'parquet', 's3://data/bakery_csv']] });
+  await expect(queries.notes.run(context())).resolves.toMatchObject({ columns: ['note', 'bytes'] });
+  await expect(queries.steps.run(context())).resolves.toMatchObject({ rows: [['s-1', 'The step', 'RUNNING', 0, '']] });
+});
+
+test('Zeppelin and YARN are opened by ports of the primary node', async () => {
+  await expect(tools.zeppelin.open(context())).resolves.toMatchObject({ url: 'http://localhost:8890' });
+  await tools.yarn.open(context());
+
+  expect(account.forwarded).toEqual([
+    { instanceId: 'i-primary', port: 8_890 },
+    { instanceId: 'i-primary', host: CONTRACT.primaryDns, port: 8_088 },
+  ]);
+});
+
+test('the log of Zeppelin has times, and keeps what belongs to a line', async () => {
+  account.output = [
+    ' INFO [2026-11-21 10:00:01,123] ({main} Server.java[main]:1) - Done',
+    '  at a place',
+    ' INFO [2026-11-20 10:00:01,123] old',
+  ].join('\n');
+
+  await expect(logs.zeppelin.read({ ...context(), since: new Date('2026-11-21T00:00:00Z') })).resolves.toEqual([
+    { time: new Date('2026-11-21T10:00:01Z'), source: 'zeppelin', message: 'INFO ({main} Server.java[main]:1) - Done\n  at a place' },
+  ]);
+});
+
+test('the log of PostgreSQL is that of its instance', async () => {
+  await expect(logs.postgres.read({ ...context(), since: new Date(0) })).resolves.toMatchObject([{ source: 'zeppelin-demo', message: 'a line' }]);
+});
+
+describe('data', () => {
+  const folder = () => mkdtempSync(join(tmpdir(), 'zeppelin-'));
+
+  test('is uploaded to the folder of the sources, and nothing else is', async () => {
+    const made = folder();
+    await data.generate({ folder: made, params: data.params.parse({ sales: '20', ratings: '200' }) as never, task: recordingTask() });
+    writeFileSync(join(made, 'notes.txt'), 'mine');
+
+    await expect(data.upload({ ...context(), folder: made })).resolves.toMatchObject({ bucket: 'data', sets: 'bakery, small, full' });
+    expect(account.uploads.sort()).toEqual([
+      'data/sources/bakery/BreadBasket_DMS.csv',
+      'data/sources/movielens/ml-latest-small/movies.csv',
+      'data/sources/movielens/ml-latest-small/ratings.csv',
+      'data/sources/movielens/ml-latest/movies.csv',
+      'data/sources/movielens/ml-latest/ratings.csv',
+    ]);
+  });
+
+  test('a set that is there in part, and a folder without any, are refused by name', async () => {
+    const part = folder();
+    mkdirSync(join(part, 'movielens/ml-latest-small'), { recursive: true });
+    writeFileSync(join(part, 'movielens/ml-latest-small/movies.csv'), '');
+
+    await expect(data.upload({ ...context(), folder: part })).rejects.toMatchObject({
+      refusal: { problem: 'the set small is not complete', allowed: 'movielens/ml-latest-small/ratings.csv' },
+    });
+    await expect(data.upload({ ...context(), folder: folder() })).rejects.toMatchObject({
+      refusal: { problem: 'the folder has none of the files that the notes read' },
+    });
+  });
+});
+
+describe('acceptance 16: destroy', () => {
+  test('acceptance 16: crawlers and steps are stopped, and the cluster has terminated before anything is deleted', async () => {
+    await expect(stop(context())).resolves.toEqual(['crawler movie-ratings-crawler', 'step s-1', 'cluster j-1']);
+    expect(account.clusterState).toBe('TERMINATED');
+  });
+
+  test('acceptance 16: a protected cluster is named before it is touched', async () => {
+    account.isProtected = true;
+    await expect(protections(context())).resolves.toEqual(['cluster demo (j-1)']);
+    account.clusterState = 'TERMINATED';
+    await expect(protections(context())).resolves.toEqual([]);
+  });
+
+  test('acceptance 16: what services made by themselves is removed', () => {
+    expect(leftovers(context()).map((leftover) => Object.values(leftover).join(' '))).toEqual([
+      'bucket-contents data',
+      'bucket-contents logs',
+      'catalog-tables zeppelin_demo',
+      'emr-security-groups vpc-1',
+      'log-group /aws/rds/instance/zeppelin-demo/postgresql',
+      'log-group /aws/rds/instance/zeppelin-demo/upgrade',
+      'log-stream /aws-glue/crawlers bakery-transactions-crawler',
+      'log-stream /aws-glue/crawlers movie-ratings-crawler',
+    ]);
+  });
+});

@@ -1,0 +1,248 @@
+import { readable, statementsOf } from '../../support/synth';
+import { DOMAIN, estateOf, only, resourcesOf } from './estate';
+
+const estate = estateOf();
+const withDomain = estateOf({ set: DOMAIN });
+
+describe('acceptance 1: the cluster', () => {
+  test('acceptance 1: is one, istio-observe-demo, which logs all that its control plane does', () => {
+    const { Name, Version, Logging } = only(estate, 'AWS::EKS::Cluster');
+
+    expect([Name, Version]).toEqual(['istio-observe-demo', '1.36']);
+    expect(
+      (Logging as unknown as { ClusterLogging: { EnabledTypes: { Type: string }[] } }).ClusterLogging.EnabledTypes.map(({ Type }) => Type).sort(),
+    ).toEqual(['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']);
+  });
+
+  test('acceptance 1: has a group of two, three or five managed nodes with their labels', () => {
+    expect(only(estate, 'AWS::EKS::Nodegroup')).toMatchObject({
+      NodegroupName: 'managed-ng-1',
+      ScalingConfig: { MinSize: 2, DesiredSize: 3, MaxSize: 5 },
+      Labels: { role: 'worker', stack: 'reference-app' },
+      InstanceTypes: ['m7g.large'],
+      AmiType: 'AL2023_ARM_64_STANDARD',
+    });
+  });
+
+  test('with Auto Mode it makes its nodes itself, and needs no controller of ours', () => {
+    const auto = estateOf({ set: { autoMode: true } });
+
+    expect(resourcesOf(auto, 'AWS::EKS::Nodegroup')).toEqual([]);
+    expect(only(auto, 'AWS::EKS::Cluster')).toMatchObject({ ComputeConfig: { Enabled: true } });
+    expect(JSON.stringify(auto.mesh.toJSON())).not.toMatch(/aws-load-balancer-controller/);
+    expect(resourcesOf(auto, 'AWS::ElasticLoadBalancingV2::TargetGroup')[0]?.Properties['Tags']).toContainEqual({
+      Key: 'eks:eks-cluster-name',
+      Value: 'istio-observe-demo',
+    });
+  });
+});
+
+describe('acceptance 2: the database', () => {
+  test('acceptance 2: is one cluster of one instance, whose audit and profiler logs are exported', () => {
+    expect(only(estate, 'AWS::DocDB::DBCluster')).toMatchObject({
+      DBClusterIdentifier: 'istio-observe-demo',
+      EnableCloudwatchLogsExports: ['audit', 'profiler'],
+      StorageEncrypted: true,
+    });
+    expect(only(estate, 'AWS::DocDB::DBInstance')).toMatchObject({ DBInstanceClass: 'db.t4g.medium', CACertificateIdentifier: 'rds-ca-rsa2048-g1' });
+  });
+
+  test('acceptance 2: its parameters switch both logs on, and TLS', () => {
+    expect(only(estate, 'AWS::DocDB::DBClusterParameterGroup')).toMatchObject({
+      Parameters: { audit_logs: 'enabled', profiler: 'enabled', tls: 'enabled' },
+    });
+  });
+});
+
+test('acceptance 3: the queue is one broker of RabbitMQ on a single instance, not public, with its general log', () => {
+  expect(only(estate, 'AWS::AmazonMQ::Broker')).toMatchObject({
+    EngineType: 'RABBITMQ',
+    EngineVersion: '4.2',
+    DeploymentMode: 'SINGLE_INSTANCE',
+    PubliclyAccessible: false,
+    Logs: { General: true },
+    HostInstanceType: 'mq.m7g.medium',
+  });
+});
+
+describe('acceptance 4: who reaches what', () => {
+  interface Rule {
+    readonly CidrIp?: string;
+    readonly FromPort: number;
+    readonly SourceSecurityGroupId?: unknown;
+    readonly GroupId?: unknown;
+  }
+  const rulesOf = (of: typeof estate): Rule[] => [
+    ...resourcesOf(of, 'AWS::EC2::SecurityGroup').flatMap(({ Properties: { SecurityGroupIngress = [] } }) => SecurityGroupIngress as Rule[]),
+    ...resourcesOf(of, 'AWS::EC2::SecurityGroupIngress').map(({ Properties }) => Properties as unknown as Rule),
+  ];
+
+  test.each([
+    [27_017, 'Database'],
+    [5_671, 'Broker'],
+  ])('acceptance 4: port %i is open to the cluster and to nobody else', (port, name) => {
+    const rules = rulesOf(estate).filter(({ FromPort }) => FromPort === port);
+
+    expect(rules.map(({ SourceSecurityGroupId, CidrIp }) => [readable(SourceSecurityGroupId), CidrIp])).toEqual([
+      ['<Cluster.ClusterSecurityGroupId>', undefined],
+    ]);
+    expect(readable(rules[0]?.GroupId)).toMatch(new RegExp(`^<import ${name}Access`));
+  });
+
+  test('acceptance 4: the internet reaches the balancer on 80 and 443, and nothing else', () => {
+    const open = (of: typeof estate) =>
+      rulesOf(of)
+        .filter(({ CidrIp }) => CidrIp === '0.0.0.0/0')
+        .map(({ FromPort }) => FromPort);
+
+    expect(open(withDomain)).toEqual([80, 443]);
+    expect(open(estate)).toEqual([80]);
+    expect(
+      resourcesOf(withDomain, 'AWS::EC2::SecurityGroup').filter(({ Properties }) => JSON.stringify(Properties).includes('0.0.0.0/0')),
+    ).toHaveLength(1);
+  });
+
+  test('the balancer can be kept for a few', () => {
+    const kept = estateOf({ set: { allowedCidrs: '203.0.113.0/24, 198.51.100.7/32' } });
+
+    expect(rulesOf(kept).flatMap(({ CidrIp }) => CidrIp ?? [])).toEqual(['203.0.113.0/24', '198.51.100.7/32']);
+  });
+
+  test('the API server is reached from the network alone, unless blocks of addresses are named', () => {
+    const vpcConfig = (of: typeof estate) => only(of, 'AWS::EKS::Cluster')['ResourcesVpcConfig'];
+
+    expect(vpcConfig(estate)).toMatchObject({ EndpointPublicAccess: false, EndpointPrivateAccess: true });
+    expect(vpcConfig(estateOf({ set: { publicCidrs: ['203.0.113.7/32'] } }))).toMatchObject({
+      EndpointPublicAccess: true,
+      PublicAccessCidrs: ['203.0.113.7/32'],
+    });
+  });
+});
+
+describe('acceptance 5: the controller of load balancers', () => {
+  const trusts = resourcesOf(estate, 'AWS::IAM::Role').map(({ Properties }) => JSON.stringify(Properties['AssumeRolePolicyDocument']));
+
+  test('acceptance 5: no role trusts alb-ingress-controller', () => {
+    expect(trusts.filter((trust) => trust.includes('alb-ingress-controller'))).toEqual([]);
+  });
+
+  test('acceptance 5: its role is that of kube-system/aws-load-balancer-controller alone', () => {
+    const own = trusts.filter((trust) => trust.includes('aws-load-balancer-controller'));
+
+    expect(own).toHaveLength(1);
+    expect(JSON.parse(own[0]!).Statement[0].Principal).toEqual({ Service: 'pods.eks.amazonaws.com' });
+    expect(own[0]).toMatch(/"aws:RequestTag\/kubernetes-namespace":"kube-system"/);
+    expect(
+      resourcesOf(estate, 'AWS::EKS::PodIdentityAssociation').map(
+        ({ Properties: { Namespace, ServiceAccount } }) => `${Namespace}/${ServiceAccount}`,
+      ),
+    ).toEqual(['kube-system/aws-load-balancer-controller', ...['c', 'd', 'f', 'g', 'h'].map((letter) => `dev/service-${letter}`)]);
+  });
+
+  test('it may register pods in one target group', () => {
+    expect(statementsOf(estate.cluster, 'Controller')[0]).toEqual({
+      actions: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
+      resources: ['<BalancerTargets>'],
+    });
+  });
+});
+
+describe('acceptance 9: the load balancer', () => {
+  test('acceptance 9: HTTP is redirected to HTTPS with 301', () => {
+    const listeners = resourcesOf(withDomain, 'AWS::ElasticLoadBalancingV2::Listener').map(({ Properties }) => Properties);
+
+    expect(listeners).toMatchObject([
+      {
+        Port: 80,
+        Protocol: 'HTTP',
+        DefaultActions: [{ Type: 'redirect', RedirectConfig: { Port: '443', Protocol: 'HTTPS', StatusCode: 'HTTP_301' } }],
+      },
+      { Port: 443, Protocol: 'HTTPS', DefaultActions: [{ Type: 'forward' }] },
+    ]);
+  });
+
+  test('acceptance 9: asks the gateway on /healthz/ready, speaks HTTP/2, and closes idle connections after 30 s', () => {
+    expect(only(withDomain, 'AWS::ElasticLoadBalancingV2::TargetGroup')).toMatchObject({
+      HealthCheckPath: '/healthz/ready',
+      HealthCheckPort: '15021',
+      HealthCheckProtocol: 'HTTP',
+      TargetType: 'ip',
+      Port: 80,
+    });
+    expect(only(withDomain, 'AWS::ElasticLoadBalancingV2::LoadBalancer')).toMatchObject({
+      Scheme: 'internet-facing',
+      LoadBalancerAttributes: expect.arrayContaining([
+        { Key: 'routing.http2.enabled', Value: 'true' },
+        { Key: 'idle_timeout.timeout_seconds', Value: '30' },
+      ]),
+    });
+  });
+
+  test('both hosts have a record in the zone, and one certificate', () => {
+    expect(resourcesOf(withDomain, 'AWS::Route53::RecordSet').map(({ Properties: { Name, HostedZoneId } }) => [Name, HostedZoneId])).toEqual([
+      ['observe-ui.example-api.com.', 'Z0123456789'],
+      ['observe-api.example-api.com.', 'Z0123456789'],
+    ]);
+    expect(only(withDomain, 'AWS::CertificateManager::Certificate')).toMatchObject({
+      DomainName: 'observe-ui.example-api.com',
+      SubjectAlternativeNames: ['observe-api.example-api.com'],
+    });
+  });
+
+  test('with a certificate and no zone, records are made elsewhere', () => {
+    const elsewhere = estateOf({ set: { domain: 'example-api.com', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b' } });
+
+    expect(resourcesOf(elsewhere, /Route53|CertificateManager/)).toEqual([]);
+    expect(resourcesOf(elsewhere, 'AWS::ElasticLoadBalancingV2::Listener')).toHaveLength(2);
+  });
+
+  test('without a domain requests come by its own name, and the pages say so', () => {
+    expect(resourcesOf(estate, /Route53|CertificateManager/)).toEqual([]);
+    expect(resourcesOf(estate, 'AWS::ElasticLoadBalancingV2::Listener').map(({ Properties }) => Properties['DefaultActions'])).toMatchObject([
+      [{ Type: 'forward' }],
+    ]);
+    expect(readable(estate.cluster.toJSON()['Outputs'].uiUrl.Value)).toBe('http://<Balancer.DNSName>');
+  });
+});
+
+test('connection strings are put together by CloudFormation, and stand in no template', () => {
+  const { SecretString } = resourcesOf(estate, 'AWS::SecretsManager::Secret').find(({ id }) => id.startsWith('Connections'))!.Properties;
+  const reference = (secret: string, key: string) => `{{resolve:secretsmanager:<${secret}>:SecretString:${key}::}}`;
+  const text = readable(SecretString);
+
+  expect(Object.keys(JSON.parse(text))).toEqual(['mongodb.conn', 'rabbitmq.conn']);
+  expect(JSON.parse(text)['mongodb.conn'].replace(/<[^>]*Endpoint>/, '<host>')).toBe(
+    `mongodb://${reference('DatabaseSecretAttachment', 'username')}:${reference('DatabaseSecretAttachment', 'password')}@<host>:27017/` +
+      '?tls=true&replicaSet=rs0&readPreference=secondaryPreferred&retryWrites=false',
+  );
+  expect(JSON.parse(text)['rabbitmq.conn']).toMatch(/^amqps:\/\/\{\{resolve:.*:username::\}\}:\{\{resolve:.*:password::\}\}@.*:5671\/$/);
+  expect(statementsOf(estate.app, 'Identityservicec')).toEqual([
+    { actions: ['secretsmanager:GetSecretValue', 'secretsmanager:DescribeSecret'], resources: [expect.stringMatching(/^<import Connections/)] },
+  ]);
+});
+
+test('the alarm is on what pods of dev send, above the threshold that was chosen', () => {
+  const { Threshold, MetricName, Namespace, Dimensions } = only(estateOf({ set: { networkAlarmBytes: '5000' } }), 'AWS::CloudWatch::Alarm');
+
+  expect([Threshold, Namespace, MetricName]).toEqual([5_000, 'ContainerInsights', 'pod_network_tx_bytes']);
+  expect(Dimensions).toEqual([
+    { Name: 'ClusterName', Value: 'istio-observe-demo' },
+    { Name: 'Namespace', Value: 'dev' },
+  ]);
+  expect(only(estate, 'AWS::CloudWatch::Dashboard')['DashboardName']).toBe('istio_observe_demo');
+});
+
+test('the image is built from the bundle of the services, for the processors of the nodes', () => {
+  const assets = (set: Record<string, unknown>) => JSON.stringify(estateOf({ set }).app.toJSON()).match(/container-assets[^"]*:([0-9a-f]{64})/)?.[1];
+
+  expect(assets({})).toMatch(/^[0-9a-f]{64}$/);
+  expect(assets({ nodeType: 'm7i.large' })).not.toBe(assets({}));
+});
+
+test('another stage has names of its own', () => {
+  const other = estateOf({ stageName: 'test-2' });
+
+  expect(only(other, 'AWS::EKS::Cluster')['Name']).toBe('istio-observe-demo-test-2');
+  expect(only(other, 'AWS::DocDB::DBCluster')['DBClusterIdentifier']).toBe('istio-observe-demo-test-2');
+  expect(only(other, 'AWS::CloudWatch::Dashboard')['DashboardName']).toBe('istio_observe_demo_test_2');
+});

@@ -1,0 +1,322 @@
+import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { data } from '../../../lib/scenarios/rds-postgres/data';
+import { jobs } from '../../../lib/scenarios/rds-postgres/jobs';
+import { queries } from '../../../lib/scenarios/rds-postgres/queries';
+import { leftovers, stop } from '../../../lib/scenarios/rds-postgres/teardown';
+import { jdbc, logs, tools } from '../../../lib/scenarios/rds-postgres/tools';
+import { partitions, tables } from '../../../workloads/rds-postgres/catalog';
+import { connectionIn } from '../../../workloads/rds-postgres/profile';
+import { type Cloud, CONTRACT, deployed } from './deployed';
+
+const folder = () => mkdtempSync(join(tmpdir(), 'rds '));
+const running = { method: undefined, wait: true };
+
+type JobName = keyof typeof jobs;
+
+async function run(name: JobName, params: Record<string, unknown> = {}, cloud: Cloud = {}, overrides = {}) {
+  const { asked, context } = deployed(cloud, overrides);
+  const job = jobs[name];
+  return { asked, facts: await job.run({ ...context, ...running, params: job.params.parse(params) as never }) };
+}
+
+async function ask(name: keyof typeof queries, params: Record<string, unknown> = {}, cloud: Cloud = {}, overrides = {}) {
+  const { asked, context } = deployed(cloud, overrides);
+  const query = queries[name];
+  return { asked, table: await query.run({ ...context, params: query.params.parse(params) as never }) };
+}
+
+const films = { columns: ['title', 'genre', 'released'], rows: [['A', 'Drama', 2006]] };
+
+describe('load', () => {
+  test('gives the loader every file of the bucket, once', async () => {
+    const { asked, facts } = await run(
+      'load',
+      {},
+      { keys: ['raw/film.tsv', 'raw/actor.tsv'], answer: () => ({ state: 'loaded', rows: 5, relations: 28 }) },
+    );
+    expect(asked).toEqual([
+      ['list', 'data', 'raw/'],
+      ['invoke', 'pagila-loader', { keys: ['raw/film.tsv', 'raw/actor.tsv'], replace: false }],
+    ]);
+    expect(facts).toEqual({ state: 'loaded', rows: 5, relations: 28 });
+  });
+
+  test('acceptance 11: a second time it says that it is already loaded, and succeeds', async () => {
+    const { facts } = await run('load', {}, { keys: ['raw/film.tsv'], answer: () => ({ state: 'already loaded', rows: 46_273, relations: 28 }) });
+    expect(facts).toMatchObject({ state: 'already loaded' });
+  });
+
+  test('replaces only when it is told to', async () => {
+    const { asked } = await run('load', { replace: 'true' }, { keys: ['raw/film.tsv'], answer: () => ({ state: 'loaded', rows: 5, relations: 28 }) });
+    expect(asked[1]).toEqual(['invoke', 'pagila-loader', { keys: ['raw/film.tsv'], replace: true }]);
+  });
+
+  test('without data it says how to get some, and starts nothing', async () => {
+    await expect(run('load')).rejects.toMatchObject({
+      exitCode: 1,
+      refusal: { problem: 'there is no data to load', got: 's3://data/raw/ is empty', fix: expect.stringContaining('data generate rds-postgres') },
+    });
+  });
+});
+
+describe('verify', () => {
+  const passed = { says: 'the server answers', expected: '1', found: '1', passed: true };
+
+  test('asks the reader for the tests, with what is expected', async () => {
+    const { asked, facts } = await run(
+      'verify',
+      { target: 'replica', version: '17', rows: '46273' },
+      { answer: () => ({ verified: [passed, passed] }) },
+    );
+    expect(asked).toEqual([['invoke', 'pagila-reader', { verify: { target: 'replica', version: '17', rows: 46_273 } }]]);
+    expect(facts).toEqual({ target: 'replica', passed: 2 });
+  });
+
+  test('fails with every test that failed', async () => {
+    const failed = { says: 'ten films are ten rows', expected: '10', found: '0', passed: false };
+    await expect(run('verify', {}, { answer: () => ({ verified: [passed, failed] }) })).rejects.toMatchObject({
+      refusal: { problem: '1 of 2 tests of the primary failed', got: 'ten films are ten rows: got 0, expected 10' },
+    });
+  });
+});
+
+describe('saved queries', () => {
+  test('acceptance 9: movies with a limit asks for so many rows, without one for all', async () => {
+    const { asked, table } = await ask('movies', { limit: '10' }, { answer: () => films });
+    expect(asked).toEqual([['invoke', 'pagila-reader', { ask: { target: 'primary', query: 'movies', values: { limit: 10 }, explain: false } }]]);
+    expect(table).toEqual(films);
+    expect((await ask('movies', {}, { answer: () => films })).asked[0]?.[2]).toMatchObject({ ask: { values: { limit: null } } });
+  });
+
+  test('acceptance 10: the replica is asked when it is named', async () => {
+    const { asked } = await ask('movies', { target: 'replica', explain: 'true' }, { answer: () => films });
+    expect(asked[0]?.[2]).toMatchObject({ ask: { target: 'replica', explain: true } });
+  });
+
+  test.each([
+    ['a query', () => ask('movies', { target: 'staging' })],
+    ['a job', () => run('verify', { target: 'staging' })],
+  ])('acceptance 12: %s of an unknown target exits with 1, and names it and those that there are', async (_, work) => {
+    await expect(work()).rejects.toMatchObject({ exitCode: 1, refusal: { got: "'staging'", allowed: 'primary, replica' } });
+  });
+
+  test('acceptance 12: what there is depends on what was deployed', async () => {
+    await expect(ask('movies', { target: 'replica' }, {}, { replicaInstances: 'none' })).rejects.toMatchObject({ refusal: { allowed: 'primary' } });
+    const three = { replicaInstances: 'a,b,c' };
+    expect((await ask('movies', { target: 'replica-3' }, { answer: () => films }, three)).table).toEqual(films);
+  });
+
+  test.each([
+    ['balance', { at: '2017-02-01', limit: '5' }, { at: '2017-02-01', limit: 5 }],
+    ['search', { words: 'train' }, { words: 'train', limit: null }],
+    ['sales-by-store', {}, {}],
+  ] as const)('%s hands over its own parameters', async (name, params, values) => {
+    expect((await ask(name, params, { answer: () => films })).asked[0]?.[2]).toMatchObject({ ask: { query: name, values } });
+  });
+
+  test.each([
+    ['movies', { limit: '-1' }],
+    ['movies', { limit: 'ten' }],
+    ['balance', { at: 'June' }],
+    ['search', { words: '' }],
+  ] as const)('%s refuses %j', (name, params) => {
+    expect(queries[name].params.safeParse(params).success).toBe(false);
+  });
+
+  test('an answer that is none is an error', async () => {
+    await expect(ask('movies', {}, { answer: () => ({ rows: 3 }) })).rejects.toThrow();
+  });
+
+  test('instances shows role, zone and host of each', async () => {
+    const instance = {
+      id: 'demo-instance',
+      state: 'available',
+      engineVersion: '17.11',
+      instanceClass: 'db.t4g.small',
+      zone: 'us-east-1a',
+      host: 'h',
+      storageGiB: 20,
+      multiAz: false,
+      isPublic: false,
+    };
+    const { asked, table } = await ask(
+      'instances',
+      {},
+      { instances: [instance, { ...instance, id: 'demo-replica', replicaOf: 'arn:aws:rds:us-east-1:1:db:demo-instance' }] },
+    );
+    expect(asked).toEqual([['instances', ['demo-instance', 'demo-replica']]]);
+    expect(table.rows.map((row) => row.slice(0, 2))).toEqual([
+      ['demo-instance', 'primary'],
+      ['demo-replica', 'replica of demo-instance'],
+    ]);
+  });
+});
+
+describe('configure', () => {
+  test('writes a section for each server, without any password, for clients behind the tunnel', async () => {
+    const file = join(folder(), 'deep', 'pg_service.conf');
+    const { facts } = await run('configure', { file });
+    const text = readFileSync(file, 'utf8');
+
+    expect(facts).toMatchObject({ file, sections: 'primary, replica' });
+    expect(text).not.toMatch(/password/i);
+    expect(text).toContain('hostaddr=127.0.0.1');
+    expect(connectionIn(text, file, 'replica')).toMatchObject({
+      host: CONTRACT.replicaHosts,
+      port: 15_432,
+      database: 'pagila',
+      user: 'pagila_reader',
+      sslmode: 'verify-full',
+    });
+  });
+});
+
+describe('open psql', () => {
+  const certificates = () => {
+    const file = join(folder(), 'global-bundle.pem');
+    writeFileSync(file, 'certificates');
+    return file;
+  };
+
+  test('forwards a port through the gateway, and keeps the password in a file that only its owner reads and that goes with the tunnel', async () => {
+    const caBundle = certificates();
+    const { asked, context } = deployed({}, {}, { caBundle, localPort: 16_000 });
+    let end = () => {};
+    const closing = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const forward = async (...args: unknown[]) => {
+      asked.push(['forward', args[0]]);
+      return { url: 'http://localhost:16000', closed: closing };
+    };
+    const opening = await tools.psql.open({ ...context, aws: { ...context.aws, ssm: { ...context.aws.ssm, forward } } });
+
+    expect(asked).toEqual([
+      ['forward', { instanceId: CONTRACT.gateway, host: CONTRACT.primaryHost, port: 5_432, localPort: 16_000 }],
+      ['token', { host: CONTRACT.primaryHost, port: 5_432, user: 'pagila_reader' }],
+    ]);
+    const url = new URL(opening.url);
+    expect([url.username, url.password, url.hostname, url.port, url.pathname]).toEqual([
+      'pagila_reader',
+      '',
+      CONTRACT.primaryHost,
+      '16000',
+      '/pagila',
+    ]);
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({ hostaddr: '127.0.0.1', sslmode: 'verify-full', sslrootcert: caBundle });
+    expect(opening.url).not.toContain('very-secret');
+    expect(opening.url).not.toContain('+');
+
+    const file = String(url.searchParams.get('passfile'));
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readFileSync(file, 'utf8')).toBe(
+      `${CONTRACT.primaryHost}:16000:pagila:pagila_reader:host\\:5432/?Action=connect&X-Amz-Signature=very-secret\n`,
+    );
+    end();
+    await opening.closed;
+    expect(existsSync(file)).toBe(false);
+  });
+
+  test('leads to the replica when that is named', async () => {
+    const { asked, context } = deployed({}, {}, { caBundle: certificates() });
+    await tools['psql-replica'].open(context);
+    expect(asked[0]).toEqual(['forward', expect.objectContaining({ host: CONTRACT.replicaHosts })]);
+  });
+
+  test.each<[string, Record<string, string>, Record<string, unknown>, keyof typeof tools, object]>([
+    ['no gateway', { gateway: 'none' }, {}, 'psql', { exitCode: 1, refusal: { problem: 'the database was deployed without a gateway' } }],
+    [
+      'no replica',
+      { replicaHosts: 'none' },
+      {},
+      'psql-replica',
+      { exitCode: 1, refusal: { problem: 'the database was deployed without a replica' } },
+    ],
+    [
+      'no certificates',
+      {},
+      { caBundle: '/nowhere/it.pem' },
+      'psql',
+      { exitCode: 2, refusal: { got: '/nowhere/it.pem', fix: expect.stringMatching(/curl -o \/nowhere\/it\.pem https:\/\/truststore/) } },
+    ],
+  ])('%s: says so, and opens nothing', async (_, overrides, set, tool, refusal) => {
+    const { asked, context } = deployed({}, overrides, set);
+    await expect(tools[tool].open(context)).rejects.toMatchObject(refusal);
+    expect(asked).toEqual([]);
+  });
+
+  test('the console pages name what was deployed', async () => {
+    const { context } = deployed();
+    expect((await tools.instances.open(context)).url).toContain('database:id=demo-instance');
+    expect((await tools.alerts.open(context)).url).toContain(CONTRACT.alertTopic);
+    expect((await tools.secret.open(context)).url).toContain(encodeURIComponent(CONTRACT.secret));
+  });
+});
+
+test('the connection string for JDBC has no secret', () => {
+  expect(jdbc({ contract: CONTRACT })).toBe(`jdbc:postgresql://${CONTRACT.primaryHost}:5432/pagila?sslmode=verify-full&user=pagila_reader`);
+});
+
+test('logs come from every instance and function, oldest first', async () => {
+  const { context } = deployed();
+  const since = new Date(0);
+  expect((await logs.postgresql.read({ ...context, since })).map(({ source }) => source)).toEqual(['demo-replica', 'demo-instance']);
+  expect((await logs.functions.read({ ...context, since })).map(({ source }) => source)).toEqual(['pagila-loader', 'pagila-reader']);
+  expect(await logs.events.read({ ...context, since })).toHaveLength(1);
+});
+
+describe('data upload', () => {
+  test('checks the data, then sends a file for each table', async () => {
+    const from = folder();
+    const { asked, context } = deployed();
+    await data.generate({ folder: from, params: data.params.parse({ scale: '0.01' }) as never, task: context.task });
+    await expect(data.upload({ ...context, folder: from })).resolves.toMatchObject({ bucket: 'data', uploaded: 15, rows: expect.any(Number) });
+    expect(asked).toEqual([['uploadFolder', from, 'data', 'raw/']]);
+  });
+
+  test('takes a dump of Pagila apart first', async () => {
+    const from = folder();
+    const blocks = tables.map(
+      ({ name, columns }) =>
+        `COPY ${name === 'payment' ? partitions[1] : name} (${columns.join(', ')}) FROM stdin;\n${columns.map(() => '1').join('\t')}\n\\.\n`,
+    );
+    writeFileSync(join(from, 'pagila-data.sql'), blocks.join(''));
+    const { asked, context } = deployed();
+    await expect(data.upload({ ...context, folder: from })).resolves.toMatchObject({ rows: 15 });
+    expect(asked[0]?.[1]).not.toBe(from);
+    expect(existsSync(String(asked[0]?.[1]))).toBe(false);
+  });
+
+  test('refuses what cannot be loaded before anything is sent', async () => {
+    const from = folder();
+    writeFileSync(join(from, 'movies.tsv'), 'id\n');
+    const { asked, context } = deployed();
+    await expect(data.upload({ ...context, folder: from })).rejects.toMatchObject({
+      refusal: { problem: 'the data cannot be loaded', got: expect.stringContaining('the table movies') },
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test.each([{ scale: '0' }, { scale: '4' }, { seed: '-1' }, { seed: '1.5' }])('refuses %j', (params) => {
+    expect(data.params.safeParse(params).success).toBe(false);
+  });
+});
+
+describe('teardown', () => {
+  test('acceptance 15: what services made by themselves is named: objects, interfaces, logs; snapshots only if asked', async () => {
+    const { context } = deployed();
+    const found = leftovers(context);
+    expect(found.map((leftover) => leftover.kind)).toEqual(['bucket-contents', 'unused-interfaces', ...Array.from({ length: 6 }, () => 'log-group')]);
+    expect(found).toContainEqual({ kind: 'log-group', name: '/aws/rds/instance/demo-replica/upgrade' });
+    expect(found).toContainEqual({ kind: 'unused-interfaces', vpc: 'vpc-1' });
+    await expect(stop(context)).resolves.toEqual([]);
+
+    const purged = leftovers(deployed({}, {}, { purgeSnapshots: 'true' }).context);
+    expect(purged.filter(({ kind }) => kind === 'db-snapshots')).toEqual([
+      { kind: 'db-snapshots', instance: 'demo-instance' },
+      { kind: 'db-snapshots', instance: 'demo-replica' },
+    ]);
+  });
+});

@@ -1,0 +1,168 @@
+import { instancesIn, openRules, rulesIn } from '../../constructs/database/postgres';
+import { readable, statementsOf } from '../../support/synth';
+import { propertiesOf, templatesOf } from './templates';
+
+const { stacks, alerts, database } = templatesOf();
+const text = JSON.stringify([alerts.toJSON(), database.toJSON()]);
+const { 'demo-instance': primary, 'demo-replica': replica } = instancesIn(database);
+
+/** Every variant that opens, adds or leaves out something. */
+const VARIANTS: readonly [string, Record<string, unknown>][] = [
+  ['by default', {}],
+  ['without replicas', { replicas: 0 }],
+  ['with three replicas and a standby', { replicas: 3, multiAz: true }],
+  ['without a gateway', { withGateway: false }],
+  ['with a public address for one client', { publicAccess: true, allowedCidrs: '203.0.113.7/32' }],
+  ['with a network behind it', { allowedCidrs: '10.8.0.0/16,192.168.0.0/16' }],
+  ['with every alert', { alertEmail: 'someone@example.com', alertPhone: '+12025550100', alertWebhook: 'https://example.com/events' }],
+  ['with snapshots', { keepSnapshot: true, engineVersion: '18.6' }],
+];
+
+test('acceptance 1: two stacks, of which the alerts are the first', () => {
+  expect(stacks).toEqual(['alerts', 'database']);
+});
+
+test('acceptance 1: one topic and one subscription to events of instances, in the seven categories of the article and one more', () => {
+  alerts.resourceCountIs('AWS::SNS::Topic', 1);
+  alerts.resourceCountIs('AWS::RDS::EventSubscription', 1);
+  const [subscription] = propertiesOf(alerts, 'AWS::RDS::EventSubscription');
+  const seven = ['availability', 'configuration change', 'creation', 'deletion', 'failover', 'failure', 'recovery'];
+  expect(subscription?.SourceType).toBe('db-instance');
+  expect(subscription?.EventCategories).toEqual(expect.arrayContaining(seven));
+  expect(subscription?.EventCategories.filter((category: string) => !seven.includes(category))).toEqual(['read replica']);
+});
+
+test('acceptance 2: two instances, of which one follows the other; only the primary has a user and the database pagila', () => {
+  database.resourceCountIs('AWS::RDS::DBInstance', 2);
+  const [[primaryId] = []] = Object.entries(
+    database.findResources('AWS::RDS::DBInstance', { Properties: { DBInstanceIdentifier: 'demo-instance' } }),
+  );
+  expect(JSON.stringify(replica?.Properties['SourceDBInstanceIdentifier'])).toContain(primaryId);
+  expect(primary?.Properties['DBName']).toBe('pagila');
+  expect(readable(primary?.Properties['MasterUsername'])).toMatch(/masteruser|resolve:secretsmanager/);
+  expect(Object.keys(replica?.Properties ?? {}).filter((name) => /^(Master|DBName)/.test(name))).toEqual([]);
+});
+
+describe('acceptance 3: both instances are alike, and how they go is said', () => {
+  test('acceptance 3: class, gp3, 20 GiB, encrypted, backups for a day', () => {
+    for (const instance of [primary, replica]) expect(instance?.Properties).toMatchObject({ DBInstanceClass: 'db.t4g.small', StorageType: 'gp3' });
+    expect(primary?.Properties).toMatchObject({ StorageEncrypted: true, BackupRetentionPeriod: 1, AllocatedStorage: '20' });
+  });
+
+  test.each([
+    [{}, ['Delete', 'Delete']],
+    [{ keepSnapshot: true }, ['Snapshot', 'Delete']],
+  ])('acceptance 3: deletion with %j is %j, never what CloudFormation does unless told', (set, policies) => {
+    const instances = Object.values(instancesIn(templatesOf(set).database));
+    expect(instances.map((instance) => instance['DeletionPolicy'])).toEqual(policies);
+    expect(instances.map((instance) => instance['UpdateReplacePolicy'])).toEqual(policies);
+  });
+});
+
+const made = new Map<string, ReturnType<typeof templatesOf>>();
+/** Each variant is synthesized once. */
+function variantNamed(name: string, set: Record<string, unknown>) {
+  const variant = made.get(name) ?? templatesOf(set);
+  made.set(name, variant);
+  return variant;
+}
+
+test.each(VARIANTS)('acceptance 4: no template has a password, %s', (name, set) => {
+  const variant = variantNamed(name, set);
+  const json = JSON.stringify([variant.alerts.toJSON(), variant.database.toJSON()]);
+  for (const { Properties } of Object.values(instancesIn(variant.database))) {
+    expect(Properties).not.toHaveProperty('ManageMasterUserPassword');
+    if ('MasterUserPassword' in Properties) expect(readable(Properties['MasterUserPassword'])).toMatch(/^{{resolve:secretsmanager:/);
+  }
+  expect(json).not.toMatch(/"(\w*[Pp]assword)":"(?!{{)[^"]+"/);
+  // Outputs and parameters have names, hosts and ARNs.
+  const outputs = JSON.stringify([variant.alerts, variant.database].map((template) => template.findOutputs('*')));
+  expect(outputs).not.toMatch(/resolve:secretsmanager/);
+});
+
+test.each(VARIANTS)('acceptance 5: no rule of any security group names the world, %s', (name, set) => {
+  const template = variantNamed(name, set).database;
+  expect(rulesIn(template).length).toBeGreaterThan(4);
+  expect(openRules(template)).toEqual([]);
+});
+
+test('acceptance 5: nothing is public unless it is said for whom', () => {
+  for (const instance of [primary, replica]) expect(instance?.Properties['PubliclyAccessible']).toBe(false);
+  for (const type of ['AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::EIP']) database.resourceCountIs(type, 0);
+  expect(() => templatesOf({ publicAccess: true })).toThrow(/publicAccess lets nobody in without allowedCidrs/);
+  expect(() => templatesOf({ publicAccess: true, allowedCidrs: '0.0.0.0/0' })).toThrow(/nothing is ever opened to the world/);
+});
+
+test("acceptance 6: the article's network, names and region can be had", () => {
+  const { database: like } = templatesOf(
+    { publicAccess: true, allowedCidrs: '203.0.113.7/32', zones: 'us-east-1a,us-east-1b', instanceClass: 't3.small' },
+    { env: { account: '111122223333', region: 'us-east-1' } },
+  );
+  like.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/24', EnableDnsSupport: true, EnableDnsHostnames: true });
+  const subnets = propertiesOf(like, 'AWS::EC2::Subnet').map(({ CidrBlock, AvailabilityZone }) => `${CidrBlock} ${AvailabilityZone}`);
+  expect(subnets.slice(0, 2)).toEqual(['10.0.0.0/28 us-east-1a', '10.0.0.16/28 us-east-1b']);
+  like.resourceCountIs('AWS::EC2::InternetGateway', 1);
+  like.resourceCountIs('AWS::EC2::VPCGatewayAttachment', 1);
+  const routes = propertiesOf(like, 'AWS::EC2::Route');
+  expect(routes.map(({ DestinationCidrBlock }) => DestinationCidrBlock)).toEqual(['0.0.0.0/0', '0.0.0.0/0']);
+  const [group] = propertiesOf(like, 'AWS::RDS::DBSubnetGroup');
+  expect(group?.SubnetIds).toHaveLength(2);
+  const instances = instancesIn(like);
+  expect(Object.entries(instances).map(([name, { Properties }]) => [name, Properties['AvailabilityZone'], Properties['PubliclyAccessible']])).toEqual(
+    [
+      ['demo-instance', 'us-east-1a', true],
+      ['demo-replica', 'us-east-1b', true],
+    ],
+  );
+  expect(instances['demo-instance']?.Properties).toMatchObject({ Engine: 'postgres', DBInstanceClass: 'db.t3.small' });
+});
+
+test('acceptance 7: primary and replica are in different zones', () => {
+  expect(primary?.Properties['AvailabilityZone']).toEqual({ 'Fn::Select': [0, { 'Fn::GetAZs': '' }] });
+  expect(replica?.Properties['AvailabilityZone']).toEqual({ 'Fn::Select': [1, { 'Fn::GetAZs': '' }] });
+  const zones = propertiesOf(database, 'AWS::EC2::Subnet').map(({ AvailabilityZone }) => AvailabilityZone['Fn::Select'][0]);
+  expect(new Set(zones)).toEqual(new Set([0, 1]));
+});
+
+test('acceptance 14: the servers take nothing without TLS, and the functions check the certificate', () => {
+  const [group] = propertiesOf(database, 'AWS::RDS::DBParameterGroup');
+  expect(group?.Parameters['rds.force_ssl']).toBe('1');
+  for (const { Environment } of propertiesOf(database, 'AWS::Lambda::Function')) {
+    expect(Environment.Variables.NODE_EXTRA_CA_CERTS).toBe('/var/runtime/ca-cert.pem');
+  }
+});
+
+test('acceptance 15: the database goes before the alerts, and the settings go last', () => {
+  // CloudFormation keeps a stack whose values another one imports.
+  expect(JSON.stringify(database.toJSON())).toContain('alerts:ExportsOutput');
+  expect(JSON.stringify(alerts.toJSON())).not.toContain('Fn::ImportValue');
+  const names = propertiesOf(alerts, 'AWS::SSM::Parameter').map(({ Name }) => Name);
+  expect(names).toEqual(expect.arrayContaining(['/rds_demo/db_name', '/rds_demo/master_username']));
+});
+
+test('the reader reads by IAM and has no secret; the loader has the secret and reads the data', () => {
+  const reader = statementsOf(database, 'Reader').flatMap(({ actions }) => actions);
+  expect(reader).toContain('rds-db:connect');
+  expect(reader.some((action) => /^(secretsmanager|s3):/.test(action))).toBe(false);
+  const loader = statementsOf(database, 'Loader').flatMap(({ actions }) => actions);
+  expect(loader).toEqual(expect.arrayContaining(['secretsmanager:GetSecretValue', 's3:GetObject']));
+  expect(loader).not.toContain('rds-db:connect');
+});
+
+test('another stage has names of its own', () => {
+  const other = templatesOf({}, { stageName: 'test-2' });
+  expect(Object.keys(instancesIn(other.database))).toEqual(['demo-instance-test-2', 'demo-replica-test-2']);
+  expect(propertiesOf(other.database, 'AWS::Lambda::Function').map(({ FunctionName }) => FunctionName)).toEqual([
+    'pagila-loader-test-2',
+    'pagila-reader-test-2',
+  ]);
+  expect(propertiesOf(other.alerts, 'AWS::SSM::Parameter').map(({ Name }) => Name)).toContain('/rds_demo_test_2/db_name');
+  other.alerts.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'RDSAlertTopic-test-2' });
+});
+
+test('no action is a wildcard, and no policy is one of AWS', () => {
+  const actions = statementsOf(database).flatMap((statement) => statement.actions);
+  expect(actions.length).toBeGreaterThan(20);
+  expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+  expect(text).not.toMatch(/:policy\/(service-role\/)?A/);
+});

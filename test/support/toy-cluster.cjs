@@ -1,0 +1,155 @@
+/**
+ * The built command line, with one more scenario: `toy`, which has nothing but a part in a cluster. Arguments are those of `stagecraft`.
+ *
+ * `TOY_REPOSITORY` is the repository of its two charts: `definitions` (a custom resource definition that Helm is told to keep) and `controller`.
+ */
+const { registry } = require('../../dist/lib/scenarios/registry.js');
+const { main } = require('../../dist/lib/cli/main.js');
+const { z } = require('zod');
+
+const repository = process.env.TOY_REPOSITORY ?? 'https://charts.example';
+const release = (name, values = {}) => ({ name, chart: name, repository, version: '1.2.3', namespace: 'toy-system', values });
+const namespace = (name, injected) => ({
+  apiVersion: 'v1',
+  kind: 'Namespace',
+  metadata: { name, labels: injected ? { 'istio-injection': 'enabled' } : {} },
+});
+
+function app({ image, replicas, memory, claim, pod }) {
+  const labels = { app: 'toy' };
+  const metadata = { name: 'toy', namespace: 'toy-app' };
+  const container = {
+    name: 'server',
+    image,
+    env: [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'toy-credentials', key: 'password' } } }],
+    resources: { requests: { cpu: '100m', memory } },
+  };
+  return [
+    {
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata,
+      spec: {
+        replicas,
+        selector: { matchLabels: labels },
+        template: { metadata: { labels, annotations: pod === '' ? {} : { [pod]: 'true' } }, spec: { containers: [container] } },
+      },
+    },
+    { apiVersion: 'v1', kind: 'Service', metadata, spec: { selector: labels, ports: [{ name: 'http', port: 80, targetPort: 8080 }] } },
+    { apiVersion: 'toys.example/v1', kind: 'Widget', metadata, spec: { size: 3 } },
+    ...(claim
+      ? [
+          {
+            apiVersion: 'v1',
+            kind: 'PersistentVolumeClaim',
+            metadata,
+            spec: { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+          },
+        ]
+      : []),
+  ];
+}
+
+const config = z.object({
+  image: z.string().default('registry.k8s.io/pause:3.10').describe('image of the toy'),
+  replicas: z.coerce.number().default(2).describe('pods of the toy'),
+  memory: z.string().default('64Mi').describe('memory that a pod requests'),
+  claim: z.stringbool().default(false).describe('whether it claims a volume'),
+  pod: z.string().default('').describe('annotation of its pods'),
+  byHand: z.stringbool().default(false).describe('whether it needs a Secret that only a person can make'),
+});
+
+const secret = (name, before, values) => ({
+  namespace: 'toy-app',
+  name,
+  keys: Object.fromEntries(Object.keys(values).map((key) => [key, `the ${key}`])),
+  before,
+  values,
+});
+
+const cluster = {
+  async installation({ config }) {
+    return {
+      steps: [
+        { kind: 'objects', name: 'namespaces', says: 'Namespaces', objects: [namespace('toy-system', false), namespace('toy-app', true)] },
+        { kind: 'chart', name: 'definitions', says: 'Definitions of widgets', release: release('definitions') },
+        { kind: 'chart', name: 'controller', says: 'What looks after widgets', release: release('controller', { replicas: 1 }) },
+        { kind: 'objects', name: 'app', says: 'The toy', objects: app(config) },
+      ],
+      secrets: [
+        secret('toy-credentials', 'app', { user: 'toy', password: '{toy}' }),
+        secret('toy-connection', 'app', { url: 'toy://toy:{toy}@toy.toy-app:80/' }),
+        ...(config.byHand ? [{ namespace: 'toy-app', name: 'webhook', keys: { url: 'address of the webhook' }, before: 'app' }] : []),
+      ],
+      tools: [{ name: 'page', says: 'the page of the toy', namespace: 'toy-app', service: 'toy', port: 80, path: '/' }],
+      leftovers: [{ says: 'the controller', apiVersion: 'v1', kind: 'ConfigMap', name: 'toy-root', labels: { 'toys.example/root': 'true' } }],
+      kubernetes: { oldest: '1.32', newest: '1.36' },
+      sidecar: { cpuMillicores: 100, memoryMebibytes: 128 },
+    };
+  },
+  jobs: {
+    count: {
+      summary: 'count the pods',
+      params: z.object({ ready: z.stringbool().default(true).describe('only those that are ready') }),
+      run: async ({ cluster, params, stage }) => {
+        const pods = await cluster.pods('toy-app', 'app=toy');
+        return { pods: pods.filter(({ ready }) => ready || !params.ready).length, stage };
+      },
+    },
+    ask: {
+      summary: 'run a program in a pod',
+      params: z.object({}),
+      run: async ({ cluster, task }) => ({
+        said: (
+          await cluster.exec({ namespace: 'toy-app', selector: 'app=toy', container: 'server', command: ['echo', '$HOME', 'a b'] }, task)
+        ).trim(),
+      }),
+    },
+  },
+  queries: {
+    widgets: {
+      summary: 'the widgets',
+      params: z.object({}),
+      run: async ({ cluster }) => {
+        const widgets = await cluster.list('widgets.toys.example', { namespace: 'toy-app' });
+        return { columns: ['name', 'size'], rows: widgets.map(({ metadata, spec }) => [metadata.name, spec.size]) };
+      },
+    },
+  },
+  tools: {
+    page: {
+      summary: 'the page of the toy',
+      open: async ({ cluster, task }) => {
+        const { port, closed } = await cluster.forward({ namespace: 'toy-app', service: 'toy', port: 80 }, task);
+        return { url: `http://localhost:${port}/`, closed };
+      },
+    },
+  },
+  logs: {
+    toy: {
+      summary: 'what the toy logs',
+      read: ({ cluster, since }) => cluster.logs({ namespace: 'toy-app', selector: 'app=toy', container: 'server', since }),
+    },
+  },
+};
+
+const scenario = {
+  id: 'toy',
+  article: { title: 'Toy', published: '2026-01' },
+  story: 'A toy.',
+  flow: ['nothing'],
+  config,
+  contract: {},
+  jobs: { account: { summary: 'needs the account', params: z.object({}), run: async () => ({}) } },
+  queries: {},
+  tools: {},
+  logs: {},
+  cluster,
+  stop: async () => [],
+  leftovers: () => [],
+  rehearsal: { params: z.object({}), steps: {}, checks: [], charts: [] },
+  changes: [],
+};
+
+registry.toy = { title: 'Toy', summary: 'A toy.', services: ['Kubernetes'], load: async () => ({ scenario }), stacks: async () => ({ build() {} }) };
+void main(process.argv);

@@ -1,0 +1,182 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConnectionRefused } from '../../../workloads/postgres/connection';
+import { inTransaction, type Rows, type Session } from '../../../workloads/postgres/session';
+import { ask, QuestionRefused, savedQuery } from '../../../workloads/rds-postgres/ask';
+import { main } from '../../../workloads/rds-postgres/local/verify';
+import { connectionIn, sectionsIn, serviceFile } from '../../../workloads/rds-postgres/profile';
+import { connectionTo, hostOf, surroundingsIn } from '../../../workloads/rds-postgres/servers';
+import { positionOf, queries, targetsOf, UnknownTarget } from '../../../workloads/rds-postgres/statements';
+import { textOf } from '../../support/files';
+
+/** A connection that remembers what went through it. */
+function recordingSession(answer: (sql: string) => Rows = () => ({ columns: [], rows: [] })): Session & { readonly said: string[] } {
+  const said: string[] = [];
+  return {
+    said,
+    async query(sql, values = []) {
+      said.push(values.length > 0 ? `${sql} <- ${values.join(', ')}` : sql);
+      return answer(sql);
+    },
+    async run(sql) {
+      said.push(sql);
+    },
+    copy: async () => 0,
+    close: async () => {},
+  };
+}
+
+describe('a service file', () => {
+  const text = serviceFile([
+    { name: 'primary', settings: { host: 'a', port: '6000', dbname: 'pagila', user: 'me', sslmode: undefined } },
+    { name: 'replica', settings: { host: 'b', dbname: 'pagila', user: 'me' } },
+  ]);
+
+  test('is read as it was written', () => {
+    expect(text).toBe('[primary]\nhost=a\nport=6000\ndbname=pagila\nuser=me\n\n[replica]\nhost=b\ndbname=pagila\nuser=me\n');
+    expect(connectionIn(text, 'it', 'primary')).toMatchObject({ host: 'a', port: 6_000, database: 'pagila', user: 'me' });
+    expect(connectionIn(text, 'it', 'replica')).toMatchObject({ host: 'b', port: 5_432 });
+  });
+
+  test('comments and empty lines are left out', () => {
+    expect(sectionsIn('# mine\n\n[a]\r\nhost = b \r\n', 'it')).toEqual([{ name: 'a', settings: { host: 'b' } }]);
+  });
+
+  test('acceptance 12: a section that is not there is named, with those that are', () => {
+    expect(() => connectionIn(text, 'pg_service.conf', 'docker')).toThrow(
+      'pg_service.conf has no section docker; it has: primary, replica; name one of them, or add it',
+    );
+  });
+
+  test.each([
+    ['a setting before any section', 'host=a', 1],
+    ['a setting that is unknown', '[a]\ncolour=red', 2],
+    ['text', '[a]\nhost=b\nsecret words', 3],
+  ])('%s is refused by its line, which is not shown', (_, bad, line) => {
+    expect(() => sectionsIn(bad, 'it')).toThrow(new RegExp(`^line ${line} of it is no setting that is known here`));
+    expect(() => sectionsIn(bad, 'it')).not.toThrow(/secret words|red/);
+  });
+});
+
+describe('the program that runs the tests of a client', () => {
+  async function verified(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+    const lines: string[] = [];
+    const code = await main({ args, env, print: (line) => lines.push(line) });
+    return { code, text: lines.join('\n') };
+  }
+
+  test.each([[[]], [['--service']], [['a', 'b']]])('%j: says how it is used', async (args) => {
+    await expect(verified(args)).resolves.toEqual({
+      code: 2,
+      text: expect.stringMatching(/^usage: verify\.js <connection string \| --service name>/),
+    });
+  });
+
+  test('acceptance 12: an unknown section exits with 1, and is named', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'service ')), 'pg_service.conf');
+    writeFileSync(file, '[primary]\nhost=localhost\ndbname=pagila\nuser=me\n');
+    const { code, text } = await verified(['--service', 'docker'], { PGSERVICEFILE: file });
+    expect(code).toBe(1);
+    expect(text).toBe(`error  ${file} has no section docker; it has: primary; name one of them, or add it`);
+  });
+
+  test('a service file that is not there is named', async () => {
+    await expect(verified(['--service', 'x'], { PGSERVICEFILE: '/nowhere/it' })).resolves.toEqual({
+      code: 1,
+      text: expect.stringContaining('the service file /nowhere/it cannot be read'),
+    });
+  });
+
+  test('acceptance 14: RDS without TLS is refused', async () => {
+    const { code, text } = await verified(['postgresql://me@demo.abc.us-east-1.rds.amazonaws.com/pagila?sslmode=disable']);
+    expect(code).toBe(1);
+    expect(text).toContain('would reach RDS without TLS');
+  });
+
+  test('a server that is not there is named, and the password is not', async () => {
+    const { code, text } = await verified(['postgresql://me@127.0.0.1:9/pagila'], { PGPASSWORD: 'hunter2' });
+    expect(code).toBe(1);
+    expect(text).toMatch(/^error {2}no connection to pagila on 127\.0\.0\.1:9 as me; .*nothing listens there/);
+    expect(text).not.toContain('hunter2');
+  });
+});
+
+describe('a saved question', () => {
+  test('is asked with its values bound, by a connection that only reads and does not wait for ever', async () => {
+    const session = recordingSession();
+    await ask(session, { query: 'movies', values: { limit: 3 }, explain: false }, 'SELECT 1 LIMIT $limit');
+    expect(session.said).toEqual(['SET default_transaction_read_only = on; SET statement_timeout = 120000', 'SELECT 1 LIMIT $1 <- 3']);
+  });
+
+  test('can be explained', async () => {
+    const session = recordingSession();
+    await ask(session, { query: 'movies', values: { limit: null }, explain: true }, 'SELECT 1 LIMIT $limit');
+    expect(session.said[1]).toMatch(/^EXPLAIN \(ANALYZE, BUFFERS\) SELECT 1 LIMIT \$1/);
+  });
+
+  test.each([
+    ['films', {}, /there is no saved query films; there are: movies, /],
+    ['toString', {}, /there is no saved query toString/],
+    ['movies', {}, /movies needs limit; it takes: limit/],
+    ['balance', { limit: 1 }, /balance needs at; it takes: limit, at/],
+    ['tables', { limit: 1 }, /tables does not know limit; it takes: no parameters/],
+  ])('%s with %j is refused', async (query, values, message) => {
+    const session = recordingSession();
+    await expect(ask(session, { query, values, explain: false }, '')).rejects.toThrow(message);
+    await expect(ask(session, { query, values, explain: false }, '')).rejects.toBeInstanceOf(QuestionRefused);
+    expect(session.said).toEqual([]);
+  });
+
+  test.each(Object.entries(queries))('%s: its file takes the parameters that it says', (name, { file, parameters }) => {
+    const text = textOf(`workloads/rds-postgres/sql/queries/${file}`);
+    expect([...new Set([...text.matchAll(/\$(\w+)/g)].map(([, parameter]) => parameter))].sort()).toEqual([...parameters].sort());
+    expect(savedQuery(name).summary).not.toMatch(/\.$/);
+  });
+});
+
+describe('servers', () => {
+  test('have names, the primary first', () => {
+    expect(targetsOf(0)).toEqual(['primary']);
+    expect(targetsOf(3)).toEqual(['primary', 'replica', 'replica-2', 'replica-3']);
+    expect(positionOf('replica-2', 2)).toBe(2);
+    expect(hostOf('replica', ['a', 'b'])).toBe('b');
+  });
+
+  test('acceptance 12: one that there is not is named', () => {
+    expect(() => positionOf('docker', 1)).toThrow('there is no target docker; allowed: primary, replica');
+    expect(() => positionOf('replica', 0)).toThrow(UnknownTarget);
+  });
+
+  test('a function reaches them by TLS, and checks whose they are', () => {
+    const surroundings = surroundingsIn({ HOSTS: 'a,b', DATABASE: 'pagila', DATABASE_USER: 'reader' });
+    expect(connectionTo('replica', surroundings, 'token')).toEqual({
+      host: 'b',
+      port: 5_432,
+      database: 'pagila',
+      user: 'reader',
+      password: 'token',
+      sslmode: 'verify-full',
+    });
+    expect(() => surroundingsIn({ HOSTS: 'a' })).toThrow('the environment has no DATABASE');
+  });
+});
+
+describe('a transaction', () => {
+  test('is kept when its work is done', async () => {
+    const session = recordingSession();
+    await expect(inTransaction(session, async () => 5)).resolves.toBe(5);
+    expect(session.said).toEqual(['BEGIN', 'COMMIT']);
+  });
+
+  test('is undone when it fails, and the first error is told, also when the connection is gone', async () => {
+    const session = recordingSession();
+    const broken: Session = { ...session, run: async (sql) => (sql === 'ROLLBACK' ? Promise.reject(new Error('gone')) : session.run(sql)) };
+    const fail = async () => {
+      throw new ConnectionRefused('first');
+    };
+    await expect(inTransaction(session, fail)).rejects.toThrow('first');
+    expect(session.said).toEqual(['BEGIN', 'ROLLBACK']);
+    await expect(inTransaction(broken, fail)).rejects.toThrow('first');
+  });
+});

@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Installs Apache Superset on the primary node of an EMR cluster, as a service that listens on this node alone. Repeating it changes nothing that is right.
+#
+# No secret is among the arguments: they name secrets, which the service user reads with the role of the node.
+set -euo pipefail
+
+usage() {
+  cat >&2 <<'TEXT'
+usage: install_superset.sh --region <region> --secret-key <arn> --admin <arn> [--alpha <arn>] [--gamma <arn>] [--port 8280]
+TEXT
+  exit 2
+}
+
+fail() {
+  echo "install_superset.sh: $1" >&2
+  exit 1
+}
+
+region='' secret_key='' admin='' alpha='' gamma='' port=8280
+while (($# > 0)); do
+  (($# > 1)) || usage
+  case "$1" in
+    --region) region=$2 ;;
+    --secret-key) secret_key=$2 ;;
+    --admin) admin=$2 ;;
+    --alpha) alpha=$2 ;;
+    --gamma) gamma=$2 ;;
+    --port) port=$2 ;;
+    *) usage ;;
+  esac
+  shift 2
+done
+[[ -n $region && -n $secret_key && -n $admin ]] || usage
+[[ $port =~ ^[0-9]+$ ]] && ((port >= 1024 && port <= 65535)) || fail "--port $port is not a number from 1024 to 65535"
+sudo -n true 2>/dev/null || fail "user $(id -un) may not use sudo; run this as hadoop on the primary node"
+
+source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+# A folder in front of every path, for a trial on a machine that is no cluster.
+root=${SUPERSET_INSTALL_ROOT:-}
+program=$root/opt/superset
+settings=$root/etc/superset
+home=$root/var/lib/superset
+unit=$root/etc/systemd/system/superset.service
+
+echo 'packages of the system'
+# gcc and the headers are for the few Python packages that come as sources. Nothing that is installed is upgraded: EMR chose it.
+sudo dnf install --assumeyes --quiet python3.11 python3.11-pip python3.11-devel gcc gcc-c++
+
+id superset >/dev/null 2>&1 || sudo useradd --system --home-dir "$home" --shell /sbin/nologin superset
+sudo install -d -m 0755 "$program" "$program/app" "$settings"
+sudo install -d -m 0700 -o superset -g superset "$home"
+
+echo 'Superset and its drivers'
+wanted=$(cat "$source_folder/requirements.txt" "$source_folder/constraints.txt" | sha256sum | cut -d ' ' -f 1)
+if [[ $(cat "$program/installed" 2>/dev/null || true) != "$wanted" ]]; then
+  sudo rm -rf "$program/venv"
+  sudo python3.11 -m venv "$program/venv"
+  sudo "$program/venv/bin/pip" install --quiet --no-input --disable-pip-version-check \
+    --requirement "$source_folder/requirements.txt" --constraint "$source_folder/constraints.txt"
+  sudo tee "$program/installed" >/dev/null <<<"$wanted"
+fi
+
+echo 'configuration'
+for file in superset_config.py node.py users.py import_assets.py; do
+  sudo install -m 0644 "$source_folder/$file" "$program/app/$file"
+done
+sudo tee "$settings/node.json" >/dev/null <<JSON
+{
+  "region": "$region",
+  "secrets": { "key": "$secret_key", "admin": "$admin", "alpha": "$alpha", "gamma": "$gamma" }
+}
+JSON
+sudo chmod 0644 "$settings/node.json"
+
+as_superset() {
+  sudo -u superset env "SUPERSET_HOME=$home" "SUPERSET_NODE=$settings/node.json" "SUPERSET_CONFIG_PATH=$program/app/superset_config.py" \
+    "FLASK_APP=superset" "PYTHONPATH=$program/app" "$@"
+}
+as_superset "$program/venv/bin/python" "$program/app/node.py" write-key
+as_superset "$program/venv/bin/superset" db upgrade
+as_superset "$program/venv/bin/superset" init
+as_superset "$program/venv/bin/python" "$program/app/users.py"
+
+echo 'service'
+sudo tee "$unit" >/dev/null <<UNIT
+[Unit]
+Description=Apache Superset
+After=network-online.target
+Wants=network-online.target
+
+[Service]
+User=superset
+Group=superset
+Environment=SUPERSET_HOME=$home
+Environment=SUPERSET_NODE=$settings/node.json
+Environment=SUPERSET_CONFIG_PATH=$program/app/superset_config.py
+Environment=PYTHONPATH=$program/app
+ExecStart=$program/venv/bin/gunicorn --bind 127.0.0.1:$port --workers 2 --threads 8 --worker-class gthread --timeout 120 "superset.app:create_app()"
+Restart=always
+RestartSec=5
+NoNewPrivileges=true
+PrivateTmp=true
+ProtectSystem=full
+
+[Install]
+WantedBy=multi-user.target
+UNIT
+sudo systemctl daemon-reload
+sudo systemctl enable superset
+sudo systemctl restart superset
+
+curl --silent --show-error --fail --retry 40 --retry-delay 3 --retry-all-errors --output /dev/null "http://127.0.0.1:$port/health" \
+  || fail "Superset does not answer on port $port; journalctl --unit superset says why"
+echo "Superset answers at http://127.0.0.1:$port on this node; sign in as SupersetAdmin with the password in $admin"

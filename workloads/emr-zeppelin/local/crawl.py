@@ -1,0 +1,25 @@
+"""Does on this machine what the two crawlers do: each folder that is among their targets and holds files becomes a table, named after the folder."""
+
+from pathlib import Path
+
+# Folders of the lake that the crawlers look at; a test compares them with those of the deployed crawlers.
+TARGETS = {
+    "bakery-transactions-crawler": ["bakery-csv", "bakery-parquet", "bakery-summary-parquet"],
+    "movie-ratings-crawler": ["movies-parquet-100k", "ratings-parquet-100k", "movies-parquet-full", "ratings-parquet-full"],
+}
+
+
+def found(data):
+    """Folders with files, by the names of their tables."""
+    root = Path(data.removeprefix("file://"))
+    folders = [root / folder for folders in TARGETS.values() for folder in folders]
+    return {folder.name.replace("-", "_"): folder for folder in folders if any(folder.glob("*.parquet")) or any(folder.glob("*.csv"))}
+
+
+def make_tables(spark, folders, database):
+    spark.sql(f"CREATE DATABASE IF NOT EXISTS {database}")
+    for table, folder in folders.items():
+        kind = "parquet" if folder.name.count("parquet") else "csv"
+        options = "" if kind == "parquet" else "OPTIONS (header 'true', inferSchema 'true')"
+        spark.sql(f"DROP TABLE IF EXISTS {database}.{table}")
+        spark.sql(f"CREATE TABLE {database}.{table} USING {kind} {options} LOCATION '{folder.as_uri()}'")

@@ -1,0 +1,58 @@
+"""Runs the paragraphs of a note in Zeppelin, one after the other, and says how each ended.
+
+usage: run_note.py <name of the note> [form=value]…
+
+Prints a JSON object a line: title, status, seconds, and what the paragraph printed, shortened. After one that fails no other is run, and the exit code is 1.
+"""
+
+import json
+import sys
+import time
+
+from zeppelin_rest import Refused, Zeppelin
+
+# A session of Systems Manager returns 24,000 characters in all.
+MOST_TEXT = 900
+
+# A paragraph may start Spark, and work on 33 million ratings.
+PARAGRAPH_SECONDS = 3_600
+
+
+def text_of(result):
+    """What a paragraph printed or selected."""
+    return "".join(message.get("data", "") for message in result.get("msg", []))
+
+
+def run(zeppelin, name, forms, say):
+    """@returns whether every paragraph succeeded"""
+    note = zeppelin.notes().get(name)
+    if note is None:
+        raise Refused(f"there is no note {name}; run configure first")
+    for paragraph in zeppelin.call("GET", f"/notebook/{note}")["paragraphs"]:
+        if not (paragraph.get("text") or "").strip():
+            continue
+        begin = time.monotonic()
+        result = zeppelin.call("POST", f"/notebook/run/{note}/{paragraph['id']}", {"params": forms}, PARAGRAPH_SECONDS)
+        failed = result.get("code") != "SUCCESS"
+        outcome = {"title": paragraph.get("title", ""), "status": "ERROR" if failed else "FINISHED", "seconds": round(time.monotonic() - begin, 2)}
+        say({**outcome, "text": text_of(result)[:MOST_TEXT]})
+        if failed:
+            print(f"paragraph '{outcome['title']}' of note {name} failed:\n{text_of(result)[-4000:]}", file=sys.stderr)
+            return False
+    return True
+
+
+def main(arguments):
+    if not arguments:
+        raise SystemExit(__doc__)
+    name, *pairs = arguments
+    forms = dict(pair.split("=", 1) for pair in pairs)
+    try:
+        succeeded = run(Zeppelin().sign_in(), name, forms, lambda outcome: print(json.dumps(outcome), flush=True))
+    except Refused as refusal:
+        raise SystemExit(str(refusal)) from refusal
+    sys.exit(0 if succeeded else 1)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

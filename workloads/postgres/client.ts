@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { ConnectionOptions } from 'node:tls';
+import { Client } from 'pg';
+import { from as copyFrom } from 'pg-copy-streams';
+import { type Connection, ConnectionRefused } from './connection';
+import { copyInto, plainValue, type Session } from './session';
+
+/** Milliseconds after which a server that does not answer counts as one that is not there. */
+const PATIENCE_MS = 15_000;
+
+/** What a server says that cannot be reached or does not let one in, and what to do. The keys are codes of Node and of PostgreSQL. */
+const REASONS: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nothing listens there: start the server, or open the tunnel',
+  ECONNRESET: 'the connection was cut: repeat it',
+  ENOTFOUND: 'no host has this name: check it',
+  EAI_AGAIN: 'the name of the host cannot be looked up: check the network',
+  ETIMEDOUT: 'the server does not answer: check security groups, or open the tunnel',
+  EHOSTUNREACH: 'there is no way to the host: open the tunnel',
+  '28P01': 'the password is wrong, or the token for signing in by IAM is older than a quarter of an hour',
+  '28000': 'the server does not let this user in from here: check the user, and that TLS is used',
+  '3D000': 'the server has no database of this name: check it',
+  '53300': 'the server has as many connections as it takes: close some, or choose a larger instance',
+  '57P03': 'the server is starting or stopping: repeat it in a minute',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is not trusted: give the certificates of the server as sslrootcert',
+  SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted: give the certificates that Amazon publishes as sslrootcert',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate is not trusted: give the certificates that Amazon publishes as sslrootcert',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another host: connect by the name of the instance',
+};
+
+/**
+ * Connects to a server.
+ *
+ * @throws ConnectionRefused with what the server or the network says, without the password
+ */
+export async function connectTo(connection: Connection): Promise<Session> {
+  const { host, port, database, user, password } = connection;
+  const client = new Client({
+    host,
+    port,
+    database,
+    user,
+    password,
+    ssl: tlsOf(connection),
+    connectionTimeoutMillis: PATIENCE_MS,
+    application_name: 'stagecraft',
+    types: { getTypeParser: (oid: number) => (text: string) => plainValue(oid, text) } as never,
+  });
+  // A server that goes away between two statements is told of by the next one.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (cause) {
+    throw new ConnectionRefused(`no connection to ${database} on ${host}:${port} as ${user}; ${reasonOf(cause)}`, { cause });
+  }
+  return {
+    async query(sql, values = []) {
+      const { fields, rows } = await client.query({ text: sql, values: [...values], rowMode: 'array' });
+      return { columns: fields.map(({ name }) => name), rows };
+    },
+    async run(sql) {
+      await client.query(sql);
+    },
+    async copy(target, text) {
+      const stream = client.query(copyFrom(`${copyInto(target)} STDIN`));
+      await pipeline(Readable.from(text), stream);
+      return stream.rowCount;
+    },
+    close: () => client.end(),
+  };
+}
+
+/** What a refused connection says, and what to do about it. */
+function reasonOf(cause: unknown): string {
+  const errors = cause instanceof AggregateError ? [cause, ...cause.errors] : [cause];
+  const codes = errors.map((error) => (error as { code?: string }).code ?? '');
+  const code = codes.find((candidate) => candidate in REASONS);
+  const said = errors.map((error) => (error instanceof Error ? error.message : String(error))).find((message) => message !== '') ?? code;
+  return `${said}; ${REASONS[code ?? ''] ?? 'check host, port, user and database'}`;
+}
+
+/** TLS as libpq means it: `require` encrypts, `verify-ca` also asks who signed, `verify-full` also whose host it is. */
+function tlsOf({ sslmode, sslrootcert, host }: Connection): ConnectionOptions | false {
+  if (sslmode === 'disable') return false;
+  if (sslmode === 'require' && sslrootcert === undefined) return { rejectUnauthorized: false };
+  return {
+    rejectUnauthorized: true,
+    servername: host,
+    ...(sslrootcert !== undefined && { ca: certificatesIn(sslrootcert) }),
+    ...(sslmode !== 'verify-full' && { checkServerIdentity: () => undefined }),
+  };
+}
+
+function certificatesIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ConnectionRefused(
+      `the certificates cannot be read; got sslrootcert=${file}; download https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem to it`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,86 @@
+/** How to reach a server. */
+export interface Connection {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly user: string;
+  readonly password?: string;
+  /** Whether and how TLS is used, in the words of libpq. */
+  readonly sslmode: SslMode;
+  /** File with the certificates that are trusted. @default - those of Node */
+  readonly sslrootcert?: string;
+}
+
+/** The modes of libpq without those two that give up TLS when the other side says so (`allow`, `prefer`). */
+export const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
+export type SslMode = (typeof SSL_MODES)[number];
+
+/** A connection that must not or cannot be made. Its message says what to do, and never has the password in it. */
+export class ConnectionRefused extends Error {}
+
+/** What a connection string or a section of a service file says. */
+export type Settings = Readonly<Partial<Record<string, string>>>;
+
+/**
+ * Checks how to reach a server.
+ *
+ * A server of RDS is never reached without TLS; there `verify-full` is the default. Elsewhere the default is no TLS, as on one's own machine.
+ *
+ * @throws ConnectionRefused naming what is missing or wrong
+ */
+export function connectionOf(settings: Settings, source: string): Connection {
+  const { host, port = '5432', dbname: database, user, password, sslrootcert } = settings;
+  for (const [name, value] of Object.entries({ host, dbname: database, user })) {
+    if (!value) throw new ConnectionRefused(`${source} has no ${name}; give it one`);
+  }
+  if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65_535) {
+    throw new ConnectionRefused(`${source} has no valid port; got '${port}'; allowed: 1 to 65535`);
+  }
+  const onRds = isRds(String(host));
+  const sslmode = settings['sslmode'] ?? (onRds ? 'verify-full' : 'disable');
+  if (onRds && ['disable', 'allow', 'prefer'].includes(sslmode)) {
+    throw new ConnectionRefused(
+      `${source} would reach RDS without TLS; got sslmode=${sslmode}; allowed: require, verify-ca, verify-full; use verify-full with sslrootcert=<global-bundle.pem>`,
+    );
+  }
+  const mode = SSL_MODES.find((known) => known === sslmode);
+  if (!mode) throw new ConnectionRefused(`${source} has an sslmode that is not known here; got '${sslmode}'; allowed: ${SSL_MODES.join(', ')}`);
+  return {
+    host: String(host),
+    port: Number(port),
+    database: String(database),
+    user: String(user),
+    sslmode: mode,
+    ...(password !== undefined && { password }),
+    ...(sslrootcert !== undefined && { sslrootcert }),
+  };
+}
+
+/** The settings in `postgresql://user:password@host:port/database?sslmode=…`. @throws ConnectionRefused when it is none */
+export function settingsInUrl(text: string): Settings {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new ConnectionRefused("the connection string is none; write it as 'postgresql://user@host:5432/database'");
+  }
+  if (!/^postgres(ql)?:$/.test(url.protocol)) {
+    throw new ConnectionRefused(
+      `the connection string is not one of PostgreSQL; got '${url.protocol}//…'; allowed: postgresql://user@host:5432/database`,
+    );
+  }
+  const decoded = (part: string) => (part === '' ? undefined : decodeURIComponent(part));
+  return {
+    host: decoded(url.hostname.replace(/^\[|\]$/g, '')),
+    port: decoded(url.port),
+    dbname: decoded(url.pathname.slice(1)),
+    user: decoded(url.username),
+    password: decoded(url.password),
+    ...Object.fromEntries(url.searchParams),
+  };
+}
+
+/** Whether a host is one of RDS, in any partition of AWS. */
+export function isRds(host: string): boolean {
+  return /\.rds\.amazonaws\.com(\.cn)?\.?$/i.test(host);
+}

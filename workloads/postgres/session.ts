@@ -1,0 +1,76 @@
+import type { SqlValue } from './bind';
+
+/** Rows as PostgreSQL returns them, with plain values. */
+export interface Rows {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly SqlValue[])[];
+}
+
+/** A connection to a PostgreSQL server, whichever one: in this process, on this machine, or on RDS. */
+export interface Session {
+  /** One statement with the values of its numbered parameters. */
+  query(sql: string, values?: readonly SqlValue[]): Promise<Rows>;
+  /** Any number of statements without parameters. */
+  run(sql: string): Promise<void>;
+  /** `COPY … FROM STDIN` in the text format. @returns how many rows came in */
+  copy(table: CopyTarget, text: Iterable<string>): Promise<number>;
+  close(): Promise<void>;
+}
+
+/** Where copied rows go. Names are quoted, whatever is in them. */
+export interface CopyTarget {
+  readonly table: string;
+  readonly columns: readonly string[];
+}
+
+/** The beginning of a COPY statement: `COPY "table" ("column", …) FROM`. */
+export function copyInto({ table, columns }: CopyTarget): string {
+  return `COPY ${quotedName(table)} (${columns.map(quotedName).join(', ')}) FROM`;
+}
+
+/** A name as SQL writes it where it may be anything. */
+export function quotedName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+const INT2 = 21;
+const INT4 = 23;
+const INT8 = 20;
+const FLOAT4 = 700;
+const FLOAT8 = 701;
+const NUMERIC = 1700;
+const BOOL = 16;
+const NUMBERS: ReadonlySet<number> = new Set([INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC]);
+
+/** Types whose text becomes something else; all other types stay text. */
+export const CONVERTED: readonly number[] = [...NUMBERS, BOOL];
+
+/**
+ * The plain value behind the text in which PostgreSQL sends a value.
+ *
+ * Numbers of any kind become numbers, which is exact for the amounts and counts that tables show; sums are made by SQL.
+ */
+export function plainValue(oid: number, text: string): SqlValue {
+  if (oid === BOOL) return text === 't' || text === 'true';
+  return NUMBERS.has(oid) ? Number(text) : text;
+}
+
+/** A statement of which only one row and one column matter. */
+export async function onlyValue(session: Session, sql: string, values?: readonly SqlValue[]): Promise<SqlValue> {
+  const { rows } = await session.query(sql, values);
+  return rows[0]?.[0] ?? null;
+}
+
+/** Runs work in one transaction: all of it happens, or nothing. */
+export async function inTransaction<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
+  await session.run('BEGIN');
+  try {
+    const result = await work();
+    await session.run('COMMIT');
+    return result;
+  } catch (error) {
+    // A connection that is gone has rolled back already; the first error matters more.
+    await session.run('ROLLBACK').catch(() => undefined);
+    throw error;
+  }
+}

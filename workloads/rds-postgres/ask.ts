@@ -1,0 +1,38 @@
+import { bound } from '../postgres/bind';
+import type { Rows, Session } from '../postgres/session';
+import { type Question, queries, type SavedQuery } from './statements';
+
+/** A question that cannot be asked. Its message says what is allowed. */
+export class QuestionRefused extends Error {}
+
+/** Milliseconds that a question may take before the server gives up on it. */
+const PATIENCE_MS = 120_000;
+
+/**
+ * Asks a saved question, or how the server would answer it. Nothing can be changed by it.
+ *
+ * @throws QuestionRefused when there is no such question, or its parameters are not those that were given
+ */
+export async function ask(session: Session, { query: name, values, explain }: Omit<Question, 'target'>, text: string): Promise<Rows> {
+  const query = savedQuery(name);
+  const missing = query.parameters.filter((parameter) => !Object.hasOwn(values, parameter));
+  const unknown = Object.keys(values).filter((value) => !query.parameters.some((parameter) => parameter === value));
+  if (missing.length > 0 || unknown.length > 0) {
+    const takes = query.parameters.join(', ') || 'no parameters';
+    throw new QuestionRefused(
+      missing.length > 0
+        ? `${name} needs ${missing.join(', ')}; it takes: ${takes}`
+        : `${name} does not know ${unknown.join(', ')}; it takes: ${takes}`,
+    );
+  }
+  const statement = bound(text, values);
+  await session.run(`SET default_transaction_read_only = on; SET statement_timeout = ${PATIENCE_MS}`);
+  return session.query(explain ? `EXPLAIN (ANALYZE, BUFFERS) ${statement.sql}` : statement.sql, statement.values);
+}
+
+/** The saved question with this name. @throws QuestionRefused naming those that there are */
+export function savedQuery(name: string): SavedQuery {
+  const query = (queries as Readonly<Record<string, SavedQuery>>)[name];
+  if (query && Object.hasOwn(queries, name)) return query;
+  throw new QuestionRefused(`there is no saved query ${name}; there are: ${Object.keys(queries).join(', ')}`);
+}

@@ -1,0 +1,93 @@
+import { tableNamed } from './catalog';
+import { copyLine } from './copy-text';
+import type { TableInput } from './input';
+
+/** The beginning of a block of rows, as pg_dump writes it. */
+const COPY = /^COPY (?:public\.)?"?(\w+)"? \(([^)]*)\) FROM stdin;$/;
+
+/** The beginning of a statement with rows. */
+const INSERT = /^INSERT INTO (?:public\.)?"?(\w+)"?\s*(?:\(([^)]*)\)\s*)?VALUES\s*/i;
+
+/** Column order of the real Pagila where a statement names none: the words of a film stand last. */
+const FULL: Readonly<Record<string, readonly string[]>> = { film: ['fulltext'] };
+
+/**
+ * The rows in a dump of Pagila, which is either blocks of COPY or INSERT statements. Everything else in it is left out: the tables are ours.
+ *
+ * @throws Error when a statement is not what pg_dump writes
+ */
+export function rowsInDump(text: string, name: string): readonly TableInput[] {
+  const found = new Map<string, { columns: readonly string[]; lines: string[] }>();
+  const of = (table: string, list: string | undefined) => {
+    const columns = list === undefined ? columnsOf(table) : list.split(',').map((column) => column.trim().replaceAll('"', ''));
+    const known = found.get(table) ?? { columns, lines: [] };
+    if (known.columns.join() !== columns.join())
+      throw new Error(`${name} names the columns of ${table} in two orders; take the file as it was published`);
+    found.set(table, known);
+    return known.lines;
+  };
+
+  const lines = text.split(/\r?\n/);
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] ?? '';
+    const [, copied, list] = COPY.exec(line) ?? [];
+    if (copied !== undefined) {
+      const rows = of(copied, list);
+      for (index++; lines[index] !== '\\.'; index++) {
+        const row = lines[index];
+        if (row === undefined) throw new Error(`${name} ends within the rows of ${copied}; fetch it again`);
+        rows.push(row);
+      }
+      continue;
+    }
+    const [beginning, table, columns] = INSERT.exec(line) ?? [];
+    if (beginning === undefined || table === undefined) continue;
+    let statement = line.slice(beginning.length);
+    let rows = tuplesIn(statement);
+    while (rows === undefined) {
+      const next = lines[++index];
+      if (next === undefined) throw new Error(`${name} ends within a statement for ${table}; fetch it again`);
+      statement += `\n${next}`;
+      rows = tuplesIn(statement);
+    }
+    of(table, columns).push(...rows);
+  }
+  return [...found].map(([table, { columns, lines: rows }]) => ({ table, columns, lines: rows }));
+}
+
+function columnsOf(table: string): readonly string[] {
+  return [...(tableNamed(table)?.columns ?? []), ...(FULL[table] ?? [])];
+}
+
+/** A value: NULL, a truth, a number, text with or without escapes, or text with a type behind it. */
+const LITERAL = /\s*(?:(NULL)|(true|false)|(-?\d+(?:\.\d+)?)|(E?)'((?:[^'\\]|''|\\[\s\S])*)'(?:::[\w. ]+)?)\s*([,)])/giy;
+
+/** The rows behind VALUES as lines of COPY; undefined when the statement goes on in the next line. */
+function tuplesIn(statement: string): string[] | undefined {
+  if (!/;\s*$/.test(statement)) return undefined;
+  const rows: string[] = [];
+  let position = 0;
+  while (statement[position] === '(') {
+    const cells: (string | boolean | null)[] = [];
+    LITERAL.lastIndex = position + 1;
+    for (let end = ','; end === ','; ) {
+      const match = LITERAL.exec(statement);
+      // Text may hold a semicolon at the end of a line; then the rest is still to come.
+      if (!match) return undefined;
+      const [, none, truth, number, escaped, text = '', delimiter = ''] = match;
+      if (none !== undefined) cells.push(null);
+      else if (truth !== undefined) cells.push(truth.toLowerCase() === 'true');
+      else cells.push(number ?? unquoted(text, escaped !== ''));
+      position = LITERAL.lastIndex;
+      end = delimiter;
+    }
+    rows.push(copyLine(cells).slice(0, -1));
+    position += /^\s*,?\s*/.exec(statement.slice(position))?.[0].length ?? 0;
+  }
+  return rows.length > 0 && /^;\s*$/.test(statement.slice(position)) ? rows : undefined;
+}
+
+function unquoted(text: string, escaped: boolean): string {
+  const plain = text.replaceAll("''", "'");
+  return escaped ? plain.replace(/\\([\s\S])/g, (_, char: string) => ({ n: '\n', t: '\t', r: '\r' })[char] ?? char) : plain;
+}

@@ -1,0 +1,84 @@
+import { inTransaction, onlyValue, type Session } from '../postgres/session';
+import { CLASSIC_ROWS, RELATIONS, tables } from './catalog';
+import type { TableInput } from './input';
+
+/** Text of the SQL files that make the database. */
+export interface Definitions {
+  readonly schema: string;
+  readonly constraints: string;
+  readonly routines: string;
+  readonly views: string;
+  readonly roles: string;
+}
+
+export const DEFINITIONS: readonly (keyof Definitions)[] = ['schema', 'constraints', 'routines', 'views', 'roles'];
+
+export interface LoadOptions {
+  readonly definitions: Definitions;
+  readonly input: readonly TableInput[];
+  /** Whether what is there is deleted first. Without it a database that has been loaded is left as it is. */
+  readonly replace: boolean;
+  progress(line: string): void;
+}
+
+/** What a load came to. */
+export interface Loaded {
+  /** `loaded`, or `already loaded` when it was left as it is. */
+  readonly state: 'loaded' | 'already loaded';
+  /** Rows in all tables. */
+  readonly rows: number;
+  /** Tables, parts of tables, and views. */
+  readonly relations: number;
+}
+
+/** Number of the lock that one load holds until it ends, so that a second one waits and then finds it done. */
+const LOCK = 2_017;
+
+/**
+ * Makes tables, rows, constraints, functions, views and roles, all in one transaction: nobody ever sees a half of it.
+ *
+ * A second load finds the first one, and does nothing.
+ */
+export async function load(session: Session, { definitions, input, replace, progress }: LoadOptions): Promise<Loaded> {
+  const state = await inTransaction(session, async () => {
+    await session.query('SELECT pg_advisory_xact_lock($1)::text', [LOCK]);
+    if (replace) {
+      progress('deleting what is there');
+      await session.run('DROP SCHEMA public CASCADE; CREATE SCHEMA public');
+    } else if ((await onlyValue(session, "SELECT to_regclass('public.film')::text")) !== null) {
+      return 'already loaded' as const;
+    }
+    progress('making tables');
+    await session.run(definitions.schema);
+    for (const { table, columns, lines } of input) {
+      progress(`copying ${lines.length} rows to ${table}`);
+      await session.copy({ table, columns }, withEnds(lines));
+    }
+    progress('making constraints, functions, views and roles');
+    for (const part of ['constraints', 'routines', 'views', 'roles'] as const) await session.run(definitions[part]);
+    return 'loaded' as const;
+  });
+  if (state === 'loaded') await session.run('ANALYZE');
+  return { state, rows: await rowsIn(session), relations: await relationsIn(session) };
+}
+
+/** Rows of all tables together. */
+export async function rowsIn(session: Session): Promise<number> {
+  const counts = tables.map(({ name }) => `(SELECT count(*) FROM ${name})`).join(' + ');
+  return Number(await onlyValue(session, `SELECT ${counts}`));
+}
+
+/** Tables, parts of tables and views that `information_schema` knows. */
+export async function relationsIn(session: Session): Promise<number> {
+  return Number(await onlyValue(session, "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"));
+}
+
+/** Whether a load came to the numbers of the classic data set. */
+export function isClassic({ rows, relations }: Loaded): boolean {
+  return rows === CLASSIC_ROWS && relations === RELATIONS;
+}
+
+function* withEnds(lines: readonly string[]): Iterable<string> {
+  // A thousand at a time: neither a call for each row nor the whole table as one text.
+  for (let start = 0; start < lines.length; start += 1_000) yield `${lines.slice(start, start + 1_000).join('\n')}\n`;
+}

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { connectTo } from '../../postgres/client';
+import { type Connection, ConnectionRefused, connectionOf, settingsInUrl } from '../../postgres/connection';
+import { connectionIn } from '../profile';
+import { verify } from '../verify';
+
+/** What the program is given, so that a test can give something else. */
+export interface Surroundings {
+  readonly args: readonly string[];
+  readonly env: Readonly<Partial<Record<string, string>>>;
+  print(line: string): void;
+}
+
+const USAGE = `usage: verify.js <connection string | --service name> [--replica]
+  a connection string is postgresql://user@host:5432/database; PGPASSWORD has the password
+  a service is a section of the file that PGSERVICEFILE names, as the job configure writes it`;
+
+/** Where the SQL files are, seen from the source and from the compiled file. */
+const QUERIES = ['../sql/queries/movies.sql', '../../../../workloads/rds-postgres/sql/queries/movies.sql'];
+
+/** Runs the tests of a client against whatever server it is told. @returns the exit code: 0 when all pass, 1 when one fails, 2 for wrong usage */
+export async function main({ args, env, print }: Surroundings): Promise<number> {
+  const replica = args.includes('--replica');
+  const words = args.filter((word) => word !== '--replica');
+  if (words.length === 0 || (words[0] === '--service' ? words.length !== 2 : words.length !== 1)) {
+    print(USAGE);
+    return 2;
+  }
+  try {
+    const session = await connectTo(await connectionFor(words, env));
+    try {
+      const results = await verify(session, { movies: await firstOf(QUERIES), replica });
+      for (const { says, expected, found, passed } of results)
+        print(passed ? `passed  ${says}` : `failed  ${says}: got ${found}, expected ${expected}`);
+      return results.every(({ passed }) => passed) ? 0 : 1;
+    } finally {
+      await session.close();
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    print(`error  ${error.message}`);
+    return 1;
+  }
+}
+
+async function connectionFor([first = '', second = '']: readonly string[], env: Surroundings['env']): Promise<Connection> {
+  const connection =
+    first === '--service'
+      ? await serviceNamed(second, env['PGSERVICEFILE'] ?? 'pg_service.conf')
+      : connectionOf(settingsInUrl(first), 'the connection string');
+  return { ...connection, password: connection.password ?? env['PGPASSWORD'] };
+}
+
+async function serviceNamed(name: string, file: string): Promise<Connection> {
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    throw new ConnectionRefused(`the service file ${file} cannot be read; write it with the job configure, and name it as PGSERVICEFILE`, { cause });
+  });
+  return connectionIn(text, file, name);
+}
+
+async function firstOf(paths: readonly string[]): Promise<string> {
+  for (const path of paths) {
+    const text = await readFile(join(__dirname, path), 'utf8').catch(() => undefined);
+    if (text !== undefined) return text;
+  }
+  throw new Error('the SQL files are not beside the program');
+}
+
+if (require.main === module) {
+  void main({ args: process.argv.slice(2), env: process.env, print: (line) => process.stdout.write(`${line}\n`) }).then((code) => {
+    process.exitCode = code;
+  });
+}

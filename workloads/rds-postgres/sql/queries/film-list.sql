@@ -1,0 +1,1 @@
+SELECT * FROM film_list ORDER BY title COLLATE "C" LIMIT $limit

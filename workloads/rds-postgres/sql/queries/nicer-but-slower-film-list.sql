@@ -1,0 +1,1 @@
+SELECT * FROM nicer_but_slower_film_list ORDER BY title COLLATE "C" LIMIT $limit

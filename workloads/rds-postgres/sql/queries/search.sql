@@ -1,0 +1,8 @@
+-- Films that are about something: words of title and description, best first.
+SELECT film.title, category.name AS genre, round(ts_rank(film.fulltext, websearch_to_tsquery('english', $words))::numeric, 4) AS rank
+FROM film
+JOIN film_category USING (film_id)
+JOIN category USING (category_id)
+WHERE film.fulltext @@ websearch_to_tsquery('english', $words)
+ORDER BY rank DESC, film.title COLLATE "C"
+LIMIT $limit

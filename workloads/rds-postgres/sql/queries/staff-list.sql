@@ -1,0 +1,1 @@
+SELECT * FROM staff_list ORDER BY name COLLATE "C" LIMIT $limit

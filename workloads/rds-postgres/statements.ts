@@ -1,0 +1,64 @@
+import type { SqlValue } from '../postgres/bind';
+
+/** A saved question: its file below `sql/queries`, what it asks, and the parameters that it takes. */
+export interface SavedQuery {
+  readonly file: string;
+  readonly summary: string;
+  readonly parameters: readonly ('limit' | 'words' | 'at')[];
+}
+
+/** Saved questions by name. */
+export const queries = {
+  movies: saved('movies', 'films with genre and year, by title', 'limit'),
+  search: saved('search', 'films that are about some words, best first', 'limit', 'words'),
+  'film-list': saved('film-list', 'films with price, rating and actors', 'limit'),
+  'nicer-film-list': saved('nicer-but-slower-film-list', 'the same with the names of actors in initial capitals', 'limit'),
+  'actor-info': saved('actor-info', 'actors with their films by genre', 'limit'),
+  'customer-list': saved('customer-list', 'customers with their addresses', 'limit'),
+  'staff-list': saved('staff-list', 'staff with their addresses', 'limit'),
+  'sales-by-film-category': saved('sales-by-film-category', 'what each genre brought in, most first'),
+  'sales-by-store': saved('sales-by-store', 'what each store brought in'),
+  'sales-by-month': saved('sales-by-month', 'payments of each month'),
+  balance: saved('balance', 'what customers owe at a moment, most first', 'limit', 'at'),
+  tables: saved('tables', 'tables, partitions and views with their rows'),
+  replication: saved('replication', 'version and role of the server, and how far it has come'),
+} satisfies Readonly<Record<string, SavedQuery>>;
+
+export type QueryName = keyof typeof queries;
+
+/** What a function is asked: a saved question of one server, by name. */
+export interface Question {
+  /** `primary`, `replica`, or `replica-2` and so on. */
+  readonly target: string;
+  readonly query: string;
+  readonly values: Readonly<Record<string, SqlValue>>;
+  /** Whether the plan of the statement is wanted instead of its rows. */
+  readonly explain: boolean;
+}
+
+/** A server that there is not. Its message names those that there are. */
+export class UnknownTarget extends Error {
+  constructor(
+    public readonly target: string,
+    public readonly known: readonly string[],
+  ) {
+    super(`there is no target ${target}; allowed: ${known.join(', ')}`);
+  }
+}
+
+/** Names of the servers of a database, the primary first. */
+export function targetsOf(replicas: number): readonly string[] {
+  return ['primary', ...Array.from({ length: replicas }, (_, index) => (index === 0 ? 'replica' : `replica-${index + 1}`))];
+}
+
+/** Position of a server among those of a database. @throws UnknownTarget */
+export function positionOf(target: string, replicas: number): number {
+  const known = targetsOf(replicas);
+  const position = known.indexOf(target);
+  if (position < 0) throw new UnknownTarget(target, known);
+  return position;
+}
+
+function saved(name: string, summary: string, ...parameters: SavedQuery['parameters']): SavedQuery {
+  return { file: `${name}.sql`, summary, parameters };
+}

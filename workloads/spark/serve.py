@@ -1,0 +1,63 @@
+"""Runs PySpark programs one after the other in one Python and one JVM, which spares each of them the start of both.
+
+Each program is run as `python program.py arguments` would run it: as `__main__`, with its own folder first on the path and modules loaded afresh. It
+gets a Spark context of its own, which is stopped when the program has ended.
+
+Standard input has a JSON object a line: `{"program": "/path/job.py", "args": ["--to", "file:///out"]}`. What the program prints goes to standard output,
+and then a line with the mark that was given as the only argument and a JSON object: the exit code, and what Python wrote to standard error.
+"""
+
+import contextlib
+import io
+import json
+import os
+import runpy
+import sys
+import traceback
+
+from pyspark import SparkContext
+
+
+def run(program, args):
+    """Exit code of a program, and what it wrote to standard error, the traceback included."""
+    folder = os.path.dirname(os.path.abspath(program))
+    before = set(sys.modules)
+    said = io.StringIO()
+    sys.argv = [program, *args]
+    sys.path.insert(0, folder)
+    try:
+        with contextlib.redirect_stderr(said):
+            code = exit_code(program)
+    finally:
+        sys.path.remove(folder)
+        for name in set(sys.modules) - before:
+            if os.path.dirname(getattr(sys.modules[name], "__file__", None) or "") == folder:
+                del sys.modules[name]
+        if SparkContext._active_spark_context is not None:
+            SparkContext._active_spark_context.stop()
+    return code, said.getvalue()
+
+
+def exit_code(program):
+    try:
+        runpy.run_path(program, run_name="__main__")
+        return 0
+    except SystemExit as end:
+        if end.code is None or isinstance(end.code, int):
+            return end.code or 0
+        print(end.code, file=sys.stderr)
+        return 1
+    except Exception:
+        traceback.print_exc()
+        return 1
+
+
+def main(mark):
+    for line in sys.stdin:
+        asked = json.loads(line)
+        code, stderr = run(asked["program"], asked["args"])
+        print(mark + json.dumps({"code": code, "stderr": stderr}), flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
