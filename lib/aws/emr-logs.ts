@@ -20,7 +20,7 @@ const LINES = 30;
 /**
  * The end of the log of a step: of its driver on YARN where there is one, since the step's own log only says that the application failed.
  *
- * @returns an empty text when there is none after the last look, and what was looked for
+ * @returns a line that says where it was looked for, when there is none after the last look
  */
 export async function endOfStepLog(s3: Pick<S3Verbs, 'list' | 'read'>, log: StepLog, task: Task): Promise<string> {
   const { bucket, prefix } = placeOf(log.logUri);

@@ -54,7 +54,13 @@ const ATTEMPTS = 10;
 
 /** @param pauseMs between two attempts; ten of them are as long as a webhook's certificate may take */
 export function objectVerbs(kubectl: Kubectl, pauseMs = 3_000): ObjectVerbs {
-  const kinds = async () => servedKinds((await kubectl.attempt(['api-resources', '--verbs=list,delete', '--no-headers'])).stdout);
+  const kinds = async () => {
+    const args = ['api-resources', '--verbs=list,delete', '--no-headers'];
+    const ended = await kubectl.attempt(args);
+    // An extension of the server that does not answer fails the command, and the kinds of all others are printed nevertheless.
+    if (ended.code !== 0 && ended.stdout.trim() === '') throw failed(kubectl.access, args, ended);
+    return servedKinds(ended.stdout);
+  };
   // Definitions come and go while something is installed and removed: what was served is asked again when it does not fit any more.
   let served: ReadonlySet<string> | undefined;
   const known = async (refs: readonly ObjectRef[]) => {

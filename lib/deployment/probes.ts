@@ -1,5 +1,6 @@
 import type { ConnectOptions } from '../aws/connect';
 import { emrProbes } from './probes-emr';
+import { rdsProbes } from './probes-rds';
 
 /** Looks whether one resource is there. Rejects when the service answers neither yes nor no. */
 export type Probe = (physicalId: string) => Promise<boolean>;
@@ -24,6 +25,8 @@ export const INSIDE_OTHERS: ReadonlySet<string> = new Set([
   'AWS::IAM::Policy',
   'AWS::Lambda::Permission',
   'AWS::S3::BucketPolicy',
+  'AWS::SecretsManager::SecretTargetAttachment',
+  'AWS::SNS::TopicPolicy',
 ]);
 
 /**
@@ -34,6 +37,7 @@ export const INSIDE_OTHERS: ReadonlySet<string> = new Set([
 export function probes(connection: ConnectOptions, endpoint?: string): Readonly<Record<string, Probe>> {
   return {
     ...emrProbes(connection),
+    ...rdsProbes(connection),
     'AWS::Athena::WorkGroup': async (WorkGroup) => {
       const { AthenaClient, GetWorkGroupCommand } = await import('@aws-sdk/client-athena');
       return answers(new AthenaClient(connection).send(new GetWorkGroupCommand({ WorkGroup })), /is not found|does not exist|not found/i);

@@ -79,7 +79,7 @@ describe('the cluster is too small', () => {
 
     await expect(refusal(deploy)).resolves.toBe(
       'error    cluster kind-toy is too small\n' +
-        'got      1 nodes that take pods; 0.9 CPU are needed, 0.5 CPU are free; 0.6 GiB of memory are needed, 0.1 GiB are free\n' +
+        'got      nodes that take pods: 1; 0.9 CPU are needed, 0.5 CPU are free; 0.6 GiB of memory are needed, 0.1 GiB are free\n' +
         'allowed  0.9 CPU, 0.6 GiB of memory and 3 pods, free on ready nodes\nnext     add a node or larger ones, or remove something else from the cluster\n',
     );
   });
@@ -90,7 +90,7 @@ describe('the cluster is too small', () => {
     const broken = { ...node('broken'), status: { allocatable: { cpu: '64' }, conditions: [{ type: 'Ready', status: 'Unknown' }] } };
     cluster.change({ objects: [tainted, cordoned, broken, node('node-1', { cpu: '4', memory: '8Gi', pods: '2' })] });
 
-    await expect(refusal(deploy)).resolves.toContain('got      1 nodes that take pods; 3 pods are to run, there is room for 2\n');
+    await expect(refusal(deploy)).resolves.toContain('got      nodes that take pods: 1; 3 pods are to run, there is room for 2\n');
   });
 });
 

@@ -89,3 +89,20 @@ test.each([true, false])('opens the address in the browser, and says so when the
     Object.assign(loaded.scenario, { tools: before });
   }
 });
+
+test('an address that is not for a browser is printed alone', async () => {
+  jest.mocked(openInBrowser).mockClear();
+  const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
+  const before = loaded.scenario.tools;
+  const url = 'postgresql://reader@demo-instance:15432/pagila';
+  Object.assign(loaded.scenario, { tools: { ...before, psql: { summary: 'a port', open: async () => ({ url }) } } });
+  const ui = recordingUi();
+  try {
+    await withEnvironment(endpoint.env, () => openCommand(ui).parseAsync(['glue-athena-data-lake', 'psql'], { from: 'user' }));
+
+    expect(ui.texts).toEqual([url]);
+    expect(openInBrowser).not.toHaveBeenCalled();
+  } finally {
+    Object.assign(loaded.scenario, { tools: before });
+  }
+});

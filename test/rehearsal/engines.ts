@@ -1,11 +1,5 @@
 import type { EngineModules } from '../../lib/rehearsal/engine-room';
-import { airflow } from '../../lib/rehearsal/engines/airflow';
-import { duckdb } from '../../lib/rehearsal/engines/duckdb';
-import { mongo } from '../../lib/rehearsal/engines/mongo';
-import { postgres } from '../../lib/rehearsal/engines/postgres';
-import { postgresServer } from '../../lib/rehearsal/engines/postgres-server';
-import { rabbitmq } from '../../lib/rehearsal/engines/rabbitmq';
-import { services } from '../../lib/rehearsal/engines/services';
+import { engines } from '../../lib/rehearsal/engines';
 
 /** What happened to an engine, in order. */
 export type Events = string[];
@@ -16,13 +10,7 @@ export function engineModules(
   spark: { readonly version?: string; readonly open?: () => Promise<void>; readonly close?: () => Promise<void> } = {},
 ): EngineModules {
   return {
-    airflow,
-    duckdb,
-    mongo,
-    postgres,
-    postgresServer,
-    rabbitmq,
-    services,
+    ...engines,
     spark: {
       title: 'Apache Spark',
       install: 'pip install pyspark',

@@ -31,6 +31,7 @@ import type { Job } from '../../lib/scenarios/scenario';
 import { athenaHandler } from '../../workloads/athena/handler';
 import { statements } from '../../workloads/glue-athena-data-lake/statements';
 import { textOf } from './files';
+import { partialAws } from './partial-aws';
 
 /** What the stacks of the lake publish, in this account in memory. */
 export const CONTRACT: Readonly<Record<ContractName, string>> = {
@@ -106,7 +107,7 @@ export class FakeLake {
 
   /** The verbs of jobs, over the real ones. */
   public get aws(): Aws {
-    return {
+    return partialAws({
       target: { account: '111122223333', region: 'eu-central-1', principal: 'arn:aws:iam::111122223333:user/ada' },
       athena: athenaVerbs(this.athena, { pollMs: 0 }),
       glue: glueVerbs(this.glue, { pollMs: 0 }),
@@ -122,9 +123,15 @@ export class FakeLake {
         stopAll: async () => ['arn:execution'],
       },
       cloudformation: { stack: async () => undefined, stacksOf: async () => [], resources: async () => [] },
-      logs: { read: async () => [], groups: async () => [], deleteGroup: async () => {}, hasStream: async () => false, deleteStream: async () => {} },
+      logs: {
+        read: async () => [],
+        groups: async () => [],
+        deleteGroup: async () => {},
+        hasStream: async () => false,
+        deleteStream: async () => {},
+      },
       ssm: { parametersBelow: async () => CONTRACT, run: async () => '' },
-    };
+    });
   }
 
   /** Runs a job as `stagecraft run` does, once its parameters have been checked. */

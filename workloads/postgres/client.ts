@@ -81,12 +81,11 @@ function reasonOf(cause: unknown): string {
 }
 
 /** TLS as libpq means it: `require` encrypts, `verify-ca` also asks who signed, `verify-full` also whose host it is. */
-function tlsOf({ sslmode, sslrootcert, host }: Connection): ConnectionOptions | false {
+function tlsOf({ sslmode, sslrootcert }: Connection): ConnectionOptions | false {
   if (sslmode === 'disable') return false;
   if (sslmode === 'require' && sslrootcert === undefined) return { rejectUnauthorized: false };
   return {
     rejectUnauthorized: true,
-    servername: host,
     ...(sslrootcert !== undefined && { ca: certificatesIn(sslrootcert) }),
     ...(sslmode !== 'verify-full' && { checkServerIdentity: () => undefined }),
   };

@@ -35,7 +35,7 @@ export async function remove(cluster: Cluster, record: InstallationRecord, patie
       task.start();
       const stuck = await removeStep(cluster, step, patience, task);
       if (stuck.length > 0) {
-        task.end('failed', `${stuck.length} objects do not go`);
+        task.end('failed', `${countText(stuck.length)} still there`);
         return { removed, left: stuck.map((object) => ({ what: refText(refOf(object)), why: whyOf(object) })) };
       }
       task.end('passed', step.release ? `release ${step.release.name}` : countText(step.objects.length));

@@ -56,7 +56,7 @@ export function requireRoom(demand: Demand, room: Room, cluster: string): void {
   if (short.length === 0) return;
   throw new ConfigError({
     problem: `cluster ${cluster} is too small`,
-    got: `${room.nodes} nodes that take pods; ${short.join('; ')}`,
+    got: `nodes that take pods: ${room.nodes}; ${short.join('; ')}`,
     allowed: `${cpuText(demand.cpu)}, ${memoryText(demand.memory)} of memory and ${demand.pods} pods, free on ready nodes`,
     fix: 'add a node or larger ones, or remove something else from the cluster',
   });

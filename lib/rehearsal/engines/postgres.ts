@@ -1,7 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { PGlite } from '@electric-sql/pglite';
 import { copyInto, plainValue, type Session } from '../../../workloads/postgres/session';
 import type { EngineModule, PostgresEngine } from '../engine';
 import { PostgresSql } from './postgres-sql';
+
+const PACKAGE = '@electric-sql/pglite';
 
 /** PostgreSQL in this process, compiled to WebAssembly: one connection, nothing on disk. */
 export const postgres: EngineModule<PostgresEngine> = {
@@ -10,14 +14,9 @@ export const postgres: EngineModule<PostgresEngine> = {
 
   async find() {
     try {
-      const { version } = require('@electric-sql/pglite/package.json') as { version: string };
-      return version;
+      return await versionIn(dirname(require.resolve(PACKAGE)));
     } catch {
-      // Not every release lets its manifest be read; then it is found by loading it.
-      return import('@electric-sql/pglite').then(
-        () => 'installed',
-        () => undefined,
-      );
+      return undefined;
     }
   },
 
@@ -48,4 +47,12 @@ async function sessionOn(database: PGlite): Promise<Session> {
     },
     close: () => database.close(),
   };
+}
+
+/** Version in the manifest above a folder. It cannot be asked for by name: the package exports its files one by one, and not this one. */
+async function versionIn(folder: string): Promise<string> {
+  const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}')) as { name?: string; version?: string };
+  if (name === PACKAGE && version !== undefined) return version;
+  const above = dirname(folder);
+  return above === folder ? 'installed' : versionIn(above);
 }

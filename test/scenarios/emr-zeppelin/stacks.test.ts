@@ -7,11 +7,18 @@ import { propertiesOf, templatesOf } from './templates';
 const { lake, database, cluster } = templatesOf('dev');
 const emrOf = (template: Template) => propertiesOf(template, 'AWS::EMR::Cluster')[0];
 const emr = emrOf(cluster);
-const classified = ({ Configurations }: { Configurations: Record<string, never>[] }) =>
+interface Classified {
+  readonly Classification: string;
+  readonly ConfigurationProperties?: Readonly<Record<string, unknown>>;
+  readonly Configurations?: readonly Classified[];
+}
+
+/** Settings by their files; those of an environment lie one level deeper. */
+const classified = ({ Configurations }: { Configurations: readonly Classified[] }) =>
   Object.fromEntries(
-    Configurations.map(({ Classification, ConfigurationProperties, Configurations: [nested] = [] as never }) => [
+    Configurations.map(({ Classification, ConfigurationProperties, Configurations: nested }) => [
       Classification,
-      nested ? (nested as { ConfigurationProperties: unknown }).ConfigurationProperties : ConfigurationProperties,
+      nested?.[0]?.ConfigurationProperties ?? ConfigurationProperties,
     ]),
   );
 

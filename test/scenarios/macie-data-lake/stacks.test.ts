@@ -4,7 +4,7 @@ import { readable, statementsOf } from '../../support/synth';
 import { propertiesOf, templatesWith } from './templates';
 
 const { buckets, inspection } = templatesWith();
-const rules = Object.fromEntries(propertiesOf(inspection, 'AWS::Events::Rule').map((rule) => [rule.Name, rule]));
+const [custom, high, lowMedium, ...otherRules] = propertiesOf(inspection, 'AWS::Events::Rule').sort((a, b) => a.Name.localeCompare(b.Name));
 const topicOf = (target: { Arn: { Ref?: string } }) => inspection.findResources('AWS::SNS::Topic')[target.Arn.Ref ?? '']?.['Properties'].TopicName;
 
 test('acceptance 1: three identifiers, each with its keyword', () => {
@@ -35,17 +35,18 @@ test.each(identifiers.map(({ name, regex, example }) => [name, regex, example]))
 
 describe('acceptance 3: rules', () => {
   test('acceptance 3: three rules, each about the data bucket alone', () => {
-    expect(Object.keys(rules).sort()).toEqual(['macie-rule-custom', 'macie-rule-high', 'macie-rule-low-medium']);
-    for (const { EventPattern } of Object.values(rules)) {
+    expect([custom, high, lowMedium].map(({ Name }) => Name)).toEqual(['macie-rule-custom', 'macie-rule-high', 'macie-rule-low-medium']);
+    expect(otherRules).toEqual([]);
+    for (const { EventPattern } of [custom, high, lowMedium]) {
       expect(EventPattern).toMatchObject({ source: ['aws.macie'], 'detail-type': ['Macie Finding'] });
       expect(EventPattern.detail.resourcesAffected.s3Bucket.name.map(readable)).toEqual([expect.stringContaining('Data')]);
     }
   });
 
   test('acceptance 3: their severities and identifiers', () => {
-    expect(rules['macie-rule-high'].EventPattern.detail.severity).toEqual({ description: ['High'] });
-    expect(rules['macie-rule-low-medium'].EventPattern.detail.severity).toEqual({ description: ['Medium', 'Low'] });
-    expect(rules['macie-rule-custom'].EventPattern.detail.classificationDetails.result.customDataIdentifiers.detections.name).toEqual([
+    expect(high.EventPattern.detail.severity).toEqual({ description: ['High'] });
+    expect(lowMedium.EventPattern.detail.severity).toEqual({ description: ['Medium', 'Low'] });
+    expect(custom.EventPattern.detail.classificationDetails.result.customDataIdentifiers.detections.name).toEqual([
       'Patient ID',
       'US Driver License',
       'US Passport',
@@ -53,11 +54,11 @@ describe('acceptance 3: rules', () => {
   });
 
   test('acceptance 3: the high rule has the function and the high topic as targets, the others one topic each', () => {
-    const targets = (name: string) => rules[name].Targets.map((target: { Arn: { Ref?: string } }) => topicOf(target) ?? 'function');
+    const targets = (rule: typeof high) => rule.Targets.map((target: { Arn: { Ref?: string } }) => topicOf(target) ?? 'function');
 
-    expect(targets('macie-rule-high')).toEqual(['macie-eventbridge-topic-high', 'function']);
-    expect(targets('macie-rule-low-medium')).toEqual(['macie-eventbridge-topic-low-medium']);
-    expect(targets('macie-rule-custom')).toEqual(['macie-eventbridge-topic-high']);
+    expect(targets(high)).toEqual(['macie-eventbridge-topic-high', 'function']);
+    expect(targets(lowMedium)).toEqual(['macie-eventbridge-topic-low-medium']);
+    expect(targets(custom)).toEqual(['macie-eventbridge-topic-high']);
   });
 });
 
@@ -99,7 +100,7 @@ test('acceptance 6: the function cannot write to the data bucket, nor read or de
 });
 
 test('acceptance 8: events that fail go to a queue after two repetitions', () => {
-  const [, mover] = rules['macie-rule-high'].Targets;
+  const [, mover] = high.Targets;
 
   expect(mover).toMatchObject({
     DeadLetterConfig: { Arn: { 'Fn::GetAtt': [expect.stringMatching(/Failed/), 'Arn'] } },

@@ -1,11 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { data } from '../../../lib/scenarios/rds-postgres/data';
 import { jobs } from '../../../lib/scenarios/rds-postgres/jobs';
 import { queries } from '../../../lib/scenarios/rds-postgres/queries';
-import { leftovers, stop } from '../../../lib/scenarios/rds-postgres/teardown';
-import { jdbc, logs, tools } from '../../../lib/scenarios/rds-postgres/tools';
 import { partitions, tables } from '../../../workloads/rds-postgres/catalog';
 import { connectionIn } from '../../../workloads/rds-postgres/profile';
 import { type Cloud, CONTRACT, deployed } from './deployed';
@@ -173,100 +171,6 @@ describe('configure', () => {
   });
 });
 
-describe('open psql', () => {
-  const certificates = () => {
-    const file = join(folder(), 'global-bundle.pem');
-    writeFileSync(file, 'certificates');
-    return file;
-  };
-
-  test('forwards a port through the gateway, and keeps the password in a file that only its owner reads and that goes with the tunnel', async () => {
-    const caBundle = certificates();
-    const { asked, context } = deployed({}, {}, { caBundle, localPort: 16_000 });
-    let end = () => {};
-    const closing = new Promise<void>((resolve) => {
-      end = resolve;
-    });
-    const forward = async (...args: unknown[]) => {
-      asked.push(['forward', args[0]]);
-      return { url: 'http://localhost:16000', closed: closing };
-    };
-    const opening = await tools.psql.open({ ...context, aws: { ...context.aws, ssm: { ...context.aws.ssm, forward } } });
-
-    expect(asked).toEqual([
-      ['forward', { instanceId: CONTRACT.gateway, host: CONTRACT.primaryHost, port: 5_432, localPort: 16_000 }],
-      ['token', { host: CONTRACT.primaryHost, port: 5_432, user: 'pagila_reader' }],
-    ]);
-    const url = new URL(opening.url);
-    expect([url.username, url.password, url.hostname, url.port, url.pathname]).toEqual([
-      'pagila_reader',
-      '',
-      CONTRACT.primaryHost,
-      '16000',
-      '/pagila',
-    ]);
-    expect(Object.fromEntries(url.searchParams)).toMatchObject({ hostaddr: '127.0.0.1', sslmode: 'verify-full', sslrootcert: caBundle });
-    expect(opening.url).not.toContain('very-secret');
-    expect(opening.url).not.toContain('+');
-
-    const file = String(url.searchParams.get('passfile'));
-    expect(statSync(file).mode & 0o777).toBe(0o600);
-    expect(readFileSync(file, 'utf8')).toBe(
-      `${CONTRACT.primaryHost}:16000:pagila:pagila_reader:host\\:5432/?Action=connect&X-Amz-Signature=very-secret\n`,
-    );
-    end();
-    await opening.closed;
-    expect(existsSync(file)).toBe(false);
-  });
-
-  test('leads to the replica when that is named', async () => {
-    const { asked, context } = deployed({}, {}, { caBundle: certificates() });
-    await tools['psql-replica'].open(context);
-    expect(asked[0]).toEqual(['forward', expect.objectContaining({ host: CONTRACT.replicaHosts })]);
-  });
-
-  test.each<[string, Record<string, string>, Record<string, unknown>, keyof typeof tools, object]>([
-    ['no gateway', { gateway: 'none' }, {}, 'psql', { exitCode: 1, refusal: { problem: 'the database was deployed without a gateway' } }],
-    [
-      'no replica',
-      { replicaHosts: 'none' },
-      {},
-      'psql-replica',
-      { exitCode: 1, refusal: { problem: 'the database was deployed without a replica' } },
-    ],
-    [
-      'no certificates',
-      {},
-      { caBundle: '/nowhere/it.pem' },
-      'psql',
-      { exitCode: 2, refusal: { got: '/nowhere/it.pem', fix: expect.stringMatching(/curl -o \/nowhere\/it\.pem https:\/\/truststore/) } },
-    ],
-  ])('%s: says so, and opens nothing', async (_, overrides, set, tool, refusal) => {
-    const { asked, context } = deployed({}, overrides, set);
-    await expect(tools[tool].open(context)).rejects.toMatchObject(refusal);
-    expect(asked).toEqual([]);
-  });
-
-  test('the console pages name what was deployed', async () => {
-    const { context } = deployed();
-    expect((await tools.instances.open(context)).url).toContain('database:id=demo-instance');
-    expect((await tools.alerts.open(context)).url).toContain(CONTRACT.alertTopic);
-    expect((await tools.secret.open(context)).url).toContain(encodeURIComponent(CONTRACT.secret));
-  });
-});
-
-test('the connection string for JDBC has no secret', () => {
-  expect(jdbc({ contract: CONTRACT })).toBe(`jdbc:postgresql://${CONTRACT.primaryHost}:5432/pagila?sslmode=verify-full&user=pagila_reader`);
-});
-
-test('logs come from every instance and function, oldest first', async () => {
-  const { context } = deployed();
-  const since = new Date(0);
-  expect((await logs.postgresql.read({ ...context, since })).map(({ source }) => source)).toEqual(['demo-replica', 'demo-instance']);
-  expect((await logs.functions.read({ ...context, since })).map(({ source }) => source)).toEqual(['pagila-loader', 'pagila-reader']);
-  expect(await logs.events.read({ ...context, since })).toHaveLength(1);
-});
-
 describe('data upload', () => {
   test('checks the data, then sends a file for each table', async () => {
     const from = folder();
@@ -301,22 +205,5 @@ describe('data upload', () => {
 
   test.each([{ scale: '0' }, { scale: '4' }, { seed: '-1' }, { seed: '1.5' }])('refuses %j', (params) => {
     expect(data.params.safeParse(params).success).toBe(false);
-  });
-});
-
-describe('teardown', () => {
-  test('acceptance 15: what services made by themselves is named: objects, interfaces, logs; snapshots only if asked', async () => {
-    const { context } = deployed();
-    const found = leftovers(context);
-    expect(found.map((leftover) => leftover.kind)).toEqual(['bucket-contents', 'unused-interfaces', ...Array.from({ length: 6 }, () => 'log-group')]);
-    expect(found).toContainEqual({ kind: 'log-group', name: '/aws/rds/instance/demo-replica/upgrade' });
-    expect(found).toContainEqual({ kind: 'unused-interfaces', vpc: 'vpc-1' });
-    await expect(stop(context)).resolves.toEqual([]);
-
-    const purged = leftovers(deployed({}, {}, { purgeSnapshots: 'true' }).context);
-    expect(purged.filter(({ kind }) => kind === 'db-snapshots')).toEqual([
-      { kind: 'db-snapshots', instance: 'demo-instance' },
-      { kind: 'db-snapshots', instance: 'demo-replica' },
-    ]);
   });
 });

@@ -4,6 +4,11 @@ interface Client {
   [key: string]: unknown;
 }
 
+interface Bindings {
+  readonly bindings: readonly { readonly ref: { readonly type: string; readonly value: string }; readonly display_name: string }[];
+}
+type Enabled = readonly { readonly client_id: string; readonly status: boolean }[];
+
 /** A tenant of Auth0 in memory: it keeps what it is sent, and refuses what the real one refuses. */
 export class FakeAuth0 {
   public readonly clients: Client[] = [{ client_id: 'c-other', name: 'Intranet' }];
@@ -32,9 +37,10 @@ export class FakeAuth0 {
       this.tooMany--;
       return Response.json({ message: 'Global limit has been reached' }, { status: 429 });
     }
-    const body = init?.body === undefined ? undefined : JSON.parse(String(init.body));
+    const body: unknown = init?.body === undefined ? undefined : JSON.parse(String(init.body));
     if (path === 'oauth/token') {
-      const known = body.client_secret === 'secret' && body.audience === `${url.origin}/api/v2/`;
+      const { client_secret: secret, audience } = body as { client_secret: string; audience: string };
+      const known = secret === 'secret' && audience === `${url.origin}/api/v2/`;
       return known
         ? Response.json({ access_token: 'token' })
         : Response.json({ error: 'access_denied', error_description: 'Unauthorized' }, { status: 401 });
@@ -46,24 +52,24 @@ export class FakeAuth0 {
     return this.answer(method, path, body, Number(url.searchParams.get('page') ?? 0), Number(url.searchParams.get('per_page') ?? 50));
   };
 
-  private answer(method: string, path: string, body: never, page: number, size: number): Response {
+  private answer(method: string, path: string, body: unknown, page: number, size: number): Response {
     const part = <T>(key: string, items: readonly T[]) => Response.json({ [key]: items.slice(page * size, (page + 1) * size), total: items.length });
     const [kind = '', id = '', more] = path.split('/');
-    if (path === 'actions/triggers/post-login/bindings') return method === 'GET' ? part('bindings', this.bindings) : this.rebind(body);
+    if (path === 'actions/triggers/post-login/bindings') return method === 'GET' ? part('bindings', this.bindings) : this.rebind(body as Bindings);
     if (kind === 'actions')
       return method === 'GET' && more === undefined ? part('actions', this.actions) : this.action(method, path.split('/'), body);
     if (path === 'clients' && method === 'GET') return part('clients', this.clients);
     if (path === 'roles' && method === 'GET') return part('roles', this.roles);
     if (path === 'connections') return part('connections', this.connections);
-    if (kind === 'connections' && more === 'clients') return this.connection(method, id, body);
+    if (kind === 'connections' && more === 'clients') return this.connection(method, id, body as Enabled);
     if (method === 'DELETE') return this.drop(kind, id);
     if (kind === 'roles') return this.keep(this.roles, { ...(body as object), id: this.id('r') } as never);
     if (kind === 'clients' && id === '') return this.keep(this.clients, { ...(body as object), client_id: this.id('c') } as never);
     const client = this.clients.find(({ client_id }) => client_id === id);
-    return client ? Response.json(Object.assign(client, body)) : Response.json({ message: 'not found' }, { status: 404 });
+    return client ? Response.json(Object.assign(client, body as object)) : Response.json({ message: 'not found' }, { status: 404 });
   }
 
-  private action(method: string, [, , id = '', verb]: readonly string[], body: never): Response {
+  private action(method: string, [, , id = '', verb]: readonly string[], body: unknown): Response {
     if (method === 'POST' && id === '') {
       return this.keep(this.actions, { ...(body as object), id: this.id('a'), status: 'building', deployed: false } as never);
     }
@@ -73,7 +79,7 @@ export class FakeAuth0 {
       if (action.status !== 'built') return Response.json({ message: "A draft must be in the 'built' state" }, { status: 400 });
       action.deployed = true;
     } else if (method === 'PATCH') {
-      Object.assign(action, body, { status: 'building' });
+      Object.assign(action, body as object, { status: 'building' });
     } else if (method === 'DELETE') {
       if (this.bindings.some((binding) => binding.action.id === id)) return Response.json({ message: 'the action is bound' }, { status: 409 });
       this.actions = this.actions.filter((each) => each !== action);
@@ -85,7 +91,7 @@ export class FakeAuth0 {
   }
 
   /** Writing bindings replaces them all. */
-  private rebind({ bindings }: { bindings: { ref: { type: string; value: string }; display_name: string }[] }): Response {
+  private rebind({ bindings }: Bindings): Response {
     const before = this.bindings;
     this.bindings = bindings.flatMap(({ ref, display_name }) => {
       if (ref.type === 'binding_id') return before.filter(({ id }) => id === ref.value);
@@ -94,7 +100,7 @@ export class FakeAuth0 {
     return Response.json({ bindings: this.bindings });
   }
 
-  private connection(method: string, id: string, body: { client_id: string; status: boolean }[]): Response {
+  private connection(method: string, id: string, body: Enabled): Response {
     const connection = this.connections.find((each) => each.id === id);
     if (!connection) return Response.json({ message: 'not found' }, { status: 404 });
     if (method === 'GET') return Response.json({ clients: connection.clients.map((client_id) => ({ client_id })) });

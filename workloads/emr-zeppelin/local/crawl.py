@@ -22,4 +22,5 @@ def make_tables(spark, folders, database):
         kind = "parquet" if folder.name.count("parquet") else "csv"
         options = "" if kind == "parquet" else "OPTIONS (header 'true', inferSchema 'true')"
         spark.sql(f"DROP TABLE IF EXISTS {database}.{table}")
-        spark.sql(f"CREATE TABLE {database}.{table} USING {kind} {options} LOCATION '{folder.as_uri()}'")
+        location = f"file://{folder}".replace("\\", "\\\\").replace("'", "\\'")
+        spark.sql(f"CREATE TABLE {database}.{table} USING {kind} {options} LOCATION '{location}'")

@@ -1,7 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { POSTGRESQL_JDBC } from 'stagecraft-constructs/versions';
 import { z } from 'zod';
 import { workload } from '../../../paths';
 import type { SparkEngine } from '../../../rehearsal/engine';
@@ -60,6 +58,7 @@ export async function runNote(
   task: Task,
 ): Promise<Facts> {
   const { note, forms = {}, withCatalog = false, driverMemory } = run;
+  const { POSTGRESQL_JDBC } = await import('stagecraft-constructs/versions');
   const { file, name } = NOTES[note];
   const answer = join(places.workspace, `${note}.json`);
   const args = [
@@ -113,7 +112,8 @@ export function sourcesFolder(workspace: string): string {
 
 /** What the notes know of their surroundings, as on the primary node; the password lies in a file that only this user reads. */
 async function settingsFile({ workspace, ratings }: Places): Promise<string> {
-  const url = (folder: string) => pathToFileURL(folder).href.replace(/\/$/, '');
+  // A path of Hadoop is no URL: nothing in it is encoded.
+  const url = (folder: string) => `file://${folder}`;
   const secret = join(workspace, 'ratings.secret');
   if (ratings) await writeFile(secret, JSON.stringify({ username: ratings.user, password: ratings.password }), { mode: 0o600 });
   const settings: NodeSettings = {

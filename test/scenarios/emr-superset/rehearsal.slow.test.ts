@@ -1,0 +1,38 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { engines } from '../../../lib/rehearsal/engines';
+import { data } from '../../../lib/scenarios/emr-superset/data';
+import { recordingTask } from '../../support/task';
+import { type rehearse as Rehearse, rehearse } from './rehearse';
+
+let run: Awaited<ReturnType<typeof Rehearse>>;
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sales-'));
+  await data.generate({ folder, params: data.params.parse({ rows: '3000' }) as never, task: recordingTask() });
+  run = await rehearse(folder, engines.superset);
+}, 900_000);
+
+test('acceptance 10: Superset is healthy, its administrator signs in with the stored secret, and Gamma sees no dataset', () => {
+  expect(run.step('superset')).toMatchObject({ state: 'passed' });
+  expect(run.step('superset').facts).toMatchObject({
+    health: 'OK',
+    wrongPasswordSignsIn: false,
+    users: 'SupersetAdmin Admin, SupersetUserAlpha Alpha, SupersetUserGamma Gamma',
+    userCount: 3,
+    datasetsOfAdmin: 1,
+    datasetsOfGamma: 0,
+  });
+});
+
+test('acceptance 11: the bundle is imported, twice, and its charts show what the SQL says', () => {
+  expect(run.step('superset').facts).toMatchObject({ imported: 7, databases: 1, dashboards: 'Bakery', savedQueries: 'Items per day, Top items' });
+  expect(run.step('superset').facts['topItems']).toBe(run.step('statements').facts['topItems']);
+  expect(run.failures('given')).toEqual([]);
+});
+
+test('the report shows the SQL that Superset makes', () => {
+  expect(run.tables.get('SQL that Superset makes of its charts')?.rows.map(([, sql]) => sql)).toEqual(
+    expect.arrayContaining([expect.stringMatching(/GROUP BY item ORDER BY items_sold DESC, item ASC LIMIT 10/)]),
+  );
+});

@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checks } from '../../../lib/scenarios/emr-superset/rehearsal/checks';
+import { noSuperset, rehearse } from './rehearse';
+
+/** A folder with these lines below a header. */
+function sales(...lines: string[]): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sales-'));
+  mkdirSync(join(folder, 'bakery'));
+  writeFileSync(join(folder, 'bakery/bakery.csv'), ['Date,Time,Transaction,Item', ...lines, ''].join('\n'));
+  return folder;
+}
+
+const times = (count: number, item: string, day = '2017-01-01') => Array.from({ length: count }, () => `${day},09:00:00,1,${item}`);
+
+test('items fall by their number and then rise by their names, without what the till corrected', async () => {
+  const data = sales(...times(2, 'Tea'), ...times(4, 'Coffee'), ...times(2, '"Eggs, fried"'), ...times(5, 'NONE'), ...times(1, 'Adjustment'));
+  const { step, failures } = await rehearse(data, noSuperset);
+
+  expect(step('statements').facts).toMatchObject({ topItems: 'Coffee 4, Eggs, fried 2, Tea 2', sold: 8 });
+  expect(step('raw').facts).toMatchObject({ rows: 14, sold: 8, items: 3, days: 1 });
+  expect(failures('given')).toEqual([]);
+});
+
+test('ten items are shown of more, and every day', async () => {
+  const data = sales(
+    ...Array.from({ length: 12 }, (_, at) =>
+      times(at + 1, `Item ${String(at).padStart(2, '0')}`, `2017-01-${String(at + 1).padStart(2, '0')}`),
+    ).flat(),
+  );
+  const { tables } = await rehearse(data, noSuperset);
+
+  expect(tables.get('Top items')?.rows).toHaveLength(10);
+  expect(tables.get('Top items')?.rows[0]).toEqual(['Item 11', 12]);
+  expect(tables.get('Items per day')?.rows).toHaveLength(12);
+});
+
+test('without Python the step of Superset is skipped, and no check of it counts as passed', async () => {
+  const { step } = await rehearse(sales(...times(1, 'Tea')), noSuperset);
+
+  expect(step('superset')).toMatchObject({ state: 'skipped', missing: [{ title: 'Apache Superset' }] });
+});
+
+test('acceptance 11: the public file has to give the ten items of emr-pyspark', () => {
+  expect(checks.find(({ fact, data }) => fact === 'statements.topItems' && data === 'original')?.expected).toBe(
+    'Coffee 5471, Bread 3325, Tea 1435, Cake 1025, Pastry 856, Sandwich 771, Medialuna 616, Hot chocolate 590, Cookies 540, Brownie 379',
+  );
+  expect(checks.find(({ fact }) => fact === 'superset.topItems')?.expected).toEqual({ fact: 'statements.topItems' });
+});
