@@ -47,13 +47,14 @@ const TOOLS = ['@types/node', 'esbuild', 'typescript'];
 
 async function manifest(packages: ReadonlySet<string>, { name, constructs }: ProjectOptions): Promise<object> {
   const own = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as Record<
-    'dependencies' | 'devDependencies',
+    'dependencies' | 'devDependencies' | 'optionalDependencies',
     Record<string, string>
   >;
-  const versions = { ...own.devDependencies, ...own.dependencies };
+  const versions = { ...own.devDependencies, ...own.optionalDependencies, ...own.dependencies };
   const pick = (names: readonly string[]) => Object.fromEntries([...names].sort().map((each) => [each, versions[each] ?? '*']));
   const atSynthesis = ['aws-cdk-lib', 'constructs', 'stagecraft-constructs'];
   const inHandlers = [...packages].filter((each) => !atSynthesis.includes(each));
+  const theirTypes = inHandlers.map((each) => `@types/${each}`).filter((each) => each in own.devDependencies);
   return {
     name,
     version: '0.1.0',
@@ -67,7 +68,7 @@ async function manifest(packages: ReadonlySet<string>, { name, constructs }: Pro
       destroy: 'cdk destroy --all',
     },
     dependencies: { ...pick(atSynthesis), ...(constructs !== undefined && { 'stagecraft-constructs': constructs }) },
-    devDependencies: pick([...TOOLS, 'aws-cdk', ...inHandlers]),
+    devDependencies: pick([...TOOLS, 'aws-cdk', ...inHandlers, ...theirTypes]),
   };
 }
 

@@ -86,11 +86,15 @@ async function moved(path: string, text: string, scenario: string): Promise<Move
     const made = generatedFor(source, scenario);
     const file = made ?? (await fileOf(source));
     if (made === undefined) follow.push(file, ...(await declarationsIn(posix.dirname(file))));
+    if (file.endsWith('.sql')) follow.push(SQL_DECLARATION);
     places.set(specifier, specifierOf(home, made ?? homeOf(file, scenario)));
   }
   const result = renamed.replace(IMPORT, (_, before: string, specifier: string) => `${before}'${places.get(specifier) ?? specifier}'`);
   return { text: result, follow, packages };
 }
+
+/** Says what an imported SQL file is; it stands once, whoever imports one. */
+const SQL_DECLARATION = 'workloads/athena/sql.d.ts';
 
 const IMPORT = /(\bfrom |\bimport\(|^import )'([^']+)'/gm;
 

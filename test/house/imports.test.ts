@@ -51,7 +51,9 @@ test('imports point one way', () => {
 test('constructs need aws-cdk-lib and constructs and nothing else, those of the mesh also cdk8s', () => {
   const allowed = /^(\.|aws-cdk-lib($|\/)|constructs$|node:)/;
   const charts = /^cdk8s(-plus-34)?$/;
-  const wrong = repositoryFiles('constructs/*.ts').flatMap((file) =>
+  // Handlers run in Lambda, whose runtime has the SDK: they are bundled, and no construct imports them.
+  const constructs = repositoryFiles('constructs/*.ts').filter((file) => !file.includes('/handlers/'));
+  const wrong = constructs.flatMap((file) =>
     importsOf(file)
       .filter(({ from }) => !allowed.test(from) && !(charts.test(from) && file.startsWith('constructs/mesh/')))
       .map(({ from }) => `${file} imports ${from}`),

@@ -36,7 +36,8 @@ test('every prop is read by a construct', () => {
 });
 
 test('constructs import nothing but their peers and one another', () => {
-  const foreign = sources.flatMap((file) =>
+  const constructs = sources.filter((file) => !file.includes('/handlers/'));
+  const foreign = constructs.flatMap((file) =>
     [...textOf(file).matchAll(/(?:from|import\(|require\()\s*'([^']+)'/g)]
       .map(([, from]) => from ?? '')
       .filter((from) => !/^(\.{1,2}\/|node:|aws-cdk-lib(\/|$)|constructs$|cdk8s$|cdk8s-plus-34$)/.test(from))

@@ -183,7 +183,7 @@ test('a program that is not there is an error', async () => {
   await expect(runProcess('/no/such/program', [], { env: {}, signal: recordingTask().signal })).rejects.toThrow(/ENOENT/);
 });
 
-test('the engines are registered, and looking at them opens none', () => {
-  expect(Object.keys(engines)).toEqual(['duckdb', 'spark', 'airflow']);
-  expect(Object.values(engines).map(({ title }) => title)).toEqual(['DuckDB', 'Apache Spark', 'Apache Airflow']);
+test('looking at the engines tells what each is and how to get it, and opens none', () => {
+  expect(Object.keys(engines)).toEqual(expect.arrayContaining(['duckdb', 'spark']));
+  for (const { title, install } of Object.values(engines)) expect([title, install].filter((text) => text.trim() === '')).toEqual([]);
 });

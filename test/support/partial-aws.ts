@@ -15,6 +15,7 @@ export function partialAws(aws: PartialAws): Aws {
   return new Proxy(aws, {
     get(there, service) {
       if (typeof service !== 'string' || service === 'then') return undefined;
+      if (service === 'target') return there.target;
       const verbs = Reflect.get(there, service) as object | undefined;
       return verbs === undefined ? missing(service) : within(service, verbs);
     },

@@ -4,8 +4,9 @@ import { z } from 'zod';
 import { serviceFile } from '../../../workloads/rds-postgres/profile';
 import { JobError } from '../../errors';
 import type { Deployed, Facts, Job } from '../scenario';
+import { listed } from './entries';
 import { read } from './read';
-import { type Config, type ContractName, kit, listed } from './settings';
+import { type Config, type ContractName, kit } from './settings';
 import { target } from './target';
 
 /** What the loader answers. */

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { type SavedQuery, queries as saved } from '../../../workloads/rds-postgres/statements';
 import type { Query } from '../scenario';
+import { listed } from './entries';
 import { read } from './read';
-import { type Config, type ContractName, kit, listed } from './settings';
+import { type Config, type ContractName, kit } from './settings';
 import { target } from './target';
 
 const answer = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))) });

@@ -98,14 +98,3 @@ export const contract = {
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
 export type ContractName = keyof typeof contract;
-
-/** What stands in the contract for something that there is not. */
-export const NONE = 'none';
-
-/** The entries of a list in the contract. */
-export function listed(text: string): readonly string[] {
-  return text === NONE || text === '' ? [] : text.split(',');
-}
-
-/** User of the saved queries, as `roles.sql` makes it. */
-export const READER = 'pagila_reader';

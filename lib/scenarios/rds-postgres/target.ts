@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { targetsOf, UnknownTarget } from '../../../workloads/rds-postgres/statements';
 import { JobError } from '../../errors';
-import { listed } from './settings';
+import { listed } from './entries';
 
 /** Which server is meant. What there is, only a deployed database knows. */
 export const target = z.string().default('primary');

@@ -1,5 +1,6 @@
 import type { Deployed, Leftover } from '../scenario';
-import { type Config, type ContractName, listed } from './settings';
+import { listed } from './entries';
+import type { Config, ContractName } from './settings';
 
 type Database = Deployed<Config, ContractName>;
 

@@ -3,7 +3,8 @@ import { dirname, resolve } from 'node:path';
 import { ConfigError, JobError } from '../../errors';
 import { consoleUrl } from '../console';
 import type { Deployed, LogLine, LogSource, Opening, Tool } from '../scenario';
-import { type Config, type ContractName, listed, NONE } from './settings';
+import { listed, NONE } from './entries';
+import type { Config, ContractName } from './settings';
 
 type Database = Deployed<Config, ContractName>;
 

@@ -5,7 +5,8 @@ import { PostgresAlarms, PostgresDatabase, PostgresFunction, PostgresGateway, Po
 import { grantObjects, PrivateBucket } from 'stagecraft-constructs/storage';
 import { functionBundle } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
-import { type Config, type ContractName, NONE, READER } from '../settings';
+import { NONE, READER } from '../entries';
+import type { Config, ContractName } from '../settings';
 import type { Alerts } from './alerts';
 
 const { S3, SECRETS_MANAGER, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
