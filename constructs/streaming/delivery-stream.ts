@@ -74,7 +74,14 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
   /** A metric of the stream by its name, as an average over five minutes. */
   public metric(metricName: string, props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     const dimensionsMap = { DeliveryStreamName: this.deliveryStreamName };
-    return new cloudwatch.Metric({ namespace: 'AWS/Firehose', metricName, dimensionsMap, statistic: 'Average', period: Duration.minutes(5), ...props });
+    return new cloudwatch.Metric({
+      namespace: 'AWS/Firehose',
+      metricName,
+      dimensionsMap,
+      statistic: 'Average',
+      period: Duration.minutes(5),
+      ...props,
+    });
   }
 
   /** Seconds for which the oldest record has been waiting to be in the bucket. Maximum over five minutes by default. */
@@ -83,7 +90,10 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
   }
 
   /** Folder of an object as Firehose writes it. */
-  protected folders(): Pick<firehose.CfnDeliveryStream.ExtendedS3DestinationConfigurationProperty, 'prefix' | 'errorOutputPrefix' | 'compressionFormat'> {
+  protected folders(): Pick<
+    firehose.CfnDeliveryStream.ExtendedS3DestinationConfigurationProperty,
+    'prefix' | 'errorOutputPrefix' | 'compressionFormat'
+  > {
     const { prefix, errorPrefix } = this.settings;
     return { prefix: `${prefix}/`, errorOutputPrefix: `${errorPrefix}/`, compressionFormat: 'GZIP' };
   }

@@ -150,7 +150,11 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
       });
     }
     if (columns?.length === 0) {
-      throw new PropError(this, { problem: 'columns is empty', allowed: 'at least one column', fix: 'name columns, or leave it out for all of them' });
+      throw new PropError(this, {
+        problem: 'columns is empty',
+        allowed: 'at least one column',
+        fix: 'name columns, or leave it out for all of them',
+      });
     }
     if (retryFor && !retryFor.isUnresolved() && retryFor.toSeconds() > 7_200) {
       throw new PropError(this, {

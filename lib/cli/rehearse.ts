@@ -10,6 +10,7 @@ interface Flags extends ConfigurationFlags {
   readonly original?: boolean;
   readonly param?: Readonly<Record<string, string>>;
   readonly dataParam?: Readonly<Record<string, string>>;
+  readonly scale?: string;
   readonly requireAll?: boolean;
   readonly out: string;
   readonly open?: boolean;
@@ -29,17 +30,19 @@ export function rehearseCommand(ui: Ui): Command {
     .option('--original', "the folder of --data is the article's own sample, so that the article's results must come out")
     .option('--param <name=value>', 'parameter of the rehearsal; can be repeated', pairs)
     .option('--data-param <name=value>', 'parameter of the generated data; can be repeated', pairs)
+    .option('--scale <factor>', 'size of the generated data, where it has one: the same as --data-param scale=<factor>')
     .option('--require-all', 'fail when a step is skipped')
     .option('--out <dir>', 'folder of everything that is written', 'out')
     .option('--open', 'open the report in the browser')
     .addHelpText('after', '\nExample:\n  stagecraft rehearse glue-athena-data-lake --open')
-    .action(async (scenario: string, { param: params, dataParam: dataParams, open = false, ...flags }: Flags) => {
+    .action(async (scenario: string, { param: params, dataParam, scale, open = false, ...flags }: Flags) => {
       const [{ failureOf, rehearse }, { engines }, { JobError }, { tableText }] = await Promise.all([
         import('../actions/rehearse'),
         import('../rehearsal/engines'),
         import('../errors'),
         import('./table'),
       ]);
+      const dataParams = scale === undefined ? dataParam : { ...dataParam, scale };
       const surroundings = { engines, started: new Date(), now: () => performance.now() };
       const result = await ui.steps(`rehearse ${scenario}`, (task) => rehearse({ scenario, params, dataParams, ...flags }, surroundings, task));
       const opened = open && (await (await import('./browser')).openInBrowser(result.report));

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { bakeryLines } from '../emr-pyspark/data/bakery';
-import { oneOf, type Random, randomOf, whole } from '../glue-athena-data-lake/random';
+import { oneOf, type Random, randomOf, whole } from '../random/random';
 
 /** What shapes the generated data. */
 export interface GeneratorOptions {

@@ -3,11 +3,11 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { randomOf, whole } from '../random/random';
 import { catalog } from './catalog';
 import { CIRCUITS, usage } from './household';
 import { clock, dayAfter, momentsOf } from './local-time';
 import { HOME, locationLines, PLACES, unused } from './places';
-import { randomOf, whole } from './random';
 import { RATES_A_MONTH, rateLines } from './tariff';
 
 /** What shapes the generated data. */

@@ -1,4 +1,4 @@
-import { type Random, whole } from './random';
+import { type Random, whole } from '../random/random';
 
 /** Five-minute intervals of a day. */
 export const INTERVALS = 288;

@@ -1,4 +1,4 @@
-import { hexId, oneOf, type Random, whole } from './random';
+import { hexId, oneOf, type Random, whole } from '../random/random';
 
 /** Where hubs stand: part of a state, with the addresses that one file lists. */
 export interface Place {

@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { randomOf } from '../glue-athena-data-lake/random';
+import { randomOf } from '../random/random';
 import { columnsOf, type TableName, tableNames } from './tables';
 import { cellOf } from './values';
 

@@ -1,4 +1,4 @@
-import { oneOf, type Random, randomOf, whole } from '../glue-athena-data-lake/random';
+import { oneOf, type Random, randomOf, whole } from '../random/random';
 import type { TableName } from './tables';
 
 /** What a value depends on. */

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { oneOf, type Random, randomOf, whole } from '../glue-athena-data-lake/random';
+import { oneOf, type Random, randomOf, whole } from '../random/random';
 import { tables } from './catalog';
 import { type Cell, copyLine } from './copy-text';
 import * as names from './names';

@@ -72,11 +72,14 @@ async function tunnel({ config, contract, aws, task }: Database, index: number):
   const certificates = resolve(config.caBundle);
   await requireCertificates(certificates);
 
-  const { closed } = await aws.ssm.forward({ instanceId: contract.gateway, host, port: PORT, localPort: config.localPort }, task);
   const passwordFile = resolve(dirname(certificates), `pgpass-${index === 0 ? 'primary' : 'replica'}`);
   const user = contract.readerName;
+  // Before the tunnel: what fails now leaves nothing open.
   const token = await aws.rds.token({ host, port: PORT, user });
+  const { closed } = await aws.ssm.forward({ instanceId: contract.gateway, host, port: PORT, localPort: config.localPort }, task);
   await mkdir(dirname(passwordFile), { recursive: true });
+  // A file that was left there may be one that others read.
+  await rm(passwordFile, { force: true });
   await writeFile(passwordFile, `${[host, String(config.localPort), contract.databaseName, user, token].map(escaped).join(':')}\n`, { mode: 0o600 });
   const parameters = new URLSearchParams({ hostaddr: '127.0.0.1', sslmode: 'verify-full', sslrootcert: certificates, passfile: passwordFile });
   return {

@@ -1,6 +1,6 @@
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { leftovers, stop } from '../../../lib/scenarios/rds-postgres/teardown';
 import { jdbc, logs, tools } from '../../../lib/scenarios/rds-postgres/tools';
 import { CONTRACT, deployed } from './deployed';
@@ -16,6 +16,7 @@ describe('open psql', () => {
 
   test('forwards a port through the gateway, and keeps the password in a file that only its owner reads and that goes with the tunnel', async () => {
     const caBundle = certificates();
+    writeFileSync(join(dirname(caBundle), 'pgpass-primary'), 'an old one', { mode: 0o644 });
     const { asked, context } = deployed({}, {}, { caBundle, localPort: 16_000 });
     let end = () => {};
     const closing = new Promise<void>((resolve) => {
@@ -28,8 +29,8 @@ describe('open psql', () => {
     const opening = await tools.psql.open({ ...context, aws: { ...context.aws, ssm: { ...context.aws.ssm, forward } } });
 
     expect(asked).toEqual([
-      ['forward', { instanceId: CONTRACT.gateway, host: CONTRACT.primaryHost, port: 5_432, localPort: 16_000 }],
       ['token', { host: CONTRACT.primaryHost, port: 5_432, user: 'pagila_reader' }],
+      ['forward', { instanceId: CONTRACT.gateway, host: CONTRACT.primaryHost, port: 5_432, localPort: 16_000 }],
     ]);
     const url = new URL(opening.url);
     expect([url.username, url.password, url.hostname, url.port, url.pathname]).toEqual([
@@ -56,7 +57,10 @@ describe('open psql', () => {
   test('leads to the replica when that is named', async () => {
     const { asked, context } = deployed({}, {}, { caBundle: certificates() });
     await tools['psql-replica'].open(context);
-    expect(asked[0]).toEqual(['forward', expect.objectContaining({ host: CONTRACT.replicaHosts })]);
+    expect(asked).toEqual([
+      ['token', expect.objectContaining({ host: CONTRACT.replicaHosts })],
+      ['forward', expect.objectContaining({ host: CONTRACT.replicaHosts })],
+    ]);
   });
 
   test.each<[string, Record<string, string>, Record<string, unknown>, keyof typeof tools, object]>([

@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../../support/files';
+import { shellcheck } from '../../support/shellcheck';
 
 const script = join(root, 'workloads/emr-superset/install/install_superset.sh');
 const ARGUMENTS = ['--region', 'us-east-1', '--secret-key', 'arn:key', '--admin', 'arn:admin', '--alpha', 'arn:alpha', '--gamma', 'arn:gamma'];
@@ -46,6 +47,10 @@ esac`;
     lines: (file: string) => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8').trim().split('\n') : []),
   };
 }
+
+test('acceptance 5: the script passes ShellCheck', async () => {
+  await expect(shellcheck(script)).resolves.toBe('');
+}, 120_000);
 
 test('acceptance 7: installed twice there is one service and three users, and both times it succeeds', () => {
   const node = machine();

@@ -1,4 +1,4 @@
-import { type Random, randomOf, whole } from '../../glue-athena-data-lake/random';
+import { type Random, randomOf, whole } from '../../random/random';
 
 /** Items of the till and how often each is sold, out of all their weights; the last ones are corrections. */
 const ITEMS: readonly (readonly [item: string, weight: number])[] = [

@@ -1,4 +1,4 @@
-import { oneOf, type Random, randomOf, whole } from '../../glue-athena-data-lake/random';
+import { oneOf, type Random, randomOf, whole } from '../../random/random';
 
 /** A film under its three numbers. */
 export interface Film {

@@ -1,4 +1,4 @@
-import { oneOf, type Random, randomOf, whole } from '../../glue-athena-data-lake/random';
+import { oneOf, type Random, randomOf, whole } from '../../random/random';
 import type { Film } from './films';
 
 /** A value in CSV: quoted where it must be, and then with its quotes doubled. */

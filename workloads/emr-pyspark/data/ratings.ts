@@ -1,4 +1,4 @@
-import { randomOf, whole } from '../../glue-athena-data-lake/random';
+import { randomOf, whole } from '../../random/random';
 import type { Film } from './films';
 
 const FROM = Date.UTC(2014, 0, 1) / 1_000;

@@ -1,4 +1,4 @@
-import { type Random, randomOf } from '../../glue-athena-data-lake/random';
+import { type Random, randomOf } from '../../random/random';
 
 /** The thirty stocks of the article. */
 export const TICKERS = (

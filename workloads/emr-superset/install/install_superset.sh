@@ -31,7 +31,9 @@ while (($# > 0)); do
   shift 2
 done
 [[ -n $region && -n $secret_key && -n $admin ]] || usage
-[[ $port =~ ^[0-9]+$ ]] && ((port >= 1024 && port <= 65535)) || fail "--port $port is not a number from 1024 to 65535"
+if ! [[ $port =~ ^[0-9]{4,5}$ ]] || ((port < 1024 || port > 65535)); then
+  fail "--port $port is not a number from 1024 to 65535"
+fi
 sudo -n true 2>/dev/null || fail "user $(id -un) may not use sudo; run this as hadoop on the primary node"
 
 source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

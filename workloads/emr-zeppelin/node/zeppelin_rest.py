@@ -69,4 +69,6 @@ class Zeppelin:
 
     def interpreters(self):
         """Settings of the interpreters by their names."""
-        return {setting["name"]: setting for setting in self.call("GET", "/interpreter/setting").values()}
+        found = self.call("GET", "/interpreter/setting")
+        # Older servers answer with an object by ids, newer ones with a list.
+        return {setting["name"]: setting for setting in (found.values() if isinstance(found, dict) else found)}

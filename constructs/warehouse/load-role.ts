@@ -1,0 +1,71 @@
+import { Stack } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import type { Construct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge';
+import { PropError } from '../errors';
+import { checkPrefix } from '../prefix';
+import { grantListing, grantObjects } from '../storage/objects';
+
+/** Properties of a `LoadRole`. */
+export interface LoadRoleProps {
+  /**
+   * What the role is for, for those who see it in the console.
+   *
+   * @default 'Reads what Redshift loads'
+   */
+  readonly description?: string;
+}
+
+/**
+ * A role as which Redshift, with or without servers, reads what it loads: folders of buckets and streams, and never writes.
+ *
+ * Only Redshift of this account can take it.
+ */
+export class LoadRole extends iam.Role {
+  constructor(scope: Construct, id: string, props: LoadRoleProps = {}) {
+    const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };
+    super(scope, id, {
+      description: props.description ?? 'Reads what Redshift loads',
+      assumedBy: new iam.CompositePrincipal(
+        new iam.ServicePrincipal('redshift.amazonaws.com', { conditions }),
+        new iam.ServicePrincipal('redshift-serverless.amazonaws.com', { conditions }),
+      ),
+    });
+  }
+
+  /** Lets Redshift read folders of a bucket, given without slashes around them. */
+  public readFolders(bucket: s3.IBucket, folders: readonly string[]): iam.Grant {
+    if (folders.length === 0) {
+      throw new PropError(this, {
+        problem: 'folders is empty',
+        allowed: 'at least one folder',
+        fix: 'name the folders from which tables are loaded',
+      });
+    }
+    for (const folder of folders) checkPrefix(this, 'folders', folder);
+    const reads = folders.map((prefix) =>
+      grantObjects(bucket, this, { prefix, actions: ['s3:GetObject'], reason: 'A table is loaded from every object of its folder' }),
+    );
+    return reads.reduce((all, grant) => all.combine(grant), grantListing(bucket, this, folders));
+  }
+
+  /** Lets Redshift read a stream into a materialized view. */
+  public readStream(stream: kinesis.IStream): iam.Grant {
+    const actions = [
+      'kinesis:DescribeStream',
+      'kinesis:DescribeStreamSummary',
+      'kinesis:GetRecords',
+      'kinesis:GetShardIterator',
+      'kinesis:ListShards',
+    ];
+    // An external schema shows the streams of the account by name; the action takes no resource.
+    acknowledgeWildcard(this, '*', 'An external schema lists the streams of the account, which cannot be limited to one');
+    const read = iam.Grant.addToPrincipal({ grantee: this, actions, resourceArns: [stream.streamArn] }).combine(
+      iam.Grant.addToPrincipal({ grantee: this, actions: ['kinesis:ListStreams'], resourceArns: ['*'] }),
+    );
+    if (!stream.encryptionKey) return read;
+    return read.combine(iam.Grant.addToPrincipal({ grantee: this, actions: ['kms:Decrypt'], resourceArns: [stream.encryptionKey.keyArn] }));
+  }
+}

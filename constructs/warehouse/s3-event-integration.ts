@@ -1,0 +1,86 @@
+import { ArnFormat, Names, Stack, Token } from 'aws-cdk-lib';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as redshift from 'aws-cdk-lib/aws-redshift';
+import type * as s3 from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import { PropError } from '../errors';
+import type { IWarehouse } from './warehouse';
+
+/** Properties of an `S3EventIntegration`. */
+export interface S3EventIntegrationProps {
+  /** Bucket of this app whose new objects Redshift is told about. */
+  readonly bucket: s3.Bucket;
+
+  /** Warehouse that is told. It may be private. */
+  readonly warehouse: IWarehouse;
+
+  /**
+   * Name of the integration: letters, digits and single hyphens, a letter first, up to 63.
+   *
+   * @default - made of the construct's path
+   */
+  readonly integrationName?: string;
+}
+
+/**
+ * Tells Redshift of each new object of a bucket, so that a `COPY … JOB CREATE … AUTO ON` loads it, once.
+ *
+ * Both sides allow exactly each other. The job itself is made by SQL. Costs nothing but the loading.
+ */
+export class S3EventIntegration extends Construct {
+  /** The integration itself. */
+  public readonly integration: redshift.CfnIntegration;
+
+  constructor(scope: Construct, id: string, props: S3EventIntegrationProps) {
+    super(scope, id);
+    const { bucket, warehouse } = props;
+    this.validate(props);
+    const stack = Stack.of(this);
+    const anyIntegration = stack.formatArn({
+      service: 'redshift',
+      resource: 'integration',
+      resourceName: '*',
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
+    const policy = bucket.addToResourcePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('redshift.amazonaws.com')],
+        actions: ['s3:GetBucketLocation', 's3:GetBucketNotification', 's3:PutBucketNotification'],
+        resources: [bucket.bucketArn],
+        // The id of the integration is known after it was made, and it cannot be made without this.
+        conditions: { StringEquals: { 'aws:SourceAccount': stack.account }, ArnLike: { 'aws:SourceArn': anyIntegration } },
+      }),
+    );
+    warehouse.addToNamespacePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.ServicePrincipal('redshift.amazonaws.com')],
+        actions: ['redshift:AuthorizeInboundIntegration'],
+        conditions: { StringEquals: { 'aws:SourceArn': bucket.bucketArn } },
+      }),
+    );
+    warehouse.addToNamespacePolicy(
+      new iam.PolicyStatement({
+        principals: [new iam.AccountRootPrincipal()],
+        actions: ['redshift:CreateInboundIntegration'],
+        conditions: { StringEquals: { 'aws:SourceArn': bucket.bucketArn } },
+      }),
+    );
+    this.integration = new redshift.CfnIntegration(this, 'Resource', {
+      integrationName: props.integrationName ?? Names.uniqueResourceName(this, { maxLength: 63 }),
+      sourceArn: bucket.bucketArn,
+      targetArn: warehouse.namespaceArn,
+    });
+    if (policy.policyDependable) this.integration.node.addDependency(policy.policyDependable);
+  }
+
+  private validate({ integrationName }: S3EventIntegrationProps): void {
+    if (integrationName === undefined || Token.isUnresolved(integrationName)) return;
+    if (integrationName.length <= 63 && /^[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*$/.test(integrationName)) return;
+    throw new PropError(this, {
+      problem: 'integrationName is not a name of an integration',
+      got: `'${integrationName}'`,
+      allowed: 'up to 63 letters, digits and single hyphens, a letter first',
+      fix: 'correct it, or leave it out',
+    });
+  }
+}

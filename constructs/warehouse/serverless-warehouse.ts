@@ -1,0 +1,112 @@
+import { RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as serverless from 'aws-cdk-lib/aws-redshiftserverless';
+import type { Construct } from 'constructs';
+import { PropError } from '../errors';
+import { REDSHIFT_PORT } from './warehouse';
+import { LOG_EXPORTS, WarehouseBase } from './warehouse-base';
+import type { WarehouseProps } from './warehouse-props';
+
+/** Properties of a `ServerlessWarehouse`. */
+export interface ServerlessWarehouseProps extends WarehouseProps {
+  /**
+   * Capacity with which a query begins, in RPU: 4, or 8 to 512 in steps of 8. Not every region has 4.
+   *
+   * @default 8
+   */
+  readonly baseCapacity?: number;
+
+  /**
+   * Most capacity that it grows to, in RPU: what an hour can cost at most.
+   *
+   * @default - the base capacity
+   */
+  readonly maxCapacity?: number;
+}
+
+/**
+ * Redshift without servers: private, encrypted, TLS only, with logs, and a password that only Redshift and its secret know.
+ *
+ * Costs nothing but storage while nobody asks; a query is billed by the second, at least a minute. It needs three subnets in three zones.
+ */
+export class ServerlessWarehouse extends WarehouseBase {
+  /** What is stored: databases and users. */
+  public readonly namespace: serverless.CfnNamespace;
+  /** What computes: capacity and endpoint. */
+  public readonly workgroup: serverless.CfnWorkgroup;
+  /** Name of namespace and workgroup. */
+  public readonly workgroupName: string;
+  public readonly host: string;
+  public readonly namespaceArn: string;
+
+  constructor(scope: Construct, id: string, props: ServerlessWarehouseProps) {
+    super(scope, id, props, '/aws/redshift');
+    this.validate(props);
+    this.workgroupName = props.warehouseName;
+    const roles = props.roles?.map(({ roleArn }) => roleArn);
+    this.namespace = new serverless.CfnNamespace(this, 'Namespace', {
+      namespaceName: props.warehouseName,
+      dbName: this.databaseName,
+      adminUsername: this.adminName,
+      manageAdminPassword: true,
+      iamRoles: roles,
+      kmsKeyId: props.encryptionKey?.keyArn,
+      logExports: LOG_EXPORTS,
+      namespaceResourcePolicy: this.namespacePolicy,
+    });
+    this.namespace.applyRemovalPolicy(props.removalPolicy === RemovalPolicy.DESTROY ? RemovalPolicy.DESTROY : RemovalPolicy.RETAIN);
+    this.namespace.node.addDependency(...this.logGroups);
+    const baseCapacity = props.baseCapacity ?? 8;
+    this.workgroup = new serverless.CfnWorkgroup(this, 'Workgroup', {
+      workgroupName: props.warehouseName,
+      namespaceName: this.namespace.ref,
+      baseCapacity,
+      maxCapacity: props.maxCapacity ?? baseCapacity,
+      configParameters: [
+        { parameterKey: 'require_ssl', parameterValue: 'true' },
+        { parameterKey: 'enable_user_activity_logging', parameterValue: 'true' },
+      ],
+      publiclyAccessible: this.publiclyAccessible,
+      port: REDSHIFT_PORT,
+      subnetIds: props.subnets.map(({ subnetId }) => subnetId),
+      securityGroupIds: [this.securityGroup.securityGroupId],
+    });
+    this.host = this.workgroup.attrWorkgroupEndpointAddress;
+    this.namespaceArn = this.namespace.attrNamespaceNamespaceArn;
+  }
+
+  private validate({ baseCapacity, maxCapacity, subnets, removalPolicy }: ServerlessWarehouseProps): void {
+    for (const [name, value] of Object.entries({ baseCapacity, maxCapacity })) {
+      if (value === undefined || Token.isUnresolved(value) || value === 4 || (value >= 8 && value <= 512 && value % 8 === 0)) continue;
+      throw new PropError(this, {
+        problem: `${name} is no capacity`,
+        got: `${value} RPU`,
+        allowed: '4, or 8 to 512 in steps of 8',
+        fix: 'correct it',
+      });
+    }
+    if (maxCapacity !== undefined && maxCapacity < (baseCapacity ?? 8)) {
+      throw new PropError(this, {
+        problem: 'maxCapacity is less than baseCapacity',
+        got: `${maxCapacity} RPU`,
+        allowed: `at least ${baseCapacity ?? 8} RPU`,
+        fix: 'raise it, or lower baseCapacity',
+      });
+    }
+    if (new Set(subnets.map(({ availabilityZone }) => availabilityZone)).size < 3) {
+      throw new PropError(this, {
+        problem: 'subnets are in too few zones',
+        got: `${subnets.length} subnets`,
+        allowed: 'three subnets in three zones, or more',
+        fix: 'name another, or give the network a third zone',
+      });
+    }
+    if (removalPolicy === RemovalPolicy.SNAPSHOT) {
+      throw new PropError(this, {
+        problem: 'removalPolicy is not one that CloudFormation keeps for Redshift without servers',
+        got: 'SNAPSHOT',
+        allowed: 'RETAIN or DESTROY',
+        fix: 'take a snapshot by hand before you delete it',
+      });
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { Lazy, RemovalPolicy, Token } from 'aws-cdk-lib';
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { PropError } from '../errors';
+import { type IWarehouse, REDSHIFT_PORT } from './warehouse';
+import type { WarehouseProps } from './warehouse-props';
+
+/** Logs that Redshift writes: who connects, what is asked, what users are changed. */
+export const LOG_EXPORTS = ['connectionlog', 'useractivitylog', 'userlog'];
+
+/** Common part of the warehouses: a security group that lets in nobody, logs, and who may integrate. */
+export abstract class WarehouseBase extends Construct implements IWarehouse {
+  public readonly databaseName: string;
+  /** User that may do everything. */
+  public readonly adminName: string;
+  public readonly connections: ec2.Connections;
+  public readonly publiclyAccessible: boolean;
+  /** Logs, in the order of `connectionlog`, `useractivitylog`, `userlog`. */
+  public readonly logGroups: readonly logs.LogGroup[];
+  public abstract readonly host: string;
+  public abstract readonly namespaceArn: string;
+  protected readonly securityGroup: ec2.SecurityGroup;
+  private readonly namespaceStatements: iam.PolicyStatement[] = [];
+
+  constructor(scope: Construct, id: string, props: WarehouseProps, logPrefix: string) {
+    super(scope, id);
+    this.checkCommon(props);
+    this.databaseName = props.databaseName ?? 'dev';
+    this.adminName = props.adminName ?? 'administrator';
+    this.publiclyAccessible = props.publiclyAccessible ?? false;
+    this.securityGroup = new ec2.SecurityGroup(this, 'Access', {
+      vpc: props.vpc,
+      description: `Clients of the warehouse ${props.warehouseName}`,
+      allowAllOutbound: false,
+    });
+    this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(REDSHIFT_PORT) });
+    // Redshift would make these groups itself, keep them for ever, and leave them behind.
+    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
+    this.logGroups = LOG_EXPORTS.map(
+      (name) =>
+        new logs.LogGroup(this, `Log-${name}`, {
+          logGroupName: `${logPrefix}/${props.warehouseName}/${name}`,
+          retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
+          removalPolicy: removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy,
+        }),
+    );
+  }
+
+  /** Address for JDBC clients, without any secret. */
+  public get jdbcUrl(): string {
+    return `jdbc:redshift://${this.host}:${REDSHIFT_PORT}/${this.databaseName}`;
+  }
+
+  public addToNamespacePolicy(statement: iam.PolicyStatement): void {
+    this.namespaceStatements.push(statement);
+  }
+
+  /** The policy of the namespace, as far as somebody has added to it by the time the template is made. */
+  protected get namespacePolicy(): unknown {
+    return Lazy.any({
+      produce: () => (this.namespaceStatements.length === 0 ? undefined : new iam.PolicyDocument({ statements: this.namespaceStatements })),
+    });
+  }
+
+  private checkCommon({ warehouseName, databaseName, adminName, subnets }: WarehouseProps): void {
+    const refuse = (problem: string, got: string, allowed: string) => {
+      throw new PropError(this, { problem, got: `'${got}'`, allowed, fix: 'correct it' });
+    };
+    if (!Token.isUnresolved(warehouseName) && !/^(?!.*--)[a-z][a-z0-9-]{1,61}[a-z0-9]$/.test(warehouseName)) {
+      refuse('warehouseName is not a name of a warehouse', warehouseName, '3 to 63 lower-case letters, digits and single hyphens, a letter first');
+    }
+    if (databaseName !== undefined && !Token.isUnresolved(databaseName) && !/^[a-z][a-z0-9_]{0,63}$/.test(databaseName)) {
+      refuse('databaseName is not a name of a database', databaseName, 'up to 64 lower-case letters, digits and underscores, a letter first');
+    }
+    if (adminName !== undefined && !Token.isUnresolved(adminName) && (!/^[a-z][a-z0-9_]{0,127}$/.test(adminName) || adminName === 'awsuser')) {
+      refuse(
+        'adminName is not a name for this user',
+        adminName,
+        "lower-case letters, digits and underscores, a letter first; not 'awsuser', which is tried first",
+      );
+    }
+    if (subnets.length === 0) {
+      throw new PropError(this, { problem: 'subnets is empty', allowed: 'at least one subnet', fix: 'name the subnets of the warehouse' });
+    }
+  }
+}

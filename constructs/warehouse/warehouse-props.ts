@@ -1,0 +1,66 @@
+import type { RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+
+/** What a warehouse has, with or without servers. */
+export interface WarehouseProps {
+  /** Network of the warehouse. */
+  readonly vpc: ec2.IVpc;
+
+  /** Subnets of the warehouse; with `publiclyAccessible` they need a route to the internet. */
+  readonly subnets: readonly ec2.ISubnet[];
+
+  /** Name of the warehouse: lower-case letters, digits and hyphens. */
+  readonly warehouseName: string;
+
+  /**
+   * Database that is there from the beginning.
+   *
+   * @default 'dev'
+   */
+  readonly databaseName?: string;
+
+  /**
+   * User that may do everything. Redshift makes the password, and keeps it in a secret of its own.
+   *
+   * @default 'administrator'
+   */
+  readonly adminName?: string;
+
+  /**
+   * Roles that statements can name, as COPY does.
+   *
+   * @default - none
+   */
+  readonly roles?: readonly iam.IRole[];
+
+  /**
+   * Whether the endpoint gets a public address. Nobody is let in by that.
+   *
+   * @default false
+   */
+  readonly publiclyAccessible?: boolean;
+
+  /**
+   * Key that encrypts what is stored; a customer key costs about a dollar a month. It is encrypted in any case.
+   *
+   * @default - a key of AWS
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * How long the logs are kept: who connects, what users are changed, what is asked.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of the data and the logs when the warehouse leaves the stack. SNAPSHOT keeps a last snapshot of a cluster.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+}

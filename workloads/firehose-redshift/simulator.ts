@@ -1,0 +1,71 @@
+import type { Reading } from './reading';
+import { type Sensor, sensors } from './sensors';
+
+/** How the sensors are simulated. */
+export interface Simulation {
+  /** Seconds between two readings of a sensor. */
+  readonly interval: number;
+  /** Readings of a cycle, in which the sine is followed from 0 in steps of 0.1. */
+  readonly steps: number;
+  /** Cycles. */
+  readonly repeat: number;
+  /** Base offset in seconds: sensors begin 0, 1, 3, 4, 7 and 9 of them after the first. */
+  readonly offset: number;
+  /** Start of the random numbers; the same seed gives the same readings. */
+  readonly seed: number;
+}
+
+/** The article's run: 400 readings a sensor, one a minute, in about seven and a half hours. */
+export const defaults: Simulation = { interval: 60, steps: 200, repeat: 2, offset: 300, seed: 2020 };
+
+/** Lowest value without noise, in degrees Fahrenheit. */
+const BASE = 60;
+/** Noise goes from minus to plus this. */
+const NOISE = 5;
+const STEP = 0.1;
+
+/** How long a simulation takes where no time is compressed, in seconds: until the last sensor has waited after its last reading. */
+export function plannedSeconds({ interval, steps, repeat, offset }: Simulation): number {
+  return Math.max(...sensors.map(({ begins }) => begins)) * offset + steps * repeat * interval;
+}
+
+/** Number of readings of a simulation. */
+export function plannedReadings({ steps, repeat }: Simulation): number {
+  return sensors.length * steps * repeat;
+}
+
+/** What the average of a sensor would be without noise. */
+export function analyticAverage({ swing }: Pick<Sensor, 'swing'>, { steps }: Pick<Simulation, 'steps'>): number {
+  const sines = Array.from({ length: steps }, (_, step) => Math.sin(step * STEP) + 1);
+  return BASE + swing * (sines.reduce((sum, sine) => sum + sine, 0) / steps);
+}
+
+/** The readings of all sensors in the order of their times, which begin at `start`, in epoch seconds. */
+export function* readings(simulation: Simulation, start: number): Generator<Reading> {
+  const { interval, steps, repeat, offset } = simulation;
+  const lines = sensors.map((sensor) => ({ sensor, next: 0, random: randomOf(simulation.seed + sensor.id) }));
+  const timeOf = ({ sensor, next }: (typeof lines)[number]) => sensor.begins * offset + next * interval;
+  for (let left = plannedReadings(simulation); left > 0; left--) {
+    let first: (typeof lines)[number] | undefined;
+    for (const line of lines) {
+      if (line.next < steps * repeat && (first === undefined || timeOf(line) < timeOf(first))) first = line;
+    }
+    if (first === undefined) return;
+    const x = (first.next % steps) * STEP;
+    const noise = (first.random() * 2 - 1) * NOISE;
+    const temp = Math.round(((Math.sin(x) + 1) * first.sensor.swing + noise + BASE) * 100) / 100;
+    yield { guid: first.sensor.guid, ts: Math.floor(start + timeOf(first)), temp };
+    first.next += 1;
+  }
+}
+
+/** Random numbers from 0 to 1, the same for the same seed (mulberry32). */
+function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,68 @@
+/** What has no parameters and ends no statement (text, quoted names, comments), a parameter, and the end of a statement. */
+const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]\w*)|(;)/g;
+
+/** A file of SQL that cannot be run as it is: a parameter is missing, or a value cannot stand in it. */
+export class SqlTextRefused extends Error {}
+
+/** The statements of a file, without comments before them and without the semicolons behind them. */
+export function statementsIn(text: string): readonly string[] {
+  const statements: string[] = [];
+  let current = '';
+  let from = 0;
+  for (const match of text.matchAll(TOKEN)) {
+    const [token, , end] = match;
+    const isComment = token.startsWith('--') || token.startsWith('/*');
+    if (end === undefined && !isComment) continue;
+    current += text.slice(from, match.index);
+    from = match.index + token.length;
+    if (end === undefined) continue;
+    statements.push(current.trim());
+    current = '';
+  }
+  statements.push((current + text.slice(from)).trim());
+  return statements.filter((statement) => statement !== '');
+}
+
+/** A value that a statement takes as it stands in the text: a text, or a name that is quoted. */
+export type Written = string | { readonly name: string };
+
+/**
+ * Writes values into a statement that takes no parameters, as COPY takes none, each quoted as what it is.
+ *
+ * @throws SqlTextRefused when a value is missing or not used, or has a character in it that could end the quotes somewhere
+ */
+export function written(sql: string, values: Readonly<Record<string, Written>>): string {
+  const used = new Set<string>();
+  const text = sql.replace(TOKEN, (token, name: string | undefined) => {
+    if (name === undefined) return token;
+    const value = Object.hasOwn(values, name) ? values[name] : undefined;
+    if (value === undefined) throw new SqlTextRefused(`no value for the parameter ${token}`);
+    used.add(name);
+    const plain = typeof value === 'string' ? value : value.name;
+    if (!/^[\w\-.:/=|+@ ]+$/.test(plain)) throw new SqlTextRefused(`the value of ${token} has a character in it that is not allowed there`);
+    return typeof value === 'string' ? `'${plain}'` : `"${plain}"`;
+  });
+  const unused = Object.keys(values).filter((name) => !used.has(name));
+  if (unused.length > 0) throw new SqlTextRefused(`the statement has no parameter ${unused.map((name) => `$${name}`).join(', ')}`);
+  return text;
+}
+
+/** A statement as the Data API of Redshift takes it: parameters with colons, and their values apart. */
+export interface DataApiStatement {
+  readonly sql: string;
+  readonly parameters: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** Turns `$name` into the `:name` of the Data API. @throws SqlTextRefused when a value is missing or not used */
+export function forDataApi(sql: string, values: Readonly<Record<string, string | number>>): DataApiStatement {
+  const used = new Set<string>();
+  const text = sql.replace(TOKEN, (token, name: string | undefined) => {
+    if (name === undefined) return token;
+    if (!Object.hasOwn(values, name)) throw new SqlTextRefused(`no value for the parameter ${token}`);
+    used.add(name);
+    return `:${name}`;
+  });
+  const unused = Object.keys(values).filter((name) => !used.has(name));
+  if (unused.length > 0) throw new SqlTextRefused(`the statement has no parameter ${unused.map((name) => `$${name}`).join(', ')}`);
+  return { sql: text, parameters: [...used].map((name) => ({ name, value: String(values[name]) })) };
+}

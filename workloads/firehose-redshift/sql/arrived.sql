@@ -1,0 +1,1 @@
+SELECT COUNT(*) AS messages FROM sensor.message WHERE guid = $guid

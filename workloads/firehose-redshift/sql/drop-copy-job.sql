@@ -1,0 +1,1 @@
+COPY JOB DROP sensor_message_copy

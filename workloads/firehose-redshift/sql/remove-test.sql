@@ -1,0 +1,1 @@
+DELETE FROM sensor.message WHERE guid = $guid
