@@ -5,15 +5,18 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { init } from '../../lib/actions/init';
 import { initCommand } from '../../lib/cli/init';
+import { keysOf } from '../../lib/keys';
 import { packageRoot } from '../../lib/paths';
 import { loadScenario } from '../../lib/scenarios/load';
 import { registry } from '../../lib/scenarios/registry';
+import type { Scenario } from '../../lib/scenarios/scenario';
 import { synthesize } from '../../lib/scenarios/synthesize';
 import { recordingUi } from '../support/recording-ui';
 
 // A generated app is built, type-checked and synthesized. Its handlers must be those of `npm run build`, byte for byte: asset hashes are compared too.
 jest.setTimeout(180_000);
 
+const LAKE = 'glue-athena-data-lake';
 const run = promisify(execFile);
 const workshop = join(packageRoot, 'out', 'init-test');
 
@@ -49,11 +52,16 @@ function templatesIn(assembly: string): Record<string, { Resources: Record<strin
 
 describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
   const dir = join(workshop, scenario);
-  const set = { databaseName: 'my_lake' };
-  const made = () => init({ dir, scenario, set });
+  /** Values that a scenario needs to be synthesized, and for the first one a value of one's own. */
+  let set: Readonly<Record<string, unknown>>;
+  let definition: Scenario;
+  beforeAll(async () => {
+    definition = (await registry[scenario]!.load()).scenario;
+    set = { ...definition.example, ...(scenario === LAKE && { databaseName: 'my_lake' }) };
+  });
 
   test('type-checks, handlers included', async () => {
-    await made();
+    await init({ dir, scenario, set });
 
     await expect(run(process.execPath, [join(packageRoot, 'node_modules/typescript/bin/tsc'), '-p', dir])).resolves.toMatchObject({ stdout: '' });
   });
@@ -85,19 +93,25 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
     const settings = readFileSync(join(dir, 'lib/settings.ts'), 'utf8');
     const readme = readFileSync(join(dir, 'README.md'), 'utf8');
 
-    expect(settings).toMatch(/ {2}\/\*\* Glue database of the lake\. \*\/\n {2}readonly databaseName: string;/);
-    expect(settings).toContain("  databaseName: 'my_lake',\n");
+    for (const { name, description } of keysOf(definition.config)) {
+      expect(settings).toContain(`  readonly ${name}: `);
+      expect(settings.toLowerCase()).toContain(description.slice(0, 20).toLowerCase());
+    }
     for (const part of [
       'npm run check',
       'npm run deploy',
       '**Costs**',
       '**Destroy.**',
-      "aws s3 rm --recursive 's3://<dataBucket>'",
-      '| `dataBucket` |',
+      ...Object.keys(definition.contract).map((name) => `| \`${name}\` |`),
     ]) {
       expect(readme).toContain(part);
     }
   });
+});
+
+test('says how buckets are emptied by hand, and holds the values that were given', () => {
+  expect(readFileSync(join(workshop, LAKE, 'README.md'), 'utf8')).toContain("aws s3 rm --recursive 's3://<dataBucket>'");
+  expect(readFileSync(join(workshop, LAKE, 'lib/settings.ts'), 'utf8')).toContain("  databaseName: 'my_lake',\n");
 });
 
 test('another stage gives the stacks and the fixed names that it has in the scenario', async () => {
