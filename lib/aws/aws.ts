@@ -4,14 +4,18 @@ import type { Ec2Verbs } from './ec2';
 import type { EksVerbs } from './eks';
 import type { EmrVerbs } from './emr';
 import type { EmrServerlessVerbs } from './emr-serverless';
+import type { FirehoseVerbs } from './firehose';
 import type { GlueVerbs } from './glue';
+import type { KinesisVerbs } from './kinesis';
 import type { LambdaVerbs } from './lambda';
 import type { LogsVerbs } from './logs';
 import type { MacieVerbs } from './macie';
 import type { MwaaVerbs } from './mwaa';
 import type { QuickSightVerbs } from './quicksight';
 import type { RdsVerbs } from './rds';
+import type { RedshiftDataVerbs } from './redshift-data';
 import type { S3Verbs } from './s3';
+import type { SecretsVerbs } from './secrets';
 import type { SsmVerbs } from './ssm';
 import type { StepFunctionsVerbs } from './stepfunctions';
 
@@ -34,14 +38,18 @@ export interface Aws {
   readonly emr: EmrVerbs;
   readonly emrServerless: EmrServerlessVerbs;
   readonly eks: EksVerbs;
+  readonly firehose: FirehoseVerbs;
   readonly glue: GlueVerbs;
+  readonly kinesis: KinesisVerbs;
   readonly lambda: LambdaVerbs;
   readonly logs: LogsVerbs;
   readonly macie: MacieVerbs;
   readonly mwaa: MwaaVerbs;
   readonly quicksight: QuickSightVerbs;
   readonly rds: RdsVerbs;
+  readonly redshiftData: RedshiftDataVerbs;
   readonly s3: S3Verbs;
+  readonly secrets: SecretsVerbs;
   readonly ssm: SsmVerbs;
   readonly stepfunctions: StepFunctionsVerbs;
 }

@@ -83,9 +83,17 @@ export async function connect({ profile, region: wanted }: ConnectOptions): Prom
       const [{ EKSClient }, { eksVerbs }] = await Promise.all([import('@aws-sdk/client-eks'), import('./eks')]);
       return eksVerbs(explaining(new EKSClient(shared), context), { region, credentials: sts.config.credentials, sha256: sts.config.sha256 });
     }),
+    firehose: lazily(async () => {
+      const [{ FirehoseClient }, { firehoseVerbs }] = await Promise.all([import('@aws-sdk/client-firehose'), import('./firehose')]);
+      return firehoseVerbs(explaining(new FirehoseClient(shared), context));
+    }),
     glue: lazily(async () => {
       const [{ GlueClient }, { glueVerbs }] = await Promise.all([import('@aws-sdk/client-glue'), import('./glue')]);
       return glueVerbs(explaining(new GlueClient(shared), context));
+    }),
+    kinesis: lazily(async () => {
+      const [{ KinesisClient }, { kinesisVerbs }] = await Promise.all([import('@aws-sdk/client-kinesis'), import('./kinesis')]);
+      return kinesisVerbs(explaining(new KinesisClient(shared), context));
     }),
     lambda: lazily(async () => {
       const [{ LambdaClient }, { lambdaVerbs }] = await Promise.all([import('@aws-sdk/client-lambda'), import('./lambda')]);
@@ -112,7 +120,19 @@ export async function connect({ profile, region: wanted }: ConnectOptions): Prom
       const [{ RDSClient }, { rdsVerbs }] = await Promise.all([import('@aws-sdk/client-rds'), import('./rds')]);
       return rdsVerbs(explaining(new RDSClient(shared), context), { region, credentials: sts.config.credentials, now: Date.now });
     }),
+    redshiftData: lazily(async () => {
+      const [{ RedshiftDataClient }, { RedshiftServerlessClient }, { redshiftDataVerbs }] = await Promise.all([
+        import('@aws-sdk/client-redshift-data'),
+        import('@aws-sdk/client-redshift-serverless'),
+        import('./redshift-data'),
+      ]);
+      return redshiftDataVerbs(explaining(new RedshiftDataClient(shared), context), explaining(new RedshiftServerlessClient(shared), context));
+    }),
     s3,
+    secrets: lazily(async () => {
+      const [{ SecretsManagerClient }, { secretsVerbs }] = await Promise.all([import('@aws-sdk/client-secrets-manager'), import('./secrets')]);
+      return secretsVerbs(explaining(new SecretsManagerClient(shared), context));
+    }),
     ssm: lazily(async () => {
       const [{ SSMClient }, { ssmVerbs }] = await Promise.all([import('@aws-sdk/client-ssm'), import('./ssm')]);
       return ssmVerbs(explaining(new SSMClient(shared), context));

@@ -75,8 +75,8 @@ async function manifest(packages: ReadonlySet<string>, { name, constructs }: Pro
 const COMPILER_OPTIONS = {
   target: 'es2022',
   lib: ['es2023'],
-  module: 'node16',
-  moduleResolution: 'node16',
+  module: 'esnext',
+  moduleResolution: 'bundler',
   strict: true,
   noUncheckedIndexedAccess: true,
   esModuleInterop: true,

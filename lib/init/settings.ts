@@ -6,6 +6,7 @@ interface Property {
   readonly type?: string;
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Property[];
+  readonly items?: Property;
 }
 
 /** `lib/settings.ts` of a project: the resolved configuration as a typed object, and the outputs of the stacks. */
@@ -38,10 +39,11 @@ export function settingsSource({ scenario, stage, config }: LoadedScenario): str
   ].join('\n');
 }
 
-function typeOf({ type, enum: values, anyOf }: Property, value: unknown): string {
+function typeOf({ type, enum: values, anyOf, items }: Property, value: unknown): string {
   if (values) return values.map(literal).join(' | ');
   if (anyOf) return [...new Set(anyOf.map((one) => typeOf(one, value)))].join(' | ');
   if (type === 'integer') return 'number';
+  if (type === 'array') return `readonly ${typeOf(items ?? {}, '')}[]`;
   return type === 'string' || type === 'number' || type === 'boolean' ? type : typeof value;
 }
 

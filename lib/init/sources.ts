@@ -83,7 +83,7 @@ async function moved(path: string, text: string, scenario: string): Promise<Move
       continue;
     }
     const source = posix.join(posix.dirname(path), specifier);
-    const made = generatedFor(source, scenario);
+    const made = generatedFor(source);
     const file = made ?? (await fileOf(source));
     if (made === undefined) follow.push(file, ...(await declarationsIn(posix.dirname(file))));
     if (file.endsWith('.sql')) follow.push(SQL_DECLARATION);
@@ -99,13 +99,13 @@ const SQL_DECLARATION = 'workloads/athena/sql.d.ts';
 const IMPORT = /(\bfrom |\bimport\(|^import )'([^']+)'/gm;
 
 /** The file that a project has in a form of its own for this one. */
-function generatedFor(source: string, scenario: string): string | undefined {
+function generatedFor(source: string): string | undefined {
   const generated: Readonly<Record<string, string>> = {
     'lib/paths': 'lib/paths.ts',
     'lib/scenarios/stage': 'lib/stage.ts',
-    [`lib/scenarios/${scenario}/settings`]: 'lib/settings.ts',
   };
-  return generated[source];
+  // Stacks that are taken from another scenario are built with the configuration of this one.
+  return /^lib\/scenarios\/[^/]+\/settings$/.test(source) ? 'lib/settings.ts' : generated[source];
 }
 
 function specifierOf(folder: string, file: string): string {

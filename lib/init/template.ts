@@ -17,6 +17,11 @@ export type Build = (stage: AppStage, config: Config) => void;
 
 /** The stage that holds the stacks. Deploy it more than once by giving each copy another id and another \`STAGE\`. */
 export class AppStage<Name extends string = ContractName> extends Stage {
+  /** Name of the stage. */
+  public get stageLabel(): string {
+    return STAGE;
+  }
+
   /** A fixed name: as it is in the stage \`dev\`, with the stage's name behind it in any other. */
   public fixedName(name: string, separator: '-' | '_' = '-'): string {
     return STAGE === 'dev' ? name : \`\${name}\${separator}\${separator === '_' ? STAGE.replaceAll('-', '_') : STAGE}\`;

@@ -4,7 +4,7 @@ const { registry } = require('../../dist/lib/scenarios/registry');
 const { synthesize } = require('../../dist/lib/scenarios/synthesize');
 
 async function main() {
-  for (const scenario of Object.keys(registry)) await synthesize(await loadScenario({ scenario }));
+  for (const scenario of Object.keys(registry)) await synthesize(await loadScenario({ scenario, examples: true }));
 }
 
 void main();

@@ -48,9 +48,16 @@ test.each([
 });
 
 describe.each(Object.keys(registry))('%s, with the network cut,', (scenario) => {
+  /** Values without which it cannot be synthesized. */
+  let given: readonly string[];
+  beforeAll(async () => {
+    const { example = {} } = (await registry[scenario]!.load()).scenario;
+    given = Object.entries(example).flatMap(([key, value]) => ['--set', `${key}=${String(value)}`]);
+  });
+
   function synthesized(region: string): Record<string, string> {
     const out = mkdtempSync(join(tmpdir(), 'offline-'));
-    const args = ['synth', scenario, '--account', '111122223333', '--region', region, '--out', out];
+    const args = ['synth', scenario, '--account', '111122223333', '--region', region, '--out', out, ...given];
     const { status, stderr } = node([join(packageRoot, 'dist/bin/stagecraft.js'), ...args]);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     return digests(out);

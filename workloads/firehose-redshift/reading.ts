@@ -29,7 +29,8 @@ export function readingIn(record: string): Reading | { readonly refused: string 
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { refused: 'it is not an object' };
   const { guid, ts, temp } = value as Readonly<Record<string, unknown>>;
-  if (typeof guid !== 'string' || guid === '' || guid.length > GUID_CHARACTERS || !/^[\w-]+$/.test(guid)) return { refused: 'guid is not the id of a sensor' };
+  if (typeof guid !== 'string' || guid === '' || guid.length > GUID_CHARACTERS || !/^[\w-]+$/.test(guid))
+    return { refused: 'guid is not the id of a sensor' };
   if (typeof ts !== 'number' || !Number.isSafeInteger(ts) || ts < 0) return { refused: 'ts is not a number of seconds since 1970' };
   if (typeof temp !== 'number' || Math.abs(temp) > WIDEST) return { refused: `temp is not a number up to ${WIDEST}` };
   return { guid, ts, temp };

@@ -1,3 +1,4 @@
+import { randomOf } from '../random/random';
 import type { Reading } from './reading';
 import { type Sensor, sensors } from './sensors';
 
@@ -43,7 +44,7 @@ export function analyticAverage({ swing }: Pick<Sensor, 'swing'>, { steps }: Pic
 /** The readings of all sensors in the order of their times, which begin at `start`, in epoch seconds. */
 export function* readings(simulation: Simulation, start: number): Generator<Reading> {
   const { interval, steps, repeat, offset } = simulation;
-  const lines = sensors.map((sensor) => ({ sensor, next: 0, random: randomOf(simulation.seed + sensor.id) }));
+  const lines = sensors.map((sensor) => ({ sensor, next: 0, random: randomOf(simulation.seed, sensor.guid) }));
   const timeOf = ({ sensor, next }: (typeof lines)[number]) => sensor.begins * offset + next * interval;
   for (let left = plannedReadings(simulation); left > 0; left--) {
     let first: (typeof lines)[number] | undefined;
@@ -57,15 +58,4 @@ export function* readings(simulation: Simulation, start: number): Generator<Read
     yield { guid: first.sensor.guid, ts: Math.floor(start + timeOf(first)), temp };
     first.next += 1;
   }
-}
-
-/** Random numbers from 0 to 1, the same for the same seed (mulberry32). */
-function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -59,7 +59,9 @@ export const starTables: readonly StarTable[] = [
   {
     name: 'sensors',
     columns: ['sensor_id', 'manufacturer_id', 'location_id', 'history_id', 'message_guid'],
-    rows: sensors.flatMap(({ id, guid }) => historyIds(id).map((history) => [id, MANUFACTURER, id, history, guid])).sort(([, , , a], [, , , b]) => Number(a) - Number(b)),
+    rows: sensors
+      .flatMap(({ id, guid }) => historyIds(id).map((history) => [id, MANUFACTURER, id, history, guid]))
+      .sort(([, , , a], [, , , b]) => Number(a) - Number(b)),
   },
 ];
 

@@ -7,7 +7,8 @@ import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { bakeryLines } from '../../../workloads/emr-pyspark/data/bakery';
 import { JobError } from '../../errors';
-import { kit, TABLE } from './settings';
+import { kit } from './settings';
+import { TABLE } from './table';
 
 const whole = (least: number, most: number) => {
   const message = `a whole number from ${least} to ${most}`;

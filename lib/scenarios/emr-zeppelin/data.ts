@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { defaults, generate } from '../../../workloads/emr-zeppelin/generator';
 import { ConfigError, JobError } from '../../errors';
-import { FOLDERS, kit, whole } from './settings';
+import { FOLDERS } from './places';
+import { kit, whole } from './settings';
 
 /** Files that the notes read, by their places in the folder of the sources. */
 const FILES = {

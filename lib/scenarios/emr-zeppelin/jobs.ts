@@ -3,7 +3,8 @@ import { JobError } from '../../errors';
 import { nodeStep, primaryNode } from '../emr-node';
 import type { Deployed, Facts, Job } from '../scenario';
 import { nodeSettings } from './node-settings';
-import { type Config, type ContractName, kit, NOTES, TABLES } from './settings';
+import { NOTES, TABLES } from './places';
+import { type Config, type ContractName, kit } from './settings';
 
 type Zeppelin = Deployed<Config, ContractName>;
 

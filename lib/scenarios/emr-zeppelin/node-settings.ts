@@ -1,4 +1,4 @@
-import { FOLDERS } from './settings';
+import { FOLDERS } from './places';
 
 /** What the notes know of their surroundings: a JSON file on the primary node, without any secret. */
 export interface NodeSettings {

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { tableOf } from '../../table';
 import type { Query } from '../scenario';
 import { normalizedHours } from './normalized-hours';
-import { type Config, type ContractName, FOLDERS, kit } from './settings';
+import { FOLDERS } from './places';
+import { type Config, type ContractName, kit } from './settings';
 
 const nothing = z.object({});
 

@@ -1,7 +1,8 @@
 import { consoleUrl } from '../console';
 import { primaryNode } from '../emr-node';
 import type { Deployed, LogLine, LogSource, Tool } from '../scenario';
-import { type Config, type ContractName, PORT } from './settings';
+import { PORT } from './places';
+import type { Config, ContractName } from './settings';
 
 type Zeppelin = Deployed<Config, ContractName>;
 

@@ -6,7 +6,7 @@ import { identifiers, MATCH_DISTANCE } from '../../../workloads/macie-data-lake/
 import { functionBundle } from '../../paths';
 import type { ScenarioStage } from '../stage';
 import type { Buckets } from './buckets';
-import { SCANS } from './scan';
+import { SCANS } from './scan-name';
 import type { Config, ContractName } from './settings';
 
 /** Macie with identifiers of one's own, and what happens when it finds something. */

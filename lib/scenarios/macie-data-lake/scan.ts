@@ -1,10 +1,8 @@
 import type { ScanRequest } from '../../aws/macie';
 import { fixedNameIn } from '../names';
 import type { Deployed } from '../scenario';
+import { SCANS } from './scan-name';
 import type { Config, ContractName } from './settings';
-
-/** First part of the name of every scan of this scenario. */
-export const SCANS = 'SyntheaPatientData';
 
 type Lake = Pick<Deployed<Config, ContractName>, 'aws' | 'config' | 'contract' | 'stage'>;
 

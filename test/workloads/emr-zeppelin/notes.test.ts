@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NOTES } from '../../../lib/scenarios/emr-zeppelin/settings';
+import { NOTES } from '../../../lib/scenarios/emr-zeppelin/places';
 import { repositoryFiles, textOf } from '../../support/files';
 
 const paragraph = z

@@ -8,7 +8,8 @@ import type { SqlEngine } from '../../../rehearsal/engine';
 import { type Table, tableOf } from '../../../table';
 import { bakeryIn } from '../data';
 import { sqlFile } from '../queries';
-import { COLUMNS, kit } from '../settings';
+import { kit } from '../settings';
+import { COLUMNS } from '../table';
 import { salesIn } from './sales';
 
 /** The charts of the dashboard by their names, and the statement of each. */

@@ -2,7 +2,8 @@ import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { AthenaWorkgroup, CatalogDatabase, CatalogTable, TableFormat } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../../stage';
-import { COLUMNS, type Config, type ContractName, TABLE } from '../settings';
+import type { Config, ContractName } from '../settings';
+import { COLUMNS, TABLE } from '../table';
 
 /** Folder of the data bucket in which Athena leaves its answers for a week. */
 const RESULTS = 'athena-results';

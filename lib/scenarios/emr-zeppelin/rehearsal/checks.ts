@@ -1,5 +1,5 @@
 import type { Check } from '../../scenario';
-import { TABLES } from '../settings';
+import { TABLES } from '../places';
 
 const same = (says: string, fact: Check['fact'], expected: Check['fact']): Check => ({ says, fact, expected: { fact: expected } });
 

@@ -7,7 +7,7 @@ import type { Table } from '../../../table';
 import type { Task } from '../../../task';
 import type { Facts } from '../../scenario';
 import type { NodeSettings } from '../node-settings';
-import { NOTES } from '../settings';
+import { NOTES } from '../places';
 import { listed } from './expected';
 
 /** Where a rehearsal has what S3, HDFS, the catalog and RDS have on AWS. */

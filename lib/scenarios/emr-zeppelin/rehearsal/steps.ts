@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { defaults, generate } from '../../../../workloads/emr-zeppelin/generator';
 import { arrange, type DataSet, dataSetsIn } from '../data';
-import { CRAWLERS, kit, TABLES } from '../settings';
+import { CRAWLERS, TABLES } from '../places';
+import { kit } from '../settings';
 import { counted, listedAnswers, readSources } from './expected';
 import { lakeFolder, RATINGS_DATABASE, runNote, sourcesFolder } from './notes';
 

@@ -15,7 +15,8 @@ import {
 import { LocalAsset } from 'stagecraft-constructs/storage';
 import { workload } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
-import { type Config, type ContractName, FOLDERS } from '../settings';
+import { FOLDERS } from '../places';
+import type { Config, ContractName } from '../settings';
 import { configurations } from './configurations';
 import type { Database } from './database';
 import type { Lake } from './lake';

@@ -2,7 +2,8 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CatalogDatabase, CatalogTable, Crawler } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../../stage';
-import { type Config, type ContractName, CRAWLERS, FOLDERS } from '../settings';
+import { CRAWLERS, FOLDERS } from '../places';
+import type { Config, ContractName } from '../settings';
 
 /** Sources, data and notes, their catalog, and the crawlers that fill it. */
 export class Lake extends Stack {

@@ -1,7 +1,7 @@
-import { onExecutePostLogin } from '../../../../workloads/quicksight-auth0/post-login';
 import { signInWith } from '../../../../workloads/quicksight-auth0/local/aws-sign-in';
 import { signedResponse } from '../../../../workloads/quicksight-auth0/local/identity-provider';
 import { type Persona, personas, QUICKSIGHT_ROLES, ROLES, SELF_REGISTRATION } from '../../../../workloads/quicksight-auth0/personas';
+import { onExecutePostLogin } from '../../../../workloads/quicksight-auth0/post-login';
 import { SIGN_IN, tenantOf } from '../../../../workloads/quicksight-auth0/tenant/tenant';
 import type { Config } from '../settings';
 import { ACCOUNT, type SynthesizedIam } from './iam';

@@ -1,4 +1,7 @@
 SELECT record_time, event, remote_host, user_name, database_name, ssl_version
-FROM sys_connection_log
-ORDER BY record_time DESC
-LIMIT CAST($most AS integer)
+FROM (
+  SELECT c.*, ROW_NUMBER() OVER (ORDER BY c.record_time DESC) AS place
+  FROM sys_connection_log c
+) numbered
+WHERE place <= CAST($most AS integer)
+ORDER BY place

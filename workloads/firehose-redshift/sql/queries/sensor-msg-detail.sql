@@ -1,4 +1,7 @@
 SELECT recorded, temp, guid, sku, mac, lat, long, location, installed, redshift
-FROM sensor.sensor_msg_detail
-ORDER BY recorded, guid
-LIMIT CAST($most AS integer)
+FROM (
+  SELECT d.*, ROW_NUMBER() OVER (ORDER BY d.recorded, d.guid) AS place
+  FROM sensor.sensor_msg_detail d
+) numbered
+WHERE place <= CAST($most AS integer)
+ORDER BY place

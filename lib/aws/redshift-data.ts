@@ -1,0 +1,124 @@
+import {
+  BatchExecuteStatementCommand,
+  CancelStatementCommand,
+  DescribeStatementCommand,
+  ExecuteStatementCommand,
+  type Field,
+  GetStatementResultCommand,
+  type RedshiftDataClient,
+} from '@aws-sdk/client-redshift-data';
+import { GetNamespaceCommand, GetWorkgroupCommand, type RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import { JobError } from '../errors';
+import type { Table, Value } from '../table';
+import type { Task } from '../task';
+import { type PollOptions, poll } from './poll';
+
+/** The warehouse that is asked: a workgroup, or a cluster with the secret of its administrator. */
+export type Warehouse = { readonly database: string } & ({ readonly workgroup: string } | { readonly cluster: string; readonly secret: string });
+
+/** A statement with `:name` parameters, and their values. */
+export interface WarehouseStatement {
+  readonly sql: string;
+  readonly parameters?: readonly { readonly name: string; readonly value: string }[];
+}
+
+/** What a job can ask Redshift, by its Data API: without a connection, and without a password on this machine. */
+export interface RedshiftDataVerbs {
+  /** Runs a statement. Ctrl-C cancels it. @throws JobError with what Redshift says */
+  execute(warehouse: Warehouse, statement: WarehouseStatement, task: Task): Promise<void>;
+  /** Runs statements without parameters in one transaction: all of them, or none. Ctrl-C cancels them. @throws JobError with what Redshift says */
+  transaction(warehouse: Warehouse, statements: readonly string[], task: Task): Promise<void>;
+  /** Runs a query. Ctrl-C cancels it. @throws JobError with what Redshift says */
+  select(warehouse: Warehouse, statement: WarehouseStatement, task: Task): Promise<Table>;
+}
+
+/** Most statements that the Data API takes at once. */
+const MOST_STATEMENTS = 40;
+
+export function redshiftDataVerbs(
+  client: RedshiftDataClient,
+  serverless: RedshiftServerlessClient,
+  { pollMs }: PollOptions = { pollMs: 500 },
+): RedshiftDataVerbs {
+  const secrets = new Map<string, Promise<string>>();
+
+  /** Redshift keeps the secret of a namespace itself, and CloudFormation does not tell which. */
+  async function secretOf(workgroupName: string): Promise<string> {
+    const { workgroup } = await serverless.send(new GetWorkgroupCommand({ workgroupName }));
+    const namespaceName = workgroup?.namespaceName;
+    const { namespace } = await serverless.send(new GetNamespaceCommand({ namespaceName }));
+    if (namespace?.adminPasswordSecretArn !== undefined) return namespace.adminPasswordSecretArn;
+    throw new JobError({
+      problem: 'the warehouse has no secret of its administrator',
+      got: `namespace ${namespaceName}`,
+      fix: 'deploy the scenario again: it lets Redshift keep the password',
+    });
+  }
+
+  async function place(warehouse: Warehouse): Promise<{ Database: string; WorkgroupName?: string; ClusterIdentifier?: string; SecretArn: string }> {
+    const { database: Database } = warehouse;
+    if ('cluster' in warehouse) return { Database, ClusterIdentifier: warehouse.cluster, SecretArn: warehouse.secret };
+    const { workgroup } = warehouse;
+    const secret = secrets.get(workgroup) ?? secretOf(workgroup);
+    secrets.set(workgroup, secret);
+    return { Database, WorkgroupName: workgroup, SecretArn: await secret };
+  }
+
+  async function finished(Id: string, task: Task): Promise<{ readonly hasRows: boolean }> {
+    const stop = () => client.send(new CancelStatementCommand({ Id }));
+    const answer = await poll({ task, pollMs, stop }, async () => {
+      const found = await client.send(new DescribeStatementCommand({ Id }), { abortSignal: task.signal });
+      if (['FINISHED', 'FAILED', 'ABORTED'].includes(found.Status ?? '')) return found;
+      task.progress(`Redshift: ${found.Status?.toLowerCase()}`);
+      return undefined;
+    });
+    if (answer.Status === 'FINISHED') return { hasRows: answer.HasResultSet ?? false };
+    throw new JobError({
+      problem: answer.Status === 'ABORTED' ? 'the statement was cancelled' : 'Redshift refused a statement',
+      got: answer.Error ?? `statement ${Id}`,
+      fix: 'correct what it says, then repeat the command; a table that is missing comes from the job schema',
+    });
+  }
+
+  async function start(warehouse: Warehouse, { sql, parameters = [] }: WarehouseStatement): Promise<string> {
+    const Parameters = parameters.length === 0 ? undefined : [...parameters];
+    const { Id = '' } = await client.send(new ExecuteStatementCommand({ ...(await place(warehouse)), Sql: sql, Parameters }));
+    return Id;
+  }
+
+  return {
+    async execute(warehouse, statement, task) {
+      await finished(await start(warehouse, statement), task);
+    },
+
+    async transaction(warehouse, statements, task) {
+      if (statements.length > MOST_STATEMENTS) throw new Error(`a transaction of the Data API has at most ${MOST_STATEMENTS} statements`);
+      const { Id = '' } = await client.send(new BatchExecuteStatementCommand({ ...(await place(warehouse)), Sqls: [...statements] }));
+      await finished(Id, task);
+    },
+
+    async select(warehouse, statement, task) {
+      const Id = await start(warehouse, statement);
+      const { hasRows } = await finished(Id, task);
+      if (!hasRows) return { columns: [], rows: [] };
+      const rows: (readonly Value[])[] = [];
+      let columns: readonly string[] = [];
+      let NextToken: string | undefined;
+      do {
+        const page = await client.send(new GetStatementResultCommand({ Id, NextToken }), { abortSignal: task.signal });
+        columns = page.ColumnMetadata?.map(({ name = '' }) => name) ?? columns;
+        const types = page.ColumnMetadata?.map(({ typeName = '' }) => typeName) ?? [];
+        rows.push(...(page.Records ?? []).map((record) => record.map((field, index) => valueOf(field, types[index] ?? ''))));
+        NextToken = page.NextToken;
+      } while (NextToken !== undefined);
+      return { columns, rows };
+    },
+  };
+}
+
+/** The plain value of a field. Decimal numbers come as text, and are numbers in a table. */
+function valueOf({ isNull, stringValue, longValue, doubleValue, booleanValue }: Field, type: string): Value {
+  if (isNull) return null;
+  if (stringValue !== undefined) return type === 'numeric' ? Number(stringValue) : stringValue;
+  return longValue ?? doubleValue ?? booleanValue ?? null;
+}

@@ -1,0 +1,2 @@
+/** First part of the name of every scan of this scenario. */
+export const SCANS = 'SyntheaPatientData';
