@@ -61,7 +61,7 @@ test('acceptance 6: no note, script or stack has a password, a token, a bucket o
 });
 
 test('what the crawlers of a rehearsal look at is what the deployed ones look at', async () => {
-  const { CRAWLERS } = await import('../../../lib/scenarios/emr-zeppelin/settings');
+  const { CRAWLERS } = await import('../../../lib/scenarios/emr-zeppelin/places');
   const [, targets = ''] = /^TARGETS = \{\n([\s\S]*?)^\}/m.exec(textOf('workloads/emr-zeppelin/local/crawl.py')) ?? [];
   const parsed = Object.fromEntries(
     [...targets.matchAll(/"([\w-]+)": \[([^\]]+)\]/g)].map(([, name = '', list = '']) => [
