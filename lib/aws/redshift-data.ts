@@ -108,7 +108,7 @@ export function redshiftDataVerbs(
         const page = await client.send(new GetStatementResultCommand({ Id, NextToken }), { abortSignal: task.signal });
         columns = page.ColumnMetadata?.map(({ name = '' }) => name) ?? columns;
         const types = page.ColumnMetadata?.map(({ typeName = '' }) => typeName) ?? [];
-        rows.push(...(page.Records ?? []).map((record) => record.map((field, index) => valueOf(field, types[index] ?? ''))));
+        rows.push(...(page.Records ?? []).map((record) => record.map((field, index) => plainOf(field, types[index] ?? ''))));
         NextToken = page.NextToken;
       } while (NextToken !== undefined);
       return { columns, rows };
@@ -117,7 +117,7 @@ export function redshiftDataVerbs(
 }
 
 /** The plain value of a field. Decimal numbers come as text, and are numbers in a table. */
-function valueOf({ isNull, stringValue, longValue, doubleValue, booleanValue }: Field, type: string): Value {
+function plainOf({ isNull, stringValue, longValue, doubleValue, booleanValue }: Field, type: string): Value {
   if (isNull) return null;
   if (stringValue !== undefined) return type === 'numeric' ? Number(stringValue) : stringValue;
   return longValue ?? doubleValue ?? booleanValue ?? null;

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { lineOf, type Reading } from './reading';
 
 /** What becomes of a batch: for each record undefined, or the code of the error by which it was not taken. */
@@ -12,6 +11,8 @@ export interface Sending {
   readonly signal: AbortSignal;
   /** Milliseconds of some clock. */
   now(): number;
+  /** Waits so many milliseconds of that clock, or until it is stopped. */
+  pause(milliseconds: number): Promise<void>;
   /** Told after each batch. */
   progress(report: SendReport): void;
   /** Milliseconds to wait before what was refused is sent again, doubled each time. @default 200 */
@@ -82,7 +83,7 @@ export async function send(readings: Iterable<Reading>, put: PutBatch, sending: 
       await deliver(batch);
       batch = [];
       bytes = 0;
-      await until(due, sending);
+      if (due > now()) await sending.pause(due - now());
     }
     if (signal.aborted) break;
     batch.push(record);
@@ -93,7 +94,7 @@ export async function send(readings: Iterable<Reading>, put: PutBatch, sending: 
 }
 
 /** Sends a batch, and of it again what was refused. A stop ends the repetitions, not the request. */
-async function putAll(batch: readonly string[], put: PutBatch, { signal, retryMs = 200 }: Sending) {
+async function putAll(batch: readonly string[], put: PutBatch, { signal, pause, retryMs = 200 }: Sending) {
   let left = batch;
   let retried = 0;
   let lastError: string | undefined;
@@ -103,12 +104,6 @@ async function putAll(batch: readonly string[], put: PutBatch, { signal, retryMs
     left = left.filter((_, index) => codes[index] !== undefined);
     if (left.length === 0 || attempt === ATTEMPTS || signal.aborted) return { failed: left.length, retried, lastError };
     retried += left.length;
-    await pause(retryMs * 2 ** (attempt - 1), undefined, { signal }).catch(() => undefined);
+    await pause(retryMs * 2 ** (attempt - 1));
   }
-}
-
-async function until(due: number, { signal, now }: Sending): Promise<void> {
-  const milliseconds = due - now();
-  // Node waits for at most 24.8 days at once, which no pace of a sensor comes near.
-  if (milliseconds > 0) await pause(milliseconds, undefined, { signal }).catch(() => undefined);
 }

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { send } from '../../../workloads/firehose-redshift/sender';
+import { plannedSeconds, readings } from '../../../workloads/firehose-redshift/simulator';
+import { starTables } from '../../../workloads/firehose-redshift/star';
+import { JobError } from '../../errors';
+import type { Facts, Job, LocalJob } from '../scenario';
+import { makeSchema } from './schema';
+import { type Config, type ContractName, kit, MESSAGES, wholeNumber } from './settings';
+import { planOf, simulationParams, speed } from './simulation';
+import { smokeTest } from './smoke-test';
+import { statementsOf } from './sql';
+import { pausing, putInto, streamOf } from './stream';
+import { tableRows } from './queries';
+import { warehouseOf } from './warehouse';
+
+const nothing = z.object({});
+
+/** Work that can be run on a deployed warehouse. */
+export const jobs = {
+  schema: kit.job({
+    summary: 'make the schema sensor with its tables anew, and what brings readings into it; what was in it is gone',
+    params: nothing,
+    run: (context) => makeSchema(context),
+  }),
+
+  load: kit.job({
+    summary: 'copy the five tables of the star schema from the data bucket, all of them or none',
+    params: nothing,
+    async run(context): Promise<Facts> {
+      const { contract, aws, task } = context;
+      for (const { name } of starTables) {
+        const objects = await aws.s3.list(contract.dataBucket, `${name}/`);
+        if (objects.length > 0) continue;
+        const fix = 'stagecraft data generate firehose-redshift, then stagecraft data upload firehose-redshift';
+        throw new JobError({ problem: `there is no data for the table ${name}`, got: `s3://${contract.dataBucket}/${name}/ is empty`, fix });
+      }
+      const urls = Object.fromEntries(starTables.map(({ name }) => [`${name}Url`, `s3://${contract.dataBucket}/${name}/`]));
+      await aws.redshiftData.transaction(warehouseOf(contract), await statementsOf('load', { ...urls, role: contract.loadRole }), task);
+      const { message, ...rows } = await tableRows(context);
+      return rows;
+    },
+  }),
+
+  views: kit.job({
+    summary: 'make the six views of the schema anew',
+    params: nothing,
+    async run({ contract, aws, task }): Promise<Facts> {
+      const statements = await statementsOf('views');
+      await aws.redshiftData.transaction(warehouseOf(contract), statements, task);
+      return { views: statements.filter((statement) => statement.startsWith('CREATE VIEW')).length };
+    },
+  }),
+
+  'smoke-test': kit.job({
+    summary: 'send one reading of no sensor, wait until it is in the warehouse, and take it out again',
+    params: z.object({ patience: wholeNumber(1, 60).default(10).describe('minutes to wait for it') }),
+    run: ({ params, ...deployed }) => smokeTest(deployed, params.patience, Date.now),
+  }),
+
+  simulate: kit.job({
+    summary: 'send the readings of six sensors at their own pace, or faster; Ctrl-C stops it and tells what was sent',
+    params: simulationParams.extend({ speed }),
+    async run({ contract, aws, task, params: { speed: times, ...simulation } }): Promise<Facts> {
+      const plan = planOf(simulation, times);
+      task.progress(`sending ${plan.readings} readings in ${plan.runTime}`);
+      // What is faster than its own time ends now, and began in the past: no reading is from the future.
+      const start = Math.floor(Date.now() / 1_000 - plannedSeconds(simulation) * (1 - 1 / times));
+      const report = await send(readings(simulation, start), putInto({ contract, aws }), {
+        speed: times,
+        signal: task.signal,
+        now: () => performance.now(),
+        pause: pausing(task.signal),
+        progress: ({ sent, failed, perSecond }) => task.progress(`${sent} of ${plan.readings} sent, ${perSecond} a second, ${failed} failed`),
+      });
+      if (report.failed > 0 && !report.stopped) {
+        throw new JobError({
+          problem: `${report.failed} readings were not taken`,
+          got: report.lastError ?? 'no reason',
+          fix: 'lower the speed: a delivery stream takes so many records a second, as its quota says; the others were sent',
+        });
+      }
+      return { stream: streamOf(contract), ...report, seconds: Math.round(report.seconds) };
+    },
+  }),
+
+  recopy: kit.job({
+    summary: 'copy a buffer that Firehose could not copy, by its manifest; it copies it again when it was there already',
+    params: z.object({ manifest: z.string().regex(/^[\w\-./]+$/, 'the key of a manifest, as query … manifests prints it').describe('key of the manifest') }),
+    async run({ contract, aws, task, params: { manifest } }): Promise<Facts> {
+      const objects = await aws.s3.list(contract.dataBucket, manifest);
+      if (!objects.some(({ key }) => key === manifest)) {
+        const fix = `stagecraft query firehose-redshift manifests`;
+        throw new JobError({ problem: 'there is no such manifest', got: manifest, allowed: `one below ${MESSAGES}/manifests/ or errors/manifests/`, fix });
+      }
+      const values = { manifestUrl: `s3://${contract.dataBucket}/${manifest}`, role: contract.loadRole };
+      const [sql = ''] = await statementsOf('recopy', values);
+      await aws.redshiftData.execute(warehouseOf(contract), { sql }, task);
+      return { copied: manifest };
+    },
+  }),
+} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+
+/** Work that needs no account. */
+export const localJobs = {
+  plan: kit.localJob({
+    summary: 'how many readings a simulation has, and how long it takes; nothing is sent',
+    params: simulationParams.extend({ speed }),
+    async run({ params: { speed: times, ...simulation } }): Promise<Facts> {
+      return planOf(simulation, times);
+    },
+  }),
+} satisfies Readonly<Record<string, LocalJob<Config>>>;

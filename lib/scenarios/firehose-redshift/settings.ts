@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { scenarioKit } from '../scenario';
+
+const flag = z.union([z.boolean(), z.stringbool()]);
+
+export const wholeNumber = (least: number, most: number) => {
+  const message = `a whole number from ${least} to ${most}`;
+  return z.coerce.number(message).int(message).min(least, message).max(most, message);
+};
+
+const block = (shape: RegExp, says: string) => z.string().regex(shape, says).default('');
+const capacity = z.coerce.number().refine((value) => value === 4 || (value >= 8 && value <= 512 && value % 8 === 0), '4, or 8 to 512 in steps of 8');
+
+/** What can be configured. */
+export const config = z.object({
+  delivery: z
+    .enum(['direct', 'autocopy', 'streaming'])
+    .default('direct')
+    .describe(
+      'direct: Firehose to a public endpoint; autocopy: Firehose to S3, and Redshift copies; streaming: Redshift reads Kinesis; the last two are private',
+    ),
+  warehouse: z.enum(['serverless', 'provisioned']).default('serverless').describe('Redshift without servers, or a cluster'),
+  baseCapacity: capacity.default(8).describe('RPU with which a query begins, without servers; 4 is not in every region'),
+  maxCapacity: capacity.default(8).describe('most RPU, without servers: what an hour can cost at most'),
+  nodeType: z
+    .string()
+    .regex(/^(ra3|rg)\.[a-z0-9]+$/, 'a type of ra3 or rg, such as ra3.large')
+    .default('ra3.large')
+    .describe('kind of the nodes of a cluster'),
+  nodes: wholeNumber(1, 16).default(1).describe('nodes of a cluster, each billed by the hour'),
+  databaseName: z
+    .string()
+    .regex(/^[a-z][a-z0-9_]{0,63}$/, 'up to 64 lower-case letters, digits and underscores, a letter first')
+    .default('dev')
+    .describe('database of the schema sensor'),
+  bufferSeconds: wholeNumber(0, 900).default(60).describe('longest that a reading waits in a buffer; less makes more objects and more COPYs'),
+  bufferMiB: wholeNumber(1, 128).default(1).describe('size at which a buffer is delivered before its time'),
+  operatorCidr: block(
+    /^((?!0\.0\.0\.0)(\d{1,3}\.){3}\d{1,3}\/(2[4-9]|3[0-2]))?$/,
+    'a block of at most 256 addresses, such as 203.0.113.7/32',
+  ).describe('with direct: addresses of SQL clients that connect directly; none are needed, since queries go by the Data API'),
+  quickSightCidr: block(/^((?!0\.0\.0\.0)(\d{1,3}\.){3}\d{1,3}\/2[4-9])?$/, 'a range such as 52.23.63.224/27').describe(
+    'with direct: the range of QuickSight in its region, so that it can read; in us-east-1 52.23.63.224/27',
+  ),
+  firehoseCidr: block(/^((?!0\.0\.0\.0)(\d{1,3}\.){3}\d{1,3}\/2[4-9])?$/, 'a range such as 52.70.63.192/27').describe(
+    'with direct: the range of Firehose, where it is not one of the regions that are known here',
+  ),
+  vpcCidr: z
+    .string()
+    .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/, 'a block with a length from 16 to 22, such as 10.0.0.0/16')
+    .default('10.0.0.0/16')
+    .describe('addresses of the network'),
+  zones: z
+    .string()
+    .regex(/^([a-z0-9-]+[a-z](,[a-z0-9-]+[a-z]){2})?$/, 'three zones, separated by commas')
+    .default('')
+    .describe('availability zones, as us-east-1a,us-east-1b,us-east-1c; the first three of the region unless said'),
+  customerKey: flag.default(false).describe('encrypt warehouse and bucket by a key of their own, for about a dollar a month'),
+});
+
+/** What the stacks publish. */
+export const contract = {
+  dataBucket: 'bucket of the tables to load, and of what is delivered',
+  workgroup: "workgroup of the warehouse, or 'none'",
+  cluster: "cluster of the warehouse, or 'none'",
+  adminSecret: "secret of a cluster's administrator; 'none' without servers, where Redshift tells it",
+  host: 'host of the warehouse',
+  databaseName: 'database of the schema sensor',
+  loadRole: 'role as which Redshift reads what it loads',
+  vpc: 'network of the warehouse',
+  deliveryStream: "delivery stream of the readings, or 'none'",
+  readingStream: "data stream of the readings, or 'none'",
+  loaderSecret: "secret of the user that Firehose is, or 'none'",
+  validatorFunction: "function that looks at each reading, or 'none'",
+  simulatorRole: 'role that may send readings, and nothing else',
+} as const;
+
+export const kit = scenarioKit({ config, contract });
+export type Config = z.infer<typeof config>;
+export type ContractName = keyof typeof contract;
+
+/** What stands in the contract for something that there is not. */
+export const NONE = 'none';
+/** Folder of the data bucket for readings, and the one for those that could not be delivered. */
+export const MESSAGES = 'message';
+export const ERRORS = 'errors';
+/** Names as the article has them, where it has them. */
+export const NAMES = { deliveryStream: 'redshift-delivery-stream', readingStream: 'sensor-readings', warehouse: 'sensor-warehouse' } as const;
+/** Table that the readings fill. */
+export const TABLE = 'sensor.message';

@@ -1,0 +1,1 @@
+ALTER USER firehose_loader PASSWORD $digest

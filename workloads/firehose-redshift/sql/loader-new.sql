@@ -1,0 +1,1 @@
+CREATE USER firehose_loader PASSWORD $digest
