@@ -102,6 +102,11 @@ function apart(all: readonly CheckReport[]): [asked: readonly CheckReport[], els
   return [all.filter(({ elsewhere }) => !elsewhere), all.filter(({ elsewhere }) => elsewhere)];
 }
 
+/** Words may take several lines; a number must not. */
+function kindOf(value: CheckReport['got']): string {
+  return typeof value === 'string' ? 'number words' : 'number';
+}
+
 function checksSection(all: readonly CheckReport[]): Html {
   if (all.length === 0) return html``;
   const [checks, elsewhere] = apart(all);
@@ -111,7 +116,7 @@ function checksSection(all: readonly CheckReport[]): Html {
     (
       check,
     ) => html`<tr><td>${state(check.state)}</td><th scope="row">${check.says}${check.reason !== undefined && html`<p class="why">${check.reason}</p>`}</th>
-<td class="number">${shown(check.expected)}${check.tolerance !== undefined && check.expected !== undefined && ` ± ${check.tolerance}`}</td><td class="number">${shown(check.got)}</td><td class="code">${check.fact}</td></tr>`,
+<td class="${kindOf(check.expected)}">${shown(check.expected)}${check.tolerance !== undefined && check.expected !== undefined && ` ± ${check.tolerance}`}</td><td class="${kindOf(check.got)}">${shown(check.got)}</td><td class="code">${check.fact}</td></tr>`,
   )}</tbody></table></div>${notAsked(elsewhere)}</section>`;
 }
 

@@ -54,7 +54,7 @@ th, td { padding: 8px 18px; text-align: left; vertical-align: top; border-bottom
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--soft); font-weight: 600; font-size: 12.5px; white-space: nowrap; background: var(--card); position: sticky; top: 0; }
 td.code { min-width: 200px; } tbody th { min-width: 190px; font-weight: 600; }
-.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .number.words { white-space: normal; overflow-wrap: anywhere; max-width: 260px; }
 .null { color: var(--soft); }
 code, .code { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
 .state { display: inline-block; padding: 1px 9px; border-radius: 99px; font-size: 12.5px; font-weight: 600; white-space: nowrap; color: var(--not-run); background: var(--not-run-tint); }

@@ -24,13 +24,13 @@ export const rehearsal: Rehearsal<Config> = {
   params: z.object({}),
   steps: {
     lake: kit.step({
-      title: 'put the files into the data bucket, and a workbook that no scan looks at',
+      title: 'Put the files into the data bucket, and a workbook that no scan looks at',
       needs: [],
       run: async ({ data, workspace }) => ({ csvFiles: await fillLake(data, workspace) }),
     }),
 
     scan: kit.step({
-      title: "scan the CSV files by our identifiers; what Macie's own would find is given",
+      title: "Scan the CSV files by our identifiers; what Macie's own would find is given",
       needs: [],
       async run({ workspace, publish }) {
         const scanned = await scan(workspace, SCAN);
@@ -63,7 +63,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     rules: kit.step({
-      title: 'deliver each finding by the rules of the template: to topics, and to the function that moves files',
+      title: 'Deliver each finding by the rules of the template: to topics, and to the function that moves files',
       needs: [],
       async run({ config, workspace, publish }) {
         const rules = await synthesizedRules(config);
@@ -97,7 +97,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     again: kit.step({
-      title: 'deliver the grave findings again, as EventBridge may: nothing must happen',
+      title: 'Deliver the grave findings again, as EventBridge may: nothing must happen',
       needs: [],
       async run({ workspace }) {
         const before = await filesIn(workspace, ISOLATION);
@@ -108,7 +108,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     'not-ours': kit.step({
-      title: "deliver an example of Macie, and a finding about somebody else's bucket: nothing must happen",
+      title: "Deliver an example of Macie, and a finding about somebody else's bucket: nothing must happen",
       needs: [],
       async run({ config, workspace }) {
         const [event] = await eventsIn(workspace);

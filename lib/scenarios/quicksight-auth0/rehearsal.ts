@@ -19,7 +19,7 @@ export const rehearsal: Rehearsal<Config> = {
   params: z.object({}),
   steps: {
     provider: kit.step({
-      title: 'make an identity provider with a certificate of its own, and read its metadata',
+      title: 'Make an identity provider with a certificate of its own, and read its metadata',
       needs: [],
       async run({ workspace }) {
         const { entityId, signInUrl, certificates } = readMetadata(await writeIdentity(workspace));
@@ -28,7 +28,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     roles: kit.step({
-      title: 'synthesize provider and roles with that metadata, and read their policies out of the template',
+      title: 'Synthesize provider and roles with that metadata, and read their policies out of the template',
       needs: [],
       async run({ config, workspace, publish }) {
         const { providers, roles, actions } = await synthesizedIam(withMetadata(config, workspace));
@@ -42,7 +42,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     'sign-in': kit.step({
-      title: 'let people sign in: the Action decides, a response is signed, AWS checks it against the role',
+      title: 'Let people sign in: the Action decides, a response is signed, AWS checks it against the role',
       needs: [],
       async run({ config, workspace, publish }) {
         const iam = await synthesizedIam(withMetadata(config, workspace));
@@ -72,7 +72,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     forgeries: kit.step({
-      title: 'post responses that are late, forged, changed or meant for somebody else',
+      title: 'Post responses that are late, forged, changed or meant for somebody else',
       needs: [],
       async run({ config, workspace, publish }) {
         const iam = await synthesizedIam({ ...withMetadata(config, workspace), emailSync: false });
@@ -85,7 +85,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     'email-sync': kit.step({
-      title: 'sign in with the e-mail address as session tag, which the roles then take',
+      title: 'Sign in with the e-mail address as session tag, which the roles then take',
       needs: [],
       async run({ config, workspace }) {
         const synced = { ...withMetadata(config, workspace), emailSync: true };
@@ -125,9 +125,9 @@ export const rehearsal: Rehearsal<Config> = {
       spec: {
         mark: 'bar',
         encoding: {
-          y: { field: 'becomes', type: 'nominal', title: 'becomes', sort: ['ADMIN', 'AUTHOR', 'READER', 'nothing'] },
-          x: { aggregate: 'count', type: 'quantitative', title: 'people' },
-          color: { field: 'outcome', type: 'nominal', title: 'outcome' },
+          y: { field: 'becomes', type: 'nominal', title: 'Becomes', sort: ['ADMIN', 'AUTHOR', 'READER', 'nothing'] },
+          x: { aggregate: 'count', type: 'quantitative', title: 'People' },
+          color: { field: 'outcome', type: 'nominal', title: 'Outcome' },
         },
       },
     },
