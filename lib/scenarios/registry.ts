@@ -14,13 +14,6 @@ export interface Entry {
 
 /** Every scenario. This file is all that `list` and `--help` read: nothing here may import zod or the CDK. */
 export const registry: Readonly<Record<string, Entry>> = {
-  'emr-pyspark': {
-    title: 'Spark on EMR, five ways',
-    summary: 'A bakery, films and stocks go from CSV to Parquet to results by the same seven PySpark jobs, with and without a cluster.',
-    services: ['EMR', 'EMR Serverless', 'S3', 'Glue', 'Step Functions', 'Systems Manager'],
-    load: () => import('./emr-pyspark/scenario'),
-    stacks: () => import('./emr-pyspark/stacks'),
-  },
   'glue-athena-data-lake': {
     title: 'Serverless data lake with Glue, Athena and QuickSight',
     summary: 'Smart-hub readings become partitioned Parquet, are priced by SQL and end in a dashboard.',
@@ -42,6 +35,13 @@ export const registry: Readonly<Record<string, Entry>> = {
     load: () => import('./istio-grpc/scenario'),
     stacks: () => import('./istio-grpc/stacks'),
   },
+  'emr-pyspark': {
+    title: 'Spark on EMR, five ways',
+    summary: 'A bakery, films and stocks go from CSV to Parquet to results by the same seven PySpark jobs, with and without a cluster.',
+    services: ['EMR', 'EMR Serverless', 'S3', 'Glue', 'Step Functions', 'Systems Manager'],
+    load: () => import('./emr-pyspark/scenario'),
+    stacks: () => import('./emr-pyspark/stacks'),
+  },
   'emr-mwaa': {
     title: 'Spark jobs on EMR, orchestrated by Airflow on Amazon MWAA',
     summary: 'Three DAGs make a cluster for one run, add Spark steps, watch each, and terminate it.',
@@ -56,6 +56,27 @@ export const registry: Readonly<Record<string, Entry>> = {
     load: () => import('./emr-superset/scenario'),
     stacks: () => import('./emr-superset/stacks'),
   },
+  'emr-zeppelin': {
+    title: 'Apache Zeppelin on EMR with Glue, RDS and S3',
+    summary: 'Four notebooks turn CSV into Parquet and charts, ask the Glue catalog, and fill and query PostgreSQL.',
+    services: ['EMR', 'S3', 'Glue', 'RDS', 'Secrets Manager', 'Systems Manager'],
+    load: () => import('./emr-zeppelin/scenario'),
+    stacks: () => import('./emr-zeppelin/stacks'),
+  },
+  'firehose-redshift': {
+    title: 'Streaming sensor readings into a star schema in Redshift',
+    summary: 'Readings of six sensors are buffered, copied into a warehouse and joined there; a query measures how long that takes.',
+    services: ['Firehose', 'Redshift', 'Kinesis', 'S3', 'Lambda', 'Secrets Manager'],
+    load: () => import('./firehose-redshift/scenario'),
+    stacks: () => import('./firehose-redshift/stacks'),
+  },
+  'rds-postgres': {
+    title: 'PostgreSQL on RDS with a read replica and alerts',
+    summary: 'A film rental shop in a private database: loaded in one transaction, asked on primary and replica, reached through a forwarded port.',
+    services: ['RDS', 'Lambda', 'Secrets Manager', 'SNS', 'Systems Manager', 'S3'],
+    load: () => import('./rds-postgres/scenario'),
+    stacks: () => import('./rds-postgres/stacks'),
+  },
   'macie-data-lake': {
     title: 'A data lake that Macie watches over',
     summary: 'Files with sensitive data are found by Macie and moved into isolation, and somebody is told.',
@@ -69,20 +90,6 @@ export const registry: Readonly<Record<string, Entry>> = {
     services: ['IAM', 'QuickSight', 'Auth0'],
     load: () => import('./quicksight-auth0/scenario'),
     stacks: () => import('./quicksight-auth0/stacks'),
-  },
-  'rds-postgres': {
-    title: 'PostgreSQL on RDS with a read replica and alerts',
-    summary: 'A film rental shop in a private database: loaded in one transaction, asked on primary and replica, reached through a forwarded port.',
-    services: ['RDS', 'Lambda', 'Secrets Manager', 'SNS', 'Systems Manager', 'S3'],
-    load: () => import('./rds-postgres/scenario'),
-    stacks: () => import('./rds-postgres/stacks'),
-  },
-  'emr-zeppelin': {
-    title: 'Apache Zeppelin on EMR with Glue, RDS and S3',
-    summary: 'Four notebooks turn CSV into Parquet and charts, ask the Glue catalog, and fill and query PostgreSQL.',
-    services: ['EMR', 'S3', 'Glue', 'RDS', 'Secrets Manager', 'Systems Manager'],
-    load: () => import('./emr-zeppelin/scenario'),
-    stacks: () => import('./emr-zeppelin/stacks'),
   },
 };
 

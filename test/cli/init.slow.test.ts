@@ -34,14 +34,20 @@ interface Resource {
 /** Resources by logical id, without what only the scenario has: the contract in the parameter store, and its own tags. */
 function withoutContract(template: { Resources: Record<string, Resource> }): Record<string, unknown> {
   const own = Object.entries(template.Resources).filter(([id, { Type }]) => !id.startsWith('Contract') && Type !== 'AWS::CDK::Metadata');
-  return JSON.parse(JSON.stringify(Object.fromEntries(own), withoutOwnTags));
+  // Bundles of services are not minified: comments in them say where each file was found, which is another place in the project.
+  const images = /(container-assets-[^"]*:)[0-9a-f]{64}/g;
+  return JSON.parse(JSON.stringify(Object.fromEntries(own), withoutOwnTags).replace(images, '$1<image>'));
 }
 
 function withoutOwnTags(key: string, value: unknown): unknown {
   if (key !== 'Tags' || value === null || typeof value !== 'object') return value;
   const isOwn = (name: string) => name === 'stagecraft:scenario' || name === 'stagecraft:stage';
-  if (Array.isArray(value)) return value.filter(({ Key }: { Key: string }) => !isOwn(Key));
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !isOwn(name)));
+  if (Array.isArray(value)) {
+    const others = value.filter(({ Key }: { Key: string }) => !isOwn(Key));
+    return others.length > 0 ? others : undefined;
+  }
+  const named = Object.entries(value).filter(([name]) => !isOwn(name));
+  return named.length > 0 ? Object.fromEntries(named) : undefined;
 }
 
 /** Templates by stack name. */

@@ -1,0 +1,359 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import type { Aws } from '../../../lib/aws/aws';
+import type { Warehouse, WarehouseStatement } from '../../../lib/aws/redshift-data';
+import { data } from '../../../lib/scenarios/firehose-redshift/data';
+import { jobs, localJobs } from '../../../lib/scenarios/firehose-redshift/jobs';
+import { queries } from '../../../lib/scenarios/firehose-redshift/queries';
+import { config, contract, NONE } from '../../../lib/scenarios/firehose-redshift/settings';
+import { simulate } from '../../../lib/scenarios/firehose-redshift/simulate';
+import { smokeTest } from '../../../lib/scenarios/firehose-redshift/smoke-test';
+import { refusingSql, statementsOf } from '../../../lib/scenarios/firehose-redshift/sql';
+import { leftovers, stop } from '../../../lib/scenarios/firehose-redshift/teardown';
+import { jdbc, logs, tools } from '../../../lib/scenarios/firehose-redshift/tools';
+import type { Table } from '../../../lib/table';
+import { TEST_GUID } from '../../../workloads/firehose-redshift/sensors';
+import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
+import { recordingTask } from '../../support/task';
+
+const PASSWORD = 'Correct0Horse0Battery0Staple0000';
+const published = {
+  ...contract,
+  dataBucket: 'data',
+  workgroup: 'sensor-warehouse',
+  cluster: NONE,
+  adminSecret: NONE,
+  host: 'w.example.com',
+  databaseName: 'dev',
+  loadRole: 'arn:aws:iam::111122223333:role/load',
+  vpc: 'vpc-1',
+  deliveryStream: 'redshift-delivery-stream',
+  readingStream: NONE,
+  loaderSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:loader',
+  validatorFunction: 'sensor-reading-validator',
+};
+
+interface Options {
+  readonly set?: Record<string, unknown>;
+  readonly contract?: Partial<typeof published>;
+  readonly objects?: readonly string[];
+  readonly answer?: (sql: string) => readonly (readonly (string | number)[])[];
+  /** Codes by which the first records are refused, request by request. */
+  readonly refusals?: readonly (string | undefined)[][];
+}
+
+/** An account in memory: a stream that takes records, and a warehouse that remembers what it was asked. */
+function account({
+  set = {},
+  contract: other = {},
+  objects = ['history/h.csv', 'location/l.csv', 'sensor/s.csv', 'manufacturer/m.csv', 'sensors/s.csv'],
+  answer = () => [],
+  refusals = [],
+}: Options = {}) {
+  const asked: {
+    readonly warehouse: Warehouse;
+    readonly kind: string;
+    readonly sql: string;
+    readonly parameters?: WarehouseStatement['parameters'];
+  }[] = [];
+  const put: { readonly stream: string; readonly records: readonly string[] }[] = [];
+  const putBatch = async (stream: string, records: readonly string[]) => {
+    put.push({ stream, records });
+    const codes = refusals[put.length - 1] ?? [];
+    return records.map((_, index) => codes[index]);
+  };
+  const aws = {
+    target: { account: '111122223333', region: 'us-east-1', principal: '' },
+    redshiftData: {
+      execute: async (warehouse: Warehouse, { sql, parameters }: WarehouseStatement) =>
+        void asked.push({ warehouse, kind: 'execute', sql, parameters }),
+      transaction: async (warehouse: Warehouse, sqls: readonly string[]) =>
+        void asked.push({ warehouse, kind: 'transaction', sql: sqls.join(';\n') }),
+      select: async (warehouse: Warehouse, { sql, parameters }: WarehouseStatement): Promise<Table> => {
+        asked.push({ warehouse, kind: 'select', sql, parameters });
+        return { columns: ['a'], rows: answer(sql) };
+      },
+    },
+    firehose: { putBatch },
+    kinesis: {
+      putBatch: (stream: string, records: readonly { key: string; data: string }[]) =>
+        putBatch(
+          stream,
+          records.map(({ key, data: text }) => `${key} ${text}`),
+        ),
+    },
+    secrets: { value: async () => PASSWORD },
+    s3: {
+      list: async (_: string, prefix = '') => objects.filter((key) => key.startsWith(prefix)).map((key) => ({ key, bytes: 7 })),
+      uploadFolder: async (folder: string, bucket: string) => ({ folder, bucket, files: 5 }),
+    },
+    logs: { read: async ({ group }: { group: string }) => [{ time: new Date(0), source: group, message: 'x' }] },
+  } as unknown as Aws;
+  const task = recordingTask();
+  const deployed = { config: config.parse(set), stage: 'dev', contract: { ...published, ...other }, aws, task };
+  const context = { ...deployed, params: {}, method: undefined, wait: true };
+  return { context, deployed, task, asked, put };
+}
+
+const streamOnly = { deliveryStream: NONE, readingStream: 'sensor-readings', loaderSecret: NONE, validatorFunction: NONE };
+const sqlOf = (asked: readonly { readonly sql: string }[]) => asked.map(({ sql }) => sql).join('\n');
+
+describe('schema', () => {
+  test('acceptance 8: makes six tables in one transaction, then the user that Firehose is', async () => {
+    const { context, asked } = account({ answer: () => [[0]] });
+    await expect(jobs.schema.run(context)).resolves.toMatchObject({ tables: 6 });
+
+    const [first] = asked;
+    expect(first?.kind).toBe('transaction');
+    expect(first?.sql.match(/CREATE TABLE sensor\.\w+/g)).toHaveLength(6);
+    expect(first?.warehouse).toEqual({ database: 'dev', workgroup: 'sensor-warehouse' });
+    expect(sqlOf(asked)).toMatch(/CREATE USER firehose_loader PASSWORD 'sha256\|[0-9a-f]{64}\|[0-9a-f]{32}'/);
+    expect(sqlOf(asked)).toContain('GRANT INSERT ON sensor.message TO firehose_loader');
+  });
+
+  test('acceptance 2: the password is in no statement, no fact and no line of progress', async () => {
+    const { context, task, asked } = account();
+    const facts = await jobs.schema.run(context);
+    expect(JSON.stringify([facts, task.lines, asked])).not.toContain(PASSWORD);
+  });
+
+  test('a user who is there gets the password anew', async () => {
+    const { context, asked } = account({ answer: () => [[1]] });
+    await jobs.schema.run(context);
+    expect(sqlOf(asked)).toContain('ALTER USER firehose_loader');
+    expect(sqlOf(asked)).not.toContain('CREATE USER');
+  });
+
+  test('autocopy: an older COPY job goes first, and a new one comes last', async () => {
+    const { context, asked } = account({ set: { delivery: 'autocopy' }, contract: { loaderSecret: NONE }, answer: () => [[1]] });
+    await jobs.schema.run(context);
+    expect(asked.map(({ sql }) => sql.slice(0, 13))).toEqual(['SELECT COUNT(', 'COPY JOB DROP', 'DROP SCHEMA I', 'COPY sensor.m']);
+    expect(asked.at(-1)?.sql).toMatch(
+      /FROM 's3:\/\/data\/message\/' IAM_ROLE 'arn:aws:iam::111122223333:role\/load'.*JOB CREATE sensor_message_copy AUTO ON$/s,
+    );
+  });
+
+  test('streaming: a view of the stream takes the place of the table', async () => {
+    const { context, asked } = account({ set: { delivery: 'streaming' }, contract: streamOnly });
+    await expect(jobs.schema.run(context)).resolves.toMatchObject({ tables: 5 });
+    expect(sqlOf(asked)).toContain('CREATE EXTERNAL SCHEMA sensor_stream FROM KINESIS IAM_ROLE');
+    expect(asked.at(-1)?.sql).toMatch(/^CREATE MATERIALIZED VIEW sensor\.message AUTO REFRESH YES.*FROM sensor_stream\."sensor-readings"/s);
+  });
+
+  test('a cluster is asked with the secret of its administrator', async () => {
+    const { context, asked } = account({ contract: { cluster: 'c', adminSecret: 'arn:secret' } });
+    await jobs.views.run(context);
+    expect(asked[0]?.warehouse).toEqual({ database: 'dev', cluster: 'c', secret: 'arn:secret' });
+  });
+});
+
+describe('load and views', () => {
+  test('acceptance 9: five tables are replaced in one transaction, from their folders, as the role', async () => {
+    const { context, asked } = account({
+      answer: () => [
+        ['history', 30],
+        ['message', 0],
+      ],
+    });
+    await expect(jobs.load.run(context)).resolves.toEqual({ history: 30 });
+    expect(asked[0]?.kind).toBe('transaction');
+    expect(asked[0]?.sql.match(/FROM 's3:\/\/data\/\w+\/' IAM_ROLE 'arn:aws:iam::111122223333:role\/load' FORMAT CSV IGNOREHEADER 1/g)).toHaveLength(
+      5,
+    );
+    expect(asked[0]?.sql).not.toMatch(/TRUNCATE|\$/);
+  });
+
+  test('a table without data is named before anything is deleted', async () => {
+    const { context, asked } = account({ objects: ['history/h.csv'] });
+    await expect(jobs.load.run(context)).rejects.toThrow(/there is no data for the table location; got s3:\/\/data\/location\/ is empty/);
+    expect(asked).toEqual([]);
+  });
+
+  test('acceptance 10: six views in one transaction', async () => {
+    const { context, asked } = account();
+    await expect(jobs.views.run(context)).resolves.toEqual({ views: 6 });
+    expect(asked).toHaveLength(1);
+  });
+});
+
+describe('smoke-test', () => {
+  test('acceptance 14: one reading of no sensor is sent, waited for, and removed; others stay', async () => {
+    let looks = 0;
+    const { deployed, put, asked } = account({ answer: () => [[[0, 1, 0][looks++] ?? 0]] });
+    await expect(smokeTest(deployed, 10, () => 1_000_000, 0)).resolves.toEqual({ arrivedAfterSeconds: 0, left: 0 });
+    expect(put).toEqual([{ stream: 'redshift-delivery-stream', records: [`{"guid":"${TEST_GUID}","ts":1000,"temp":999.99}\n`] }]);
+    const removal = asked.find(({ kind }) => kind === 'execute');
+    expect(removal).toMatchObject({
+      sql: expect.stringContaining('DELETE FROM sensor.message WHERE guid = :guid'),
+      parameters: [{ name: 'guid', value: TEST_GUID }],
+    });
+  });
+
+  test('one that does not come is told with what says why', async () => {
+    let clock = 0;
+    const { deployed } = account({ answer: () => [[0]] });
+    await expect(smokeTest(deployed, 1, () => (clock += 30_000), 0)).rejects.toThrow(
+      /the reading did not come; got nothing after 1 minutes; stagecraft logs/,
+    );
+  });
+
+  test('one that the stream does not take is told with its reason', async () => {
+    const { deployed } = account({ refusals: [['ServiceUnavailableException']] });
+    await expect(smokeTest(deployed, 1, () => 0, 0)).rejects.toThrow(/did not take the reading; got ServiceUnavailableException/);
+  });
+
+  test('from a view of a stream nothing is removed, and it is said', async () => {
+    const { deployed, asked } = account({ set: { delivery: 'streaming' }, contract: streamOnly, answer: () => [[1]] });
+    await expect(smokeTest(deployed, 1, () => 0, 0)).resolves.toMatchObject({ left: 1 });
+    expect(asked.some(({ kind }) => kind === 'execute')).toBe(false);
+  });
+});
+
+describe('simulate', () => {
+  const params = { interval: 60, steps: 20, repeat: 1, offset: 0, seed: 1, speed: 100_000 };
+
+  test('sends every reading in batches and reports rate and failures', async () => {
+    const { context, put } = account();
+    const facts = await jobs.simulate.run({ ...context, params });
+    expect(facts).toMatchObject({ stream: 'redshift-delivery-stream', sent: 120, failed: 0, stopped: false, perSecond: expect.any(Number) });
+    expect(put.flatMap(({ records }) => records)).toHaveLength(120);
+    expect(put.length).toBeLessThan(10);
+  });
+
+  test('readings of another pace than their own end now, and none is from the future', async () => {
+    const { context, put } = account();
+    await jobs.simulate.run({ ...context, params });
+    const times = put.flatMap(({ records }) => records).map((record) => (JSON.parse(record) as { ts: number }).ts);
+    expect(Math.max(...times)).toBeLessThanOrEqual(Date.now() / 1_000);
+  });
+
+  test('a data stream gets them by sensor', async () => {
+    const { context, put } = account({ contract: streamOnly });
+    await jobs.simulate.run({ ...context, params });
+    expect(put[0]).toMatchObject({ stream: 'sensor-readings' });
+    expect(put[0]?.records[0]).toMatch(/^([0-9a-f-]{36}) \{"guid":"\1"/);
+  });
+
+  test('readings that were never taken fail the job, with the reason', async () => {
+    const { context } = account({ refusals: Array.from({ length: 12 }, () => ['ServiceUnavailableException']) });
+    let clock = 0;
+    const time = { nowMs: 0, clock: () => clock, pause: async (milliseconds: number) => void (clock += milliseconds) };
+    await expect(simulate(context, params, time)).rejects.toThrow(/1 readings were not taken; got ServiceUnavailableException/);
+    expect(clock).toBeGreaterThan(6_000);
+  });
+
+  test('acceptance 16: an interval of 60 and two cycles are planned as 7 h 25 min, and nothing is sent', async () => {
+    const plan = localJobs.plan.params.parse({ interval: 60, repeat: 2 });
+    const facts = await localJobs.plan.run({ config: config.parse({}), stage: 'dev', params: plan, env: {}, task: recordingTask() });
+    expect(facts).toEqual({ readings: 2_400, runTime: '7 h 25 min', seconds: 26_700 });
+  });
+});
+
+describe('recopy', () => {
+  test('copies by a manifest that is there', async () => {
+    const { context, asked } = account({ objects: ['errors/manifests/one'] });
+    await jobs.recopy.run({ ...context, params: { manifest: 'errors/manifests/one' } });
+    expect(asked[0]?.sql).toMatch(/FROM 's3:\/\/data\/errors\/manifests\/one'.*MANIFEST FORMAT JSON 'auto' GZIP/s);
+  });
+
+  test('refuses one that is not there', async () => {
+    const { context } = account({ objects: ['errors/manifests/one-more'] });
+    await expect(jobs.recopy.run({ ...context, params: { manifest: 'errors/manifests/one' } })).rejects.toThrow(/there is no such manifest/);
+  });
+});
+
+describe('queries', () => {
+  test.each(Object.keys(queries))('%s is asked, with its values bound', async (name) => {
+    const { deployed, asked } = account();
+    const query = queries[name as keyof typeof queries];
+    const table = await query.run({ ...deployed, params: query.params.parse({}) });
+    expect(table.columns.length).toBeGreaterThan(0);
+    for (const { sql } of asked) expect(sql).not.toContain('$');
+  });
+
+  test('a number of rows is a parameter', async () => {
+    const { deployed, asked } = account();
+    await queries['sensor-msg-detail'].run({ ...deployed, params: { most: 3 } });
+    expect(asked[0]).toMatchObject({ sql: expect.stringContaining('CAST(:most AS integer)'), parameters: [{ name: 'most', value: '3' }] });
+  });
+});
+
+describe('SQL files', () => {
+  test('one that misses a value is named, with the parameter', async () => {
+    await expect(statementsOf('load', { historyUrl: 's3://data/history/' })).rejects.toThrow(
+      /the SQL of load\.sql cannot be run; got no value for the parameter \$role/,
+    );
+    expect(() => refusingSql('x', () => forDataApi('SELECT $a', {}))).toThrow(/x\.sql cannot be run; got no value for the parameter \$a/);
+  });
+
+  test('a value that could end its quotes is refused', async () => {
+    await expect(statementsOf('loader-new', { digest: "x' CREATEUSER --" })).rejects.toThrow(/has a character in it that is not allowed/);
+  });
+});
+
+describe('data', () => {
+  test('the folder of the star schema is uploaded, and the recorded stream is not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sensors-'));
+    const { deployed } = account();
+    await expect(data.upload({ ...deployed, folder })).rejects.toThrow(/there is no table history in the folder/);
+    for (const name of ['history', 'location', 'sensor', 'manufacturer', 'sensors']) {
+      const file = join(folder, 'star', name, `${name}.csv`);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, 'id\n');
+    }
+    await expect(data.upload({ ...deployed, folder })).resolves.toMatchObject({ bucket: 'data', folder: join(folder, 'star') });
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('tools, logs and teardown', () => {
+  test.each(Object.keys(tools))('%s is a page of the console', async (name) => {
+    for (const other of [{}, { ...streamOnly, cluster: 'c' }]) {
+      const { deployed } = account({ contract: other });
+      const { url } = await tools[name as keyof typeof tools].open(deployed);
+      expect(url).toMatch(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\//);
+    }
+  });
+
+  test('logs of what is not there have no lines', async () => {
+    const { deployed } = account({ contract: streamOnly });
+    const since = new Date(0);
+    await expect(logs.delivery.read({ ...deployed, since })).resolves.toEqual([]);
+    await expect(logs.validator.read({ ...deployed, since })).resolves.toEqual([]);
+    await expect(logs.warehouse.read({ ...deployed, since })).resolves.toHaveLength(3);
+  });
+
+  test('the JDBC address has no secret', () => {
+    expect(jdbc(account().deployed)).toBe('jdbc:redshift://w.example.com:5439/dev?ssl=true');
+  });
+
+  test('acceptance 17: bucket, interfaces and every log group are swept', async () => {
+    const { deployed } = account();
+    await expect(stop(deployed)).resolves.toEqual([]);
+    expect(leftovers(deployed)).toEqual([
+      { kind: 'bucket-contents', bucket: 'data' },
+      { kind: 'unused-interfaces', vpc: 'vpc-1' },
+      { kind: 'log-group', name: '/aws/kinesisfirehose/redshift-delivery-stream' },
+      { kind: 'log-group', name: '/aws/lambda/sensor-reading-validator' },
+      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/connectionlog' },
+      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/userlog' },
+      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/useractivitylog' },
+    ]);
+    const cluster = leftovers(account({ contract: { ...streamOnly, cluster: 'c' } }).deployed);
+    expect(cluster).toContainEqual({ kind: 'log-group', name: '/aws/redshift/cluster/c/userlog' });
+  });
+});
+
+test.each([
+  { operatorCidr: '0.0.0.0/0' },
+  { operatorCidr: '203.0.113.0/8' },
+  { quickSightCidr: '0.0.0.0/24' },
+  { firehoseCidr: 'anywhere' },
+  { baseCapacity: 5 },
+  { bufferSeconds: 901 },
+  { nodeType: 'dc2.large' },
+  { zones: 'us-east-1a' },
+])('configuration %j is refused', (set) => {
+  expect(config.safeParse(set).success).toBe(false);
+});

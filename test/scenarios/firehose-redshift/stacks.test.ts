@@ -1,0 +1,258 @@
+import { Match, type Template } from 'aws-cdk-lib/assertions';
+import { FIREHOSE_RANGES } from 'stagecraft-constructs/streaming';
+import { readable, statementsOf } from '../../support/synth';
+import { propertiesOf, type Templates, templatesWith, variants } from './templates';
+
+const direct = templatesWith();
+const provisioned = templatesWith({ warehouse: 'provisioned' });
+const autocopy = templatesWith({ delivery: 'autocopy' });
+const streaming = templatesWith({ delivery: 'streaming' });
+
+const S3_ACTIONS = [
+  's3:AbortMultipartUpload',
+  's3:GetBucketLocation',
+  's3:GetObject',
+  's3:ListBucket',
+  's3:ListBucketMultipartUploads',
+  's3:PutObject',
+];
+
+interface Rule {
+  readonly CidrIp?: unknown;
+  readonly CidrIpv6?: unknown;
+  readonly SourceSecurityGroupId?: unknown;
+  readonly SourcePrefixListId?: unknown;
+  readonly FromPort: number;
+  readonly ToPort: number;
+}
+
+/** Every rule by which something comes in, wherever a template has it. */
+function ingressOf({ warehouse, delivery }: Templates): Rule[] {
+  return [warehouse, delivery].flatMap((template: Template) => [
+    ...propertiesOf(template, 'AWS::EC2::SecurityGroup').flatMap(({ SecurityGroupIngress = [] }) => SecurityGroupIngress as Rule[]),
+    ...(propertiesOf(template, 'AWS::EC2::SecurityGroupIngress') as unknown as Rule[]),
+  ]);
+}
+
+test('acceptance 1: one delivery stream with table, columns, GZIP, 1 MB, 60 s, prefix, two log streams and a log of 7 days', () => {
+  const [stream, ...others] = propertiesOf(direct.delivery, 'AWS::KinesisFirehose::DeliveryStream');
+  const { RedshiftDestinationConfiguration: redshift } = stream;
+
+  expect(others).toEqual([]);
+  expect(stream).toMatchObject({ DeliveryStreamName: 'redshift-delivery-stream', DeliveryStreamType: 'DirectPut' });
+  expect(redshift.CopyCommand).toEqual({ DataTableName: 'sensor.message', DataTableColumns: 'guid,ts,temp', CopyOptions: "JSON 'auto' GZIP" });
+  expect(redshift.S3Configuration).toMatchObject({
+    CompressionFormat: 'GZIP',
+    Prefix: 'message/',
+    ErrorOutputPrefix: 'errors/',
+    BufferingHints: { SizeInMBs: 1, IntervalInSeconds: 60 },
+  });
+  expect(propertiesOf(direct.delivery, 'AWS::Logs::LogStream').map(({ LogStreamName }) => LogStreamName)).toEqual(['RedshiftDelivery', 'S3Delivery']);
+  direct.delivery.hasResourceProperties('AWS::Logs::LogGroup', {
+    LogGroupName: '/aws/kinesisfirehose/redshift-delivery-stream',
+    RetentionInDays: 7,
+  });
+});
+
+test.each(variants)('acceptance 2: with %j no template, output or parameter holds a password', (set) => {
+  const { warehouse, delivery } = templatesWith(set);
+  const text = JSON.stringify([warehouse.toJSON(), delivery.toJSON()]);
+
+  expect(text).not.toMatch(/"(MasterUserPassword|AdminUserPassword|Password|SecretString)"|resolve:secretsmanager/);
+  expect(text).not.toMatch(/NoEcho/);
+  const outputs = [warehouse, delivery].flatMap((template) => Object.values(template.findOutputs('*')).map(({ Value }) => readable(Value)));
+  expect(outputs.filter((value) => /password/i.test(value) && !/PasswordSecretArn>$/.test(value))).toEqual([]);
+});
+
+test('acceptance 2: the stream takes its credentials from the generated secret', () => {
+  const [{ RedshiftDestinationConfiguration: redshift }] = propertiesOf(direct.delivery, 'AWS::KinesisFirehose::DeliveryStream');
+  const [secretId] = Object.keys(direct.delivery.findResources('AWS::SecretsManager::Secret'));
+
+  expect(redshift.SecretsManagerConfiguration).toMatchObject({ Enabled: true, SecretARN: { Ref: secretId } });
+  expect(redshift).not.toHaveProperty('Username');
+  expect(redshift).not.toHaveProperty('Password');
+  const [{ GenerateSecretString }] = propertiesOf(direct.delivery, 'AWS::SecretsManager::Secret');
+  expect(GenerateSecretString).toMatchObject({
+    GenerateStringKey: 'password',
+    PasswordLength: 32,
+    SecretStringTemplate: '{"username":"firehose_loader"}',
+  });
+  expect(propertiesOf(direct.warehouse, 'AWS::RedshiftServerless::Namespace')).toEqual([expect.objectContaining({ ManageAdminPassword: true })]);
+  expect(propertiesOf(provisioned.warehouse, 'AWS::Redshift::Cluster')).toEqual([expect.objectContaining({ ManageMasterPassword: true })]);
+});
+
+describe('acceptance 3: who is let in', () => {
+  test.each(variants)('acceptance 3: with %j no rule is about the whole internet, and every rule about one port', (set) => {
+    for (const region of [undefined, 'eu-central-1']) {
+      const rules = ingressOf(templatesWith({ ...set, operatorCidr: '203.0.113.7/32' }, region));
+      expect(rules.filter(({ CidrIp, CidrIpv6 }) => CidrIpv6 !== undefined || /\/[0-9]$|\/1\d$|\/2[0-3]$/.test(String(CidrIp)))).toEqual([]);
+      expect(rules.filter(({ FromPort, ToPort }) => FromPort !== 5439 || ToPort !== 5439)).toEqual([]);
+      if (set.delivery !== 'direct') expect(rules).toEqual([]);
+    }
+  });
+
+  test('acceptance 3: in a region with a name it is the range of Firehose there, and nothing else', () => {
+    for (const [region, range] of Object.entries(FIREHOSE_RANGES).slice(0, 3)) {
+      expect(ingressOf(templatesWith({}, region)).map(({ CidrIp }) => CidrIp)).toEqual([range]);
+    }
+  });
+
+  test('acceptance 3: in any region it is looked up in the mapping of all ranges', () => {
+    expect(ingressOf(direct).map(({ CidrIp }) => CidrIp)).toEqual([{ 'Fn::FindInMap': ['FirehoseRanges', { Ref: 'AWS::Region' }, 'range'] }]);
+    const { FirehoseRanges } = direct.delivery.toJSON().Mappings;
+    expect(Object.fromEntries(Object.entries(FirehoseRanges).map(([region, value]) => [region, (value as { range: string }).range]))).toEqual(
+      FIREHOSE_RANGES,
+    );
+  });
+
+  test('acceptance 3: operator and QuickSight are let in where they are named', () => {
+    const rules = ingressOf(templatesWith({ operatorCidr: '203.0.113.7/32', quickSightCidr: '52.23.63.224/27' }, 'us-east-1'));
+    expect(rules.map(({ CidrIp }) => CidrIp).sort()).toEqual(['203.0.113.7/32', '52.23.63.224/27', '52.70.63.192/27']);
+  });
+
+  test('a region whose range is not known is refused, unless it is given', () => {
+    expect(() => templatesWith({}, 'me-west-1')).toThrow(/no range of Firehose is known in this region.*; got 'me-west-1'/);
+    expect(ingressOf(templatesWith({ firehoseCidr: '198.51.100.0/27' }, 'me-west-1')).map(({ CidrIp }) => CidrIp)).toEqual(['198.51.100.0/27']);
+  });
+});
+
+describe('acceptance 4: the warehouse', () => {
+  test('acceptance 4: serverless is namespace and workgroup with three subnets in three zones, TLS, and encrypted', () => {
+    const [workgroup] = propertiesOf(direct.warehouse, 'AWS::RedshiftServerless::Workgroup');
+    const subnets = direct.warehouse.findResources('AWS::EC2::Subnet');
+    const zones = workgroup.SubnetIds.map(({ Ref }: { Ref: string }) => JSON.stringify(subnets[Ref]?.['Properties'].AvailabilityZone));
+
+    expect(new Set(zones).size).toBe(3);
+    expect(workgroup.ConfigParameters).toContainEqual({ ParameterKey: 'require_ssl', ParameterValue: 'true' });
+    direct.warehouse.resourceCountIs('AWS::RedshiftServerless::Namespace', 1);
+    const [namespace] = propertiesOf(templatesWith({ customerKey: true }).warehouse, 'AWS::RedshiftServerless::Namespace');
+    expect(namespace.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] });
+  });
+
+  test('acceptance 4: provisioned is an encrypted cluster without a dc2 node', () => {
+    const [cluster] = propertiesOf(provisioned.warehouse, 'AWS::Redshift::Cluster');
+
+    expect(cluster).toMatchObject({ NodeType: 'ra3.large', Encrypted: true, ClusterType: 'single-node' });
+    provisioned.warehouse.hasResourceProperties('AWS::Redshift::ClusterParameterGroup', {
+      ParameterGroupFamily: 'redshift-2.0',
+      Parameters: Match.arrayWith([{ ParameterName: 'require_ssl', ParameterValue: 'true' }]),
+    });
+    expect(() => templatesWith({ warehouse: 'provisioned', nodeType: 'dc2.large' })).toThrow();
+  });
+});
+
+test('acceptance 5: autocopy is a stream into the bucket, an integration, and a private warehouse', () => {
+  const [stream] = propertiesOf(autocopy.delivery, 'AWS::KinesisFirehose::DeliveryStream');
+
+  expect(stream).toHaveProperty('ExtendedS3DestinationConfiguration');
+  expect(stream).not.toHaveProperty('RedshiftDestinationConfiguration');
+  autocopy.delivery.resourceCountIs('AWS::Redshift::Integration', 1);
+  expect(propertiesOf(autocopy.warehouse, 'AWS::RedshiftServerless::Workgroup')).toEqual([expect.objectContaining({ PubliclyAccessible: false })]);
+  const [namespace] = propertiesOf(autocopy.warehouse, 'AWS::RedshiftServerless::Namespace');
+  expect(namespace.NamespaceResourcePolicy.Statement.map(({ Action }: { Action: string }) => Action)).toEqual([
+    'redshift:AuthorizeInboundIntegration',
+    'redshift:CreateInboundIntegration',
+  ]);
+});
+
+test('acceptance 6: streaming is a data stream, and a role that may only read it', () => {
+  streaming.delivery.resourceCountIs('AWS::Kinesis::Stream', 1);
+  streaming.delivery.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
+  const kinesis = statementsOf(streaming.warehouse, 'LoadRole').filter(({ actions }) => actions.some((action) => action.startsWith('kinesis:')));
+
+  expect(kinesis).toEqual([
+    {
+      actions: ['kinesis:DescribeStream', 'kinesis:DescribeStreamSummary', 'kinesis:GetRecords', 'kinesis:GetShardIterator', 'kinesis:ListShards'],
+      resources: ['arn:<partition>:kinesis:<region>:<account>:stream/sensor-readings'],
+    },
+    { actions: ['kinesis:ListStreams'], resources: ['*'] },
+  ]);
+});
+
+test('acceptance 7: Firehose has six actions on the bucket, one secret, its log streams and the validator', () => {
+  const statements = statementsOf(direct.delivery, 'StreamDelivery');
+  const s3 = statements.filter(({ actions }) => actions[0]?.startsWith('s3:'));
+  const others = statements.filter((statement) => !s3.includes(statement));
+
+  expect([...new Set(s3.flatMap(({ actions }) => actions))].sort()).toEqual(S3_ACTIONS);
+  expect(
+    s3
+      .flatMap(({ resources }) => resources)
+      .filter((resource) => resource.includes('/*'))
+      .map((resource) => resource.replace(/^.*>\//, '')),
+  ).toEqual(['message/*', 'errors/*']);
+  expect(others.map(({ actions }) => actions)).toEqual([
+    ['logs:PutLogEvents'],
+    ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
+    ['secretsmanager:GetSecretValue'],
+  ]);
+  expect(others[0]?.resources).toEqual(['RedshiftDelivery', 'S3Delivery'].map((name) => expect.stringMatching(new RegExp(`:log-stream:.*${name}`))));
+  expect(others[2]?.resources).toEqual(['<StreamSecret>']);
+});
+
+test('acceptance 7: the role of Redshift only reads', () => {
+  for (const { warehouse } of [direct, provisioned, autocopy, streaming]) {
+    const actions = statementsOf(warehouse, 'LoadRole').flatMap((statement) => statement.actions);
+    expect(actions.filter((action) => !/^(s3:(GetObject|GetBucketLocation|ListBucket)|kinesis:(Describe|Get|List)\w+)$/.test(action))).toEqual([]);
+  }
+  const folders = statementsOf(direct.warehouse, 'LoadRole')
+    .flatMap(({ resources }) => resources)
+    .filter((resource) => resource.endsWith('/*'));
+  expect(folders.map((resource) => resource.replace(/^.*>\//, '')).sort()).toEqual([
+    'history/*',
+    'location/*',
+    'manufacturer/*',
+    'message/*',
+    'sensor/*',
+    'sensors/*',
+  ]);
+});
+
+test('acceptance 17: the stack of the stream goes before that of the warehouse, and nothing is kept', () => {
+  for (const { warehouse, delivery } of [direct, provisioned, autocopy, streaming]) {
+    const kept = [warehouse, delivery].flatMap((template) =>
+      Object.entries(template.toJSON().Resources as Record<string, { Type: string; DeletionPolicy?: string }>)
+        .filter(([, { DeletionPolicy }]) => DeletionPolicy !== undefined && DeletionPolicy !== 'Delete')
+        .map(([id, { Type }]) => `${id} ${Type}`),
+    );
+    expect(kept).toEqual([]);
+  }
+  // CloudFormation keeps a snapshot of a cluster whose template does not say otherwise.
+  const [cluster] = Object.values(provisioned.warehouse.findResources('AWS::Redshift::Cluster'));
+  expect(cluster?.['DeletionPolicy']).toBe('Delete');
+  expect(JSON.stringify(direct.delivery.toJSON())).toContain('Fn::ImportValue');
+  expect(JSON.stringify(direct.warehouse.toJSON())).not.toContain('Fn::ImportValue');
+});
+
+test('alarms sound when nothing is copied, and when readings wait', () => {
+  const alarms = (template: Template) => propertiesOf(template, 'AWS::CloudWatch::Alarm').map(({ MetricName, Threshold }) => [MetricName, Threshold]);
+
+  expect(alarms(direct.delivery).sort()).toEqual([
+    ['DeliveryToRedshift.Success', 1],
+    ['DeliveryToS3.DataFreshness', 900],
+  ]);
+  expect(alarms(autocopy.delivery)).toEqual([['DeliveryToS3.DataFreshness', 900]]);
+});
+
+test('the simulator may send into one stream, and nothing else', () => {
+  expect(statementsOf(direct.delivery, 'Simulator')).toEqual([
+    {
+      actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],
+      resources: ['arn:<partition>:firehose:<region>:<account>:deliverystream/redshift-delivery-stream'],
+    },
+  ]);
+  expect(statementsOf(streaming.delivery, 'Simulator').map(({ actions }) => actions)).toEqual([['kinesis:PutRecord', 'kinesis:PutRecords']]);
+});
+
+test('another stage has names of its own', () => {
+  const other = templatesWith({}, undefined, 'test');
+  expect(propertiesOf(other.delivery, 'AWS::KinesisFirehose::DeliveryStream')[0].DeliveryStreamName).toBe('redshift-delivery-stream-test');
+  expect(propertiesOf(other.warehouse, 'AWS::RedshiftServerless::Workgroup')[0].WorkgroupName).toBe('sensor-warehouse-test');
+});
+
+test('the templates are the reviewed ones', () => {
+  const masked = [direct.warehouse, direct.delivery].map((template) =>
+    JSON.parse(JSON.stringify(template.toJSON()).replace(/[0-9a-f]{64}/g, '<asset>')),
+  );
+  expect(masked).toMatchSnapshot();
+});
