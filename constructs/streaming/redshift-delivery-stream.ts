@@ -1,11 +1,11 @@
-import { type Duration, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import { PropError } from '../errors';
-import type { IWarehouse } from '../warehouse/warehouse';
+import { type IWarehouse, REDSHIFT_PORT } from '../warehouse/warehouse';
 import { bufferingHints } from './buffering';
 import type { DeliveryStreamProps } from './delivery-props';
 import { DeliveryStreamBase } from './delivery-stream';
@@ -74,9 +74,7 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
     this.secret = props.secret ?? this.makeSecret(props.removalPolicy ?? RemovalPolicy.RETAIN);
     const grants = this.delivery.grants.combine(this.delivery.allow(['secretsmanager:GetSecretValue'], [this.secret.secretArn]));
 
-    const [group] = warehouse.connections.securityGroups;
-    const range = props.firehoseCidr ?? firehoseRange(this, group ? Stack.of(group) : this.stack);
-    warehouse.connections.allowDefaultPortFrom(ec2.Peer.ipv4(range), 'Firehose of this region');
+    this.letInFirehose(warehouse, props.firehoseCidr ?? firehoseRange(this, this.stack));
 
     const resource = new firehose.CfnDeliveryStream(this, 'Resource', {
       deliveryStreamName: this.deliveryStreamName,
@@ -110,6 +108,25 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
   /** Share of the COPY statements that succeeded, from 0 to 1. Average over five minutes by default. */
   public metricCopySuccess(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('DeliveryToRedshift.Success', props);
+  }
+
+  /** A rule of its own, in the stack of the stream: it goes with it. */
+  private letInFirehose(warehouse: IWarehouse, cidrIp: string): void {
+    for (const [index, group] of warehouse.connections.securityGroups.entries()) {
+      const rule = new ec2.CfnSecurityGroupIngress(this, `FromFirehose${index === 0 ? '' : index + 1}`, {
+        groupId: group.securityGroupId,
+        description: 'Firehose of this region',
+        ipProtocol: 'tcp',
+        fromPort: REDSHIFT_PORT,
+        toPort: REDSHIFT_PORT,
+        cidrIp,
+      });
+      if (!Token.isUnresolved(cidrIp)) continue;
+      Validations.of(rule).acknowledge({
+        id: 'AwsSolutions-EC23',
+        reason: 'The range is looked up in a mapping of the template, in which none is the whole internet; the rule cannot read that',
+      });
+    }
   }
 
   private makeSecret(removalPolicy: RemovalPolicy): secretsmanager.Secret {

@@ -1,11 +1,9 @@
-import { DescribeDeliveryStreamCommand, type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
+import { type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 
 /** What a job can ask Firehose. */
 export interface FirehoseVerbs {
   /** Puts a batch of up to 500 records. @returns for each of them undefined, or the code of the error by which it was not taken */
   putBatch(stream: string, records: readonly string[]): Promise<readonly (string | undefined)[]>;
-  /** `CREATING`, `ACTIVE`, `CREATING_FAILED`, and so on. */
-  status(stream: string): Promise<string>;
 }
 
 export function firehoseVerbs(client: FirehoseClient): FirehoseVerbs {
@@ -15,10 +13,6 @@ export function firehoseVerbs(client: FirehoseClient): FirehoseVerbs {
         new PutRecordBatchCommand({ DeliveryStreamName: stream, Records: records.map((record) => ({ Data: Buffer.from(record) })) }),
       );
       return records.map((_, index) => RequestResponses[index]?.ErrorCode);
-    },
-    async status(stream) {
-      const { DeliveryStreamDescription } = await client.send(new DescribeDeliveryStreamCommand({ DeliveryStreamName: stream }));
-      return DeliveryStreamDescription?.DeliveryStreamStatus ?? 'unknown';
     },
   };
 }

@@ -1,4 +1,4 @@
-import { DescribeStreamSummaryCommand, type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
+import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 
 /** A record and what decides on its shard: records of one key stay in their order. */
 export interface KeyedRecord {
@@ -10,8 +10,6 @@ export interface KeyedRecord {
 export interface KinesisVerbs {
   /** Puts a batch of up to 500 records. @returns for each of them undefined, or the code of the error by which it was not taken */
   putBatch(stream: string, records: readonly KeyedRecord[]): Promise<readonly (string | undefined)[]>;
-  /** `CREATING`, `ACTIVE`, `UPDATING` or `DELETING`. */
-  status(stream: string): Promise<string>;
 }
 
 export function kinesisVerbs(client: KinesisClient): KinesisVerbs {
@@ -21,10 +19,6 @@ export function kinesisVerbs(client: KinesisClient): KinesisVerbs {
         new PutRecordsCommand({ StreamName: stream, Records: records.map(({ key, data }) => ({ PartitionKey: key, Data: Buffer.from(data) })) }),
       );
       return records.map((_, index) => Records[index]?.ErrorCode);
-    },
-    async status(stream) {
-      const { StreamDescriptionSummary } = await client.send(new DescribeStreamSummaryCommand({ StreamName: stream }));
-      return StreamDescriptionSummary?.StreamStatus ?? 'unknown';
     },
   };
 }

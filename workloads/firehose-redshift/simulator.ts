@@ -45,7 +45,8 @@ export function analyticAverage({ swing }: Pick<Sensor, 'swing'>, { steps }: Pic
 export function* readings(simulation: Simulation, start: number): Generator<Reading> {
   const { interval, steps, repeat, offset } = simulation;
   const lines = sensors.map((sensor) => ({ sensor, next: 0, random: randomOf(simulation.seed, sensor.guid) }));
-  const timeOf = ({ sensor, next }: (typeof lines)[number]) => sensor.begins * offset + next * interval;
+  // Each has a part of the interval of its own, as sensors in the field have.
+  const timeOf = ({ sensor, next }: (typeof lines)[number]) => sensor.begins * offset + (next + (sensor.id - 1) / sensors.length) * interval;
   for (let left = plannedReadings(simulation); left > 0; left--) {
     let first: (typeof lines)[number] | undefined;
     for (const line of lines) {

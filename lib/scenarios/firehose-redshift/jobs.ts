@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import { send } from '../../../workloads/firehose-redshift/sender';
-import { plannedSeconds, readings } from '../../../workloads/firehose-redshift/simulator';
 import { starTables } from '../../../workloads/firehose-redshift/star';
 import { JobError } from '../../errors';
 import type { Facts, Job, LocalJob } from '../scenario';
+import { tableRows } from './queries';
 import { makeSchema } from './schema';
 import { type Config, type ContractName, kit, MESSAGES, wholeNumber } from './settings';
+import { simulate } from './simulate';
 import { planOf, simulationParams, speed } from './simulation';
 import { smokeTest } from './smoke-test';
 import { statementsOf } from './sql';
-import { pausing, putInto, streamOf } from './stream';
-import { tableRows } from './queries';
+import { pausing } from './stream';
 import { warehouseOf } from './warehouse';
 
 const nothing = z.object({});
@@ -60,37 +59,28 @@ export const jobs = {
   simulate: kit.job({
     summary: 'send the readings of six sensors at their own pace, or faster; Ctrl-C stops it and tells what was sent',
     params: simulationParams.extend({ speed }),
-    async run({ contract, aws, task, params: { speed: times, ...simulation } }): Promise<Facts> {
-      const plan = planOf(simulation, times);
-      task.progress(`sending ${plan.readings} readings in ${plan.runTime}`);
-      // What is faster than its own time ends now, and began in the past: no reading is from the future.
-      const start = Math.floor(Date.now() / 1_000 - plannedSeconds(simulation) * (1 - 1 / times));
-      const report = await send(readings(simulation, start), putInto({ contract, aws }), {
-        speed: times,
-        signal: task.signal,
-        now: () => performance.now(),
-        pause: pausing(task.signal),
-        progress: ({ sent, failed, perSecond }) => task.progress(`${sent} of ${plan.readings} sent, ${perSecond} a second, ${failed} failed`),
-      });
-      if (report.failed > 0 && !report.stopped) {
-        throw new JobError({
-          problem: `${report.failed} readings were not taken`,
-          got: report.lastError ?? 'no reason',
-          fix: 'lower the speed: a delivery stream takes so many records a second, as its quota says; the others were sent',
-        });
-      }
-      return { stream: streamOf(contract), ...report, seconds: Math.round(report.seconds) };
-    },
+    run: ({ params, ...deployed }) =>
+      simulate(deployed, params, { nowMs: Date.now(), clock: () => performance.now(), pause: pausing(deployed.task.signal) }),
   }),
 
   recopy: kit.job({
     summary: 'copy a buffer that Firehose could not copy, by its manifest; it copies it again when it was there already',
-    params: z.object({ manifest: z.string().regex(/^[\w\-./]+$/, 'the key of a manifest, as query … manifests prints it').describe('key of the manifest') }),
+    params: z.object({
+      manifest: z
+        .string()
+        .regex(/^[\w\-./]+$/, 'the key of a manifest, as the query manifests prints it')
+        .describe('key of the manifest'),
+    }),
     async run({ contract, aws, task, params: { manifest } }): Promise<Facts> {
       const objects = await aws.s3.list(contract.dataBucket, manifest);
       if (!objects.some(({ key }) => key === manifest)) {
         const fix = `stagecraft query firehose-redshift manifests`;
-        throw new JobError({ problem: 'there is no such manifest', got: manifest, allowed: `one below ${MESSAGES}/manifests/ or errors/manifests/`, fix });
+        throw new JobError({
+          problem: 'there is no such manifest',
+          got: manifest,
+          allowed: `one below ${MESSAGES}/manifests/ or errors/manifests/`,
+          fix,
+        });
       }
       const values = { manifestUrl: `s3://${contract.dataBucket}/${manifest}`, role: contract.loadRole };
       const [sql = ''] = await statementsOf('recopy', values);

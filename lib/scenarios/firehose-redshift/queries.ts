@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
-import { type Deployed, type Query } from '../scenario';
+import type { Deployed, Query } from '../scenario';
 import { type Config, type ContractName, ERRORS, kit, MESSAGES, wholeNumber } from './settings';
 import { refusingSql, sqlText } from './sql';
 import { warehouseOf } from './warehouse';

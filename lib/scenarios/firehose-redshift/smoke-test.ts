@@ -1,10 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { lineOf } from '../../../workloads/firehose-redshift/reading';
 import { TEST_GUID } from '../../../workloads/firehose-redshift/sensors';
 import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
-import { poll } from '../../aws/poll';
 import { JobError } from '../../errors';
 import type { Deployed, Facts } from '../scenario';
-import { type Config, type ContractName } from './settings';
+import type { Config, ContractName } from './settings';
 import { sqlText } from './sql';
 import { putInto, streamOf } from './stream';
 import { warehouseOf } from './warehouse';
@@ -22,11 +22,14 @@ export async function smokeTest(deployed: Sensors, patienceMinutes: number, now:
   const record = lineOf({ guid: TEST_GUID, ts: Math.floor(began / 1_000), temp: TEMP });
   const [code] = await putInto(deployed)([record]);
   if (code !== undefined) {
-    throw new JobError({ problem: 'the stream did not take the reading', got: code, fix: `look at ${streamOf(contract)} in the console, and try again` });
+    throw new JobError({
+      problem: 'the stream did not take the reading',
+      got: code,
+      fix: `look at ${streamOf(contract)} in the console, and try again`,
+    });
   }
-  await poll({ task, pollMs: lookMs, stop: async () => undefined }, async () => {
+  while ((await arrived(deployed)) === 0) {
     const seconds = Math.round((now() - began) / 1_000);
-    if ((await arrived(deployed)) > 0) return true;
     if (seconds > patienceMinutes * 60) {
       throw new JobError({
         problem: 'the reading did not come',
@@ -35,8 +38,8 @@ export async function smokeTest(deployed: Sensors, patienceMinutes: number, now:
       });
     }
     task.progress(`waiting for the reading, ${seconds} s`);
-    return undefined;
-  });
+    await sleep(lookMs, undefined, { signal: task.signal });
+  }
   const seconds = Math.round((now() - began) / 1_000);
   // Nothing can be taken out of a view of a stream; the reading belongs to no sensor, and no view of one shows it.
   if (config.delivery === 'streaming') return { arrivedAfterSeconds: seconds, left: await arrived(deployed) };

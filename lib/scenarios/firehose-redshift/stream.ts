@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Reading, readingIn } from '../../../workloads/firehose-redshift/reading';
+import { readingIn } from '../../../workloads/firehose-redshift/reading';
 import type { PutBatch } from '../../../workloads/firehose-redshift/sender';
 import type { Deployed } from '../scenario';
 import { type Config, type ContractName, NONE } from './settings';
@@ -28,6 +28,6 @@ export function pausing(signal: AbortSignal): (milliseconds: number) => Promise<
 }
 
 function keyOf(record: string): string {
-  const reading: Partial<Reading> = readingIn(record);
-  return reading.guid ?? 'unknown';
+  const reading = readingIn(record);
+  return 'refused' in reading ? 'unknown' : reading.guid;
 }

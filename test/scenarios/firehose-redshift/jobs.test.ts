@@ -1,102 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import type { Aws } from '../../../lib/aws/aws';
-import type { Warehouse, WarehouseStatement } from '../../../lib/aws/redshift-data';
-import { data } from '../../../lib/scenarios/firehose-redshift/data';
 import { jobs, localJobs } from '../../../lib/scenarios/firehose-redshift/jobs';
-import { queries } from '../../../lib/scenarios/firehose-redshift/queries';
-import { config, contract, NONE } from '../../../lib/scenarios/firehose-redshift/settings';
+import { config, NONE } from '../../../lib/scenarios/firehose-redshift/settings';
 import { simulate } from '../../../lib/scenarios/firehose-redshift/simulate';
 import { smokeTest } from '../../../lib/scenarios/firehose-redshift/smoke-test';
-import { refusingSql, statementsOf } from '../../../lib/scenarios/firehose-redshift/sql';
-import { leftovers, stop } from '../../../lib/scenarios/firehose-redshift/teardown';
-import { jdbc, logs, tools } from '../../../lib/scenarios/firehose-redshift/tools';
-import type { Table } from '../../../lib/table';
 import { TEST_GUID } from '../../../workloads/firehose-redshift/sensors';
-import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
 import { recordingTask } from '../../support/task';
+import { account, PASSWORD, streamOnly } from './account';
 
-const PASSWORD = 'Correct0Horse0Battery0Staple0000';
-const published = {
-  ...contract,
-  dataBucket: 'data',
-  workgroup: 'sensor-warehouse',
-  cluster: NONE,
-  adminSecret: NONE,
-  host: 'w.example.com',
-  databaseName: 'dev',
-  loadRole: 'arn:aws:iam::111122223333:role/load',
-  vpc: 'vpc-1',
-  deliveryStream: 'redshift-delivery-stream',
-  readingStream: NONE,
-  loaderSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:loader',
-  validatorFunction: 'sensor-reading-validator',
-};
-
-interface Options {
-  readonly set?: Record<string, unknown>;
-  readonly contract?: Partial<typeof published>;
-  readonly objects?: readonly string[];
-  readonly answer?: (sql: string) => readonly (readonly (string | number)[])[];
-  /** Codes by which the first records are refused, request by request. */
-  readonly refusals?: readonly (string | undefined)[][];
-}
-
-/** An account in memory: a stream that takes records, and a warehouse that remembers what it was asked. */
-function account({
-  set = {},
-  contract: other = {},
-  objects = ['history/h.csv', 'location/l.csv', 'sensor/s.csv', 'manufacturer/m.csv', 'sensors/s.csv'],
-  answer = () => [],
-  refusals = [],
-}: Options = {}) {
-  const asked: {
-    readonly warehouse: Warehouse;
-    readonly kind: string;
-    readonly sql: string;
-    readonly parameters?: WarehouseStatement['parameters'];
-  }[] = [];
-  const put: { readonly stream: string; readonly records: readonly string[] }[] = [];
-  const putBatch = async (stream: string, records: readonly string[]) => {
-    put.push({ stream, records });
-    const codes = refusals[put.length - 1] ?? [];
-    return records.map((_, index) => codes[index]);
-  };
-  const aws = {
-    target: { account: '111122223333', region: 'us-east-1', principal: '' },
-    redshiftData: {
-      execute: async (warehouse: Warehouse, { sql, parameters }: WarehouseStatement) =>
-        void asked.push({ warehouse, kind: 'execute', sql, parameters }),
-      transaction: async (warehouse: Warehouse, sqls: readonly string[]) =>
-        void asked.push({ warehouse, kind: 'transaction', sql: sqls.join(';\n') }),
-      select: async (warehouse: Warehouse, { sql, parameters }: WarehouseStatement): Promise<Table> => {
-        asked.push({ warehouse, kind: 'select', sql, parameters });
-        return { columns: ['a'], rows: answer(sql) };
-      },
-    },
-    firehose: { putBatch },
-    kinesis: {
-      putBatch: (stream: string, records: readonly { key: string; data: string }[]) =>
-        putBatch(
-          stream,
-          records.map(({ key, data: text }) => `${key} ${text}`),
-        ),
-    },
-    secrets: { value: async () => PASSWORD },
-    s3: {
-      list: async (_: string, prefix = '') => objects.filter((key) => key.startsWith(prefix)).map((key) => ({ key, bytes: 7 })),
-      uploadFolder: async (folder: string, bucket: string) => ({ folder, bucket, files: 5 }),
-    },
-    logs: { read: async ({ group }: { group: string }) => [{ time: new Date(0), source: group, message: 'x' }] },
-  } as unknown as Aws;
-  const task = recordingTask();
-  const deployed = { config: config.parse(set), stage: 'dev', contract: { ...published, ...other }, aws, task };
-  const context = { ...deployed, params: {}, method: undefined, wait: true };
-  return { context, deployed, task, asked, put };
-}
-
-const streamOnly = { deliveryStream: NONE, readingStream: 'sensor-readings', loaderSecret: NONE, validatorFunction: NONE };
 const sqlOf = (asked: readonly { readonly sql: string }[]) => asked.map(({ sql }) => sql).join('\n');
 
 describe('schema', () => {
@@ -193,9 +102,17 @@ describe('smoke-test', () => {
   test('one that does not come is told with what says why', async () => {
     let clock = 0;
     const { deployed } = account({ answer: () => [[0]] });
-    await expect(smokeTest(deployed, 1, () => (clock += 30_000), 0)).rejects.toThrow(
-      /the reading did not come; got nothing after 1 minutes; stagecraft logs/,
-    );
+    await expect(
+      smokeTest(
+        deployed,
+        1,
+        () => {
+          clock += 30_000;
+          return clock;
+        },
+        0,
+      ),
+    ).rejects.toThrow(/the reading did not come; got nothing after 1 minutes; stagecraft logs/);
   });
 
   test('one that the stream does not take is told with its reason', async () => {
@@ -238,7 +155,13 @@ describe('simulate', () => {
   test('readings that were never taken fail the job, with the reason', async () => {
     const { context } = account({ refusals: Array.from({ length: 12 }, () => ['ServiceUnavailableException']) });
     let clock = 0;
-    const time = { nowMs: 0, clock: () => clock, pause: async (milliseconds: number) => void (clock += milliseconds) };
+    const time = {
+      nowMs: 0,
+      clock: () => clock,
+      pause: async (milliseconds: number) => {
+        clock += milliseconds;
+      },
+    };
     await expect(simulate(context, params, time)).rejects.toThrow(/1 readings were not taken; got ServiceUnavailableException/);
     expect(clock).toBeGreaterThan(6_000);
   });
@@ -261,99 +184,4 @@ describe('recopy', () => {
     const { context } = account({ objects: ['errors/manifests/one-more'] });
     await expect(jobs.recopy.run({ ...context, params: { manifest: 'errors/manifests/one' } })).rejects.toThrow(/there is no such manifest/);
   });
-});
-
-describe('queries', () => {
-  test.each(Object.keys(queries))('%s is asked, with its values bound', async (name) => {
-    const { deployed, asked } = account();
-    const query = queries[name as keyof typeof queries];
-    const table = await query.run({ ...deployed, params: query.params.parse({}) });
-    expect(table.columns.length).toBeGreaterThan(0);
-    for (const { sql } of asked) expect(sql).not.toContain('$');
-  });
-
-  test('a number of rows is a parameter', async () => {
-    const { deployed, asked } = account();
-    await queries['sensor-msg-detail'].run({ ...deployed, params: { most: 3 } });
-    expect(asked[0]).toMatchObject({ sql: expect.stringContaining('CAST(:most AS integer)'), parameters: [{ name: 'most', value: '3' }] });
-  });
-});
-
-describe('SQL files', () => {
-  test('one that misses a value is named, with the parameter', async () => {
-    await expect(statementsOf('load', { historyUrl: 's3://data/history/' })).rejects.toThrow(
-      /the SQL of load\.sql cannot be run; got no value for the parameter \$role/,
-    );
-    expect(() => refusingSql('x', () => forDataApi('SELECT $a', {}))).toThrow(/x\.sql cannot be run; got no value for the parameter \$a/);
-  });
-
-  test('a value that could end its quotes is refused', async () => {
-    await expect(statementsOf('loader-new', { digest: "x' CREATEUSER --" })).rejects.toThrow(/has a character in it that is not allowed/);
-  });
-});
-
-describe('data', () => {
-  test('the folder of the star schema is uploaded, and the recorded stream is not', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'sensors-'));
-    const { deployed } = account();
-    await expect(data.upload({ ...deployed, folder })).rejects.toThrow(/there is no table history in the folder/);
-    for (const name of ['history', 'location', 'sensor', 'manufacturer', 'sensors']) {
-      const file = join(folder, 'star', name, `${name}.csv`);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, 'id\n');
-    }
-    await expect(data.upload({ ...deployed, folder })).resolves.toMatchObject({ bucket: 'data', folder: join(folder, 'star') });
-    rmSync(folder, { recursive: true });
-  });
-});
-
-describe('tools, logs and teardown', () => {
-  test.each(Object.keys(tools))('%s is a page of the console', async (name) => {
-    for (const other of [{}, { ...streamOnly, cluster: 'c' }]) {
-      const { deployed } = account({ contract: other });
-      const { url } = await tools[name as keyof typeof tools].open(deployed);
-      expect(url).toMatch(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\//);
-    }
-  });
-
-  test('logs of what is not there have no lines', async () => {
-    const { deployed } = account({ contract: streamOnly });
-    const since = new Date(0);
-    await expect(logs.delivery.read({ ...deployed, since })).resolves.toEqual([]);
-    await expect(logs.validator.read({ ...deployed, since })).resolves.toEqual([]);
-    await expect(logs.warehouse.read({ ...deployed, since })).resolves.toHaveLength(3);
-  });
-
-  test('the JDBC address has no secret', () => {
-    expect(jdbc(account().deployed)).toBe('jdbc:redshift://w.example.com:5439/dev?ssl=true');
-  });
-
-  test('acceptance 17: bucket, interfaces and every log group are swept', async () => {
-    const { deployed } = account();
-    await expect(stop(deployed)).resolves.toEqual([]);
-    expect(leftovers(deployed)).toEqual([
-      { kind: 'bucket-contents', bucket: 'data' },
-      { kind: 'unused-interfaces', vpc: 'vpc-1' },
-      { kind: 'log-group', name: '/aws/kinesisfirehose/redshift-delivery-stream' },
-      { kind: 'log-group', name: '/aws/lambda/sensor-reading-validator' },
-      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/connectionlog' },
-      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/userlog' },
-      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/useractivitylog' },
-    ]);
-    const cluster = leftovers(account({ contract: { ...streamOnly, cluster: 'c' } }).deployed);
-    expect(cluster).toContainEqual({ kind: 'log-group', name: '/aws/redshift/cluster/c/userlog' });
-  });
-});
-
-test.each([
-  { operatorCidr: '0.0.0.0/0' },
-  { operatorCidr: '203.0.113.0/8' },
-  { quickSightCidr: '0.0.0.0/24' },
-  { firehoseCidr: 'anywhere' },
-  { baseCapacity: 5 },
-  { bufferSeconds: 901 },
-  { nodeType: 'dc2.large' },
-  { zones: 'us-east-1a' },
-])('configuration %j is refused', (set) => {
-  expect(config.safeParse(set).success).toBe(false);
 });

@@ -199,6 +199,7 @@ test('acceptance 7: the role of Redshift only reads', () => {
     .flatMap(({ resources }) => resources)
     .filter((resource) => resource.endsWith('/*'));
   expect(folders.map((resource) => resource.replace(/^.*>\//, '')).sort()).toEqual([
+    'errors/manifests/*',
     'history/*',
     'location/*',
     'manufacturer/*',

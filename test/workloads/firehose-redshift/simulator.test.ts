@@ -114,16 +114,16 @@ describe('a reading', () => {
 describe('the sender', () => {
   /** A clock on which waiting takes no time. */
   function sending(given: Partial<Sending> = {}): Sending & { clock: number; reports: number[] } {
-    const self = {
+    const self: Sending & { clock: number; reports: number[] } = {
       clock: 0,
-      reports: [] as number[],
+      reports: [],
       speed: 1,
       signal: new AbortController().signal,
       now: () => self.clock,
       pause: async (milliseconds: number) => {
         self.clock += milliseconds;
       },
-      progress: ({ sent }: { readonly sent: number }) => self.reports.push(sent),
+      progress: ({ sent }) => self.reports.push(sent),
       ...given,
     };
     return self;
@@ -134,7 +134,14 @@ describe('the sender', () => {
 
   test('sends what is due at once in batches of at most 500', async () => {
     const sizes: number[] = [];
-    const report = await send(some(1_201), async (records) => (sizes.push(records.length), takes(records)), sending());
+    const report = await send(
+      some(1_201),
+      async (records) => {
+        sizes.push(records.length);
+        return takes(records);
+      },
+      sending(),
+    );
     expect(sizes).toEqual([500, 500, 201]);
     expect(report).toMatchObject({ sent: 1_201, failed: 0, retried: 0, batches: 3, stopped: false });
   });

@@ -4,7 +4,7 @@ import type { LocalBucket } from './bucket';
 import { copyFrom } from './copy';
 import { deliveredAt } from './delivery-stream';
 
-/** Where a consumer can be when it is killed. */
+/** Where a consumer can be when it is killed: `copied` is after COPY and before anything tells of it. */
 export type Moment = 'before' | 'copied' | 'committed';
 
 export interface Consuming {
@@ -64,7 +64,7 @@ async function copyBuffer({ bucket, session, table, copyOptions, at }: Consuming
     session,
     `COPY ${table} (${COLUMNS.join(',')}) FROM '${from}' CREDENTIALS 'here' MANIFEST ${copyOptions} GZIP`,
   );
-  await session.query('INSERT INTO public.copied_manifest (manifest, copied) VALUES ($1, $2)', [manifest, copied]);
   at?.('copied', manifest);
+  await session.query('INSERT INTO public.copied_manifest (manifest, copied) VALUES ($1, $2)', [manifest, copied]);
   return copied;
 }

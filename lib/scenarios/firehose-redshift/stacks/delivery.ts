@@ -19,7 +19,7 @@ export class Delivery extends Stack {
     private readonly target: Warehouse,
   ) {
     super(scenarioStage, 'delivery', { description: 'Readings on their way into the warehouse' });
-    this.addDependency(target);
+    this.addStackDependency(target);
     const simulator = new iam.Role(this, 'Simulator', { description: 'Sends readings', assumedBy: new iam.AccountRootPrincipal() });
     const ends = config.delivery === 'streaming' ? this.readingStream(simulator) : this.deliveryStream(simulator);
     scenarioStage.publish(this, { ...ends, simulatorRole: simulator.roleArn });

@@ -8,7 +8,10 @@ import { PrivateBucket } from 'stagecraft-constructs/storage';
 import { LoadRole, ProvisionedWarehouse, ServerlessWarehouse } from 'stagecraft-constructs/warehouse';
 import { starTables } from '../../../../workloads/firehose-redshift/star';
 import type { ScenarioStage } from '../../stage';
-import { type Config, type ContractName, MESSAGES, NAMES, NONE } from '../settings';
+import { type Config, type ContractName, ERRORS, MESSAGES, NAMES, NONE } from '../settings';
+
+/** Folders from which Redshift reads what was delivered; with direct also the manifests that Firehose has given up, for `recopy`. */
+const DELIVERED = { direct: [MESSAGES, `${ERRORS}/manifests`], autocopy: [MESSAGES], streaming: [] } as const;
 
 /** Network, bucket, and the warehouse with the role by which it reads. */
 export class Warehouse extends Stack {
@@ -36,7 +39,7 @@ export class Warehouse extends Stack {
     this.data = new PrivateBucket(this, 'Data', { encryptionKey, removalPolicy: RemovalPolicy.DESTROY });
 
     const role = new LoadRole(this, 'LoadRole');
-    role.readFolders(this.data, [...starTables.map(({ name }) => name), ...(config.delivery === 'streaming' ? [] : [MESSAGES])]);
+    role.readFolders(this.data, [...starTables.map(({ name }) => name), ...DELIVERED[config.delivery]]);
     if (config.delivery === 'streaming') {
       const resourceName = scenarioStage.fixedName(NAMES.readingStream);
       // By its name: the stream goes before the warehouse, and is in another stack therefore.

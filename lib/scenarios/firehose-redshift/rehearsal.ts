@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { Rehearsal } from '../scenario';
+import { charts } from './rehearsal/charts';
+import { checks } from './rehearsal/checks';
+import { averages, current, latency, malformed } from './rehearsal/question-steps';
+import { volume } from './rehearsal/volume';
+import { load, schema, stream, views } from './rehearsal/warehouse-steps';
+import { type Config, wholeNumber } from './settings';
+
+/** The stream on this machine: a buffering stage with the limits of Firehose, and PostgreSQL in place of Redshift. */
+export const rehearsal: Rehearsal<Config> = {
+  params: z.object({
+    readings: wholeNumber(100, 2_000_000).default(20_000).describe('readings of the last step, in which the consumer is killed again and again'),
+  }),
+  steps: { schema, load, views, stream, averages, latency, current, malformed, volume },
+  checks,
+  charts,
+};

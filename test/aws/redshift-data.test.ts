@@ -1,0 +1,120 @@
+import {
+  BatchExecuteStatementCommand,
+  CancelStatementCommand,
+  DescribeStatementCommand,
+  ExecuteStatementCommand,
+  GetStatementResultCommand,
+  RedshiftDataClient,
+} from '@aws-sdk/client-redshift-data';
+import { GetNamespaceCommand, GetWorkgroupCommand, RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import { mockClient } from 'aws-sdk-client-mock';
+import { redshiftDataVerbs } from '../../lib/aws/redshift-data';
+import { recordingTask } from '../support/task';
+
+const data = mockClient(RedshiftDataClient);
+const serverless = mockClient(RedshiftServerlessClient);
+const verbs = () => redshiftDataVerbs(new RedshiftDataClient({}), new RedshiftServerlessClient({}), { pollMs: 1 });
+const cluster = { database: 'dev', cluster: 'c', secret: 'arn:secret' };
+const workgroup = { database: 'dev', workgroup: 'w' };
+
+beforeEach(() => {
+  data.reset();
+  serverless.reset();
+  data.on(ExecuteStatementCommand).resolves({ Id: 's1' });
+  data.on(BatchExecuteStatementCommand).resolves({ Id: 'b1' });
+  serverless.on(GetWorkgroupCommand, { workgroupName: 'w' }).resolves({ workgroup: { namespaceName: 'n' } });
+  serverless.on(GetNamespaceCommand, { namespaceName: 'n' }).resolves({ namespace: { adminPasswordSecretArn: 'arn:kept' } });
+});
+
+test('a statement is run with its values apart, and waited for', async () => {
+  data.on(DescribeStatementCommand).resolvesOnce({ Status: 'STARTED' }).resolves({ Status: 'FINISHED' });
+  const task = recordingTask();
+  await verbs().execute(cluster, { sql: 'SELECT :a', parameters: [{ name: 'a', value: '1' }] }, task);
+
+  expect(data.commandCalls(ExecuteStatementCommand)[0]?.args[0].input).toEqual({
+    Database: 'dev',
+    ClusterIdentifier: 'c',
+    SecretArn: 'arn:secret',
+    Sql: 'SELECT :a',
+    Parameters: [{ name: 'a', value: '1' }],
+  });
+  expect(task.lines).toEqual(['Redshift: started']);
+});
+
+test('a workgroup is asked with the secret that Redshift tells, which is looked up once', async () => {
+  data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED' });
+  const asked = verbs();
+  await asked.execute(workgroup, { sql: 'A' }, recordingTask());
+  await asked.transaction(workgroup, ['B', 'C'], recordingTask());
+
+  expect(data.commandCalls(BatchExecuteStatementCommand)[0]?.args[0].input).toEqual({
+    Database: 'dev',
+    WorkgroupName: 'w',
+    SecretArn: 'arn:kept',
+    Sqls: ['B', 'C'],
+  });
+  expect(serverless.commandCalls(GetNamespaceCommand)).toHaveLength(1);
+});
+
+test('a workgroup without a secret is told', async () => {
+  serverless.on(GetNamespaceCommand).resolves({ namespace: {} });
+  await expect(verbs().execute(workgroup, { sql: 'A' }, recordingTask())).rejects.toThrow(/has no secret of its administrator; got namespace n/);
+});
+
+test('rows of every page are plain values', async () => {
+  data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED', HasResultSet: true });
+  const ColumnMetadata = ['text', 'numeric', 'int8', 'float8', 'bool', 'text'].map((typeName, index) => ({ name: `c${index}`, typeName }));
+  const record = [
+    { stringValue: '1' },
+    { stringValue: '1.50' },
+    { longValue: 2 },
+    { doubleValue: 0.5 },
+    { booleanValue: false },
+    { isNull: true as const },
+  ];
+  data
+    .on(GetStatementResultCommand)
+    .resolves({ ColumnMetadata, Records: [record] as never })
+    .on(GetStatementResultCommand, { NextToken: undefined })
+    .resolves({ ColumnMetadata, Records: [record] as never, NextToken: 'more' });
+  const row = ['1', 1.5, 2, 0.5, false, null];
+
+  await expect(verbs().select(cluster, { sql: 'A' }, recordingTask())).resolves.toEqual({
+    columns: ['c0', 'c1', 'c2', 'c3', 'c4', 'c5'],
+    rows: [row, row],
+  });
+});
+
+test('a statement without rows has none', async () => {
+  data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED', HasResultSet: false });
+  await expect(verbs().select(cluster, { sql: 'A' }, recordingTask())).resolves.toEqual({ columns: [], rows: [] });
+});
+
+test.each([
+  [{ Status: 'FAILED', Error: 'ERROR: relation "x" does not exist' }, /Redshift refused a statement; got ERROR: relation "x" does not exist/],
+  [{ Status: 'ABORTED' }, /the statement was cancelled; got statement s1/],
+] as const)('%j fails with what Redshift says', async (answer, message) => {
+  data.on(DescribeStatementCommand).resolves(answer);
+  await expect(verbs().execute(cluster, { sql: 'A' }, recordingTask())).rejects.toThrow(message);
+});
+
+test('Ctrl-C cancels the statement in Redshift too', async () => {
+  const task = recordingTask();
+  data.on(CancelStatementCommand).resolves({ Status: true });
+  data.on(DescribeStatementCommand).callsFake(async () => {
+    task.abort();
+    return { Status: 'STARTED' };
+  });
+  await expect(verbs().execute(cluster, { sql: 'A' }, task)).rejects.toThrow(/abort/i);
+  expect(data.commandCalls(CancelStatementCommand)[0]?.args[0].input).toEqual({ Id: 's1' });
+});
+
+test('more than 40 statements are no transaction of the Data API', async () => {
+  await expect(
+    verbs().transaction(
+      cluster,
+      Array.from({ length: 41 }, () => 'A'),
+      recordingTask(),
+    ),
+  ).rejects.toThrow(/at most 40/);
+});

@@ -1,0 +1,106 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { data } from '../../../lib/scenarios/firehose-redshift/data';
+import { queries } from '../../../lib/scenarios/firehose-redshift/queries';
+import { config } from '../../../lib/scenarios/firehose-redshift/settings';
+import { refusingSql, statementsOf } from '../../../lib/scenarios/firehose-redshift/sql';
+import { leftovers, stop } from '../../../lib/scenarios/firehose-redshift/teardown';
+import { jdbc, logs, tools } from '../../../lib/scenarios/firehose-redshift/tools';
+import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
+import { account, streamOnly } from './account';
+
+describe('queries', () => {
+  test.each(Object.keys(queries))('%s is asked, with its values bound', async (name) => {
+    const { deployed, asked } = account();
+    const query = queries[name as keyof typeof queries];
+    const table = await query.run({ ...deployed, params: query.params.parse({}) });
+    expect(table.columns.length).toBeGreaterThan(0);
+    for (const { sql } of asked) expect(sql).not.toContain('$');
+  });
+
+  test('a number of rows is a parameter', async () => {
+    const { deployed, asked } = account();
+    await queries['sensor-msg-detail'].run({ ...deployed, params: { most: 3 } });
+    expect(asked[0]).toMatchObject({ sql: expect.stringContaining('CAST(:most AS integer)'), parameters: [{ name: 'most', value: '3' }] });
+  });
+});
+
+describe('SQL files', () => {
+  test('one that misses a value is named, with the parameter', async () => {
+    await expect(statementsOf('load', { historyUrl: 's3://data/history/' })).rejects.toThrow(
+      /the SQL of load\.sql cannot be run; got no value for the parameter \$role/,
+    );
+    expect(() => refusingSql('x', () => forDataApi('SELECT $a', {}))).toThrow(/x\.sql cannot be run; got no value for the parameter \$a/);
+  });
+
+  test('a value that could end its quotes is refused', async () => {
+    await expect(statementsOf('loader-new', { digest: "x' CREATEUSER --" })).rejects.toThrow(/has a character in it that is not allowed/);
+  });
+});
+
+describe('data', () => {
+  test('the folder of the star schema is uploaded, and the recorded stream is not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'sensors-'));
+    const { deployed } = account();
+    await expect(data.upload({ ...deployed, folder })).rejects.toThrow(/there is no table history in the folder/);
+    for (const name of ['history', 'location', 'sensor', 'manufacturer', 'sensors']) {
+      const file = join(folder, 'star', name, `${name}.csv`);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, 'id\n');
+    }
+    await expect(data.upload({ ...deployed, folder })).resolves.toMatchObject({ bucket: 'data', folder: join(folder, 'star') });
+    rmSync(folder, { recursive: true });
+  });
+});
+
+describe('tools, logs and teardown', () => {
+  test.each(Object.keys(tools))('%s is a page of the console', async (name) => {
+    for (const other of [{}, { ...streamOnly, cluster: 'c' }]) {
+      const { deployed } = account({ contract: other });
+      const { url } = await tools[name as keyof typeof tools].open(deployed);
+      expect(url).toMatch(/^https:\/\/us-east-1\.console\.aws\.amazon\.com\//);
+    }
+  });
+
+  test('logs of what is not there have no lines', async () => {
+    const { deployed } = account({ contract: streamOnly });
+    const since = new Date(0);
+    await expect(logs.delivery.read({ ...deployed, since })).resolves.toEqual([]);
+    await expect(logs.validator.read({ ...deployed, since })).resolves.toEqual([]);
+    await expect(logs.warehouse.read({ ...deployed, since })).resolves.toHaveLength(3);
+  });
+
+  test('the JDBC address has no secret', () => {
+    expect(jdbc(account().deployed)).toBe('jdbc:redshift://w.example.com:5439/dev?ssl=true');
+  });
+
+  test('acceptance 17: bucket, interfaces and every log group are swept', async () => {
+    const { deployed } = account();
+    await expect(stop(deployed)).resolves.toEqual([]);
+    expect(leftovers(deployed)).toEqual([
+      { kind: 'bucket-contents', bucket: 'data' },
+      { kind: 'unused-interfaces', vpc: 'vpc-1' },
+      { kind: 'log-group', name: '/aws/kinesisfirehose/redshift-delivery-stream' },
+      { kind: 'log-group', name: '/aws/lambda/sensor-reading-validator' },
+      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/connectionlog' },
+      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/userlog' },
+      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/useractivitylog' },
+    ]);
+    const cluster = leftovers(account({ contract: { ...streamOnly, cluster: 'c' } }).deployed);
+    expect(cluster).toContainEqual({ kind: 'log-group', name: '/aws/redshift/cluster/c/userlog' });
+  });
+});
+
+test.each([
+  { operatorCidr: '0.0.0.0/0' },
+  { operatorCidr: '203.0.113.0/8' },
+  { quickSightCidr: '0.0.0.0/24' },
+  { firehoseCidr: 'anywhere' },
+  { baseCapacity: 5 },
+  { bufferSeconds: 901 },
+  { nodeType: 'dc2.large' },
+  { zones: 'us-east-1a' },
+])('configuration %j is refused', (set) => {
+  expect(config.safeParse(set).success).toBe(false);
+});
