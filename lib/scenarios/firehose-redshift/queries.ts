@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
 import type { Deployed, Query } from '../scenario';
-import { type Config, type ContractName, ERRORS, kit, MESSAGES, wholeNumber } from './settings';
+import { ERRORS, MESSAGES } from './names';
+import { type Config, type ContractName, kit, wholeNumber } from './settings';
 import { refusingSql, sqlText } from './sql';
 import { warehouseOf } from './warehouse';
 

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { passwordDigest } from '../../../workloads/firehose-redshift/password';
 import type { Written } from '../../../workloads/firehose-redshift/sql-text';
 import type { Deployed, Facts } from '../scenario';
-import { type Config, type ContractName, MESSAGES } from './settings';
+import { MESSAGES } from './names';
+import type { Config, ContractName } from './settings';
 import { sqlText, statementsOf } from './sql';
 import { warehouseOf } from './warehouse';
 

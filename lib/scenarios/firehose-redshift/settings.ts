@@ -78,13 +78,3 @@ export const contract = {
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
 export type ContractName = keyof typeof contract;
-
-/** What stands in the contract for something that there is not. */
-export const NONE = 'none';
-/** Folder of the data bucket for readings, and the one for those that could not be delivered. */
-export const MESSAGES = 'message';
-export const ERRORS = 'errors';
-/** Names as the article has them, where it has them. */
-export const NAMES = { deliveryStream: 'redshift-delivery-stream', readingStream: 'sensor-readings', warehouse: 'sensor-warehouse' } as const;
-/** Table that the readings fill. */
-export const TABLE = 'sensor.message';

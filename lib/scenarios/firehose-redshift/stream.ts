@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { readingIn } from '../../../workloads/firehose-redshift/reading';
 import type { PutBatch } from '../../../workloads/firehose-redshift/sender';
 import type { Deployed } from '../scenario';
-import { type Config, type ContractName, NONE } from './settings';
+import { NONE } from './names';
+import type { Config, ContractName } from './settings';
 
 type Sensors = Pick<Deployed<Config, ContractName>, 'contract' | 'aws'>;
 

@@ -1,5 +1,6 @@
 import type { Deployed, Leftover } from '../scenario';
-import { type Config, type ContractName, NONE } from './settings';
+import { NONE } from './names';
+import type { Config, ContractName } from './settings';
 import { deliveryLog, warehouseLogs } from './tools';
 
 type Sensors = Deployed<Config, ContractName>;

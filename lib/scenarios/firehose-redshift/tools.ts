@@ -1,6 +1,7 @@
 import { consoleUrl } from '../console';
 import type { Deployed, LogLine, LogSource, Tool } from '../scenario';
-import { type Config, type ContractName, NONE } from './settings';
+import { NONE } from './names';
+import type { Config, ContractName } from './settings';
 import { streamOf } from './stream';
 
 type Sensors = Deployed<Config, ContractName>;

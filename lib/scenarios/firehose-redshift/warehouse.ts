@@ -1,5 +1,6 @@
 import type { Warehouse } from '../../aws/redshift-data';
-import { type ContractName, NONE } from './settings';
+import { NONE } from './names';
+import type { ContractName } from './settings';
 
 /** The deployed warehouse, as the Data API names it. */
 export function warehouseOf({ workgroup, cluster, adminSecret, databaseName }: Readonly<Record<ContractName, string>>): Warehouse {

@@ -1,6 +1,7 @@
 import type { Aws } from '../../../lib/aws/aws';
 import type { Warehouse, WarehouseStatement } from '../../../lib/aws/redshift-data';
-import { config, contract, NONE } from '../../../lib/scenarios/firehose-redshift/settings';
+import { NONE } from '../../../lib/scenarios/firehose-redshift/names';
+import { config, contract } from '../../../lib/scenarios/firehose-redshift/settings';
 import type { Table } from '../../../lib/table';
 import { recordingTask } from '../../support/task';
 

@@ -1,5 +1,6 @@
 import { jobs, localJobs } from '../../../lib/scenarios/firehose-redshift/jobs';
-import { config, NONE } from '../../../lib/scenarios/firehose-redshift/settings';
+import { NONE } from '../../../lib/scenarios/firehose-redshift/names';
+import { config } from '../../../lib/scenarios/firehose-redshift/settings';
 import { simulate } from '../../../lib/scenarios/firehose-redshift/simulate';
 import { smokeTest } from '../../../lib/scenarios/firehose-redshift/smoke-test';
 import { TEST_GUID } from '../../../workloads/firehose-redshift/sensors';

@@ -10,7 +10,8 @@ import { validate } from '../../../../workloads/firehose-redshift/validate';
 import type { Session } from '../../../../workloads/postgres/session';
 import { workload } from '../../../paths';
 import type { Task } from '../../../task';
-import { type Config, ERRORS, MESSAGES, NAMES, TABLE } from '../settings';
+import { ERRORS, MESSAGES, NAMES, TABLE } from '../names';
+import type { Config } from '../settings';
 import { statementsOf } from '../sql';
 
 /** Readings on their way through the stand-in for Firehose into PostgreSQL. */

@@ -8,7 +8,8 @@ import { S3EventIntegration } from 'stagecraft-constructs/warehouse';
 import { COLUMNS } from '../../../../workloads/firehose-redshift/reading';
 import { functionBundle } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
-import { type Config, type ContractName, ERRORS, MESSAGES, NAMES, NONE, TABLE } from '../settings';
+import { ERRORS, MESSAGES, NAMES, NONE, TABLE } from '../names';
+import type { Config, ContractName } from '../settings';
 import type { Warehouse } from './warehouse';
 
 /** How readings come into the warehouse, and who may send them. Goes before the warehouse does. */

@@ -8,7 +8,8 @@ import { PrivateBucket } from 'stagecraft-constructs/storage';
 import { LoadRole, ProvisionedWarehouse, ServerlessWarehouse } from 'stagecraft-constructs/warehouse';
 import { starTables } from '../../../../workloads/firehose-redshift/star';
 import type { ScenarioStage } from '../../stage';
-import { type Config, type ContractName, ERRORS, MESSAGES, NAMES, NONE } from '../settings';
+import { ERRORS, MESSAGES, NAMES, NONE } from '../names';
+import type { Config, ContractName } from '../settings';
 
 /** Folders from which Redshift reads what was delivered; with direct also the manifests that Firehose has given up, for `recopy`. */
 const DELIVERED = { direct: [MESSAGES, `${ERRORS}/manifests`], autocopy: [MESSAGES], streaming: [] } as const;
