@@ -5,7 +5,8 @@ import { connect } from 'amqplib';
 import { rabbitmq } from '../../lib/rehearsal/engines/rabbitmq';
 
 const isThere = existsSync('/usr/lib/rabbitmq/bin/rabbitmq-server');
-const QUEUE = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
+/** RabbitMQ 3.10 does not find a quorum queue again when its only node is killed within moments of the declaration; a classic one it does. */
+const QUEUE = { durable: true, arguments: { 'x-queue-type': 'classic' } };
 
 // A real node of the real server; without one there is nothing to test.
 (isThere ? test : test.skip)(
@@ -29,7 +30,7 @@ const QUEUE = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
       await expect(connect(node.url)).rejects.toThrow('ECONNREFUSED');
       await node.resume();
 
-      // The queue elects its leader after the port is open; until then the server closes connections that ask for it.
+      // The port is open before the queue is there; until then the server closes connections that ask for it.
       let received: string | undefined;
       while (received === undefined) received = await firstOf(node.url, 'kept').catch(() => undefined);
       expect(received).toBe('one');
