@@ -1,41 +1,14 @@
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { main } from '../../lib/cli/main';
+import { stagecraftInProcess } from '../support/in-process';
 
 jest.setTimeout(180_000);
 
 const ID = 'glue-athena-data-lake';
 const fresh = () => mkdtempSync(join(tmpdir(), 'stagecraft-main-'));
 
-interface Ended {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs the command line in this process, as `bin/stagecraft` does in one of its own. */
-async function stagecraft(...args: readonly string[]): Promise<Ended> {
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((name) =>
-    jest.spyOn(process[name], 'write').mockImplementation((text) => {
-      written[name] += String(text);
-      return true;
-    }),
-  );
-  const before = process.exitCode;
-  process.exitCode = 0;
-  try {
-    await main(['node', 'stagecraft', ...args]);
-    return { code: Number(process.exitCode), ...written };
-  } finally {
-    process.exitCode = before;
-    for (const spy of spies) spy.mockRestore();
-    for (const event of ['SIGINT', 'SIGTERM']) process.removeAllListeners(event);
-    process.stdout.removeAllListeners('error');
-    process.stderr.removeAllListeners('error');
-  }
-}
+const stagecraft = (...args: readonly string[]) => stagecraftInProcess(args);
 
 beforeAll(() => {
   process.env['AWS_EC2_METADATA_DISABLED'] = 'true';

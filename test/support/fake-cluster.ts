@@ -1,7 +1,9 @@
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { type Entry, registry } from '../../lib/scenarios/registry';
 import { root } from './files';
+import { stagecraftInProcess } from './in-process';
 import { type Ended, nodeProcess, type SpawnedOptions } from './spawned';
 
 /** State of the cluster that the fake kubectl and Helm work on; see fake-programs.cjs. */
@@ -87,8 +89,13 @@ export class FakeCluster {
     return this.state.objects.find((object) => object.kind === kind && object.metadata.name === name);
   }
 
-  /** Runs the command line with the toy. */
+  /** Runs the command line with the toy: in this process, unless it is to be interrupted, which takes one of its own. */
   public toy(args: readonly string[], options: Partial<SpawnedOptions> = {}): Promise<Ended> {
+    if (options.interruptAt === undefined) {
+      const { entry } = require('./toy-cluster.cjs') as { entry: Entry };
+      Object.assign(registry, { toy: entry });
+      return stagecraftInProcess(args, { ...this.env, ...options.env });
+    }
     return nodeProcess([join(root, 'test/support/toy-cluster.cjs'), ...args], { ...options, env: { ...this.env, ...options.env } });
   }
 

@@ -1,10 +1,8 @@
 /**
- * The built command line, with one more scenario: `toy`, which has nothing but a part in a cluster. Arguments are those of `stagecraft`.
+ * Run, the built command line with one more scenario; required, that scenario: `toy`, which has nothing but a part in a cluster. Arguments are those of `stagecraft`.
  *
  * `TOY_REPOSITORY` is the repository of its two charts: `definitions` (a custom resource definition that Helm is told to keep) and `controller`.
  */
-const { registry } = require('../../dist/lib/scenarios/registry.js');
-const { main } = require('../../dist/lib/cli/main.js');
 const { z } = require('zod');
 
 const repository = process.env.TOY_REPOSITORY ?? 'https://charts.example';
@@ -151,5 +149,10 @@ const scenario = {
   changes: [],
 };
 
-registry.toy = { title: 'Toy', summary: 'A toy.', services: ['Kubernetes'], load: async () => ({ scenario }), stacks: async () => ({ build() {} }) };
-void main(process.argv);
+const entry = { title: 'Toy', summary: 'A toy.', services: ['Kubernetes'], load: async () => ({ scenario }), stacks: async () => ({ build() {} }) };
+module.exports = { entry };
+
+if (require.main === module) {
+  require('../../dist/lib/scenarios/registry.js').registry.toy = entry;
+  void require('../../dist/lib/cli/main.js').main(process.argv);
+}
