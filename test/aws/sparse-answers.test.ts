@@ -2,6 +2,8 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { GlueClient } from '@aws-sdk/client-glue';
+import { Macie2Client } from '@aws-sdk/client-macie2';
+import { QuickSightClient } from '@aws-sdk/client-quicksight';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SSMClient } from '@aws-sdk/client-ssm';
@@ -10,6 +12,8 @@ import { tableOfResults } from '../../lib/aws/athena-results';
 import { cloudFormationVerbs } from '../../lib/aws/cloudformation';
 import { glueVerbs } from '../../lib/aws/glue';
 import { logsVerbs } from '../../lib/aws/logs';
+import { macieVerbs } from '../../lib/aws/macie';
+import { quickSightVerbs } from '../../lib/aws/quicksight';
 import { s3Verbs } from '../../lib/aws/s3';
 import { ssmVerbs } from '../../lib/aws/ssm';
 import { stepFunctionsVerbs } from '../../lib/aws/stepfunctions';
@@ -52,6 +56,26 @@ describe('an answer without members is an empty one', () => {
     await expect(glue.startJob('j', {})).resolves.toBe('');
     await expect(glue.stopAll({ jobs: ['j'], crawlers: [] })).resolves.toEqual([]);
     await expect(glue.waitUntilStopped(['c'], recordingTask())).resolves.toBeUndefined();
+  });
+
+  test('Macie', async () => {
+    const empty = macieVerbs(answering(new Macie2Client({ region }), {}), quick);
+    const bare = macieVerbs(answering(new Macie2Client({ region }), { items: [{}], findingIds: ['f'], findings: [{}] }), quick);
+
+    await expect(empty.startScan({ name: 's', jobType: 'ONE_TIME', s3JobDefinition: {} })).resolves.toBe('');
+    await expect(empty.scans('s')).resolves.toEqual([]);
+    await expect(empty.findings('b', { most: 5 })).resolves.toEqual([]);
+    await expect(empty.waitForScan('j', recordingTask())).rejects.toThrow(/the scan was not finished/);
+    await expect(bare.scans('s')).resolves.toEqual([{ id: '', name: '', kind: '', status: '' }]);
+    await expect(bare.findings('b', { most: 5 })).resolves.toEqual([{ id: '', type: '', severity: '', bucket: '', key: '', at: epoch }]);
+  });
+
+  test('QuickSight', async () => {
+    const quicksight = quickSightVerbs(answering(new QuickSightClient({ region }), { UserList: [{}] }), '111122223333');
+
+    await expect(quicksight.subscription()).resolves.toEqual({ name: '', edition: '', authentication: '', status: '' });
+    await expect(quicksight.users('default')).resolves.toEqual([{ name: '', email: '', role: '', active: false }]);
+    await expect(quickSightVerbs(answering(new QuickSightClient({ region }), {}), '1').users('default')).resolves.toEqual([]);
   });
 
   test('S3, logs, parameters and Step Functions', async () => {
