@@ -32,6 +32,18 @@ def test_acceptance_11_corrections_are_not_sales_and_the_csv_has_a_header_and_ba
     assert [tuple(row) for row in rows.collect()] == [("Coffee", 4), ("Bread", 3), ("Tea", 1)]
 
 
+def test_blanks_around_an_item_stay_in_csv_as_in_parquet(spark, put, place, layers):
+    put("bakery/bakery.csv", *transactions(" Tea", "Coffee granules ", "Coffee granules "))
+    processed(spark, place)
+
+    bakery_sales.run(spark, place("silver"), place("gold"))
+
+    (file,) = (layers / "gold/bakery/bakery_sales/csv").glob("*.csv")
+    assert file.read_text() == "item|count\nCoffee granules |2\n Tea|1\n"
+    rows = spark.read.parquet(str(layers / "gold/bakery/bakery_sales/parquet"))
+    assert [tuple(row) for row in rows.collect()] == [("Coffee granules ", 2), (" Tea", 1)]
+
+
 @pytest.mark.skipif("STAGECRAFT_BAKERY" not in os.environ, reason="STAGECRAFT_BAKERY does not name the public BreadBasket_DMS.csv")
 def test_acceptance_12_the_public_file_gives_93_items_and_20506_sales(spark, put, place, gold):
     put("bakery/bakery.csv").write_bytes(Path(os.environ["STAGECRAFT_BAKERY"]).read_bytes())
