@@ -37,7 +37,10 @@ function athenaStatements() {
     const sql = join(root, 'workloads', scenario, 'sql');
     const described = join(root, 'dist/workloads', scenario, 'statements.js');
     if (!existsSync(sql) || !existsSync(described)) continue;
-    const writing = Object.values(load(described).statements);
+    const { statements: written } = load(described);
+    // Other databases have statements too, described in other ways.
+    if (written === undefined) continue;
+    const writing = Object.values(written);
     for (const file of readdirSync(sql, { recursive: true }).filter((name) => name.endsWith('.sql'))) {
       const select = readFileSync(join(sql, file), 'utf8');
       const statement = writing.find((candidate) => candidate.file === file);
