@@ -4,7 +4,7 @@
  * and each service `workloads/<id>/service/main.ts`, with its page and Dockerfile, to `dist/services/<id>`. What most starts load is bundled too.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -15,6 +15,8 @@ import { bundleServices } from './bundle-services.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-b', root], { stdio: 'inherit' });
+// npx does this once for a folder, and not again when what it compiled to is made anew.
+chmodSync(join(root, 'dist/bin/stagecraft.js'), 0o755);
 
 const bundling = {
   absWorkingDir: root,

@@ -102,6 +102,7 @@ export class PostgresEventAlerts extends Construct {
       }),
     );
     props.encryptionKey?.addToResourcePolicy(
+      // In the policy of a key '*' is the key itself.
       new iam.PolicyStatement({ principals: services, actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'] }),
     );
     if (props.email) this.topic.addSubscription(new subscriptions.EmailSubscription(props.email));

@@ -1,18 +1,17 @@
-import { Duration, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Duration, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
-import { BundledCode } from '../bundled-code';
 import { PropError } from '../errors';
-import { LAMBDA_RUNTIME } from '../versions';
+import { grantInvokeUnversioned, type HandlerFunctionOptions, handlerFunction } from '../handler-function';
 import type { PostgresDatabase } from './postgres-database';
 import type { PostgresNetwork } from './postgres-network';
 
 /** Properties of a `PostgresFunction`. */
-export interface PostgresFunctionProps {
+export interface PostgresFunctionProps extends HandlerFunctionOptions {
   /** Name of the function, and of its log group. */
   readonly functionName: string;
 
@@ -29,13 +28,6 @@ export interface PostgresFunctionProps {
   readonly user: string;
 
   /**
-   * What it is for.
-   *
-   * @default - nothing is said
-   */
-  readonly description?: string;
-
-  /**
    * Further variables of its environment, besides `HOSTS` (the primary first), `DATABASE` and `DATABASE_USER`.
    *
    * @default - none
@@ -48,20 +40,6 @@ export interface PostgresFunctionProps {
    * @default Duration.minutes(5)
    */
   readonly timeout?: Duration;
-
-  /**
-   * How long its log is kept.
-   *
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: logs.RetentionDays;
-
-  /**
-   * What becomes of its log when it leaves the stack.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -89,36 +67,15 @@ export class PostgresFunction extends Construct implements ec2.IConnectable, iam
     network.allowServices(this);
     database.connections.allowDefaultPortFrom(this, `Function ${functionName}`);
 
-    this.logGroup = new logs.LogGroup(this, 'Logs', {
-      logGroupName: `/aws/lambda/${functionName}`,
-      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-    });
-    const role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    this.grantPrincipal = role.grantPrincipal;
-    iam.Grant.addToPrincipal({ grantee: role, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resourceArns: [this.logGroup.logGroupArn] });
-    const interfaces = iam.Grant.addToPrincipal({
-      grantee: role,
-      actions: ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
-      resourceArns: ['*'],
-    });
-    acknowledgeWildcard(
-      role,
-      '*',
-      'Lambda makes the network interfaces of a function with the rights of its role, under ids that nobody knows before',
-    );
-
-    this.function = new lambda.Function(this, 'Resource', {
+    const { code, description, timeout, logRetention, removalPolicy } = props;
+    const handler = handlerFunction(this, 'Resource', {
+      code,
       functionName,
-      description: props.description,
-      runtime: new lambda.Runtime(LAMBDA_RUNTIME, lambda.RuntimeFamily.NODEJS),
-      architecture: lambda.Architecture.ARM_64,
+      description,
+      logRetention,
+      removalPolicy,
       memorySize: 1_024,
-      timeout: props.timeout ?? Duration.minutes(5),
-      handler: 'index.handler',
-      code: new BundledCode(props.code),
-      role,
-      logGroup: this.logGroup,
+      timeout: timeout ?? Duration.minutes(5),
       vpc: network.vpc,
       vpcSubnets: { subnets: network.clientSubnets },
       securityGroups: [access],
@@ -131,13 +88,27 @@ export class PostgresFunction extends Construct implements ec2.IConnectable, iam
         ...props.environment,
       },
     });
+    this.function = handler.function;
+    this.logGroup = handler.logGroup;
+    this.grantPrincipal = handler.role;
+
+    const interfaces = iam.Grant.addToPrincipal({
+      grantee: this,
+      actions: ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+      resourceArns: ['*'],
+    });
+    acknowledgeWildcard(
+      this,
+      '*',
+      'Lambda makes the network interfaces of a function with the rights of its role, under ids that nobody knows before',
+    );
     // A role that may not make interfaces yet fails the function, and one that has lost the right leaves them behind.
     interfaces.applyBefore(this.function);
   }
 
-  /** Allows the grantee to invoke the function as it stands; the L2's grant adds every version and alias by a wildcard. */
+  /** Allows the grantee to invoke the function, and no version or alias of it. */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [this.function.functionArn] });
+    return grantInvokeUnversioned(grantee, this.function);
   }
 
   private validate({ functionName, timeout, environment }: PostgresFunctionProps): void {

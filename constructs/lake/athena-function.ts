@@ -1,17 +1,16 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { BundledCode } from '../bundled-code';
 import { PropError } from '../errors';
-import { LAMBDA_RUNTIME } from '../versions';
+import { grantInvokeUnversioned, type HandlerFunctionOptions, handlerFunction } from '../handler-function';
 import { grantDefaultDatabase, grantReadTables } from './access';
 import type { IAthenaWorkgroup } from './athena-workgroup';
 import type { ICatalogTable } from './catalog-table';
 
 /** Properties of an `AthenaFunction`. */
-export interface AthenaFunctionProps {
+export interface AthenaFunctionProps extends HandlerFunctionOptions {
   /** Folder with the bundled handler: `index.js`, which exports `handler`. */
   readonly code: string;
 
@@ -32,39 +31,11 @@ export interface AthenaFunctionProps {
   readonly replacesOutput?: boolean;
 
   /**
-   * Name of the function, unique in the account and region.
-   *
-   * @default - chosen by CloudFormation
-   */
-  readonly functionName?: string;
-
-  /**
-   * What the function does, for those who see it in the console.
-   *
-   * @default - none
-   */
-  readonly description?: string;
-
-  /**
    * Time after which Lambda ends the function, at most 15 minutes; it must outlast the queries it waits for.
    *
    * @default Duration.minutes(15)
    */
   readonly timeout?: Duration;
-
-  /**
-   * How long the log is kept.
-   *
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: logs.RetentionDays;
-
-  /**
-   * What becomes of the log when it leaves the stack.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -84,31 +55,24 @@ export class AthenaFunction extends Construct implements iam.IGrantable {
     super(scope, id);
     this.validate(props);
 
-    this.logGroup = new logs.LogGroup(this, 'Logs', {
-      logGroupName: props.functionName === undefined ? undefined : `/aws/lambda/${props.functionName}`,
-      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-    });
-    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    this.function = new lambda.Function(this, 'Resource', {
-      functionName: props.functionName,
-      description: props.description,
-      runtime: new lambda.Runtime(LAMBDA_RUNTIME, lambda.RuntimeFamily.NODEJS),
-      architecture: lambda.Architecture.ARM_64,
-      memorySize: 256,
-      handler: 'index.handler',
-      code: new BundledCode(props.code),
-      role: this.role,
-      logGroup: this.logGroup,
-      timeout: props.timeout ?? Duration.minutes(15),
+    const { code, functionName, description, timeout, logRetention, removalPolicy } = props;
+    const handler = handlerFunction(this, 'Resource', {
+      code,
+      functionName,
+      description,
+      logRetention,
+      removalPolicy,
+      timeout: timeout ?? Duration.minutes(15),
       environment: {
         DATA_CATALOG: props.output.database.databaseName,
         DATA_BUCKET: props.output.bucket.bucketName,
         WORKGROUP: props.workgroup.workgroupName,
       },
     });
+    this.function = handler.function;
+    this.logGroup = handler.logGroup;
+    this.role = handler.role;
 
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resourceArns: [this.logGroup.logGroupArn] });
     props.workgroup.grantRunQueries(this);
     grantReadTables(props.inputs, this);
     if (props.replacesOutput) props.output.grantReplace(this);
@@ -120,9 +84,9 @@ export class AthenaFunction extends Construct implements iam.IGrantable {
     return this.role;
   }
 
-  /** Allows the grantee to invoke the function as it stands; the L2's grant adds every version and alias by a wildcard. */
+  /** Allows the grantee to invoke the function, and no version or alias of it. */
   public grantInvoke(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [this.function.functionArn] });
+    return grantInvokeUnversioned(grantee, this.function);
   }
 
   private validate({ inputs, timeout }: AthenaFunctionProps): void {

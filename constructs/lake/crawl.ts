@@ -3,7 +3,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { PropError } from '../errors';
-import type { ICrawler } from './crawler';
+import type { ICrawler } from './crawler-base';
 
 /** Properties of a `Crawl`. */
 export interface CrawlProps {

@@ -6,6 +6,7 @@ export * from './catalog-database';
 export * from './catalog-table';
 export * from './crawl';
 export * from './crawler';
+export * from './crawler-base';
 export * from './invoke';
 export * from './spark-job';
 export * from './table-format';

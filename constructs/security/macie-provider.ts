@@ -1,12 +1,9 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
-import { BundledCode } from '../bundled-code';
 import { handlerBundle } from '../handler-bundle';
-import { LAMBDA_RUNTIME } from '../versions';
+import { handlerFunction } from '../handler-function';
 
 /** The function that makes what CloudFormation has no resource type for; a stack has one. Its permissions come from those who use it. */
 export class MacieProvider extends Construct implements iam.IGrantable {
@@ -23,20 +20,14 @@ export class MacieProvider extends Construct implements iam.IGrantable {
 
   private constructor(scope: Construct, id: string) {
     super(scope, id);
-    const logGroup = new logs.LogGroup(this, 'Logs', { retention: logs.RetentionDays.ONE_MONTH, removalPolicy: RemovalPolicy.DESTROY });
-    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    const handler = new lambda.Function(this, 'Handler', {
+    const handler = handlerFunction(this, 'Handler', {
+      code: handlerBundle('security', 'macie-resources'),
       description: 'Session and classification jobs of Macie, for CloudFormation',
-      runtime: new lambda.Runtime(LAMBDA_RUNTIME, lambda.RuntimeFamily.NODEJS),
-      architecture: lambda.Architecture.ARM_64,
-      handler: 'index.handler',
-      code: new BundledCode(handlerBundle('security', 'macie-resources')),
-      role: this.role,
-      logGroup,
+      removalPolicy: RemovalPolicy.DESTROY,
       timeout: Duration.minutes(1),
     });
-    this.serviceToken = handler.functionArn;
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resourceArns: [logGroup.logGroupArn] });
+    this.serviceToken = handler.function.functionArn;
+    this.role = handler.role;
   }
 
   public get grantPrincipal(): iam.IPrincipal {

@@ -3,16 +3,14 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as events from 'aws-cdk-lib/aws-events';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
-import { BundledCode } from '../bundled-code';
-import { LAMBDA_RUNTIME } from '../versions';
+import { type HandlerFunctionOptions, handlerFunction } from '../handler-function';
 
 /** Properties of a `Quarantine`. */
-export interface QuarantineProps {
+export interface QuarantineProps extends HandlerFunctionOptions {
   /** Folder with the bundled handler: `index.js`, which exports `handler`. It finds `SOURCE_BUCKET` and `ISOLATION_BUCKET` in its environment. */
   readonly code: string;
 
@@ -21,27 +19,6 @@ export interface QuarantineProps {
 
   /** Bucket into which they are put. */
   readonly isolation: s3.IBucket;
-
-  /**
-   * Name of the function.
-   *
-   * @default - chosen by CloudFormation
-   */
-  readonly functionName?: string;
-
-  /**
-   * How long the log is kept.
-   *
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: logs.RetentionDays;
-
-  /**
-   * What becomes of log and queue when they leave the stack.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /** Times that EventBridge and Lambda try again before an event goes to the queue of those that failed. */
@@ -65,32 +42,27 @@ export class Quarantine extends Construct implements iam.IGrantable {
 
   constructor(scope: Construct, id: string, props: QuarantineProps) {
     super(scope, id);
-    const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
-    this.failed = new sqs.Queue(this, 'Failed', { retentionPeriod: Duration.days(14), enforceSSL: true, removalPolicy });
-    const logGroup = new logs.LogGroup(this, 'Logs', {
-      logGroupName: props.functionName === undefined ? undefined : `/aws/lambda/${props.functionName}`,
-      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      removalPolicy,
+    const { code, source, isolation, functionName, description, logRetention, removalPolicy } = props;
+    this.failed = new sqs.Queue(this, 'Failed', {
+      retentionPeriod: Duration.days(14),
+      enforceSSL: true,
+      removalPolicy: removalPolicy ?? RemovalPolicy.RETAIN,
     });
-    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    this.function = new lambda.Function(this, 'Resource', {
-      functionName: props.functionName,
-      description: 'Moves objects with sensitive data out of the lake',
-      runtime: new lambda.Runtime(LAMBDA_RUNTIME, lambda.RuntimeFamily.NODEJS),
-      architecture: lambda.Architecture.ARM_64,
-      memorySize: 256,
-      handler: 'index.handler',
-      code: new BundledCode(props.code),
-      role: this.role,
-      logGroup,
+    const handler = handlerFunction(this, 'Resource', {
+      code,
+      functionName,
+      description: description ?? 'Moves objects with sensitive data out of the lake',
+      logRetention,
+      removalPolicy,
       timeout: Duration.minutes(5),
-      environment: { SOURCE_BUCKET: props.source.bucketName, ISOLATION_BUCKET: props.isolation.bucketName },
+      environment: { SOURCE_BUCKET: source.bucketName, ISOLATION_BUCKET: isolation.bucketName },
       retryAttempts: RETRIES,
       deadLetterQueue: this.failed,
     });
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resourceArns: [logGroup.logGroupArn] });
-    this.grantObjects(props.source, ['s3:DeleteObject', 's3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging']);
-    this.grantObjects(props.isolation, ['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectTagging']);
+    this.function = handler.function;
+    this.role = handler.role;
+    this.grantObjects(source, ['s3:DeleteObject', 's3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging']);
+    this.grantObjects(isolation, ['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectTagging']);
     this.alarm = this.failed
       .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' })
       .createAlarm(this, 'Alarm', {

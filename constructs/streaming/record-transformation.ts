@@ -1,44 +1,15 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
-import * as lambda from 'aws-cdk-lib/aws-lambda';
-import * as logs from 'aws-cdk-lib/aws-logs';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { BundledCode } from '../bundled-code';
-import { LAMBDA_RUNTIME } from '../versions';
+import { type HandlerFunctionOptions, handlerFunction } from '../handler-function';
 
 /** Properties of a `RecordTransformation`. */
-export interface RecordTransformationProps {
+export interface RecordTransformationProps extends HandlerFunctionOptions {
   /** Folder with the bundled handler: `index.js`, which exports `handler`. */
   readonly code: string;
-
-  /**
-   * Name of the function.
-   *
-   * @default - chosen by CloudFormation
-   */
-  readonly functionName?: string;
-
-  /**
-   * What the function does, for those who see it in the console.
-   *
-   * @default - none
-   */
-  readonly description?: string;
-
-  /**
-   * How long the log is kept.
-   *
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: logs.RetentionDays;
-
-  /**
-   * What becomes of the log when it leaves the stack.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
 }
 
 /**
@@ -56,25 +27,11 @@ export class RecordTransformation extends Construct implements iam.IGrantable {
 
   constructor(scope: Construct, id: string, props: RecordTransformationProps) {
     super(scope, id);
-    this.logGroup = new logs.LogGroup(this, 'Logs', {
-      logGroupName: props.functionName === undefined ? undefined : `/aws/lambda/${props.functionName}`,
-      retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
-      removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
-    });
-    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com') });
-    this.function = new lambda.Function(this, 'Resource', {
-      functionName: props.functionName,
-      description: props.description,
-      runtime: new lambda.Runtime(LAMBDA_RUNTIME, lambda.RuntimeFamily.NODEJS),
-      architecture: lambda.Architecture.ARM_64,
-      memorySize: 256,
-      handler: 'index.handler',
-      code: new BundledCode(props.code),
-      role: this.role,
-      logGroup: this.logGroup,
-      timeout: Duration.minutes(1),
-    });
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resourceArns: [this.logGroup.logGroupArn] });
+    const { code, ...options } = props;
+    const handler = handlerFunction(this, 'Resource', { code, ...options, timeout: Duration.minutes(1) });
+    this.function = handler.function;
+    this.logGroup = handler.logGroup;
+    this.role = handler.role;
   }
 
   public get grantPrincipal(): iam.IPrincipal {

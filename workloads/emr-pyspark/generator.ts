@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { join } from 'node:path';
+import { writeLines } from '../files/write-lines';
 import { bakeryLines } from './data/bakery';
 import { type Film, filmsOf } from './data/films';
 import { creditLines, keywordLines, linkLines, metadataLines } from './data/movie-tables';
@@ -46,9 +43,7 @@ export async function generate(
   let files = 0;
   for (const { path, lines } of filesOf(options)) {
     progress(path);
-    const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    await pipeline(Readable.from(blocks(lines)), createWriteStream(file), { signal });
+    await writeLines(join(folder, path), lines, signal);
     files++;
   }
   const { bakery, films, ratings, ratingsSmall } = sizesOf(options);
@@ -81,17 +76,4 @@ function* filesOf(options: GeneratorOptions): Generator<File> {
 
 function rated(films: readonly Film[]): readonly Film[] {
   return films.filter(({ quality }) => quality !== undefined);
-}
-
-/** Lines as blocks of text that are worth a write of their own. */
-function* blocks(lines: Iterable<string>): Generator<string> {
-  let block = '';
-  for (const line of lines) {
-    block += `${line}\n`;
-    if (block.length > 65_536) {
-      yield block;
-      block = '';
-    }
-  }
-  if (block !== '') yield block;
 }

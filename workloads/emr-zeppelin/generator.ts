@@ -1,9 +1,6 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { join } from 'node:path';
 import { bakeryLines } from '../emr-pyspark/data/bakery';
+import { writeLines } from '../files/write-lines';
 import { oneOf, type Random, randomOf, whole } from '../random/random';
 
 /** What shapes the generated data. */
@@ -60,9 +57,7 @@ export async function generate(
   let files = 0;
   for (const [path, lines] of filesOf(options)) {
     progress(path);
-    const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    await pipeline(Readable.from(blocks(lines)), createWriteStream(file), { signal });
+    await writeLines(join(folder, path), lines, signal);
     files++;
   }
   const { ratings, sales } = options;
@@ -142,17 +137,4 @@ function* tagLines(films: readonly Film[], random: Random): Generator<string> {
 
 function quoted(text: string): string {
   return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-/** Lines as blocks of text that are worth a write of their own. */
-function* blocks(lines: Iterable<string>): Generator<string> {
-  let block = '';
-  for (const line of lines) {
-    block += `${line}\n`;
-    if (block.length > 65_536) {
-      yield block;
-      block = '';
-    }
-  }
-  yield block;
 }

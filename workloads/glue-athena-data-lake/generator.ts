@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { join } from 'node:path';
+import { writeLines } from '../files/write-lines';
 import { randomOf, whole } from '../random/random';
 import { catalog } from './catalog';
 import { CIRCUITS, usage } from './household';
@@ -58,9 +55,7 @@ export async function generate(
   const written = { files: 0, readings: 0, mappings: 0, locations: 0, rates: 0 };
   for (const { path, kind, rows, lines } of filesOf(options)) {
     progress(path);
-    const file = join(folder, path);
-    await mkdir(dirname(file), { recursive: true });
-    await pipeline(Readable.from(blocks(lines)), createWriteStream(file), { signal });
+    await writeLines(join(folder, path), lines, signal);
     written.files++;
     written[kind] += rows;
   }
@@ -118,17 +113,4 @@ function* mappingLines(hub: string, modified: number): Generator<string> {
   for (const { id, device, location, watts } of CIRCUITS) {
     yield JSON.stringify({ loc_id: hub, id, description: device, location, watts, last_modified: modified });
   }
-}
-
-/** Lines as blocks of text that are worth a write of their own. */
-function* blocks(lines: Iterable<string>): Generator<string> {
-  let block = '';
-  for (const line of lines) {
-    block += `${line}\n`;
-    if (block.length > 65_536) {
-      yield block;
-      block = '';
-    }
-  }
-  if (block !== '') yield block;
 }

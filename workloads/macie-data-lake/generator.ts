@@ -1,8 +1,5 @@
-import { createWriteStream } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { writeLines } from '../files/write-lines';
 import { randomOf } from '../random/random';
 import { columnsOf, type TableName, tableNames } from './tables';
 import { cellOf } from './values';
@@ -49,13 +46,12 @@ export async function generate(
   folder: string,
   { signal, progress = () => {} }: { readonly signal?: AbortSignal; readonly progress?: (line: string) => void } = {},
 ): Promise<Generated> {
-  await mkdir(folder, { recursive: true });
   let rows = 0;
   for (const table of tableNames) {
     const { each = 0, all = 0 } = ROWS[table];
     const count = each * patients + all;
     progress(`${table}.csv`);
-    await pipeline(Readable.from(linesOf(table, count, { seed, patients })), createWriteStream(join(folder, `${table}.csv`)), { signal });
+    await writeLines(join(folder, `${table}.csv`), linesOf(table, count, { seed, patients }), signal);
     rows += count;
   }
   return { files: tableNames.length, rows };
@@ -63,9 +59,9 @@ export async function generate(
 
 function* linesOf(table: TableName, count: number, { seed, patients }: GeneratorOptions): Generator<string> {
   const columns = columnsOf(table);
-  yield `${columns.join(',')}\n`;
+  yield columns.join(',');
   const random = randomOf(seed, table);
   for (let row = 0; row < count; row++) {
-    yield `${columns.map((column) => cellOf({ table, column, row, patient: row % patients, seed, random })).join(',')}\n`;
+    yield columns.map((column) => cellOf({ table, column, row, patient: row % patients, seed, random })).join(',');
   }
 }

@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { flag, ttlHours, wholeNumber } from '../params';
 import { scenarioKit } from '../scenario';
-
-const flag = z.union([z.boolean(), z.stringbool()]);
 
 /** Addresses of the network of `emr-pyspark`. */
 const BASE_CIDR = '10.192.0.0/16';
@@ -17,13 +16,7 @@ export const config = z.object({
     .enum(['PUBLIC_AND_PRIVATE', 'PUBLIC_ONLY', 'PRIVATE_ONLY'])
     .default('PUBLIC_AND_PRIVATE')
     .describe('who reaches the web server, always with IAM; with PRIVATE_ONLY jobs have to be run from within the network'),
-  natGateways: z.coerce
-    .number()
-    .int()
-    .min(1, '1 or 2')
-    .max(2, '1 or 2')
-    .default(2)
-    .describe('NAT gateways; one is cheaper, two survive the loss of a zone'),
+  natGateways: wholeNumber(1, 2).default(2).describe('NAT gateways; one is cheaper, two survive the loss of a zone'),
   cidr: z
     .string()
     .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/, 'an address and a length from 16 to 22')
@@ -36,13 +29,7 @@ export const config = z.object({
     .string()
     .default('')
     .describe('version of requirements.txt to install, as the job upload-dags prints it; empty for what comes with the image'),
-  ttlHours: z.coerce
-    .number()
-    .int()
-    .min(1, 'a whole number from 1 to 720')
-    .max(720, 'a whole number from 1 to 720')
-    .default(24)
-    .describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says'),
+  ttlHours,
 });
 
 /** What the stacks publish. */

@@ -3,23 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { defaults, generate } from '../../../workloads/emr-pyspark/generator';
+import { seed } from '../params';
 import { arrange, rawDataIn } from './raw-data';
 import { kit } from './settings';
 
-const WHOLE = `a whole number from 0 to ${2 ** 31}`;
 const SCALE = 'a number from 0.1 to 1000';
 
 /** The raw CSV files: a bakery, films with their ratings, and stocks. */
 export const data = kit.data({
   summary: 'sales of a bakery, films and their ratings, and prices of thirty stocks as 38 CSV files',
   params: z.object({
-    seed: z.coerce
-      .number(WHOLE)
-      .int(WHOLE)
-      .min(0, WHOLE)
-      .max(2 ** 31, WHOLE)
-      .default(defaults.seed)
-      .describe('start of the random numbers; the same seed gives the same bytes'),
+    seed: seed(defaults.seed),
     scale: z.coerce
       .number(SCALE)
       .min(0.1, SCALE)

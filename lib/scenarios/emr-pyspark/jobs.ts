@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { jobsOf, type LakePlaces, type SparkJobId, sparkJobs, type Workflow } from '../../../workloads/emr-pyspark/steps';
 import { JobError } from '../../errors';
 import { workload } from '../../paths';
+import { flag } from '../params';
 import type { Facts, Job, JobContext } from '../scenario';
 import { checkInputs } from './layers';
 import { METHODS, type Method, methods } from './methods';
@@ -11,7 +12,6 @@ import { type Config, type ContractName, kit } from './settings';
 
 type Context = Pick<JobContext<Config, ContractName, z.ZodObject>, 'config' | 'stage' | 'contract' | 'aws' | 'task' | 'wait' | 'method'>;
 
-const flag = z.union([z.boolean(), z.stringbool()]);
 const second = z.string().regex(/^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, 'a UTC time such as 2016-01-01 00:00:00');
 const day = z.iso.date('a date such as 2017-01-01');
 const fromSsm = { fromSsm: flag.default(false).describe('have the jobs read their buckets from SSM instead of being told them') };

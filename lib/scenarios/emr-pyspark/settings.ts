@@ -1,12 +1,6 @@
 import { z } from 'zod';
+import { flag, glueDatabase, ttlHours, wholeNumber } from '../params';
 import { scenarioKit } from '../scenario';
-
-const flag = z.union([z.boolean(), z.stringbool()]);
-
-const wholeNumber = (least: number, most: number) => {
-  const message = `a whole number from ${least} to ${most}`;
-  return z.coerce.number(message).int(message).min(least, message).max(most, message);
-};
 
 /** What can be configured. */
 export const config = z.object({
@@ -16,11 +10,7 @@ export const config = z.object({
   clusterGeneration: wholeNumber(1, 1_000).default(1).describe('raise it to get a new long-lived cluster in place of one that has terminated'),
   idleMinutes: wholeNumber(1, 10_080).default(60).describe('idle minutes after which a cluster terminates'),
   serverless: flag.default(true).describe('also deploy the EMR Serverless application; it costs nothing while no job runs'),
-  databaseName: z
-    .string()
-    .regex(/^[a-z0-9_]{1,60}$/, 'up to 60 lower-case letters, digits and underscores')
-    .default('emr_demo')
-    .describe('Glue database of the crawled tables'),
+  databaseName: glueDatabase('emr_demo').describe('Glue database of the crawled tables'),
   natGateways: wholeNumber(1, 2).default(1).describe('NAT gateways of the network; each costs about a dollar a day'),
   cidr: z
     .string()
@@ -37,7 +27,7 @@ export const config = z.object({
     .regex(/^((\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2\d|3[0-2]))?$/, 'an address and a length from 16 to 32, as in 203.0.113.7/32')
     .default('')
     .describe('addresses that reach port 22 of the primary node; none by default'),
-  ttlHours: wholeNumber(1, 720).default(24).describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says'),
+  ttlHours,
 });
 
 /** What the stacks publish. */

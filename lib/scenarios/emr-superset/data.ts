@@ -1,37 +1,28 @@
-import { createWriteStream } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { z } from 'zod';
 import { bakeryLines } from '../../../workloads/emr-pyspark/data/bakery';
+import { writeLines } from '../../../workloads/files/write-lines';
 import { JobError } from '../../errors';
+import { seed, wholeNumber } from '../params';
 import { kit } from './settings';
 import { TABLE } from './table';
 
-const whole = (least: number, most: number) => {
-  const message = `a whole number from ${least} to ${most}`;
-  return z.coerce.number(message).int(message).min(least, message).max(most, message);
-};
-
 /** Names under which the file may lie in a folder: the table's own folder, that of emr-pyspark, and the one of the public file. */
-const PLACES = ['bakery/bakery.csv', 'bakery.csv', 'BreadBasket_DMS.csv'];
+const PLACES = ['bakery/bakery.csv', 'bakery.csv', 'BreadBasket_DMS.csv'] as const;
 
 /** Sales of a bakery, the same as those of emr-pyspark. */
 export const data = kit.data({
   summary: 'sales of a bakery as a CSV file, one item a row',
   params: z.object({
-    seed: whole(0, 2 ** 31)
-      .default(1)
-      .describe('start of the random numbers; the same seed gives the same bytes'),
-    rows: whole(1, 10_000_000).default(21_000).describe('items that were sold, or corrected by the till'),
+    seed: seed(1),
+    rows: wholeNumber(1, 10_000_000).default(21_000).describe('items that were sold, or corrected by the till'),
   }),
 
   async generate({ folder, params: { seed, rows }, task }) {
     task.progress('writing bakery.csv');
-    await mkdir(join(folder, TABLE), { recursive: true });
-    await pipeline(Readable.from(blocks(bakeryLines(rows, seed))), createWriteStream(join(folder, PLACES[0] as string)), { signal: task.signal });
+    await writeLines(join(folder, PLACES[0]), bakeryLines(rows, seed), task.signal);
     return { files: 1, rows };
   },
 
@@ -41,7 +32,7 @@ export const data = kit.data({
     const alone = await mkdtemp(join(tmpdir(), 'bakery-'));
     try {
       await mkdir(join(alone, TABLE));
-      await copyFile(file, join(alone, PLACES[0] as string));
+      await copyFile(file, join(alone, PLACES[0]));
       return { bucket: contract.dataBucket, ...(await aws.s3.uploadFolder(alone, contract.dataBucket, task)) };
     } finally {
       await rm(alone, { recursive: true, force: true });
@@ -68,17 +59,4 @@ async function isFile(path: string): Promise<boolean> {
     (found) => found.isFile(),
     () => false,
   );
-}
-
-/** Lines as blocks of text that are worth a write of their own. */
-function* blocks(lines: Iterable<string>): Generator<string> {
-  let block = '';
-  for (const line of lines) {
-    block += `${line}\n`;
-    if (block.length > 65_536) {
-      yield block;
-      block = '';
-    }
-  }
-  yield block;
 }

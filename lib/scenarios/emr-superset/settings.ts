@@ -1,30 +1,18 @@
 import { z } from 'zod';
+import { flag, glueDatabase, instanceType, ttlHours, wholeNumber } from '../params';
 import { scenarioKit } from '../scenario';
-
-const flag = z.union([z.boolean(), z.stringbool()]);
-
-const whole = (least: number, most: number) => {
-  const message = `a whole number from ${least} to ${most}`;
-  return z.coerce.number(message).int(message).min(least, message).max(most, message);
-};
-
-const instanceType = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'a kind of instance such as m7g.xlarge');
 
 /** What can be configured. */
 export const config = z
   .object({
-    databaseName: z
-      .string()
-      .regex(/^[a-z0-9_]{1,60}$/, 'up to 60 lower-case letters, digits and underscores')
-      .default('emr_superset_demo')
-      .describe('Glue database of the bakery'),
+    databaseName: glueDatabase('emr_superset_demo').describe('Glue database of the bakery'),
     source: z.enum(['athena', 'trino', 'hive']).default('athena').describe('what Superset asks: Athena, or Trino or Hive on the cluster'),
-    port: whole(1_024, 65_535).default(8_280).describe('port of Superset, on the primary node and on your machine'),
+    port: wholeNumber(1_024, 65_535).default(8_280).describe('port of Superset, on the primary node and on your machine'),
     withDemoUsers: flag.default(true).describe('also make the users of the roles Alpha and Gamma'),
     primaryType: instanceType.default('m7g.xlarge').describe('kind of the primary node, where Superset runs'),
     coreType: instanceType.default('m7g.xlarge').describe('kind of the core nodes, of the same architecture'),
-    coreCount: whole(1, 20).default(1).describe('core nodes'),
-    idleHours: whole(1, 168).default(8).describe('hours without a step or a query on the cluster after which it goes, and Superset with it'),
+    coreCount: wholeNumber(1, 20).default(1).describe('core nodes'),
+    idleHours: wholeNumber(1, 168).default(8).describe('hours without a step or a query on the cluster after which it goes, and Superset with it'),
     terminationProtection: flag.default(false).describe('whether the cluster refuses to be terminated'),
     vpcId: z
       .string()
@@ -41,8 +29,8 @@ export const config = z
       .regex(/^([a-z]{2}(-[a-z]+)+-\d[a-z])?$/, 'a zone such as eu-central-1a, or nothing')
       .default('')
       .describe('zone of subnetId'),
-    scanLimitMb: whole(10, 1_000_000).default(1_000).describe('most megabytes that one query of Athena may scan'),
-    ttlHours: whole(1, 720).default(24).describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says'),
+    scanLimitMb: wholeNumber(10, 1_000_000).default(1_000).describe('most megabytes that one query of Athena may scan'),
+    ttlHours,
   })
   .refine(({ vpcId, subnetId, availabilityZone }) => new Set([vpcId, subnetId, availabilityZone].map((value) => value === '')).size === 1, {
     error: 'all three or none: vpcId, subnetId and availabilityZone',

@@ -4,8 +4,9 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { defaults, generate } from '../../../workloads/emr-zeppelin/generator';
 import { ConfigError, JobError } from '../../errors';
+import { seed, wholeNumber } from '../params';
 import { FOLDERS } from './places';
-import { kit, whole } from './settings';
+import { kit } from './settings';
 
 /** Files that the notes read, by their places in the folder of the sources. */
 const FILES = {
@@ -21,11 +22,9 @@ export type DataSet = keyof typeof FILES;
 export const data = kit.data({
   summary: 'sales of a bakery, and films with their ratings in a small and a large set, as nine CSV files',
   params: z.object({
-    seed: whole(0, 2 ** 31)
-      .default(defaults.seed)
-      .describe('start of the random numbers; the same seed gives the same bytes'),
-    sales: whole(1, 10_000_000).default(defaults.sales).describe('rows of the bakery'),
-    ratings: whole(100, 10_000_000).default(defaults.ratings).describe('ratings of the small set; the large one has four times as many'),
+    seed: seed(defaults.seed),
+    sales: wholeNumber(1, 10_000_000).default(defaults.sales).describe('rows of the bakery'),
+    ratings: wholeNumber(100, 10_000_000).default(defaults.ratings).describe('ratings of the small set; the large one has four times as many'),
   }),
 
   async generate({ folder, params, task }) {

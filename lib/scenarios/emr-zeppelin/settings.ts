@@ -1,14 +1,6 @@
 import { z } from 'zod';
+import { flag, glueDatabase, instanceType, ttlHours, wholeNumber } from '../params';
 import { scenarioKit } from '../scenario';
-
-const flag = z.union([z.boolean(), z.stringbool()]);
-
-export const whole = (least: number, most: number) => {
-  const message = `a whole number from ${least} to ${most}`;
-  return z.coerce.number(message).int(message).min(least, message).max(most, message);
-};
-
-const instanceType = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'a kind of instance such as m7g.xlarge');
 
 /** What can be configured. */
 export const config = z
@@ -16,7 +8,7 @@ export const config = z
     size: z.enum(['single', 'multi']).default('single').describe('one node, or one and coreCount more'),
     primaryType: instanceType.default('m7g.xlarge').describe('kind of the primary node, where Zeppelin runs'),
     coreType: instanceType.default('m7g.2xlarge').describe('kind of the core nodes of size multi, of the same architecture'),
-    coreCount: whole(1, 50).default(3).describe('core nodes of size multi'),
+    coreCount: wholeNumber(1, 50).default(3).describe('core nodes of size multi'),
     storage: z.enum(['s3', 'git']).default('s3').describe('where Zeppelin keeps notes: in the data bucket, or in a repository of yours'),
     gitUrl: z
       .string()
@@ -28,20 +20,16 @@ export const config = z
       .regex(/^(arn:[a-z-]+:secretsmanager:[a-z0-9-]+:\d{12}:secret:.+)?$/, 'ARN of a secret of Secrets Manager, or nothing')
       .default('')
       .describe('secret whose text is a token that may write to gitUrl'),
-    databaseName: z
-      .string()
-      .regex(/^[a-z0-9_]{1,60}$/, 'up to 60 lower-case letters, digits and underscores')
-      .default('zeppelin_demo')
-      .describe('Glue database of the tables that crawlers find'),
+    databaseName: glueDatabase('zeppelin_demo').describe('Glue database of the tables that crawlers find'),
     databaseInstance: z
       .string()
       .regex(/^[a-z][a-z0-9]*\.[a-z0-9]+$/, 'a kind of instance such as t4g.medium')
       .default('t4g.medium')
       .describe('kind of the PostgreSQL instance, without db. before it'),
     keepSnapshot: flag.default(false).describe('whether a snapshot of PostgreSQL is kept when it is deleted'),
-    idleHours: whole(1, 168).default(1).describe('hours without work after which the cluster goes; interpreters end after as long'),
+    idleHours: wholeNumber(1, 168).default(1).describe('hours without work after which the cluster goes; interpreters end after as long'),
     terminationProtection: flag.default(false).describe('whether the cluster refuses to be terminated'),
-    ttlHours: whole(1, 720).default(24).describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says'),
+    ttlHours,
   })
   .refine(({ storage, gitUrl, gitTokenSecret }) => storage === 's3' || (gitUrl !== '' && gitTokenSecret !== ''), {
     error: 's3, or git together with gitUrl and gitTokenSecret',

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { starTables } from '../../../workloads/firehose-redshift/star';
 import { JobError } from '../../errors';
+import { wholeNumber } from '../params';
 import type { Facts, Job, LocalJob } from '../scenario';
 import { MESSAGES } from './names';
 import { tableRows } from './queries';
 import { makeSchema } from './schema';
-import { type Config, type ContractName, kit, wholeNumber } from './settings';
+import { type Config, type ContractName, kit } from './settings';
 import { simulate } from './simulate';
 import { planOf, simulationParams, speed } from './simulation';
 import { smokeTest } from './smoke-test';

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
+import { wholeNumber } from '../params';
 import type { Deployed, Query } from '../scenario';
 import { ERRORS, MESSAGES } from './names';
-import { type Config, type ContractName, kit, wholeNumber } from './settings';
+import { type Config, type ContractName, kit } from './settings';
 import { refusingSql, sqlText } from './sql';
 import { warehouseOf } from './warehouse';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defaults, plannedReadings, plannedSeconds, type Simulation } from '../../../workloads/firehose-redshift/simulator';
-import { wholeNumber } from './settings';
+import { seed, wholeNumber } from '../params';
 
 /** What shapes a simulation. */
 export const simulationParams = z.object({
@@ -8,9 +8,7 @@ export const simulationParams = z.object({
   steps: wholeNumber(1, 100_000).default(defaults.steps).describe('readings of a cycle'),
   repeat: wholeNumber(1, 100_000).default(defaults.repeat).describe('cycles'),
   offset: wholeNumber(0, 86_400).default(defaults.offset).describe('base offset in seconds by which sensors begin one after another'),
-  seed: wholeNumber(0, 2 ** 31)
-    .default(defaults.seed)
-    .describe('start of the random numbers; the same seed gives the same readings'),
+  seed: seed(defaults.seed),
 });
 
 /** How much faster than their own times readings are sent. */

@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import { defaults, generate, MOST_HUBS } from '../../../workloads/glue-athena-data-lake/generator';
+import { seed, wholeNumber } from '../params';
 import { kit } from './settings';
-
-const wholeNumber = (least: number, most: number) => {
-  const message = `a whole number from ${least} to ${most}`;
-  return z.coerce.number(message).int(message).min(least, message).max(most, message);
-};
 
 /** Raw files of the lake. */
 export const data = kit.data({
   summary: 'readings, sensor mappings, locations and rates as raw JSON, CSV and XML',
   params: z.object({
-    seed: wholeNumber(0, 2 ** 31)
-      .default(defaults.seed)
-      .describe('start of the random numbers; the same seed gives the same bytes'),
+    seed: seed(defaults.seed),
     firstDay: z.iso.date('a date such as 2019-12-21').default(defaults.firstDay).describe('first local day of the readings'),
     days: wholeNumber(1, 366).default(defaults.days).describe('days of readings'),
     hubs: wholeNumber(1, MOST_HUBS).default(defaults.hubs).describe('hubs that send readings'),

@@ -4,6 +4,7 @@ import { queries as saved } from '../../../workloads/glue-athena-data-lake/state
 import { workload } from '../../paths';
 import type { SqlValues } from '../../rehearsal/engine';
 import { type Table, tableOf } from '../../table';
+import { wholeNumber } from '../params';
 import type { Deployed, Query } from '../scenario';
 import { day, EXAMPLE, hub, localTime, nothing } from './params';
 import { type Config, type ContractName, kit } from './settings';
@@ -90,7 +91,7 @@ export const queries = {
   history: kit.query({
     summary: "Athena's last queries in the workgroups of the lake, newest first",
     params: z.object({
-      count: z.coerce.number().int().min(1, 'a whole number from 1 to 500').max(500, 'a whole number from 1 to 500').default(20).describe('how many'),
+      count: wholeNumber(1, 500).default(20).describe('how many'),
     }),
     async run({ contract, aws, params }) {
       const workgroups = [contract.workgroup, contract.functionWorkgroup];

@@ -1,22 +1,11 @@
 import { z } from 'zod';
+import { flag, glueDatabase, ttlHours, wholeNumber } from '../params';
 import { scenarioKit } from '../scenario';
-
-const flag = z.union([z.boolean(), z.stringbool()]);
 
 /** What can be configured. */
 export const config = z.object({
-  databaseName: z
-    .string()
-    .regex(/^[a-z0-9_]{1,60}$/, 'up to 60 lower-case letters, digits and underscores')
-    .default('smart_hub_data_catalog')
-    .describe('Glue database of the lake'),
-  scanLimitMb: z.coerce
-    .number()
-    .int()
-    .min(10, 'a whole number from 10 to 1000000')
-    .max(1_000_000, 'a whole number from 10 to 1000000')
-    .default(1_000)
-    .describe('most megabytes that one query may scan'),
+  databaseName: glueDatabase('smart_hub_data_catalog').describe('Glue database of the lake'),
+  scanLimitMb: wholeNumber(10, 1_000_000).default(1_000).describe('most megabytes that one query may scan'),
   glueVersion: z.enum(['5.1', '6.0']).default('5.1').describe('Glue version of the Spark job'),
   withDashboard: flag.default(false).describe('also deploy the QuickSight dashboard; needs a QuickSight subscription'),
   quicksightPrincipal: z
@@ -24,13 +13,7 @@ export const config = z.object({
     .regex(/^(arn:[a-z-]+:quicksight:[a-z0-9-]+:\d{12}:(user|group)\/.+)?$/, 'ARN of a QuickSight user or group')
     .default('')
     .describe('who may see the dashboard; needed with withDashboard'),
-  ttlHours: z.coerce
-    .number()
-    .int()
-    .min(1, 'a whole number from 1 to 720')
-    .max(720, 'a whole number from 1 to 720')
-    .default(24)
-    .describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says'),
+  ttlHours,
 });
 
 /** What the stacks publish. */

@@ -1,13 +1,6 @@
 import { z } from 'zod';
+import { flag, ttlHours, wholeNumber } from '../params';
 import { scenarioKit } from '../scenario';
-
-const flag = z.union([z.boolean(), z.stringbool()]);
-
-/** A whole number that may come as text. */
-function whole(least: number, most: number) {
-  const allowed = `a whole number from ${least} to ${most}`;
-  return z.coerce.number(allowed).int(allowed).min(least, allowed).max(most, allowed);
-}
 
 /** A list that may come as text, separated by commas. */
 function list(pattern: RegExp, allowed: string) {
@@ -67,9 +60,9 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
         )
         .default('m7g.large')
         .describe('instance type of the managed nodes; Graviton or x86 decides for which processor the image of the services is built'),
-      nodeMin: whole(2, 100).default(2).describe('least number of managed nodes'),
-      nodeDesired: whole(2, 100).default(nodeDesired).describe('number of managed nodes to begin with'),
-      nodeMax: whole(2, 100).default(5).describe('most managed nodes'),
+      nodeMin: wholeNumber(2, 100).default(2).describe('least number of managed nodes'),
+      nodeDesired: wholeNumber(2, 100).default(nodeDesired).describe('number of managed nodes to begin with'),
+      nodeMax: wholeNumber(2, 100).default(5).describe('most managed nodes'),
       domain: optional(HOST, 'a domain such as example.com')
         .default('')
         .describe('domain of page and API, whose zone Route 53 has; none: both are reached by the name of the load balancer, without encryption'),
@@ -95,10 +88,10 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
       slackWebhookSecretArn: optional(/arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}/, 'the whole ARN of a secret')
         .default('')
         .describe('secret of Secrets Manager whose JSON key url holds a Slack webhook; none: alerts are shown and sent to nobody'),
-      cpuAlertMillicores: whole(10, 499)
+      cpuAlertMillicores: wholeNumber(10, 499)
         .default(300)
         .describe('processor of a pod, in thousandths, above which an alert fires after three minutes; a program gets at most 500'),
-      networkAlarmBytes: whole(1, 1_000_000_000)
+      networkAlarmBytes: wholeNumber(1, 1_000_000_000)
         .default(1_000_000)
         .describe('bytes a second that a pod of the platform sends on average, above which the CloudWatch alarm fires'),
       databaseInstance: z
@@ -120,7 +113,7 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
         .enum(['other', 'k3d', 'k3s', 'microk8s', 'minikube'])
         .default('other')
         .describe('distribution of such a cluster, where it keeps network plugins in a place of its own'),
-      ttlHours: whole(1, 720).default(24).describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says'),
+      ttlHours,
     })
     .superRefine(checkNodes)
     .superRefine(checkDomain);

@@ -4,11 +4,10 @@ import type { LoadResult } from '../../../workloads/load-generator/load';
 import { profiles } from '../../../workloads/load-generator/profile';
 import { JobError } from '../../errors';
 import type { Task } from '../../task';
+import { wholeNumber } from '../params';
 import type { Facts } from '../scenario';
 import { faultIn, servicesIn } from './answer';
 import { fetched } from './fetched';
-
-const count = (most: number) => z.coerce.number().int().min(1, `a whole number from 1 to ${most}`).max(most, `a whole number from 1 to ${most}`);
 
 /** The knobs of the article's load generator. */
 export const loadParams = z.object({
@@ -16,8 +15,8 @@ export const loadParams = z.object({
     .enum(['burst', 'steady'])
     .default('burst')
     .describe('1,000 requests as fast as they are answered, or 25,000 at one a second of each worker'),
-  requests: count(10_000_000).optional().describe('requests in all, instead of those of the profile'),
-  concurrency: count(1_000).optional().describe('workers that ask at the same time, instead of those of the profile'),
+  requests: wholeNumber(1, 10_000_000).optional().describe('requests in all, instead of those of the profile'),
+  concurrency: wholeNumber(1, 1_000).optional().describe('workers that ask at the same time, instead of those of the profile'),
   rate: z.coerce.number().gt(0, 'more than 0').max(10_000).optional().describe('requests a second of each worker, instead of those of the profile'),
   protocol: z.enum(['auto', 'http1', 'http2']).default('auto').describe('auto is HTTP/2 for https and HTTP/1.1 for http'),
 });

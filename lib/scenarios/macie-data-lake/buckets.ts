@@ -59,7 +59,7 @@ export class Buckets extends Stack {
       new iam.PolicyStatement({
         principals: [new iam.AnyPrincipal()],
         actions: ['kms:Decrypt'],
-        resources: ['*'],
+        resources: ['*'], // in the policy of a key, the key itself
         // Not as principal: the role need not be there yet when the key is made.
         conditions: { ArnEquals: { 'aws:PrincipalArn': role } },
       }),

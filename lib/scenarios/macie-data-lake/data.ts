@@ -1,19 +1,13 @@
 import { z } from 'zod';
 import { defaults, generate } from '../../../workloads/macie-data-lake/generator';
+import { seed, wholeNumber } from '../params';
 import { kit } from './settings';
-
-const wholeNumber = (least: number, most: number) => {
-  const message = `a whole number from ${least} to ${most}`;
-  return z.coerce.number(message).int(message).min(least, message).max(most, message);
-};
 
 /** Files of the lake. */
 export const data = kit.data({
   summary: 'sixteen CSV files of invented patients, in the columns of Synthea',
   params: z.object({
-    seed: wholeNumber(0, 2 ** 31)
-      .default(defaults.seed)
-      .describe('start of the random numbers; the same seed gives the same bytes'),
+    seed: seed(defaults.seed),
     patients: wholeNumber(1, 100_000).default(defaults.patients).describe('patients'),
   }),
 

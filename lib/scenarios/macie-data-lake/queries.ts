@@ -1,10 +1,11 @@
 import { z } from 'zod';
+import { wholeNumber } from '../params';
 import type { Query } from '../scenario';
 import { scansOf } from './scan';
 import { type Config, type ContractName, kit } from './settings';
 
 const nothing = z.object({});
-const most = z.coerce.number('a whole number from 1 to 10000').int('a whole number from 1 to 10000').min(1).max(10_000).default(100);
+const most = wholeNumber(1, 10_000).default(100);
 
 /** Saved questions about the lake. */
 export const queries = {

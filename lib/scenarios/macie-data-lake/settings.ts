@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { flag } from '../params';
 import { scenarioKit } from '../scenario';
-
-const flag = z.union([z.boolean(), z.stringbool()]);
 
 /** What can be configured. */
 export const config = z.object({

@@ -9,11 +9,10 @@ import { remove } from '../../../workloads/quicksight-auth0/tenant/remove';
 import { SIGN_IN } from '../../../workloads/quicksight-auth0/tenant/tenant';
 import { ConfigError, JobError } from '../../errors';
 import { fixedNameIn } from '../names';
+import { flag } from '../params';
 import type { Facts, LocalJob } from '../scenario';
 import { account, domain, management, said, wantedTenant } from './auth0';
 import { type Config, kit } from './settings';
-
-const flag = z.union([z.boolean(), z.stringbool()]).default(false);
 
 /** Work on the side of the identity provider: it needs no AWS account, and most of it comes before the deployment. */
 export const localJobs = {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
+import { flag, wholeNumber } from '../params';
 import { scenarioKit } from '../scenario';
-
-const flag = z.union([z.boolean(), z.stringbool()]);
 
 /** What can be configured. */
 export const config = z.object({
@@ -17,13 +16,7 @@ export const config = z.object({
     .describe('how the identity provider calls the address to go on to: TargetResource at Ping, RelayState at Auth0, Okta, Google and Entra'),
   emailSync: flag.default(false).describe('QuickSight takes e-mail addresses from the identity provider instead of asking'),
   regionalSignIn: flag.default(false).describe('the sign-in address of the region counts too, for when the global one cannot be reached'),
-  sessionHours: z.coerce
-    .number()
-    .int()
-    .min(1, 'a whole number from 1 to 12')
-    .max(12, 'a whole number from 1 to 12')
-    .default(1)
-    .describe('hours after which people have to sign in again'),
+  sessionHours: wholeNumber(1, 12).default(1).describe('hours after which people have to sign in again'),
 });
 
 /** What the stacks publish. */

@@ -4,24 +4,18 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { defaults, generate } from '../../../workloads/rds-postgres/generator';
 import { inputIn } from '../../../workloads/rds-postgres/input';
+import { seed } from '../params';
 import { DATA_PREFIX } from './jobs';
 import { refusing } from './refusing';
 import { kit } from './settings';
 
-const SEED = 'a whole number from 0 to 2147483648';
 const SCALE = 'a number from 0.01 to 3';
 
 /** The rental shop. */
 export const data = kit.data({
   summary: 'a rental shop of the shape and size of Pagila: a file for each of 15 tables',
   params: z.object({
-    seed: z.coerce
-      .number(SEED)
-      .int(SEED)
-      .min(0, SEED)
-      .max(2 ** 31, SEED)
-      .default(defaults.seed)
-      .describe('start of the random numbers; the same seed gives the same bytes'),
+    seed: seed(defaults.seed),
     scale: z.coerce.number(SCALE).min(0.01, SCALE).max(3, SCALE).default(defaults.scale).describe('size; 1 has 46,273 rows, as the classic data has'),
   }),
 

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { serviceFile } from '../../../workloads/rds-postgres/profile';
 import { JobError } from '../../errors';
+import { flag } from '../params';
 import type { Deployed, Facts, Job } from '../scenario';
 import { listed } from './entries';
 import { read } from './read';
@@ -22,7 +23,7 @@ export const jobs = {
   load: kit.job({
     summary: 'make tables, rows, constraints, functions, views and roles in one transaction; a second time it finds them and does nothing',
     params: z.object({
-      replace: z.union([z.boolean(), z.stringbool()]).default(false).describe('delete what is in the schema public first'),
+      replace: flag.default(false).describe('delete what is in the schema public first'),
     }),
     async run({ contract, aws, task, params: { replace } }): Promise<Facts> {
       const objects = await aws.s3.list(contract.dataBucket, DATA_PREFIX);

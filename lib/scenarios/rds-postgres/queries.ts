@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type SavedQuery, queries as saved } from '../../../workloads/rds-postgres/statements';
+import { flag, wholeNumber } from '../params';
 import type { Query } from '../scenario';
 import { listed } from './entries';
 import { read } from './read';
@@ -8,19 +9,16 @@ import { target } from './target';
 
 const answer = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))) });
 
-const LIMIT = 'a whole number from 0 to 10000';
-const count = z.coerce.number(LIMIT).int(LIMIT).min(0, LIMIT).max(10_000, LIMIT);
-
 /** What saved queries take, besides the server and whether the plan is wanted. */
 const PARAMETERS = {
-  limit: count.default(0).describe('most rows; 0 for all'),
+  limit: wholeNumber(0, 10_000).default(0).describe('most rows; 0 for all'),
   words: z.string().min(1, 'words, as for a search on the web').default('train OR mountains').describe('what the films are about'),
   at: z.iso.date('a date such as 2017-06-30').default('2017-06-30').describe('day whose beginning is meant, in UTC'),
 } as const;
 
 const asked = z.object({
   target: target.describe('server to ask'),
-  explain: z.union([z.boolean(), z.stringbool()]).default(false).describe('show how the server finds the answer instead of the answer'),
+  explain: flag.default(false).describe('show how the server finds the answer instead of the answer'),
 });
 
 /** Saved questions about a deployed database. */

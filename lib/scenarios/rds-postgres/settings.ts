@@ -1,12 +1,6 @@
 import { z } from 'zod';
+import { flag, ttlHours, wholeNumber } from '../params';
 import { scenarioKit } from '../scenario';
-
-const flag = z.union([z.boolean(), z.stringbool()]);
-
-const wholeNumber = (least: number, most: number) => {
-  const message = `a whole number from ${least} to ${most}`;
-  return z.coerce.number(message).int(message).min(least, message).max(most, message);
-};
 
 const instanceName = z
   .string()
@@ -73,7 +67,7 @@ export const config = z.object({
     .regex(/^(https:\/\/\S+)?$/, 'an https address')
     .default('')
     .describe('where each event is posted to'),
-  ttlHours: wholeNumber(1, 720).default(24).describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says'),
+  ttlHours,
 });
 
 /** What the stacks publish. */

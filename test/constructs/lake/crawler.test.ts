@@ -58,6 +58,10 @@ describe('with defaults', () => {
   test('may read its folder, change its own table and write its log, and nothing else', () => {
     expect(statementsOf(template)).toEqual([
       {
+        actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
+        resources: ['arn:<partition>:logs:<region>:<account>:log-group:/aws-glue/crawlers*'],
+      },
+      {
         actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:BatchGetPartition', 'glue:GetPartition', 'glue:GetPartitions'],
         resources: arnsOf('readings_json'),
       },
@@ -78,10 +82,6 @@ describe('with defaults', () => {
           'glue:UpdateTable',
         ],
         resources: arnsOf('readings_json'),
-      },
-      {
-        actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: ['arn:<partition>:logs:<region>:<account>:log-group:/aws-glue/crawlers*'],
       },
     ]);
   });

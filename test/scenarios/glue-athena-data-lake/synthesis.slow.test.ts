@@ -1,13 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { Socket } from 'node:net';
-import { join } from 'node:path';
-import type { Environment } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import { ATHENA_ENGINE, GLUE_VERSIONS, LAMBDA_RUNTIME } from 'stagecraft-constructs/versions';
-import { validate } from '../../../lib/insight/validate';
-import { loadScenario } from '../../../lib/scenarios/load';
-import { synthesize } from '../../../lib/scenarios/synthesize';
 import { readable } from '../../support/synth';
+import { expectClean, masked } from '../../support/templates';
 import { namesOf, propertiesOf, templatesOf } from './templates';
 
 const { lake, processing } = templatesOf('dev');
@@ -48,24 +42,6 @@ test('nothing but the pinned versions is deployed', () => {
   expect([...new Set(deployed.match(/"SelectedEngineVersion":"[^"]*"/g))]).toEqual([`"SelectedEngineVersion":"${ATHENA_ENGINE}"`]);
 });
 
-test.each(['us-east-1', 'eu-central-1', 'ap-southeast-2'])('two syntheses for %s give the same bytes, and ask no network', async (region) => {
-  const connect = jest.spyOn(Socket.prototype, 'connect').mockImplementation(() => {
-    throw new Error('synthesis used the network');
-  });
-  const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
-  const env: Environment = { account: '111122223333', region };
-
-  const synthesized = [];
-  for (const _ of ['first', 'second']) synthesized.push(await synthesize(loaded, { env }));
-  const [first, second] = synthesized.map(({ assembly }) => bytesIn(assembly.directory));
-
-  expect(Object.keys(first ?? {}).length).toBeGreaterThan(5);
-  expect(first).toEqual(second);
-  expect(synthesized[0]?.stacks.map(({ environment }) => environment.region)).toEqual([region, region]);
-  expect(connect).not.toHaveBeenCalled();
-  connect.mockRestore();
-});
-
 test.each([
   ['without an environment', undefined, {}],
   [
@@ -76,26 +52,11 @@ test.each([
 ])(
   "CloudFormation's validator and cdk-nag find nothing, %s",
   async (_, env, set) => {
-    const { findings, acknowledged } = await validate([await loadScenario({ scenario: 'glue-athena-data-lake', set })], { env });
-
-    expect(findings).toEqual([]);
-    expect(acknowledged.filter(({ reason }) => reason.length < 20)).toEqual([]);
+    await expectClean('glue-athena-data-lake', set, env);
   },
   60_000,
 );
 
 test('the templates are the reviewed ones', () => {
-  const masked = both.map((template) => JSON.parse(JSON.stringify(template.toJSON()).replace(/[0-9a-f]{64}/g, '<asset>')));
-
-  expect(masked).toMatchSnapshot();
+  expect(masked(both)).toMatchSnapshot();
 });
-
-/** Every file of a cloud assembly with its text. */
-function bytesIn(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter(
-    (entry) => entry.isFile() && !entry.parentPath.includes('asset.'),
-  );
-  return Object.fromEntries(
-    files.map(({ parentPath, name }) => [join(parentPath, name).slice(folder.length), readFileSync(join(parentPath, name), 'utf8')]),
-  );
-}

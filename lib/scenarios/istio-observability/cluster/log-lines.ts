@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ClusterVerbs } from '../../../aws/cluster';
 import { APPLICATION } from '../../../manifests/names';
 import type { Table } from '../../../table';
+import { wholeNumber } from '../../params';
 
 /** The same values as those of the saved query of CloudWatch Logs Insights. */
 export const logParams = z.object({
@@ -11,7 +12,7 @@ export const logParams = z.object({
     .default('service-f')
     .describe('program whose lines are looked at'),
   text: z.string().default('error').describe('text that a line contains'),
-  limit: z.coerce.number().int().min(1).max(10_000).default(20).describe('most lines'),
+  limit: wholeNumber(1, 10_000).default(20).describe('most lines'),
   hours: z.coerce.number().gt(0, 'more than 0').max(720).default(3).describe('how far back to look'),
 });
 

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Table } from '../../../table';
 import type { Task } from '../../../task';
+import { wholeNumber } from '../../params';
 import type { Config } from '../settings';
 import { askJson } from './ask';
 
 export const tracesParams = z.object({
   service: z.string().min(1).default('istio-ingressgateway.istio-system').describe('service that takes part in each trace'),
-  limit: z.coerce.number().int().min(1).max(1_000).default(20).describe('most traces'),
+  limit: wholeNumber(1, 1_000).default(20).describe('most traces'),
 });
 
 /** A trace as a row: what both tracers can say of it. */

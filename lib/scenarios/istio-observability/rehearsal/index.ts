@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import { wholeNumber } from '../../params';
 import type { Rehearsal } from '../../scenario';
 import { manifestsRehearsal } from '../manifests-rehearsal';
 import type { Config } from '../settings';
@@ -12,12 +13,10 @@ import { database, queue, start, stop } from './platform';
 import { probes } from './probes';
 import { trace } from './trace';
 
-const whole = (most: number) => z.coerce.number(`a whole number from 1 to ${most}`).int().min(1).max(most);
-
 /** What `rehearse --param` takes. */
 const params = z.object({
-  calls: whole(100_000).default(1_000).describe('calls of the load'),
-  concurrency: whole(500).default(25).describe('calls at the same time'),
+  calls: wholeNumber(1, 100_000).default(1_000).describe('calls of the load'),
+  concurrency: wholeNumber(1, 500).default(25).describe('calls at the same time'),
 });
 
 /** The eight services, their page and, for gRPC, their gateway as processes of this machine: called, loaded, broken and repaired. */

@@ -68,7 +68,7 @@ function becomes(role: string, { actions }: SynthesizedIam): Attempt['becomes'] 
   return persona === undefined ? 'nothing' : (QUICKSIGHT_ROLES[persona] as Exclude<Attempt['becomes'], 'nothing'>);
 }
 
-/** Role and session attributes of a reader, for attempts that go round the Action. */
+/** ARN of the role of a persona in the account of the rehearsal. */
 export function roleArn(persona: Persona): string {
   return `arn:aws:iam::${ACCOUNT}:role/${ROLES[persona]}`;
 }
