@@ -41,7 +41,7 @@ const synth = command('synth', scenario, '--out', fresh());
 const synthAll = measure([node, join(here, 'synth-all.cjs')], { runs: 3, cwd: root });
 const validateAll = measure([node, cli, 'validate', '--all'], { runs: 3, cwd: root });
 const rehearse = measure([node, cli, 'rehearse', scenario, '--out', fresh()], { runs: 1, cwd: root, env: { PATH: '/nowhere' } });
-const greeting = process.platform === 'linux' ? await greetingRatios({ rounds: 9, kinds: ['rest'] }) : undefined;
+const greeting = process.platform === 'linux' ? await greetingRatios({ rounds: 9, protocol: 'rest' }) : undefined;
 
 /** The goal was set on a machine that starts Node in 0.056 s; a slower one gets as much more. */
 const synthLimit = 0.7 * Math.max(1, floor.seconds / 0.056);
@@ -71,11 +71,11 @@ const rows = [
 ];
 
 /** A hop of the greeting services, beside a hop of the same graph as plain as it gets. */
-function greetingRows({ figures, ratios }) {
-  const perHop = ({ throughput }) => ({ seconds: 1 / throughput / HOPS, mebibytes: Number.NaN });
+function greetingRows({ plain, services, ratios }) {
+  const perHop = ({ throughput }) => ({ seconds: 1 / throughput / HOPS.rest, mebibytes: Number.NaN });
   const goal = (what, ratio) => `${what} ${ratio.toFixed(2)} x the plain one, at most 1.5 x`;
-  const row = (what, ratio) => ['greeting service, a hop', perHop(figures.rest), goal(what, ratio), ratio <= 1.5 * slack];
-  return [['plain greeting, a hop', perHop(figures.plain), 'floor'], row('time', ratios.rest.time), row('p99', ratios.rest.p99)];
+  const row = (what, ratio) => ['greeting service, a hop', perHop(services), goal(what, ratio), ratio <= 1.5 * slack];
+  return [['plain greeting, a hop', perHop(plain), 'floor'], row('time', ratios.time), row('p99', ratios.p99)];
 }
 
 function atMost(name, sample, base, ratio, baseName) {

@@ -13,8 +13,8 @@ export const compiled = (path) => require(join(root, 'dist/workloads', path));
 const { calledFirst, graph, titleOf } = compiled('greeting-service/graph.js');
 const { startProcesses } = compiled('greeting-service/local/processes.js');
 
-/** Calls that one request makes, the one to the first service included. */
-export const HOPS = 7;
+/** Calls that one request makes, the one to the first service included; with gRPC also the one to the gateway. */
+export const HOPS = { rest: 7, grpc: 8 };
 
 /** Every process that was started, so that none outlives a benchmark that fails. */
 const started = [];
@@ -29,19 +29,22 @@ export async function startServices(options) {
   return platform;
 }
 
-/** The same graph, each service written as plainly as fastify's hello-world. */
-export async function startPlain() {
+/** The same graph, each service written as plainly as the hello-world of fastify, or of grpc-js behind a gateway of fastify. */
+export async function startPlain({ protocol }) {
   const services = new Map();
-  for (const letter of calledFirst.filter((called) => called !== 'f')) {
-    const children = graph[letter].calls.map((child) => `http://127.0.0.1:${services.get(child).port}`);
-    const program = join(bench, 'plain-greeting.cjs');
-    const child = spawn(process.execPath, [program, titleOf(letter), ...children], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const addressOf = (name) => `${protocol === 'rest' ? 'http://' : ''}127.0.0.1:${services.get(name).port}`;
+  const program = join(bench, protocol === 'rest' ? 'plain-greeting.cjs' : 'plain-greeting-grpc.cjs');
+  async function start(name, title, children) {
+    const child = spawn(process.execPath, [program, title, ...children.map(addressOf)], { stdio: ['ignore', 'pipe', 'inherit'] });
     started.push(child);
     const line = await new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
-    services.set(letter, { process: child, port: JSON.parse(line).port });
+    services.set(name, { process: child, port: JSON.parse(line).port });
   }
+
+  for (const letter of calledFirst.filter((called) => called !== 'f')) await start(letter, titleOf(letter), graph[letter].calls);
+  if (protocol === 'grpc') await start('gateway', 'gateway', ['a']);
   return {
-    url: `http://127.0.0.1:${services.get('a').port}/api/greeting`,
+    url: `http://127.0.0.1:${services.get(protocol === 'rest' ? 'a' : 'gateway').port}/api/greeting`,
     services,
     async stop() {
       for (const { process: child } of services.values()) child.kill();

@@ -7,11 +7,11 @@ const WARM_UP = { requests: 1_500, concurrency: 25 };
 /**
  * Asks the plain graph and the services in turn, in short rounds, so that whatever else the machine does falls on both alike.
  *
- * @returns medians a kind (`throughput` a second, `p50` and `p99` in ms, `cpu` in µs; the last three a hop), and of the ratios of neighbouring rounds
+ * @returns medians (`throughput` a second, `p50` and `p99` in ms, `cpu` in µs; the last three a hop) of both, and of the ratios of neighbouring rounds
  */
-export async function greetingRatios({ rounds, kinds = ['rest', 'grpc'] }) {
-  const platforms = { plain: await startPlain() };
-  for (const protocol of kinds) platforms[protocol] = await startServices({ protocol });
+export async function greetingRatios({ rounds, protocol }) {
+  const hops = HOPS[protocol];
+  const platforms = { plain: await startPlain({ protocol }), services: await startServices({ protocol }) };
   try {
     for (const platform of Object.values(platforms)) await load({ target: platform.url, ...WARM_UP });
     const samples = [];
@@ -19,34 +19,34 @@ export async function greetingRatios({ rounds, kinds = ['rest', 'grpc'] }) {
       const names = Object.keys(platforms);
       const sample = {};
       // There and back, so that none always comes first.
-      for (const name of round % 2 === 0 ? names : names.reverse()) sample[name] = await burst(platforms[name]);
+      for (const name of round % 2 === 0 ? names : names.reverse()) sample[name] = await burst(platforms[name], hops);
       samples.push(sample);
     }
     const over = (pick) => median(samples.map(pick));
     const figures = (name) =>
       Object.fromEntries(['throughput', 'p50', 'p99', 'cpu'].map((figure) => [figure, over((sample) => sample[name][figure])]));
-    const ratios = (name) => ({
-      time: over((sample) => sample.plain.throughput / sample[name].throughput),
-      p99: over((sample) => sample[name].p99 / sample.plain.p99),
-      cpu: over((sample) => sample[name].cpu / sample.plain.cpu),
-    });
     return {
-      figures: Object.fromEntries(Object.keys(platforms).map((name) => [name, figures(name)])),
-      ratios: Object.fromEntries(kinds.map((name) => [name, ratios(name)])),
+      plain: figures('plain'),
+      services: figures('services'),
+      ratios: {
+        time: over(({ plain, services }) => plain.throughput / services.throughput),
+        p99: over(({ plain, services }) => services.p99 / plain.p99),
+        cpu: over(({ plain, services }) => services.cpu / plain.cpu),
+      },
     };
   } finally {
     await Promise.all(Object.values(platforms).map((platform) => platform.stop()));
   }
 }
 
-async function burst(platform) {
+async function burst(platform, hops) {
   const processes = processesOf(platform);
   const cpu = () => processes.reduce((sum, child) => sum + usage(child).cpu, 0);
   const before = cpu();
   const { succeeded, requests, throughput, latency } = await load({ target: platform.url, ...BURST });
   if (succeeded !== requests) throw new Error(`${requests - succeeded} requests failed`);
   const { 50: p50, 99: p99 } = latency.percentiles;
-  return { throughput, p50: p50 / HOPS, p99: p99 / HOPS, cpu: ((cpu() - before) * 1e6) / (requests * HOPS) };
+  return { throughput, p50: p50 / hops, p99: p99 / hops, cpu: ((cpu() - before) * 1e6) / (requests * hops) };
 }
 
 function median(values) {
