@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { catalogTables, clusterSteps, folders } from '../answers';
 import type { Query } from '../scenario';
 import { type GoldResult, readGold } from './gold';
 import { type Config, type ContractName, kit } from './settings';
@@ -16,11 +17,7 @@ export const queries = {
   tables: kit.query({
     summary: 'tables of the catalog, with their format and partitions',
     params: nothing,
-    async run({ contract, aws }) {
-      const tables = await aws.glue.tables(contract.database);
-      const rows = tables.map(({ name, classification, partitionKeys, location }) => [name, classification, partitionKeys.join(', '), location]);
-      return { columns: ['table', 'classification', 'partitioned by', 'location'], rows };
-    },
+    run: ({ contract, aws }) => catalogTables(aws, contract.database),
   }),
 
   objects: kit.query({
@@ -29,13 +26,7 @@ export const queries = {
     async run({ contract, aws }) {
       const rows: (string | number)[][] = [];
       for (const [layer, bucket] of Object.entries({ raw: contract.bronzeBucket, processed: contract.silverBucket, analyzed: contract.goldBucket })) {
-        const folders = new Map<string, { objects: number; bytes: number }>();
-        for (const { key, bytes } of await aws.s3.list(bucket)) {
-          const [folder = ''] = key.split('/');
-          const { objects, bytes: before } = folders.get(folder) ?? { objects: 0, bytes: 0 };
-          folders.set(folder, { objects: objects + 1, bytes: before + bytes });
-        }
-        rows.push(...[...folders].map(([folder, { objects, bytes }]) => [layer, folder, objects, bytes]));
+        for (const found of await folders(aws, bucket)) rows.push([layer, ...found]);
       }
       return { columns: ['layer', 'folder', 'objects', 'bytes'], rows };
     },
@@ -64,11 +55,7 @@ export const queries = {
     }),
     async run({ contract, aws, params: { cluster } }) {
       const id = cluster || contract.clusterId;
-      const steps = id === 'none' ? [] : await aws.emr.steps(id);
-      return {
-        columns: ['step', 'name', 'state', 'seconds', 'reason'],
-        rows: steps.map(({ id, name, state, seconds, reason }) => [id, name, state, seconds, reason]),
-      };
+      return clusterSteps(aws, id === 'none' ? undefined : id);
     },
   }),
 } satisfies Readonly<Record<string, Query<Config, ContractName>>>;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { workload } from '../../paths';
 import type { Table } from '../../table';
+import { clusterSteps } from '../answers';
 import type { Deployed, Query } from '../scenario';
 import { type Config, type ContractName, kit } from './settings';
 
@@ -22,13 +23,7 @@ export const queries = {
   steps: kit.query({
     summary: 'the steps of the cluster, newest first',
     params: nothing,
-    async run({ contract, aws }) {
-      const steps = await aws.emr.steps(contract.cluster);
-      return {
-        columns: ['step', 'name', 'state', 'seconds', 'reason'],
-        rows: steps.map(({ id, name, state, seconds, reason }) => [id, name, state, seconds, reason]),
-      };
-    },
+    run: ({ contract, aws }) => clusterSteps(aws, contract.cluster),
   }),
 } satisfies Readonly<Record<string, Query<Config, ContractName>>>;
 

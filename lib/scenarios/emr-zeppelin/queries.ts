@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { tableOf } from '../../table';
+import { catalogTables, clusterSteps } from '../answers';
 import type { Query } from '../scenario';
 import { normalizedHours } from './normalized-hours';
 import { FOLDERS } from './places';
@@ -12,11 +13,7 @@ export const queries = {
   tables: kit.query({
     summary: 'tables that the crawlers have found',
     params: nothing,
-    async run({ contract, aws }) {
-      const tables = await aws.glue.tables(contract.database);
-      if (tables.length === 0) return { columns: ['table', 'classification', 'location'], rows: [] };
-      return tableOf(tables.map(({ name, classification, location }) => ({ table: name, classification, location })));
-    },
+    run: ({ contract, aws }) => catalogTables(aws, contract.database),
   }),
   notes: kit.query({
     summary: 'notes that Zeppelin keeps in the data bucket',
@@ -45,12 +42,6 @@ export const queries = {
   steps: kit.query({
     summary: 'the steps of the cluster, newest first',
     params: nothing,
-    async run({ contract, aws }) {
-      const steps = await aws.emr.steps(contract.cluster);
-      return {
-        columns: ['step', 'name', 'state', 'seconds', 'reason'],
-        rows: steps.map(({ id, name, state, seconds, reason }) => [id, name, state, seconds, reason]),
-      };
-    },
+    run: ({ contract, aws }) => clusterSteps(aws, contract.cluster),
   }),
 } satisfies Readonly<Record<string, Query<Config, ContractName>>>;

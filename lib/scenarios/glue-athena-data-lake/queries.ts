@@ -4,6 +4,7 @@ import { queries as saved } from '../../../workloads/glue-athena-data-lake/state
 import { workload } from '../../paths';
 import type { SqlValues } from '../../rehearsal/engine';
 import { type Table, tableOf } from '../../table';
+import { catalogTables, folders } from '../answers';
 import { wholeNumber } from '../params';
 import type { Deployed, Query } from '../scenario';
 import { day, EXAMPLE, hub, localTime, nothing } from './params';
@@ -14,25 +15,13 @@ export const queries = {
   tables: kit.query({
     summary: 'tables of the catalog, with their format and partitions',
     params: nothing,
-    async run({ contract, aws }) {
-      const tables = await aws.glue.tables(contract.database);
-      const rows = tables.map(({ name, classification, partitionKeys, location }) => [name, classification, partitionKeys.join(', '), location]);
-      return { columns: ['table', 'classification', 'partitioned by', 'location'], rows };
-    },
+    run: ({ contract, aws }) => catalogTables(aws, contract.database),
   }),
 
   objects: kit.query({
     summary: 'objects in the data bucket, by top-level folder',
     params: nothing,
-    async run({ contract, aws }) {
-      const folders = new Map<string, { objects: number; bytes: number }>();
-      for (const { key, bytes } of await aws.s3.list(contract.dataBucket)) {
-        const [folder = ''] = key.split('/');
-        const { objects, bytes: before } = folders.get(folder) ?? { objects: 0, bytes: 0 };
-        folders.set(folder, { objects: objects + 1, bytes: before + bytes });
-      }
-      return { columns: ['folder', 'objects', 'bytes'], rows: [...folders].map(([folder, { objects, bytes }]) => [folder, objects, bytes]) };
-    },
+    run: async ({ contract, aws }) => ({ columns: ['folder', 'objects', 'bytes'], rows: await folders(aws, contract.dataBucket) }),
   }),
 
   partitions: kit.query({

@@ -171,7 +171,7 @@ describe('acceptance 15: normalized hours', () => {
 test('tables, notes and steps are listed', async () => {
   account.tables = ['bakery_csv'];
 
-  await expect(queries.tables.run(context())).resolves.toMatchObject({ rows: [['bakery_csv', 'parquet', 's3://data/bakery_csv']] });
+  await expect(queries.tables.run(context())).resolves.toMatchObject({ rows: [['bakery_csv', 'parquet', '', 's3://data/bakery_csv']] });
   await expect(queries.notes.run(context())).resolves.toMatchObject({ columns: ['note', 'bytes'] });
   await expect(queries.steps.run(context())).resolves.toMatchObject({ rows: [['s-1', 'The step', 'RUNNING', 0, '']] });
 });
