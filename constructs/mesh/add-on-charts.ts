@@ -71,7 +71,7 @@ export interface LoadBalancerControllerChartOptions {
 }
 
 /** Account of the load balancer controller, in `kube-system`. */
-export const LOAD_BALANCER_CONTROLLER_ACCOUNT = 'aws-load-balancer-controller';
+const LOAD_BALANCER_CONTROLLER_ACCOUNT = 'aws-load-balancer-controller';
 
 /**
  * The AWS Load Balancer Controller, for target-group bindings alone: it makes no load balancer of an Ingress or a Service.

@@ -65,7 +65,7 @@ export interface CallPoliciesProps {
 }
 
 /** Port on which the agent of a sidecar serves the metrics of Envoy and of the program together, in plain text. */
-export const MERGED_METRICS_PORT = 15_020;
+const MERGED_METRICS_PORT = 15_020;
 
 /**
  * Policies that allow the calls of a graph and no others, twice: by certificate in the proxies, and by pod in the network.

@@ -41,12 +41,10 @@ export interface Patient {
 }
 
 /** One thing that was looked at. `broken` stands in the way of what was named; a `note` does not. */
-export interface Diagnosis {
-  readonly subject: string;
-  readonly state: 'ok' | 'note' | 'broken';
-  readonly says: string;
-  readonly fix?: string;
-}
+export type Diagnosis = { readonly subject: string; readonly says: string } & (
+  | { readonly state: 'ok'; readonly fix?: undefined }
+  | { readonly state: 'note' | 'broken'; readonly fix: string }
+);
 
 export interface DoctorResult {
   readonly scenario?: string;
@@ -72,7 +70,7 @@ export async function examine(options: DoctorOptions, patient: Patient): Promise
 const NODE_ENDS: Readonly<Record<number, string>> = { 20: '2026-04-30', 22: '2027-04-30', 24: '2028-04-30' };
 
 function nodeDiagnosis(version: string, today: string): Diagnosis {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const [major, minor] = version.split('.').map(Number) as [number, number];
   // Both are the first versions of their line that load ES modules by require().
   const works = major > 22 || (major === 20 && minor >= 19) || (major === 22 && minor >= 12);
   if (!works) return { subject: 'Node', state: 'broken', says: `${version} is too old`, fix: 'install Node 24 (20.19, 22.12 and later work too)' };
@@ -168,9 +166,9 @@ const NOTICE_DAYS = 90;
 
 function pinDiagnoses(pins: readonly VersionPin[], today: string): readonly Diagnosis[] {
   const soon = new Date(Date.parse(today) + NOTICE_DAYS * 86_400_000).toISOString().slice(0, 10);
-  const ending = pins.filter(({ endOfSupport }) => endOfSupport !== undefined && endOfSupport <= soon);
+  const ending = pins.flatMap(({ endOfSupport, ...pin }) => (endOfSupport !== undefined && endOfSupport <= soon ? [{ ...pin, endOfSupport }] : []));
   if (ending.length === 0) return [{ subject: 'version pins', state: 'ok', says: `${pins.length}, all supported until ${soon} at least` }];
-  return ending.map(({ name, version, endOfSupport = '', source }) => ({
+  return ending.map(({ name, version, endOfSupport, source }) => ({
     subject: name,
     state: 'note',
     says: `${version} ${endOfSupport < today ? 'left' : 'leaves'} support on ${endOfSupport}`,

@@ -6,7 +6,7 @@ import { inTemporaryFolder } from '../insight/temporary';
 import { writing } from '../insight/writing';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 
-export const FORMATS = ['svg', 'mermaid', 'dot'] as const;
+const FORMATS = ['svg', 'mermaid', 'dot'] as const;
 export type Format = (typeof FORMATS)[number];
 
 export interface GraphOptions extends ScenarioOptions {

@@ -3,7 +3,7 @@ import { ConfigError } from '../errors';
 import type { Part } from './deployed';
 
 /** The part of a scenario that a person named. @throws ConfigError naming those that there are, and the nearest */
-export function pick<Named>(parts: Readonly<Record<string, Named>>, name: string, what: string, scenario: string): Named {
+function pick<Named>(parts: Readonly<Record<string, Named>>, name: string, what: string, scenario: string): Named {
   const part = parts[name];
   if (part !== undefined && Object.hasOwn(parts, name)) return part;
   throw unknownPart(Object.keys(parts), name, what, scenario);

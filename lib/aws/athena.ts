@@ -59,6 +59,7 @@ export interface AthenaVerbs {
 
 /** Most queries that Athena describes in one answer, and lists on one page. */
 const PER_REQUEST = 50;
+const OVER: readonly (string | undefined)[] = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 
 export function athenaVerbs(client: AthenaClient, { pollMs }: PollOptions = { pollMs: 1_000 }): AthenaVerbs {
   const describe = async (ids: readonly string[], signal?: AbortSignal): Promise<QueryExecution[]> => {
@@ -77,9 +78,7 @@ export function athenaVerbs(client: AthenaClient, { pollMs }: PollOptions = { po
     const pending = new Set(ids);
     return poll({ task, pollMs, stop: () => stop([...pending]) }, async () => {
       const executions = await describe(ids, task.signal);
-      for (const { QueryExecutionId: id = '', Status: status } of executions) {
-        if (isOver(status?.State)) pending.delete(id);
-      }
+      for (const execution of executions.filter(isOver)) pending.delete(idOf(execution));
       const lost = ids.filter((id) => executions.every(({ QueryExecutionId }) => QueryExecutionId !== id));
       if (lost.length > 0) throw unknownQueries(lost);
       const failed = executions.find(({ Status: status }) => status?.State === 'FAILED' || status?.State === 'CANCELLED');
@@ -94,7 +93,7 @@ export function athenaVerbs(client: AthenaClient, { pollMs }: PollOptions = { po
     const { sql: text, parameters } = bound(sql, values);
     task.signal.throwIfAborted();
     // Not abortable: an aborted request may have started a query whose id nobody learns. The wait that follows stops it.
-    const { QueryExecutionId: id = '' } = await client.send(
+    const started = await client.send(
       new StartQueryExecutionCommand({
         QueryString: text,
         ExecutionParameters: parameters.length > 0 ? [...parameters] : undefined,
@@ -102,7 +101,7 @@ export function athenaVerbs(client: AthenaClient, { pollMs }: PollOptions = { po
         WorkGroup: workgroup,
       }),
     );
-    const [query] = await wait([id], task);
+    const [query] = await wait([idOf(started)], task);
     return query as FinishedQuery;
   };
 
@@ -139,19 +138,24 @@ export function athenaVerbs(client: AthenaClient, { pollMs }: PollOptions = { po
         const answer = await client.send(new ListQueryExecutionsCommand({ WorkGroup: workgroup, NextToken: token })).catch(noneWithoutWorkgroup);
         return { items: answer?.QueryExecutionIds, next: answer?.NextToken };
       });
-      const open = (await describe(ids)).filter(({ Status: status }) => !isOver(status?.State)).map(({ QueryExecutionId: id = '' }) => id);
+      const open = (await describe(ids)).filter((execution) => !isOver(execution)).map(idOf);
       await stop(open);
       return open;
     },
   };
 }
 
-function isOver(state: string | undefined): boolean {
-  return state === 'SUCCEEDED' || state === 'FAILED' || state === 'CANCELLED';
+function isOver({ Status: status }: QueryExecution): boolean {
+  return OVER.includes(status?.State);
 }
 
-function finished({ QueryExecutionId: id = '', Statistics: statistics }: QueryExecution): FinishedQuery {
-  return { id, bytesScanned: statistics?.DataScannedInBytes ?? 0, milliseconds: statistics?.TotalExecutionTimeInMillis ?? 0 };
+function idOf({ QueryExecutionId: id = '' }: Pick<QueryExecution, 'QueryExecutionId'>): string {
+  return id;
+}
+
+function finished(query: QueryExecution): FinishedQuery {
+  const { Statistics: statistics } = query;
+  return { id: idOf(query), bytesScanned: statistics?.DataScannedInBytes ?? 0, milliseconds: statistics?.TotalExecutionTimeInMillis ?? 0 };
 }
 
 function past(query: QueryExecution): PastQuery {
@@ -160,7 +164,7 @@ function past(query: QueryExecution): PastQuery {
 }
 
 function progressOf(executions: readonly QueryExecution[]): string {
-  const done = executions.filter(({ Status: status }) => isOver(status?.State)).length;
+  const done = executions.filter(isOver).length;
   const megabytes = Math.round(executions.map(finished).reduce((sum, { bytesScanned }) => sum + bytesScanned, 0) / 1e6);
   const [only] = executions;
   const what = executions.length === 1 ? `query ${only?.Status?.State?.toLowerCase() ?? 'queued'}` : `${done} of ${executions.length} queries done`;
@@ -168,10 +172,9 @@ function progressOf(executions: readonly QueryExecution[]): string {
 }
 
 function failure({ QueryExecutionId: id, Status: status }: QueryExecution): JobError {
-  const { State: state, StateChangeReason: reason, AthenaError: error } = status ?? {};
   return new JobError({
-    problem: `query ${id} ${state === 'FAILED' ? 'failed' : 'was cancelled'}`,
-    got: reason ?? error?.ErrorMessage ?? 'no reason from Athena',
+    problem: `query ${id} ${status?.State === 'FAILED' ? 'failed' : 'was cancelled'}`,
+    got: status?.StateChangeReason ?? status?.AthenaError?.ErrorMessage ?? 'no reason from Athena',
     fix: 'correct the statement or the data, then run the job again: it is safe to repeat',
   });
 }

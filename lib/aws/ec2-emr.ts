@@ -29,18 +29,21 @@ export interface EmrTraceVerbs {
 /** Tag by which EMR knows the groups that it may change. */
 const EMR_TAG = 'for-use-with-amazon-emr-managed-policies';
 /** What the names of groups begin with that EMR makes. */
-const MADE_BY_EMR = /^ElasticMapReduce-/;
+const MADE_BY_EMR = 'ElasticMapReduce-';
+
+/** A rule that can be named, and so be revoked. */
+type Rule = SecurityGroupRule & { readonly SecurityGroupRuleId: string };
 
 export function emrTraceVerbs(client: EC2Client): EmrTraceVerbs {
-  const look = async (vpcId: string): Promise<{ readonly groups: readonly string[]; readonly rules: readonly SecurityGroupRule[] }> => {
+  const look = async (vpcId: string): Promise<{ readonly groups: readonly string[]; readonly rules: readonly Rule[] }> => {
     const all = await everyPage(async (token) => {
       const { SecurityGroups: items, NextToken: next } = await client.send(
         new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], NextToken: token }),
       );
       return { items, next };
     });
-    const made = all.filter(({ GroupName = '' }) => MADE_BY_EMR.test(GroupName));
-    const touched = all.filter((group) => made.includes(group) || isForEmr(group)).map(({ GroupId = '' }) => GroupId);
+    const made = all.filter(({ GroupName }) => GroupName?.startsWith(MADE_BY_EMR));
+    const touched = idsOf(all.filter((group) => made.includes(group) || isForEmr(group)));
     if (touched.length === 0) return { groups: [], rules: [] };
     const rules = await everyPage(async (token) => {
       const { SecurityGroupRules: items, NextToken: next } = await client.send(
@@ -48,18 +51,18 @@ export function emrTraceVerbs(client: EC2Client): EmrTraceVerbs {
       );
       return { items, next };
     });
-    const groups = made.map(({ GroupId = '' }) => GroupId);
-    return { groups, rules: rules.filter(({ GroupId = '', ...rule }) => groups.includes(GroupId) || isAdded(rule)) };
+    const isTheirs = (rule: SecurityGroupRule) => made.some(({ GroupId }) => GroupId === rule.GroupId) || isAdded(rule);
+    return { groups: idsOf(made), rules: rules.filter(hasId).filter(isTheirs) };
   };
 
   return {
     async emrTraces(vpcId) {
       const { groups, rules } = await look(vpcId);
-      return [...rules.map(({ SecurityGroupRuleId = '' }) => SecurityGroupRuleId), ...groups];
+      return [...rules.map(({ SecurityGroupRuleId: id }) => id), ...groups];
     },
     async removeEmrTraces(vpcId) {
       const { groups, rules } = await look(vpcId);
-      for (const { GroupId, SecurityGroupRuleId: id = '', IsEgress: isEgress } of rules) {
+      for (const { GroupId, SecurityGroupRuleId: id, IsEgress: isEgress } of rules) {
         const input = { GroupId, SecurityGroupRuleIds: [id] };
         const revoked = isEgress
           ? client.send(new RevokeSecurityGroupEgressCommand(input))
@@ -82,9 +85,17 @@ export function emrTraceVerbs(client: EC2Client): EmrTraceVerbs {
         );
         return { items, next };
       });
-      return interfaces.flatMap(({ NetworkInterfaceId: id }) => id ?? []);
+      return interfaces.map(({ NetworkInterfaceId: id }) => id).filter((id) => id !== undefined);
     },
   };
+}
+
+function idsOf(groups: readonly SecurityGroup[]): string[] {
+  return groups.map(({ GroupId: id }) => id).filter((id) => id !== undefined);
+}
+
+function hasId(rule: SecurityGroupRule): rule is Rule {
+  return rule.SecurityGroupRuleId !== undefined;
 }
 
 function isForEmr({ Tags }: SecurityGroup): boolean {

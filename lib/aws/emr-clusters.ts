@@ -28,8 +28,8 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
     }
   };
   const terminate = async (ids: readonly string[]): Promise<void> => {
-    const there = (await Promise.all(ids.map((id) => cluster(id)))).filter((found) => found !== undefined && !found.state.startsWith('TERMINAT'));
-    const open = there.map((found) => found?.id ?? '');
+    const found = await Promise.all(ids.map((id) => cluster(id)));
+    const open = found.flatMap((one) => (one && !one.state.startsWith('TERMINAT') ? [one.id] : []));
     for (const batch of batches(open, PER_TERMINATION)) {
       // Without this, EMR takes the request to terminate a protected cluster and does nothing.
       await client.send(new SetTerminationProtectionCommand({ JobFlowIds: batch, TerminationProtected: false }));
@@ -47,7 +47,7 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
       });
       const found: EmrCluster[] = [];
       // One after the other: EMR describes few clusters a second.
-      for (const { Id: id = '' } of listed) {
+      for (const id of listed.map(({ Id }) => Id).filter((id) => id !== undefined)) {
         const one = await cluster(id);
         if (one && Object.entries(tags).every(([key, value]) => one.tags[key] === value)) found.push(one);
       }

@@ -23,17 +23,18 @@ export async function historyUrl(client: EMRClient, clusterArn: string, task: Ta
     new JobError({ problem: `EMR made no history server for ${clusterArn}`, got, fix: 'repeat the command, or open the cluster in the console' });
   return poll({ task, pollMs, stop: async () => {} }, async () => {
     const { PersistentAppUI: made } = await client.send(new DescribePersistentAppUICommand({ PersistentAppUIId: id }), { abortSignal: task.signal });
-    if (made?.PersistentAppUIStatus === 'ATTACHED' || made?.PersistentAppUIStatus === 'AVAILABLE') {
+    const status = made?.PersistentAppUIStatus ?? 'BEING MADE';
+    if (status === 'ATTACHED' || status === 'AVAILABLE') {
       const { PresignedURLReady: ready, PresignedURL: url } = await client.send(
         new GetPersistentAppUIPresignedURLCommand({ PersistentAppUIId: id, PersistentAppUIType: 'SHS' }),
         { abortSignal: task.signal },
       );
       if (ready && url) return url;
     }
-    if (/FAIL|DETACH/.test(made?.PersistentAppUIStatus ?? '')) throw refuse(made?.LastStateChangeReason ?? made?.PersistentAppUIStatus ?? '');
+    if (/FAIL|DETACH/.test(status)) throw refuse(made?.LastStateChangeReason ?? `state ${status}`);
     looks += 1;
-    if (looks >= LOOKS) throw refuse(`state ${made?.PersistentAppUIStatus ?? 'unknown'} for too long`);
-    task.progress(`the history server is ${(made?.PersistentAppUIStatus ?? 'being made').toLowerCase()}`);
+    if (looks >= LOOKS) throw refuse(`state ${status} for too long`);
+    task.progress(`the history server is ${status.toLowerCase()}`);
     return undefined;
   });
 }

@@ -4,7 +4,7 @@ import type { S3Verbs } from './s3';
 
 /** Which log is looked for, and how long. */
 export interface StepLog {
-  /** Where the cluster writes its logs, ending with a slash. */
+  /** Where the cluster writes its logs, ending with a slash; empty when nowhere. */
   readonly logUri: string;
   readonly clusterId: string;
   readonly stepId: string;
@@ -20,10 +20,11 @@ const LINES = 30;
 /**
  * The end of the log of a step: of its driver on YARN where there is one, since the step's own log only says that the application failed.
  *
- * @returns a line that says where it was looked for, when there is none after the last look
+ * @returns a line that says where it was looked for when there is none after the last look, or that the cluster writes none
  */
 export async function endOfStepLog(s3: Pick<S3Verbs, 'list' | 'read'>, log: StepLog, task: Task): Promise<string> {
-  const { bucket, prefix } = placeOf(log.logUri);
+  const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(log.logUri) ?? [];
+  if (bucket === undefined) return `cluster ${log.clusterId} writes no logs`;
   const step = `${prefix}${log.clusterId}/steps/${log.stepId}/`;
   let best = '';
   for (let look = 0; look < log.looks; look++) {
@@ -57,9 +58,4 @@ function endOf(name: string, text: string): string {
   const lines = text.trimEnd().split('\n');
   if (lines.join('') === '') return '';
   return [`end of ${name}:`, ...lines.slice(-LINES).map((line) => `  ${line}`)].join('\n');
-}
-
-function placeOf(uri: string): { readonly bucket: string; readonly prefix: string } {
-  const [, bucket = '', prefix = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(uri) ?? [];
-  return { bucket, prefix };
 }

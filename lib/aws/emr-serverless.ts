@@ -51,7 +51,7 @@ export function emrServerlessVerbs(
   const log = async (applicationId: string, runId: string): Promise<string> => {
     const run = await runOf(applicationId, runId);
     const logUri = run?.configurationOverrides?.monitoringConfiguration?.s3MonitoringConfiguration?.logUri;
-    const [, bucket, prefix] = /^s3:\/\/([^/]+)\/(.*?)\/?$/.exec(logUri ?? '') ?? [];
+    const [, bucket, prefix] = /^s3:\/\/([^/]+)\/?(.*?)\/?$/.exec(logUri ?? '') ?? [];
     if (bucket === undefined) return '';
     const folder = `${prefix === '' ? '' : `${prefix}/`}applications/${applicationId}/jobs/${runId}/SPARK_DRIVER/`;
     const texts = await Promise.all(['stderr', 'stdout'].map(async (name) => endOf(name, (await s3.read(bucket, `${folder}${name}.gz`)) ?? '')));
@@ -112,7 +112,7 @@ export function emrServerlessVerbs(
         });
         return { items: answer?.jobRuns, next: answer?.nextToken };
       });
-      const ids = open.map(({ id = '' }) => id);
+      const ids = open.map(({ id }) => id).filter((id) => id !== undefined);
       for (const id of ids) await cancel(applicationId, id);
       return ids;
     },

@@ -7,7 +7,7 @@ import { batches, everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
 
 const FAILURES = ['FAILED', 'ERROR', 'TIMEOUT', 'STOPPED', 'EXPIRED'];
-const UNDER_WAY = ['STARTING', 'RUNNING', 'WAITING'];
+const UNDER_WAY: readonly (string | undefined)[] = ['STARTING', 'RUNNING', 'WAITING'];
 /** Most runs that Glue stops in one request. */
 const PER_STOP = 25;
 
@@ -69,7 +69,8 @@ export function jobVerbs(client: GlueClient, { pollMs }: PollOptions): JobVerbs 
         });
         return { items: answer?.JobRuns, next: answer?.NextToken };
       });
-      const open = runs.filter(({ JobRunState: state = '' }) => UNDER_WAY.includes(state)).map(({ Id: id = '' }) => id);
+      const underWay = runs.filter(({ JobRunState: state }) => UNDER_WAY.includes(state));
+      const open = underWay.map(({ Id: id }) => id).filter((id) => id !== undefined);
       await stop(name, open);
       return open;
     },

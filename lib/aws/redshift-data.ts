@@ -1,6 +1,7 @@
 import {
   BatchExecuteStatementCommand,
   CancelStatementCommand,
+  type ColumnMetadata,
   DescribeStatementCommand,
   ExecuteStatementCommand,
   type Field,
@@ -11,6 +12,7 @@ import { GetNamespaceCommand, GetWorkgroupCommand, type RedshiftServerlessClient
 import { JobError } from '../errors';
 import type { Table, Value } from '../table';
 import type { Task } from '../task';
+import { everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
 
 /** The warehouse that is asked: a workgroup, or a cluster with the secret of its administrator. */
@@ -64,12 +66,13 @@ export function redshiftDataVerbs(
     return { Database, WorkgroupName: workgroup, SecretArn: await secret };
   }
 
-  async function finished(Id: string, task: Task): Promise<{ readonly hasRows: boolean }> {
+  async function finished(Id: string | undefined, task: Task): Promise<{ readonly hasRows: boolean }> {
     const stop = () => client.send(new CancelStatementCommand({ Id }));
     const answer = await poll({ task, pollMs, stop }, async () => {
       const found = await client.send(new DescribeStatementCommand({ Id }), { abortSignal: task.signal });
-      if (['FINISHED', 'FAILED', 'ABORTED'].includes(found.Status ?? '')) return found;
-      task.progress(`Redshift: ${found.Status?.toLowerCase()}`);
+      const { Status: status = 'SUBMITTED' } = found;
+      if (['FINISHED', 'FAILED', 'ABORTED'].includes(status)) return found;
+      task.progress(`Redshift: ${status.toLowerCase()}`);
       return undefined;
     });
     if (answer.Status === 'FINISHED') return { hasRows: answer.HasResultSet ?? false };
@@ -80,9 +83,9 @@ export function redshiftDataVerbs(
     });
   }
 
-  async function start(warehouse: Warehouse, { sql, parameters = [] }: WarehouseStatement): Promise<string> {
+  async function start(warehouse: Warehouse, { sql, parameters = [] }: WarehouseStatement): Promise<string | undefined> {
     const Parameters = parameters.length === 0 ? undefined : [...parameters];
-    const { Id = '' } = await client.send(new ExecuteStatementCommand({ ...(await place(warehouse)), Sql: sql, Parameters }));
+    const { Id } = await client.send(new ExecuteStatementCommand({ ...(await place(warehouse)), Sql: sql, Parameters }));
     return Id;
   }
 
@@ -93,7 +96,7 @@ export function redshiftDataVerbs(
 
     async transaction(warehouse, statements, task) {
       if (statements.length > MOST_STATEMENTS) throw new Error(`a transaction of the Data API has at most ${MOST_STATEMENTS} statements`);
-      const { Id = '' } = await client.send(new BatchExecuteStatementCommand({ ...(await place(warehouse)), Sqls: [...statements] }));
+      const { Id } = await client.send(new BatchExecuteStatementCommand({ ...(await place(warehouse)), Sqls: [...statements] }));
       await finished(Id, task);
     },
 
@@ -101,23 +104,22 @@ export function redshiftDataVerbs(
       const Id = await start(warehouse, statement);
       const { hasRows } = await finished(Id, task);
       if (!hasRows) return { columns: [], rows: [] };
-      const rows: (readonly Value[])[] = [];
-      let columns: readonly string[] = [];
-      let NextToken: string | undefined;
-      do {
-        const page = await client.send(new GetStatementResultCommand({ Id, NextToken }), { abortSignal: task.signal });
-        columns = page.ColumnMetadata?.map(({ name = '' }) => name) ?? columns;
-        const types = page.ColumnMetadata?.map(({ typeName = '' }) => typeName) ?? [];
-        rows.push(...(page.Records ?? []).map((record) => record.map((field, index) => plainOf(field, types[index] ?? ''))));
-        NextToken = page.NextToken;
-      } while (NextToken !== undefined);
-      return { columns, rows };
+      let columns: readonly ColumnMetadata[] = [];
+      const records = await everyPage(async (token) => {
+        const page = await client.send(new GetStatementResultCommand({ Id, NextToken: token }), { abortSignal: task.signal });
+        columns = page.ColumnMetadata ?? columns;
+        return { items: page.Records, next: page.NextToken };
+      });
+      return {
+        columns: columns.map(({ name = '' }) => name),
+        rows: records.map((record) => record.map((field, index) => plainOf(field, columns[index]?.typeName))),
+      };
     },
   };
 }
 
 /** The plain value of a field. Decimal numbers come as text, and are numbers in a table. */
-function plainOf({ isNull, stringValue, longValue, doubleValue, booleanValue }: Field, type: string): Value {
+function plainOf({ isNull, stringValue, longValue, doubleValue, booleanValue }: Field, type: string | undefined): Value {
   if (isNull) return null;
   if (stringValue !== undefined) return type === 'numeric' ? Number(stringValue) : stringValue;
   return longValue ?? doubleValue ?? booleanValue ?? null;

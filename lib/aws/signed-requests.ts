@@ -111,7 +111,7 @@ function parsed(text: string): unknown {
 function refusalOf({ status, headers }: Response, answer: unknown): ServiceRefusal {
   const { __type: type, code, message, Message } = (answer ?? {}) as Readonly<Record<string, unknown>>;
   const named = String(headers.get('x-amzn-errortype') ?? type ?? code ?? `HTTP ${status}`);
-  const name = named.split(':')[0]?.split('#').at(-1) ?? named;
+  const name = named.replace(/:.*/s, '').replace(/.*#/s, '');
   return new ServiceRefusal(name, String(message ?? Message ?? `status ${status}`), answer, status);
 }
 
@@ -140,6 +140,6 @@ type SignedSource = string | ArrayBuffer | ArrayBufferView;
 
 function start(secret: SignedSource | undefined): ReturnType<typeof createHash> | Hmac {
   if (secret === undefined) return createHash('sha256');
-  if (typeof secret === 'string') return createHmac('sha256', secret);
-  return createHmac('sha256', ArrayBuffer.isView(secret) ? Buffer.from(secret.buffer, secret.byteOffset, secret.byteLength) : Buffer.from(secret));
+  // Node takes an ArrayBuffer as well; its types do not know.
+  return createHmac('sha256', secret as string | NodeJS.ArrayBufferView);
 }

@@ -8,14 +8,21 @@ import type { Ui } from './ui';
 interface Flags extends ConfigurationFlags {
   readonly cluster: string;
   readonly timeout?: number;
-  readonly yes?: boolean;
-  readonly plan?: boolean;
+}
+
+interface DeployFlags extends Flags {
+  readonly yes: boolean;
+}
+
+interface DestroyFlags extends Flags {
+  readonly yes: boolean;
+  readonly plan: boolean;
 }
 
 type TableText = typeof import('./table').tableText;
 
 /** `deploy --cluster` */
-export async function deployToCluster(ui: Ui, scenario: string, { yes = false, ...flags }: Flags): Promise<void> {
+export async function deployToCluster(ui: Ui, scenario: string, { yes, ...flags }: DeployFlags): Promise<void> {
   const [{ prepareClusterDeployment }, { clusterSurroundings }, { cpuText, memoryText }] = await Promise.all([
     import('../actions/cluster-deploy'),
     import('../deployment/cluster/surroundings'),
@@ -36,7 +43,7 @@ export async function deployToCluster(ui: Ui, scenario: string, { yes = false, .
 }
 
 /** `destroy --cluster` */
-export async function destroyInCluster(ui: Ui, scenario: string, { yes = false, plan: planOnly = false, ...flags }: Flags): Promise<void> {
+export async function destroyInCluster(ui: Ui, scenario: string, { yes, plan: planOnly, ...flags }: DestroyFlags): Promise<void> {
   const [{ prepareClusterDestruction }, { clusterSurroundings }, { tableText }, { JobError }] = await Promise.all([
     import('../actions/cluster-destroy'),
     import('../deployment/cluster/surroundings'),

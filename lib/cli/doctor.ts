@@ -29,11 +29,8 @@ export function doctorCommand(ui: Ui): Command {
       const patient = { engines, connect, node: process.versions.node, today: new Date().toISOString().slice(0, 10) };
       const result = await ui.during(`doctor ${scenario ?? ''}`.trimEnd(), () => examine({ scenario, ...flags }, patient));
       ui.result(result, text);
-      const broken = result.diagnoses.filter(({ state }) => state === 'broken');
-      const [first] = broken;
-      if (first) {
-        throw new JobError({ problem: `${first.subject}: ${first.says}`, fix: first.fix ?? 'see above' });
-      }
+      const first = result.diagnoses.find(({ state }) => state === 'broken');
+      if (first?.state === 'broken') throw new JobError({ problem: `${first.subject}: ${first.says}`, fix: first.fix });
     });
 }
 

@@ -31,7 +31,7 @@ function text(result: ExplainResult, tableText: TableText): string {
   const { scenario, title, article, story, idle, flow, services, byHand, config, data, jobs, queries, tools, logs, contract, rehearsal, changes } =
     result;
   const names = (items: readonly { readonly name: string; readonly summary: string }[]) =>
-    tableText({ columns: ['name', 'what it is'], rows: items.map((item) => [item.name, item.summary]) });
+    items.length === 0 ? '' : tableText({ columns: ['name', 'what it is'], rows: items.map((item) => [item.name, item.summary]) });
   const sections: readonly (readonly [string, string])[] = [
     [
       title,
@@ -52,8 +52,8 @@ function text(result: ExplainResult, tableText: TableText): string {
       jobs.map((job) => work(job, job.methods.length > 0 ? [`  --method ${job.methods.join(' | ')}`] : [], tableText)).join('\n'),
     ],
     [`Queries (stagecraft query ${scenario} <query>)`, queries.map((query) => work(query, [], tableText)).join('\n')],
-    [`Tools (stagecraft open ${scenario} <tool>)`, tools.length > 0 ? names(tools) : ''],
-    [`Logs (stagecraft logs ${scenario} <source>)`, logs.length > 0 ? names(logs) : ''],
+    [`Tools (stagecraft open ${scenario} <tool>)`, names(tools)],
+    [`Logs (stagecraft logs ${scenario} <source>)`, names(logs)],
     [
       `Rehearsal (stagecraft rehearse ${scenario})`,
       [
@@ -61,13 +61,13 @@ function text(result: ExplainResult, tableText: TableText): string {
           columns: ['step', 'what it does', 'needs'],
           rows: rehearsal.steps.map(({ name, summary, needs }) => [name, summary, needs.join(', ')]),
         }),
-        rehearsal.params.length > 0 ? keys(rehearsal.params, tableText) : '',
+        keys(rehearsal.params, tableText),
         `${rehearsal.checks.length} checks`,
       ]
         .filter(Boolean)
         .join('\n\n'),
     ],
-    ['Published by the stacks', contract.length > 0 ? names(contract) : ''],
+    ['Published by the stacks', names(contract)],
     ['Changes against the article', changesTable(changes, tableText)],
   ];
   return sections
@@ -104,11 +104,15 @@ function defaultOf(key: Key): string {
 
 /** Text broken into lines, the first one after a mark and the others below it. */
 function wrapped(words: string, mark = ''): string[] {
-  const lines = [mark];
+  const lines: string[] = [];
+  let line = mark;
   for (const word of words.split(' ')) {
-    const line = lines.at(-1) ?? '';
-    if (line.length + word.length > WIDTH && line.trim() !== mark.trim()) lines.push(' '.repeat(mark.length) + word);
-    else lines[lines.length - 1] = line === mark || line.trim() === '' ? line + word : `${line} ${word}`;
+    if (line === mark) line += word;
+    else if (line.length + word.length <= WIDTH) line += ` ${word}`;
+    else {
+      lines.push(line);
+      line = ' '.repeat(mark.length) + word;
+    }
   }
-  return lines;
+  return [...lines, line];
 }

@@ -120,7 +120,7 @@ function tell(refusal: Refusal, json: boolean): void {
 
 /** What commander found wrong, in the four parts of every error. Its texts may end with a suggestion in a line of its own. */
 function usage({ message }: CommanderError, manual: string): Refusal {
-  const [text = message, suggestion] = message.replace(/^error: /, '').split('\n');
+  const [text, suggestion] = message.replace(/^error: /, '').split('\n') as [string, string?];
   const near = suggestion?.replace(/^\(D/, 'd').replace(/\)$/, '');
   const fix = near === undefined ? manual : `${manual}; ${near}`;
   const invalid = /^option '(\S+).*?' argument '(.*)' is invalid\. (?:got .*; )?(?:allowed: )?(.*)$/.exec(text);

@@ -1,4 +1,5 @@
-import { createInterface } from 'node:readline/promises';
+import { once } from 'node:events';
+import { createInterface, type Interface } from 'node:readline/promises';
 import { AbortError, ConfigError } from '../errors';
 import type { StepTask, Task } from '../task';
 import type { Ui } from './ui';
@@ -36,14 +37,28 @@ export function terminal({ json, live, signal }: TerminalOptions): Ui {
         throw new ConfigError({ problem: 'nobody is there to confirm', allowed: 'a terminal, or --yes', fix: 'repeat the command with --yes' });
       }
       const prompt = createInterface({ input: process.stdin, output: process.stderr });
+      // A terminal that is asked something hands Ctrl-C to the question, as a key.
+      prompt.on('SIGINT', () => process.emit('SIGINT'));
       try {
-        const answer = await prompt.question('Go on? [y/N] ', { signal });
+        const answer = await answerTo(prompt, signal);
         if (!/^y(es)?$/i.test(answer.trim())) throw new AbortError({ problem: 'declined, nothing was changed', fix: 'answer y to go on' });
       } finally {
         prompt.close();
       }
     },
   };
+}
+
+/** The answer, which is empty for Ctrl-D: some versions of Node then reject the question, others leave it open. */
+async function answerTo(prompt: Interface, signal: AbortSignal): Promise<string> {
+  const left = once(prompt, 'close').then(() => undefined);
+  const asked = prompt.question('Go on? [y/N] ', { signal }).catch((error) => {
+    if (signal.aborted) throw error;
+    return undefined;
+  });
+  const answer = await Promise.race([asked, left]);
+  if (answer === undefined) process.stderr.write('\n');
+  return answer ?? '';
 }
 
 async function duringPlain<T>(title: string, work: (task: Task) => Promise<T>, signal: AbortSignal): Promise<T> {

@@ -86,7 +86,7 @@ export function foreignOverrides(env: Environment): readonly Override[] {
 }
 
 /** Access keys of AWS have four letters of kind and sixteen of base 32; nobody makes one up by accident. */
-export function isRealKey(key: string): boolean {
+function isRealKey(key: string): boolean {
   return /^A(KIA|SIA)[A-Z2-7]{16}$/.test(key);
 }
 

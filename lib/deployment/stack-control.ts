@@ -27,11 +27,10 @@ export function stackControl(cloudformation: CloudFormationClient): StackControl
     },
 
     async failures(stack) {
-      const failed = (await lastOperation(cloudformation, stack)).filter(
-        ({ ResourceStatus: status, ResourceType: type }) => status?.endsWith('_FAILED') && type !== STACK,
+      const failed = (await lastOperation(cloudformation, stack)).flatMap(({ ResourceStatus: status, ResourceStatusReason: reason, ...event }) =>
+        status?.endsWith('_FAILED') && event.ResourceType !== STACK ? [failedResource(stack, { ...event, status, reason })] : [],
       );
-      if (failed.length === 0) return objections(cloudformation, stack);
-      return failed.reverse().map((event) => failedResource(stack, { ...event, status: event.ResourceStatus, reason: event.ResourceStatusReason }));
+      return failed.length === 0 ? objections(cloudformation, stack) : failed.reverse();
     },
 
     async unknownTypes(types) {
@@ -41,7 +40,7 @@ export function stackControl(cloudformation: CloudFormationClient): StackControl
         await cloudformation.send(new ValidateTemplateCommand({ TemplateBody: JSON.stringify({ Resources }) }));
         return [];
       } catch (error) {
-        const [, names] = /Unrecognized resource types: \[([^\]]*)\]/.exec(error instanceof Error ? error.message : '') ?? [];
+        const [, names] = /Unrecognized resource types: \[([^\]]*)\]/.exec(String(error)) ?? [];
         if (names === undefined) throw error;
         return names.split(',').map((name) => name.trim());
       }
@@ -83,13 +82,13 @@ const LACKING = ['InvalidAction', 'UnknownOperationException', 'NotImplemented']
 
 function failedResource(
   stack: string,
-  { LogicalResourceId, ResourceType, status, reason }: Pick<StackEvent, 'LogicalResourceId' | 'ResourceType'> & { status?: string; reason?: string },
+  { LogicalResourceId, ResourceType, status, reason }: Pick<StackEvent, 'LogicalResourceId' | 'ResourceType'> & { status: string; reason?: string },
 ): FailedResource {
   return {
     stack,
     logicalId: LogicalResourceId ?? '',
     type: ResourceType ?? '',
-    status: status ?? '',
+    status,
     reason: reason || 'no reason from CloudFormation',
   };
 }

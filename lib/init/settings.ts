@@ -3,7 +3,7 @@ import type { LoadedScenario } from '../scenarios/load';
 
 interface Property {
   readonly description?: string;
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Property[];
   readonly items?: Property;
@@ -11,19 +11,19 @@ interface Property {
 
 /** `lib/settings.ts` of a project: the resolved configuration as a typed object, and the outputs of the stacks. */
 export function settingsSource({ scenario, stage, config }: LoadedScenario): string {
-  const { properties = {} } = jsonSchemaOf(scenario.config) as { properties?: Record<string, Property> };
-  const names = Object.keys(config);
+  const { properties } = jsonSchemaOf(scenario.config) as { readonly properties: Readonly<Record<string, Property>> };
+  const given = Object.entries(properties).filter(([name]) => name in config);
   return [
     '/** What can be changed without touching the stacks. */',
     'export interface Config {',
-    ...names.flatMap((name) => {
-      const { description, ...property } = properties[name] ?? {};
-      return [...(description === undefined ? [] : [`  /** ${sentence(description)} */`]), `  readonly ${name}: ${typeOf(property, config[name])};`];
-    }),
+    ...given.flatMap(([name, { description, ...property }]) => [
+      ...(description === undefined ? [] : [`  /** ${sentence(description)} */`]),
+      `  readonly ${name}: ${typeOf(property, config[name])};`,
+    ]),
     '}',
     '',
     'export const config: Config = {',
-    ...names.map((name) => `  ${name}: ${literal(config[name])},`),
+    ...given.map(([name]) => `  ${name}: ${literal(config[name])},`),
     '};',
     '',
     '/** Name of this copy; other copies in the same account and region need another. */',
@@ -41,9 +41,13 @@ export function settingsSource({ scenario, stage, config }: LoadedScenario): str
 
 function typeOf({ type, enum: values, anyOf, items }: Property, value: unknown): string {
   if (values) return values.map(literal).join(' | ');
-  if (anyOf) return [...new Set(anyOf.map((one) => typeOf(one, value)))].join(' | ');
+  const choices = typeof type === 'object' ? type.map((one) => ({ type: one })) : anyOf;
+  if (choices) return [...new Set(choices.map((one) => typeOf(one, value)))].join(' | ');
   if (type === 'integer') return 'number';
-  if (type === 'array') return `readonly ${typeOf(items ?? {}, '')}[]`;
+  if (items) {
+    const item = typeOf(items, '');
+    return `readonly ${item.includes(' | ') ? `(${item})` : item}[]`;
+  }
   return type === 'string' || type === 'number' || type === 'boolean' ? type : typeof value;
 }
 

@@ -1,5 +1,5 @@
 export * from './installation';
-export { APPLICATION, CONTROL_PLANE, letters, nameOf, STORES } from './names';
+export { APPLICATION, CONTROL_PLANE, letters, nameOf } from './names';
 export { type Entrance, type PlatformOptions, platform } from './platform';
 export { referenceGraph } from './reference-graph';
 export type { ManagedStores } from './reference-platform';

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'node:path';
 import { ConfigError } from '../errors';
 import { workload } from '../paths';
 
@@ -22,7 +23,7 @@ export function savedQueries(...scenarios: readonly string[]): SavedQuery[] {
     readdirSync(workload(scenario, 'queries'))
       .filter((file) => /\.(promql|logs)$/.test(file))
       .sort()
-      .map((file) => parsed(file, readFileSync(workload(scenario, 'queries', file), 'utf8'))),
+      .map((file) => savedQuery(file, readFileSync(workload(scenario, 'queries', file), 'utf8'))),
   );
 }
 
@@ -52,17 +53,18 @@ export function filled(query: SavedQuery, values: Readonly<Record<string, string
   return query.text.replace(/\$(\w+)/g, (whole, name: string) => values[name] ?? query.parameters[name]?.fallback ?? whole);
 }
 
-function parsed(file: string, text: string): SavedQuery {
-  const [name = '', language] = file.split('.');
+/** A file as a query. Its first comment says what the query is for; a comment `$name = fallback: says` is a parameter. */
+export function savedQuery(file: string, text: string): SavedQuery {
+  const { name, ext } = parse(file);
   const lines = text.split('\n');
   const comments = lines.filter((line) => line.startsWith('# ')).map((line) => line.slice(2));
   const parameters = comments.flatMap((line) => {
     const [, parameter, fallback, says] = /^\$(\w+) = (.*?): (.*)$/.exec(line) ?? [];
-    return parameter === undefined ? [] : [[parameter, { fallback: fallback ?? '', says: says ?? '' }] as const];
+    return parameter === undefined || fallback === undefined || says === undefined ? [] : [[parameter, { fallback, says }] as const];
   });
   return {
     name,
-    language: language === 'logs' ? 'logs' : 'promql',
+    language: ext === '.logs' ? 'logs' : 'promql',
     says: comments[0] ?? '',
     parameters: Object.fromEntries(parameters),
     text: lines

@@ -4,8 +4,6 @@ import type { Construct } from 'constructs';
 import { contractPath, fixedNameIn, stageId } from './names';
 import type { ConfigOf, ContractOf } from './scenario';
 
-export { contractPath, stageId };
-
 /** Defines the stacks of a scenario in its stage. */
 export type Build<S> = (stage: ScenarioStage<ContractOf<S>>, config: ConfigOf<S>) => void;
 

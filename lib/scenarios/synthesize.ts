@@ -25,7 +25,7 @@ const CONTEXT = {
 };
 
 /** The CDK app of one scenario, not yet synthesized. */
-export function appOf(
+function appOf(
   { entry, scenario, stage, config }: LoadedScenario,
   { build }: Awaited<ReturnType<typeof entry.stacks>>,
   options: SynthesizeOptions = {},

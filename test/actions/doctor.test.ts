@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { versions } from 'stagecraft-constructs/versions';
 import { type DoctorOptions, examine, type Patient } from '../../lib/actions/doctor';
 import type { Aws } from '../../lib/aws/aws';
 import { ConfigError } from '../../lib/errors';
@@ -74,6 +75,11 @@ describe('the output folder', () => {
     expect(readdirSync(out)).toEqual([]);
   });
 
+  test('is `out` below the working folder unless another is named', async () => {
+    expect(await diagnose('output folder', {}, { out: undefined })).toMatchObject({ state: 'ok', says: 'out can be written' });
+    expect(await diagnose('output folder', {}, { out: process.cwd() })).toMatchObject({ state: 'ok', says: '. can be written' });
+  });
+
   test('is broken below a file', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'doctor-')), 'file');
     writeFileSync(file, '');
@@ -101,6 +107,59 @@ describe('a missing engine', () => {
   });
 });
 
+describe('the programs that work on a cluster', () => {
+  const versionsOf = (kubectl: () => Promise<string>) => ({ programs: { kubectl, helm: async () => '3.19.0' } });
+  const examined = async (over: Partial<Patient>, scenario = 'istio-grpc') => {
+    const { diagnoses, healthy } = await examine({ out, scenario }, patient(over));
+    return { healthy, programs: diagnoses.filter(({ subject }) => ['kubectl', 'helm'].includes(subject)) };
+  };
+
+  test('are told with their versions', async () => {
+    expect(await examined(versionsOf(async () => '1.34.1'))).toMatchObject({
+      programs: [
+        { subject: 'kubectl', state: 'ok', says: '1.34.1' },
+        { subject: 'helm', state: 'ok', says: '3.19.0' },
+      ],
+    });
+  });
+
+  test.each([
+    ['missing', undefined, 'kubectl is missing; only needed for --cluster and inside the cluster'],
+    ['too old', '1.20.0', 'kubectl is too old (1.20.0); only needed for --cluster and inside the cluster'],
+  ])('stand in the way of nothing when one is %s', async (state, got, says) => {
+    const refuse = () => Promise.reject(new ConfigError({ problem: `kubectl is ${state}`, got, fix: 'install one' }));
+
+    expect(await examined(versionsOf(refuse))).toMatchObject({
+      healthy: true,
+      programs: [{ state: 'note', says, fix: 'install one' }, { state: 'ok' }],
+    });
+  });
+
+  test('are looked for on the PATH', async () => {
+    const { PATH: path } = process.env;
+    process.env['PATH'] = '/nowhere';
+    try {
+      expect(await examined({})).toMatchObject({
+        healthy: true,
+        programs: [
+          { subject: 'kubectl', state: 'note', fix: expect.stringContaining('kubernetes.io') },
+          { subject: 'helm', state: 'note', fix: expect.stringContaining('helm.sh') },
+        ],
+      });
+    } finally {
+      process.env['PATH'] = path;
+    }
+  });
+
+  test('are not looked for where nothing needs a cluster', async () => {
+    expect(await examined({}, 'glue-athena-data-lake')).toMatchObject({ programs: [] });
+  });
+
+  test('leave a bug a bug', async () => {
+    await expect(examined(versionsOf(() => Promise.reject(new TypeError('x is not a function'))))).rejects.toThrow(TypeError);
+  });
+});
+
 describe('the account', () => {
   test('is a note when there are no credentials', async () => {
     const found = await diagnose('AWS account', { connect: noCredentials });
@@ -110,6 +169,15 @@ describe('the account', () => {
 
   test.each([{ profile: 'work' }, { region: 'eu-west-1' }])('is broken when %o was asked for and does not work', async (options) => {
     expect(await diagnose('AWS account', { connect: noCredentials }, options)).toMatchObject({ state: 'broken', healthy: false });
+  });
+
+  test('is told with what was refused', async () => {
+    const connect = () => Promise.reject(new ConfigError({ problem: 'there is no such profile', got: 'work', fix: 'aws configure' }));
+
+    expect(await diagnose('AWS account', { connect }, { profile: 'work' })).toMatchObject({
+      state: 'broken',
+      says: 'there is no such profile (work)',
+    });
   });
 
   test('says which endpoint stands in for AWS', async () => {
@@ -122,6 +190,7 @@ describe('the account', () => {
     const connect = () => new Promise<Aws>(() => {});
 
     expect(await diagnose('AWS account', { connect, patience: 10 })).toMatchObject({ state: 'note', says: 'no answer within 0.01 s' });
+    expect(await diagnose('AWS account', { connect, patience: 10 }, { region: 'eu-west-1' })).toMatchObject({ state: 'broken', healthy: false });
   });
 
   test('leaves a bug a bug', async () => {
@@ -144,6 +213,12 @@ describe('a version pin', () => {
       says,
       healthy: true,
       fix: expect.stringContaining('https://example.com/glue'),
+    });
+  });
+
+  test('is looked for among those of the constructs', async () => {
+    expect(await diagnose('version pins', { versions: undefined, today: '2020-01-01' })).toMatchObject({
+      says: `${versions.length}, all supported until 2020-03-31 at least`,
     });
   });
 

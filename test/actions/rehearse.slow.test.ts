@@ -126,6 +126,19 @@ test('synthesizes, validates, generates, runs the steps, checks, and writes the 
   expect(page).toContain('there is a file');
 });
 
+test('writes to `out` below the working folder unless another is named, and counts a stack without resources', async () => {
+  const before = process.cwd();
+  process.chdir(out);
+  try {
+    const result = await run(loaded({ build: (stage) => new Stack(stage, 'empty') }), { out: undefined });
+
+    expect(result.report).toBe(join(process.cwd(), 'out', 'lines', 'report.html'));
+    expect(result.steps[0]?.facts).toEqual({ stacks: 1, resources: 0 });
+  } finally {
+    process.chdir(before);
+  }
+});
+
 test('starts afresh: a second rehearsal with less data finds less', async () => {
   await run(loaded(), { dataParams: { lines: '9' } });
   const { steps } = await run(loaded(), { dataParams: { lines: '2' } });
@@ -217,14 +230,17 @@ describe('fails', () => {
     expect(readFileSync(result.report, 'utf8')).toContain('no such table');
   });
 
-  test('when a template breaks a rule', async () => {
-    const build = (stage: ScenarioStage) => new s3.Bucket(new Stack(stage, 'store'), 'Open');
+  test.each<[string, s3.BucketProps, RegExp]>([
+    ['rules', {}, /^rules object 2 times, first: ./],
+    ['one rule', { enforceSSL: true }, /^a rule objects: ./],
+  ])('when a template breaks %s', async (_, props, problem) => {
+    const build = (stage: ScenarioStage) => new s3.Bucket(new Stack(stage, 'store'), 'Open', props);
     const result = await run(loaded({ build }));
 
     expect(result.steps[1]).toMatchObject({
       id: 'validate',
       state: 'failed',
-      error: { got: expect.stringContaining('store'), fix: 'stagecraft validate lines' },
+      error: { problem: expect.stringMatching(problem), got: expect.stringContaining('store'), fix: 'stagecraft validate lines' },
     });
     expect(result.steps.slice(2).every(({ state }) => state === 'not run')).toBe(true);
   });

@@ -66,6 +66,23 @@ describe('wait', () => {
     await expect(athena.wait(['a'], recordingTask())).rejects.toThrow(/query a was cancelled; got Query cancelled by user/);
   });
 
+  test.each<[string, QueryExecution]>([
+    ['query running, 4 MB scanned', execution('a', 'RUNNING', { scanned: 4e6 })],
+    ['query queued, 0 MB scanned', { QueryExecutionId: 'a' }],
+  ])('tells of a single query: %s', async (line, look) => {
+    answers([look], [execution('a', 'SUCCEEDED')]);
+    const task = recordingTask();
+    await athena.wait(['a'], task);
+
+    expect(task.lines).toEqual([line]);
+  });
+
+  test('fails for queries that Athena does not answer for', async () => {
+    mock.on(BatchGetQueryExecutionCommand).resolves({});
+
+    await expect(athena.wait(['a', 'b'], recordingTask())).rejects.toThrow(/Athena does not know the query; got a, b/);
+  });
+
   test('fails for a query that Athena does not know', async () => {
     answers([execution('a', 'RUNNING')]);
 
@@ -166,6 +183,15 @@ test('query returns the rows of every page, typed, without the header', async ()
       ['Fan', null],
     ],
   });
+});
+
+test('a statement that returns nothing is an empty table', async () => {
+  mock.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: 'a' });
+  answers([execution('a', 'SUCCEEDED')]);
+  mock.on(GetQueryResultsCommand).resolves({});
+
+  const statement = { workgroup: 'w', database: 'd', sql: 'DROP TABLE t', values: {} };
+  await expect(athena.query(statement, recordingTask())).resolves.toEqual({ columns: [], rows: [] });
 });
 
 test('results keep their types, and whole numbers that JavaScript cannot hold stay text', () => {

@@ -84,6 +84,16 @@ test('a network without groups of EMR has no traces, and rules are not asked for
   await expect(ec2.removeEmrTraces('vpc-1')).resolves.toBe(0);
 });
 
+test('what has no id cannot be removed, and is not counted', async () => {
+  mock.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ GroupName: 'ElasticMapReduce-Slave' }, ...GROUPS, {}] });
+  mock.on(DescribeSecurityGroupRulesCommand).resolves({ SecurityGroupRules: [...RULES, { GroupId: 'sg-made' }] });
+  mock.on(DescribeNetworkInterfacesCommand).resolves({ NetworkInterfaces: [{}, { NetworkInterfaceId: 'eni-1' }] });
+
+  await expect(ec2.emrTraces('vpc-1')).resolves.toEqual(['sgr-1', 'sgr-2', 'sgr-4', 'sg-made']);
+  await expect(ec2.removeEmrTraces('vpc-1')).resolves.toBe(4);
+  await expect(ec2.unusedInterfaces('vpc-1')).resolves.toEqual(['eni-1']);
+});
+
 test('unusedInterfaces are those of the network that nothing has', async () => {
   mock
     .on(DescribeNetworkInterfacesCommand)

@@ -55,6 +55,21 @@ describe('cluster', () => {
     });
   });
 
+  test('of which EMR tells nothing is one that starts, unprotected, without logs and tags', async () => {
+    mock.on(DescribeClusterCommand).resolves({ Cluster: { Tags: [{}] } });
+
+    await expect(emr.cluster('j-1')).resolves.toEqual({
+      id: '',
+      name: '',
+      arn: '',
+      state: 'STARTING',
+      reason: '',
+      isProtected: false,
+      logUri: '',
+      tags: { '': '' },
+    });
+  });
+
   test('is undefined when there is none', async () => {
     mock.on(DescribeClusterCommand).rejects(notThere());
 
@@ -92,6 +107,14 @@ describe('clusters', () => {
       { ClusterStates: ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING', 'TERMINATING'], Marker: 'more' },
     ]);
   });
+});
+
+test('a cluster of the list that has no id, or is gone when it is looked at, is left out', async () => {
+  mock.on(ListClustersCommand).resolves({ Clusters: [{}, { Id: 'j-1' }] });
+  mock.on(DescribeClusterCommand, { ClusterId: 'j-1' }).rejects(notThere());
+
+  await expect(emr.clusters({})).resolves.toEqual([]);
+  expect(calls(DescribeClusterCommand)).toEqual([{ ClusterId: 'j-1' }]);
 });
 
 test('run starts a cluster with exactly the given input', async () => {
@@ -158,6 +181,14 @@ describe('waitForEnd', () => {
       /cluster name of j-1 \(j-1\) ended with errors; got bootstrap action 1 failed; read the logs below s3:\/\/logs\/emr\/j-1\//,
     );
     expect(calls(TerminateJobFlowsCommand)).toEqual([]);
+  });
+
+  test('names no logs when the cluster writes none', async () => {
+    mock.on(DescribeClusterCommand).resolves(cluster('j-1', { State: 'TERMINATED_WITH_ERRORS' }));
+
+    await expect(emr.waitForEnd('j-1', recordingTask())).rejects.toMatchObject({
+      refusal: { got: 'no reason from EMR', fix: 'run the job again' },
+    });
   });
 
   test('terminates the cluster on Ctrl-C', async () => {

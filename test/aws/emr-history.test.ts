@@ -37,6 +37,20 @@ test("fails with EMR's reason", async () => {
   await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/EMR made no history server for arn:j-1; got no event logs/);
 });
 
+test('fails with the state when EMR has no reason', async () => {
+  mock.on(DescribePersistentAppUICommand).resolves(inState('DETACHED'));
+
+  await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/EMR made no history server for arn:j-1; got state DETACHED;/);
+});
+
+test('that EMR says nothing about is being made, and is given up after twenty looks', async () => {
+  mock.on(DescribePersistentAppUICommand).resolves({});
+  const task = recordingTask();
+
+  await expect(emr.historyUrl('arn:j-1', task)).rejects.toThrow(/state BEING MADE for too long/);
+  expect(task.lines).toEqual(Array.from({ length: 19 }, () => 'the history server is being made'));
+});
+
 test('is given up when it does not come', async () => {
   mock.on(DescribePersistentAppUICommand).resolves(inState('CREATING'));
 

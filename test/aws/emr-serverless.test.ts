@@ -54,6 +54,25 @@ describe('wait', () => {
     expect(task.lines).toEqual(['0 of 1 jobs done; Sales scheduled']);
   });
 
+  test('does not wait for what has ended already, however patient it is', async () => {
+    mock.on(GetJobRunCommand).resolves(run('Sales', 'SUCCESS'));
+    const task = recordingTask();
+
+    await expect(emrServerlessVerbs(client, s3).wait('a', ['r-1'], task)).resolves.toHaveLength(1);
+    expect(task.lines).toEqual([]);
+  });
+
+  test('calls a run without a name by its id, and one of which nothing is known yet submitted', async () => {
+    mock
+      .on(GetJobRunCommand)
+      .resolvesOnce({})
+      .resolves(run('', 'SUCCESS', { name: undefined, totalExecutionDurationSeconds: undefined }));
+    const task = recordingTask();
+
+    await expect(serverless.wait('a', ['r-1'], task)).resolves.toEqual([{ id: 'r-1', name: 'r-1', state: 'SUCCESS', seconds: 0 }]);
+    expect(task.lines).toEqual(['0 of 1 jobs done; r-1 submitted']);
+  });
+
   test("fails with the reason and the end of the driver's log, after the others have ended", async () => {
     mock.on(GetJobRunCommand, { jobRunId: 'r-1' }).resolves(run('Sales', 'FAILED', { stateDetails: 'Job failed, exit code 1' }));
     mock.on(GetJobRunCommand, { jobRunId: 'r-2' }).resolvesOnce(run('Films', 'RUNNING')).resolves(run('Films', 'SUCCESS'));
@@ -102,10 +121,39 @@ test('runs lists every page since a time', async () => {
   expect(mock.commandCalls(ListJobRunsCommand)[0]?.args[0].input).toEqual({ applicationId: 'a', createdAtAfter: since, nextToken: undefined });
 });
 
-test('a run without a place for logs has none', async () => {
-  mock.on(GetJobRunCommand).resolves(run('Sales', 'FAILED', { configurationOverrides: undefined }));
+test('runs calls a run without a name by its id, and invents nothing that was not told', async () => {
+  mock.on(ListJobRunsCommand).resolves({ jobRuns: [{ id: 'r-1', state: 'RUNNING' } as never, {} as never] });
 
-  await expect(serverless.log('a', 'r-1')).resolves.toBe('');
+  await expect(serverless.runs('a', new Date(0))).resolves.toEqual([
+    { id: 'r-1', name: 'r-1', state: 'RUNNING', seconds: 0 },
+    { id: '', name: '', state: '', seconds: 0 },
+  ]);
+});
+
+describe('log', () => {
+  const logsTo = (logUri: string) => ({ configurationOverrides: { monitoringConfiguration: { s3MonitoringConfiguration: { logUri } } } });
+
+  test.each(['s3://logs', 's3://logs/'])('is found at the top of a bucket, %s', async (logUri) => {
+    mock.on(GetJobRunCommand).resolves(run('Sales', 'FAILED', logsTo(logUri)));
+    objects.set('logs/applications/a/jobs/r-1/SPARK_DRIVER/stderr.gz', 'no table\n');
+
+    await expect(serverless.log('a', 'r-1')).resolves.toBe('end of stderr:\n  no table');
+  });
+
+  test('leaves out an output that is empty or missing', async () => {
+    mock.on(GetJobRunCommand).resolves(run('Sales', 'FAILED', logsTo('s3://logs/emr')));
+    objects.set('logs/emr/applications/a/jobs/r-1/SPARK_DRIVER/stderr.gz', '\n');
+    await expect(serverless.log('a', 'r-1')).resolves.toBe('');
+
+    objects.set('logs/emr/applications/a/jobs/r-1/SPARK_DRIVER/stdout.gz', 'half done\n');
+    await expect(serverless.log('a', 'r-1')).resolves.toBe('end of stdout:\n  half done');
+  });
+
+  test('of a run without a place for logs is empty', async () => {
+    mock.on(GetJobRunCommand).resolves(run('Sales', 'FAILED', { configurationOverrides: undefined }));
+
+    await expect(serverless.log('a', 'r-1')).resolves.toBe('');
+  });
 });
 
 describe('cancelAll', () => {

@@ -57,6 +57,16 @@ describe('addSteps', () => {
     expect(mock.commandCalls(AddJobFlowStepsCommand)).toEqual([]);
   });
 
+  test('refuses a cluster that has terminated without a reason', async () => {
+    mock.on(DescribeClusterCommand).resolves(inState('TERMINATED'));
+
+    await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(/it is TERMINATED; got no reason from EMR;/);
+  });
+
+  test('tells of no steps where EMR tells of none', async () => {
+    await expect(emr.addSteps('j-1', [STEP])).resolves.toEqual([]);
+  });
+
   test('refuses a cluster that has terminated, with the reason', async () => {
     mock.on(DescribeClusterCommand).resolves(inState('TERMINATED', 'Terminated by auto-termination policy'));
 
@@ -135,6 +145,15 @@ describe('waitForSteps', () => {
     await expect(emr.waitForSteps('j-1', ['s-1'], recordingTask())).rejects.toThrow(/no log was in s3:\/\/logs\/emr\/j-1\/steps\/s-1\/ yet/);
   });
 
+  test('points to no logs when the cluster is not there any more', async () => {
+    mock.on(DescribeStepCommand).resolves(step('Sales', 'FAILED', { Reason: 'Unknown Error.' }));
+    mock.on(DescribeClusterCommand).rejects(Object.assign(new Error("Cluster id 'j-1' is not valid."), { name: 'InvalidRequestException' }));
+
+    await expect(emr.waitForSteps('j-1', ['s-1'], recordingTask())).rejects.toMatchObject({
+      refusal: { got: 'Sales: FAILED, Unknown Error.', fix: 'run the job again' },
+    });
+  });
+
   test('names every step that did not complete; a cancelled one has no log', async () => {
     mock.on(DescribeStepCommand, { StepId: 's-1' }).resolves(step('Sales', 'CANCELLED'));
     mock.on(DescribeStepCommand, { StepId: 's-2' }).resolves(step('Films', 'INTERRUPTED'));
@@ -167,6 +186,15 @@ test('steps lists every page', async () => {
   await expect(emr.steps('j-1')).resolves.toEqual([
     { id: 's-2', name: 'Films', state: 'RUNNING', seconds: 0, reason: '' },
     { id: 's-1', name: 'Sales', state: 'FAILED', seconds: 0, reason: 'why' },
+  ]);
+});
+
+test('a step without a name is called by its id, and waits as long as EMR does not say otherwise', async () => {
+  mock.on(ListStepsCommand).resolves({ Steps: [{ Id: 's-1' }, {}] });
+
+  await expect(emr.steps('j-1')).resolves.toEqual([
+    { id: 's-1', name: 's-1', state: 'PENDING', seconds: 0, reason: '' },
+    { id: '', name: '', state: 'PENDING', seconds: 0, reason: '' },
   ]);
 });
 

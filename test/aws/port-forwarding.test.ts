@@ -113,19 +113,46 @@ test('a missing plugin is named with the command that installs it, before a sess
   expect(mock.commandCalls(StartSessionCommand)).toEqual([]);
 });
 
-test.each(['1.2.463.0', '1.1.900.0', '0.9.999.0'])('a plugin of version %s is too old: it would take the token as an argument', async (version) => {
+test.each([
+  ['1.2.463.0', '1.2.463.0'],
+  ['1.1.900.0', '1.1.900.0'],
+  ['0.9.999.0', '0.9.999.0'],
+  ['1.2', '1.2'],
+  ['', 'no version'],
+])("a plugin of version '%s' is too old: it would take the token as an argument", async (version, got) => {
   plugin(OPENS, version);
 
   await expect(forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, recordingTask())).rejects.toMatchObject({
-    refusal: { problem: expect.stringContaining('too old'), got: version, allowed: '1.2.497 or newer' },
+    refusal: { problem: expect.stringContaining('too old'), got, allowed: '1.2.497 or newer' },
   });
 });
 
-test('an instance that Systems Manager does not reach is named', async () => {
+test.each([
+  ['i-1 is not connected.', 'i-1 is not connected.'],
+  ['', 'TargetNotConnected'],
+])("an instance that Systems Manager does not reach is named: '%s'", async (message, got) => {
   plugin(OPENS);
-  mock.on(StartSessionCommand).rejects(Object.assign(new Error('i-1 is not connected.'), { name: 'TargetNotConnected' }));
+  mock.on(StartSessionCommand).rejects(Object.assign(new Error(message), { name: 'TargetNotConnected' }));
 
   await expect(forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, recordingTask())).rejects.toMatchObject({
-    refusal: { problem: 'instance i-1 is not reached by Systems Manager', got: 'i-1 is not connected.' },
+    refusal: { problem: 'instance i-1 is not reached by Systems Manager', got },
   });
+});
+
+test('any other refusal of a session is the one that is told', async () => {
+  plugin(OPENS);
+  const denied = Object.assign(new Error('not authorized to perform ssm:StartSession'), { name: 'AccessDeniedException' });
+  mock.on(StartSessionCommand).rejects(denied);
+
+  await expect(forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, recordingTask())).rejects.toBe(denied);
+});
+
+test('regions of China have addresses of their own', async () => {
+  plugin(OPENS);
+  const task = recordingTask();
+  const { closed } = await forwardInstancePort(new SSMClient({ region: 'cn-north-1' }), { instanceId: 'i-1', port: 8_280 }, task);
+
+  expect(started().args.at(-1)).toBe('https://ssm.cn-north-1.amazonaws.com.cn');
+  task.abort();
+  await closed;
 });

@@ -41,6 +41,22 @@ test('a statement is run with its values apart, and waited for', async () => {
   expect(task.lines).toEqual(['Redshift: started']);
 });
 
+test('a statement that has finished already is not waited for, however patient one is', async () => {
+  data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED' });
+  const task = recordingTask();
+  await redshiftDataVerbs(new RedshiftDataClient({}), new RedshiftServerlessClient({})).execute(cluster, { sql: 'A' }, task);
+
+  expect(task.lines).toEqual([]);
+});
+
+test('a statement of which Redshift does not tell a state yet counts as submitted', async () => {
+  data.on(DescribeStatementCommand).resolvesOnce({}).resolves({ Status: 'FINISHED' });
+  const task = recordingTask();
+  await verbs().execute(cluster, { sql: 'A' }, task);
+
+  expect(task.lines).toEqual(['Redshift: submitted']);
+});
+
 test('a workgroup is asked with the secret that Redshift tells, which is looked up once', async () => {
   data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED' });
   const asked = verbs();
@@ -83,6 +99,32 @@ test('rows of every page are plain values', async () => {
     columns: ['c0', 'c1', 'c2', 'c3', 'c4', 'c5'],
     rows: [row, row],
   });
+});
+
+test('a later page that does not repeat what the columns are is read like the first', async () => {
+  data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED', HasResultSet: true });
+  const page = (stringValue: string) => ({ Records: [[{ stringValue }, { blobValue: new Uint8Array(1) }]] as never });
+  data
+    .on(GetStatementResultCommand)
+    .resolvesOnce({ ColumnMetadata: [{ name: 'price', typeName: 'numeric' }, {}], ...page('1.50'), NextToken: 'more' })
+    .resolvesOnce({ ...page('2.50'), NextToken: 'more' })
+    .resolvesOnce({ Records: undefined });
+
+  // Bytes have no place in a table; a column without a name has an empty one.
+  await expect(verbs().select(cluster, { sql: 'A' }, recordingTask())).resolves.toEqual({
+    columns: ['price', ''],
+    rows: [
+      [1.5, null],
+      [2.5, null],
+    ],
+  });
+});
+
+test('text of an unknown type stays text', async () => {
+  data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED', HasResultSet: true });
+  data.on(GetStatementResultCommand).resolves({ Records: [[{ stringValue: '007' }]] as never });
+
+  await expect(verbs().select(cluster, { sql: 'A' }, recordingTask())).resolves.toEqual({ columns: [], rows: [['007']] });
 });
 
 test('a statement without rows has none', async () => {

@@ -80,6 +80,31 @@ test.each([
   expect(sent).toHaveLength(1);
 });
 
+test('a refusal that says nothing is told by its status', async () => {
+  const { fetch } = service(new Response('null', { status: 500 }));
+
+  await expect(requests(fetch)(look)).rejects.toMatchObject({ name: 'HTTP 500', message: 'status 500', $fault: 'client' });
+});
+
+test('an interruption stays one', async () => {
+  const interrupted = new DOMException('This operation was aborted', 'AbortError');
+  const fetch = (() => Promise.reject(interrupted)) as typeof globalThis.fetch;
+
+  await expect(requests(fetch)(look)).rejects.toBe(interrupted);
+});
+
+test("where nothing else is given, requests go by Node's own fetch, and a throttled one waits half a second", async () => {
+  const { fetch, sent } = service(json({}, 429), json({ done: true }));
+  const spy = jest.spyOn(globalThis, 'fetch').mockImplementation(fetch);
+  const began = performance.now();
+  const send = signedRequests({ credentials, region: 'eu-central-1', service: 'airflow', context: {} });
+
+  await expect(send(look)).resolves.toEqual({ done: true });
+  expect(performance.now() - began).toBeGreaterThan(490);
+  expect(sent).toHaveLength(2);
+  spy.mockRestore();
+});
+
 test('an answer that is no JSON is quoted', async () => {
   const { fetch } = service(new Response('<html>Bad gateway</html>', { status: 502 }));
 

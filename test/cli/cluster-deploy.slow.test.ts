@@ -63,6 +63,13 @@ describe('deploy --cluster', () => {
     });
   });
 
+  test('a stage of its own is in the labels, and in the commands that lead on', async () => {
+    const { stdout } = expectExit(await cluster.toy([...deploy, '--stage', 'test']), 0);
+
+    expect(stdout).toContain('\n  stagecraft open toy page --stage test --cluster kind-toy  the page of the toy\n');
+    expect(cluster.object('Deployment', 'toy')?.metadata.labels).toMatchObject({ 'stagecraft/stage': 'test' });
+  });
+
   test('makes the Secrets with the same password in both, prints it nowhere, and keeps it the next time', async () => {
     const first = expectExit(await cluster.toy([...deploy, '--json']), 0);
     const passwords = ['toy-credentials', 'toy-connection'].map((name) => decoded(cluster.object('Secret', name)));

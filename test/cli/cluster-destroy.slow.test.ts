@@ -37,6 +37,8 @@ describe('destroy --cluster', () => {
 
     const again = expectExit(await cluster.toy(destroy), 0);
     expect(again.stdout).toBe('nothing to destroy: cluster kind-toy has nothing of toy\n');
+    const plan = expectExit(await cluster.toy(['destroy', 'toy', '--cluster', 'kind-toy', '--plan']), 0);
+    expect(plan.stdout).toBe('toy, stage dev\ncluster kind-toy\nnothing to destroy\n');
   });
 
   test('--plan shows what would be removed and removes nothing', async () => {
@@ -57,7 +59,7 @@ describe('destroy --cluster', () => {
   });
 
   test('what does not go is told with the reason, exit code 1, and what could still make it go stays', async () => {
-    cluster.change({ stuck: 'Widget/toy' });
+    cluster.change({ stuck: ['Widget/toy'] });
 
     const { code, stdout, stderr } = await cluster.toy([...destroy, '--timeout', '1']);
 
@@ -69,6 +71,17 @@ describe('destroy --cluster', () => {
     cluster.change({ stuck: undefined });
     expectExit(await cluster.toy(destroy), 0);
     expect(installed()).toEqual([]);
+  });
+
+  test('each of several things that do not go is named', async () => {
+    cluster.change({ stuck: ['Service/toy', 'Widget/toy'] });
+
+    const { code, stderr } = await cluster.toy([...destroy, '--timeout', '1']);
+
+    expect(code).toBe(1);
+    expect(stderr).toMatch(
+      /error {4}2 things are left of toy in cluster kind-toy\ngot {6}(Service toy-app\/toy|Widget\.toys\.example toy-app\/toy|, ){3}\n/,
+    );
   });
 
   test('a definition of which somebody else has objects stays, and is told', async () => {
@@ -148,6 +161,15 @@ describe('status --cluster', () => {
       ],
       unready: [{ pod: 'toy-0', namespace: 'toy-app', states: ['server waiting: CrashLoopBackOff, 2 restarts'], events: [] }, { pod: 'toy-1' }],
     });
+  });
+
+  test('an installation that was cut off is told, with what to do', async () => {
+    cluster.change({ refuses: 'Widget' });
+    expectExit(await cluster.toy(['deploy', 'toy', '--cluster', 'kind-toy', '--yes']), 1);
+
+    const { stdout } = expectExit(await cluster.toy(status), 0);
+
+    expect(stdout).toMatch(/^toy, stage dev, cluster kind-toy, Kubernetes v1\.36\.3: cut off while installing: repeat the command\n/);
   });
 
   test('a cluster without it, or with another stage of it, is an answer', async () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareUpload, uploadData } from '../../lib/actions/data';
+import { generateData, prepareUpload, uploadData } from '../../lib/actions/data';
 import { dataCommand } from '../../lib/cli/data';
 import { loadScenario } from '../../lib/scenarios/load';
 import { type FakeEndpoint, fakeEndpoint, published } from '../support/fake-endpoint';
@@ -62,6 +62,36 @@ describe('generate', () => {
 
     expect(code).toBe(1);
     expect(stderr).toContain(`error    cannot write: part of the path is a file\ngot      ${join(folder, 'file/raw')}`);
+  });
+});
+
+describe('in a folder of its own', () => {
+  let before: string;
+  beforeEach(() => {
+    before = process.cwd();
+    process.chdir(folder);
+  });
+  afterEach(() => process.chdir(before));
+
+  test('what is generated without a word about where is what is uploaded without one', async () => {
+    const made = await generateData({ scenario: 'glue-athena-data-lake' }, recordingTask());
+    const prepared = await prepareUpload({ scenario: 'glue-athena-data-lake' });
+
+    expect(made).toMatchObject({ scenario: 'glue-athena-data-lake', folder: join(folder, 'out/glue-athena-data-lake/raw'), facts: { files: 14 } });
+    expect(prepared.folder).toBe(made.folder);
+  });
+
+  test.each([
+    [{}, 'out/glue-athena-data-lake/raw', 'stagecraft data generate glue-athena-data-lake'],
+    [{ from: 'mine' }, 'mine', 'stagecraft data generate glue-athena-data-lake --to mine'],
+  ])('an upload of %j with nothing there is refused with what would make it', async (options, got, fix) => {
+    // A folder without a file in it is as good as none.
+    mkdirSync(join(folder, got, 'empty'), { recursive: true });
+
+    await expect(prepareUpload({ scenario: 'glue-athena-data-lake', ...options })).rejects.toMatchObject({
+      exitCode: 2,
+      refusal: { problem: 'there is no data to upload', got: join(folder, got), fix },
+    });
   });
 });
 

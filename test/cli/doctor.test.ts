@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DoctorResult } from '../../lib/actions/doctor';
+import { stagecraftInProcess } from '../support/in-process';
 import { stagecraft } from '../support/spawned';
 
 jest.setTimeout(60_000);
@@ -41,4 +42,24 @@ test('fails for what was named and is broken, with the same under --json', async
 
 test('refuses an unknown scenario', async () => {
   expect(await run('glue')).toMatchObject({ code: 2, stderr: expect.stringContaining("did you mean 'glue-athena-data-lake'?") });
+});
+
+describe('in this process', () => {
+  const doctor = (...args: string[]) => stagecraftInProcess(['doctor', ...args], env);
+
+  test('without a scenario looks at the machine in general', async () => {
+    const { code, stdout, stderr } = await doctor('--out', join(home, 'out'));
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'doctor\n' });
+    expect(stdout).toMatch(/\nnothing stands in the way\n$/);
+  });
+
+  test('names the first of what is broken below all that was found, with what to do', async () => {
+    writeFileSync(join(home, 'file'), '');
+    const { code, stdout, stderr } = await doctor('--out', join(home, 'file/out'), '--region', 'eu-west-1');
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/\nbroken +output folder +[\s\S]*\nbroken +AWS account +[\s\S]*\nsomething stands in the way\n$/);
+    expect(stderr).toMatch(/^doctor\nerror {4}output folder: .*file\/out cannot be written: .*\nnext {5}choose another folder with --out\n$/);
+  });
 });

@@ -1,25 +1,21 @@
+import { z } from 'zod';
 import { explainCommand } from '../../lib/cli/explain';
-import type { Ui } from '../../lib/cli/ui';
 import { scenario } from '../../lib/scenarios/glue-athena-data-lake/scenario';
-import { recordingSteps } from '../support/steps';
+import { type Entry, registry } from '../../lib/scenarios/registry';
+import type { Scenario } from '../../lib/scenarios/scenario';
+import { recordingUi } from '../support/recording-ui';
+import { toy } from '../support/toy-scenario';
 
-async function explained(): Promise<string> {
-  const out: string[] = [];
-  const ui: Ui = {
-    during: (_, work) => work(recordingSteps()),
-    steps: (_, work) => work(recordingSteps()),
-    result: (value, text) => void out.push(text(value)),
-    confirm: async () => {},
-  };
-  await explainCommand(ui).parseAsync(['glue-athena-data-lake'], { from: 'user' });
-  return out.join('');
+async function explained(id = 'glue-athena-data-lake'): Promise<string> {
+  const ui = recordingUi();
+  await explainCommand(ui).parseAsync([id], { from: 'user' });
+  return ui.texts.join('');
 }
 
-test('has a section for every part, in the order of use', async () => {
-  const text = await explained();
-  const headings = text.split('\n').filter((_, at, lines) => /^-+$/.test(lines[at + 1] ?? ''));
+const headingsOf = (text: string) => text.split('\n').filter((_, at, lines) => /^-+$/.test(lines[at + 1] ?? ''));
 
-  expect(headings).toEqual([
+test('has a section for every part, in the order of use', async () => {
+  expect(headingsOf(await explained())).toEqual([
     'Serverless data lake with Glue, Athena and QuickSight',
     'Flow',
     'Configuration (--set, --config)',
@@ -57,4 +53,78 @@ test('shows the changes as a table, with all of their words', async () => {
   for (const { article, here, why } of scenario.changes) {
     expect(words(`${article} ${here} ${why}`).filter((word) => !table.includes(word))).toEqual([]);
   }
+});
+
+describe('a scenario that has little', () => {
+  /** The toy with other parts, explained. */
+  async function explainedToy(parts: object): Promise<string> {
+    const load = async () => ({ scenario: { ...toy, ...parts } as unknown as Scenario });
+    const entries = registry as Record<string, Partial<Entry>>;
+    entries['toy'] = { title: 'Toy', services: ['S3', 'Lambda'], load };
+    try {
+      return await explained('toy');
+    } finally {
+      delete entries['toy'];
+    }
+  }
+
+  test('has no section for what it does not have', async () => {
+    const bare = { idle: undefined, config: z.object({}), contract: {} };
+
+    expect(headingsOf(await explainedToy({}))).toEqual([
+      'Toy',
+      'Flow',
+      'Configuration (--set, --config)',
+      'Rehearsal (stagecraft rehearse toy)',
+      'Published by the stacks',
+    ]);
+    expect(headingsOf(await explainedToy(bare))).toEqual(['Toy', 'Flow', 'Rehearsal (stagecraft rehearse toy)']);
+  });
+
+  test('says what it costs while nobody uses it only where it knows', async () => {
+    expect(await explainedToy({ idle: 'a dollar a day' })).toContain('\nServices: S3, Lambda\nIdle: a dollar a day\n');
+    expect(await explainedToy({ idle: undefined })).not.toContain('Idle');
+  });
+
+  test('tells its data without a table when nothing shapes them', async () => {
+    const data = { summary: 'readings of a week', params: z.object({}) };
+
+    expect(await explainedToy({ data })).toContain('\nData (stagecraft data)\n----------------------\nreadings of a week\n\n');
+  });
+
+  test('tells a job with its ways to run it, and one that takes nothing in a line', async () => {
+    const pack = {
+      summary: 'pack the readings',
+      methods: ['glue', 'emr'],
+      params: z.object({ days: z.number().default(2).describe('days to pack') }),
+    };
+    const sweep = { summary: 'sweep the floor', params: z.object({}) };
+
+    expect(await explainedToy({ jobs: { pack, sweep } })).toContain(
+      [
+        'pack: pack the readings',
+        '  --method glue | emr',
+        '  key   takes   default  what it is',
+        '  days  number  2        days to pack',
+        'sweep: sweep the floor',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('says of a key without a default whether it has to be given', async () => {
+    const config = z.object({ domain: z.string().describe('domain of the API'), note: z.string().optional().describe('note on the wall') });
+    const text = await explainedToy({ config });
+
+    expect(text).toMatch(/^domain +text +required +domain of the API$/m);
+    expect(text).toMatch(/^note +text +note on the wall$/m);
+  });
+
+  test('numbers what happens, and breaks a long line below its number', async () => {
+    const long = Array(30).fill('longer').join(' ');
+
+    expect(await explainedToy({ flow: [long, 'ends'], byHand: ['open the door'] })).toMatch(
+      /\nFlow\n----\n1\. longer( longer)+\n {3}longer( longer)+\n( {3}longer( longer)+\n)?2\. ends\n\nBy hand, since no program may\n-+\n1\. open the door\n/,
+    );
+  });
 });

@@ -1,7 +1,6 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
 import { terminal } from '../../lib/cli/terminal';
-import { packageRoot } from '../../lib/paths';
+import type { Ui } from '../../lib/cli/ui';
 import type { StepTask } from '../../lib/task';
 
 function capture(stream: NodeJS.WriteStream): string[] {
@@ -80,6 +79,13 @@ test('without --json the result is text on stdout', () => {
   expect(out.join('')).toBe('3 rows\n');
 });
 
+/** Asks somebody at a terminal; what they type is written to `input`. */
+function asked({ isTTY = true, with: ui = plain }: { readonly isTTY?: boolean; readonly with?: Ui } = {}) {
+  const input = Object.assign(new PassThrough(), { isTTY, setRawMode: () => input });
+  jest.spyOn(process, 'stdin', 'get').mockReturnValue(input as unknown as typeof process.stdin);
+  return { input, confirmed: ui.confirm('Delete everything', { yes: false }) };
+}
+
 describe('a question', () => {
   test('is answered by --yes', async () => {
     await plain.confirm('Delete everything', { yes: true });
@@ -87,70 +93,72 @@ describe('a question', () => {
     expect(err.join('')).toBe('Delete everything\n');
   });
 
+  test('is told by nothing but its refusal under --json', async () => {
+    await json.confirm('Delete everything', { yes: true });
+
+    expect(err).toEqual([]);
+  });
+
   test('cannot be asked when nobody is there', async () => {
-    const { isTTY } = process.stdin;
-    Object.defineProperty(process.stdin, 'isTTY', { value: false, configurable: true });
-    try {
-      await expect(plain.confirm('Delete everything', { yes: false })).rejects.toMatchObject({
-        exitCode: 2,
-        refusal: { fix: 'repeat the command with --yes' },
+    const { confirmed } = asked({ isTTY: false });
+
+    await expect(confirmed).rejects.toMatchObject({ exitCode: 2, refusal: { fix: 'repeat the command with --yes' } });
+  });
+
+  test.each(['y', 'Y', 'yes', ' YES '])("goes on after '%s'", async (answer) => {
+    const { confirmed, input } = asked();
+    input.write(`${answer}\n`);
+
+    await expect(confirmed).resolves.toBeUndefined();
+    expect(err.join('')).toBe('Delete everything\nGo on? [y/N] ');
+  });
+
+  test.each(['', 'n', 'no', 'yesterday'])("changes nothing after '%s'", async (answer) => {
+    const { confirmed, input } = asked();
+    input.write(`${answer}\n`);
+
+    await expect(confirmed).rejects.toMatchObject({ exitCode: 1, refusal: { problem: 'declined, nothing was changed', fix: 'answer y to go on' } });
+  });
+
+  test('that is left by Ctrl-D is declined, and what follows begins on a line of its own', async () => {
+    const { confirmed, input } = asked();
+    input.end();
+
+    await expect(confirmed).rejects.toMatchObject({ refusal: { problem: 'declined, nothing was changed' } });
+    expect(err.join('')).toBe('Delete everything\nGo on? [y/N] \n');
+  });
+
+  test('is left by a signal as an interruption, which is no answer', async () => {
+    const interrupt = new AbortController();
+    const { confirmed } = asked({ with: terminal({ json: false, live: false, signal: interrupt.signal }) });
+    interrupt.abort();
+
+    await expect(confirmed).rejects.toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' });
+  });
+
+  describe('at a terminal that hands over keys', () => {
+    beforeEach(() => Object.defineProperty(process.stderr, 'isTTY', { value: true, configurable: true }));
+    afterEach(() => Reflect.deleteProperty(process.stderr, 'isTTY'));
+
+    test('is interrupted by Ctrl-C like all other work', async () => {
+      const interrupt = new AbortController();
+      // The processes that run tests listen for signals too, and would end.
+      (jest.spyOn(process, 'emit') as jest.SpyInstance).mockImplementation((event) => {
+        if (event === 'SIGINT') interrupt.abort();
+        return true;
       });
-    } finally {
-      Object.defineProperty(process.stdin, 'isTTY', { value: isTTY, configurable: true });
-    }
-  });
-});
+      const { confirmed, input } = asked({ with: terminal({ json: false, live: false, signal: interrupt.signal }) });
+      input.write('\x03');
 
-describe('the live view', () => {
-  /** Runs the built view as on a terminal, and returns what is left to read on it. */
-  function onTerminal(work: string, env: Record<string, string> = {}): string {
-    const live = JSON.stringify(join(packageRoot, 'dist/lib/cli/live.js'));
-    const code = `process.stdout.isTTY = process.stderr.isTTY = true; process.stdout.columns = 100;
-      const { duringLive, stepsLive } = require(${live});
-      const { signal } = new AbortController();
-      ${work}`;
-    const { stdout, status } = spawnSync(process.execPath, ['-e', code], {
-      encoding: 'utf8',
-      env: { PATH: process.env['PATH'] ?? '', TERM: 'xterm', ...env },
+      await expect(confirmed).rejects.toMatchObject({ code: 'ABORT_ERR' });
+      expect(interrupt.signal.aborted).toBe(true);
     });
-    expect(status).toBe(0);
-    return stdout;
-  }
 
-  const STEPS = `stepsLive(async (task) => {
-    task.plan(['Make', 'Convert', 'Ask', 'Show']);
-    task.start(); task.end('passed', '1.0 s');
-    task.start(); task.progress('looking'); await new Promise((done) => setTimeout(done, 50)); task.end('skipped', 'Spark missing');
-    task.start(); task.end('failed', 'no such table');
-    return 'the result';
-  }, signal).then((result) => console.log(result));`;
+    test('is declined by Ctrl-D', async () => {
+      const { confirmed, input } = asked();
+      input.write('\x04');
 
-  test('shows every step with its outcome, and the result after it', () => {
-    const shown = onTerminal(STEPS);
-
-    for (const line of ['Make  1.0 s', 'Convert: skipped, Spark missing', 'Ask: no such table', 'Show: not run', 'the result'])
-      expect(shown).toContain(line);
-    expect(shown).toContain('looking');
-  });
-
-  test('honours NO_COLOR', () => {
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
-    const colour = /\x1b\[(3[0-9]|9[0-7])m/;
-
-    expect(onTerminal(STEPS, { FORCE_COLOR: '1' })).toMatch(colour);
-    expect(onTerminal(STEPS, { NO_COLOR: '1' })).not.toMatch(colour);
-  });
-
-  test('shows work with its progress, and hands its error on', () => {
-    expect(
-      onTerminal(
-        "duringLive('crawl', async ({ progress }) => { progress('running'); await new Promise((done) => setTimeout(done, 50)); return 7; }, signal).then((n) => console.log('got ' + n));",
-      ),
-    ).toMatch(/crawl[\s\S]*running[\s\S]*got 7/);
-    expect(
-      onTerminal(
-        "duringLive('crawl', () => Promise.reject(new Error('throttled')), signal).catch((error) => console.log('caught ' + error.message));",
-      ),
-    ).toContain('caught throttled');
+      await expect(confirmed).rejects.toMatchObject({ refusal: { problem: 'declined, nothing was changed' } });
+    });
   });
 });

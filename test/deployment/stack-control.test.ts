@@ -79,6 +79,17 @@ describe('failures', () => {
     ]);
   });
 
+  test('an objection to the template as a whole names no resource', async () => {
+    cloudformation
+      .on(DescribeStackEventsCommand)
+      .resolves({ StackEvents: [{ ...failedEvent('Data'), ResourceStatus: undefined }] })
+      .on(DescribeEventsCommand)
+      .resolves({ OperationEvents: [{ EventType: 'VALIDATION_ERROR', ValidationStatusReason: 'too many outputs' }] });
+    await expect(control.failures('work')).resolves.toEqual([
+      { stack: 'work', logicalId: '', type: '', status: 'VALIDATION_FAILED', reason: 'too many outputs' },
+    ]);
+  });
+
   test('are none at an endpoint that knows no operation events', async () => {
     cloudformation.on(DescribeStackEventsCommand).resolves({}).on(DescribeEventsCommand).rejects(named('InvalidAction'));
     await expect(control.failures('work')).resolves.toEqual([]);

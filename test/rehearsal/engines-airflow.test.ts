@@ -45,6 +45,7 @@ test.each([
   ['3.9.2', undefined],
   ['3.15.0', undefined],
   ['2.7.18', undefined],
+  ['of an unknown version', undefined],
 ])('with Python %s there is %s', async (version, expected) => {
   await expect(airflowOn(machine(version).env).find()).resolves.toBe(expected);
 });
@@ -100,11 +101,15 @@ test('runs a program with its DAGs, in an environment that knows no other Airflo
   await airflow.close();
 });
 
-test('a program that fails says why', async () => {
-  const { env, workspace } = machine('3.11.7', { program: 'printf "Traceback\\nKeyError: 12\\nbye\\n" >&2; exit 3' });
+test.each([
+  ['the error that ended it', 'printf "Traceback\\nKeyError: 12\\nbye\\n" >&2', 'KeyError: 12'],
+  ['its last line, when it names no error', 'printf "starting\\nKilled\\n\\n" >&2', 'Killed'],
+  ['that it said nothing', 'true', 'nothing on standard error'],
+])('a program that fails says why: %s', async (_, says, got) => {
+  const { env, workspace } = machine('3.11.7', { program: `${says}; exit 3` });
   const airflow = await airflowOn(env).open(workspace, recordingTask());
 
   await expect(airflow.run('/dags.py', [], '/folder', recordingTask())).rejects.toMatchObject({
-    refusal: { problem: 'the program with Airflow failed', got: 'KeyError: 12' },
+    refusal: { problem: 'the program with Airflow failed', got },
   });
 });

@@ -1,11 +1,9 @@
-import { mkdtempSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { PostgresEngine, PostgresServers } from '../../lib/rehearsal/engine';
 import { postgres } from '../../lib/rehearsal/engines/postgres';
-import { programsIn } from '../../lib/rehearsal/engines/postgres-programs';
-import { postgresServer, postgresServerOn } from '../../lib/rehearsal/engines/postgres-server';
+import { postgresServer } from '../../lib/rehearsal/engines/postgres-server';
 import { inTransaction, onlyValue } from '../../workloads/postgres/session';
 import { recordingTask } from '../support/task';
 
@@ -61,17 +59,6 @@ describe('PostgreSQL with a replica', () => {
     const left = readdirSync(tmpdir()).filter((name) => name.startsWith('stagecraft-postgres-') && !before.includes(name));
     expect(left).toEqual([]);
     await expect(fetch(`http://127.0.0.1:${String(port)}/`)).rejects.toThrow();
-  });
-
-  test('where its programs are missing it is not found, and cannot be opened', async () => {
-    const nowhere = postgresServerOn({ PATH: mkdtempSync(join(tmpdir(), 'empty-')) });
-    const found = await programsIn({ PATH: '' });
-    // Debian's programs are not on the PATH and are found all the same.
-    if (found) await expect(nowhere.find()).resolves.toBe(found.version);
-    else {
-      await expect(nowhere.find()).resolves.toBeUndefined();
-      await expect(nowhere.open('', recordingTask())).rejects.toThrow('the programs of PostgreSQL were not found');
-    }
   });
 
   onServers('stops at once when it is told to, and leaves nothing', async () => {

@@ -24,8 +24,8 @@ export interface FakeClusterState {
   failing?: 'app';
   /** Kind that the server refuses. */
   refuses?: string;
-  /** `<kind>/<name>` of an object whose finalizer nobody takes away. */
-  stuck?: string;
+  /** `<kind>/<name>` of objects whose finalizer nobody takes away. */
+  stuck?: string[];
   /** Part of a command that never ends. */
   hangAt?: string;
   noCharts?: boolean;

@@ -141,7 +141,7 @@ function base64(values) {
 
 function remove(refs) {
   for (const ref of refs) {
-    const stuck = cluster.stuck === `${ref.kind}/${ref.metadata.name}`;
+    const stuck = cluster.stuck?.includes(`${ref.kind}/${ref.metadata.name}`);
     if (stuck) {
       const metadata = { deletionTimestamp: '2026-11-21T00:00:00Z', finalizers: ['toys.example/finalizer'] };
       cluster.objects = cluster.objects.map((object) => (same(object, ref) ? { ...object, metadata: { ...object.metadata, ...metadata } } : object));

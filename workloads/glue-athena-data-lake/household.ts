@@ -1,7 +1,7 @@
 import { type Random, whole } from '../random/random';
 
 /** Five-minute intervals of a day. */
-export const INTERVALS = 288;
+const INTERVALS = 288;
 
 /** A circuit of a household, and how it is used. */
 export interface Circuit {

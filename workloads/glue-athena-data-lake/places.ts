@@ -56,7 +56,7 @@ const STREETS = [
 ];
 const KINDS = ['Avenue', 'Court', 'Lane', 'Loop', 'Place', 'Street', 'Terrace', 'Way'];
 
-export const LOCATION_HEADER = 'lon,lat,number,street,unit,city,district,region,postcode,id,hash,tz';
+const LOCATION_HEADER = 'lon,lat,number,street,unit,city,district,region,postcode,id,hash,tz';
 
 /** Lines of a locations file: invented addresses at random points, the given hubs first. */
 export function* locationLines(place: Place, hubs: readonly string[], random: Random): Generator<string> {

@@ -1,81 +1,12 @@
-import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { type LoadProtocol, protocols } from './client';
-import { load } from './load';
-import { type ProfileName, profiles } from './profile';
-import { report } from './report';
+import { run } from './command-line';
 
-const USAGE = `Usage: load-generator <target> [options]
+const interrupted = new AbortController();
+process.once('SIGINT', () => interrupted.abort());
 
-  --profile <name>      ${Object.keys(profiles).join(' or ')}; the next three override it (default: burst)
-  --requests <n>        requests in all
-  --concurrency <n>     workers that ask at the same time
-  --rate <n>            requests a second of each worker
-  --protocol <name>     ${protocols.join(', ')} (default: http1)
-  --timeout <ms>        longest time of a request (default: 20000)
-  --header <name:value> sent with each request; can be repeated
-  --insecure            accepts certificates that nobody vouches for
-  --json                prints the result as JSON
-`;
-
-const options = {
-  profile: { type: 'string', default: 'burst' },
-  requests: { type: 'string' },
-  concurrency: { type: 'string' },
-  rate: { type: 'string' },
-  protocol: { type: 'string', default: 'http1' },
-  timeout: { type: 'string', default: '20000' },
-  header: { type: 'string', multiple: true, default: [] as string[] },
-  insecure: { type: 'boolean', default: false },
-  json: { type: 'boolean', default: false },
-  help: { type: 'boolean', default: false },
-} satisfies ParseArgsConfig['options'];
-
-/** Exit codes: 0 every request succeeded, 1 one did not, 2 the command line is wrong, 130 interrupted. */
-async function main(): Promise<number> {
-  const { values, positionals } = parseArgs({ options, allowPositionals: true });
-  const [target] = positionals;
-  if (values.help || target === undefined) {
-    process.stdout.write(USAGE);
-    return values.help ? 0 : 2;
-  }
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort());
-  const profile = profiles[known('profile', values.profile, Object.keys(profiles) as ProfileName[])];
-  const result = await load({
-    ...profile,
-    ...(values.requests !== undefined && { requests: Number(values.requests) }),
-    ...(values.concurrency !== undefined && { concurrency: Number(values.concurrency) }),
-    ...(values.rate !== undefined && { ratePerWorker: Number(values.rate) }),
-    target,
-    protocol: known<LoadProtocol>('protocol', values.protocol, protocols),
-    timeoutMs: Number(values.timeout),
-    headers: Object.fromEntries(values.header.map(headerOf)),
-    insecure: values.insecure,
-    signal: interrupted.signal,
-  });
-  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : report(result));
-  if (result.stopped) return 130;
-  return result.succeeded === result.requests ? 0 : 1;
-}
-
-function known<Word extends string>(name: string, word: string, words: readonly Word[]): Word {
-  const found = words.find((candidate) => candidate === word);
-  if (found === undefined) throw new RangeError(`--${name} is not valid: got '${word}', allowed is ${words.join(', ')}`);
-  return found;
-}
-
-function headerOf(text: string): [string, string] {
-  const colon = text.indexOf(':');
-  if (colon < 1) throw new RangeError(`--header is not valid: got '${text}', allowed is name:value`);
-  return [text.slice(0, colon).trim().toLowerCase(), text.slice(colon + 1).trim()];
-}
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: Error) => {
-    process.stderr.write(`error  ${error.message}\n`);
-    process.exitCode = 2;
-  },
-);
+run(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+  signal: interrupted.signal,
+}).then((code) => {
+  process.exitCode = code;
+});

@@ -18,7 +18,7 @@ const CITY = ['Arden', 'Brook', 'Clay', 'Dale'];
 const FINDING = ['Fever', 'Cough', 'Fracture', 'Check-up', 'Allergic reaction'];
 
 /** An id in the form of a UUID, the same for the same thing each time. */
-export function idOf(kind: string, index: number, seed: number): string {
+function idOf(kind: string, index: number, seed: number): string {
   const random = randomOf(seed, `${kind}/${index}`);
   const hex = Array.from({ length: 32 }, () => whole(random, 0, 15).toString(16)).join('');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');

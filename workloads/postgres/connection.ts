@@ -12,7 +12,7 @@ export interface Connection {
 }
 
 /** The modes of libpq without those two that give up TLS when the other side says so (`allow`, `prefer`). */
-export const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
+const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 export type SslMode = (typeof SSL_MODES)[number];
 
 /** A connection that must not or cannot be made. Its message says what to do, and never has the password in it. */
@@ -69,7 +69,13 @@ export function settingsInUrl(text: string): Settings {
       `the connection string is not one of PostgreSQL; got '${url.protocol}//…'; allowed: postgresql://user@host:5432/database`,
     );
   }
-  const decoded = (part: string) => (part === '' ? undefined : decodeURIComponent(part));
+  const decoded = (part: string) => {
+    try {
+      return part === '' ? undefined : decodeURIComponent(part);
+    } catch {
+      throw new ConnectionRefused('the connection string has a % that is not followed by two hexadecimal digits; write a % itself as %25');
+    }
+  };
   return {
     host: decoded(url.hostname.replace(/^\[|\]$/g, '')),
     port: decoded(url.port),

@@ -29,7 +29,7 @@ export function copyInto({ table, columns }: CopyTarget): string {
 }
 
 /** A name as SQL writes it where it may be anything. */
-export function quotedName(name: string): string {
+function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 
@@ -41,9 +41,6 @@ const FLOAT8 = 701;
 const NUMERIC = 1700;
 const BOOL = 16;
 const NUMBERS: ReadonlySet<number> = new Set([INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC]);
-
-/** Types whose text becomes something else; all other types stay text. */
-export const CONVERTED: readonly number[] = [...NUMBERS, BOOL];
 
 /**
  * The plain value behind the text in which PostgreSQL sends a value.

@@ -27,17 +27,19 @@ export function rowsInDump(text: string, name: string): readonly TableInput[] {
     return known.lines;
   };
 
-  const lines = text.split(/\r?\n/);
-  for (let index = 0; index < lines.length; index++) {
-    const line = lines[index] ?? '';
+  // Blocks and statements take the lines that belong to them out of what the loop goes through.
+  const lines = text.split(/\r?\n/).values();
+  const next = (within: string) => {
+    const { done, value } = lines.next();
+    if (done) throw new Error(`${name} ends within ${within}; fetch it again`);
+    return value;
+  };
+  for (const line of lines) {
     const [, copied, list] = COPY.exec(line) ?? [];
     if (copied !== undefined) {
       const rows = of(copied, list);
-      for (index++; lines[index] !== '\\.'; index++) {
-        const row = lines[index];
-        if (row === undefined) throw new Error(`${name} ends within the rows of ${copied}; fetch it again`);
-        rows.push(row);
-      }
+      const within = `the rows of ${copied}`;
+      for (let row = next(within); row !== '\\.'; row = next(within)) rows.push(row);
       continue;
     }
     const [beginning, table, columns] = INSERT.exec(line) ?? [];
@@ -45,9 +47,7 @@ export function rowsInDump(text: string, name: string): readonly TableInput[] {
     let statement = line.slice(beginning.length);
     let rows = tuplesIn(statement);
     while (rows === undefined) {
-      const next = lines[++index];
-      if (next === undefined) throw new Error(`${name} ends within a statement for ${table}; fetch it again`);
-      statement += `\n${next}`;
+      statement += `\n${next(`a statement for ${table}`)}`;
       rows = tuplesIn(statement);
     }
     of(table, columns).push(...rows);
@@ -59,8 +59,11 @@ function columnsOf(table: string): readonly string[] {
   return [...(tableNamed(table)?.columns ?? []), ...(FULL[table] ?? [])];
 }
 
-/** A value: NULL, a truth, a number, text with or without escapes, or text with a type behind it. */
-const LITERAL = /\s*(?:(NULL)|(true|false)|(-?\d+(?:\.\d+)?)|(E?)'((?:[^'\\]|''|\\[\s\S])*)'(?:::[\w. ]+)?)\s*([,)])/giy;
+/** A value: NULL, a truth, a number, text with escapes or without, either with a type behind it. */
+const LITERAL = /\s*(?:(NULL)|(true|false)|(-?\d+(?:\.\d+)?)|(?:E'((?:[^'\\]|''|\\[\s\S])*)'|'((?:[^']|'')*)')(?:::[\w. ]+)?)\s*[,)]/giy;
+
+/** What stands between two rows. */
+const SEPARATOR = /\s*,?\s*/y;
 
 /** The rows behind VALUES as lines of COPY; undefined when the statement goes on in the next line. */
 function tuplesIn(statement: string): string[] | undefined {
@@ -69,25 +72,25 @@ function tuplesIn(statement: string): string[] | undefined {
   let position = 0;
   while (statement[position] === '(') {
     const cells: (string | boolean | null)[] = [];
-    LITERAL.lastIndex = position + 1;
-    for (let end = ','; end === ','; ) {
+    for (position++; statement[position - 1] !== ')'; position = LITERAL.lastIndex) {
+      LITERAL.lastIndex = position;
       const match = LITERAL.exec(statement);
       // Text may hold a semicolon at the end of a line; then the rest is still to come.
       if (!match) return undefined;
-      const [, none, truth, number, escaped, text = '', delimiter = ''] = match;
+      const [, none, truth, number, escaped, plain = ''] = match;
       if (none !== undefined) cells.push(null);
       else if (truth !== undefined) cells.push(truth.toLowerCase() === 'true');
-      else cells.push(number ?? unquoted(text, escaped !== ''));
-      position = LITERAL.lastIndex;
-      end = delimiter;
+      else if (escaped !== undefined) cells.push(unescaped(escaped));
+      else cells.push(number ?? plain.replaceAll("''", "'"));
     }
     rows.push(copyLine(cells).slice(0, -1));
-    position += /^\s*,?\s*/.exec(statement.slice(position))?.[0].length ?? 0;
+    SEPARATOR.lastIndex = position;
+    SEPARATOR.test(statement);
+    position = SEPARATOR.lastIndex;
   }
   return rows.length > 0 && /^;\s*$/.test(statement.slice(position)) ? rows : undefined;
 }
 
-function unquoted(text: string, escaped: boolean): string {
-  const plain = text.replaceAll("''", "'");
-  return escaped ? plain.replace(/\\([\s\S])/g, (_, char: string) => ({ n: '\n', t: '\t', r: '\r' })[char] ?? char) : plain;
+function unescaped(text: string): string {
+  return text.replaceAll("''", "'").replace(/\\([\s\S])/g, (_, char: string) => ({ n: '\n', t: '\t', r: '\r' })[char] ?? char);
 }

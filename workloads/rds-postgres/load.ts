@@ -1,5 +1,5 @@
 import { inTransaction, onlyValue, type Session } from '../postgres/session';
-import { CLASSIC_ROWS, RELATIONS, tables } from './catalog';
+import { tables } from './catalog';
 import type { TableInput } from './input';
 
 /** Text of the SQL files that make the database. */
@@ -71,11 +71,6 @@ export async function rowsIn(session: Session): Promise<number> {
 /** Tables, parts of tables and views that `information_schema` knows. */
 export async function relationsIn(session: Session): Promise<number> {
   return Number(await onlyValue(session, "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"));
-}
-
-/** Whether a load came to the numbers of the classic data set. */
-export function isClassic({ rows, relations }: Loaded): boolean {
-  return rows === CLASSIC_ROWS && relations === RELATIONS;
 }
 
 function* withEnds(lines: readonly string[]): Iterable<string> {

@@ -36,12 +36,12 @@ export async function handler(
 
 /** Switches Macie on where it is off; what was on before stays as it is, now and when the stack goes. */
 async function session(event: CustomResourceEvent, client: Macie2Client): Promise<Outcome> {
-  const { PhysicalResourceId: id, ResourceProperties: properties } = event;
+  const { PhysicalResourceId: id = BEFORE, ResourceProperties: properties } = event;
   if (event.RequestType === 'Delete') {
     if (id === OURS && properties['DisableOnDelete'] === 'true') await client.send(new DisableMacieCommand({})).catch(unlessOff);
-    return { id: id ?? BEFORE };
+    return { id };
   }
-  if (event.RequestType === 'Update') return { id: id ?? BEFORE };
+  if (event.RequestType === 'Update') return { id };
   if (await isOn(client)) return { id: BEFORE };
   await client.send(new EnableMacieCommand({ status: 'ENABLED', clientToken: event.RequestId }));
   return { id: OURS };
@@ -61,17 +61,17 @@ function unlessOff(error: Error): void {
 }
 
 /** Jobs that go on, and that can be cancelled. */
-const LIVE = ['RUNNING', 'IDLE', 'PAUSED', 'USER_PAUSED'];
+const LIVE: readonly (string | undefined)[] = ['RUNNING', 'IDLE', 'PAUSED', 'USER_PAUSED'];
 
 /**
  * Makes a job named after its content: the same content finds the job that is there, other content makes another job, after which CloudFormation
  * deletes, and this cancels, the one before.
  */
 async function classificationJob(event: CustomResourceEvent, client: Macie2Client): Promise<Outcome> {
-  const { RequestType, PhysicalResourceId: before, ResourceProperties: properties } = event;
+  const { RequestType, PhysicalResourceId: before = 'none', ResourceProperties: properties } = event;
   if (RequestType === 'Delete') {
-    await cancel(before ?? '', client);
-    return { id: before ?? 'none' };
+    await cancel(before, client);
+    return { id: before };
   }
   const { Name: prefix = '', Request: content = '' } = properties;
   // Hashed here and not at synthesis, where the ids of identifiers are not known yet.
@@ -90,7 +90,7 @@ async function create(name: string, content: string, client: Macie2Client): Prom
 async function liveJobNamed(name: string, client: Macie2Client): Promise<string | undefined> {
   const criteria = { includes: [{ key: 'name' as const, comparator: 'EQ' as const, values: [name] }] };
   const { items = [] } = await client.send(new ListClassificationJobsCommand({ filterCriteria: criteria }));
-  return items.find(({ name: found, jobStatus }) => found === name && LIVE.includes(jobStatus ?? ''))?.jobId;
+  return items.find(({ name: found, jobStatus }) => found === name && LIVE.includes(jobStatus))?.jobId;
 }
 
 /** A job cannot be deleted, and one that has ended cannot be cancelled: both are fine. */
@@ -98,7 +98,7 @@ async function cancel(jobId: string, client: Macie2Client): Promise<void> {
   // A creation that failed has an id of CloudFormation's making.
   if (!/^[0-9a-f]{32}$/.test(jobId)) return;
   try {
-    const { jobStatus = '' } = await client.send(new DescribeClassificationJobCommand({ jobId }));
+    const { jobStatus } = await client.send(new DescribeClassificationJobCommand({ jobId }));
     if (LIVE.includes(jobStatus)) await client.send(new UpdateClassificationJobCommand({ jobId, jobStatus: 'CANCELLED' }));
   } catch (error) {
     if ((error as Error).name !== 'ResourceNotFoundException') unlessOff(error as Error);

@@ -80,7 +80,7 @@ async function installStep(
   const { release } = step;
   const work = () => cluster.helm.install(release, patience, task);
   await watchingPods(cluster, release.namespace, patience.pollMs, task, work).catch(async (error) => {
-    if (task.signal.aborted || !/timed out|timeout|not ready|deadline/i.test(error instanceof Error ? error.message : '')) throw error;
+    if (task.signal.aborted || !/timed out|timeout|not ready|deadline/i.test(String(error))) throw error;
     throw await notReady(cluster, step.name, [release.namespace], patience.seconds, `release ${release.name}`);
   });
   return `${release.chart} ${release.version}`;

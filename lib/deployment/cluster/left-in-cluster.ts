@@ -87,11 +87,12 @@ function releaseNames({ steps }: Pick<InstallationRecord, 'steps'>): string[] {
 /** Each kind once, since the same objects are served in several versions; events pass by themselves. */
 async function ofEveryKind(cluster: Cluster, selector: string): Promise<readonly KubernetesObject[]> {
   const kinds = new Map<string, ServedKind>();
-  for (const kind of await cluster.objects.kinds())
-    if (kind.kind !== 'Event') kinds.set(`${kind.resource.split('.').slice(0, 1)}.${groupOf(kind)}`, kind);
+  for (const kind of await cluster.objects.kinds()) if (kind.kind !== 'Event') kinds.set(withoutVersion(kind), kind);
   return cluster.list([...kinds.values()].map(({ resource }) => resource).join(','), { selector });
 }
 
-function groupOf({ apiVersion }: ServedKind): string {
-  return apiVersion.includes('/') ? (apiVersion.split('/')[0] ?? '') : '';
+/** `widgets.toys.example` of `widgets.v1.toys.example`. */
+function withoutVersion({ resource }: ServedKind): string {
+  const [plural, , ...group] = resource.split('.');
+  return [plural, ...group].join('.');
 }

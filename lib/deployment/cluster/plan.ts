@@ -1,3 +1,4 @@
+import type { Document } from 'yaml';
 import type { Cluster } from '../../aws/cluster';
 import { countText, refOf, refText } from '../../aws/kubectl-objects';
 import { ConfigError } from '../../errors';
@@ -127,17 +128,18 @@ const SHOWN = 8;
 /** Whether a pod is of the installation: in its namespaces, or of one of its releases elsewhere. */
 function ownPods(installation: Installation, record: InstallationRecord | undefined): (pod: KubernetesObject) => boolean {
   if (!record) return () => false;
-  const namespaces = new Set(objectsOf(installation).flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : [])));
+  const namespaces = new Set<string | undefined>(
+    objectsOf(installation).flatMap(({ kind, metadata }) => (kind === 'Namespace' ? [metadata.name] : [])),
+  );
   const releases = new Set(chartsOf(installation).map(({ namespace, name }) => `${namespace}/${name}`));
-  return ({ metadata: { namespace = '', labels = {} } }) =>
+  return ({ metadata: { namespace, labels = {} } }) =>
     namespaces.has(namespace) || releases.has(`${namespace}/${labels['app.kubernetes.io/instance']}`);
 }
 
 /** Objects of a rendered chart. A chart may leave the namespace of an object to the release. */
 async function rendered(yaml: string, namespace: string): Promise<KubernetesObject[]> {
   const { parseAllDocuments } = await import('yaml');
-  const documents = parseAllDocuments(yaml, { uniqueKeys: false });
-  if (!Array.isArray(documents)) return [];
+  const documents: Document[] = parseAllDocuments(yaml, { uniqueKeys: false });
   const objects = documents.map((document) => document.toJS() as KubernetesObject | null).filter((object) => object !== null);
   return objects.map((object) => ({ ...object, metadata: { namespace, ...object.metadata } }));
 }

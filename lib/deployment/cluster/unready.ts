@@ -12,6 +12,7 @@ export interface UnreadyPod {
 }
 
 interface Event extends KubernetesObject {
+  readonly metadata: KubernetesObject['metadata'] & { readonly creationTimestamp: string };
   readonly involvedObject?: { readonly kind?: string; readonly name?: string };
   readonly type?: string;
   readonly reason?: string;
@@ -73,8 +74,7 @@ function containerText({ name, state, message, restarts }: Container): string {
 }
 
 function eventsOf({ name }: Pod, events: readonly Event[]): string[] {
-  const time = ({ lastTimestamp, eventTime, metadata }: Event) =>
-    lastTimestamp ?? eventTime ?? (metadata as { creationTimestamp?: string }).creationTimestamp ?? '';
+  const time = ({ lastTimestamp, eventTime, metadata }: Event) => lastTimestamp ?? eventTime ?? metadata.creationTimestamp;
   const own = events.filter(({ involvedObject }) => involvedObject?.kind === 'Pod' && involvedObject.name === name);
   const warnings = own.filter(({ type }) => type === 'Warning');
   return (warnings.length > 0 ? warnings : own)

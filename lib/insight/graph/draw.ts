@@ -32,7 +32,7 @@ export function architectureOf(stacks: readonly CloudFormationStackArtifact[], {
     return { id, service: serviceOf(type), kind: kindOf(type), names: names(contents), members: names(members) };
   };
   const groups = stacks.map(({ stackName, hierarchicalId }) => ({
-    name: hierarchicalId.split('/').at(-1) ?? stackName,
+    name: hierarchicalId.slice(hierarchicalId.lastIndexOf('/') + 1),
     nodes: boxes.filter(({ stack }) => stack === stackName).map(node),
   }));
   const boxByKey = new Map(boxes.flatMap(({ id, contents }) => contents.map(({ key }) => [key, id] as const)));
@@ -44,8 +44,8 @@ export function architectureOf(stacks: readonly CloudFormationStackArtifact[], {
 /** Whether people or other accounts, and no service, take on this role: then it is a way into the scenario. */
 function isWayIn({ type, properties }: Resource): boolean {
   if (type !== 'AWS::IAM::Role') return false;
-  const { Statement: statements = [] } = properties['AssumeRolePolicyDocument'] as { Statement?: readonly { Principal?: object }[] };
-  return statements.every(({ Principal: principal = {} }) => 'AWS' in principal || 'Federated' in principal);
+  const { Statement: statements } = properties['AssumeRolePolicyDocument'] as { readonly Statement: readonly { readonly Principal: object }[] };
+  return statements.every(({ Principal: principal }) => 'AWS' in principal || 'Federated' in principal);
 }
 
 /** The resource inside which each contained one is shown. */

@@ -50,7 +50,7 @@ export function resourcesOf(stacks: readonly CloudFormationStackArtifact[]): Res
     if (Array.isArray(value)) return value.flatMap((each) => follow(each, stack));
     return Object.entries(value).flatMap(([name, argument]) => {
       if (name === 'Ref') return [`${stack}/${argument}`];
-      if (name === 'Fn::GetAtt') return [`${stack}/${[argument].flat()[0]}`.split('.')[0] ?? ''];
+      if (name === 'Fn::GetAtt') return [`${stack}/${String([argument].flat()[0]).replace(/\..*$/, '')}`];
       if (name === 'Fn::ImportValue') {
         const target = exported.get(String(argument));
         return target ? follow(target.value, target.stack) : [];
@@ -61,20 +61,19 @@ export function resourcesOf(stacks: readonly CloudFormationStackArtifact[]): Res
   return { all, referencesIn: (value, { stack }) => new Set(follow(value, stack).filter((key) => keys.has(key))) };
 }
 
-/** Everything a value says, as one text; references to other resources leave nothing. */
+/** Everything a value says, a line for each of its parts; references to other resources leave nothing. */
 export function literalText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || typeof value !== 'object') return '';
   if ('Ref' in value || 'Fn::GetAtt' in value || 'Fn::ImportValue' in value) return '';
-  const parts = Object.values(value).map(literalText);
-  return 'Fn::Join' in value ? parts.join('') : parts.join('\n');
+  return Object.values(value).map(literalText).join('\n');
 }
 
 /** Properties that hold the name itself one level down. */
 const NAMED_INSIDE = ['TableInput', 'DatabaseInput'];
 
 function physicalName(type: string, properties: Readonly<Record<string, unknown>>): string | undefined {
-  const own = type.split('::').at(-1) ?? '';
+  const own = type.slice(type.lastIndexOf(':') + 1);
   const inner = NAMED_INSIDE.map((name) => properties[name]).find((value) => value !== undefined) as Record<string, unknown> | undefined;
   const value = inner?.['Name'] ?? properties['Name'] ?? properties[`${own}Name`];
   const text = typeof value === 'string' ? value : joinedStart(value);
@@ -91,8 +90,8 @@ function joinedStart(value: unknown): string | undefined {
 function constructIds(stack: CloudFormationStackArtifact): ReadonlyMap<string, string> {
   return new Map(
     stack.findMetadataByType('aws:cdk:logicalId').map(({ path, data }) => {
-      const ids = path.split('/').filter((id) => id !== 'Resource' && id !== 'Default');
-      return [String(data), ids.at(-1) ?? path];
+      const construct = path.replace(/(\/(Resource|Default))+$/, '');
+      return [String(data), construct.slice(construct.lastIndexOf('/') + 1)];
     }),
   );
 }

@@ -1,6 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { access, constants, readdir } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EngineUnavailable } from '../engine';
@@ -34,16 +33,18 @@ export interface Program {
 
 /** Where Debian puts the programs of each version; elsewhere they are on the PATH. */
 const DEBIAN = '/usr/lib/postgresql';
+/** Who may run the servers instead of root, in this order. */
+const WITHOUT_RIGHTS = ['postgres', 'nobody'];
 /** How long a server may take to stop by itself, in milliseconds. */
 const GRACE_MS = 10_000;
 
 const execute = promisify(execFile);
 
-/** The newest PostgreSQL whose three programs are there, or undefined. */
-export async function programsIn(env: NodeJS.ProcessEnv): Promise<Programs | undefined> {
-  const versions = await readdir(DEBIAN).catch(() => [] as string[]);
-  const debian = versions.sort((one, other) => Number(other) - Number(one)).map((version) => join(DEBIAN, version, 'bin'));
-  for (const folder of [...(env['PATH'] ?? '').split(delimiter).filter(Boolean), ...debian]) {
+/** The PostgreSQL on the PATH, else the newest below `debian`, whose three programs are there and say their version; or undefined. */
+export async function programsIn(env: NodeJS.ProcessEnv, debian = DEBIAN): Promise<Programs | undefined> {
+  const versions = await readdir(debian).catch(() => [] as string[]);
+  const newestFirst = versions.sort((one, other) => Number(other) - Number(one)).map((version) => join(debian, version, 'bin'));
+  for (const folder of [...(env['PATH'] ?? '').split(delimiter).filter(Boolean), ...newestFirst]) {
     const [initdb, postgres, basebackup] = ['initdb', 'postgres', 'pg_basebackup'].map((name) => join(folder, name)) as [string, string, string];
     const there = await Promise.all([initdb, postgres, basebackup].map((file) => access(file, constants.X_OK))).catch(() => undefined);
     if (!there) continue;
@@ -55,12 +56,11 @@ export async function programsIn(env: NodeJS.ProcessEnv): Promise<Programs | und
 }
 
 /** Somebody without rights, where this process has all of them. @throws EngineUnavailable when there is nobody */
-export async function ownerOfServers(): Promise<Owner | undefined> {
+export async function ownerOfServers(env: NodeJS.ProcessEnv): Promise<Owner | undefined> {
   if (process.getuid?.() !== 0) return undefined;
-  for (const name of ['postgres', 'nobody']) {
-    const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => execute('id', [flag, name]).then(({ stdout }) => Number(stdout)))).catch(
-      () => [],
-    );
+  for (const name of WITHOUT_RIGHTS) {
+    const ids = ['-u', '-g'].map((flag) => execute('id', [flag, name], { env }).then(({ stdout }) => Number(stdout)));
+    const [uid, gid] = await Promise.all(ids).catch(() => []);
     if (uid !== undefined && gid !== undefined) return { uid, gid };
   }
   throw new EngineUnavailable('PostgreSQL does not run as root, and there is no user postgres or nobody to run it');
@@ -72,8 +72,8 @@ export async function ended(file: string, args: readonly string[], { env, cwd, o
     await execute(file, [...args], { env, cwd, signal, ...owner });
   } catch (cause) {
     signal.throwIfAborted();
-    const { stderr = '' } = cause as { stderr?: string };
-    throw new EngineUnavailable(stderr.trim().split('\n').slice(-2).join(' / ') || String(cause), { cause });
+    const { stderr } = cause as { stderr?: string };
+    throw new EngineUnavailable(stderr?.trim().split('\n').slice(-2).join(' / ') || String(cause), { cause });
   }
 }
 
@@ -96,19 +96,6 @@ export function serverOf(file: string, args: readonly string[], { env, cwd, owne
       clearTimeout(killer);
     },
   };
-}
-
-/** A port of the loopback address that nobody has at the moment. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('a server on a port has no port');
-  return address.port;
 }
 
 function signal({ pid, exitCode, signalCode }: ChildProcess, name: NodeJS.Signals): void {

@@ -7,7 +7,8 @@ import type { Connection } from '../../../workloads/postgres/connection';
 import { onlyValue, type Session } from '../../../workloads/postgres/session';
 import type { Task } from '../../task';
 import { type EngineModule, EngineUnavailable, type PostgresServers } from '../engine';
-import { ended, freePort, ownerOfServers, type Program, type Programs, programsIn, serverOf } from './postgres-programs';
+import { freePorts } from './free-ports';
+import { ended, ownerOfServers, type Program, type Programs, programsIn, serverOf } from './postgres-programs';
 import { PostgresSql } from './postgres-sql';
 
 /** Milliseconds for a server to take connections, and for a replica to catch up, on a machine that is busy. */
@@ -16,16 +17,16 @@ const LOOK_MS = 100;
 const OWNER = 'owner';
 
 /** PostgreSQL on this machine: a primary and a replica that follows it, on the loopback address, for as long as the rehearsal takes. */
-export function postgresServerOn(env: NodeJS.ProcessEnv): EngineModule<PostgresServers> {
+export function postgresServerOn(env: NodeJS.ProcessEnv, debian?: string): EngineModule<PostgresServers> {
   return {
     title: 'PostgreSQL with a replica',
     install: 'on Debian: apt-get install postgresql; elsewhere put initdb, postgres and pg_basebackup on the PATH',
     async find() {
-      const programs = await programsIn(env);
+      const programs = await programsIn(env, debian);
       return programs && (await hasClient()) ? programs.version : undefined;
     },
     async open(_, task) {
-      const programs = await programsIn(env);
+      const programs = await programsIn(env, debian);
       if (!programs) throw new EngineUnavailable('the programs of PostgreSQL were not found');
       return start(programs, env, task);
     },
@@ -43,11 +44,12 @@ async function hasClient(): Promise<boolean> {
 
 async function start(programs: Programs, env: NodeJS.ProcessEnv, task: Task): Promise<PostgresServers> {
   const { connectTo } = await import('../../../workloads/postgres/client');
-  const owner = await ownerOfServers();
+  const owner = await ownerOfServers(env);
+  const give = async (path: string) => owner && chown(path, owner.uid, owner.gid);
   const folder = await mkdtemp(join(tmpdir(), 'stagecraft-postgres-'));
-  if (owner) await chown(folder, owner.uid, owner.gid);
+  await give(folder);
   const password = randomBytes(24).toString('hex');
-  const run = { env: { PATH: env['PATH'] ?? '', LC_ALL: 'C', PGPASSWORD: password }, cwd: folder, owner, signal: task.signal };
+  const run = { env: { PATH: env['PATH'], LC_ALL: 'C', PGPASSWORD: password }, cwd: folder, owner, signal: task.signal };
   const servers: Program[] = [];
   const sessions: Session[] = [];
   const close = async () => {
@@ -65,14 +67,14 @@ async function start(programs: Programs, env: NodeJS.ProcessEnv, task: Task): Pr
   };
 
   try {
-    const [primaryPort, replicaPort] = [await freePort(), await freePort()];
+    const [primaryPort, replicaPort] = (await freePorts(2)) as [number, number];
     const [primaryFolder, replicaFolder] = [join(folder, 'primary'), join(folder, 'replica')];
     const passwordFile = join(folder, 'password');
     await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
-    if (owner) await chown(passwordFile, owner.uid, owner.gid);
+    await give(passwordFile);
     for (const data of [primaryFolder, replicaFolder]) {
       await mkdir(data, { mode: 0o700 });
-      if (owner) await chown(data, owner.uid, owner.gid);
+      await give(data);
     }
 
     task.progress('making a primary');

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 
 export interface ProcessOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -63,13 +64,9 @@ export function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
 
 function collected(stream: NodeJS.ReadableStream, onLine?: (line: string) => void): () => string {
   let text = '';
-  let line = '';
-  stream.setEncoding('utf8');
-  stream.on('data', (chunk: string) => {
+  stream.setEncoding('utf8').on('data', (chunk: string) => {
     text = (text + chunk).slice(-KEPT);
-    const lines = (line + chunk).split('\n');
-    line = lines.pop() ?? '';
-    if (onLine) lines.forEach(onLine);
   });
+  if (onLine) createInterface({ input: stream }).on('line', onLine);
   return () => text;
 }

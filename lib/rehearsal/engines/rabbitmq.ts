@@ -12,7 +12,7 @@ const SCRIPTS = ['/usr/lib/rabbitmq/bin', '/usr/local/sbin', '/opt/homebrew/sbin
 
 /** A RabbitMQ node of this rehearsal: its own folder, ports, cookie and port mapper, on the loopback address, as the user who rehearses. */
 export function rabbitmqOn(env: NodeJS.ProcessEnv, scripts: readonly string[] = SCRIPTS): EngineModule<Engines['rabbitmq']> {
-  const folderOf = () => [...scripts, ...(env['PATH'] ?? '').split(delimiter)].find((folder) => existsSync(join(folder, 'rabbitmq-server')));
+  const folderOf = () => [...scripts, ...pathOf(env)].find((folder) => existsSync(join(folder, 'rabbitmq-server')));
   return {
     title: 'RabbitMQ',
     install: 'install RabbitMQ 3.10 or newer; on Debian: apt-get install rabbitmq-server',
@@ -42,7 +42,7 @@ async function startNode(script: string, folder: string, env: NodeJS.ProcessEnv,
     writeFile(join(folder, 'env.conf'), ''),
     writeFile(join(folder, 'plugins'), '[].\n'),
   ]);
-  const [port = 0, distribution = 0, mapper = 0] = await freePorts(3);
+  const [port, distribution, mapper] = (await freePorts(3)) as [number, number, number];
   const own: NodeJS.ProcessEnv = {
     PATH: env['PATH'],
     LANG: env['LANG'] ?? 'C.UTF-8',
@@ -93,8 +93,12 @@ async function hasErlang(env: NodeJS.ProcessEnv): Promise<boolean> {
       env,
       signal: AbortSignal.timeout(10_000),
     });
-    return stdout === 'here' && (env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'epmd')));
+    return stdout === 'here' && pathOf(env).some((folder) => existsSync(join(folder, 'epmd')));
   } catch {
     return false;
   }
+}
+
+function pathOf(env: NodeJS.ProcessEnv): readonly string[] {
+  return (env['PATH'] ?? '').split(delimiter).filter(Boolean);
 }

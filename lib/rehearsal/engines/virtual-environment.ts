@@ -68,7 +68,7 @@ async function moveInto(fresh: string, folder: string): Promise<void> {
   // What is there already is either broken, its Python being gone, or has just been completed by another rehearsal.
   if (!existsSync(pythonIn(folder))) await rm(folder, { recursive: true, force: true });
   await rename(fresh, folder).catch((error) => {
-    if (!existsSync(pythonIn(folder))) throw error;
+    if (!existsSync(pythonIn(folder))) throw new EngineUnavailable(`the cache cannot be written: ${(error as Error).message}`);
   });
 }
 
@@ -77,5 +77,5 @@ function pythonIn(folder: string): string {
 }
 
 function lastLine(text: string): string {
-  return text.trim().split('\n').at(-1)?.trim() ?? '';
+  return text.trim().replace(/.*\n/s, '').trim();
 }

@@ -10,7 +10,7 @@ import { BASE, type BaseName, CLUSTER_TAG } from './base-names';
 import type { Config, ContractName } from './settings';
 
 /** Files of the work bucket that a DAG reads, by their folders. */
-export const SPEC_FOLDERS = ['emr_steps', 'job_flow_overrides'];
+const SPEC_FOLDERS = ['emr_steps', 'job_flow_overrides'];
 
 /** The environment with its bucket, and what its DAGs may do with the clusters, roles and files of `emr-pyspark`. */
 export class Airflow extends Stack {

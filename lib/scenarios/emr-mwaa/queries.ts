@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { EnvironmentState } from '../../aws/mwaa';
 import type { Query } from '../scenario';
 import { nothing } from './params';
 import { type Config, type ContractName, DAGS, kit } from './settings';
@@ -10,14 +11,15 @@ const whichDag = z
   .default('all')
   .describe(`DAG: ${ids.join(', ')}`);
 
+const NOT_THERE: EnvironmentState = { status: 'not there', version: '', environmentClass: '', access: '', webServer: '' };
+
 /** Saved questions about a deployed environment. */
 export const queries = {
   environment: kit.query({
     summary: 'how the environment is, and in which version',
     params: nothing,
     async run({ contract, aws }) {
-      const found = await aws.mwaa.environment(contract.environment);
-      const { status = 'not there', version = '', environmentClass = '', access = '', webServer = '' } = found ?? {};
+      const { status, version, environmentClass, access, webServer } = (await aws.mwaa.environment(contract.environment)) ?? NOT_THERE;
       return {
         columns: ['environment', 'status', 'airflow', 'class', 'access', 'web server'],
         rows: [[contract.environment, status, version, environmentClass, access, webServer]],
@@ -47,12 +49,19 @@ export const queries = {
       run: z.string().default('').describe('run, as the query runs prints it; empty for the latest'),
     }),
     async run({ contract, aws, params: { dag, run } }) {
-      const [latest] = run === '' ? await aws.mwaa.runs(contract.environment, [dag], 1) : [{ run }];
-      const tasks = latest ? await aws.mwaa.tasks(contract.environment, { dag, run: latest.run }) : [];
-      return {
-        columns: ['run', 'task', 'copy', 'state', 'seconds'],
-        rows: tasks.map(({ task, index, state, seconds }) => [latest?.run ?? '', task, index < 0 ? '' : String(index), state, seconds]),
-      };
+      const found = run === '' ? await aws.mwaa.runs(contract.environment, [dag], 1) : [{ dag, run }];
+      const rows = await Promise.all(
+        found.map(async (each) =>
+          (await aws.mwaa.tasks(contract.environment, { dag, run: each.run })).map(({ task, index, state, seconds }) => [
+            each.run,
+            task,
+            index < 0 ? '' : String(index),
+            state,
+            seconds,
+          ]),
+        ),
+      );
+      return { columns: ['run', 'task', 'copy', 'state', 'seconds'], rows: rows.flat() };
     },
   }),
 

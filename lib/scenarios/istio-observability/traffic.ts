@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
+import type { Latency } from '../../../workloads/load-generator/latency';
 import type { LoadResult } from '../../../workloads/load-generator/load';
 import { profiles } from '../../../workloads/load-generator/profile';
 import { JobError } from '../../errors';
@@ -45,7 +46,7 @@ export async function runLoad(protocol: Protocol, { api }: Origins, params: z.in
     signal: task.signal,
   });
   task.signal.throwIfAborted();
-  if (result.succeeded > 0) return factsOf(target, result);
+  if (result.succeeded > 0 && result.latency) return factsOf(target, result, result.latency);
   throw new JobError({
     problem: 'no request was answered as it should be',
     got: kinds(result.errors),
@@ -54,9 +55,9 @@ export async function runLoad(protocol: Protocol, { api }: Origins, params: z.in
   });
 }
 
-function factsOf(target: string, { requests, succeeded, seconds, throughput, errors, latency }: LoadResult): Facts {
-  const ms = (value = 0) => Math.round(value * 10) / 10;
-  const percentiles = Object.entries(latency?.percentiles ?? {}).map(([name, value]) => [`p${name}Ms`, ms(value)]);
+function factsOf(target: string, { requests, succeeded, seconds, throughput, errors }: LoadResult, latency: Latency): Facts {
+  const ms = (value: number) => Math.round(value * 10) / 10;
+  const percentiles = Object.entries(latency.percentiles).map(([name, value]) => [`p${name}Ms`, ms(value)]);
   return {
     target,
     requests,
@@ -64,9 +65,9 @@ function factsOf(target: string, { requests, succeeded, seconds, throughput, err
     ...(succeeded < requests && { errors: kinds(errors) }),
     seconds: ms(seconds),
     requestsPerSecond: ms(throughput),
-    meanMs: ms(latency?.mean),
+    meanMs: ms(latency.mean),
     ...Object.fromEntries(percentiles),
-    slowestMs: ms(latency?.max),
+    slowestMs: ms(latency.max),
   };
 }
 

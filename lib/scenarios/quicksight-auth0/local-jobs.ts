@@ -18,7 +18,7 @@ import { type Config, kit } from './settings';
 export const localJobs = {
   'auth0-apply': kit.localJob({
     summary: 'bring an Auth0 tenant in line: application, roles, and the Action that tells AWS who signs in as what',
-    params: z.object({ domain, account, dryRun: flag.describe('only tell what the tenant would have') }),
+    params: z.object({ domain, account, dryRun: flag.default(false).describe('only tell what the tenant would have') }),
     async run({ config, stage, params, env, task }): Promise<Facts> {
       const tenant = await wantedTenant(config, (name) => fixedNameIn(stage, name), params.account);
       const { application, roles, action, connection, settings } = tenant;

@@ -131,7 +131,7 @@ describe('a classification job', () => {
     expect(created()).toHaveLength(0);
   });
 
-  test.each(['CANCELLED', 'COMPLETE'] as const)('of that name that is %s does not count', async (jobStatus) => {
+  test.each(['CANCELLED', 'COMPLETE', undefined] as const)('of that name that is %s does not count', async (jobStatus) => {
     macie
       .on(ListClassificationJobsCommand)
       .callsFake(({ filterCriteria }) => ({ items: [{ name: filterCriteria.includes[0].values[0], jobId: 'b'.repeat(32), jobStatus }] }))
@@ -155,6 +155,7 @@ describe('a classification job', () => {
     ['USER_PAUSED', 1],
     ['COMPLETE', 0],
     ['CANCELLED', 0],
+    [undefined, 0],
   ] as const)('that is %s is cancelled %i times when it goes', async (jobStatus, times) => {
     macie.on(DescribeClassificationJobCommand).resolves({ jobStatus }).on(UpdateClassificationJobCommand).resolves({});
 
@@ -176,6 +177,20 @@ describe('a classification job', () => {
   test('that was never made can be deleted', async () => {
     await expect(job({ RequestType: 'Delete', PhysicalResourceId: 'failed-r' })).resolves.toMatchObject({ Status: 'SUCCESS' });
     expect(macie.calls()).toHaveLength(0);
+  });
+
+  test('that CloudFormation has no id of can be deleted', async () => {
+    await expect(job({ RequestType: 'Delete' })).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'none' });
+    expect(macie.calls()).toHaveLength(0);
+  });
+
+  test.each([
+    ['without a request', {}, 'SyntaxError: Unexpected end of JSON input'],
+    ['that Macie gives no id', properties, 'Error: Macie gave the job no id'],
+  ])('%s fails with the reason', async (_, ResourceProperties, Reason) => {
+    macie.on(ListClassificationJobsCommand).resolves({}).on(CreateClassificationJobCommand).resolves({});
+
+    await expect(job({ ResourceProperties })).resolves.toMatchObject({ Status: 'FAILED', Reason });
   });
 
   test('that Macie refuses fails with its reason', async () => {

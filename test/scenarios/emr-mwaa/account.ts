@@ -26,8 +26,14 @@ interface Request {
   readonly body?: unknown;
 }
 
-/** An account with the environment, in which a DAG run ends as it is told to. */
-export function account({ base = REHEARSED_BASE as Readonly<Record<string, string>>, ends = 'success', clusters = [] as EmrCluster[] } = {}) {
+/** An account with the environment, in which a DAG run ends as it is told to, after the runs that Airflow remembers. */
+export function account({
+  base = REHEARSED_BASE as Readonly<Record<string, string>>,
+  ends = 'success',
+  clusters = [] as EmrCluster[],
+  runs = [] as object[],
+  isDeployed = true,
+} = {}) {
   const requests: Request[] = [];
   const ended: string[] = [];
   const uploads: { bucket: string; files: string[] }[] = [];
@@ -35,14 +41,14 @@ export function account({ base = REHEARSED_BASE as Readonly<Record<string, strin
     const { Method, Path, Body } = (body ?? {}) as { Method?: string; Path?: string; Body?: Record<string, unknown> };
     requests.push({ path, method: Method, api: Path, body: Body });
     const answer = (value: unknown) => ({ RestApiResponse: value });
-    if (path.startsWith('/environments/')) return { Environment: { Status: 'AVAILABLE', AirflowVersion: '3.3.1' } };
+    if (path.startsWith('/environments/') && isDeployed) return { Environment: { Status: 'AVAILABLE', AirflowVersion: '3.3.1' } };
     if (path.startsWith('/webtoken/')) return { WebServerHostname: 'abc.airflow.aws', WebToken: 'token' };
     if (Path?.startsWith('/variables')) return answer({});
     if (Path?.endsWith('/taskInstances/list'))
       return answer({
         task_instances: [0, 1, 2, 3].map((map_index) => ({ task_id: 'watch_step', map_index, state: map_index === 2 ? ends : 'success' })),
       });
-    if (Path === '/dags/~/dagRuns/list') return answer({ dag_runs: [] });
+    if (Path === '/dags/~/dagRuns/list') return answer({ dag_runs: runs });
     if (Path === '/importErrors') return answer({ import_errors: [{ filename: 'x.py', stack_trace: 'Traceback\nSyntaxError: no' }] });
     if (Path?.includes('/dagRuns'))
       return answer({

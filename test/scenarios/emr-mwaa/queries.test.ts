@@ -15,6 +15,9 @@ test.each(Object.entries(logs))('logs %s come from a group of the environment', 
   expect(line?.source).toMatch(/^airflow-emr-mwaa-(DAGProcessing|Scheduler|Task|WebServer|Worker)$/);
 });
 
+const QUEUED = { dag_id: 'multiple_steps', dag_run_id: 'r2', state: 'queued', start_date: null, duration: null };
+const ENDED = { dag_id: 'multiple_steps', dag_run_id: 'r1', state: 'success', start_date: '2026-11-20T08:00:00Z', duration: 812.44 };
+
 describe('queries', () => {
   const ask = (name: keyof typeof queries, params: Record<string, unknown> = {}, options = {}) => {
     const { context, requests } = account(options);
@@ -25,11 +28,31 @@ describe('queries', () => {
     await expect(ask('environment').table).resolves.toMatchObject({ rows: [['emr-mwaa', 'AVAILABLE', '3.3.1', '', '', '']] });
   });
 
-  test('runs asks about one DAG or all', async () => {
-    const { requests, table } = ask('runs', { dag: 'bakery_sales' });
+  test('environment says when it is not there', async () => {
+    await expect(ask('environment', {}, { isDeployed: false }).table).resolves.toMatchObject({ rows: [['emr-mwaa', 'not there', '', '', '', '']] });
+  });
+
+  test.each([
+    ['bakery_sales', ['bakery_sales']],
+    ['all', ['spark_pi_example', 'bakery_sales', 'multiple_steps']],
+  ])('runs asks about %s', async (dag, asked) => {
+    const { requests, table } = ask('runs', { dag });
     await table;
-    expect(requests[0]?.body).toMatchObject({ dag_ids: ['bakery_sales'] });
+    expect(requests[0]?.body).toMatchObject({ dag_ids: asked });
+  });
+
+  test('runs refuses a DAG that is not one of ours', () => {
     expect(() => queries.runs.params.parse({ dag: 'nope' })).toThrow();
+  });
+
+  test('runs tells when each began and how long it took, and leaves open what has not begun', async () => {
+    await expect(ask('runs', {}, { runs: [QUEUED, ENDED] }).table).resolves.toEqual({
+      columns: ['dag', 'run', 'state', 'started', 'seconds'],
+      rows: [
+        ['multiple_steps', 'r2', 'queued', '', 0],
+        ['multiple_steps', 'r1', 'success', '2026-11-20T08:00:00Z', 812.4],
+      ],
+    });
   });
 
   test('tasks shows those of a run, and none when there has been no run', async () => {
@@ -37,6 +60,26 @@ describe('queries', () => {
       rows: [0, 1, 2, 3].map((copy) => ['r1', 'watch_step', String(copy), 'success', 0]),
     });
     await expect(ask('tasks').table).resolves.toMatchObject({ rows: [] });
+  });
+
+  test('tasks asks for the latest run when none is named', async () => {
+    const { requests, table } = ask('tasks', {}, { runs: [ENDED] });
+
+    expect((await table).rows.map(([run]) => run)).toEqual(['r1', 'r1', 'r1', 'r1']);
+    expect(requests.map(({ body }) => body)).toEqual([
+      expect.objectContaining({ dag_ids: ['multiple_steps'], page_limit: 1 }),
+      expect.objectContaining({ dag_ids: ['multiple_steps'], dag_run_ids: ['r1'] }),
+    ]);
+  });
+
+  test('tasks shows no number for a task that has no copies', async () => {
+    const { context } = account();
+    const task = { task: 'create_job_flow', index: -1, state: 'success', seconds: 4 };
+    const aws = { ...context.aws, mwaa: { ...context.aws.mwaa, tasks: async () => [task] } };
+
+    await expect(queries.tasks.run({ ...context, aws, params: queries.tasks.params.parse({ run: 'r1' }) })).resolves.toMatchObject({
+      rows: [['r1', 'create_job_flow', '', 'success', 4]],
+    });
   });
 
   test('import-errors quotes the last line', async () => {

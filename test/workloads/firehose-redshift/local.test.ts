@@ -67,6 +67,19 @@ describe('the delivery stream', () => {
     expect(stream.delivered).toHaveLength(2);
   });
 
+  test('has nothing to deliver when all that came was refused, so that no empty object is copied', async () => {
+    const bucket = bucketHere();
+    const stream = streamInto(bucket);
+    await stream.putBatch(['nonsense'], START);
+    await stream.tick(START + 300);
+    await expect(stream.drain(START + 300)).resolves.toBe(START + 300);
+    await expect(bucket.list('message/')).resolves.toEqual([]);
+  });
+
+  test.each(['message/manifests/2020/03/04/03/s-1', 'message/manifests/by-hand.json'])('%s tells no time at which it was delivered', (manifest) => {
+    expect(() => deliveredAt(manifest)).toThrow(`the manifest ${manifest} does not tell when it was delivered`);
+  });
+
   test('puts what is refused into the folder of errors, as it came, and nothing of it into the buffer', async () => {
     const bucket = bucketHere();
     const stream = streamInto(bucket);

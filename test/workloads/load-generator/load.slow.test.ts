@@ -1,42 +1,13 @@
-import { execFile } from 'node:child_process';
-import { createServer } from 'node:http';
 import { createServer as createServer2 } from 'node:http2';
-import type { AddressInfo, Server } from 'node:net';
-import { join } from 'node:path';
+import type { Server } from 'node:net';
 import { startPlatform } from '../../../workloads/greeting-service/local/platform';
 import { LatencyRecorder } from '../../../workloads/load-generator/latency';
 import { load } from '../../../workloads/load-generator/load';
 import { type Profile, profiles } from '../../../workloads/load-generator/profile';
 import { report } from '../../../workloads/load-generator/report';
+import { closeNewest, closeTargets, listening, target } from './targets';
 
-const servers: Server[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
-});
-
-async function listening(server: Server): Promise<string> {
-  servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/greeting`;
-}
-
-/** A target that answers after some time, and counts how many it answers at once. */
-async function target(afterMs: (request: number) => number = () => 0, status = 200) {
-  const seen = { requests: 0, atOnce: 0, most: 0, headers: {} as object };
-  const url = await listening(
-    createServer((request, response) => {
-      seen.requests += 1;
-      seen.atOnce += 1;
-      seen.most = Math.max(seen.most, seen.atOnce);
-      seen.headers = request.headers;
-      setTimeout(() => {
-        seen.atOnce -= 1;
-        response.writeHead(status, { connection: 'close' }).end('[]');
-      }, afterMs(seen.requests));
-    }),
-  );
-  return { seen, url };
-}
+afterEach(closeTargets);
 
 test('the profiles are those of the articles', () => {
   expect(profiles).toEqual({ burst: { requests: 1_000, concurrency: 25 }, steady: { requests: 25_000, concurrency: 25, ratePerWorker: 1 } });
@@ -76,7 +47,7 @@ test('errors are counted by kind', async () => {
   const slow = await target(() => 5_000);
   const wrong = await target(() => 0, 503);
   const { url: gone } = await target();
-  await new Promise((resolve) => servers.pop()?.close(resolve));
+  await closeNewest();
   const ask = (url: string, more = {}) => load({ target: url, requests: 3, concurrency: 3, timeoutMs: 100, ...more });
   expect(await ask(slow.url)).toMatchObject({ succeeded: 0, errors: { timeout: 3 }, latency: undefined });
   expect(await ask(wrong.url)).toMatchObject({ succeeded: 0, statuses: { 503: 3 }, errors: { 'status 503': 3 } });
@@ -142,46 +113,4 @@ test('a report says how many, how fast, and what went wrong', async () => {
   expect(text).toMatch(/^5 requests in \d+\.\d s, [\d.]+ a second\n0 succeeded\n {2}status 503: 5\n {2}error status 503: 5\n/);
   expect(text).toMatch(/ {2}p99 +[\d.]+ ms\n/);
   expect(text).toContain('█');
-});
-
-describe('the command line', () => {
-  const run = (...args: string[]) =>
-    new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
-      const main = join(__dirname, '../../../workloads/load-generator/main.ts');
-      // TypeScript is stripped as jest does it.
-      const program = `
-        const { transformSync } = require('@swc/core');
-        const { readFileSync } = require('node:fs');
-        require('node:module')._extensions['.ts'] = (module, filename) => {
-          const options = { filename, jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } };
-          module._compile(transformSync(readFileSync(filename, 'utf8'), options).code, filename);
-        };
-        require(${JSON.stringify(main)});`;
-      execFile(process.execPath, ['-e', program, '--', ...args], (error, stdout, stderr) =>
-        resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr }),
-      );
-    });
-
-  test('prints a result as JSON and ends with 0 when all succeeded, with 1 when one did not', async () => {
-    const good = await target();
-    const { code, stdout, stderr } = await run(good.url, '--requests', '5', '--concurrency', '2', '--json', '--header', 'x-request-id: r');
-    expect([code, stderr]).toEqual([0, '']);
-    expect(JSON.parse(stdout)).toMatchObject({ requests: 5, succeeded: 5 });
-    expect(good.seen.headers).toMatchObject({ 'x-request-id': 'r' });
-    const bad = await target(() => 0, 500);
-    expect((await run(bad.url, '--requests', '1')).code).toBe(1);
-  }, 30_000);
-
-  test.each([
-    [['--profile', 'storm'], "error  --profile is not valid: got 'storm', allowed is burst, steady\n"],
-    [['--protocol', 'smtp'], "error  --protocol is not valid: got 'smtp', allowed is http1, http2, grpc\n"],
-    [['--requests', 'many'], 'error  requests is not valid: got NaN, allowed is a whole number from 1 to 100,000,000\n'],
-    [['--header', 'x'], "error  --header is not valid: got 'x', allowed is name:value\n"],
-  ])(
-    'refuses %j with exit code 2',
-    async (args, message) => {
-      expect(await run('http://127.0.0.1:9', ...args)).toEqual({ code: 2, stdout: '', stderr: message });
-    },
-    30_000,
-  );
 });

@@ -73,6 +73,11 @@ test.each<[string, () => unknown, RegExp]>([
   ],
   ['text that is no address', () => settingsInUrl('pagila'), /the connection string is none; write it as 'postgresql:\/\//],
   ['an address of something else', () => settingsInUrl('mysql://me@host/db'), /not one of PostgreSQL; got 'mysql:\/\/…'/],
+  [
+    'a password with a bare %',
+    () => settingsInUrl('postgresql://me:50%off@host/db'),
+    /a % that is not followed by two hexadecimal digits; write a % itself as %25$/,
+  ],
 ])('refuses %s', (_, work, message) => {
   expect(work).toThrow(message);
   expect(work).toThrow(ConnectionRefused);

@@ -1,4 +1,3 @@
-import { signInWith, type TrustStatement } from '../../../workloads/quicksight-auth0/local/aws-sign-in';
 import {
   type Identity,
   makeIdentity,
@@ -11,29 +10,9 @@ import { readMetadata } from '../../../workloads/quicksight-auth0/saml/metadata'
 import { ATTRIBUTES } from '../../../workloads/quicksight-auth0/sign-in';
 import { SIGN_IN } from '../../../workloads/quicksight-auth0/tenant/tenant';
 import { textOf } from '../../support/files';
+import { now, provider, role, statement } from './reader';
 
-const role = 'arn:aws:iam::111122223333:role/QuickSight-Reader-Role';
-const provider = 'arn:aws:iam::111122223333:saml-provider/Auth0';
-const now = new Date('2026-11-20T08:00:00Z');
 const expected = { account: '111122223333', provider: 'Auth0', roles: ['QuickSight-Reader-Role'], recipients: [SIGN_IN] };
-const statement: Statement = {
-  nameId: 'alice@example.com',
-  recipient: SIGN_IN,
-  audience: 'urn:amazon:webservices',
-  attributes: { [ATTRIBUTES.role]: `${role},${provider}`, [ATTRIBUTES.sessionName]: 'alice@example.com' },
-  issuedAt: now,
-};
-const trust: TrustStatement = {
-  Effect: 'Allow',
-  Action: 'sts:AssumeRoleWithSAML',
-  Principal: { Federated: provider },
-  Condition: { StringEquals: { 'saml:aud': SIGN_IN } },
-};
-const tagging: TrustStatement = {
-  ...trust,
-  Action: 'sts:TagSession',
-  Condition: { StringLike: { 'aws:RequestTag/Email': '?*' }, 'ForAllValues:StringEquals': { 'aws:TagKeys': ['Email'] } },
-};
 
 let identity: Identity;
 let metadata: string;
@@ -42,10 +21,6 @@ beforeAll(async () => {
   metadata = metadataFor(identity);
 });
 const respond = (changes: Partial<Statement> = {}) => signedResponse(identity, { ...statement, ...changes });
-
-const iam = (statements: readonly TrustStatement[] = [trust]) => ({ providers: { [provider]: metadata }, roles: { [role]: statements } });
-const signIn = async (changes: Partial<Statement> = {}, statements?: readonly TrustStatement[], at = now) =>
-  signInWith(await respond(changes), iam(statements), at);
 
 describe('metadata', () => {
   test('says where people sign in, and with which certificate', () => {
@@ -105,11 +80,54 @@ describe('inspection', () => {
       /the SAML provider is Auth02, not Auth0/,
     ],
     ['half a pair', { attributes: { ...statement.attributes, [ATTRIBUTES.role]: role } }, /is not the ARN of a role, a comma and/],
+    [
+      'a pair of two roles',
+      { attributes: { ...statement.attributes, [ATTRIBUTES.role]: `${role},${role}` } },
+      /is not the ARN of a role, a comma and/,
+    ],
+    ['a pair of names', { attributes: { ...statement.attributes, [ATTRIBUTES.role]: 'Reader,Auth0' } }, /^'Reader,Auth0' is not the ARN of a role/],
+    [
+      'another role',
+      { attributes: { ...statement.attributes, [ATTRIBUTES.role]: `${role}s,${provider}` } },
+      /^the role is QuickSight-Reader-Roles, none of QuickSight-Reader-Role$/,
+    ],
+    [
+      'a session name with a blank',
+      { attributes: { ...statement.attributes, [ATTRIBUTES.sessionName]: 'alice a' } },
+      /^the session name is 'alice a', not 2 to 64 letters, digits or _\+=,\.@-$/,
+    ],
+    ['no recipient', { recipient: '' }, /^the recipient is missing, and the roles trust https:\/\/signin\.aws\.amazon\.com\/saml$/],
+    ['no audience', { audience: '' }, /^the audience is missing, and not urn:amazon:webservices$/],
   ])('sees %s', async (_, changes, message) => {
     const found = await inspect(changes);
 
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(message);
+  });
+
+  test('takes the pair of role and provider in either order, with blanks around the comma', async () => {
+    expect(await inspect({ attributes: { ...statement.attributes, [ATTRIBUTES.role]: `${provider} , ${role}` } })).toEqual([]);
+  });
+
+  test('takes an address of AWS for the audience too', async () => expect(await inspect({ audience: SIGN_IN })).toEqual([]));
+
+  test('does not take an empty value for a role', async () => {
+    const found = await inspect({ attributes: { ...statement.attributes, [ATTRIBUTES.role]: '' } });
+
+    expect(found).toEqual([expect.stringMatching(/^there is no role/)]);
+  });
+
+  test('has nothing against one that says nothing of its time', async () => {
+    const timeless = (await respond()).replace(/<saml:Conditions [^>]*>/, '<saml:Conditions>');
+
+    expect(readResponse(timeless)).not.toMatchObject({ notBefore: expect.anything() });
+    expect(objections(readResponse(timeless), expected, now)).toEqual([]);
+  });
+
+  test.each(['NotBefore', 'NotOnOrAfter'])('does not take any text for the time %s', async (name) => {
+    const broken = (await respond()).replace(new RegExp(`(<saml:Conditions [^>]*\\b${name}=)"[^"]*"`), '$1"soon"');
+
+    expect(() => readResponse(broken)).toThrow(`its ${name} is 'soon', which is no time`);
   });
 
   test.each([
@@ -126,79 +144,5 @@ describe('inspection', () => {
     ['<a', /./],
   ])('%p is no response', (text, message) => {
     expect(() => readResponse(text)).toThrow(message);
-  });
-});
-
-describe('the sign-in of AWS', () => {
-  test('lets in whom provider and role agree on', async () => {
-    expect(await signIn()).toEqual({ granted: true, role, user: 'QuickSight-Reader-Role/alice@example.com' });
-  });
-
-  const { [ATTRIBUTES.role]: pair = '' } = statement.attributes;
-  test.each<[string, Partial<Statement>, string]>([
-    ['no role', { attributes: {} }, 'no role'],
-    ['an unknown provider', { attributes: { ...statement.attributes, [ATTRIBUTES.role]: `${pair}2` } }, 'no such provider'],
-    ['an unknown role', { attributes: { ...statement.attributes, [ATTRIBUTES.role]: `${role}2,${provider}` } }, 'no such role'],
-    ['a bad session name', { attributes: { ...statement.attributes, [ATTRIBUTES.sessionName]: 'a b' } }, 'the session name is not valid'],
-    ['a wrong recipient', { recipient: 'https://example.com/saml' }, 'the role does not trust it: sts:AssumeRoleWithSAML'],
-    [
-      'a tag that the role does not take',
-      { attributes: { ...statement.attributes, [ATTRIBUTES.email]: 'a@b.c' } },
-      'the role does not trust it: sts:TagSession',
-    ],
-  ])('refuses %s', async (_, changes, reason) => {
-    expect(await signIn(changes)).toEqual({ granted: false, reason });
-  });
-
-  test('takes the e-mail tag where the role takes it', async () => {
-    const attributes = { ...statement.attributes, [ATTRIBUTES.email]: 'alice@example.com' };
-
-    expect(await signIn({ attributes }, [trust, tagging])).toMatchObject({ granted: true });
-  });
-
-  test('refuses what is too late', async () => {
-    expect(await signIn({}, undefined, new Date('2026-11-20T08:05:00Z'))).toEqual({ granted: false, reason: 'outside of its time' });
-  });
-
-  test('refuses what was changed after it was signed', async () => {
-    const forged = (await respond()).replaceAll('alice@example.com', 'admin@example.com');
-
-    expect(await signInWith(forged, iam(), now)).toEqual({ granted: false, reason: 'the signature is not one of the provider' });
-  });
-
-  test('refuses what another provider of the same name has signed', async () => {
-    const impostor = await makeIdentity('tenant.example', 'client');
-
-    expect(await signInWith(await signedResponse(impostor, statement), iam(), now)).toMatchObject({
-      reason: 'the signature is not one of the provider',
-    });
-  });
-
-  test('refuses what nobody has signed', async () => {
-    const bare = (await respond()).replace(/<Signature.*<\/Signature>/s, '');
-
-    expect(await signInWith(bare, iam(), now)).toMatchObject({ reason: 'the signature is not one of the provider' });
-  });
-
-  test('refuses a forged assertion in front of one that was signed', async () => {
-    const signed = await respond();
-    const [, genuine = ''] = /(<saml:Assertion.*<\/saml:Assertion>)/s.exec(signed) ?? [];
-    const [, signature = ''] = /(<Signature.*<\/Signature>)/s.exec(genuine) ?? [];
-    const forged = genuine
-      .replace(/ID="_[^"]+"/, 'ID="_forged"')
-      .replaceAll('alice@example.com', 'admin@example.com')
-      .replace(/<Signature.*<\/Signature>/s, () => signature);
-
-    expect(
-      await signInWith(
-        signed.replace(genuine, () => forged + genuine),
-        iam(),
-        now,
-      ),
-    ).toMatchObject({ granted: false });
-  });
-
-  test('takes no condition that it does not know for fulfilled', async () => {
-    await expect(signIn({}, [{ ...trust, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }])).rejects.toThrow(/IpAddress is not known/);
   });
 });

@@ -66,7 +66,7 @@ describe('the program that runs the tests of a client', () => {
     return { code, text: lines.join('\n') };
   }
 
-  test.each([[[]], [['--service']], [['a', 'b']]])('%j: says how it is used', async (args) => {
+  test.each([[[]], [['--replica']], [['--service']], [['--service', 'a', 'b']], [['a', 'b']]])('%j: says how it is used', async (args) => {
     await expect(verified(args)).resolves.toEqual({
       code: 2,
       text: expect.stringMatching(/^usage: verify\.js <connection string \| --service name>/),
@@ -85,6 +85,13 @@ describe('the program that runs the tests of a client', () => {
     await expect(verified(['--service', 'x'], { PGSERVICEFILE: '/nowhere/it' })).resolves.toEqual({
       code: 1,
       text: expect.stringContaining('the service file /nowhere/it cannot be read'),
+    });
+  });
+
+  test('without PGSERVICEFILE the service file is the one that configure writes here', async () => {
+    await expect(verified(['--service', 'primary'])).resolves.toEqual({
+      code: 1,
+      text: 'error  the service file pg_service.conf cannot be read; write it with the job configure, and name it as PGSERVICEFILE',
     });
   });
 

@@ -135,9 +135,27 @@ describe('the real Pagila', () => {
     expect(payments).toMatchObject({ table: 'payment_p2017_03', lines: ['1\t2\t1\t3\t4.99\t2017-03-01'] });
   });
 
+  test.each([
+    ['a line that ends in a semicolon', "'so;\nit goes on'", 'so;\\nit goes on'],
+    ['quotes and backslashes that are escaped', String.raw`E'it\'s C:\\, ''here'''`, String.raw`it's C:\\, 'here'`],
+    ['a backslash that stands for itself', String.raw`'C:\'`, String.raw`C:\\`],
+    ['what is neither true nor a number', "'true'::text", 'true'],
+    ['nothing', "''", ''],
+  ])('text with %s is read as the server would', (_, literal, cell) => {
+    const [category] = rowsInDump(`INSERT INTO category VALUES (1, ${literal}, NULL), (2, 'b', NULL);`, 'it');
+    expect(category?.lines).toEqual([`1\t${cell}\t\\N`, '2\tb\t\\N']);
+  });
+
   test.each<[string, string, RegExp]>([
     ['a block without an end', 'COPY category (category_id) FROM stdin;\n1', /it ends within the rows of category; fetch it again/],
     ['a statement without an end', "INSERT INTO category VALUES (1, 'a", /it ends within a statement for category; fetch it again/],
+    ['a statement that computes', "INSERT INTO category VALUES (1, 'a', now());", /it ends within a statement for category/],
+    ['a statement without rows', 'INSERT INTO category VALUES ;', /it ends within a statement for category/],
+    [
+      'a statement that goes on behind its rows',
+      "INSERT INTO category VALUES (1, 'a', NULL) ON CONFLICT DO NOTHING;",
+      /it ends within a statement for category/,
+    ],
     [
       'columns in two orders',
       'INSERT INTO category (a) VALUES (1);\nINSERT INTO category (b) VALUES (1);',
@@ -171,6 +189,11 @@ describe('what cannot be loaded', () => {
       'a column of a later Pagila',
       { 'category.tsv': 'category_id\tuuid\n' },
       /has the column category\.uuid; allowed: category_id, name, last_update/,
+    ],
+    [
+      'a table of a later Pagila, without its columns',
+      { 'pagila-insert-data.sql': "INSERT INTO films_vector VALUES (1, 'a');" },
+      /pagila-insert-data\.sql has the table films_vector, which Pagila 2\.0 of June 2017 has not/,
     ],
     ['a part of the tables', { 'category.tsv': header('category') }, /has no rows for country, city, .*payment; complete it/],
   ])('%s is refused, and named', async (_, files, message) => {

@@ -7,7 +7,7 @@ const COPY =
   /^COPY\s+(?<schema>\w+)\.(?<table>\w+)\s*\((?<columns>[^)]+)\)\s*FROM\s+'(?<url>[^']+)'\s+(?:IAM_ROLE|CREDENTIALS)\s+'[^']+'\s*(?<options>[\s\S]*)$/i;
 
 /** A COPY of Redshift that this does not understand, or whose data is not what it says. */
-export class CopyRefused extends Error {}
+class CopyRefused extends Error {}
 
 /** Runs a COPY of Redshift on PostgreSQL, with a folder in place of the bucket. @returns number of rows */
 export async function copyFrom(bucket: LocalBucket, session: Session, statement: string): Promise<number> {

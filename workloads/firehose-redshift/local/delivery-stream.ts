@@ -28,7 +28,7 @@ export interface Delivered {
 const MOST_RECORD_BYTES = 1_000 * 1_024;
 
 /** A request that Firehose would refuse as a whole. */
-export class RequestRefused extends Error {}
+class RequestRefused extends Error {}
 
 /**
  * Firehose on this machine: takes batches, transforms each record, buffers by size and time, and writes GZIP objects with a manifest each.
@@ -118,9 +118,11 @@ export class LocalDeliveryStream {
   }
 }
 
-/** Epoch seconds that the name of a manifest tells. */
+/** Epoch seconds that the name of a manifest tells. @throws Error when it tells none */
 export function deliveredAt(manifest: string): number {
-  const [, day = '', hours = '', minutes = '', seconds = ''] = /(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)-\d+$/.exec(manifest) ?? [];
+  const told = /(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)-\d+$/.exec(manifest);
+  if (!told) throw new Error(`the manifest ${manifest} does not tell when it was delivered`);
+  const [, day, hours, minutes, seconds] = told;
   return Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`) / 1_000;
 }
 

@@ -211,7 +211,7 @@ function serve(socket: Socket, broker: Broker): void {
       channel.begin(shortTextAt(args, 3 + Buffer.byteLength(exchange)));
     },
     basicAck: (channel, args) => channel.settle(Number(args.readBigUInt64BE(0)), false),
-    basicNack: (channel, args) => channel.settle(Number(args.readBigUInt64BE(0)), ((args[8] ?? 0) & 2) === 2),
+    basicNack: (channel, args) => channel.settle(Number(args.readBigUInt64BE(0)), (args.readUInt8(8) & 2) === 2),
   };
 
   socket.on('error', () => socket.destroy());
@@ -229,8 +229,8 @@ function serve(socket: Socket, broker: Broker): void {
     for (const frame of received.frames) {
       const channel = channels.get(frame.channel) ?? new Channel(frame.channel, socket, broker);
       channels.set(frame.channel, channel);
-      if (frame.kind === 'method') handlers[frame.name ?? 'connectionTuneOk']?.(channel, frame.args, frame.channel);
-      else channel.receive(frame);
+      if (frame.kind !== 'method') channel.receive(frame);
+      else if (frame.name) handlers[frame.name]?.(channel, frame.args, frame.channel);
     }
   });
 }

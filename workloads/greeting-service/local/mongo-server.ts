@@ -39,7 +39,7 @@ export async function localMongo(): Promise<LocalMongo> {
   }
 
   function run(command: Document): Document {
-    const [name = ''] = Object.keys(command);
+    const name = String(Object.keys(command)[0]);
     if (['hello', 'ismaster', 'isMaster'].includes(name)) return hello();
     if (['ping', 'endSessions'].includes(name)) return { ok: 1 };
     if (name === 'count') return { ok: 1, n: collections.get(`${command['$db']}.${command['count']}`)?.size ?? 0 };

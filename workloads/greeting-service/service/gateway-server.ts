@@ -44,9 +44,10 @@ export function gatewayServer(configuration: GatewayConfiguration, target: Child
       // Nothing else is asked on behalf of this request, so the call may take all the time that is left.
       body = { greeting: await target.greet({ headers: call.headers, timeoutMs: deadline.left }) };
     } catch (error) {
-      const failure = error instanceof GrpcFailure ? error : undefined;
-      code = HTTP_STATUS[failure?.code ?? status.UNKNOWN] ?? 500;
-      body = { code: failure?.code ?? status.UNKNOWN, message: failure ? status[failure.code] : 'internal error', details: [] };
+      const failure =
+        error instanceof GrpcFailure ? { code: error.code, message: status[error.code] } : { code: status.UNKNOWN, message: 'internal error' };
+      code = HTTP_STATUS[failure.code] ?? 500;
+      body = { ...failure, details: [] };
       parts.log.error(`${target.name} did not answer`, { child: target.name, error: reasonOf(error), trace_id: span.traceId });
     }
     parts.metrics.called(target.name, code === 200, (performance.now() - started) / 1_000);

@@ -19,8 +19,9 @@ export function otlpSink({ endpoint, log, everyMs = 1_000 }: OtlpOptions): SpanS
   let waiting: Span[] = [];
   let dropped = 0;
   let isAway = false;
+  let sending: Promise<void> | undefined;
 
-  async function flush(): Promise<void> {
+  async function send(): Promise<void> {
     if (waiting.length === 0) return;
     const spans = waiting;
     waiting = [];
@@ -36,6 +37,13 @@ export function otlpSink({ endpoint, log, everyMs = 1_000 }: OtlpOptions): SpanS
       isAway = true;
     }
   }
+  /** Sends what waits, unless an earlier request is still under way: then it goes with the next one. */
+  function flush(): Promise<void> {
+    sending ??= send().finally(() => {
+      sending = undefined;
+    });
+    return sending;
+  }
   const timer = setInterval(flush, everyMs).unref();
   return {
     record(span) {
@@ -44,6 +52,7 @@ export function otlpSink({ endpoint, log, everyMs = 1_000 }: OtlpOptions): SpanS
     },
     async close() {
       clearInterval(timer);
+      await sending;
       await flush();
       client.close();
     },

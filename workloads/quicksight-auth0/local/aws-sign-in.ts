@@ -25,8 +25,10 @@ export type SignIn = { readonly granted: true; readonly role: string; readonly u
 export async function signInWith(xml: string, { providers, roles }: Iam, now: Date): Promise<SignIn> {
   const refuse = (reason: string): SignIn => ({ granted: false, reason });
   const assertion = assertionIn(xml);
-  const [role = '', provider = ''] = (assertion.roles[0] ?? '').split(',');
-  if (assertion.roles.length === 0) return refuse('no role');
+  const [pair] = assertion.roles;
+  if (pair === undefined) return refuse('no role');
+  const comma = pair.indexOf(',');
+  const [role, provider] = [pair.slice(0, comma), pair.slice(comma + 1)];
   const metadata = providers[provider];
   const trust = roles[role];
   if (metadata === undefined) return refuse('no such provider');

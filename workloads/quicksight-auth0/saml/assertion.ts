@@ -24,7 +24,7 @@ export function readResponse(response: string): Assertion {
   return assertionIn(xml);
 }
 
-/** Reads the assertion of a response. @throws Error when there is none, or it is encrypted */
+/** Reads the assertion of a response. @throws Error when there is none, when it is encrypted, or when it counts from or until what is no time */
 export function assertionIn(xml: string): Assertion {
   const document = parseXml(xml);
   const [assertion] = elements(document, 'Assertion');
@@ -39,7 +39,7 @@ export function assertionIn(xml: string): Assertion {
       .flatMap((attribute) => elements(attribute, 'AttributeValue').flatMap((value) => textOf(value) ?? []));
   const time = (name: string) => {
     const value = attributeOf(conditions, name);
-    return value === undefined ? undefined : new Date(value);
+    return value === undefined ? undefined : timeIn(value, name);
   };
   return {
     issuer: textOf(elements(assertion, 'Issuer')[0]),
@@ -53,6 +53,13 @@ export function assertionIn(xml: string): Assertion {
     notBefore: time('NotBefore'),
     notOnOrAfter: time('NotOnOrAfter'),
   };
+}
+
+function timeIn(value: string, name: string): Date {
+  const time = new Date(value);
+  // Compared with a time that is none, every assertion would count.
+  if (Number.isNaN(time.getTime())) throw new Error(`its ${name} is '${value}', which is no time`);
+  return time;
 }
 
 /** What an assertion has to fit. */
@@ -84,10 +91,15 @@ export function objections(assertion: Assertion, { account, provider, roles, rec
   return found;
 }
 
+const ARN = /^arn:[\w-]+:iam::(\d{12}):(role|saml-provider)\/./;
+
 function objectionsTo(pair: string, { account, provider, roles }: Omit<Expected, 'recipients'>): readonly string[] {
-  const arns = pair.split(',').map((arn) => /^arn:[\w-]+:iam::(\d{12}):(role|saml-provider)\/(.+)$/.exec(arn.trim()));
-  const named = Object.fromEntries(arns.flatMap((arn) => (arn ? [[arn[2], { account: arn[1], name: arn[3] ?? '' }]] : [])));
-  const { role, 'saml-provider': idp } = named;
+  const arns = pair.split(',').map((arn) => arn.trim());
+  const named = arns.flatMap((arn) => {
+    const [, id, kind] = ARN.exec(arn) ?? [];
+    return kind === undefined ? [] : [[kind, { account: id, name: arn.slice(arn.indexOf('/') + 1) }] as const];
+  });
+  const { role, 'saml-provider': idp } = Object.fromEntries(named);
   if (arns.length !== 2 || !role || !idp) return [`'${pair}' is not the ARN of a role, a comma and the ARN of a SAML provider`];
   const found: string[] = [];
   for (const each of [role, idp]) if (each.account !== account) found.push(`${each.name} is in account ${each.account}, not ${account}`);

@@ -4,7 +4,7 @@ import type { SecretName } from '../sign-in';
 /** Where browsers post assertions. */
 export const SIGN_IN = 'https://signin.aws.amazon.com/saml';
 /** Database of user names and passwords that every tenant has. */
-export const CONNECTION = 'Username-Password-Authentication';
+const CONNECTION = 'Username-Password-Authentication';
 const ACTION = 'Sign in to Amazon QuickSight';
 
 export interface TenantOptions {

@@ -16,21 +16,20 @@ const USAGE = `usage: verify.js <connection string | --service name> [--replica]
   a connection string is postgresql://user@host:5432/database; PGPASSWORD has the password
   a service is a section of the file that PGSERVICEFILE names, as the job configure writes it`;
 
-/** Where the SQL files are, seen from the source and from the compiled file. */
-const QUERIES = ['../sql/queries/movies.sql', '../../../../workloads/rds-postgres/sql/queries/movies.sql'];
-
 /** Runs the tests of a client against whatever server it is told. @returns the exit code: 0 when all pass, 1 when one fails, 2 for wrong usage */
 export async function main({ args, env, print }: Surroundings): Promise<number> {
   const replica = args.includes('--replica');
   const words = args.filter((word) => word !== '--replica');
-  if (words.length === 0 || (words[0] === '--service' ? words.length !== 2 : words.length !== 1)) {
+  const isService = words[0] === '--service';
+  const [server, ...others] = isService ? words.slice(1) : words;
+  if (server === undefined || others.length > 0) {
     print(USAGE);
     return 2;
   }
   try {
-    const session = await connectTo(await connectionFor(words, env));
+    const session = await connectTo(await connectionTo(server, isService, env));
     try {
-      const results = await verify(session, { movies: await firstOf(QUERIES), replica });
+      const results = await verify(session, { movies: await moviesQuery(), replica });
       for (const { says, expected, found, passed } of results)
         print(passed ? `passed  ${says}` : `failed  ${says}: got ${found}, expected ${expected}`);
       return results.every(({ passed }) => passed) ? 0 : 1;
@@ -38,17 +37,15 @@ export async function main({ args, env, print }: Surroundings): Promise<number> 
       await session.close();
     }
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    print(`error  ${error.message}`);
+    print(`error  ${(error as Error).message}`);
     return 1;
   }
 }
 
-async function connectionFor([first = '', second = '']: readonly string[], env: Surroundings['env']): Promise<Connection> {
-  const connection =
-    first === '--service'
-      ? await serviceNamed(second, env['PGSERVICEFILE'] ?? 'pg_service.conf')
-      : connectionOf(settingsInUrl(first), 'the connection string');
+async function connectionTo(server: string, isService: boolean, env: Surroundings['env']): Promise<Connection> {
+  const connection = isService
+    ? await serviceNamed(server, env['PGSERVICEFILE'] ?? 'pg_service.conf')
+    : connectionOf(settingsInUrl(server), 'the connection string');
   return { ...connection, password: connection.password ?? env['PGPASSWORD'] };
 }
 
@@ -59,12 +56,10 @@ async function serviceNamed(name: string, file: string): Promise<Connection> {
   return connectionIn(text, file, name);
 }
 
-async function firstOf(paths: readonly string[]): Promise<string> {
-  for (const path of paths) {
-    const text = await readFile(join(__dirname, path), 'utf8').catch(() => undefined);
-    if (text !== undefined) return text;
-  }
-  throw new Error('the SQL files are not beside the program');
+/** The saved query, whether the source of this program runs or the compiled file. */
+async function moviesQuery(): Promise<string> {
+  const path = 'sql/queries/movies.sql';
+  return readFile(join(__dirname, '..', path), 'utf8').catch(() => readFile(join(__dirname, '../../../../workloads/rds-postgres', path), 'utf8'));
 }
 
 if (require.main === module) {

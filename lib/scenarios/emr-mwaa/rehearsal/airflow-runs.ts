@@ -8,7 +8,7 @@ import type { Task } from '../../../task';
 import { variablesOf } from '../variables';
 
 /** Folder of the DAGs. */
-export const DAG_FOLDER = workload('emr-mwaa', 'airflow', 'dags');
+const DAG_FOLDER = workload('emr-mwaa', 'airflow', 'dags');
 
 const PROGRAM = workload('emr-mwaa', 'rehearsal', 'dags.py');
 

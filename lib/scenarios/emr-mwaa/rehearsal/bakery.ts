@@ -1,11 +1,14 @@
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { JobError } from '../../../errors';
 import { workload } from '../../../paths';
 import type { SparkEngine } from '../../../rehearsal/engine';
 import type { Task } from '../../../task';
 import { kit } from '../settings';
+
+const PROGRAM = 'bakery_sales.py';
 
 type Sale = readonly [item: string, count: number];
 
@@ -30,10 +33,20 @@ async function sell(spark: SparkEngine, submitted: readonly string[], bronze: st
   const [silver, gold] = [join(folder, 'silver'), join(folder, 'gold')];
   const job = (program: string) => workload('emr-pyspark', 'jobs', program);
   await spark.submit(job('bakery_csv_to_parquet.py'), ['--bronze-bucket', url(bronze), '--silver-bucket', url(silver)], task);
-  const program = submitted.findIndex((word) => word.endsWith('/bakery_sales.py'));
-  const options = withoutPlaces(submitted.slice(program + 1));
-  await spark.submit(job(basename(submitted[program] ?? '')), ['--silver-bucket', url(silver), '--gold-bucket', url(gold), ...options], task);
+  const options = withoutPlaces(submitted.slice(programIn(submitted) + 1));
+  await spark.submit(job(PROGRAM), ['--silver-bucket', url(silver), '--gold-bucket', url(gold), ...options], task);
   return readSales(join(gold, 'bakery', 'bakery_sales', 'csv'));
+}
+
+/** Where the program stands in what was submitted. */
+function programIn(submitted: readonly string[]): number {
+  const at = submitted.findIndex((word) => word.endsWith(`/${PROGRAM}`));
+  if (at >= 0) return at;
+  throw new JobError({
+    problem: `bakery_sales did not submit ${PROGRAM}`,
+    got: submitted.join(' ') || 'no step',
+    fix: 'correct the DAG, then repeat the rehearsal',
+  });
 }
 
 /** The arguments of the job, without those that ask the account where the lake is. */
@@ -43,11 +56,12 @@ function withoutPlaces(words: readonly string[]): readonly string[] {
 }
 
 async function readSales(folder: string): Promise<readonly Sale[]> {
-  const [file = ''] = (await readdir(folder)).filter((name) => name.endsWith('.csv'));
-  const [, ...lines] = (await readFile(join(folder, file), 'utf8')).trim().split('\n');
+  const files = (await readdir(folder)).filter((name) => name.endsWith('.csv'));
+  const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
+  const lines = texts.flatMap((text) => text.trim().split('\n').slice(1));
   return lines.map((line) => {
-    const [item = '', count = ''] = line.split('|');
-    return [item, Number(count)] as const;
+    const bar = line.lastIndexOf('|');
+    return [line.slice(0, bar), Number(line.slice(bar + 1))] as const;
   });
 }
 

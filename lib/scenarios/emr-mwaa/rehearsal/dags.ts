@@ -1,6 +1,15 @@
+import { z } from 'zod';
 import type { Facts } from '../../scenario';
 import { kit } from '../settings';
 import { type DagRunRecord, parseDags, runDags } from './airflow-runs';
+
+/** What counts for a run that Airflow does not tell of: the checks fail by it. */
+const NO_RUN: DagRunRecord = { state: '', tasks: [], clusters: [], steps: [], mostAtOnce: 0, calls: {} };
+
+/** The nodes in a request for a cluster. */
+const request = z.object({
+  Instances: z.object({ InstanceGroups: z.array(z.object({ InstanceRole: z.string(), InstanceCount: z.number() })).default([]) }),
+});
 
 /** The files, read by the parser of the DAG processor. */
 export const parse = kit.step({
@@ -26,15 +35,12 @@ export const sparkPi = kit.step({
   title: 'Run spark_pi_example on a simulated EMR',
   needs: ['airflow'],
   async run({ engines: { airflow }, workspace, task }) {
-    const [run] = await runDags(airflow, workspace, [{ dag: 'spark_pi_example' }], task);
-    const { Instances: instances } = (run?.clusters[0]?.request ?? {}) as {
-      Instances?: { InstanceGroups?: readonly { InstanceRole: string; InstanceCount: number }[] };
-    };
-    const groups = instances?.InstanceGroups ?? [];
+    const [run = NO_RUN] = await runDags(airflow, workspace, [{ dag: 'spark_pi_example' }], task);
+    const groups = run.clusters.flatMap((cluster) => request.parse(cluster.request).Instances.InstanceGroups);
     return {
       ...outcome(run),
       nodes: groups.map(({ InstanceRole, InstanceCount }) => `${InstanceCount} ${InstanceRole}`).join(', '),
-      arguments: run?.steps[0]?.arguments.join(' ') ?? '',
+      arguments: submittedIn(run).join(' '),
     };
   },
 });
@@ -44,9 +50,8 @@ export const bakerySales = kit.step({
   needs: ['airflow'],
   async run({ engines: { airflow }, workspace, task }) {
     const conf = { airflow_email: 'analytics_team@example.com', email_on_failure: false, email_on_retry: false };
-    const [run] = await runDags(airflow, workspace, [{ dag: 'bakery_sales', conf }], task);
-    const submitted = run?.steps[0]?.arguments ?? [];
-    return { ...outcome(run), submitted: JSON.stringify(submitted) };
+    const [run = NO_RUN] = await runDags(airflow, workspace, [{ dag: 'bakery_sales', conf }], task);
+    return { ...outcome(run), submitted: JSON.stringify(submittedIn(run)) };
   },
 });
 
@@ -54,7 +59,7 @@ export const multipleSteps = kit.step({
   title: 'Run multiple_steps on a simulated EMR, once well and once with a step that fails',
   needs: ['airflow'],
   async run({ engines: { airflow }, workspace, publish, task }) {
-    const [well, broken] = await runDags(
+    const [well = NO_RUN, broken = NO_RUN] = await runDags(
       airflow,
       workspace,
       [{ dag: 'multiple_steps' }, { dag: 'multiple_steps', failing: ['Stock Volatility'] }],
@@ -62,25 +67,33 @@ export const multipleSteps = kit.step({
     );
     publish('Steps of multiple_steps', {
       columns: ['run', 'step', 'state'],
-      rows: [well, broken].flatMap((run, index) =>
-        (run?.steps ?? []).map(({ name, state }) => [index === 0 ? 'all well' : 'one fails', name, state]),
-      ),
+      rows: [well, broken].flatMap((run, index) => run.steps.map(({ name, state }) => [index === 0 ? 'all well' : 'one fails', name, state])),
     });
     return {
       ...outcome(well),
-      mostAtOnce: well?.mostAtOnce ?? 0,
-      stateWithAFailedStep: broken?.state ?? '',
-      clusterWithAFailedStep: broken?.clusters[0]?.state ?? '',
+      mostAtOnce: well.mostAtOnce,
+      stateWithAFailedStep: broken.state,
+      clusterWithAFailedStep: clustersIn(broken),
     };
   },
 });
 
-function outcome(run: DagRunRecord | undefined): Facts {
+function outcome(run: DagRunRecord): Facts {
   return {
-    state: run?.state ?? '',
-    clusters: run?.clusters.length ?? 0,
-    cluster: run?.clusters.map(({ state }) => state).join(' ') ?? '',
-    steps: run?.steps.length ?? 0,
-    watched: run?.tasks.filter(({ id, state }) => id === 'watch_step' && state === 'success').length ?? 0,
+    state: run.state,
+    clusters: run.clusters.length,
+    cluster: clustersIn(run),
+    steps: run.steps.length,
+    watched: run.tasks.filter(({ id, state }) => id === 'watch_step' && state === 'success').length,
   };
+}
+
+/** How the clusters of a run ended. */
+function clustersIn({ clusters }: DagRunRecord): string {
+  return clusters.map(({ state }) => state).join(' ');
+}
+
+/** The words of the steps that a run added. */
+function submittedIn({ steps }: DagRunRecord): readonly string[] {
+  return steps.flatMap((step) => step.arguments);
 }

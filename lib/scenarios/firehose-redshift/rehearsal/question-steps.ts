@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { consume } from '../../../../workloads/firehose-redshift/local/consumer';
 import { sensors, TEST_GUID } from '../../../../workloads/firehose-redshift/sensors';
 import { analyticAverage, defaults } from '../../../../workloads/firehose-redshift/simulator';
@@ -9,6 +10,13 @@ import { pipelineIn, setNow } from './local';
 import { ask } from './warehouse-steps';
 
 const HALF_HOUR = 1_800;
+
+/** What the detail of the readings shows as a chart: when, how warm, where. */
+const SHOWN: readonly unknown[] = ['recorded', 'temp', 'location'];
+
+/** The row of the latencies: how many, and their seconds, which are null and then 0 without a reading. */
+const number = z.coerce.number();
+const measured = z.tuple([number, number, number, number, number]);
 
 export const averages = kit.step({
   title: 'Ask the views: readings, averages and statistics of each sensor',
@@ -26,23 +34,25 @@ export const averages = kit.step({
       await ask(session, 'sensor-temp-stats'),
     ];
     publish('Readings over time', {
-      columns: ['recorded', 'temp', 'location'],
-      rows: detail.rows.map((row) => [row[0] ?? null, row[1] ?? null, row[7] ?? null]),
+      columns: detail.columns.filter((column) => SHOWN.includes(column)),
+      rows: detail.rows.map((row) => row.filter((_, index) => SHOWN.includes(detail.columns[index]))),
     });
+    const averages = average.rows.map((row) => ({ row, mean: Number(row[0]), sensor: sensors.find(({ guid }) => guid === row[2]) }));
     publish('Average of each sensor', {
       columns: [...average.columns, 'without noise'],
-      rows: average.rows.map((row) => [...row, Math.round(expectedOf(String(row[2])) * 100) / 100]),
+      rows: averages.map(({ row, sensor }) => [...row, sensor ? Math.round(analyticAverage(sensor, defaults) * 100) / 100 : null]),
     });
     publish('Statistics of each sensor', statistics);
-    const deviations = average.rows.map(([mean, , guid]) => Math.abs(Number(mean) - expectedOf(String(guid))));
+    const sizes = counts.rows.map(([count]) => Number(count));
+    const deviations = averages.flatMap(({ mean, sensor }) => (sensor ? Math.abs(mean - analyticAverage(sensor, defaults)) : []));
     return {
       detail: detail.rows.length,
       sensors: counts.rows.length,
-      least: Number(counts.rows[0]?.[0] ?? 0),
-      most: Number(counts.rows.at(-1)?.[0] ?? 0),
-      order: average.rows.map(([, , guid]) => sensors.find((sensor) => sensor.guid === guid)?.id).join(' '),
-      largestDeviation: Math.max(...deviations),
-      lowest: Math.min(...statistics.rows.map((row) => Number(row[1]))),
+      least: leastOf(sizes),
+      most: Math.max(0, ...sizes),
+      order: averages.map(({ row, sensor }) => sensor?.id ?? row[2]).join(' '),
+      largestDeviation: Math.max(0, ...deviations),
+      lowest: leastOf(statistics.rows.map((row) => Number(row[1]))),
       medians: statistics.rows.filter((row) => Number(row[4]) >= Number(row[1]) && Number(row[4]) <= Number(row[2])).length,
     };
   },
@@ -59,15 +69,8 @@ export const latency = kit.step({
     publish,
   }) {
     publish('Latency', await ask(session, 'latency-histogram'));
-    const [messages, min, mean, p95, max] = ((await ask(session, 'latency')).rows[0] ?? []).map(Number);
-    return {
-      messages: messages ?? 0,
-      min: min ?? 0,
-      mean: mean ?? 0,
-      p95: p95 ?? 0,
-      max: max ?? 0,
-      withinInterval: (min ?? -1) >= 0 && (max ?? Number.NaN) <= config.bufferSeconds,
-    };
+    const [messages, min, mean, p95, max] = measured.parse((await ask(session, 'latency')).rows[0]);
+    return { messages, min, mean, p95, max, withinInterval: min >= 0 && max <= config.bufferSeconds };
   },
 });
 
@@ -103,9 +106,9 @@ export const malformed = kit.step({
     const before = await messagesIn(session);
     const detail = (await ask(session, 'sensor-msg-detail')).rows.length;
     const start = 1_700_000_000;
-    const good = Array.from({ length: 6 }, (_, index) => JSON.stringify({ guid: TEST_GUID, ts: start + index, temp: 999.99 }));
+    const good = (second: number) => JSON.stringify({ guid: TEST_GUID, ts: start + second, temp: 999.99 });
     const bad = ['{"guid":"x","ts":', '{"guid":"x","ts":"soon","temp":1}', JSON.stringify({ guid: TEST_GUID, ts: start, temp: 1_000 }), '[]'];
-    await pipeline.stream.putBatch([good[0] ?? '', ...bad, ...good.slice(1)], start);
+    await pipeline.stream.putBatch([good(0), ...bad, ...[1, 2, 3, 4, 5].map(good)], start);
     await pipeline.stream.drain(start);
     const { rows, failed } = await consume(pipeline.consuming);
     const shown = (await ask(session, 'sensor-msg-detail')).rows.length - detail;
@@ -126,10 +129,10 @@ export const malformed = kit.step({
 });
 
 async function messagesIn(session: Session): Promise<number> {
-  return Number((await ask(session, 'count')).rows[0]?.[0] ?? 0);
+  return Number(await onlyValue(session, await sqlText('queries/count')));
 }
 
-function expectedOf(guid: string): number {
-  const sensor = sensors.find((candidate) => candidate.guid === guid);
-  return sensor ? analyticAverage(sensor, defaults) : Number.NaN;
+/** The least of numbers; 0 when there is none. */
+function leastOf(numbers: readonly number[]): number {
+  return numbers.length === 0 ? 0 : Math.min(...numbers);
 }

@@ -40,9 +40,7 @@ export const volume = kit.step({
 });
 
 /** Each consumer is killed at its next buffer, at another moment each time, until nothing is left. */
-export async function consumeWithKills(
-  consuming: Consuming,
-): Promise<{ readonly kills: number; readonly consumers: number; readonly last: Consumed }> {
+async function consumeWithKills(consuming: Consuming): Promise<{ readonly kills: number; readonly consumers: number; readonly last: Consumed }> {
   for (let kills = 0; ; kills++) {
     let seen = 0;
     const moment = MOMENTS[kills % MOMENTS.length];

@@ -111,6 +111,6 @@ async function recordedReadings(file: string): Promise<readonly Reading[]> {
   return readings;
 }
 
-export function timeOf(seconds: number): string {
+function timeOf(seconds: number): string {
   return new Date(seconds * 1_000).toISOString().slice(0, 19).replace('T', ' ');
 }

@@ -3,7 +3,7 @@ import type { ClusterLogSource } from '../../scenario';
 import type { Config } from '../settings';
 
 /** Programs of the platform; each is also the name of its pods' container and of their label `app`. */
-export const programs = (protocol: 'rest' | 'grpc') => [UI, ...(protocol === 'grpc' ? [REV_PROXY] : []), ...letters.map(nameOf)];
+const programs = (protocol: 'rest' | 'grpc') => [UI, ...(protocol === 'grpc' ? [REV_PROXY] : []), ...letters.map(nameOf)];
 
 /** What the programs of the platform print, without what their proxies print. */
 export function clusterLogs(protocol: 'rest' | 'grpc'): Readonly<Record<string, ClusterLogSource<Config>>> {

@@ -10,20 +10,10 @@ export const tracesParams = z.object({
   limit: wholeNumber(1, 1_000).default(20).describe('most traces'),
 });
 
-/** A trace as a row: what both tracers can say of it. */
-interface Trace {
-  readonly id: string;
-  readonly startedMs: number;
-  readonly milliseconds: number;
-  readonly spans: number;
-  readonly services: readonly string[];
-  readonly root: string;
-}
-
-/** The newest traces of a tracer. */
+/** The newest traces of a tracer. Those that do not say when they began cannot be among them. */
 export async function tracesIn(tracing: Config['tracing'], origin: string, params: z.infer<typeof tracesParams>, task: Task): Promise<Table> {
-  const traces = await READERS[tracing](origin, params, task);
-  const newest = [...traces].sort((one, other) => other.startedMs - one.startedMs).slice(0, params.limit);
+  const traces = (await READERS[tracing](origin, params, task)).flatMap(rowsOf);
+  const newest = traces.sort((one, other) => other.startedMs - one.startedMs).slice(0, params.limit);
   return {
     columns: ['started', 'milliseconds', 'spans', 'services', 'root', 'trace'],
     rows: newest.map(({ id, startedMs, milliseconds, spans, services, root }) => [
@@ -37,7 +27,7 @@ export async function tracesIn(tracing: Config['tracing'], origin: string, param
   };
 }
 
-const READERS: Readonly<Record<Config['tracing'], (origin: string, params: z.infer<typeof tracesParams>, task: Task) => Promise<Trace[]>>> = {
+const READERS: Readonly<Record<Config['tracing'], (origin: string, params: z.infer<typeof tracesParams>, task: Task) => Promise<Span[][]>>> = {
   jaeger: fromJaeger,
   zipkin: fromZipkin,
 };
@@ -62,21 +52,19 @@ const jaegerAnswer = z.object({
   ),
 });
 
-async function fromJaeger(origin: string, { service, limit }: z.infer<typeof tracesParams>, task: Task): Promise<Trace[]> {
+async function fromJaeger(origin: string, { service, limit }: z.infer<typeof tracesParams>, task: Task): Promise<Span[][]> {
   const url = new URL('/api/traces', origin);
   url.search = new URLSearchParams({ service, limit: String(limit), lookback: '1h' }).toString();
   const { data } = await askJson(jaegerAnswer, url, task, RETRY);
   return data.map(({ traceID, spans, processes }) =>
-    traceOf(
-      traceID,
-      spans.map(({ spanID, processID, startTime, duration, references }) => ({
-        id: spanID,
-        parent: references?.[0]?.spanID,
-        service: processes[processID]?.serviceName ?? processID,
-        startedUs: startTime,
-        durationUs: duration,
-      })),
-    ),
+    spans.map(({ spanID, processID, startTime, duration, references }) => ({
+      trace: traceID,
+      id: spanID,
+      parent: references?.[0]?.spanID,
+      service: processes[processID]?.serviceName ?? processID,
+      startedUs: startTime,
+      durationUs: duration,
+    })),
   );
 }
 
@@ -93,45 +81,63 @@ const zipkinAnswer = z.array(
   ),
 );
 
-async function fromZipkin(origin: string, { service, limit }: z.infer<typeof tracesParams>, task: Task): Promise<Trace[]> {
+async function fromZipkin(origin: string, { service, limit }: z.infer<typeof tracesParams>, task: Task): Promise<Span[][]> {
   const url = new URL('/zipkin/api/v2/traces', origin);
   url.search = new URLSearchParams({ serviceName: service.toLowerCase(), limit: String(limit), lookback: '3600000' }).toString();
   const traces = await askJson(zipkinAnswer, url, task, RETRY);
   return traces.map((spans) =>
-    traceOf(
-      spans[0]?.traceId ?? '',
-      spans.map(({ id, parentId, timestamp = 0, duration = 0, localEndpoint }) => ({
-        id,
-        parent: parentId,
-        service: localEndpoint?.serviceName ?? 'unknown',
-        startedUs: timestamp,
-        durationUs: duration,
-      })),
-    ),
+    spans.map(({ traceId, id, parentId, timestamp, duration = 0, localEndpoint }) => ({
+      trace: traceId,
+      id,
+      parent: parentId,
+      service: localEndpoint?.serviceName ?? 'unknown',
+      startedUs: timestamp,
+      durationUs: duration,
+    })),
   );
 }
 
+/** A span: what both tracers can say of it. */
 interface Span {
+  readonly trace: string;
   readonly id: string;
   readonly parent: string | undefined;
   readonly service: string;
-  readonly startedUs: number;
+  /** Absent where one end of a call has told of it and the other, which knows its times, has not. */
+  readonly startedUs: number | undefined;
   readonly durationUs: number;
 }
 
+/** A trace as a row. */
+interface Trace {
+  readonly id: string;
+  readonly startedMs: number;
+  readonly milliseconds: number;
+  readonly spans: number;
+  readonly services: readonly string[];
+  readonly root: string;
+}
+
 /** The root is the span without a parent in the trace; the duration is from the first start to the last end. */
-function traceOf(id: string, spans: readonly Span[]): Trace {
+function rowsOf(spans: readonly Span[]): Trace[] {
+  const times = spans.flatMap(({ trace, startedUs, durationUs }) =>
+    startedUs === undefined ? [] : [{ trace, from: startedUs, to: startedUs + durationUs }],
+  );
+  const [timed] = times;
+  if (!timed) return [];
   const ids = new Set(spans.map((span) => span.id));
   // With B3 both ends of a call share an id: a span is not its own parent.
   const root = spans.find(({ parent }) => parent === undefined || !ids.has(parent));
-  const started = Math.min(...spans.map(({ startedUs }) => startedUs));
-  const ended = Math.max(...spans.map(({ startedUs, durationUs }) => startedUs + durationUs));
-  return {
-    id,
-    startedMs: started / 1_000,
-    milliseconds: Math.round((ended - started) / 10) / 100,
-    spans: spans.length,
-    services: [...new Set(spans.map(({ service }) => service))],
-    root: root?.service ?? 'unknown',
-  };
+  const started = Math.min(...times.map(({ from }) => from));
+  const ended = Math.max(...times.map(({ to }) => to));
+  return [
+    {
+      id: timed.trace,
+      startedMs: started / 1_000,
+      milliseconds: Math.round((ended - started) / 10) / 100,
+      spans: spans.length,
+      services: [...new Set(spans.map(({ service }) => service))],
+      root: root?.service ?? 'unknown',
+    },
+  ];
 }

@@ -5,7 +5,7 @@ import { faultIn, servicesIn } from '../answer';
 import { kit } from '../settings';
 
 /** Who calls in the trace: what stands in front of the first service in the mesh. */
-export const CALLER = 'istio-ingressgateway';
+const CALLER = 'istio-ingressgateway';
 
 export function callOnce(protocol: Protocol) {
   return kit.step({

@@ -4,15 +4,19 @@ import type { DocumentServer } from '../../../rehearsal/engine';
 /** The services that store. */
 export const storing = (Object.keys(graph) as ServiceLetter[]).filter((letter) => graph[letter].stores);
 
-/** Documents of each service that stores. */
-export async function documentCounts(database: DocumentServer): Promise<Readonly<Record<string, number>>> {
-  const counts = await Promise.all(
+/** A number for each service; nothing but zero for those that do not store. */
+export type DocumentCounts = Readonly<Record<ServiceLetter, number>>;
+
+/** Documents of each service. */
+export async function documentCounts(database: DocumentServer): Promise<DocumentCounts> {
+  const counts = { a: 0, b: 0, c: 0, d: 0, e: 0, f: 0, g: 0, h: 0 };
+  await Promise.all(
     storing.map(async (letter) => {
       const { database: name, collection } = placeOf(letter);
-      return [letter, await database.count(name, collection)] as const;
+      counts[letter] = await database.count(name, collection);
     }),
   );
-  return Object.fromEntries(counts);
+  return counts;
 }
 
 /** Names of the services whose greetings a service has stored; the two protocols name the field differently. */

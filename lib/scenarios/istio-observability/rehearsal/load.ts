@@ -4,13 +4,11 @@ import { kit } from '../settings';
 import { documentCounts, storedServices, storing } from './collections';
 import { comesTrue } from './comes-true';
 
-/** The queue is emptied and the last document stored within this time after the last answer. */
-const SETTLED_MS = 20_000;
-
 /** Tells the services that nobody wants the spans of these calls. */
 export const UNSAMPLED = { 'x-b3-sampled': '0' };
 
-export function callOften(protocol: Protocol) {
+/** @param settledMs how long to wait for the queue to be emptied and the last document to be stored */
+export function callOften(protocol: Protocol, settledMs = 20_000) {
   return kit.step({
     title: 'Ask many times at once, and count answers and documents',
     needs: ['services'],
@@ -36,9 +34,9 @@ export function callOften(protocol: Protocol) {
       task.signal.throwIfAborted();
       const grown = async () => {
         const now = await documentCounts(database);
-        return Object.fromEntries(storing.map((letter) => [letter, (now[letter] ?? 0) - (before[letter] ?? 0)]));
+        return storing.map((letter) => ({ letter, more: now[letter] - before[letter] }));
       };
-      await comesTrue(async () => Object.values(await grown()).every((more) => more >= calls), SETTLED_MS, task.signal);
+      await comesTrue(async () => (await grown()).every(({ more }) => more >= calls), settledMs, task.signal);
 
       const { latency } = result;
       const steps = latency?.distribution ?? [];
@@ -47,14 +45,13 @@ export function callOften(protocol: Protocol) {
         rows: steps.map(({ upTo, count }, at) => [hundredths(steps[at - 1]?.upTo ?? 0), hundredths(upTo), count]),
       });
       const percentiles = Object.entries(latency?.percentiles ?? {}).map(([name, value]) => [`p${name}Ms`, hundredths(value)]);
-      const documents = await grown();
       return {
         calls,
         concurrency,
         succeeded: result.succeeded,
         distinctGreetings: ids.size,
         expectedGreetings: calls * 7,
-        ...Object.fromEntries(storing.map((letter) => [`documents of ${letter}`, documents[letter] ?? 0])),
+        ...Object.fromEntries((await grown()).map(({ letter, more }) => [`documents of ${letter}`, more])),
         ...Object.fromEntries(await Promise.all(storing.map(async (letter) => [`stored by ${letter}`, await storedServices(database, letter)]))),
         callsPerSecond: Math.round(result.throughput),
         meanMs: hundredths(latency?.mean ?? 0),

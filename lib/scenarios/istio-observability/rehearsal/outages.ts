@@ -1,24 +1,35 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerOrder } from '../../../../workloads/greeting-service/graph';
+import { answerOrder, type ServiceLetter } from '../../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { RunningServices, ServiceLine } from '../../../rehearsal/engine';
 import type { Task } from '../../../task';
 import { servicesIn } from '../answer';
 import { kit } from '../settings';
-import { documentCounts } from './collections';
+import { type DocumentCounts, documentCounts, storing } from './collections';
 import { comesTrue } from './comes-true';
 import { UNSAMPLED } from './load';
 import { statusOf } from './platform';
 import { Timeline } from './timeline';
 
-/** Calls go on while things break: so many workers, each with so many calls a second. */
-const LOAD = { concurrency: 20, ratePerWorker: 2 };
+/** How often is asked while things break, how long they are away, and how patient the step is. */
+export interface Pace {
+  /** Workers, and calls a second of each. */
+  readonly load: { readonly concurrency: number; readonly ratePerWorker: number };
+  /** Milliseconds without each. */
+  readonly awayMs: Readonly<Record<'service' | 'queue' | 'database', number>>;
+  /** Milliseconds of quiet between one outage and the next. */
+  readonly pauseMs: number;
+  /** Longest time after which something that is back must work again, in milliseconds. */
+  readonly recoveryMs: number;
+}
 
-/** Longest time after which something that is back must work again. */
-const RECOVERY_MS = 60_000;
-
-/** Quiet between one outage and the next, in milliseconds. */
-const PAUSE_MS = 400;
+/** The database is away for longer than the two seconds for which the driver waits for a server. */
+const PACE: Pace = {
+  load: { concurrency: 20, ratePerWorker: 2 },
+  awayMs: { service: 800, queue: 1_000, database: 2_400 },
+  pauseMs: 400,
+  recoveryMs: 60_000,
+};
 
 /** Something that is taken away for so many milliseconds. */
 interface Outage {
@@ -30,7 +41,7 @@ interface Outage {
   isBack(): Promise<boolean>;
 }
 
-export function outages(protocol: Protocol) {
+export function outages(protocol: Protocol, pace = PACE) {
   return kit.step({
     title: 'Take away a service, the queue and the database in turn, while calls go on',
     needs: ['services'],
@@ -49,7 +60,7 @@ export function outages(protocol: Protocol) {
       const signal = AbortSignal.any([task.signal, enough.signal]);
       let lastMissing: readonly string[] = [];
       const calls = load({
-        ...LOAD,
+        ...pace.load,
         target: running.processes.url,
         requests: 1_000_000,
         headers: UNSAMPLED,
@@ -60,13 +71,16 @@ export function outages(protocol: Protocol) {
           return undefined;
         },
       });
-      const seconds: Record<string, number> = {};
+      const quiet = () => sleep(pace.pauseMs, undefined, { signal });
+      const takeAway = async (outage: Outage) => {
+        await quiet();
+        return carryOut(outage, pace.recoveryMs, timeline, task);
+      };
+      const { service, queue, database } = outagesOf(running, pace, () => lastMissing);
+      let seconds: Record<keyof Pace['awayMs'], number>;
       try {
-        for (const outage of outagesOf(running, () => lastMissing)) {
-          await sleep(PAUSE_MS, undefined, { signal });
-          seconds[outage.what] = await carryOut(outage, timeline, task);
-        }
-        await sleep(PAUSE_MS, undefined, { signal });
+        seconds = { service: await takeAway(service), queue: await takeAway(queue), database: await takeAway(database) };
+        await quiet();
       } finally {
         enough.abort();
         await calls.catch(() => {});
@@ -74,7 +88,7 @@ export function outages(protocol: Protocol) {
       }
       const { requests, succeeded } = await calls;
       task.signal.throwIfAborted();
-      const after = await settled(running, before, succeeded, logged, task);
+      const after = await settled(running, before, succeeded, logged, pace, task);
 
       publish('Answers while things were away', timeline.table('answer'));
       publish('Errors while things were away', timeline.table('error'));
@@ -86,9 +100,9 @@ export function outages(protocol: Protocol) {
         callsWithoutTheService: count('service-h did not answer'),
         notPublished: count('a greeting was not published'),
         notStored: count('a greeting was not stored') + count('a message was not stored'),
-        secondsUntilTheServiceWasBack: seconds['service H'] ?? -1,
-        secondsUntilTheQueueWasBack: seconds['the queue'] ?? -1,
-        secondsUntilTheDatabaseWasBack: seconds['the database'] ?? -1,
+        secondsUntilTheServiceWasBack: seconds.service,
+        secondsUntilTheQueueWasBack: seconds.queue,
+        secondsUntilTheDatabaseWasBack: seconds.database,
         everythingCameBack: Object.values(seconds).every((needed) => needed >= 0),
         ...after,
       };
@@ -96,24 +110,28 @@ export function outages(protocol: Protocol) {
   });
 }
 
-function outagesOf({ processes, queue, database }: RunningServices, lastMissing: () => readonly string[]): Outage[] {
-  let atReturn: Readonly<Record<string, number>> = {};
+function outagesOf(
+  { processes, queue, database }: RunningServices,
+  { awayMs }: Pace,
+  lastMissing: () => readonly string[],
+): Record<keyof Pace['awayMs'], Outage> {
+  let atReturn: DocumentCounts | undefined;
   /** True once each collection has got a document since the return. */
-  const hasGrown = async (letters: readonly string[]) => {
+  const hasGrown = async (letters: readonly ServiceLetter[]) => {
     const now = await documentCounts(database);
-    return letters.every((letter) => (now[letter] ?? 0) > (atReturn[letter] ?? 0));
+    return letters.every((letter) => atReturn !== undefined && now[letter] > atReturn[letter]);
   };
-  return [
-    {
+  return {
+    service: {
       what: 'service H',
-      lastsMs: 800,
+      lastsMs: awayMs.service,
       stop: () => processes.kill('h'),
       resume: () => processes.startService('h'),
       isBack: async () => lastMissing().length === 0 && (await statusOf(processes, 'h', 'ready')) === 200,
     },
-    {
+    queue: {
       what: 'the queue',
-      lastsMs: 1_000,
+      lastsMs: awayMs.queue,
       stop: () => queue.stop(),
       async resume() {
         await queue.resume();
@@ -121,22 +139,26 @@ function outagesOf({ processes, queue, database }: RunningServices, lastMissing:
       },
       isBack: async () => (await statusOf(processes, 'f', 'ready')) === 200 && (await hasGrown(['f'])),
     },
-    {
+    database: {
       what: 'the database',
-      // Longer than the two seconds for which the driver waits for a server.
-      lastsMs: 2_400,
+      lastsMs: awayMs.database,
       stop: () => database.stop(),
       async resume() {
         await database.resume();
         atReturn = await documentCounts(database);
       },
-      isBack: () => hasGrown(['c', 'f', 'g', 'h']),
+      isBack: () => hasGrown(storing),
     },
-  ];
+  };
 }
 
 /** @returns seconds from its return until it worked again; -1 if it did not */
-async function carryOut({ what, lastsMs, stop, resume, isBack }: Outage, timeline: Timeline, { progress, signal }: Task): Promise<number> {
+async function carryOut(
+  { what, lastsMs, stop, resume, isBack }: Outage,
+  recoveryMs: number,
+  timeline: Timeline,
+  { progress, signal }: Task,
+): Promise<number> {
   progress(`${what} is taken away`);
   const begin = timeline.now();
   await stop();
@@ -147,29 +169,30 @@ async function carryOut({ what, lastsMs, stop, resume, isBack }: Outage, timelin
   }
   timeline.outage(what, begin);
   progress(`${what} is back`);
-  const needed = await comesTrue(isBack, RECOVERY_MS, signal);
+  const needed = await comesTrue(isBack, recoveryMs, signal);
   return needed === undefined ? -1 : Math.round(needed * 100) / 100;
 }
 
 /** What C, G and F have not stored of the answered calls although no line says so: nothing may get lost without a word. */
 async function settled(
   { database }: RunningServices,
-  before: Readonly<Record<string, number>>,
+  before: DocumentCounts,
   answered: number,
   logged: ReadonlyMap<string, number>,
+  { recoveryMs }: Pace,
   { signal }: Task,
 ): Promise<Record<'lostByC' | 'lostByG' | 'lostByF', number>> {
   const said = (key: string) => logged.get(key) ?? 0;
   const lost = async () => {
     const now = await documentCounts(database);
-    const missing = (letter: string, told: number) => Math.max(0, answered - ((now[letter] ?? 0) - (before[letter] ?? 0)) - told);
+    const missing = (letter: ServiceLetter, told: number) => Math.max(0, answered - (now[letter] - before[letter]) - told);
     return {
       lostByC: missing('c', said('Service C: a greeting was not stored')),
       lostByG: missing('g', said('Service G: a greeting was not stored')),
       lostByF: missing('f', said('Service D: a greeting was not published')),
     };
   };
-  await comesTrue(async () => Object.values(await lost()).every((number) => number === 0), RECOVERY_MS / 6, signal);
+  await comesTrue(async () => Object.values(await lost()).every((number) => number === 0), recoveryMs / 6, signal);
   return lost();
 }
 

@@ -57,7 +57,7 @@ export const stop = kit.step({
 });
 
 /** Whether each process says that it is ready for requests. */
-export async function allReady({ processes }: RunningServices): Promise<boolean> {
+async function allReady({ processes }: RunningServices): Promise<boolean> {
   const answers = await Promise.all([...processes.services.keys()].map((name) => statusOf(processes, name, 'ready')));
   return answers.every((status) => status === 200);
 }

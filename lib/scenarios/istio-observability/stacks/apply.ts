@@ -5,7 +5,7 @@ import { type ClusterPhase, type EksCluster, InstallOrder } from 'stagecraft-con
 import type { InstallStep, KubernetesObject } from '../../../manifests';
 
 /** Most characters of objects that one resource of a stack hands to the function that applies them; its event may have a quarter of a megabyte. */
-export const MOST_CHARACTERS = 150_000;
+const MOST_CHARACTERS = 150_000;
 
 /** What one resource of a stack applies. */
 type Part = { readonly id: string; readonly release: HelmRelease } | { readonly id: string; readonly objects: readonly KubernetesObject[] };

@@ -12,7 +12,7 @@ export const ACCOUNT = '111122223333';
 export const REGION = 'us-east-1';
 export const DATA = `synthea-data-${ACCOUNT}-${REGION}`;
 export const ISOLATION = `macie-isolation-${ACCOUNT}-${REGION}`;
-export const PREFIX = 'patient_data';
+const PREFIX = 'patient_data';
 
 /** Folder that stands for S3: a folder a bucket. */
 export function bucketsIn(workspace: string): string {

@@ -9,6 +9,9 @@ export interface SynthesizedRule {
   readonly functions: readonly string[];
 }
 
+/** Resources of templates by their logical ids. */
+export type Resources = Readonly<Record<string, Resource>>;
+
 interface Resource {
   readonly Type: string;
   readonly Properties: Readonly<Record<string, unknown>>;
@@ -19,37 +22,44 @@ export async function synthesizedRules(set: Readonly<Record<string, unknown>>): 
   const [{ loadScenario }, { synthesize }] = await Promise.all([import('../../load'), import('../../synthesize')]);
   const loaded = await loadScenario({ scenario: 'macie-data-lake', set });
   const { stacks } = await synthesize(loaded, { env: { account: ACCOUNT, region: REGION } });
-  const resources: Readonly<Record<string, Resource>> = Object.assign({}, ...stacks.map(({ template }) => template.Resources));
+  return rulesIn(Object.assign({}, ...stacks.map(({ template }) => template.Resources)));
+}
+
+/** The rules among resources. @throws Error for a reference in them that is not understood here, so that none is taken for one that never fires */
+export function rulesIn(resources: Resources): readonly SynthesizedRule[] {
   return Object.values(resources)
     .filter(({ Type }) => Type === 'AWS::Events::Rule')
     .map(({ Properties }) => {
-      const targets = (Properties['Targets'] as { readonly Arn: unknown }[]).map(({ Arn }) => resourceOf(Arn));
-      const ofType = (type: string) => targets.filter((id) => resources[id]?.Type === type);
+      const targets = (Properties['Targets'] as { readonly Arn: object }[]).map(({ Arn }) => referred(Arn, resources));
+      const ofType = (type: string) => targets.filter(([, { Type }]) => Type === type);
       return {
         name: String(Properties['Name']),
         pattern: resolved(Properties['EventPattern'], resources) as Pattern,
-        topics: ofType('AWS::SNS::Topic').map((id) => String(resources[id]?.Properties['TopicName'])),
-        functions: ofType('AWS::Lambda::Function'),
+        topics: ofType('AWS::SNS::Topic').map(([, topic]) => String(topic.Properties['TopicName'])),
+        functions: ofType('AWS::Lambda::Function').map(([id]) => id),
       };
     });
 }
 
-/** Logical id of what a reference is to. */
-function resourceOf(value: unknown): string {
-  const { Ref, 'Fn::GetAtt': attribute } = value as { readonly Ref?: string; readonly 'Fn::GetAtt'?: readonly [string, string] };
-  return Ref ?? attribute?.[0] ?? '';
+/** What a target refers to, with its logical id. */
+function referred(arn: object, resources: Resources): readonly [id: string, resource: Resource] {
+  const { Ref, 'Fn::GetAtt': [of] = [] } = arn as { readonly Ref?: string; readonly 'Fn::GetAtt'?: readonly string[] };
+  return Object.entries(resources).find(([id]) => id === (Ref ?? of)) ?? refuse(arn);
 }
 
-/** A value with imported bucket names written out. @throws Error for any other reference */
-function resolved(value: unknown, resources: Readonly<Record<string, Resource>>): unknown {
+/** A value with imported bucket names written out. */
+function resolved(value: unknown, resources: Resources): unknown {
   if (Array.isArray(value)) return value.map((each) => resolved(each, resources));
-  if (value === null || typeof value !== 'object') return value;
-  const [[key, argument] = []] = Object.entries(value);
-  if (key === 'Fn::ImportValue') {
-    const [, id = ''] = /ExportsOutputRef(\w+?)[0-9A-F]{8}$/.exec(String(argument)) ?? [];
-    const bucket = Object.entries(resources).find(([logicalId]) => logicalId === id || logicalId.startsWith(id));
-    return String(bucket?.[1].Properties['BucketName']);
+  if (typeof value !== 'object' || value === null) return value;
+  if ('Fn::ImportValue' in value) {
+    const place = String(value['Fn::ImportValue']).replace(/[0-9A-F]{8}$/, '');
+    const [, bucket] = Object.entries(resources).find(([id]) => place.endsWith(`ExportsOutputRef${id}`)) ?? refuse(value);
+    return String(bucket.Properties['BucketName']);
   }
-  if (key === 'Ref' || key?.startsWith('Fn::')) throw new Error(`${JSON.stringify(value)} is not understood here`);
+  if (Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return refuse(value);
   return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, resolved(each, resources)]));
+}
+
+function refuse(value: object): never {
+  throw new Error(`${JSON.stringify(value)} is not understood here`);
 }

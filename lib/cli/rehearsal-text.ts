@@ -1,0 +1,79 @@
+import { relative } from 'node:path';
+import type { CheckReport, RehearsalResult, StepReport } from '../rehearsal/result';
+import type { Table } from '../table';
+import { tableText } from './table';
+
+/** A rehearsal as people read it: its steps and checks as tables, what to install for more, totals, and where the report is. */
+export function rehearsalText(result: RehearsalResult, { opened }: { readonly opened: boolean }): string {
+  const { steps, checks, seconds, report } = result;
+  const asked = checks.filter(({ elsewhere }) => !elsewhere);
+  const compared = checks.filter(({ state }) => state !== 'skipped');
+  const path = relative(process.cwd(), report);
+  const totals = [`${result.passed ? 'passed' : 'failed'} in ${seconds.toFixed(1)} s`, `steps: ${tally(steps)}`, `checks: ${tally(asked) || 'none'}`];
+  return [
+    tableText(stepsTable(steps)),
+    ...(compared.length > 0 ? [tableText(checksTable(compared))] : []),
+    ...[skippedChecks(checks)].filter(Boolean),
+    ...installs(steps),
+    [totals.join('; '), `report: ${path.startsWith('..') ? report : path}${opened ? ', opened in the browser' : ''}`].join('\n'),
+  ].join('\n\n');
+}
+
+function stepsTable(steps: readonly StepReport[]): Table {
+  const rows = steps.map((step) => [step.title, step.state, step.seconds.toFixed(1).padStart(5), mainFacts(step)]);
+  return { columns: ['step', 'state', 'seconds', 'facts'], rows };
+}
+
+/** The first facts; the report has them all. */
+function mainFacts({ facts, standIn }: StepReport): string {
+  const words = Object.entries(facts)
+    .slice(0, 3)
+    .map(([name, value]) => `${name} ${shown(value)}`);
+  return cut([...(standIn === undefined ? [] : [`instead: ${standIn}`]), ...words].join(', '), 64);
+}
+
+function checksTable(checks: readonly CheckReport[]): Table {
+  const rows = checks.map(({ says, state, got, expected, tolerance, reason }) => [
+    cut(says, 76),
+    state,
+    cut(reason ?? shown(got), 32),
+    cut(`${shown(expected)}${expected === undefined || tolerance === undefined ? '' : ` ± ${tolerance}`}`, 32),
+  ]);
+  return { columns: ['check', 'state', 'got', 'expected'], rows };
+}
+
+/** Skipped checks by their reason: each of them is in the report. */
+function skippedChecks(checks: readonly CheckReport[]): string {
+  const reasons = new Map<string, number>();
+  for (const { state, reason = '' } of checks) {
+    if (state === 'skipped') reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  }
+  return [...reasons].map(([reason, count]) => `${count} more ${count === 1 ? 'check' : 'checks'} skipped: ${reason}`).join('\n');
+}
+
+/** Text short enough for a terminal; the report has all of it. */
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
+}
+
+function shown(value: string | number | boolean | undefined): string {
+  return typeof value === 'number' && Number.isFinite(value) ? String(Math.round(value * 1e6) / 1e6) : String(value ?? '');
+}
+
+function installs(steps: readonly StepReport[]): readonly string[] {
+  const missing = new Map(steps.flatMap((step) => step.missing).map((engine) => [engine.id, engine]));
+  if (missing.size === 0) return [];
+  return [
+    [...missing.values()]
+      .map(({ title, install, reason }) => `${title} ${reason === undefined ? 'is missing' : `cannot be used (${reason})`}: ${install}`)
+      .join('\n'),
+  ];
+}
+
+function tally(items: readonly { readonly state: string }[]): string {
+  return ['passed', 'failed', 'skipped', 'not run']
+    .map((state) => [items.filter((item) => item.state === state).length, state] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, state]) => `${count} ${state}`)
+    .join(', ');
+}

@@ -1,0 +1,133 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { evaluate } from '../../../lib/rehearsal/checks';
+import type { StepReport } from '../../../lib/rehearsal/result';
+import { checks } from '../../../lib/scenarios/emr-mwaa/rehearsal/checks';
+import { bakerySales, multipleSteps, parse, sparkPi } from '../../../lib/scenarios/emr-mwaa/rehearsal/dags';
+import type { Facts, Step } from '../../../lib/scenarios/scenario';
+import type { Table } from '../../../lib/table';
+import { recordingTask } from '../../support/task';
+
+const workspace = mkdtempSync(join(tmpdir(), 'dag steps '));
+afterAll(() => rmSync(workspace, { recursive: true }));
+
+const nodes = (...groups: [role: string, count: number][]) => ({
+  Instances: { InstanceGroups: groups.map(([InstanceRole, InstanceCount]) => ({ InstanceRole, InstanceCount })) },
+});
+const step = (name: string, words = 'spark-submit job.py') => ({ id: `s-${name}`, name, arguments: words.split(' '), state: 'COMPLETED' });
+const run = (changes: object = {}) => ({
+  state: 'success',
+  tasks: [
+    { id: 'create_job_flow', index: -1, state: 'success' },
+    { id: 'watch_step', index: 0, state: 'success' },
+  ],
+  clusters: [{ id: 'j-1', state: 'TERMINATED', request: nodes(['MASTER', 1]) }],
+  steps: [step('Pi')],
+  mostAtOnce: 1,
+  calls: {},
+  ...changes,
+});
+
+/** Runs a step on an Airflow that answers this, below what it logs. */
+async function factsOf(rehearsed: Step<never>, answer: unknown): Promise<{ facts: Facts; tables: Record<string, Table> }> {
+  const tables: Record<string, Table> = {};
+  const airflow = { run: async () => `[info] loading\n${JSON.stringify(answer)}\n`, close: async () => {} };
+  const publish = (name: string, table: Table) => void Object.assign(tables, { [name]: table });
+  const facts = await rehearsed.run({ engines: { airflow }, workspace, publish, task: recordingTask() } as never);
+  return { facts, tables };
+}
+
+test('the files: DAGs by name, those with a schedule, and those that do not watch each step by itself', async () => {
+  const tasks = (mapped: boolean) => [
+    { id: 'add_steps', downstream: ['watch_step'], mapped: false, teardown: false },
+    { id: 'watch_step', downstream: [], mapped, teardown: false },
+  ];
+  const dag = (id: string, schedule: string | null, mapped: boolean) => ({
+    id,
+    file: `${id}.py`,
+    schedule,
+    tags: ['emr', 'demo'],
+    params: [],
+    tasks: tasks(mapped),
+  });
+
+  const { facts, tables } = await factsOf(parse as never, { errors: { 'c.py': 'no' }, dags: [dag('a', null, true), dag('b', '@daily', false)] });
+
+  expect(facts).toEqual({ dags: 'a b', importErrors: 1, scheduled: 1, orders: 'add_steps watch_step', watchedOneByOne: 1 });
+  expect(tables['DAGs']?.rows).toEqual([
+    ['a', null, 'emr, demo', 'add_steps → watch_step'],
+    ['b', '@daily', 'emr, demo', 'add_steps → watch_step'],
+  ]);
+});
+
+describe('spark_pi_example', () => {
+  test('says how the run, its cluster and its step ended, and which nodes it asked for', async () => {
+    const clusters = [{ id: 'j-1', state: 'TERMINATED', request: nodes(['MASTER', 1], ['CORE', 2]) }];
+
+    await expect(factsOf(sparkPi as never, [run({ clusters, steps: [step('Pi', 'run-example SparkPi 10')] })])).resolves.toMatchObject({
+      facts: {
+        state: 'success',
+        clusters: 1,
+        cluster: 'TERMINATED',
+        steps: 1,
+        watched: 1,
+        nodes: '1 MASTER, 2 CORE',
+        arguments: 'run-example SparkPi 10',
+      },
+    });
+  });
+
+  test('a cluster of fleets has no nodes of a fixed number', async () => {
+    const clusters = [{ id: 'j-1', state: 'TERMINATED', request: { Instances: { InstanceFleets: [{}] } } }];
+
+    await expect(factsOf(sparkPi as never, [run({ clusters })])).resolves.toMatchObject({ facts: { clusters: 1, nodes: '' } });
+  });
+
+  test('a run that fails before it has a cluster is told as such', async () => {
+    const failed = run({ state: 'failed', clusters: [], steps: [], tasks: [{ id: 'watch_step', index: 0, state: 'upstream_failed' }] });
+
+    await expect(factsOf(sparkPi as never, [failed])).resolves.toMatchObject({
+      facts: { state: 'failed', clusters: 0, cluster: '', steps: 0, watched: 0, nodes: '', arguments: '' },
+    });
+  });
+});
+
+test('bakery_sales: what it submitted is kept word by word, for the step that runs it on Spark', async () => {
+  await expect(
+    factsOf(bakerySales as never, [run({ steps: [step('Bakery Sales', 'spark-submit s3://b/jobs/bakery_sales.py --database emr')] })]),
+  ).resolves.toMatchObject({
+    facts: { submitted: '["spark-submit","s3://b/jobs/bakery_sales.py","--database","emr"]' },
+  });
+});
+
+test('multiple_steps: the run that is well and the one that fails are told apart', async () => {
+  const broken = run({ state: 'failed', steps: [{ ...step('Stock Volatility'), state: 'FAILED' }] });
+
+  const { facts, tables } = await factsOf(multipleSteps as never, [run({ mostAtOnce: 4 }), broken]);
+
+  expect(facts).toMatchObject({ state: 'success', mostAtOnce: 4, stateWithAFailedStep: 'failed', clusterWithAFailedStep: 'TERMINATED' });
+  expect(tables['Steps of multiple_steps']?.rows).toEqual([
+    ['all well', 'Pi', 'COMPLETED'],
+    ['one fails', 'Stock Volatility', 'FAILED'],
+  ]);
+});
+
+test.each([
+  ['spark-pi', sparkPi],
+  ['bakery-sales', bakerySales],
+  ['multiple-steps', multipleSteps],
+])('%s: a run that Airflow does not tell of fails each of its checks', async (id, rehearsed) => {
+  const { facts } = await factsOf(rehearsed as never, []);
+  const report: StepReport = { id, title: '', state: 'passed', seconds: 0, facts, missing: [] };
+  const own = checks.filter(({ fact }) => fact.startsWith(`${id}.`));
+
+  expect(own.length).toBeGreaterThanOrEqual(5);
+  expect(evaluate(own, [report], { kind: 'none', folder: '', defaults: true }).filter(({ state }) => state !== 'failed')).toEqual([]);
+});
+
+test('an answer that is none is said, with the command that helps', async () => {
+  await expect(factsOf(sparkPi as never, { runs: 'none' })).rejects.toThrow(
+    /gave an answer that this version does not understand; got {"runs":"none"}; npm ci, then repeat the rehearsal/,
+  );
+});

@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Engines, RunningServices, ServiceLine } from '../../../../lib/rehearsal/engine';
+import { type Config, config } from '../../../../lib/scenarios/istio-observability/settings';
+import type { Step } from '../../../../lib/scenarios/scenario';
+import type { Table } from '../../../../lib/table';
+import { answerOrder } from '../../../../workloads/greeting-service/graph';
+import type { recordingTask } from '../../../support/task';
+
+/** The services as one server in this process, which answers for all of them and counts what they would store. */
+export class FakeServices {
+  /** What was done to services, queue and database, in order. */
+  public readonly done: string[] = [];
+  /** Documents by collection: `service-c.greetings` … */
+  public readonly documents = new Map<string, number>();
+  /** Services that are missing in an answer. */
+  public readonly away = new Set<string>();
+  /** Services that are started again and do not become ready. */
+  public readonly neverReady = new Set<string>();
+  /** Databases that store nothing. */
+  public readonly full = new Set<string>();
+  /** Body of an answer instead of greetings. @default - greetings */
+  public body: (call: number) => string | undefined = () => undefined;
+  /** Whether connections for greetings are closed without an answer. */
+  public silent = false;
+  /** Who listens to what services log. */
+  public readonly listeners = new Set<(line: ServiceLine) => void>();
+  private calls = 0;
+  private readonly server = createServer((request, response) => {
+    if (request.url !== '/api/greeting') return void response.end();
+    if (this.silent) return void request.socket.destroy();
+    const body = this.body(this.calls);
+    this.calls += 1;
+    if (body === undefined) this.store();
+    response.end(body ?? this.greetings());
+  });
+
+  public async start(): Promise<void> {
+    await new Promise<void>((resolve) => this.server.listen(0, '127.0.0.1', resolve));
+  }
+
+  public async stop(): Promise<void> {
+    this.server.close().closeAllConnections();
+  }
+
+  public say(line: Partial<ServiceLine>): void {
+    for (const listener of this.listeners) listener({ level: 'error', msg: '', service: 'Service C', ...line });
+  }
+
+  /** Runs a step of the rehearsal with these services. @returns its facts, and the tables that it publishes */
+  public async run(step: Step<Config>, task: ReturnType<typeof recordingTask>, params: Record<string, unknown> = {}) {
+    const tables = new Map<string, Table>();
+    const facts = await step.run({
+      config: config.parse({}),
+      engines: { services: { running: this.running } } as unknown as Engines,
+      data: '',
+      workspace: '',
+      params,
+      fact: () => 0,
+      publish: (name, table) => tables.set(name, table),
+      task,
+    });
+    return { facts, tables };
+  }
+
+  private get running(): RunningServices {
+    const { port } = this.server.address() as AddressInfo;
+    const server = (name: string) => ({
+      url: '',
+      stop: async () => void this.done.push(`${name} stops`),
+      resume: async () => void this.done.push(`${name} resumes`),
+    });
+    const processes = {
+      url: `http://127.0.0.1:${port}/api/greeting`,
+      services: { get: (name: string) => ({ port: this.neverReady.has(name) ? 1 : port }) },
+      kill: async (letter: string) => {
+        this.done.push(`${letter} stops`);
+        this.away.add(`Service ${letter.toUpperCase()}`);
+      },
+      startService: async (letter: string) => {
+        this.done.push(`${letter} resumes`);
+        this.away.delete(`Service ${letter.toUpperCase()}`);
+      },
+    };
+    return {
+      processes: processes as unknown as RunningServices['processes'],
+      queue: server('queue'),
+      database: {
+        ...server('database'),
+        count: async (database, collection) => this.documents.get(`${database}.${collection}`) ?? 0,
+        documents: async () => [{ service: 'Service A' }],
+      },
+      spans: [],
+      record: () => {},
+      onLine: (listener) => {
+        this.listeners.add(listener);
+        return () => this.listeners.delete(listener);
+      },
+    };
+  }
+
+  private store(): void {
+    for (const place of ['service-c.greetings', 'service-f.messages', 'service-g.greetings', 'service-h.greetings']) {
+      const [database = ''] = place.split('.');
+      if (!this.full.has(database)) this.documents.set(place, (this.documents.get(place) ?? 0) + 1);
+    }
+  }
+
+  private greetings(): string {
+    const services = answerOrder('rest').filter((service) => !this.away.has(service));
+    return JSON.stringify(
+      services.map((service) => ({ id: randomUUID(), service, message: 'Hello', created: '2026-11-21T10:00:00.000Z', hostname: 'here' })),
+    );
+  }
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { prepareLocalJob } from '../../../lib/actions/run-local-job';
+import { JobError } from '../../../lib/errors';
+import { recordingTask } from '../../support/task';
+
+const folder = mkdtempSync(join(tmpdir(), 'inspect '));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What `inspect` tells of an assertion, at this moment. */
+async function inspect(assertion: string) {
+  const file = join(folder, 'response.xml');
+  writeFileSync(file, `<Response><Assertion>${assertion}</Assertion></Response>`);
+  const prepared = await prepareLocalJob({ scenario: 'quicksight-auth0', job: 'inspect', params: { file, account: '111122223333' } });
+  return (await prepared?.({}, recordingTask()))?.facts;
+}
+
+const good = (conditions: string) =>
+  [
+    '<Issuer>urn:acme</Issuer><NameID>alice</NameID>',
+    '<SubjectConfirmationData Recipient="https://signin.aws.amazon.com/saml"/>',
+    `<Conditions ${conditions}><Audience>urn:amazon:webservices</Audience></Conditions>`,
+    '<Attribute Name="https://aws.amazon.com/SAML/Attributes/Role"><AttributeValue>',
+    'arn:aws:iam::111122223333:role/QuickSight-Reader-Role,arn:aws:iam::111122223333:saml-provider/Auth0</AttributeValue></Attribute>',
+    '<Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName"><AttributeValue>alice</AttributeValue></Attribute>',
+  ].join('');
+
+test('without --param now it has to count now', async () => {
+  await expect(inspect(good('NotOnOrAfter="2999-01-01T00:00:00Z"'))).resolves.toMatchObject({
+    counts: '? to 2999-01-01T00:00:00.000Z',
+    objections: 'none',
+  });
+  await expect(inspect(good('NotBefore="2020-01-01T00:00:00Z" NotOnOrAfter="2020-01-01T00:05:00Z"'))).rejects.toThrow(
+    'AWS would refuse it: it counted until 2020-01-01T00:05:00.000Z',
+  );
+});
+
+test('a time that is none is said, and no crash', async () => {
+  const refused = inspect(good('NotBefore="soon"'));
+
+  await expect(refused).rejects.toBeInstanceOf(JobError);
+  await expect(refused).rejects.toThrow(/the file does not hold a SAML response; got .*response\.xml: its NotBefore is 'soon', which is no time/);
+});
+
+test('an assertion that says nothing is told line by line, with everything that AWS would have against it', async () => {
+  const error: JobError = await inspect('').catch((reason) => reason);
+
+  expect(error).toBeInstanceOf(JobError);
+  expect(error.message).toContain(
+    ['issuer: none', 'recipient: none', 'audience: none', 'nameId: none', 'role: none', 'session: none', 'counts: ? to ?'].join('\n'),
+  );
+  for (const objection of ['the recipient is missing', 'the audience is missing', 'there is no role', 'the session name is missing']) {
+    expect(error.message).toContain(objection);
+  }
+});
