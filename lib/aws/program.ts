@@ -74,10 +74,16 @@ function missing(name: ProgramName, cause: Error): ConfigError {
 
 /** What a program said when it failed: the last lines that are no warning and no log. */
 export function lastWords({ stderr, stdout, code }: Ended, lines = 4): string {
-  const said = (stderr.trim() || stdout.trim())
-    .split('\n')
-    .map((text) => text.trim())
-    // kubectl and Helm log in the form of klog: a letter, the date, the time.
-    .filter((text) => text !== '' && !/^(Warning:|WARNING:|[IWE]\d{4} )/.test(text));
+  const said = [stderr, stdout].map(saidIn).find(({ length }) => length > 0) ?? [];
   return said.slice(-lines).join(' / ') || (code === null ? 'it was stopped' : `exit code ${code}`);
+}
+
+function saidIn(stream: string): readonly string[] {
+  return (
+    stream
+      .split('\n')
+      .map((text) => text.trim())
+      // kubectl and Helm log in the form of klog: a letter, the date, the time.
+      .filter((text) => text !== '' && !/^(Warning:|WARNING:|[IWE]\d{4} )/.test(text))
+  );
 }

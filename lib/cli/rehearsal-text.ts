@@ -1,7 +1,10 @@
 import { relative } from 'node:path';
+import { plain, tally } from '../rehearsal/report/words';
 import type { CheckReport, RehearsalResult, StepReport } from '../rehearsal/result';
-import type { Table } from '../table';
+import type { Table, Value } from '../table';
 import { tableText } from './table';
+
+const STATES = ['passed', 'failed', 'skipped', 'not run'] as const;
 
 /** A rehearsal as people read it: its steps and checks as tables, what to install for more, totals, and where the report is. */
 export function rehearsalText(result: RehearsalResult, { opened }: { readonly opened: boolean }): string {
@@ -9,7 +12,11 @@ export function rehearsalText(result: RehearsalResult, { opened }: { readonly op
   const asked = checks.filter(({ elsewhere }) => !elsewhere);
   const compared = checks.filter(({ state }) => state !== 'skipped');
   const path = relative(process.cwd(), report);
-  const totals = [`${result.passed ? 'passed' : 'failed'} in ${seconds.toFixed(1)} s`, `steps: ${tally(steps)}`, `checks: ${tally(asked) || 'none'}`];
+  const totals = [
+    `${result.passed ? 'passed' : 'failed'} in ${seconds.toFixed(1)} s`,
+    `steps: ${tally(steps, STATES)}`,
+    `checks: ${tally(asked, STATES) || 'none'}`,
+  ];
   return [
     tableText(stepsTable(steps)),
     ...(compared.length > 0 ? [tableText(checksTable(compared))] : []),
@@ -56,8 +63,9 @@ function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-function shown(value: string | number | boolean | undefined): string {
-  return typeof value === 'number' && Number.isFinite(value) ? String(Math.round(value * 1e6) / 1e6) : String(value ?? '');
+/** Figures as they stand: what is copied from a terminal has no commas between thousands. */
+function shown(value: Value | undefined): string {
+  return typeof value === 'number' ? plain(value) : String(value ?? '');
 }
 
 function installs(steps: readonly StepReport[]): readonly string[] {
@@ -68,12 +76,4 @@ function installs(steps: readonly StepReport[]): readonly string[] {
       .map(({ title, install, reason }) => `${title} ${reason === undefined ? 'is missing' : `cannot be used (${reason})`}: ${install}`)
       .join('\n'),
   ];
-}
-
-function tally(items: readonly { readonly state: string }[]): string {
-  return ['passed', 'failed', 'skipped', 'not run']
-    .map((state) => [items.filter((item) => item.state === state).length, state] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, state]) => `${count} ${state}`)
-    .join(', ');
 }

@@ -61,7 +61,7 @@ export async function tearDown(
   } catch (error) {
     if (!task.signal.aborted || error instanceof AbortError) throw error;
     throw new AbortError(
-      { problem: 'interrupted; a part is deleted already', fix: 'repeat the command: it finishes what is left' },
+      { problem: 'interrupted; a part may be deleted already', fix: 'repeat the command: it finishes what is left' },
       { cause: error },
     );
   }

@@ -84,6 +84,7 @@ test('one that is there and cannot be started is not said to be missing', async 
 test.each<[string, Parameters<typeof lastWords>[0], string]>([
   ['what it complained of', { code: 1, stdout: 'out', stderr: 'first\n\n  second \n' }, 'first / second'],
   ['what it printed, when it did not complain', { code: 1, stdout: 'out\n', stderr: ' \n' }, 'out'],
+  ['what it printed, when it only warned', { code: 1, stdout: 'out\n', stderr: 'Warning: old\n' }, 'out'],
   ['the last four lines', { code: 1, stdout: '', stderr: 'a\nb\nc\nd\ne' }, 'b / c / d / e'],
   ['no warning and no log', { code: 1, stdout: '', stderr: 'Warning: old\nW1121 10:00:00.0 1 a.go:1] b\nEmpty reply' }, 'Empty reply'],
   ['its exit code, when there is nothing else', { code: 7, stdout: '', stderr: 'WARNING: old' }, 'exit code 7'],

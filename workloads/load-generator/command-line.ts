@@ -52,12 +52,12 @@ export async function run(args: readonly string[], surroundings: Surroundings): 
 
 async function measure(args: readonly string[], { out, err, signal }: Surroundings): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
-  const [target] = positionals;
+  const [target, ...others] = positionals;
   if (values.help) {
     out(USAGE);
     return 0;
   }
-  if (target === undefined) {
+  if (target === undefined || others.length > 0) {
     err(USAGE);
     return 2;
   }

@@ -44,8 +44,8 @@ export function architectureOf(stacks: readonly CloudFormationStackArtifact[], {
 /** Whether people or other accounts, and no service, take on this role: then it is a way into the scenario. */
 function isWayIn({ type, properties }: Resource): boolean {
   if (type !== 'AWS::IAM::Role') return false;
-  const { Statement: statements } = properties['AssumeRolePolicyDocument'] as { readonly Statement: readonly { readonly Principal: object }[] };
-  return statements.every(({ Principal: principal }) => 'AWS' in principal || 'Federated' in principal);
+  const { Statement: statements } = properties['AssumeRolePolicyDocument'] as { readonly Statement: readonly { readonly Principal: object | '*' }[] };
+  return statements.every(({ Principal: principal }) => principal === '*' || 'AWS' in principal || 'Federated' in principal);
 }
 
 /** The resource inside which each contained one is shown. */

@@ -75,8 +75,13 @@ test('help goes to where results go, and is no failure', async () => {
   expect(out).toMatch(/^Usage: load-generator <target> \[options\]\n[\s\S]* --profile <name> +burst or steady;/);
 });
 
-test('without a target it says how it is used, and fails', async () => {
-  expect(await ended(['--requests', '1'])).toEqual({ code: 2, out: '', err: expect.stringMatching(/^Usage: load-generator <target>/) });
+test('without a target, or with two, it says how it is used, and fails', async () => {
+  for (const args of [
+    ['--requests', '1'],
+    ['http://127.0.0.1:9', 'http://127.0.0.1:10'],
+  ]) {
+    expect(await ended(args)).toEqual({ code: 2, out: '', err: expect.stringMatching(/^Usage: load-generator <target>/) });
+  }
 });
 
 test.each([

@@ -40,6 +40,11 @@ describe('the sign-in of AWS', () => {
     expect(await signIn()).toEqual({ granted: true, role, user: 'QuickSight-Reader-Role/alice@example.com' });
   });
 
+  test('takes role and provider in either order', async () => {
+    const attributes = { ...statement.attributes, [ATTRIBUTES.role]: `${provider},${role}` };
+    expect(await signIn({ attributes })).toMatchObject({ granted: true, role });
+  });
+
   const { [ATTRIBUTES.role]: pair = '' } = statement.attributes;
   test.each<[string, Partial<Statement>, string]>([
     ['no role', { attributes: {} }, 'no role'],

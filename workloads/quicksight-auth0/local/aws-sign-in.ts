@@ -27,8 +27,9 @@ export async function signInWith(xml: string, { providers, roles }: Iam, now: Da
   const assertion = assertionIn(xml);
   const [pair] = assertion.roles;
   if (pair === undefined) return refuse('no role');
-  const comma = pair.indexOf(',');
-  const [role, provider] = [pair.slice(0, comma), pair.slice(comma + 1)];
+  // AWS takes the two in either order.
+  const arns = pair.split(',');
+  const [role = '', provider = ''] = arns[0]?.includes(':saml-provider/') ? arns.reverse() : arns;
   const metadata = providers[provider];
   const trust = roles[role];
   if (metadata === undefined) return refuse('no such provider');
