@@ -15,6 +15,10 @@ function evaluateOne(check: Check, steps: readonly StepReport[], data: DataOrigi
 
   const inapplicable = reasonNotToApply(check.data ?? 'any', data);
   if (inapplicable) return { ...about, state: 'skipped', reason: inapplicable, elsewhere: true };
+  const given = check.set && find(check.set.given, steps);
+  if (check.set && given && 'value' in given && !String(given.value).split(', ').includes(check.set.name)) {
+    return { ...about, state: 'skipped', reason: `no files of ${check.set.name} were given`, elsewhere: true };
+  }
 
   const got = find(fact, steps);
   const expected = typeof check.expected === 'object' ? find(check.expected.fact, steps) : { value: check.expected };

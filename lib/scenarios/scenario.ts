@@ -117,6 +117,12 @@ export interface Check {
    * @default 'any'
    */
   readonly data?: 'any' | 'generated' | 'original';
+  /**
+   * The set that it is about, where the data has several and an absent one is generated: skipped unless the fact `given` lists that set.
+   *
+   * @default - it is about all data
+   */
+  readonly set?: { readonly name: string; readonly given: `${string}.${string}` };
 }
 
 /** A chart of the report: a Vega-Lite specification whose data is a published table. */

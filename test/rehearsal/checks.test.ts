@@ -41,6 +41,17 @@ test.each<[string, Omit<Check, 'says'>]>([
   expect(outcome(check)).toMatchObject({ state: 'failed', expected: check.expected });
 });
 
+test('a check about a set of which no file was given is skipped, and is not asked for', () => {
+  const given = step('raw', { given: 'bakery, movie_ratings' });
+  const about = (name: string, fact: `${string}.${string}` = 'raw.given') =>
+    evaluate([{ says: 'it holds', fact: 'enrich.rows', expected: 1, set: { name, given: fact } }], [...STEPS, given], GENERATED);
+
+  expect(about('stocks')).toMatchObject([{ state: 'skipped', reason: 'no files of stocks were given', elsewhere: true }]);
+  expect(about('movie')).toMatchObject([{ state: 'skipped' }]);
+  expect(about('bakery')).toMatchObject([{ state: 'failed', got: 5760 }]);
+  expect(about('bakery', 'raw.taken')).toMatchObject([{ state: 'failed' }]);
+});
+
 test('a failed check has both values', () => {
   expect(outcome({ fact: 'enrich.cost', expected: 2, tolerance: 0.5 })).toEqual({
     says: 'it holds',

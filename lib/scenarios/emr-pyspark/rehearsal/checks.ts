@@ -65,5 +65,5 @@ const original: readonly Check[] = [
 export const checks: readonly Check[] = [
   ...always,
   ...[...generated].map((check): Check => ({ ...check, data: 'generated' })),
-  ...[...original].map((check): Check => ({ ...check, data: 'original' })),
+  ...[...original].map((check): Check => ({ ...check, data: 'original', set: { name: 'bakery', given: 'raw.given' } })),
 ];

@@ -58,8 +58,8 @@ const generated: readonly Check[] = [
   { says: '80,000 ratings of the large set', fact: 'nb2-full.ratings', expected: 80_000 },
 ];
 
-/** What the public files come to: the bakery, and MovieLens of September 2018. */
-const original: readonly Check[] = [
+/** What the public file of the bakery comes to. */
+const bakery: readonly Check[] = [
   { says: '21,293 rows of the till', fact: 'nb1.rows', expected: 21_293 },
   { says: '20,507 rows without NONE', fact: 'nb1.sales_rows', expected: 20_507 },
   { says: '98 days', fact: 'nb1.days', expected: 98 },
@@ -69,6 +69,10 @@ const original: readonly Check[] = [
     fact: 'nb1.The ten most frequent items',
     expected: 'Coffee 5471; Bread 3325; Tea 1435; Cake 1025; Pastry 856; Sandwich 771; Medialuna 616; Hot chocolate 590; Cookies 540; Brownie 379',
   },
+];
+
+/** What the small set of MovieLens of September 2018 comes to. */
+const movieLens: readonly Check[] = [
   { says: '9,742 films', fact: 'nb2-small.movies', expected: 9_742 },
   { says: '100,836 ratings', fact: 'nb2-small.ratings', expected: 100_836 },
   { says: '9,719 titles', fact: 'nb2-small.titles', expected: 9_719 },
@@ -79,5 +83,6 @@ const original: readonly Check[] = [
 export const checks: readonly Check[] = [
   ...always,
   ...generated.map((check): Check => ({ ...check, data: 'generated' })),
-  ...original.map((check): Check => ({ ...check, data: 'original' })),
+  ...bakery.map((check): Check => ({ ...check, data: 'original', set: { name: 'bakery', given: 'sources.given' } })),
+  ...movieLens.map((check): Check => ({ ...check, data: 'original', set: { name: 'small', given: 'sources.given' } })),
 ];
