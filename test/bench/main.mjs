@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HOPS } from './greeting/graphs.mjs';
 import { greetingRatios } from './greeting/ratios.mjs';
-import { measure } from './measure.mjs';
+import { measure, measureInTurn } from './measure.mjs';
 
 /** Factor by which a goal may be missed before it counts: what else runs on a shared machine is no fault of ours. */
 const slack = Number(process.env.STAGECRAFT_BENCH_SLACK ?? 1);
@@ -24,21 +24,25 @@ const resources = templates.reduce((sum, template) => sum + template.resources, 
 const app = `${node} ${join(root, 'dist/bin/app.js')}`;
 const noValidation = { CDK_VALIDATION: 'false', CDK_DISABLE_VERSION_CHECK: '1' };
 
-const floor = measure([node, '-e', '0']);
-const commander = measure([node, join(here, 'bare-commander.cjs')], { cwd: root });
-const bare = measure([node, join(here, 'bare-cdk-app.cjs')], { cwd: root, env: { BARE_RESOURCES: String(resources), CDK_OUTDIR: fresh() } });
+const ours = (...args) => ({ command: [node, cli, ...args], cwd: root });
+const { floor, commander, list, help, version } = measureInTurn({
+  floor: { command: [node, '-e', '0'] },
+  commander: { command: [node, join(here, 'bare-commander.cjs')], cwd: root },
+  list: ours('list'),
+  help: ours('--help'),
+  version: ours('--version'),
+});
+const { bare, synth, synthCluster } = measureInTurn({
+  bare: { command: [node, join(here, 'bare-cdk-app.cjs')], cwd: root, env: { BARE_RESOURCES: String(resources), CDK_OUTDIR: fresh() } },
+  synth: ours('synth', scenario, '--out', fresh()),
+  synthCluster: ours('synth', 'istio-observability', '--out', fresh()),
+});
 const cdkSynth = measure([node, cdk, 'synth', '--no-validation', '-q', '--app', app, '-c', `scenario=${scenario}`, '-o', fresh()], {
   runs: 5,
   cwd: root,
   env: noValidation,
 });
 const cdkLs = measure([node, cdk, 'ls', '--app', app, '-c', `scenario=${scenario}`, '-o', fresh()], { runs: 5, cwd: root, env: noValidation });
-const command = (...args) => measure([node, cli, ...args], { cwd: root });
-const list = command('list');
-const help = command('--help');
-const version = command('--version');
-const synth = command('synth', scenario, '--out', fresh());
-const synthCluster = command('synth', 'istio-observability', '--out', fresh());
 const synthAll = measure([node, join(here, 'synth-all.cjs')], { runs: 3, cwd: root });
 const validateAll = measure([node, cli, 'validate', '--all'], { runs: 3, cwd: root });
 const rehearse = measure([node, cli, 'rehearse', scenario, '--out', fresh()], { runs: 1, cwd: root, env: { PATH: '/nowhere' } });

@@ -11,10 +11,21 @@ const preload = join(dirname(fileURLToPath(import.meta.url)), 'peak-memory.cjs')
  *
  * @returns {{ seconds: number, mebibytes: number }} median of the wall time, and of the highest resident memory of the longest living Node process
  */
-export function measure(command, { runs = 7, env = {}, cwd } = {}) {
-  once(command, env, cwd);
-  const samples = Array.from({ length: runs }, () => once(command, env, cwd));
-  return { seconds: median(samples.map((sample) => sample.seconds)), mebibytes: median(samples.map((sample) => sample.mebibytes)) };
+export function measure(command, options = {}) {
+  return measureInTurn({ it: { command, ...options } }, options).it;
+}
+
+/** Runs several commands in turn, so that whatever else the machine does falls on all of them alike. @returns what `measure` does, by name */
+export function measureInTurn(commands, { runs = 7 } = {}) {
+  const samples = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
+  for (let run = 0; run <= runs; run += 1) {
+    for (const [name, { command, env = {}, cwd }] of Object.entries(commands)) {
+      const sample = once(command, env, cwd);
+      if (run > 0) samples[name].push(sample);
+    }
+  }
+  const middle = (name, figure) => median(samples[name].map((sample) => sample[figure]));
+  return Object.fromEntries(Object.keys(commands).map((name) => [name, { seconds: middle(name, 'seconds'), mebibytes: middle(name, 'mebibytes') }]));
 }
 
 function once([program, ...args], env, cwd) {

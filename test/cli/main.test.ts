@@ -1,5 +1,5 @@
-import { spawn } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../../lib/paths';
@@ -20,6 +20,12 @@ test('a command that is done exits 0 and says nothing on stderr', async () => {
 
 test.each([['--help'], ['--version'], ['help'], ['config', '--help']])('%s exits 0', async (...args) => {
   expect((await run(...args)).code).toBe(0);
+});
+
+test('the compiled command is a program by itself, whoever has built it', () => {
+  const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
+
+  expect(execFileSync(join(packageRoot, 'dist/bin/stagecraft.js'), ['--version'], { encoding: 'utf8' }).trim()).toBe(version);
 });
 
 test('no command at all shows the help and exits 2', async () => {
