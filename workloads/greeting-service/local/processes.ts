@@ -44,7 +44,7 @@ export interface Processes {
 const STARTUP_MS = 20_000;
 
 /** How Node is started in the image as well. */
-export const NODE_FLAGS: readonly string[] = ['--max-semi-space-size=4', '--max-old-space-size=128'];
+export const NODE_FLAGS: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=128'];
 
 /** How long a process may take to stop when it is asked to; more than a service takes by itself. */
 const STOP_MS = 15_000;
