@@ -102,8 +102,11 @@ export class PostgresEventAlerts extends Construct {
       }),
     );
     props.encryptionKey?.addToResourcePolicy(
-      // In the policy of a key '*' is the key itself.
-      new iam.PolicyStatement({ principals: services, actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['*'] }),
+      new iam.PolicyStatement({
+        principals: services,
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'], // in the policy of a key, the key itself
+      }),
     );
     if (props.email) this.topic.addSubscription(new subscriptions.EmailSubscription(props.email));
     if (props.phone) this.topic.addSubscription(new subscriptions.SmsSubscription(props.phone));

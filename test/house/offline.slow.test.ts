@@ -23,9 +23,9 @@ function node(args: readonly string[]) {
   return spawnSync(command, rest, { env: { PATH }, encoding: 'utf8' });
 }
 
-/** Digest of every template and asset manifest, by file. */
+/** Digest of every file of a cloud assembly, by its path; assets are copies whose names are digests of their content. */
 function digests(assembly: string): Record<string, string> {
-  const files = (readdirSync(assembly, { recursive: true }) as string[]).filter((file) => /\.(template|assets)\.json$/.test(file));
+  const files = (readdirSync(assembly, { recursive: true }) as string[]).filter((file) => /\.json$/.test(file) && !file.includes('asset.'));
   return Object.fromEntries(
     files.sort().map((file) => [
       file,
