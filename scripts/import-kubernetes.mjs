@@ -2,7 +2,7 @@
  * Writes what the project knows of Kubernetes and Istio from their own definitions: `node scripts/import-kubernetes.mjs`. To be run when a version below changes.
  *
  * - constructs/mesh/imports: a typed class for each kind of Istio that is used
- * - lib/manifests/schemas: schemas against which every manifest is validated
+ * - lib/kubernetes/schemas: schemas against which every manifest is validated
  *
  * Needs Go, Python with pip, and the package registries of Go, Python and Node.
  */
@@ -53,7 +53,7 @@ const require = createRequire(createRequire(import.meta.url).resolve('cdk8s'));
 const { parseAllDocuments, stringify } = require('yaml');
 const work = mkdtempSync(join(tmpdir(), 'import-kubernetes-'));
 const imports = join(root, 'constructs/mesh/imports');
-const schemas = join(root, 'lib/manifests/schemas');
+const schemas = join(root, 'lib/kubernetes/schemas');
 
 importIstio();
 importKubernetes();

@@ -9,7 +9,9 @@ import { createRequire } from 'node:module';
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({ options: { context: { type: 'string' } } });
-const { objectsOf, platform } = createRequire(import.meta.url)('../dist/lib/manifests');
+const require = createRequire(import.meta.url);
+const { objectsOf } = require('../dist/lib/kubernetes/installation');
+const { platform } = require('../dist/lib/scenarios/greeting-platform/platform');
 const context = values.context === undefined ? [] : ['--context', values.context];
 
 const version = kubectl(['version', '--output=json']);

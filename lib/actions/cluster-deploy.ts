@@ -1,10 +1,10 @@
+import type { StepTask, Task } from '../contract/task';
 import { install } from '../deployment/cluster/install';
 import { type ClusterPlan, planInstallation } from '../deployment/cluster/plan';
 import { reachContext, requireClusterPart } from '../deployment/cluster/reach';
 import type { ClusterSurroundings } from '../deployment/cluster/surroundings';
 import { requireTools } from '../deployment/cluster/versions';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { StepTask, Task } from '../task';
 
 export interface ClusterDeployOptions extends ScenarioOptions {
   /** Context of the kubeconfig. */
@@ -24,7 +24,7 @@ export interface ClusterDeployResult {
   /** In order of installation. */
   readonly steps: readonly { readonly name: string; readonly what: string }[];
   /** Pages that `open` leads to. */
-  readonly tools: readonly { readonly name: string; readonly says: string }[];
+  readonly tools: readonly { readonly name: string; readonly description: string }[];
   readonly seconds: number;
 }
 
@@ -67,7 +67,7 @@ export async function prepareClusterDeployment(
         ...installed,
         cluster: cluster.name,
         steps: plan.steps.map(({ name, what }) => ({ name, what })),
-        tools: installation.tools.filter(({ name }) => Object.hasOwn(part.tools, name)).map(({ name, says }) => ({ name, says })),
+        tools: installation.tools.filter(({ name }) => Object.hasOwn(part.tools, name)).map(({ name, description }) => ({ name, description })),
         seconds: Math.round((now() - started) / 100) / 10,
       };
     },

@@ -1,4 +1,4 @@
-import { countText } from '../aws/kubectl-objects';
+import type { StepTask, Task } from '../contract/task';
 import { labelledObjects } from '../deployment/cluster/left-in-cluster';
 import { reachContext } from '../deployment/cluster/reach';
 import { type InstallationRecord, readRecord, recordOf } from '../deployment/cluster/record';
@@ -6,8 +6,8 @@ import { type Removal, remove } from '../deployment/cluster/removal';
 import type { ClusterSurroundings } from '../deployment/cluster/surroundings';
 import { requireTools } from '../deployment/cluster/versions';
 import { ConfigError } from '../errors';
+import { countText } from '../kubernetes/kubectl-objects';
 import { loadScenario } from '../scenarios/load';
-import type { StepTask, Task } from '../task';
 import { type ClusterDeployOptions, STEP_SECONDS } from './cluster-deploy';
 
 /** What destroying would remove from a cluster. */
@@ -18,7 +18,7 @@ export interface ClusterDestroyPlan {
   /** Whether there is anything to remove. */
   readonly anything: boolean;
   /** In order of removal. */
-  readonly steps: readonly { readonly name: string; readonly says: string; readonly what: string }[];
+  readonly steps: readonly { readonly name: string; readonly description: string; readonly what: string }[];
 }
 
 export interface ClusterDestroyResult extends Removal {
@@ -62,9 +62,9 @@ export async function prepareClusterDestruction(
       ...installed,
       cluster: cluster.name,
       anything,
-      steps: [...record.steps].reverse().map(({ name, says, release, objects }) => ({
+      steps: [...record.steps].reverse().map(({ name, description, release, objects }) => ({
         name,
-        says,
+        description,
         what: release ? `release ${release.namespace}/${release.name}` : countText(objects.length),
       })),
     },

@@ -2,11 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Aws } from '../aws/aws';
 import { checked } from '../check';
+import type { Facts } from '../contract/facts';
+import type { Task } from '../contract/task';
 import { ConfigError, JobError, StagecraftError } from '../errors';
-import { writing } from '../insight/writing';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { Data, Facts } from '../scenarios/scenario';
-import type { Task } from '../task';
+import type { Data } from '../scenarios/scenario';
+import { writing } from '../writing';
 import { findDeployed, type Place, placeOf } from './deployed';
 
 export interface GenerateDataOptions extends ScenarioOptions {

@@ -1,3 +1,4 @@
+import type { Task } from '../contract/task';
 import { requireBootstrap } from '../deployment/bootstrap';
 import { deployStacks } from '../deployment/deploy-stacks';
 import { nextCommands } from '../deployment/next-commands';
@@ -5,7 +6,6 @@ import { type DeployPlan, planDeployment } from '../deployment/plan';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { Task } from '../task';
 import { requireOthers } from './deployed';
 
 export interface DeployOptions extends ScenarioOptions, TargetOptions {}

@@ -1,10 +1,10 @@
 import type { Aws } from '../aws/aws';
-import type { Cluster } from '../aws/cluster';
+import type { Task } from '../contract/task';
 import { ConfigError, JobError } from '../errors';
+import type { Cluster } from '../kubernetes/cluster';
 import type { LoadedScenario } from '../scenarios/load';
 import { contractPath } from '../scenarios/names';
 import type { Clustered, Deployed } from '../scenarios/scenario';
-import type { Task } from '../task';
 
 /** What the parts of any scenario are given. */
 export type DeployedScenario = Deployed<LoadedScenario['config'], string>;

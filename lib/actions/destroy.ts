@@ -1,4 +1,5 @@
 import type { Aws, Target } from '../aws/aws';
+import type { Task } from '../contract/task';
 import { type Inventory, takeInventory } from '../deployment/inventory';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
@@ -6,7 +7,6 @@ import { type Teardown, tearDown } from '../deployment/teardown';
 import { ConfigError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { Synthesized } from '../scenarios/synthesize';
-import type { Task } from '../task';
 
 export interface DestroyOptions extends ScenarioOptions, TargetOptions {
   /**

@@ -1,8 +1,8 @@
+import type { Task } from '../contract/task';
 import { compare, type StackDifference } from '../deployment/compare';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { Task } from '../task';
 
 export interface DiffOptions extends ScenarioOptions, TargetOptions {}
 

@@ -41,7 +41,7 @@ export interface Patient {
 }
 
 /** One thing that was looked at. `broken` stands in the way of what was named; a `note` does not. */
-export type Diagnosis = { readonly subject: string; readonly says: string } & (
+export type Diagnosis = { readonly subject: string; readonly description: string } & (
   | { readonly state: 'ok'; readonly fix?: undefined }
   | { readonly state: 'note' | 'broken'; readonly fix: string }
 );
@@ -73,13 +73,14 @@ function nodeDiagnosis(version: string, today: string): Diagnosis {
   const [major, minor] = version.split('.').map(Number) as [number, number];
   // Both are the first versions of their line that load ES modules by require().
   const works = major > 22 || (major === 20 && minor >= 19) || (major === 22 && minor >= 12);
-  if (!works) return { subject: 'Node', state: 'broken', says: `${version} is too old`, fix: 'install Node 24 (20.19, 22.12 and later work too)' };
+  if (!works)
+    return { subject: 'Node', state: 'broken', description: `${version} is too old`, fix: 'install Node 24 (20.19, 22.12 and later work too)' };
   const end = NODE_ENDS[major];
   if (end !== undefined && end < today) {
-    return { subject: 'Node', state: 'note', says: `${version} works; its line left support on ${end}`, fix: 'install Node 24' };
+    return { subject: 'Node', state: 'note', description: `${version} works; its line left support on ${end}`, fix: 'install Node 24' };
   }
-  if (major > 26) return { subject: 'Node', state: 'note', says: `${version} has not been tried`, fix: 'install Node 24 if something fails' };
-  return { subject: 'Node', state: 'ok', says: version };
+  if (major > 26) return { subject: 'Node', state: 'note', description: `${version} has not been tried`, fix: 'install Node 24 if something fails' };
+  return { subject: 'Node', state: 'ok', description: version };
 }
 
 async function outputDiagnosis(out: string): Promise<Diagnosis> {
@@ -87,9 +88,14 @@ async function outputDiagnosis(out: string): Promise<Diagnosis> {
   const shown = relative(process.cwd(), out) || '.';
   try {
     await rm(await mkdtemp(join(await nearestFolder(out), '.stagecraft-')), { recursive: true });
-    return { subject, state: 'ok', says: `${shown} can be written` };
+    return { subject, state: 'ok', description: `${shown} can be written` };
   } catch (error) {
-    return { subject, state: 'broken', says: `${shown} cannot be written: ${(error as Error).message}`, fix: 'choose another folder with --out' };
+    return {
+      subject,
+      state: 'broken',
+      description: `${shown} cannot be written: ${(error as Error).message}`,
+      fix: 'choose another folder with --out',
+    };
   }
 }
 
@@ -109,10 +115,10 @@ async function engineDiagnoses(engines: EngineModules, scenario?: Scenario): Pro
     wanted.map(async (id): Promise<Diagnosis> => {
       const { title, install } = engines[id];
       const version = await engines[id].find();
-      if (version !== undefined) return { subject: title, state: 'ok', says: version };
+      if (version !== undefined) return { subject: title, state: 'ok', description: version };
       const stuck = steps.filter(({ needs, standIn }) => needs.includes(id) && !standIn);
-      if (stuck.length === 0) return { subject: title, state: 'note', says: 'missing; rehearsals skip its steps', fix: install };
-      return { subject: title, state: 'broken', says: `missing, and nothing stands in for it in ${stuck.length} steps`, fix: install };
+      if (stuck.length === 0) return { subject: title, state: 'note', description: 'missing; rehearsals skip its steps', fix: install };
+      return { subject: title, state: 'broken', description: `missing, and nothing stands in for it in ${stuck.length} steps`, fix: install };
     }),
   );
 }
@@ -124,14 +130,14 @@ async function clusterDiagnoses({ programs }: Patient, scenario?: Scenario): Pro
   return Promise.all(
     Object.entries(found).map(async ([subject, version]): Promise<Diagnosis> => {
       try {
-        return { subject, state: 'ok', says: await version() };
+        return { subject, state: 'ok', description: await version() };
       } catch (error) {
         if (!StagecraftError.is(error)) throw error;
         const { problem, got, fix } = error.refusal;
         return {
           subject,
           state: 'note',
-          says: `${got === undefined ? problem : `${problem} (${got})`}; only needed for --cluster and inside the cluster`,
+          description: `${got === undefined ? problem : `${problem} (${got})`}; only needed for --cluster and inside the cluster`,
           fix,
         };
       }
@@ -147,15 +153,15 @@ async function accountDiagnosis({ profile, region }: ConnectOptions, { connect, 
   try {
     const late = sleep(patience, undefined, { signal: timer.signal }).catch(() => undefined);
     const aws = await Promise.race([connect({ profile, region }), late]);
-    if (!aws) return { subject, state: isWanted ? 'broken' : 'note', says: `no answer within ${patience / 1000} s`, fix: 'check the network' };
+    if (!aws) return { subject, state: isWanted ? 'broken' : 'note', description: `no answer within ${patience / 1000} s`, fix: 'check the network' };
     const { target } = aws;
     const endpoint = target.endpoint === undefined ? '' : ` at ${target.endpoint}`;
-    return { subject, state: 'ok', says: `${target.account} in ${target.region} as ${target.principal}${endpoint}` };
+    return { subject, state: 'ok', description: `${target.account} in ${target.region} as ${target.principal}${endpoint}` };
   } catch (error) {
     if (!StagecraftError.is(error)) throw error;
     const { problem, got, fix } = error.refusal;
-    const says = got === undefined ? problem : `${problem} (${got})`;
-    return { subject, state: isWanted ? 'broken' : 'note', says: isWanted ? says : `${says}; only needed to deploy`, fix };
+    const description = got === undefined ? problem : `${problem} (${got})`;
+    return { subject, state: isWanted ? 'broken' : 'note', description: isWanted ? description : `${description}; only needed to deploy`, fix };
   } finally {
     timer.abort();
   }
@@ -167,11 +173,11 @@ const NOTICE_DAYS = 90;
 function pinDiagnoses(pins: readonly VersionPin[], today: string): readonly Diagnosis[] {
   const soon = new Date(Date.parse(today) + NOTICE_DAYS * 86_400_000).toISOString().slice(0, 10);
   const ending = pins.flatMap(({ endOfSupport, ...pin }) => (endOfSupport !== undefined && endOfSupport <= soon ? [{ ...pin, endOfSupport }] : []));
-  if (ending.length === 0) return [{ subject: 'version pins', state: 'ok', says: `${pins.length}, all supported until ${soon} at least` }];
+  if (ending.length === 0) return [{ subject: 'version pins', state: 'ok', description: `${pins.length}, all supported until ${soon} at least` }];
   return ending.map(({ name, version, endOfSupport, source }) => ({
     subject: name,
     state: 'note',
-    says: `${version} ${endOfSupport < today ? 'left' : 'leaves'} support on ${endOfSupport}`,
+    description: `${version} ${endOfSupport < today ? 'left' : 'leaves'} support on ${endOfSupport}`,
     fix: `update stagecraft; ${source}`,
   }));
 }

@@ -1,6 +1,6 @@
+import type { Change } from '../contract/change';
 import { type Key, keysOf } from '../keys';
 import { entryOf } from '../scenarios/registry';
-import type { Change } from '../scenarios/scenario';
 
 export interface ExplainOptions {
   readonly scenario: string;
@@ -77,7 +77,7 @@ export async function explain({ scenario: id }: ExplainOptions): Promise<Explain
     rehearsal: {
       params: keysOf(rehearsal.params),
       steps: Object.entries(rehearsal.steps).map(([name, step]) => ({ name, summary: step.title, needs: step.needs })),
-      checks: rehearsal.checks.map(({ says }) => says),
+      checks: rehearsal.checks.map(({ description }) => description),
     },
     changes,
   };

@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import { ConfigError } from '../errors';
 import type { Architecture } from '../insight/graph/architecture';
 import { inTemporaryFolder } from '../insight/temporary';
-import { writing } from '../insight/writing';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { writing } from '../writing';
 
 const FORMATS = ['svg', 'mermaid', 'dot'] as const;
 export type Format = (typeof FORMATS)[number];

@@ -2,8 +2,8 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { ConfigError } from '../errors';
 import { projectFiles } from '../init/project';
-import { makeFolder, writing } from '../insight/writing';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { makeFolder, writing } from '../writing';
 
 export interface InitOptions extends ScenarioOptions {
   /** Folder of the new project; absent or empty. */

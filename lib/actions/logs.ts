@@ -1,7 +1,8 @@
+import type { LogLine } from '../contract/log-line';
+import type { Task } from '../contract/task';
 import { ConfigError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { ClusterLogSource, LogLine, LogSource } from '../scenarios/scenario';
-import type { Task } from '../task';
+import type { ClusterLogSource, LogSource } from '../scenarios/scenario';
 import { type Part, type Place, placeOf, type Site, withParts } from './deployed';
 import { pickPart } from './pick';
 

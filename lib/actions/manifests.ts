@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { makeFolder, writing } from '../insight/writing';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { Manifest, Scenario } from '../scenarios/scenario';
+import { makeFolder, writing } from '../writing';
 
 export interface ManifestsOptions extends ScenarioOptions {
   /**
@@ -31,7 +31,7 @@ export async function manifests(options: ManifestsOptions): Promise<ManifestsRes
 /** What `deploy --cluster` would install, as files. */
 async function ofCluster({ cluster }: Scenario, config: LoadedScenario['config'], stage: string): Promise<readonly Manifest[]> {
   if (!cluster) return [];
-  const { manifestsOf } = await import('../manifests/installation');
+  const { manifestsOf } = await import('../kubernetes/installation');
   return manifestsOf(await cluster.installation({ config, stage }));
 }
 

@@ -1,6 +1,7 @@
+import type { Opening } from '../contract/opening';
+import type { Task } from '../contract/task';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { ClusterTool, Opening, Tool } from '../scenarios/scenario';
-import type { Task } from '../task';
+import type { ClusterTool, Tool } from '../scenarios/scenario';
 import { findDeployed, isCluster, needsAccount, type Part, type Site } from './deployed';
 import { pickPart } from './pick';
 

@@ -1,7 +1,7 @@
 import type { Aws } from '../aws/aws';
+import type { Task } from '../contract/task';
 import { ConfigError } from '../errors';
 import type { LoadedScenario } from '../scenarios/load';
-import type { Task } from '../task';
 import { findDeployed, type Place, placeOf } from './deployed';
 
 /** What a deployed scenario has published. */

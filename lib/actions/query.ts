@@ -1,8 +1,8 @@
 import { checked } from '../check';
+import type { Table } from '../contract/table';
+import type { Task } from '../contract/task';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { ClusterQuery, Query } from '../scenarios/scenario';
-import type { Table } from '../table';
-import type { Task } from '../task';
 import { type Part, type Place, placeOf, type Site, withPart } from './deployed';
 import { pickPart } from './pick';
 

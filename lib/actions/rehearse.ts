@@ -1,16 +1,17 @@
 import { join, resolve } from 'node:path';
 import type { Refusal } from 'stagecraft-constructs/errors';
 import { checked, isDefault } from '../check';
+import type { Facts } from '../contract/facts';
+import type { StepTask } from '../contract/task';
 import { JobError } from '../errors';
 import { evaluate } from '../rehearsal/checks';
 import { dataSource } from '../rehearsal/data-source';
 import type { EngineModules } from '../rehearsal/engine-room';
+import type { StackTemplate } from '../rehearsal/rehearsal';
 import type { DataOrigin, RehearsalResult } from '../rehearsal/result';
 import { runSteps } from '../rehearsal/runner';
 import { prepareFolders, writeOut } from '../rehearsal/workspace';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { Facts } from '../scenarios/scenario';
-import type { StepTask } from '../task';
 
 /** What to rehearse, and on which data. */
 export interface RehearseOptions extends ScenarioOptions {
@@ -86,10 +87,11 @@ export async function rehearseLoaded(
     defaults: source.defaults && isDefault(rehearsal.params, params),
   };
 
+  const templates: StackTemplate[] = [];
   const outcome = await runSteps(
     {
       preparations: [
-        { id: 'synthesize', title: 'Synthesize the stacks', run: () => synthesizeAll(loaded, join(folders.workspace, 'cdk.out')) },
+        { id: 'synthesize', title: 'Synthesize the stacks', run: () => synthesizeAll(loaded, join(folders.workspace, 'cdk.out'), templates) },
         { id: 'validate', title: 'Validate the templates', run: () => validateAll(loaded) },
         ...(source.prepare ? [source.prepare(data.folder)] : []),
       ],
@@ -98,6 +100,7 @@ export async function rehearseLoaded(
       params,
       data: data.folder,
       workspace: folders.workspace,
+      templates: () => templates,
       engines,
       now,
     },
@@ -145,7 +148,7 @@ export function failureOf({ passed, steps, checks, report, requireAll }: Rehears
   const [first] = wrong;
   if (first) {
     return {
-      problem: `${wrong.length} of ${checks.length} checks failed, first: ${first.says}`,
+      problem: `${wrong.length} of ${checks.length} checks failed, first: ${first.description}`,
       got: `${first.fact} = ${first.got ?? first.reason}`,
       allowed: first.expected === undefined ? undefined : `${first.expected}${first.tolerance === undefined ? '' : ` ± ${first.tolerance}`}`,
       fix: `read ${report}`,
@@ -161,9 +164,10 @@ export function failureOf({ passed, steps, checks, report, requireAll }: Rehears
   };
 }
 
-async function synthesizeAll(loaded: LoadedScenario, outdir: string): Promise<Facts> {
+async function synthesizeAll(loaded: LoadedScenario, outdir: string, templates: StackTemplate[]): Promise<Facts> {
   const { synthesize } = await import('../scenarios/synthesize');
   const { stacks } = await synthesize(loaded, { outdir });
+  templates.push(...stacks.map(({ stackName, template }) => ({ stackName, template })));
   const resources = stacks.map(({ template }) => Object.keys((template as { Resources?: object }).Resources ?? {}).length);
   return { stacks: stacks.length, resources: resources.reduce((sum, count) => sum + count, 0) };
 }

@@ -1,8 +1,9 @@
 import { checked } from '../check';
+import type { Facts } from '../contract/facts';
+import type { Task } from '../contract/task';
 import { ConfigError, JobError, StagecraftError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { ClusterJob, Facts, Job } from '../scenarios/scenario';
-import type { Task } from '../task';
+import type { ClusterJob, Job } from '../scenarios/scenario';
 import { type Part, type Place, placeOf, type Site, withPart } from './deployed';
 import { pickPart } from './pick';
 

@@ -1,8 +1,8 @@
 import { checked } from '../check';
+import type { Facts } from '../contract/facts';
+import type { Task } from '../contract/task';
 import { ConfigError } from '../errors';
 import { loadScenario } from '../scenarios/load';
-import type { Facts } from '../scenarios/scenario';
-import type { Task } from '../task';
 import type { RunJobOptions } from './run-job';
 
 /** What a run without an account produced. */

@@ -2,9 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { closest } from '../closest';
 import { ConfigError } from '../errors';
-import { type EnvironmentOptions, environmentOf } from '../insight/environment';
-import { writing } from '../insight/writing';
+import { type EnvironmentOptions, environmentOf } from '../scenarios/environment';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { writing } from '../writing';
 
 export interface SynthOptions extends ScenarioOptions, EnvironmentOptions {
   /**

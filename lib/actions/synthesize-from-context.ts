@@ -1,9 +1,9 @@
 import { closest } from '../closest';
 import { ConfigError } from '../errors';
-import { environmentOf } from '../insight/environment';
-import { writing } from '../insight/writing';
+import { environmentOf } from '../scenarios/environment';
 import { loadScenario } from '../scenarios/load';
 import { entryOf, registry } from '../scenarios/registry';
+import { writing } from '../writing';
 
 /**
  * Synthesizes the scenario that the CDK context names, into the folder that the CDK CLI asks for.

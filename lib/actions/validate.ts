@@ -1,7 +1,7 @@
 import type { Refusal } from 'stagecraft-constructs/errors';
 import { ConfigError } from '../errors';
-import { type EnvironmentOptions, environmentOf } from '../insight/environment';
 import type { ValidationResult } from '../insight/validate';
+import { type EnvironmentOptions, environmentOf } from '../scenarios/environment';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 import { registry } from '../scenarios/registry';
 

@@ -1,5 +1,5 @@
 import type { ColumnInfo, ResultSet } from '@aws-sdk/client-athena';
-import type { Table, Value } from '../table';
+import type { Table, Value } from '../contract/table';
 
 const NUMBERS = ['tinyint', 'smallint', 'integer', 'bigint', 'float', 'real', 'double', 'decimal'];
 

@@ -7,10 +7,10 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { bound } from '../../workloads/athena/bind';
+import type { SqlValues } from '../contract/sql-values';
+import type { Table } from '../contract/table';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { SqlValues } from '../rehearsal/engine';
-import type { Table } from '../table';
-import type { Task } from '../task';
 import { tableOfResults } from './athena-results';
 import { isNamed } from './errors';
 import { batches, everyPage } from './pages';

@@ -4,8 +4,8 @@ import {
   type EMRClient,
   GetPersistentAppUIPresignedURLCommand,
 } from '@aws-sdk/client-emr';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Task } from '../task';
 import { type PollOptions, poll } from './poll';
 
 /** Looks at an interface that is being made before it is given up: five minutes at EMR's pace. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Task } from '../task';
+import type { Task } from '../contract/task';
 import type { S3Verbs } from './s3';
 
 /** Which log is looked for, and how long. */

@@ -1,7 +1,7 @@
 import type { EMRServerlessClient, StartJobRunCommandInput } from '@aws-sdk/client-emr-serverless';
 import { CancelJobRunCommand, GetJobRunCommand, ListJobRunsCommand, StartJobRunCommand } from '@aws-sdk/client-emr-serverless';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Task } from '../task';
 import { isNamed } from './errors';
 import { everyPage } from './pages';
 import { type PollOptions, poll } from './poll';

@@ -1,5 +1,5 @@
 import type { EMRClient, RunJobFlowCommandInput, StepConfig } from '@aws-sdk/client-emr';
-import type { Task } from '../task';
+import type { Task } from '../contract/task';
 import { clusterVerbs } from './emr-clusters';
 import { historyUrl } from './emr-history';
 import { stepVerbs } from './emr-steps';

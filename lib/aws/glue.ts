@@ -1,5 +1,5 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
-import type { Task } from '../task';
+import type { Task } from '../contract/task';
 import { catalogVerbs } from './glue-catalog';
 import { crawlerVerbs } from './glue-crawlers';
 import { jobVerbs } from './glue-jobs';

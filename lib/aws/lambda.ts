@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Task } from '../task';
 
 /** What a job can ask Lambda. */
 export interface LambdaVerbs {

@@ -5,9 +5,9 @@ import {
   StartQueryCommand,
   StopQueryCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import type { Table } from '../contract/table';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Table } from '../table';
-import type { Task } from '../task';
 import { isNamed } from './errors';
 import { poll } from './poll';
 

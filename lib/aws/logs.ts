@@ -6,9 +6,9 @@ import {
   DescribeLogStreamsCommand,
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
-import type { LogLine } from '../scenarios/scenario';
-import type { Table } from '../table';
-import type { Task } from '../task';
+import type { LogLine } from '../contract/log-line';
+import type { Table } from '../contract/table';
+import type { Task } from '../contract/task';
 import { isNamed } from './errors';
 import { type InsightsQuery, runInsights } from './logs-insights';
 import { everyPage } from './pages';

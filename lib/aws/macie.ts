@@ -7,8 +7,8 @@ import {
   ListFindingsCommand,
   UpdateClassificationJobCommand,
 } from '@aws-sdk/client-macie2';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Task } from '../task';
 import { batches, everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
 

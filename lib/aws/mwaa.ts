@@ -1,5 +1,5 @@
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Task } from '../task';
 import { type DagRun, dag, dagRun, dagRuns, environment, importErrors, type TaskState, tasks, webToken } from './airflow-answers';
 import { airflowApi } from './airflow-api';
 import { isNamed } from './errors';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Task } from '../task';
+import type { Task } from '../contract/task';
 
 /** How often a service is asked how far it is. */
 export interface PollOptions {

@@ -7,7 +7,7 @@ import {
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import { Signer } from '@aws-sdk/rds-signer';
-import type { LogLine } from '../scenarios/scenario';
+import type { LogLine } from '../contract/log-line';
 import { isNamed } from './errors';
 import { everyPage } from './pages';
 

@@ -9,9 +9,9 @@ import {
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
 import { GetNamespaceCommand, GetWorkgroupCommand, type RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import type { Table, Value } from '../contract/table';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Table, Value } from '../table';
-import type { Task } from '../task';
 import { everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
 

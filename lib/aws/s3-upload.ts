@@ -10,8 +10,8 @@ import {
   PutObjectCommand,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Task } from '../task';
 import { isNamed } from './errors';
 import type { UploadSummary } from './s3';
 

@@ -9,8 +9,8 @@ import {
   ListObjectsV2Command,
   ListObjectVersionsCommand,
 } from '@aws-sdk/client-s3';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Task } from '../task';
 import { isNamed } from './errors';
 import { everyPage } from './pages';
 import { uploadFolder } from './s3-upload';

@@ -1,6 +1,6 @@
 import { CancelCommandCommand, GetCommandInvocationCommand, SendCommandCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Task } from '../task';
 import { isNamed } from './errors';
 import { type PollOptions, poll } from './poll';
 

@@ -1,10 +1,10 @@
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import { GetParametersByPathCommand } from '@aws-sdk/client-ssm';
-import type { Opening } from '../scenarios/scenario';
-import type { Task } from '../task';
+import type { Opening } from '../contract/opening';
+import type { Task } from '../contract/task';
 import { everyPage } from './pages';
 import type { PollOptions } from './poll';
-import { type ForwardedInstancePort, forwardInstancePort } from './port-forwarding';
+import { type ForwardedInstancePort, forwardInstancePort } from './session-tunnel';
 import { type InstanceCommand, runOnInstance } from './ssm-commands';
 
 /** What a command can ask the parameter store. */

@@ -92,7 +92,7 @@ function question({ scenario, stage, cluster, server, again, cutOff, steps, secr
             : `an earlier run was cut off while ${cutOff}: it will be completed`,
         ]
       : []),
-    ...steps.map(({ name, says, what }) => `  ${name.padEnd(width)}  ${what}: ${says}`),
+    ...steps.map(({ name, description, what }) => `  ${name.padEnd(width)}  ${what}: ${description}`),
     ...(secrets.length === 0 ? [] : [`Secrets to be made, with random passwords: ${secrets.join(', ')}`]),
     ...notes.map((note) => `note: ${note}`),
   ].join('\n');
@@ -102,12 +102,12 @@ function deployedText({ scenario, stage, cluster, steps, tools, seconds }: Clust
   const of = stage === 'dev' ? '' : ` --stage ${stage}`;
   return [
     `${scenario} is installed in cluster ${cluster} (${steps.length} steps, ${seconds} s)`,
-    ...tools.map(({ name, says }) => `  stagecraft open ${scenario} ${name}${of} --cluster ${cluster}  ${says}`),
+    ...tools.map(({ name, description }) => `  stagecraft open ${scenario} ${name}${of} --cluster ${cluster}  ${description}`),
   ].join('\n');
 }
 
 function planText({ scenario, stage, cluster, anything, steps }: ClusterDestroyPlan, tableText: TableText): string {
-  const table = tableText({ columns: ['step', 'what', 'what it is'], rows: steps.map(({ name, what, says }) => [name, what, says]) });
+  const table = tableText({ columns: ['step', 'what', 'what it is'], rows: steps.map(({ name, what, description }) => [name, what, description]) });
   return [`${scenario}, stage ${stage}`, `cluster ${cluster}`, anything ? table : 'nothing to destroy'].join('\n');
 }
 
@@ -129,6 +129,6 @@ function statusText({ scenario, stage, cluster, server, phase, version, other, s
   const where = `cluster ${cluster}, Kubernetes ${server}`;
   if (phase === null) return `${scenario}, stage ${stage}, is not installed in ${where}${other === undefined ? '' : `, which holds ${other}`}`;
   const said = phase === 'installed' ? `installed by version ${version}` : `cut off while ${phase}: repeat the command`;
-  const rows = steps.map(({ name, state, detail, says }) => [name, state, detail, says]);
+  const rows = steps.map(({ name, state, detail, description }) => [name, state, detail, description]);
   return [`${scenario}, stage ${stage}, ${where}: ${said}`, tableText({ columns: ['step', 'state', 'detail', 'what it is'], rows })].join('\n');
 }

@@ -1,4 +1,4 @@
-import type { Table } from '../table';
+import type { Table } from '../contract/table';
 
 /** A table as comma-separated values with a header, as RFC 4180 has them. An absent value is an empty field. */
 export function csvText({ columns, rows }: Table): string {

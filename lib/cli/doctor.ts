@@ -30,14 +30,14 @@ export function doctorCommand(ui: Ui): Command {
       const result = await ui.during(`doctor ${scenario ?? ''}`.trimEnd(), () => examine({ scenario, ...flags }, patient));
       ui.result(result, text);
       const first = result.diagnoses.find(({ state }) => state === 'broken');
-      if (first?.state === 'broken') throw new JobError({ problem: `${first.subject}: ${first.says}`, fix: first.fix });
+      if (first?.state === 'broken') throw new JobError({ problem: `${first.subject}: ${first.description}`, fix: first.fix });
     });
 }
 
 function text({ diagnoses, healthy }: DoctorResult): string {
   const width = Math.max(...diagnoses.map(({ subject }) => subject.length));
-  const lines = diagnoses.flatMap(({ subject, state, says, fix }) => [
-    `${state.padEnd(6)}  ${subject.padEnd(width)}  ${says}`,
+  const lines = diagnoses.flatMap(({ subject, state, description, fix }) => [
+    `${state.padEnd(6)}  ${subject.padEnd(width)}  ${description}`,
     ...(fix === undefined ? [] : [`${' '.repeat(width + 10)}${fix}`]),
   ]);
   return [...lines, '', healthy ? 'nothing stands in the way' : 'something stands in the way'].join('\n');

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { ExplainResult } from '../actions/explain';
+import type { Table } from '../contract/table';
 import type { Key } from '../keys';
-import type { Table } from '../table';
 import type { Ui } from './ui';
 
 /** Columns of running text. */

@@ -1,4 +1,4 @@
-import type { Facts } from '../scenarios/scenario';
+import type { Facts } from '../contract/facts';
 
 /** Facts as text: a line each, values in one column. */
 export function factsText(title: string, facts: Facts): string {

@@ -1,5 +1,5 @@
 import type { Listr, ListrTask } from 'listr2';
-import type { StepTask, Task } from '../task';
+import type { StepTask, Task } from '../contract/task';
 
 /** Shows one piece of work with its progress below it. */
 export async function duringLive<T>(title: string, work: (task: Task) => Promise<T>, signal: AbortSignal): Promise<T> {

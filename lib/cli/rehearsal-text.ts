@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
+import type { Table, Value } from '../contract/table';
 import { plain, tally } from '../rehearsal/report/words';
 import type { CheckReport, RehearsalResult, StepReport } from '../rehearsal/result';
-import type { Table, Value } from '../table';
 import { tableText } from './table';
 
 const STATES = ['passed', 'failed', 'skipped', 'not run'] as const;
@@ -40,8 +40,8 @@ function mainFacts({ facts, standIn }: StepReport): string {
 }
 
 function checksTable(checks: readonly CheckReport[]): Table {
-  const rows = checks.map(({ says, state, got, expected, tolerance, reason }) => [
-    cut(says, 76),
+  const rows = checks.map(({ description, state, got, expected, tolerance, reason }) => [
+    cut(description, 76),
     state,
     cut(reason ?? shown(got), 32),
     cut(`${shown(expected)}${expected === undefined || tolerance === undefined ? '' : ` ± ${tolerance}`}`, 32),

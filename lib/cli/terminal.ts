@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline/promises';
+import type { StepTask, Task } from '../contract/task';
 import { AbortError, ConfigError } from '../errors';
-import type { StepTask, Task } from '../task';
 import type { Ui } from './ui';
 
 /** How the terminal is used. */

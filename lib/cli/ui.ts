@@ -1,4 +1,4 @@
-import type { StepTask, Task } from '../task';
+import type { StepTask, Task } from '../contract/task';
 
 /** Where a command's words go: a live view, plain lines, JSON, or a recording in a test. */
 export interface Ui {

@@ -1,6 +1,6 @@
 import type { IoMessage, StackDiff } from '@aws-cdk/toolkit-lib';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { Task } from '../task';
 import { TaskHost } from './io-host';
 import { openToolkit, type ToolkitOptions, wordsOf } from './toolkit';
 

@@ -1,6 +1,6 @@
+import type { Task } from '../contract/task';
 import { AbortError, JobError } from '../errors';
 import type { Synthesized } from '../scenarios/synthesize';
-import type { Task } from '../task';
 import { causes, type FailedResource, TaskHost } from './io-host';
 import type { NextCommands } from './next-commands';
 import type { StackControl } from './stack-control';

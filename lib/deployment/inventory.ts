@@ -1,8 +1,8 @@
 import type { Aws } from '../aws/aws';
 import type { StackResource, StackState } from '../aws/cloudformation';
+import type { Leftover } from '../contract/leftover';
 import type { LoadedScenario } from '../scenarios/load';
 import { contractPath } from '../scenarios/names';
-import type { Leftover } from '../scenarios/scenario';
 import type { Synthesized } from '../scenarios/synthesize';
 import type { Account } from './account';
 import { type Expected, expectedOf } from './expected';

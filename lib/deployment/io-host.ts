@@ -1,5 +1,5 @@
 import type { IIoHost, IoMessage, IoRequest, StackActivity } from '@aws-cdk/toolkit-lib';
-import type { Task } from '../task';
+import type { Task } from '../contract/task';
 
 /** A resource that CloudFormation could not make, change or delete. */
 export interface FailedResource {

@@ -1,4 +1,4 @@
-import type { Leftover } from '../scenarios/scenario';
+import type { Leftover } from '../contract/leftover';
 
 /** A resource by its type and the id that CloudFormation gave it. */
 export interface NamedResource {

@@ -1,9 +1,9 @@
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import type { Aws, Target } from '../aws/aws';
+import type { Task } from '../contract/task';
 import { ConfigError, JobError } from '../errors';
 import type { LoadedScenario } from '../scenarios/load';
 import type { Synthesized } from '../scenarios/synthesize';
-import type { Task } from '../task';
 import type { Account } from './account';
 import { compare, type ResourceChange } from './compare';
 import type { NextCommands } from './next-commands';

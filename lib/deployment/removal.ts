@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '../aws/aws';
 import type { StackState } from '../aws/cloudformation';
+import type { Task } from '../contract/task';
 import { AbortError } from '../errors';
-import type { Task } from '../task';
 import type { Account } from './account';
 import type { FailedResource } from './io-host';
 

@@ -1,6 +1,6 @@
 import type { Aws } from '../aws/aws';
-import type { Leftover } from '../scenarios/scenario';
-import type { Task } from '../task';
+import type { Leftover } from '../contract/leftover';
+import type { Task } from '../contract/task';
 import type { Account } from './account';
 
 /** What a sweep did. */

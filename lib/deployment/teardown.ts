@@ -1,7 +1,7 @@
 import type { Aws } from '../aws/aws';
+import type { Task } from '../contract/task';
 import { AbortError } from '../errors';
 import type { LoadedScenario } from '../scenarios/load';
-import type { Task } from '../task';
 import type { Account } from './account';
 import { type Inventory, keptTables } from './inventory';
 import { type Proof, prove } from './proof';

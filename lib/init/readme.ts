@@ -1,5 +1,5 @@
+import type { Leftover } from '../contract/leftover';
 import type { LoadedScenario } from '../scenarios/load';
-import type { Leftover } from '../scenarios/scenario';
 
 /** `README.md` of a project. */
 export function readme({ entry, scenario, stage, config }: LoadedScenario, name: string): string {

@@ -52,9 +52,9 @@ function homeOf(path: string, scenario: string): string {
   const own = `lib/scenarios/${scenario}/`;
   if (path.startsWith(own)) return `lib/${path.slice(own.length)}`;
   if (path.startsWith('lib/scenarios/')) return `lib/${path.slice('lib/scenarios/'.length)}`;
-  if (/^(workloads|lib\/manifests)\//.test(path)) return path;
+  if (/^(workloads|lib\/kubernetes)\//.test(path)) return path;
   throw new Error(
-    `${path} cannot leave this package: stacks may import folders of scenarios, workloads, lib/manifests, lib/paths, lib/errors and the constructs`,
+    `${path} cannot leave this package: stacks may import folders of scenarios, workloads, lib/kubernetes, lib/paths, lib/errors and the constructs`,
   );
 }
 

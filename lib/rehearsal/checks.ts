@@ -1,4 +1,4 @@
-import type { Check } from '../scenarios/scenario';
+import type { Check } from './rehearsal';
 import type { CheckReport, DataOrigin, StepReport } from './result';
 
 type Plain = string | number | boolean;
@@ -10,8 +10,8 @@ export function evaluate(checks: readonly Check[], steps: readonly StepReport[],
 }
 
 function evaluateOne(check: Check, steps: readonly StepReport[], data: DataOrigin): CheckReport {
-  const { says, fact, tolerance } = check;
-  const about = { says, fact, ...(tolerance !== undefined && { tolerance }) };
+  const { description, fact, tolerance } = check;
+  const about = { description, fact, ...(tolerance !== undefined && { tolerance }) };
 
   const inapplicable = reasonNotToApply(check.data ?? 'any', data);
   if (inapplicable) return { ...about, state: 'skipped', reason: inapplicable, elsewhere: true };

@@ -1,7 +1,7 @@
 import { join, relative, resolve, sep } from 'node:path';
 import { checked, isDefault } from '../check';
 import { ConfigError } from '../errors';
-import type { Scenario } from '../scenarios/scenario';
+import type { DataGenerator } from './rehearsal';
 import type { DataOrigin } from './result';
 import type { Preparation } from './runner';
 import { givenFolder } from './workspace';
@@ -25,7 +25,11 @@ export interface DataOptions {
 }
 
 /** Decides between generated data and a folder. @throws ConfigError when flags contradict each other, or when the folder is missing or empty */
-export async function dataSource({ id, data }: Pick<Scenario, 'id' | 'data'>, options: DataOptions, root: string): Promise<DataSource> {
+export async function dataSource(
+  { id, data }: { readonly id: string; readonly data?: DataGenerator },
+  options: DataOptions,
+  root: string,
+): Promise<DataSource> {
   const dataParams = options.dataParams ?? {};
   if (options.data === undefined) {
     if (options.original) {

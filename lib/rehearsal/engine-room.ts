@@ -1,4 +1,4 @@
-import type { Task } from '../task';
+import type { Task } from '../contract/task';
 import { type EngineId, type EngineModule, type Engines, EngineUnavailable } from './engine';
 import type { MissingEngine, UsedEngine } from './result';
 

@@ -3,9 +3,8 @@ import type { Processes } from '../../workloads/greeting-service/local/processes
 import type { Span } from '../../workloads/greeting-service/service/tracing';
 import type { Connection } from '../../workloads/postgres/connection';
 import type { Session } from '../../workloads/postgres/session';
-import type { Task } from '../task';
-
-export type SqlValues = Readonly<Record<string, string | number | boolean>>;
+import type { SqlValues } from '../contract/sql-values';
+import type { Task } from '../contract/task';
 
 /** An engine that runs SQL. */
 export interface SqlEngine {

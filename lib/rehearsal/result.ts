@@ -1,7 +1,9 @@
 import type { Refusal } from 'stagecraft-constructs/errors';
-import type { Change, Chart, Facts } from '../scenarios/scenario';
-import type { Table } from '../table';
+import type { Change } from '../contract/change';
+import type { Facts } from '../contract/facts';
+import type { Table } from '../contract/table';
 import type { EngineId } from './engine';
+import type { Chart } from './rehearsal';
 
 /** How a step ended; `not run` after one that failed. */
 export type StepState = 'passed' | 'failed' | 'skipped' | 'not run';
@@ -38,7 +40,7 @@ export interface UsedEngine {
 
 /** What became of one check. */
 export interface CheckReport {
-  readonly says: string;
+  readonly description: string;
   readonly fact: string;
   readonly state: 'passed' | 'failed' | 'skipped';
   readonly got?: string | number | boolean;

@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Refusal } from 'stagecraft-constructs/errors';
+import type { Facts } from '../contract/facts';
+import type { Table } from '../contract/table';
+import type { StepTask, Task } from '../contract/task';
 import { JobError, StagecraftError } from '../errors';
-import { writing } from '../insight/writing';
-import type { Facts, Step, StepContext } from '../scenarios/scenario';
-import type { Table } from '../table';
-import type { StepTask, Task } from '../task';
+import { writing } from '../writing';
 import { split } from './checks';
 import { type EngineModules, EngineRoom } from './engine-room';
+import type { StackTemplate, Step, StepContext } from './rehearsal';
 import type { MissingEngine, StepReport, UsedEngine } from './result';
 import { isDiskError } from './workspace';
 
@@ -24,6 +25,8 @@ export interface RunStepsOptions {
   readonly params: Readonly<Record<string, unknown>>;
   readonly data: string;
   readonly workspace: string;
+  /** The templates of the run, asked for when a step begins. @default - none */
+  readonly templates?: () => readonly StackTemplate[];
   readonly engines: EngineModules;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
@@ -110,7 +113,7 @@ async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepCo
 }
 
 function contextOf(
-  { config, params, data, workspace }: RunStepsOptions,
+  { config, params, data, workspace, templates }: RunStepsOptions,
   reports: readonly StepReport[],
   tables: Map<string, Table>,
   task: Task,
@@ -120,6 +123,7 @@ function contextOf(
     params,
     data,
     workspace,
+    templates: templates?.() ?? [],
     task,
     publish: (name, table) => void tables.set(name, table),
     fact(name) {

@@ -1,7 +1,7 @@
 import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ConfigError } from '../errors';
-import { makeFolder, writing } from '../insight/writing';
+import { makeFolder, writing } from '../writing';
 
 /** Folders of a rehearsal below `out/<scenario>`. */
 export interface Folders {

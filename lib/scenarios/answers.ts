@@ -1,5 +1,5 @@
 import type { Aws } from '../aws/aws';
-import type { Table } from '../table';
+import type { Table } from '../contract/table';
 
 /** Tables of a Glue database, with their format and partitions. */
 export async function catalogTables(aws: Aws, database: string): Promise<Table> {

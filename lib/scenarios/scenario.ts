@@ -1,13 +1,16 @@
 import type { z } from 'zod';
 import type { Aws } from '../aws/aws';
-import type { ClusterVerbs } from '../aws/cluster';
-import type { Installation } from '../manifests/installation';
-import type { EngineId, Engines } from '../rehearsal/engine';
-import type { Table } from '../table';
-import type { Task } from '../task';
-
-/** What came out of a job or a step: names to plain values, in the order in which they are printed. */
-export type Facts = Readonly<Record<string, string | number | boolean>>;
+import type { Change } from '../contract/change';
+import type { Facts } from '../contract/facts';
+import type { Leftover } from '../contract/leftover';
+import type { LogLine } from '../contract/log-line';
+import type { Opening } from '../contract/opening';
+import type { Table } from '../contract/table';
+import type { Task } from '../contract/task';
+import type { ClusterVerbs } from '../kubernetes/cluster';
+import type { Installation } from '../kubernetes/installation';
+import type { EngineId } from '../rehearsal/engine';
+import type { DataGenerator, Rehearsal, Step } from '../rehearsal/rehearsal';
 
 /** Where and how a scenario is deployed: what everything that touches the account is given. */
 export interface Deployed<Config, Name extends string> {
@@ -51,121 +54,16 @@ export interface Tool<Config, Name extends string> {
   open(context: Deployed<Config, Name>): Promise<Opening>;
 }
 
-export interface Opening {
-  readonly url: string;
-  /** Settles when a tunnel behind `url` has closed; absent when nothing has to stay open. */
-  readonly closed?: Promise<void>;
-}
-
 /** A place where the scenario writes logs. */
 export interface LogSource<Config, Name extends string> {
   readonly summary: string;
   read(context: Deployed<Config, Name> & { readonly since: Date }): Promise<readonly LogLine[]>;
 }
 
-export interface LogLine {
-  readonly time: Date;
-  readonly source: string;
-  readonly message: string;
-}
-
 /** Input of the scenario: how to make it, and where it goes. */
-export interface Data<Config, Name extends string, Params extends z.ZodObject = z.ZodObject> {
-  readonly summary: string;
-  /** What shapes the generated data; the same values give the same bytes. */
-  readonly params: Params;
-  generate(context: { readonly folder: string; readonly params: z.infer<Params>; readonly task: Task }): Promise<Facts>;
+export interface Data<Config, Name extends string, Params extends z.ZodObject = z.ZodObject> extends DataGenerator<Params> {
   upload(context: Deployed<Config, Name> & { readonly folder: string }): Promise<Facts>;
 }
-
-/** One thing that a rehearsal does, on the engines it names and no others. */
-export interface Step<Config, Id extends EngineId = EngineId> {
-  readonly title: string;
-  readonly needs: readonly Id[];
-  run(context: StepContext<Config, Id>): Promise<Facts>;
-  /** Makes what later steps need when an engine of this step is missing. The step itself still counts as skipped. */
-  readonly standIn?: { readonly title: string; readonly needs: readonly EngineId[]; run(context: StepContext<Config>): Promise<Facts> };
-}
-
-export interface StepContext<Config, Id extends EngineId = EngineId> {
-  readonly config: Config;
-  readonly engines: Pick<Engines, Id>;
-  /** Folder with the scenario's input: generated, or the one that `--data` named. Never written to. */
-  readonly data: string;
-  /** Folder of this rehearsal; everything is written below it. */
-  readonly workspace: string;
-  /** Parameters of the rehearsal, as `rehearsal.params` parsed them. */
-  readonly params: Readonly<Record<string, unknown>>;
-  /** A fact of an earlier step. @throws when that step has not returned it */
-  fact(name: `${string}.${string}`): string | number | boolean;
-  /** Puts a table into the report, where charts find it by its name. */
-  publish(name: string, table: Table): void;
-  readonly task: Task;
-}
-
-/** A statement about the facts of a rehearsal that must hold. */
-export interface Check {
-  readonly says: string;
-  readonly fact: `${string}.${string}`;
-  /** The value, or the other fact that must be equal. */
-  readonly expected: number | string | boolean | { readonly fact: `${string}.${string}` };
-  /** Largest difference between numbers that still counts as equal. @default 0 */
-  readonly tolerance?: number;
-  /**
-   * The data about which it is true: whatever there is, what the generator makes, or the sample that the article used.
-   *
-   * @default 'any'
-   */
-  readonly data?: 'any' | 'generated' | 'original';
-  /**
-   * The set that it is about, where the data has several and an absent one is generated: skipped unless the fact `given` lists that set.
-   *
-   * @default - it is about all data
-   */
-  readonly set?: { readonly name: string; readonly given: `${string}.${string}` };
-}
-
-/** A chart of the report: a Vega-Lite specification whose data is a published table. */
-export interface Chart {
-  readonly title: string;
-  readonly table: string;
-  /** Vega-Lite without `data`: mark, encoding, layers. */
-  readonly spec: Readonly<Record<string, unknown>>;
-}
-
-export interface Rehearsal<Config> {
-  /** What `rehearse --param` takes. */
-  readonly params: z.ZodObject;
-  /** In order; a step may use the facts of those before it. */
-  readonly steps: Readonly<Record<string, Step<Config>>>;
-  readonly checks: readonly Check[];
-  readonly charts: readonly Chart[];
-}
-
-/** A difference between the article and this scenario. */
-export interface Change {
-  readonly article: string;
-  readonly here: string;
-  readonly why: string;
-}
-
-/** What services made by themselves while the scenario ran, so that no stack deletes it. */
-export type Leftover =
-  | { readonly kind: 'bucket-contents'; readonly bucket: string }
-  | { readonly kind: 'catalog-tables'; readonly database: string }
-  | { readonly kind: 'log-group'; readonly name: string }
-  /** Log groups that a service names by an id of its own, behind this prefix. */
-  | { readonly kind: 'log-groups'; readonly prefix: string }
-  /** Interfaces that pods of an EKS cluster had, and that no instance has any more. */
-  | { readonly kind: 'network-interfaces'; readonly cluster: string }
-  /** Security groups that EMR made in a network, and rules that it added to those of a stack. */
-  | { readonly kind: 'emr-security-groups'; readonly vpc: string }
-  /** Network interfaces of a network that nothing has any more. */
-  | { readonly kind: 'unused-interfaces'; readonly vpc: string }
-  /** Snapshots of an instance of RDS that outlive it, whoever made them. */
-  | { readonly kind: 'db-snapshots'; readonly instance: string }
-  /** A stream in a log group that others use too. */
-  | { readonly kind: 'log-stream'; readonly group: string; readonly stream: string };
 
 /** A file of Kubernetes objects. */
 export interface Manifest {

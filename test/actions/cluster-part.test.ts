@@ -4,7 +4,7 @@ import { openTool, prepareTool } from '../../lib/actions/open';
 import { prepareQuery, runQuery } from '../../lib/actions/query';
 import { prepareJob, runJob } from '../../lib/actions/run-job';
 import type { Aws } from '../../lib/aws/aws';
-import type { ClusterVerbs } from '../../lib/aws/cluster';
+import type { ClusterVerbs } from '../../lib/kubernetes/cluster';
 import { type Entry, registry } from '../../lib/scenarios/registry';
 import type { ClusterPart, Scenario } from '../../lib/scenarios/scenario';
 import { FakeCluster } from '../support/fake-cluster';

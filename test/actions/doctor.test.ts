@@ -40,7 +40,7 @@ test('finds nothing wrong where nothing is', async () => {
   const { healthy, diagnoses } = await examine({ out }, patient());
 
   expect(healthy).toBe(true);
-  expect(diagnoses.map(({ subject, state, says }) => [subject, state, says])).toEqual([
+  expect(diagnoses.map(({ subject, state, description }) => [subject, state, description])).toEqual([
     ['Node', 'ok', '24.1.0'],
     ['output folder', 'ok', expect.stringContaining('can be written')],
     ['DuckDB', 'ok', expect.stringMatching(/\d\.\d/)],
@@ -76,8 +76,8 @@ describe('the output folder', () => {
   });
 
   test('is `out` below the working folder unless another is named', async () => {
-    expect(await diagnose('output folder', {}, { out: undefined })).toMatchObject({ state: 'ok', says: 'out can be written' });
-    expect(await diagnose('output folder', {}, { out: process.cwd() })).toMatchObject({ state: 'ok', says: '. can be written' });
+    expect(await diagnose('output folder', {}, { out: undefined })).toMatchObject({ state: 'ok', description: 'out can be written' });
+    expect(await diagnose('output folder', {}, { out: process.cwd() })).toMatchObject({ state: 'ok', description: '. can be written' });
   });
 
   test('is broken below a file', async () => {
@@ -117,8 +117,8 @@ describe('the programs that work on a cluster', () => {
   test('are told with their versions', async () => {
     expect(await examined(versionsOf(async () => '1.34.1'))).toMatchObject({
       programs: [
-        { subject: 'kubectl', state: 'ok', says: '1.34.1' },
-        { subject: 'helm', state: 'ok', says: '3.19.0' },
+        { subject: 'kubectl', state: 'ok', description: '1.34.1' },
+        { subject: 'helm', state: 'ok', description: '3.19.0' },
       ],
     });
   });
@@ -126,12 +126,12 @@ describe('the programs that work on a cluster', () => {
   test.each([
     ['missing', undefined, 'kubectl is missing; only needed for --cluster and inside the cluster'],
     ['too old', '1.20.0', 'kubectl is too old (1.20.0); only needed for --cluster and inside the cluster'],
-  ])('stand in the way of nothing when one is %s', async (state, got, says) => {
+  ])('stand in the way of nothing when one is %s', async (state, got, description) => {
     const refuse = () => Promise.reject(new ConfigError({ problem: `kubectl is ${state}`, got, fix: 'install one' }));
 
     expect(await examined(versionsOf(refuse))).toMatchObject({
       healthy: true,
-      programs: [{ state: 'note', says, fix: 'install one' }, { state: 'ok' }],
+      programs: [{ state: 'note', description, fix: 'install one' }, { state: 'ok' }],
     });
   });
 
@@ -164,7 +164,12 @@ describe('the account', () => {
   test('is a note when there are no credentials', async () => {
     const found = await diagnose('AWS account', { connect: noCredentials });
 
-    expect(found).toMatchObject({ state: 'note', healthy: true, says: 'no credentials were found; only needed to deploy', fix: 'aws configure' });
+    expect(found).toMatchObject({
+      state: 'note',
+      healthy: true,
+      description: 'no credentials were found; only needed to deploy',
+      fix: 'aws configure',
+    });
   });
 
   test.each([{ profile: 'work' }, { region: 'eu-west-1' }])('is broken when %o was asked for and does not work', async (options) => {
@@ -176,20 +181,20 @@ describe('the account', () => {
 
     expect(await diagnose('AWS account', { connect }, { profile: 'work' })).toMatchObject({
       state: 'broken',
-      says: 'there is no such profile (work)',
+      description: 'there is no such profile (work)',
     });
   });
 
   test('says which endpoint stands in for AWS', async () => {
     const connect = async () => ({ target: { ...target, endpoint: 'http://127.0.0.1:4566' } }) as Aws;
 
-    expect(await diagnose('AWS account', { connect })).toMatchObject({ says: expect.stringContaining('at http://127.0.0.1:4566') });
+    expect(await diagnose('AWS account', { connect })).toMatchObject({ description: expect.stringContaining('at http://127.0.0.1:4566') });
   });
 
   test('is not waited for without end', async () => {
     const connect = () => new Promise<Aws>(() => {});
 
-    expect(await diagnose('AWS account', { connect, patience: 10 })).toMatchObject({ state: 'note', says: 'no answer within 0.01 s' });
+    expect(await diagnose('AWS account', { connect, patience: 10 })).toMatchObject({ state: 'note', description: 'no answer within 0.01 s' });
     expect(await diagnose('AWS account', { connect, patience: 10 }, { region: 'eu-west-1' })).toMatchObject({ state: 'broken', healthy: false });
   });
 
@@ -207,10 +212,10 @@ describe('a version pin', () => {
     ['2026-11-20', '5.1 left support on 2026-11-20'],
     ['2026-11-21', '5.1 leaves support on 2026-11-21'],
     ['2027-02-19', '5.1 leaves support on 2027-02-19'],
-  ])('that ends on %s is a note', async (end, says) => {
+  ])('that ends on %s is a note', async (end, description) => {
     expect(await diagnose('Glue', { versions: pin(end) })).toMatchObject({
       state: 'note',
-      says,
+      description,
       healthy: true,
       fix: expect.stringContaining('https://example.com/glue'),
     });
@@ -218,7 +223,7 @@ describe('a version pin', () => {
 
   test('is looked for among those of the constructs', async () => {
     expect(await diagnose('version pins', { versions: undefined, today: '2020-01-01' })).toMatchObject({
-      says: `${versions.length}, all supported until 2020-03-31 at least`,
+      description: `${versions.length}, all supported until 2020-03-31 at least`,
     });
   });
 

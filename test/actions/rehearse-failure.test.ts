@@ -11,7 +11,7 @@ const step = (over: Partial<StepReport>): StepReport => ({
   missing: [],
   ...over,
 });
-const check = (over: Partial<CheckReport>): CheckReport => ({ says: 'four lines', fact: 'count.lines', state: 'failed', ...over });
+const check = (over: Partial<CheckReport>): CheckReport => ({ description: 'four lines', fact: 'count.lines', state: 'failed', ...over });
 const failing = (over: Partial<RehearsalResult>) => failureOf({ ...sampleReport().result, steps: [step({})], checks: [], ...over });
 
 const REPORT = 'read /tmp/out/lake/report.html';
@@ -37,7 +37,7 @@ test.each<[string, Partial<CheckReport>, string, string | undefined]>([
   ['a value that is false', { got: false, expected: true }, 'count.lines = false', 'true'],
   ['why there was nothing to compare', { reason: 'step count returned no fact lines' }, 'count.lines = step count returned no fact lines', undefined],
 ])('a check that failed is told with %s', (_, over, got, allowed) => {
-  expect(failing({ checks: [check({ state: 'passed' }), check(over), check({ says: 'a file' })] })).toEqual({
+  expect(failing({ checks: [check({ state: 'passed' }), check(over), check({ description: 'a file' })] })).toEqual({
     problem: '2 of 3 checks failed, first: four lines',
     got,
     allowed,

@@ -7,9 +7,10 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { z } from 'zod';
 import { failureOf, type RehearseOptions, rehearseLoaded } from '../../lib/actions/rehearse';
+import type { Check, Step } from '../../lib/rehearsal/rehearsal';
 import type { RehearsalResult } from '../../lib/rehearsal/result';
 import type { LoadedScenario } from '../../lib/scenarios/load';
-import { type Check, type Scenario, type Step, scenarioKit } from '../../lib/scenarios/scenario';
+import { type Scenario, scenarioKit } from '../../lib/scenarios/scenario';
 import type { ScenarioStage } from '../../lib/scenarios/stage';
 import { engineModules } from '../rehearsal/engines';
 import { recordingSteps } from '../support/steps';
@@ -36,9 +37,9 @@ const convert = step({
   standIn: { title: 'conversion by DuckDB', needs: ['duckdb'], run: async () => ({ rows: 3 }) },
 });
 const checks: readonly Check[] = [
-  { says: 'every line is counted', fact: 'count.lines', expected: { fact: 'data.lines' }, data: 'generated' },
-  { says: 'the sample of the article has seven lines', fact: 'count.lines', expected: 7, data: 'original' },
-  { says: 'there is a file', fact: 'count.files', expected: 1 },
+  { description: 'every line is counted', fact: 'count.lines', expected: { fact: 'data.lines' }, data: 'generated' },
+  { description: 'the sample of the article has seven lines', fact: 'count.lines', expected: 7, data: 'original' },
+  { description: 'there is a file', fact: 'count.files', expected: 1 },
 ];
 
 function loaded(
@@ -90,7 +91,8 @@ function run(scenario: LoadedScenario, options: Omit<RehearseOptions, 'scenario'
   return rehearseLoaded(scenario, { out, ...options }, surroundings, task);
 }
 
-const states = ({ steps, checks: all }: RehearsalResult) => [...steps, ...all].map((one) => `${'id' in one ? one.id : one.says}: ${one.state}`);
+const states = ({ steps, checks: all }: RehearsalResult) =>
+  [...steps, ...all].map((one) => `${'id' in one ? one.id : one.description}: ${one.state}`);
 const files = (name: string, count: number) => {
   const folder = join(out, name);
   mkdirSync(folder);
@@ -210,7 +212,7 @@ test('a scenario without data needs none, and refuses parameters for it', async 
 
 describe('fails', () => {
   test('when a check fails, naming it with both values', async () => {
-    const result = await run(loaded({ checks: [{ says: 'four lines', fact: 'count.lines', expected: 4, tolerance: 0.5 }] }));
+    const result = await run(loaded({ checks: [{ description: 'four lines', fact: 'count.lines', expected: 4, tolerance: 0.5 }] }));
 
     expect(result.passed).toBe(false);
     expect(failureOf(result)).toEqual({

@@ -4,7 +4,7 @@ import { DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks';
 import { STSClient } from '@aws-sdk/client-sts';
 import { mockClient } from 'aws-sdk-client-mock';
 import { type EksVerbs, eksVerbs } from '../../lib/aws/eks';
-import { eksCluster } from '../../lib/aws/eks-cluster';
+import { eksCluster } from '../../lib/deployment/cluster/eks-cluster';
 import { FakeCluster } from '../support/fake-cluster';
 import { withEnvironment } from '../support/with-environment';
 

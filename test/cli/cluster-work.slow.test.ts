@@ -144,8 +144,8 @@ test('doctor knows kubectl and Helm', async () => {
 
   expect(JSON.parse(stdout).diagnoses).toEqual(
     expect.arrayContaining([
-      { subject: 'kubectl', state: 'ok', says: 'v1.36.1' },
-      { subject: 'helm', state: 'ok', says: 'v4.2.3' },
+      { subject: 'kubectl', state: 'ok', description: 'v1.36.1' },
+      { subject: 'helm', state: 'ok', description: 'v4.2.3' },
     ]),
   );
 });

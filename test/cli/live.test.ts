@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { duringLive, stepsLive } from '../../lib/cli/live';
 import { terminal } from '../../lib/cli/terminal';
+import type { StepTask } from '../../lib/contract/task';
 import { packageRoot } from '../../lib/paths';
-import type { StepTask } from '../../lib/task';
 import { onTerminal } from '../support/on-terminal';
 
 // Its renderer is loaded by `import()`, which the sandbox of a test cannot do.

@@ -2,8 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { Command } from 'commander';
 import { commands } from '../../lib/cli/commands';
 import type { Ui } from '../../lib/cli/ui';
+import type { Task } from '../../lib/contract/task';
 import { ConfigError, JobError } from '../../lib/errors';
-import type { Task } from '../../lib/task';
 import { stagecraftInProcess } from '../support/in-process';
 import { onTerminal, type TerminalOptions } from '../support/on-terminal';
 
@@ -64,11 +64,11 @@ describe('what is not a refusal is a bug', () => {
   test.each<[string, unknown, string]>([
     ['an error', new TypeError('x is not a function'), 'x is not a function'],
     ['what is no error', 'just words', 'just words'],
-  ])('and %s exits 1 with what to do', async (_, reason, says) => {
+  ])('and %s exits 1 with what to do', async (_, reason, description) => {
     expect(await waiting(() => Promise.reject(reason))).toEqual({
       code: 1,
       stdout: '',
-      stderr: `waiting\nerror    this is a bug in stagecraft: ${says}\nnext     repeat the command with --debug and report what it prints\n`,
+      stderr: `waiting\nerror    this is a bug in stagecraft: ${description}\nnext     repeat the command with --debug and report what it prints\n`,
     });
   });
 

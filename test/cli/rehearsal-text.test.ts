@@ -6,7 +6,7 @@ import { sampleReport } from '../rehearsal/sample';
 const { result: sample } = sampleReport();
 const said = (over: Partial<RehearsalResult>, opened = false) => rehearsalText({ ...sample, ...over }, { opened });
 const step = (over: Partial<StepReport>): StepReport => ({ id: 'a', title: 'Ask', state: 'passed', seconds: 1, facts: {}, missing: [], ...over });
-const check = (over: Partial<CheckReport>): CheckReport => ({ says: 'it holds', fact: 'a.b', state: 'passed', got: 1, expected: 1, ...over });
+const check = (over: Partial<CheckReport>): CheckReport => ({ description: 'it holds', fact: 'a.b', state: 'passed', got: 1, expected: 1, ...over });
 
 test('has steps, checks that were compared, why others were not, what to install, totals and the report', () => {
   expect(said({})).toBe(
@@ -72,7 +72,7 @@ test.each<[string, Partial<CheckReport>, RegExp]>([
   ['of numbers shows no more than six digits', { got: 0.1 + 0.2, expected: 1 / 3 }, /failed +0\.3 +0\.333333$/m],
   ['of words shows them', { got: 'or', expected: 'and' }, /failed +or +and$/m],
   ['of a number that is none shows that', { got: Number.NaN, expected: true }, /failed +NaN +true$/m],
-  ['shows as much as fits', { says: 'x'.repeat(90), got: 'y'.repeat(40) }, /^x{75}… +failed +y{31}… +1$/m],
+  ['shows as much as fits', { description: 'x'.repeat(90), got: 'y'.repeat(40) }, /^x{75}… +failed +y{31}… +1$/m],
 ])('a check %s', (_, over, line) => {
   expect(said({ checks: [check({ state: 'failed', ...over })] })).toMatch(line);
 });

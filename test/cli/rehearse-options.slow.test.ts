@@ -36,7 +36,7 @@ const data: Partial<NonNullable<Scenario['data']>> = {
 const build = (stage: ScenarioStage) => new ssm.StringParameter(new Stack(stage, 'store'), 'Note', { stringValue: 'x' });
 
 beforeAll(() => {
-  const checks = [{ says: 'the lines are few', fact: 'data.lines', expected: 3, tolerance: 3 }];
+  const checks = [{ description: 'the lines are few', fact: 'data.lines', expected: 3, tolerance: 3 }];
   const scenario = { ...toy, config: z.object({}), contract: {}, data, rehearsal: { ...toy.rehearsal, checks } } as unknown as Scenario;
   const entry = { title: 'Toy', summary: '', services: [], load: async () => ({ scenario }), stacks: async () => ({ build: build as never }) };
   Object.assign(registry, { toy: entry });

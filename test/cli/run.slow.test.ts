@@ -71,7 +71,7 @@ test("a job that failed exits 1 with the service's own reason", async () => {
   expect(stderr).toContain('error    crawler smart-hub-rates-parquet failed\ngot      Insufficient Lake Formation permission(s)\nnext     ');
 });
 
-test('Ctrl-C stops the job in the account, says how to go on, and exits 130', async () => {
+test('Ctrl-C stops the job in the account, description how to go on, and exits 130', async () => {
   crawlersReadyAfter(1_000);
 
   const { code, stderr } = await stagecraft(crawl, { ...endpoint, interruptAt: 'crawlers done' });

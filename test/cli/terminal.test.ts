@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { terminal } from '../../lib/cli/terminal';
 import type { Ui } from '../../lib/cli/ui';
-import type { StepTask } from '../../lib/task';
+import type { StepTask } from '../../lib/contract/task';
 
 function capture(stream: NodeJS.WriteStream): string[] {
   const written: string[] = [];

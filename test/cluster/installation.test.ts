@@ -78,7 +78,7 @@ test('Ctrl-C in the middle is resumed by the same command', async () => {
   expectExit(await toy([...deploy, '--set', 'replicas=3']), 0);
 });
 
-test('destroy stops at what does not go, says why, and then leaves nothing', async () => {
+test('destroy stops at what does not go, description why, and then leaves nothing', async () => {
   kubectl('patch', 'widget', 'toy', '-n', 'toy-app', '--type=merge', '-p', '{"metadata":{"finalizers":["toys.example/held"]}}');
   kubectl('create', 'configmap', 'toy-root', '-n', 'kube-system');
   kubectl('label', 'configmap', 'toy-root', '-n', 'kube-system', 'toys.example/root=true');

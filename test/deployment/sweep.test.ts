@@ -1,5 +1,5 @@
+import type { Leftover } from '../../lib/contract/leftover';
 import { countLeftover, leftoverName, type Place, sweep } from '../../lib/deployment/sweep';
-import type { Leftover } from '../../lib/scenarios/scenario';
 import { FakeCloud } from '../support/fake-cloud';
 import { recordingTask } from '../support/task';
 

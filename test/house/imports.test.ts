@@ -2,22 +2,31 @@ import { existsSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { repositoryFiles, root, textOf } from '../support/files';
 
-/** Layers from the outside in: a file imports from its own layer or from one further in. */
+/** Layers from the outside in: a file imports from its own room or from a layer further in, types included. Rooms of one layer do not import one another. */
 const LAYERS = [
   ['bin'],
   ['lib/cli'],
   ['lib/actions'],
-  ['lib/deployment', 'lib/aws', 'lib/rehearsal', 'lib/insight', 'lib/init'],
+  ['lib/deployment', 'lib/insight', 'lib/access', 'lib/init'],
   ['lib/scenarios'],
+  ['lib/aws', 'lib/kubernetes', 'lib/rehearsal', 'lib/services'],
   ['lib'],
+  ['lib/contract'],
   ['workloads', 'constructs'],
 ];
 
 const sources = repositoryFiles('bin/*.ts', 'lib/*.ts', 'constructs/*.ts', 'workloads/*.ts').filter((file) => !file.includes('/templates/'));
 
 function importsOf(file: string): { typeOnly: boolean; from: string }[] {
-  const found = textOf(file).matchAll(/^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm);
-  return [...found].map(([, type, from, bare]) => ({ typeOnly: type !== undefined, from: from ?? bare ?? '' }));
+  const text = textOf(file);
+  const statements = [...text.matchAll(/^(?:import|export)\s+(type\s)?[^'";]*?from\s+'([^']+)'|^import\s+'([^']+)'/gm)];
+  const found = statements.map(([, type, from, bare]) => ({ typeOnly: type !== undefined, from: from ?? bare ?? '' }));
+  return [...found, ...lazyImportsOf(text)];
+}
+
+/** What `import()` names, in values and in types: it is loaded when first used, and still a direction. */
+function lazyImportsOf(text: string): { typeOnly: boolean; from: string }[] {
+  return [...text.matchAll(/\bimport\(\s*'([^']+)'\s*\)/g)].map(([, from = '']) => ({ typeOnly: true, from }));
 }
 
 function targetOf(file: string, from: string): string {
@@ -25,27 +34,50 @@ function targetOf(file: string, from: string): string {
   return from.startsWith('.') ? normalize(join(dirname(file), from)) : from;
 }
 
-function layerOf(path: string): number {
-  const rank = (folders: string[]) =>
-    Math.max(-1, ...folders.filter((folder) => path === folder || path.startsWith(`${folder}/`)).map((folder) => folder.length));
-  const ranks = LAYERS.map(rank);
-  const longest = Math.max(...ranks);
-  return longest < 0 ? -1 : ranks.indexOf(longest);
+/** The innermost room that holds a path; undefined outside of the layers. */
+function roomOf(path: string): string | undefined {
+  const holding = LAYERS.flat().filter((room) => path === room || path.startsWith(`${room}/`));
+  return holding.sort((one, other) => other.length - one.length)[0];
+}
+
+function rankOf(room: string): number {
+  return LAYERS.findIndex((rooms) => rooms.includes(room));
+}
+
+/** Whether a file of one room may import from another. */
+function mayImport(from: string, to: string): boolean {
+  return from === to || rankOf(to) > rankOf(from);
 }
 
 test('there are sources to look at', () => {
   expect(sources.length).toBeGreaterThan(50);
 });
 
-test('imports point one way', () => {
+test('imports point one way, types and import() included', () => {
   const wrong = sources.flatMap((file) =>
     importsOf(file)
-      .filter(({ typeOnly }) => !typeOnly)
       .map(({ from }) => targetOf(file, from))
-      .filter((target) => layerOf(target) >= 0 && layerOf(target) < layerOf(file))
+      .filter((target) => {
+        const [from, to] = [roomOf(file), roomOf(target)];
+        return from !== undefined && to !== undefined && !mayImport(from, to);
+      })
       .map((target) => `${file} imports ${target}`),
   );
   expect(wrong).toEqual([]);
+});
+
+test.each([
+  ['lib/deployment/plan', 'lib/insight/validate'],
+  ['lib/aws/athena', 'lib/scenarios/scenario'],
+  ['lib/rehearsal/runner', 'lib/scenarios/scenario'],
+  ['lib/contract/task', 'lib/errors'],
+  ['constructs/lake/spark-job', 'lib/errors'],
+])('refuses an import from %s to %s', (from, to) => {
+  expect(mayImport(roomOf(from) ?? '', roomOf(to) ?? '')).toBe(false);
+});
+
+test('the contract imports nothing', () => {
+  expect(repositoryFiles('lib/contract/*.ts').flatMap((file) => importsOf(file).filter(({ from }) => !from.startsWith('./')))).toEqual([]);
 });
 
 test('constructs need aws-cdk-lib and constructs and nothing else, those of the mesh also cdk8s', () => {

@@ -1,6 +1,6 @@
 import { evaluate } from '../../lib/rehearsal/checks';
+import type { Check } from '../../lib/rehearsal/rehearsal';
 import type { DataOrigin, StepReport } from '../../lib/rehearsal/result';
-import type { Check } from '../../lib/scenarios/scenario';
 
 const GENERATED: DataOrigin = { kind: 'generated', folder: 'data', defaults: true };
 const step = (id: string, facts: StepReport['facts'], state: StepReport['state'] = 'passed'): StepReport => {
@@ -14,12 +14,12 @@ const STEPS = [
   step('show', {}, 'not run'),
 ];
 
-function outcome(check: Omit<Check, 'says'>, data: DataOrigin = GENERATED) {
-  const [report] = evaluate([{ says: 'it holds', ...check }], STEPS, data);
+function outcome(check: Omit<Check, 'description'>, data: DataOrigin = GENERATED) {
+  const [report] = evaluate([{ description: 'it holds', ...check }], STEPS, data);
   return report;
 }
 
-test.each<[string, Omit<Check, 'says'>]>([
+test.each<[string, Omit<Check, 'description'>]>([
   ['an equal number', { fact: 'enrich.rows', expected: 5760 }],
   ['an equal text', { fact: 'enrich.state', expected: 'or' }],
   ['an equal truth', { fact: 'enrich.whole', expected: true }],
@@ -31,7 +31,7 @@ test.each<[string, Omit<Check, 'says'>]>([
   expect(outcome(check)).toMatchObject({ state: 'passed', fact: check.fact });
 });
 
-test.each<[string, Omit<Check, 'says'>]>([
+test.each<[string, Omit<Check, 'description'>]>([
   ['another number', { fact: 'enrich.rows', expected: 5761 }],
   ['a number just outside of the tolerance', { fact: 'enrich.cost', expected: 1.0201, tolerance: 0.01 }],
   ['the same number as text', { fact: 'enrich.rows', expected: '5760' }],
@@ -44,7 +44,7 @@ test.each<[string, Omit<Check, 'says'>]>([
 test('a check about a set of which no file was given is skipped, and is not asked for', () => {
   const given = step('raw', { given: 'bakery, movie_ratings' });
   const about = (name: string, fact: `${string}.${string}` = 'raw.given') =>
-    evaluate([{ says: 'it holds', fact: 'enrich.rows', expected: 1, set: { name, given: fact } }], [...STEPS, given], GENERATED);
+    evaluate([{ description: 'it holds', fact: 'enrich.rows', expected: 1, set: { name, given: fact } }], [...STEPS, given], GENERATED);
 
   expect(about('stocks')).toMatchObject([{ state: 'skipped', reason: 'no files of stocks were given', elsewhere: true }]);
   expect(about('movie')).toMatchObject([{ state: 'skipped' }]);
@@ -54,7 +54,7 @@ test('a check about a set of which no file was given is skipped, and is not aske
 
 test('a failed check has both values', () => {
   expect(outcome({ fact: 'enrich.cost', expected: 2, tolerance: 0.5 })).toEqual({
-    says: 'it holds',
+    description: 'it holds',
     fact: 'enrich.cost',
     state: 'failed',
     got: 1.01,
@@ -63,7 +63,7 @@ test('a failed check has both values', () => {
   });
 });
 
-test.each<[string, Omit<Check, 'says'>, string]>([
+test.each<[string, Omit<Check, 'description'>, string]>([
   ['a fact that was not returned', { fact: 'enrich.cents', expected: 1 }, 'step enrich returned no fact cents'],
   ['a fact that objects have by themselves', { fact: 'enrich.toString', expected: 1 }, 'step enrich returned no fact toString'],
   ['a step that does not exist', { fact: 'enrihc.rows', expected: 1 }, 'there is no step enrihc'],
@@ -73,7 +73,7 @@ test.each<[string, Omit<Check, 'says'>, string]>([
   expect(outcome(check)).toMatchObject({ state: 'failed', reason });
 });
 
-test.each<[string, Omit<Check, 'says'>, string]>([
+test.each<[string, Omit<Check, 'description'>, string]>([
   ['a fact of a stand-in', { fact: 'rates.rows', expected: 96 }, 'step rates was skipped'],
   ['an expected fact of a stand-in', { fact: 'enrich.rows', expected: { fact: 'rates.rows' } }, 'step rates was skipped'],
   ['a step that was not run', { fact: 'show.rows', expected: 1 }, 'step show was not run'],

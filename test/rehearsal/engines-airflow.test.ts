@@ -105,8 +105,8 @@ test.each([
   ['the error that ended it', 'printf "Traceback\\nKeyError: 12\\nbye\\n" >&2', 'KeyError: 12'],
   ['its last line, when it names no error', 'printf "starting\\nKilled\\n\\n" >&2', 'Killed'],
   ['that it said nothing', 'true', 'nothing on standard error'],
-])('a program that fails says why: %s', async (_, says, got) => {
-  const { env, workspace } = machine('3.11.7', { program: `${says}; exit 3` });
+])('a program that fails says why: %s', async (_, description, got) => {
+  const { env, workspace } = machine('3.11.7', { program: `${description}; exit 3` });
   const airflow = await airflowOn(env).open(workspace, recordingTask());
 
   await expect(airflow.run('/dags.py', [], '/folder', recordingTask())).rejects.toMatchObject({

@@ -17,8 +17,8 @@ test.each<[string, Partial<RehearsalResult['data']>]>([
   ['generated, with parameters of your own', { kind: 'generated', defaults: false }],
   ['/mine', { kind: 'given', folder: '/mine' }],
   ['the article&#39;s own sample, /mine', { kind: 'original', folder: '/mine' }],
-])('says of its data: %s', async (says, over) => {
-  expect(await page({ data: { ...sampleReport().result.data, ...over } })).toContain(`<dt>Data</dt><dd>${says}</dd>`);
+])('says of its data: %s', async (description, over) => {
+  expect(await page({ data: { ...sampleReport().result.data, ...over } })).toContain(`<dt>Data</dt><dd>${description}</dd>`);
 });
 
 test('says when no engine was needed', async () => {
@@ -51,7 +51,7 @@ test('without any step has no longest one', async () => {
 });
 
 test.each<[string, Partial<RehearsalResult>, string]>([
-  ['which check did not hold', { steps: [step({})], checks: [{ says: 'x', fact: 'a.b', state: 'failed' }] }, '1 check did not hold'],
+  ['which check did not hold', { steps: [step({})], checks: [{ description: 'x', fact: 'a.b', state: 'failed' }] }, '1 check did not hold'],
   [
     'that --require-all forbids to skip',
     { steps: [step({ state: 'skipped' })], checks: [], requireAll: true },

@@ -1,7 +1,7 @@
+import type { Table } from '../../lib/contract/table';
 import { drawCharts } from '../../lib/rehearsal/report/charts';
 import { html } from '../../lib/rehearsal/report/html';
 import { reportPage } from '../../lib/rehearsal/report/page';
-import type { Table } from '../../lib/table';
 import { sampleReport } from './sample';
 
 const sections = (page: string, id: string) => page.slice(page.indexOf(`<h2 id="${id}"`), page.indexOf('</section>', page.indexOf(`<h2 id="${id}"`)));
@@ -129,7 +129,7 @@ test('text from data is escaped wherever it stands', async () => {
       story: evil,
       data: { kind: 'given', folder: evil, defaults: true },
       steps: [{ id: 'a', title: evil, state: 'passed', seconds: 1, facts: { [evil]: evil }, missing: [] }],
-      checks: [{ says: evil, fact: evil, state: 'failed', got: evil, expected: evil, reason: evil }],
+      checks: [{ description: evil, fact: evil, state: 'failed', got: evil, expected: evil, reason: evil }],
     },
     tables: new Map([[evil, { columns: [evil], rows: [[evil]] }]]),
     charts: [{ title: evil, table: evil, spec: { title: evil, mark: 'bar', encoding: { x: { field: 'a', title: evil } } } }],

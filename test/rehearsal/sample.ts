@@ -1,5 +1,5 @@
+import type { Table } from '../../lib/contract/table';
 import type { ReportInput } from '../../lib/rehearsal/result';
-import type { Table } from '../../lib/table';
 
 const DEVICES: readonly (readonly [string, number])[] = [
   ['Central Air Conditioner', 355.62],
@@ -175,10 +175,10 @@ export function sampleReport(): ReportInput {
         { id: 'show', title: 'Ask what each device cost', state: 'not run', seconds: 0, facts: {}, missing: [] },
       ],
       checks: [
-        { says: 'two days of one hub are 5,760 rows', fact: 'enrich.rows', state: 'passed', got: 5760, expected: 5760 },
-        { says: 'the rates are 96 rows', fact: 'rates.rows', state: 'skipped', reason: 'step rates was skipped' },
-        { says: 'a day costs 586.69 cents', fact: 'enrich.cost', state: 'failed', got: 1151.7142, expected: 586.69, tolerance: 0.01 },
-        { says: '138.87 cents off peak', fact: 'enrich.offPeak', state: 'skipped', reason: "about the article's own sample", elsewhere: true },
+        { description: 'two days of one hub are 5,760 rows', fact: 'enrich.rows', state: 'passed', got: 5760, expected: 5760 },
+        { description: 'the rates are 96 rows', fact: 'rates.rows', state: 'skipped', reason: 'step rates was skipped' },
+        { description: 'a day costs 586.69 cents', fact: 'enrich.cost', state: 'failed', got: 1151.7142, expected: 586.69, tolerance: 0.01 },
+        { description: '138.87 cents off peak', fact: 'enrich.offPeak', state: 'skipped', reason: "about the article's own sample", elsewhere: true },
       ],
     },
   };

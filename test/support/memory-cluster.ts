@@ -1,8 +1,8 @@
-import type { Cluster } from '../../lib/aws/cluster';
-import type { ReleaseState } from '../../lib/aws/helm';
-import { refOf, refText } from '../../lib/aws/kubectl-objects';
-import { type KubePod, podOf } from '../../lib/aws/pods';
-import type { KubernetesObject } from '../../lib/manifests/installation';
+import type { Cluster } from '../../lib/kubernetes/cluster';
+import type { ReleaseState } from '../../lib/kubernetes/helm';
+import type { KubernetesObject } from '../../lib/kubernetes/installation';
+import { refOf, refText } from '../../lib/kubernetes/kubectl-objects';
+import { type KubePod, podOf } from '../../lib/kubernetes/pods';
 
 export interface MemoryClusterOptions {
   readonly objects?: readonly KubernetesObject[];

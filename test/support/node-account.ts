@@ -14,7 +14,7 @@ import { GetCommandInvocationCommand, SendCommandCommand, SSMClient } from '@aws
 import { mockClient } from 'aws-sdk-client-mock';
 import type { Aws } from '../../lib/aws/aws';
 import { emrVerbs } from '../../lib/aws/emr';
-import type { ForwardedInstancePort } from '../../lib/aws/port-forwarding';
+import type { ForwardedInstancePort } from '../../lib/aws/session-tunnel';
 import { ssmVerbs } from '../../lib/aws/ssm';
 
 const LOG = 'elasticmapreduce/j-1/steps/s-1/stdout.gz';

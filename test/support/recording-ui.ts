@@ -1,5 +1,5 @@
 import type { Ui } from '../../lib/cli/ui';
-import type { Task } from '../../lib/task';
+import type { Task } from '../../lib/contract/task';
 import { recordingTask } from './task';
 
 /** A user interface that remembers what it was told to show, and says yes. */

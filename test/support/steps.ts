@@ -1,4 +1,4 @@
-import type { StepTask } from '../../lib/task';
+import type { StepTask } from '../../lib/contract/task';
 import { recordingTask } from './task';
 
 /** A task of several steps that remembers what it was told, a line each. */

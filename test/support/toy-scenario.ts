@@ -4,8 +4,9 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { z } from 'zod';
+import type { Leftover } from '../../lib/contract/leftover';
 import { type Entry, registry } from '../../lib/scenarios/registry';
-import type { Leftover, Scenario } from '../../lib/scenarios/scenario';
+import type { Scenario } from '../../lib/scenarios/scenario';
 import type { ScenarioStage } from '../../lib/scenarios/stage';
 
 const config = z.object({

@@ -1,4 +1,4 @@
-import type { Installation, KubernetesObject } from '../../manifests/installation';
+import type { Installation, KubernetesObject } from '../../kubernetes/installation';
 import { quantity } from './quantity';
 
 /** What an installation asks of a cluster at rest. */

@@ -1,8 +1,8 @@
-import type { Cluster } from '../../aws/cluster';
-import { countText, refOf, refText } from '../../aws/kubectl-objects';
+import type { StepTask, Task } from '../../contract/task';
 import { JobError } from '../../errors';
-import type { Installation, InstallStep } from '../../manifests/installation';
-import type { StepTask, Task } from '../../task';
+import type { Cluster } from '../../kubernetes/cluster';
+import type { Installation, InstallStep } from '../../kubernetes/installation';
+import { countText, refOf, refText } from '../../kubernetes/kubectl-objects';
 import { notReady, type Patience, waitUntilReady, watchingPods } from './readiness';
 import { type InstallationRecord, type Installed, labelled, ownVersion, type RecordedStep, stepsOf, writeRecord } from './record';
 import type { MissingSecrets } from './secrets';
@@ -31,7 +31,7 @@ export async function install(
   const steps = stepsOf(installation);
   const stale = staleOf(before, steps);
   const record: InstallationRecord = { ...installed, version: ownVersion(), phase: 'installing', steps, leftovers: installation.leftovers };
-  task.plan(installation.steps.map(({ says }) => says));
+  task.plan(installation.steps.map(({ description }) => description));
   const done: string[] = [];
   try {
     // Until all of it is installed, what an earlier version made and this one does not is still to be removed by `destroy`.

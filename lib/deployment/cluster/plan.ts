@@ -1,9 +1,9 @@
 import type { Document } from 'yaml';
-import type { Cluster } from '../../aws/cluster';
-import { countText, refOf, refText } from '../../aws/kubectl-objects';
+import type { Task } from '../../contract/task';
 import { ConfigError } from '../../errors';
-import { chartsOf, type Installation, type KubernetesObject, objectsOf } from '../../manifests/installation';
-import type { Task } from '../../task';
+import type { Cluster } from '../../kubernetes/cluster';
+import { chartsOf, type Installation, type KubernetesObject, objectsOf } from '../../kubernetes/installation';
+import { countText, refOf, refText } from '../../kubernetes/kubectl-objects';
 import { type Demand, demandOf } from './demand';
 import { type InstallationRecord, type Installed, isOf, readRecord, stepsOf } from './record';
 import { type Room, requireRoom, requireStorage, roomOf } from './room';
@@ -20,7 +20,7 @@ export interface ClusterPlan extends Installed {
   /** What was going on when an earlier run was cut off. */
   readonly cutOff?: InstallationRecord['phase'];
   /** In order of installation. */
-  readonly steps: readonly { readonly name: string; readonly says: string; readonly what: string }[];
+  readonly steps: readonly { readonly name: string; readonly description: string; readonly what: string }[];
   readonly demand: Demand;
   readonly room: Room;
   /** Secrets that will be made, as `<namespace>/<name>`. */
@@ -80,7 +80,7 @@ export async function planInstallation({ cluster, installation, installed, tools
     cutOff: record?.phase === 'installed' ? undefined : record?.phase,
     steps: installation.steps.map((step) => ({
       name: step.name,
-      says: step.says,
+      description: step.description,
       what: step.kind === 'chart' ? `chart ${step.release.chart} ${step.release.version}` : countText(step.objects.length),
     })),
     demand,

@@ -1,6 +1,6 @@
 import type { Aws } from '../../aws/aws';
-import { type Cluster, clusterOf } from '../../aws/cluster';
 import { ConfigError } from '../../errors';
+import { type Cluster, clusterOf } from '../../kubernetes/cluster';
 import type { LoadedScenario } from '../../scenarios/load';
 import type { ClusterPart } from '../../scenarios/scenario';
 import { requireContext } from './versions';
@@ -27,6 +27,6 @@ export async function reachEks({ scenario }: LoadedScenario, contract: Readonly<
   if (name === undefined) {
     throw new ConfigError({ problem: `${scenario.id} publishes no clusterName`, fix: 'name a cluster of the kubeconfig with --cluster' });
   }
-  const { eksCluster } = await import('../../aws/eks-cluster');
+  const { eksCluster } = await import('./eks-cluster');
   return eksCluster(aws.eks, name);
 }

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster } from '../../aws/cluster';
-import { type ObjectRef, refText } from '../../aws/kubectl-objects';
+import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
-import type { KubernetesObject } from '../../manifests/installation';
-import type { Task } from '../../task';
+import type { Cluster } from '../../kubernetes/cluster';
+import type { KubernetesObject } from '../../kubernetes/installation';
+import { type ObjectRef, refText } from '../../kubernetes/kubectl-objects';
 import { refusedPods, unreadyPods, unreadyText, waitingText } from './unready';
 
 /** How patient an installation is. */

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { HelmRelease } from 'stagecraft-constructs/mesh';
-import type { Cluster } from '../../aws/cluster';
-import { type ObjectRef, refOf, refText } from '../../aws/kubectl-objects';
-import type { Installation, KubernetesObject, LeftInCluster } from '../../manifests/installation';
+import type { Task } from '../../contract/task';
+import type { Cluster } from '../../kubernetes/cluster';
+import type { Installation, KubernetesObject, LeftInCluster } from '../../kubernetes/installation';
+import { type ObjectRef, refOf, refText } from '../../kubernetes/kubectl-objects';
 import { packageRoot } from '../../paths';
-import type { Task } from '../../task';
 
 /** A scenario in one of its stages. */
 export interface Installed {
@@ -26,7 +26,7 @@ export interface InstallationRecord extends Installed {
 
 export interface RecordedStep {
   readonly name: string;
-  readonly says: string;
+  readonly description: string;
   readonly release?: Pick<HelmRelease, 'name' | 'namespace' | 'version'>;
   readonly objects: readonly ObjectRef[];
 }
@@ -84,17 +84,18 @@ export function stepsOf({ steps, secrets }: Installation): RecordedStep[] {
   return steps.map((step) => {
     const needed = secrets.filter(({ before, values }) => before === step.name && values !== undefined);
     const objects = needed.map(({ namespace, name }): ObjectRef => ({ apiVersion: 'v1', kind: 'Secret', namespace, name }));
-    const { name, says } = step;
-    if (step.kind === 'objects') return { name, says, objects: [...objects, ...step.objects.map(refOf)] };
+    const { name, description } = step;
+    if (step.kind === 'objects') return { name, description, objects: [...objects, ...step.objects.map(refOf)] };
     const { release } = step;
-    return { name, says, objects, release: { name: release.name, namespace: release.namespace, version: release.version } };
+    return { name, description, objects, release: { name: release.name, namespace: release.namespace, version: release.version } };
   });
 }
 
 /** What a record would say of objects that are there although there is none. Namespaces come first, so that they go last. */
 export function recordOf(installed: Installed, objects: readonly KubernetesObject[]): InstallationRecord {
   const isNamespace = ({ kind }: KubernetesObject) => kind === 'Namespace';
-  const step = (name: string, says: string, of: readonly KubernetesObject[]) => (of.length === 0 ? [] : [{ name, says, objects: of.map(refOf) }]);
+  const step = (name: string, description: string, of: readonly KubernetesObject[]) =>
+    of.length === 0 ? [] : [{ name, description, objects: of.map(refOf) }];
   const steps = [
     ...step('namespaces', 'Namespaces with the labels of the scenario', objects.filter(isNamespace)),
     ...step(

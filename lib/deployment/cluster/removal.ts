@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cluster } from '../../aws/cluster';
-import { countText, type ObjectRef, refOf, refText } from '../../aws/kubectl-objects';
+import type { StepTask, Task } from '../../contract/task';
 import { JobError } from '../../errors';
-import type { KubernetesObject } from '../../manifests/installation';
-import type { StepTask, Task } from '../../task';
+import type { Cluster } from '../../kubernetes/cluster';
+import type { KubernetesObject } from '../../kubernetes/installation';
+import { countText, type ObjectRef, refOf, refText } from '../../kubernetes/kubectl-objects';
 import { inCluster, type Left, madeElsewhere, objectsOfDefinition, ofReleases, whyOf } from './left-in-cluster';
 import type { Patience } from './readiness';
 import { deleteRecord, type InstallationRecord, type RecordedStep, writeRecord } from './record';
@@ -27,7 +27,11 @@ const LOOKS = 6;
  */
 export async function remove(cluster: Cluster, record: InstallationRecord, patience: Patience, task: StepTask): Promise<Removal> {
   const steps = [...record.steps].reverse();
-  task.plan([...steps.map(({ says }) => says), 'What programs of the installation made elsewhere', 'Looking for anything that is left']);
+  task.plan([
+    ...steps.map(({ description }) => description),
+    'What programs of the installation made elsewhere',
+    'Looking for anything that is left',
+  ]);
   const removed: string[] = [];
   try {
     await writeRecord(cluster, { ...record, phase: 'removing' }, task);

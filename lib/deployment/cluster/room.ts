@@ -1,6 +1,6 @@
-import type { Cluster } from '../../aws/cluster';
 import { ConfigError } from '../../errors';
-import type { KubernetesObject } from '../../manifests/installation';
+import type { Cluster } from '../../kubernetes/cluster';
+import type { KubernetesObject } from '../../kubernetes/installation';
 import { type Demand, type PodShape, requestOf } from './demand';
 import { cpuText, memoryText, quantity } from './quantity';
 

@@ -1,7 +1,7 @@
-import type { Cluster } from '../../aws/cluster';
 import { ConfigError } from '../../errors';
-import type { KubernetesObject } from '../../manifests/installation';
-import { type NeededSecret, passwordsIn, passwordsOf, secretObject } from '../../manifests/secrets';
+import type { Cluster } from '../../kubernetes/cluster';
+import type { KubernetesObject } from '../../kubernetes/installation';
+import { type NeededSecret, passwordsIn, passwordsOf, secretObject } from '../../kubernetes/secrets';
 import { type Installed, labelled } from './record';
 
 /** The Secrets of an installation that are not in the cluster yet, with their passwords. */
@@ -44,12 +44,12 @@ function requireMade(needed: readonly NeededSecret[], cluster: string): void {
   const [secret] = needed.filter(({ values }) => values === undefined);
   if (!secret) return;
   const { namespace, name, keys } = secret;
-  const files = Object.entries(keys).map(([key, says]) => `--from-file=${key}=<file with the ${says}>`);
+  const files = Object.entries(keys).map(([key, description]) => `--from-file=${key}=<file with the ${description}>`);
   throw new ConfigError({
     problem: `cluster ${cluster} lacks a Secret that only you can make`,
     got: `no Secret ${name} in namespace ${namespace}`,
     allowed: Object.entries(keys)
-      .map(([key, says]) => `${key}: ${says}`)
+      .map(([key, description]) => `${key}: ${description}`)
       .join(', '),
     fix: `kubectl create namespace ${namespace} (when there is none), then kubectl --namespace ${namespace} create secret generic ${name} ${files.join(' ')}`,
   });

@@ -1,5 +1,5 @@
-import type { Cluster, Container, Pod } from '../../aws/cluster';
-import type { KubernetesObject } from '../../manifests/installation';
+import type { Cluster, Container, Pod } from '../../kubernetes/cluster';
+import type { KubernetesObject } from '../../kubernetes/installation';
 
 /** A pod that is not ready, and everything that is known about why. */
 export interface UnreadyPod {

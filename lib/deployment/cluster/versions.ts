@@ -1,8 +1,8 @@
-import { helmVersion } from '../../aws/helm';
-import { contexts, kubectlVersion } from '../../aws/kubectl';
 import { closest } from '../../closest';
 import { ConfigError } from '../../errors';
-import type { Installation } from '../../manifests/installation';
+import { helmVersion } from '../../kubernetes/helm';
+import type { Installation } from '../../kubernetes/installation';
+import { contexts, kubectlVersion } from '../../kubernetes/kubectl';
 
 /** Oldest kubectl that works with the oldest server that Istio supports: it may be one minor version older. https://kubernetes.io/releases/version-skew-policy/ */
 const OLDEST_KUBECTL = '1.31';

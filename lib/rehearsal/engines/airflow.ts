@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AIRFLOW_AMAZON_PROVIDER, AIRFLOW_VERSIONS } from 'stagecraft-constructs/versions';
+import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import { workload } from '../../paths';
-import type { Task } from '../../task';
 import { type AirflowEngine, type EngineModule, EngineUnavailable } from '../engine';
 import { runProcess } from './process';
 import { virtualEnvironment } from './virtual-environment';

@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { z } from 'zod';
+import type { SqlValues } from '../../contract/sql-values';
 import { JobError } from '../../errors';
-import type { CatalogTable, EngineModule, LakeEngine, SqlValues, TableStatement } from '../engine';
+import type { CatalogTable, EngineModule, LakeEngine, TableStatement } from '../engine';
 import { Lake } from './lake';
 
 /** Functions of Trino that DuckDB has under other names. */

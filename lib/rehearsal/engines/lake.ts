@@ -1,7 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { quoted } from '../../../workloads/athena/bind';
-import type { CatalogTable, SqlValues, TableStatement } from '../engine';
+import type { SqlValues } from '../../contract/sql-values';
+import type { CatalogTable, TableStatement } from '../engine';
 import { duckdbType, named } from './glue-types';
 import { filesOf, reading } from './lake-files';
 

@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Task } from '../../task';
+import type { Task } from '../../contract/task';
 import { type EngineModule, type Engines, EngineUnavailable } from '../engine';
 import { freePorts } from './free-ports';
 import { runProcess } from './process';

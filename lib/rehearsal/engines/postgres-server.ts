@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../../../workloads/postgres/connection';
 import { onlyValue, type Session } from '../../../workloads/postgres/session';
-import type { Task } from '../../task';
+import type { Task } from '../../contract/task';
 import { type EngineModule, EngineUnavailable, type PostgresServers } from '../engine';
 import { freePorts } from './free-ports';
 import { ended, ownerOfServers, type Program, type Programs, programsIn, serverOf } from './postgres-programs';

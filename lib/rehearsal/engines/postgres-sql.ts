@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { bound } from '../../../workloads/postgres/bind';
 import type { Session } from '../../../workloads/postgres/session';
+import type { SqlValues } from '../../contract/sql-values';
 import { JobError } from '../../errors';
-import type { PostgresEngine, SqlValues } from '../engine';
+import type { PostgresEngine } from '../engine';
 
 /** A connection to PostgreSQL as an engine of a rehearsal. */
 export class PostgresSql implements PostgresEngine {

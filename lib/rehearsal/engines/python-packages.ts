@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
-import type { Task } from '../../task';
 import { runProcess } from './process';
 import { cacheFolder } from './virtual-environment';
 

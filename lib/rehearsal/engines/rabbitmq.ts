@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import type { Task } from '../../task';
+import type { Task } from '../../contract/task';
 import { type EngineModule, type Engines, EngineUnavailable } from '../engine';
 import { freePorts } from './free-ports';
 import { runProcess } from './process';

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Processes } from '../../../workloads/greeting-service/local/processes';
 import type { Span } from '../../../workloads/greeting-service/service/tracing';
+import type { Task } from '../../contract/task';
 import { serviceBundle } from '../../paths';
-import type { Task } from '../../task';
 import type { DocumentServer, EngineModule, LocalServer, RunningServices, ServiceLine, ServicesEngine } from '../engine';
 
 /** The greeting services as processes of Node, from the bundle that goes into their image. */

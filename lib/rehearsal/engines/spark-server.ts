@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
+import type { Task } from '../../contract/task';
 import { workload } from '../../paths';
-import type { Task } from '../../task';
 import { endGroup, type FinishedProcess, GRACE_MS } from './process';
 
 interface Surroundings {

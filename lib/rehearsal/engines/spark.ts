@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NEWER_PYSPARK, PYSPARK } from 'stagecraft-constructs/versions';
+import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
-import type { Task } from '../../task';
 import { type EngineModule, EngineUnavailable, type SparkEngine, type SparkSubmission } from '../engine';
 import { runProcess } from './process';
 import { pythonPackages } from './python-packages';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import type { Task } from '../../task';
+import type { Task } from '../../contract/task';
 import { EngineUnavailable } from '../engine';
 import { runProcess } from './process';
 

@@ -1,5 +1,5 @@
-import type { Chart } from '../../scenarios/scenario';
-import type { Table } from '../../table';
+import type { Table } from '../../contract/table';
+import type { Chart } from '../rehearsal';
 
 /** A chart that was drawn, or the reason why not. */
 export type DrawnChart = { readonly title: string; readonly table: string } & (

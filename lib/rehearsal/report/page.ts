@@ -1,4 +1,4 @@
-import type { Facts } from '../../scenarios/scenario';
+import type { Facts } from '../../contract/facts';
 import type { CheckReport, RehearsalResult, ReportInput, StepReport } from '../result';
 import { type DrawnChart, drawCharts } from './charts';
 import { Html, html } from './html';
@@ -115,7 +115,7 @@ function checksSection(all: readonly CheckReport[]): Html {
 <tbody>${checks.map(
     (
       check,
-    ) => html`<tr><td>${state(check.state)}</td><th scope="row">${check.says}${check.reason !== undefined && html`<p class="why">${check.reason}</p>`}</th>
+    ) => html`<tr><td>${state(check.state)}</td><th scope="row">${check.description}${check.reason !== undefined && html`<p class="why">${check.reason}</p>`}</th>
 <td class="${kindOf(check.expected)}">${shown(check.expected)}${check.tolerance !== undefined && check.expected !== undefined && ` ± ${check.tolerance}`}</td><td class="${kindOf(check.got)}">${shown(check.got)}</td><td class="code">${check.fact}</td></tr>`,
   )}</tbody></table></div>${notAsked(elsewhere)}</section>`;
 }
@@ -123,7 +123,7 @@ function checksSection(all: readonly CheckReport[]): Html {
 function notAsked(checks: readonly CheckReport[]): Html {
   if (checks.length === 0) return html``;
   const reasons = [...new Set(checks.map(({ reason }) => reason))].join('; ');
-  return html`<details><summary>${counted(checks.length, 'check')} not asked here: ${reasons}</summary><ul>${checks.map(({ says }) => html`<li>${says}</li>`)}</ul></details>`;
+  return html`<details><summary>${counted(checks.length, 'check')} not asked here: ${reasons}</summary><ul>${checks.map(({ description }) => html`<li>${description}</li>`)}</ul></details>`;
 }
 
 function stepsSection(steps: readonly StepReport[]): Html {

@@ -1,4 +1,4 @@
-import type { Table, Value } from '../../table';
+import type { Table, Value } from '../../contract/table';
 import { type Html, html } from './html';
 import { counted, plain } from './words';
 

@@ -1,8 +1,9 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import type { Facts } from '../../contract/facts';
 import { workload } from '../../paths';
-import type { Facts, Job, JobContext } from '../scenario';
+import type { Job, JobContext } from '../scenario';
 import { readBase } from './base';
 import { configured, nothing, runConfiguration } from './params';
 import { type Config, type ContractName, DAGS, kit } from './settings';

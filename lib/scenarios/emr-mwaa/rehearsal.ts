@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Chart, Rehearsal } from '../scenario';
+import type { Chart, Rehearsal } from '../../rehearsal/rehearsal';
 import { bakeryTable } from './rehearsal/bakery';
 import { checks } from './rehearsal/checks';
 import { bakerySales, multipleSteps, parse, sparkPi } from './rehearsal/dags';

@@ -1,5 +1,6 @@
 import type { EmrCluster } from '../../aws/emr';
-import type { Deployed, Leftover } from '../scenario';
+import type { Leftover } from '../../contract/leftover';
+import type { Deployed } from '../scenario';
 import { type Config, type ContractName, DAGS, LOG_GROUPS } from './settings';
 
 type Environment = Deployed<Config, ContractName>;

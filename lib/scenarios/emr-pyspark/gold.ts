@@ -1,6 +1,6 @@
 import type { Aws } from '../../aws/aws';
+import type { Table, Value } from '../../contract/table';
 import { JobError } from '../../errors';
-import type { Table, Value } from '../../table';
 
 /** A result, and the job that makes it. */
 export interface GoldResult {

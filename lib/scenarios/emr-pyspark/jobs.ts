@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { jobsOf, type LakePlaces, type SparkJobId, sparkJobs, type Workflow } from '../../../workloads/emr-pyspark/steps';
+import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import { workload } from '../../paths';
 import { flag } from '../params';
-import type { Facts, Job, JobContext } from '../scenario';
+import type { Job, JobContext } from '../scenario';
 import { checkInputs } from './layers';
 import { METHODS, type Method, methods } from './methods';
 import { type LakeNames, type Options, PROGRAMS, submittedJobs } from './programs';

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 import type { Workflow } from '../../../workloads/emr-pyspark/steps';
+import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
-import type { Facts, JobContext } from '../scenario';
+import type { JobContext } from '../scenario';
 import { type SubmittedJob, serverlessParameters } from './programs';
 import type { Config, ContractName } from './settings';
 import { stepOf, transientCluster } from './transient';

@@ -1,4 +1,4 @@
-import type { Rehearsal } from '../scenario';
+import type { Rehearsal } from '../../rehearsal/rehearsal';
 import { avgRatings, bakerySales, movieChoices, stockVolatility } from './rehearsal/analyze';
 import { charts } from './rehearsal/charts';
 import { checks } from './rehearsal/checks';

@@ -1,4 +1,5 @@
-import type { Deployed, Leftover } from '../scenario';
+import type { Leftover } from '../../contract/leftover';
+import type { Deployed } from '../scenario';
 import type { Config, ContractName } from './settings';
 import { tagsOf } from './transient';
 

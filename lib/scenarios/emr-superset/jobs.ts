@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Facts } from '../../contract/facts';
 import { type NodeStep, primaryNode } from '../emr-node';
-import type { Deployed, Facts, Job } from '../scenario';
+import type { Deployed, Job } from '../scenario';
 import { type Config, type ContractName, kit } from './settings';
 import { importStep, installStep } from './steps';
 

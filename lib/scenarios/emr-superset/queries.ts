@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Table } from '../../contract/table';
 import { workload } from '../../paths';
-import type { Table } from '../../table';
 import { clusterSteps } from '../answers';
 import type { Deployed, Query } from '../scenario';
 import { type Config, type ContractName, kit } from './settings';

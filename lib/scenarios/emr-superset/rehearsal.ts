@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Rehearsal } from '../scenario';
+import type { Rehearsal } from '../../rehearsal/rehearsal';
 import { charts } from './rehearsal/charts';
 import { checks } from './rehearsal/checks';
 import { raw, statements, superset } from './rehearsal/steps';

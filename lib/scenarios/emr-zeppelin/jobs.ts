@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import { nodeStep, primaryNode } from '../emr-node';
-import type { Deployed, Facts, Job } from '../scenario';
+import type { Deployed, Job } from '../scenario';
 import { nodeSettings } from './node-settings';
 import { NOTES, TABLES } from './places';
 import { type Config, type ContractName, kit } from './settings';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tableOf } from '../../table';
+import { tableOf } from '../../contract/table';
 import { catalogTables, clusterSteps } from '../answers';
 import type { Query } from '../scenario';
 import { normalizedHours } from './normalized-hours';

@@ -1,4 +1,4 @@
-import type { Rehearsal } from '../scenario';
+import type { Rehearsal } from '../../rehearsal/rehearsal';
 import { charts } from './rehearsal/charts';
 import { checks } from './rehearsal/checks';
 import { crawlAll, crawlEarly, expectation, nb1, nb2Full, nb2Small, nb3, nb4, params, sources } from './rehearsal/steps';

@@ -1,6 +1,7 @@
+import type { LogLine } from '../../contract/log-line';
 import { consoleUrl } from '../console';
 import { primaryNode } from '../emr-node';
-import type { Deployed, LogLine, LogSource, Tool } from '../scenario';
+import type { Deployed, LogSource, Tool } from '../scenario';
 import { PORT } from './places';
 import type { Config, ContractName } from './settings';
 

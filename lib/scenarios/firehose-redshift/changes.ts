@@ -1,4 +1,4 @@
-import type { Change } from '../scenario';
+import type { Change } from '../../contract/change';
 
 /** What differs from the article, in the order of the tour. */
 export const changes: readonly Change[] = [

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { starTables } from '../../../workloads/firehose-redshift/star';
+import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import { wholeNumber } from '../params';
-import type { Facts, Job, LocalJob } from '../scenario';
+import type { Job, LocalJob } from '../scenario';
 import { MESSAGES } from './names';
 import { tableRows } from './queries';
 import { makeSchema } from './schema';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Rehearsal } from '../../rehearsal/rehearsal';
 import { wholeNumber } from '../params';
-import type { Rehearsal } from '../scenario';
 import { charts } from './rehearsal/charts';
 import { checks } from './rehearsal/checks';
 import { averages, current, latency, malformed } from './rehearsal/question-steps';

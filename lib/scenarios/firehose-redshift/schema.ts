@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { passwordDigest } from '../../../workloads/firehose-redshift/password';
 import type { Written } from '../../../workloads/firehose-redshift/sql-text';
-import type { Deployed, Facts } from '../scenario';
+import type { Facts } from '../../contract/facts';
+import type { Deployed } from '../scenario';
 import { MESSAGES } from './names';
 import type { Config, ContractName } from './settings';
 import { sqlText, statementsOf } from './sql';

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { flag, wholeNumber } from '../params';
 import { scenarioKit } from '../scenario';
 
-const block = (shape: RegExp, says: string) => z.string().regex(shape, says).default('');
+const block = (shape: RegExp, description: string) => z.string().regex(shape, description).default('');
 const capacity = z.coerce.number().refine((value) => value === 4 || (value >= 8 && value <= 512 && value % 8 === 0), '4, or 8 to 512 in steps of 8');
 
 /** What can be configured. */

@@ -1,5 +1,6 @@
+import type { LogLine } from '../../contract/log-line';
 import { consoleUrl } from '../console';
-import type { Deployed, LogLine, LogSource, Tool } from '../scenario';
+import type { Deployed, LogSource, Tool } from '../scenario';
 import { NONE } from './names';
 import type { Config, ContractName } from './settings';
 import { streamOf } from './stream';

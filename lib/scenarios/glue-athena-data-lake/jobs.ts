@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
-import type { Deployed, Facts, Job } from '../scenario';
+import type { Deployed, Job } from '../scenario';
 import { nothing, period } from './params';
 import { type Config, type ContractName, kit } from './settings';
 import { tellToStop } from './teardown';

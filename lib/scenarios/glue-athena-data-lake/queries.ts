@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { queries as saved } from '../../../workloads/glue-athena-data-lake/statements';
+import type { SqlValues } from '../../contract/sql-values';
+import { type Table, tableOf } from '../../contract/table';
 import { workload } from '../../paths';
-import type { SqlValues } from '../../rehearsal/engine';
-import { type Table, tableOf } from '../../table';
 import { catalogTables, folders } from '../answers';
 import { wholeNumber } from '../params';
 import type { Deployed, Query } from '../scenario';

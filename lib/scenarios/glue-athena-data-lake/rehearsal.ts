@@ -1,4 +1,4 @@
-import type { Rehearsal } from '../scenario';
+import type { Rehearsal } from '../../rehearsal/rehearsal';
 import { charts } from './rehearsal/charts';
 import { checks } from './rehearsal/checks';
 import { dashboard } from './rehearsal/dashboard';

@@ -1,6 +1,7 @@
+import type { LogLine } from '../../contract/log-line';
 import { JobError } from '../../errors';
 import { consoleUrl, dashboardUrl } from '../console';
-import type { Deployed, LogLine, LogSource, Tool } from '../scenario';
+import type { Deployed, LogSource, Tool } from '../scenario';
 import type { Config, ContractName } from './settings';
 
 type Lake = Deployed<Config, ContractName>;

@@ -1,5 +1,5 @@
+import type { Change } from '../../contract/change';
 import { estateChanges } from '../istio-observability/changes';
-import type { Change } from '../scenario';
 
 /** What is different where services speak gRPC, after what is the same for both. */
 export const changes: readonly Change[] = [

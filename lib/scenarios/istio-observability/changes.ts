@@ -1,4 +1,4 @@
-import type { Change } from '../scenario';
+import type { Change } from '../../contract/change';
 
 /** What is the same for both protocols: the estate of the article of June 2021, and what became of it. */
 export const estateChanges: readonly Change[] = [

@@ -1,5 +1,5 @@
+import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
-import type { Task } from '../../task';
 
 /** An answer of any status. */
 export interface Fetched {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
 import { JobError } from '../../errors';
-import type { Rehearsal } from '../scenario';
+import type { Rehearsal } from '../../rehearsal/rehearsal';
 import { installationAnywhere } from './cluster/installation';
 import type { Config } from './settings';
 
@@ -14,7 +14,10 @@ export function manifestsRehearsal(protocol: Protocol): Rehearsal<Config> {
         title: 'Check the manifests against the schemas of Kubernetes and Istio',
         needs: [],
         async run({ config }) {
-          const [{ objectsOf, chartsOf }, { manifestFindings }] = await Promise.all([import('../../manifests'), import('../../manifests/validate')]);
+          const [{ objectsOf, chartsOf }, { manifestFindings }] = await Promise.all([
+            import('../../kubernetes/installation'),
+            import('../../kubernetes/validate'),
+          ]);
           const installation = await installationAnywhere(protocol, config);
           const objects = objectsOf(installation);
           const findings = manifestFindings(objects);
@@ -22,7 +25,7 @@ export function manifestsRehearsal(protocol: Protocol): Rehearsal<Config> {
           if (first) {
             throw new JobError({
               problem: `${findings.length} findings in the manifests`,
-              got: `${first.object} ${first.field} ${first.says}`,
+              got: `${first.object} ${first.field} ${first.description}`,
               fix: 'correct it',
             });
           }
@@ -30,7 +33,7 @@ export function manifestsRehearsal(protocol: Protocol): Rehearsal<Config> {
         },
       },
     },
-    checks: [{ says: 'no manifest is a Secret', fact: 'manifests.secrets', expected: 0 }],
+    checks: [{ description: 'no manifest is a Secret', fact: 'manifests.secrets', expected: 0 }],
     charts: [],
   };
 }

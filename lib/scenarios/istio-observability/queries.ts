@@ -1,4 +1,4 @@
-import { filled, type SavedQuery, savedQueries } from '../../manifests/saved-queries';
+import { filled, type SavedQuery, savedQueries } from '../greeting-platform/saved-queries';
 import type { Query } from '../scenario';
 import { logParams } from './cluster/log-lines';
 import { type Config, type ContractName, kit } from './settings';

@@ -3,10 +3,10 @@ import type { Protocol } from '../../../workloads/greeting-service/service/confi
 import type { Latency } from '../../../workloads/load-generator/latency';
 import type { LoadResult } from '../../../workloads/load-generator/load';
 import { profiles } from '../../../workloads/load-generator/profile';
+import type { Facts } from '../../contract/facts';
+import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
-import type { Task } from '../../task';
 import { wholeNumber } from '../params';
-import type { Facts } from '../scenario';
 import { faultIn, servicesIn } from './answer';
 import { fetched } from './fetched';
 

@@ -1,4 +1,4 @@
-import type { Change } from '../scenario';
+import type { Change } from '../../contract/change';
 
 /** What the article did, what is done here, and why. */
 export const changes: readonly Change[] = [

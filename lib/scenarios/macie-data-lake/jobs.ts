@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
-import type { Facts, Job } from '../scenario';
+import type { Job } from '../scenario';
 import { dailyRequest, onceRequest, scansOf } from './scan';
 import { type Config, type ContractName, kit } from './settings';
 

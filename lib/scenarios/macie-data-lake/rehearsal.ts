@@ -5,7 +5,7 @@ import type { FindingEvent } from '../../../workloads/macie-data-lake/finding';
 import { fits } from '../../../workloads/macie-data-lake/local/event-pattern';
 import { folderStore } from '../../../workloads/macie-data-lake/local/folder-store';
 import { type Quarantined, quarantine } from '../../../workloads/macie-data-lake/quarantine';
-import type { Rehearsal } from '../scenario';
+import type { Rehearsal } from '../../rehearsal/rehearsal';
 import { charts } from './rehearsal/charts';
 import { checks } from './rehearsal/checks';
 import { bucketsIn, DATA, fillLake, ISOLATION, scan } from './rehearsal/lake';

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Auth0Error, type Management, signIn } from '../../../workloads/quicksight-auth0/tenant/management';
 import { type Tenant, tenantOf } from '../../../workloads/quicksight-auth0/tenant/tenant';
+import type { Task } from '../../contract/task';
 import { ConfigError, JobError } from '../../errors';
 import { functionBundle } from '../../paths';
-import type { Task } from '../../task';
 import type { Config } from './settings';
 
 /** A tenant of Auth0, as `--param domain=…` names it. */

@@ -7,10 +7,11 @@ import { readMetadata } from '../../../workloads/quicksight-auth0/saml/metadata'
 import { apply } from '../../../workloads/quicksight-auth0/tenant/apply';
 import { remove } from '../../../workloads/quicksight-auth0/tenant/remove';
 import { SIGN_IN } from '../../../workloads/quicksight-auth0/tenant/tenant';
+import type { Facts } from '../../contract/facts';
 import { ConfigError, JobError } from '../../errors';
 import { fixedNameIn } from '../names';
 import { flag } from '../params';
-import type { Facts, LocalJob } from '../scenario';
+import type { LocalJob } from '../scenario';
 import { account, domain, management, said, wantedTenant } from './auth0';
 import { type Config, kit } from './settings';
 

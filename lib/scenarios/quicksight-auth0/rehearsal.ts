@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { signInWith } from '../../../workloads/quicksight-auth0/local/aws-sign-in';
 import { readMetadata } from '../../../workloads/quicksight-auth0/saml/metadata';
-import type { Rehearsal } from '../scenario';
+import type { Rehearsal } from '../../rehearsal/rehearsal';
 import { responses } from './rehearsal/forgeries';
 import { metadataFile, readIdentity, writeIdentity } from './rehearsal/identity';
 import { people } from './rehearsal/people';
@@ -99,21 +99,21 @@ export const rehearsal: Rehearsal<Config> = {
     }),
   },
   checks: [
-    { says: 'the metadata names one certificate', fact: 'provider.certificates', expected: 1 },
-    { says: 'one identity provider', fact: 'roles.providers', expected: 1 },
-    { says: 'three roles', fact: 'roles.roles', expected: 3 },
+    { description: 'the metadata names one certificate', fact: 'provider.certificates', expected: 1 },
+    { description: 'one identity provider', fact: 'roles.providers', expected: 1 },
+    { description: 'three roles', fact: 'roles.roles', expected: 3 },
     {
-      says: 'one permission for each: to become what the role is called',
+      description: 'one permission for each: to become what the role is called',
       fact: 'roles.permissions',
       expected: 'quicksight:CreateAdmin, quicksight:CreateReader, quicksight:CreateUser',
     },
-    { says: 'everybody becomes what they should, or stays outside', fact: 'sign-in.asExpected', expected: { fact: 'sign-in.people' } },
-    { says: 'no two people are one user', fact: 'sign-in.users', expected: { fact: 'sign-in.in' } },
-    { says: 'a long address becomes a session name of 64 characters', fact: 'sign-in.longestSession', expected: 64 },
-    { says: 'only the response that is right is taken', fact: 'forgeries.granted', expected: 'as it should be' },
-    { says: 'with emailSync the tag is taken', fact: 'email-sync.withTag', expected: 'granted' },
+    { description: 'everybody becomes what they should, or stays outside', fact: 'sign-in.asExpected', expected: { fact: 'sign-in.people' } },
+    { description: 'no two people are one user', fact: 'sign-in.users', expected: { fact: 'sign-in.in' } },
+    { description: 'a long address becomes a session name of 64 characters', fact: 'sign-in.longestSession', expected: 64 },
+    { description: 'only the response that is right is taken', fact: 'forgeries.granted', expected: 'as it should be' },
+    { description: 'with emailSync the tag is taken', fact: 'email-sync.withTag', expected: 'granted' },
     {
-      says: 'without emailSync it is refused',
+      description: 'without emailSync it is refused',
       fact: 'email-sync.rolesWithoutSync',
       expected: 'the role does not trust it: sts:TagSession',
     },

@@ -1,8 +1,10 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import type { LogLine } from '../../contract/log-line';
+import type { Opening } from '../../contract/opening';
 import { ConfigError, JobError } from '../../errors';
 import { consoleUrl } from '../console';
-import type { Deployed, LogLine, LogSource, Opening, Tool } from '../scenario';
+import type { Deployed, LogSource, Tool } from '../scenario';
 import { listed, NONE } from './entries';
 import type { Config, ContractName } from './settings';
 

@@ -1,7 +1,7 @@
 import { install } from '../../../lib/deployment/cluster/install';
 import { readRecord, stepsOf } from '../../../lib/deployment/cluster/record';
 import { JobError } from '../../../lib/errors';
-import { type Installation, type InstallStep, type KubernetesObject, objectsOf } from '../../../lib/manifests/installation';
+import { type Installation, type InstallStep, type KubernetesObject, objectsOf } from '../../../lib/kubernetes/installation';
 import { type MemoryClusterOptions, memoryCluster } from '../../support/memory-cluster';
 import { recordingSteps } from '../../support/steps';
 
@@ -10,11 +10,11 @@ const patience = { seconds: 5, pollMs: 60_000 };
 
 function objects(name: string, ...names: string[]): InstallStep {
   const made = names.map((each): KubernetesObject => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: each, namespace: 'toy' } }));
-  return { kind: 'objects', name, says: `Objects of ${name}`, objects: made };
+  return { kind: 'objects', name, description: `Objects of ${name}`, objects: made };
 }
 function chart(name: string): InstallStep {
   const release = { name, chart: name, repository: 'https://charts.example', version: '1.2.3', namespace: 'toy-system', values: {} };
-  return { kind: 'chart', name, says: `Chart ${name}`, release };
+  return { kind: 'chart', name, description: `Chart ${name}`, release };
 }
 function installationOf(...steps: InstallStep[]): Installation {
   return { steps, secrets: [], tools: [], leftovers: [], kubernetes: { oldest: '1.32', newest: '1.36' } };

@@ -1,6 +1,6 @@
 import { inCluster, objectsOfDefinition, ofReleases, whyOf } from '../../../lib/deployment/cluster/left-in-cluster';
 import type { InstallationRecord } from '../../../lib/deployment/cluster/record';
-import type { KubernetesObject } from '../../../lib/manifests/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/installation';
 import { memoryCluster } from '../../support/memory-cluster';
 
 const record: InstallationRecord = {
@@ -9,10 +9,10 @@ const record: InstallationRecord = {
   version: '1.0.0',
   phase: 'removing',
   steps: [
-    { name: 'definitions', says: 'Definitions', release: { name: 'definitions', namespace: 'toy-system', version: '1.2.3' }, objects: [] },
-    { name: 'app', says: 'The toy', objects: [] },
+    { name: 'definitions', description: 'Definitions', release: { name: 'definitions', namespace: 'toy-system', version: '1.2.3' }, objects: [] },
+    { name: 'app', description: 'The toy', objects: [] },
   ],
-  leftovers: [{ says: 'the controller', apiVersion: 'v1', kind: 'ConfigMap', name: 'toy-root', labels: { root: 'true' } }],
+  leftovers: [{ description: 'the controller', apiVersion: 'v1', kind: 'ConfigMap', name: 'toy-root', labels: { root: 'true' } }],
 };
 const labels = { 'stagecraft/scenario': 'toy', 'stagecraft/stage': 'dev' };
 

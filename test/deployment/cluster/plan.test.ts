@@ -1,6 +1,6 @@
 import { planInstallation } from '../../../lib/deployment/cluster/plan';
 import { labelled, stepsOf, writeRecord } from '../../../lib/deployment/cluster/record';
-import type { Installation, KubernetesObject } from '../../../lib/manifests/installation';
+import type { Installation, KubernetesObject } from '../../../lib/kubernetes/installation';
 import { node } from '../../support/fake-cluster';
 import { type MemoryClusterOptions, memoryCluster } from '../../support/memory-cluster';
 import { recordingTask } from '../../support/task';
@@ -19,13 +19,13 @@ const installation: Installation = {
     {
       kind: 'objects',
       name: 'app',
-      says: 'The toy',
+      description: 'The toy',
       objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'toy' } }, ...services],
     },
     {
       kind: 'chart',
       name: 'controller',
-      says: 'What looks after it',
+      description: 'What looks after it',
       release: {
         name: 'controller',
         chart: 'controller',

@@ -1,6 +1,6 @@
-import { type ObjectRef, refOf, refText } from '../../../lib/aws/kubectl-objects';
 import { notReady, unreadyControllers, waitUntilReady, watchingPods } from '../../../lib/deployment/cluster/readiness';
-import type { KubernetesObject } from '../../../lib/manifests/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/installation';
+import { type ObjectRef, refOf, refText } from '../../../lib/kubernetes/kubectl-objects';
 import { memoryCluster } from '../../support/memory-cluster';
 import { recordingTask } from '../../support/task';
 

@@ -1,6 +1,6 @@
 import { labelled, type RecordedStep, writeRecord } from '../../../lib/deployment/cluster/record';
 import { standingOf } from '../../../lib/deployment/cluster/standing';
-import type { KubernetesObject } from '../../../lib/manifests/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/installation';
 import { type MemoryClusterOptions, memoryCluster } from '../../support/memory-cluster';
 import { recordingTask } from '../../support/task';
 
@@ -24,7 +24,7 @@ const pod: KubernetesObject = {
 };
 
 function stepOf(...names: string[]): RecordedStep {
-  return { name: 'app', says: 'The toy', objects: names.map((name) => ({ apiVersion: 'v1', kind: 'Service', namespace: 'toy', name })) };
+  return { name: 'app', description: 'The toy', objects: names.map((name) => ({ apiVersion: 'v1', kind: 'Service', namespace: 'toy', name })) };
 }
 
 /** How steps stand in a cluster that has recorded them. */
@@ -49,7 +49,7 @@ test.each<[string, RecordedStep, KubernetesObject[], string, string]>([
 ])('when %s', async (_, step, objects, state, detail) => {
   const { steps } = await standing([step], { objects });
 
-  expect(steps).toEqual([{ name: 'app', says: 'The toy', state, detail }]);
+  expect(steps).toEqual([{ name: 'app', description: 'The toy', state, detail }]);
 });
 
 test('pods that are not ready are named where a namespace was installed', async () => {
@@ -58,8 +58,8 @@ test('pods that are not ready are named where a namespace was installed', async 
   const elsewhere = { ...pod, metadata: { ...pod.metadata, namespace: 'elsewhere' } };
   const { steps, unready } = await standing(
     [
-      { name: 'namespaces', says: 'Namespaces', objects: [namespace] },
-      { name: 'app', says: 'The toy', objects: [ref] },
+      { name: 'namespaces', description: 'Namespaces', objects: [namespace] },
+      { name: 'app', description: 'The toy', objects: [ref] },
     ],
     { objects: [{ apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'toy' } }, deployment, pod, elsewhere] },
   );
@@ -79,9 +79,9 @@ test.each([
 ])('a release that Helm has as %s is told as %s', async (status, state, detail) => {
   const release = { name: 'controller', namespace: 'toy-system', version: '1.2.3' };
   const states = status === undefined ? [] : [{ name: 'controller', namespace: 'toy-system', status, chart: 'controller-1.2.3' }];
-  const { steps } = await standing([{ name: 'controller', says: 'What looks after widgets', objects: [], release }], {
+  const { steps } = await standing([{ name: 'controller', description: 'What looks after widgets', objects: [], release }], {
     releases: [{ name: 'controller', namespace: 'elsewhere', status: 'superseded', chart: 'controller-0.1.0' }, ...states],
   });
 
-  expect(steps).toEqual([{ name: 'controller', says: 'What looks after widgets', state, detail }]);
+  expect(steps).toEqual([{ name: 'controller', description: 'What looks after widgets', state, detail }]);
 });

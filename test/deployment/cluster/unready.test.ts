@@ -1,6 +1,6 @@
-import type { Container, Pod } from '../../../lib/aws/cluster';
 import { refusedPods, unreadyPods, unreadyText, waitingText } from '../../../lib/deployment/cluster/unready';
-import type { KubernetesObject } from '../../../lib/manifests/installation';
+import type { Container, Pod } from '../../../lib/kubernetes/cluster';
+import type { KubernetesObject } from '../../../lib/kubernetes/installation';
 import { memoryCluster } from '../../support/memory-cluster';
 
 function podObject(name: string, status: object = { phase: 'Pending' }, more: object = {}): KubernetesObject {

@@ -2,8 +2,8 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Table } from '../../../lib/contract/table';
 import { bakeryTable } from '../../../lib/scenarios/emr-mwaa/rehearsal/bakery';
-import type { Table } from '../../../lib/table';
 import { recordingTask } from '../../support/task';
 
 const folders: string[] = [];

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import type { Table } from '../../../lib/contract/table';
 import { engines } from '../../../lib/rehearsal/engines';
 import { data } from '../../../lib/scenarios/emr-zeppelin/data';
 import { TABLES } from '../../../lib/scenarios/emr-zeppelin/places';
 import { type Places, runNote } from '../../../lib/scenarios/emr-zeppelin/rehearsal/notes';
-import type { Table } from '../../../lib/table';
 import { recordingTask } from '../../support/task';
 import { rehearse } from './rehearse';
 
@@ -59,7 +59,7 @@ describe('acceptance 14: three films, one unrated, and six ratings', () => {
     expect(best.indexOf('The "B"')).toBeLessThan(best.indexOf('Über'));
   }, 300_000);
 
-  test('acceptance 13: a paragraph that fails ends the note, says why, and the times of those before it are told', async () => {
+  test('acceptance 13: a paragraph that fails ends the note, description why, and the times of those before it are told', async () => {
     await expect(run({ dataset: 'none' })).rejects.toMatchObject({ refusal: { got: expect.stringContaining("dataset has no choice 'none'") } });
 
     expect(outcomes().map(({ status }) => status)).toEqual(['FINISHED', 'FINISHED', 'ERROR']);

@@ -1,8 +1,8 @@
 import type { Aws } from '../../../lib/aws/aws';
 import type { Warehouse, WarehouseStatement } from '../../../lib/aws/redshift-data';
+import type { Table } from '../../../lib/contract/table';
 import { NONE } from '../../../lib/scenarios/firehose-redshift/names';
 import { config, contract } from '../../../lib/scenarios/firehose-redshift/settings';
-import type { Table } from '../../../lib/table';
 import { recordingTask } from '../../support/task';
 
 /** What the secret of the loader holds. */

@@ -1,14 +1,14 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Table } from '../../../lib/contract/table';
 import type { PostgresEngine } from '../../../lib/rehearsal/engine';
 import { postgres } from '../../../lib/rehearsal/engines/postgres';
+import type { Step } from '../../../lib/rehearsal/rehearsal';
 import { makeSchema } from '../../../lib/scenarios/firehose-redshift/rehearsal/local';
 import { averages, current, latency } from '../../../lib/scenarios/firehose-redshift/rehearsal/question-steps';
 import { loadStar, views } from '../../../lib/scenarios/firehose-redshift/rehearsal/warehouse-steps';
 import { config } from '../../../lib/scenarios/firehose-redshift/settings';
-import type { Step } from '../../../lib/scenarios/scenario';
-import type { Table } from '../../../lib/table';
 import { generate, STAR } from '../../../workloads/firehose-redshift/generator';
 import { sensors } from '../../../workloads/firehose-redshift/sensors';
 import { defaults } from '../../../workloads/firehose-redshift/simulator';

@@ -1,9 +1,9 @@
 import { prepareQuery } from '../../../lib/actions/query';
 import type { Statement } from '../../../lib/aws/athena';
 import type { Aws } from '../../../lib/aws/aws';
+import type { LogLine } from '../../../lib/contract/log-line';
 import { queries } from '../../../lib/scenarios/glue-athena-data-lake/queries';
 import { jdbc, logs, tools } from '../../../lib/scenarios/glue-athena-data-lake/tools';
-import type { LogLine } from '../../../lib/scenarios/scenario';
 import { bound } from '../../../workloads/athena/bind';
 import { CONTRACT, FakeLake } from '../../support/fake-lake';
 import { recordingTask } from '../../support/task';

@@ -83,6 +83,7 @@ describe('an enrichment that was interrupted', () => {
       params: {},
       config: scenario.config.parse({}),
       engines: { duckdb } as never,
+      templates: [],
       publish: () => {},
       task: recordingTask(),
     };

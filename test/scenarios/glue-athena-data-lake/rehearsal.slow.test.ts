@@ -24,8 +24,8 @@ describe('on generated data', () => {
   test('no check fails, and only what the Spark job or the original sample would prove is skipped', () => {
     expect(run.failures('generated')).toEqual([]);
     const skipped = run.results('generated').filter(({ state }) => state === 'skipped');
-    const original = checks.filter(({ data }) => data === 'original').map(({ says }) => says);
-    expect(skipped.map(({ says }) => says).sort()).toEqual(['the Spark job wrote each rate of the XML', ...original].sort());
+    const original = checks.filter(({ data }) => data === 'original').map(({ description }) => description);
+    expect(skipped.map(({ description }) => description).sort()).toEqual(['the Spark job wrote each rate of the XML', ...original].sort());
   });
 
   test('acceptance 10: two days of a hub are 5,760 rows, 576 a device, of three types, all in Oregon, rightly priced', () => {
@@ -58,7 +58,9 @@ describe('on generated data', () => {
   });
 
   test('acceptance 16: what the original sample must come to is compared with facts that every rehearsal has', () => {
-    const about = run.results('original').filter(({ says }) => checks.some((check) => check.says === says && check.data === 'original'));
+    const about = run
+      .results('original')
+      .filter(({ description }) => checks.some((check) => check.description === description && check.data === 'original'));
     expect(about.map(({ fact }) => fact)).toEqual(expect.arrayContaining(['cost-by-device.costs', 'hubs-by-postcode.counts', 'device-costs.costs']));
     expect(about.filter(({ reason }) => reason !== undefined)).toEqual([]);
     // Generated data is not the sample: what tells them apart must fail.

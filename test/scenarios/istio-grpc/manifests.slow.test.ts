@@ -1,8 +1,8 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { referenceGraph } from '../../../lib/manifests';
-import { filled, savedQueries } from '../../../lib/manifests/saved-queries';
-import { manifestFindings } from '../../../lib/manifests/validate';
+import { manifestFindings } from '../../../lib/kubernetes/validate';
+import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-graph';
+import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
 import { scenario } from '../../../lib/scenarios/istio-grpc/scenario';
 import { promqlQueries } from '../../../lib/scenarios/istio-observability/cluster/promql';
 import { buildEstate } from '../../../lib/scenarios/istio-observability/stacks';

@@ -1,4 +1,4 @@
-import type { ClusterVerbs, PodLogsOptions } from '../../../lib/aws/cluster';
+import type { ClusterVerbs, PodLogsOptions } from '../../../lib/kubernetes/cluster';
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
 import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';

@@ -1,6 +1,6 @@
 import { App, type Environment, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { KubernetesObject } from '../../../lib/manifests';
+import type { KubernetesObject } from '../../../lib/kubernetes/installation';
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { build as buildGrpc } from '../../../lib/scenarios/istio-grpc/stacks';
 import { scenario as overRest } from '../../../lib/scenarios/istio-observability/scenario';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import type { ClusterVerbs, ExecOptions, Pod } from '../../../lib/aws/cluster';
-import type { LogLine } from '../../../lib/scenarios/scenario';
+import type { LogLine } from '../../../lib/contract/log-line';
+import type { ClusterVerbs, ExecOptions, Pod } from '../../../lib/kubernetes/cluster';
 
 /** A cluster of which services are handlers on this machine. It remembers what it was asked. */
 export interface FakeCluster {

@@ -1,5 +1,7 @@
-import { objectsOf, platform, referenceGraph } from '../../../lib/manifests';
-import { manifestFindings } from '../../../lib/manifests/validate';
+import { objectsOf } from '../../../lib/kubernetes/installation';
+import { manifestFindings } from '../../../lib/kubernetes/validate';
+import { platform } from '../../../lib/scenarios/greeting-platform/platform';
+import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-graph';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
 import { DOMAIN, estateOf, objectOf, objectsApplied, resourcesOf, STACKS } from './estate';
 

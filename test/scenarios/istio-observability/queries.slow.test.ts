@@ -3,10 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Aws } from '../../../lib/aws/aws';
-import { filled, savedQueries } from '../../../lib/manifests/saved-queries';
+import type { Table } from '../../../lib/contract/table';
+import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
 import type { leftovers } from '../../../lib/scenarios/istio-observability/teardown';
-import type { Table } from '../../../lib/table';
 import { recordingTask } from '../../support/task';
 import { estateOf, objectOf, objectsApplied } from './estate';
 

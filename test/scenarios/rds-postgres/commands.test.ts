@@ -60,7 +60,7 @@ describe('load', () => {
 });
 
 describe('verify', () => {
-  const passed = { says: 'the server answers', expected: '1', found: '1', passed: true };
+  const passed = { description: 'the server answers', expected: '1', found: '1', passed: true };
 
   test('asks the reader for the tests, with what is expected', async () => {
     const { asked, facts } = await run(
@@ -73,7 +73,7 @@ describe('verify', () => {
   });
 
   test('fails with every test that failed', async () => {
-    const failed = { says: 'ten films are ten rows', expected: '10', found: '0', passed: false };
+    const failed = { description: 'ten films are ten rows', expected: '10', found: '0', passed: false };
     await expect(run('verify', {}, { answer: () => ({ verified: [passed, failed] }) })).rejects.toMatchObject({
       refusal: { problem: '1 of 2 tests of the primary failed', got: 'ten films are ten rows: got 0, expected 10' },
     });

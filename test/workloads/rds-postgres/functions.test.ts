@@ -108,7 +108,7 @@ describe('the reader', () => {
   test('runs the tests of a client', async () => {
     const answer = await withEnvironment(environment, () => read({ verify: { target: 'primary', rows: 7 } }));
     expect(answer).toMatchObject({
-      verified: expect.arrayContaining([expect.objectContaining({ says: 'the tables have the rows that were loaded', passed: true })]),
+      verified: expect.arrayContaining([expect.objectContaining({ description: 'the tables have the rows that were loaded', passed: true })]),
     });
     expect(closed).toBe(1);
   });

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Task } from '../../../contract/task';
 import { JobError } from '../../../errors';
 import { workload } from '../../../paths';
 import type { AirflowEngine } from '../../../rehearsal/engine';
-import type { Task } from '../../../task';
 import { variablesOf } from '../variables';
 
 /** Folder of the DAGs. */

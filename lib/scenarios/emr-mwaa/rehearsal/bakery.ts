@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Task } from '../../../contract/task';
 import { JobError } from '../../../errors';
 import { workload } from '../../../paths';
 import type { SparkEngine } from '../../../rehearsal/engine';
-import type { Task } from '../../../task';
 import { kit } from '../settings';
 
 const PROGRAM = 'bakery_sales.py';

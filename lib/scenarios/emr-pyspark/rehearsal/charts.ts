@@ -1,4 +1,4 @@
-import type { Chart } from '../../scenario';
+import type { Chart } from '../../../rehearsal/rehearsal';
 import { TABLES } from './analyze';
 
 /** What the three files of the lake come to. */

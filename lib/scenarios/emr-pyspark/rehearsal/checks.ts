@@ -1,5 +1,5 @@
 import { MOVIE_TABLES } from '../../../../workloads/emr-pyspark/raw-files';
-import type { Check } from '../../scenario';
+import type { Check } from '../../../rehearsal/rehearsal';
 
 const RAW_TABLES =
   'raw_bakery, raw_credits_csv, raw_keywords_csv, raw_links_csv, raw_links_small_csv, raw_movies_metadata_csv, raw_ratings_csv, raw_ratings_small_csv, raw_stocks';
@@ -13,50 +13,54 @@ const results = Object.entries({
   'movies-avg-ratings': 'the ratings by value',
   'stock-volatility': 'the volatile days',
 }).flatMap(([step, what]): Check[] => [
-  { says: `${what} are those that DuckDB works out from the CSV files`, fact: `${step}.differences`, expected: 0 },
-  { says: `${what} are the same in Parquet and in CSV`, fact: `${step}.differencesOfParquet`, expected: 0 },
-  { says: `${what} are one CSV file`, fact: `${step}.csvFiles`, expected: 1 },
-  { says: `${what} are in falling order`, fact: `${step}.falling`, expected: true },
+  { description: `${what} are those that DuckDB works out from the CSV files`, fact: `${step}.differences`, expected: 0 },
+  { description: `${what} are the same in Parquet and in CSV`, fact: `${step}.differencesOfParquet`, expected: 0 },
+  { description: `${what} are one CSV file`, fact: `${step}.csvFiles`, expected: 1 },
+  { description: `${what} are in falling order`, fact: `${step}.falling`, expected: true },
 ]);
 
 /** True of any data. What went in is counted by DuckDB in the CSV files. */
 const always: readonly Check[] = [
-  { says: '38 raw files', fact: 'raw.files', expected: 38 },
-  { says: 'the raw files are nine tables, as the crawler names them', fact: 'crawl-raw.names', expected: RAW_TABLES },
-  { says: 'the Parquet files are nine tables, as the crawler names them', fact: 'crawl-processed.names', expected: PROCESSED_TABLES },
-  { says: 'each transaction of the bakery is a row of Parquet', fact: 'bakery-csv-to-parquet.bakery', expected: { fact: 'expectation.bakery' } },
+  { description: '38 raw files', fact: 'raw.files', expected: 38 },
+  { description: 'the raw files are nine tables, as the crawler names them', fact: 'crawl-raw.names', expected: RAW_TABLES },
+  { description: 'the Parquet files are nine tables, as the crawler names them', fact: 'crawl-processed.names', expected: PROCESSED_TABLES },
+  {
+    description: 'each transaction of the bakery is a row of Parquet',
+    fact: 'bakery-csv-to-parquet.bakery',
+    expected: { fact: 'expectation.bakery' },
+  },
   ...MOVIE_TABLES.map(
     (table): Check => ({
-      says: `each row of ${table} is a row of Parquet`,
+      description: `each row of ${table} is a row of Parquet`,
       fact: `movies-csv-to-parquet.${table}`,
       expected: { fact: `expectation.${table}` },
     }),
   ),
-  { says: 'each price of a stock is a row of Parquet', fact: 'stocks-csv-to-parquet.stocks', expected: { fact: 'expectation.stocks' } },
-  { says: 'thirty stocks are thirty folders', fact: 'stocks-csv-to-parquet.partitions', expected: 30 },
-  { says: 'the folders of the stocks are in lower case', fact: 'stocks-csv-to-parquet.lowerCase', expected: true },
+  { description: 'each price of a stock is a row of Parquet', fact: 'stocks-csv-to-parquet.stocks', expected: { fact: 'expectation.stocks' } },
+  { description: 'thirty stocks are thirty folders', fact: 'stocks-csv-to-parquet.partitions', expected: 30 },
+  { description: 'the folders of the stocks are in lower case', fact: 'stocks-csv-to-parquet.lowerCase', expected: true },
   ...results,
-  { says: 'each item was counted', fact: 'bakery-sales.rows', expected: { fact: 'expectation.sold' } },
+  { description: 'each item was counted', fact: 'bakery-sales.rows', expected: { fact: 'expectation.sold' } },
 ];
 
 /** True of what the generator makes. */
 const generated: readonly Check[] = [
-  { says: '21,000 transactions', fact: 'expectation.bakery', expected: 21_000 },
-  { says: '100,000 ratings', fact: 'expectation.ratings', expected: 100_000 },
-  { says: '26 items were sold', fact: 'bakery-sales.rows', expected: 26 },
-  { says: '16 films were chosen', fact: 'movie-choices.rows', expected: 16 },
-  { says: 'ten values of ratings', fact: 'movies-avg-ratings.rows', expected: 10 },
-  { says: 'the highest values come first', fact: 'movies-avg-ratings.firstFive', expected: '1 5, 2 4.5, 3 4, 4 3.5, 5 3' },
-  { says: 'ten volatile days', fact: 'stock-volatility.rows', expected: 10 },
+  { description: '21,000 transactions', fact: 'expectation.bakery', expected: 21_000 },
+  { description: '100,000 ratings', fact: 'expectation.ratings', expected: 100_000 },
+  { description: '26 items were sold', fact: 'bakery-sales.rows', expected: 26 },
+  { description: '16 films were chosen', fact: 'movie-choices.rows', expected: 16 },
+  { description: 'ten values of ratings', fact: 'movies-avg-ratings.rows', expected: 10 },
+  { description: 'the highest values come first', fact: 'movies-avg-ratings.firstFive', expected: '1 5, 2 4.5, 3 4, 4 3.5, 5 3' },
+  { description: 'ten volatile days', fact: 'stock-volatility.rows', expected: 10 },
 ];
 
 /** What the public file of the bakery comes to. */
 const original: readonly Check[] = [
-  { says: '21,293 transactions, as the public file has', fact: 'expectation.bakery', expected: 21_293 },
-  { says: '93 items', fact: 'bakery-sales.rows', expected: 93 },
-  { says: '20,506 sales', fact: 'bakery-sales.total', expected: 20_506 },
+  { description: '21,293 transactions, as the public file has', fact: 'expectation.bakery', expected: 21_293 },
+  { description: '93 items', fact: 'bakery-sales.rows', expected: 93 },
+  { description: '20,506 sales', fact: 'bakery-sales.total', expected: 20_506 },
   {
-    says: 'the five best-selling items are those of the article',
+    description: 'the five best-selling items are those of the article',
     fact: 'bakery-sales.firstFive',
     expected: 'Coffee 5471, Bread 3325, Tea 1435, Cake 1025, Pastry 856',
   },

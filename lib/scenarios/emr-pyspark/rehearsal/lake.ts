@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { jobArguments, type SparkJobId, sparkJobs } from '../../../../workloads/emr-pyspark/steps';
+import type { Task } from '../../../contract/task';
 import { workload } from '../../../paths';
 import type { SparkEngine } from '../../../rehearsal/engine';
-import type { Task } from '../../../task';
 import { params } from './settings';
 
 /** Database of the tables, which the article names so. */

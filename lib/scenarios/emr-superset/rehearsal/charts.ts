@@ -1,4 +1,4 @@
-import type { Chart } from '../../scenario';
+import type { Chart } from '../../../rehearsal/rehearsal';
 
 /** The charts of the dashboard, drawn from the answers to the same statements. */
 export const charts: readonly Chart[] = [

@@ -1,4 +1,4 @@
-import type { Chart } from '../../scenario';
+import type { Chart } from '../../../rehearsal/rehearsal';
 
 const FORM = 'Titles by least mean and number of ratings';
 

@@ -1,16 +1,16 @@
-import type { Check } from '../../scenario';
+import type { Check } from '../../../rehearsal/rehearsal';
 import { TABLES } from '../places';
 
-const same = (says: string, fact: Check['fact'], expected: Check['fact']): Check => ({ says, fact, expected: { fact: expected } });
+const same = (description: string, fact: Check['fact'], expected: Check['fact']): Check => ({ description, fact, expected: { fact: expected } });
 
 const FORM = 'Titles by least mean and number of ratings';
 
 /** True of any data. DuckDB works out from the CSV files what each note must come to. */
 const always: readonly Check[] = [
-  { says: 'every paragraph of note 1 ran', fact: 'nb1.paragraphs', expected: 15 },
-  { says: 'every paragraph of note 2 ran', fact: 'nb2-small.paragraphs', expected: 14 },
-  { says: 'every paragraph of note 3 ran', fact: 'nb3.paragraphs', expected: 8 },
-  { says: 'every paragraph of note 4 ran', fact: 'nb4.paragraphs', expected: 12 },
+  { description: 'every paragraph of note 1 ran', fact: 'nb1.paragraphs', expected: 15 },
+  { description: 'every paragraph of note 2 ran', fact: 'nb2-small.paragraphs', expected: 14 },
+  { description: 'every paragraph of note 3 ran', fact: 'nb3.paragraphs', expected: 8 },
+  { description: 'every paragraph of note 4 ran', fact: 'nb4.paragraphs', expected: 12 },
 
   same('note 1 reads each row of the CSV file', 'nb1.rows', 'expectation.sales'),
   same('note 1 reads each row back from Parquet', 'nb1.parquet_rows', 'expectation.sales'),
@@ -29,16 +29,16 @@ const always: readonly Check[] = [
   same('of the large set it finds each title that was rated', 'nb2-full.titles', 'expectation.titlesOfFull'),
   same('its SQL on the large set', `nb2-full.${FORM}`, 'expectation.fullByForm'),
 
-  { says: 'crawlers find five tables before the large set is there', fact: 'crawl-early.tables', expected: 5 },
-  { says: 'and say which are missing', fact: 'crawl-early.missing', expected: 'movies_parquet_full, ratings_parquet_full' },
-  { says: 'crawlers find seven tables when both sets are there', fact: 'crawl.names', expected: TABLES.join(', ') },
+  { description: 'crawlers find five tables before the large set is there', fact: 'crawl-early.tables', expected: 5 },
+  { description: 'and say which are missing', fact: 'crawl-early.missing', expected: 'movies_parquet_full, ratings_parquet_full' },
+  { description: 'crawlers find seven tables when both sets are there', fact: 'crawl.names', expected: TABLES.join(', ') },
 
   same('note 3 finds the titles with 25 ratings', 'nb3.titles', 'expectation.titlesWith25'),
   same('the best of them comes first', 'nb3.first', 'expectation.first'),
   same('its SQL: titles by its forms', `nb3.${FORM}`, 'expectation.catalogByForm'),
 
   {
-    says: 'PostgreSQL has the four tables',
+    description: 'PostgreSQL has the four tables',
     fact: 'nb4.Tables of the database',
     expected: 'links; movies; ratings; tags',
   },
@@ -53,19 +53,19 @@ const always: readonly Check[] = [
 
 /** What the generator makes. */
 const generated: readonly Check[] = [
-  { says: '21,000 rows of the till', fact: 'nb1.rows', expected: 21_000 },
-  { says: '20,000 ratings', fact: 'nb2-small.ratings', expected: 20_000 },
-  { says: '80,000 ratings of the large set', fact: 'nb2-full.ratings', expected: 80_000 },
+  { description: '21,000 rows of the till', fact: 'nb1.rows', expected: 21_000 },
+  { description: '20,000 ratings', fact: 'nb2-small.ratings', expected: 20_000 },
+  { description: '80,000 ratings of the large set', fact: 'nb2-full.ratings', expected: 80_000 },
 ];
 
 /** What the public file of the bakery comes to. */
 const bakery: readonly Check[] = [
-  { says: '21,293 rows of the till', fact: 'nb1.rows', expected: 21_293 },
-  { says: '20,507 rows without NONE', fact: 'nb1.sales_rows', expected: 20_507 },
-  { says: '98 days', fact: 'nb1.days', expected: 98 },
-  { says: '12,363 items on these days', fact: 'nb1.items', expected: 12_363 },
+  { description: '21,293 rows of the till', fact: 'nb1.rows', expected: 21_293 },
+  { description: '20,507 rows without NONE', fact: 'nb1.sales_rows', expected: 20_507 },
+  { description: '98 days', fact: 'nb1.days', expected: 98 },
+  { description: '12,363 items on these days', fact: 'nb1.items', expected: 12_363 },
   {
-    says: 'the ten items of the article',
+    description: 'the ten items of the article',
     fact: 'nb1.The ten most frequent items',
     expected: 'Coffee 5471; Bread 3325; Tea 1435; Cake 1025; Pastry 856; Sandwich 771; Medialuna 616; Hot chocolate 590; Cookies 540; Brownie 379',
   },
@@ -73,11 +73,11 @@ const bakery: readonly Check[] = [
 
 /** What the small set of MovieLens of September 2018 comes to. */
 const movieLens: readonly Check[] = [
-  { says: '9,742 films', fact: 'nb2-small.movies', expected: 9_742 },
-  { says: '100,836 ratings', fact: 'nb2-small.ratings', expected: 100_836 },
-  { says: '9,719 titles', fact: 'nb2-small.titles', expected: 9_719 },
-  { says: '1,050 titles with 25 ratings or more', fact: 'nb3.titles', expected: 1_050 },
-  { says: 'the best of them is the film of the article', fact: 'nb3.first', expected: 'Shawshank Redemption, The (1994): 4.429 (317)' },
+  { description: '9,742 films', fact: 'nb2-small.movies', expected: 9_742 },
+  { description: '100,836 ratings', fact: 'nb2-small.ratings', expected: 100_836 },
+  { description: '9,719 titles', fact: 'nb2-small.titles', expected: 9_719 },
+  { description: '1,050 titles with 25 ratings or more', fact: 'nb3.titles', expected: 1_050 },
+  { description: 'the best of them is the film of the article', fact: 'nb3.first', expected: 'Shawshank Redemption, The (1994): 4.429 (317)' },
 ];
 
 export const checks: readonly Check[] = [

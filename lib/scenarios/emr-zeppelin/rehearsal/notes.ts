@@ -1,11 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { Facts } from '../../../contract/facts';
+import type { Table } from '../../../contract/table';
+import type { Task } from '../../../contract/task';
 import { workload } from '../../../paths';
 import type { SparkEngine } from '../../../rehearsal/engine';
-import type { Table } from '../../../table';
-import type { Task } from '../../../task';
-import type { Facts } from '../../scenario';
 import type { NodeSettings } from '../node-settings';
 import { NOTES } from '../places';
 import { listed } from './expected';

@@ -1,4 +1,4 @@
-import type { Chart } from '../../scenario';
+import type { Chart } from '../../../rehearsal/rehearsal';
 
 export const charts: readonly Chart[] = [
   {

@@ -11,8 +11,8 @@ import { type Reading, readingIn } from '../../../../workloads/firehose-redshift
 import { starTables } from '../../../../workloads/firehose-redshift/star';
 import { bound } from '../../../../workloads/postgres/bind';
 import { inTransaction, type Session } from '../../../../workloads/postgres/session';
-import type { Table } from '../../../table';
-import type { Facts } from '../../scenario';
+import type { Facts } from '../../../contract/facts';
+import type { Table } from '../../../contract/table';
 import { kit } from '../settings';
 import { sqlText, statementsOf } from '../sql';
 import { makeSchema, pipelineIn, sendThrough } from './local';

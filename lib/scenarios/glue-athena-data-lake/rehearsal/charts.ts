@@ -1,4 +1,4 @@
-import type { Chart } from '../../scenario';
+import type { Chart } from '../../../rehearsal/rehearsal';
 import type { Visual } from './dashboard';
 
 const HOUR = { field: 'hour', type: 'ordinal', title: 'Hour of the day', axis: { labelAngle: 0 } };

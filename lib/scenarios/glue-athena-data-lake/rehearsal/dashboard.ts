@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Table } from '../../../table';
+import type { Table } from '../../../contract/table';
 import { kit } from '../settings';
 import { answer } from './queries';
 import { rounded } from './rounded';

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { catalog, ratesAsParquet } from '../../../../workloads/glue-athena-data-lake/catalog';
 import { statements } from '../../../../workloads/glue-athena-data-lake/statements';
-import type { LakeEngine, SqlValues } from '../../../rehearsal/engine';
-import type { Value } from '../../../table';
-import type { Task } from '../../../task';
-import type { Facts, StepContext } from '../../scenario';
+import type { Facts } from '../../../contract/facts';
+import type { SqlValues } from '../../../contract/sql-values';
+import type { Value } from '../../../contract/table';
+import type { Task } from '../../../contract/task';
+import type { LakeEngine } from '../../../rehearsal/engine';
+import type { StepContext } from '../../../rehearsal/rehearsal';
 import type { Config } from '../settings';
 import { kit } from '../settings';
 import { rounded } from './rounded';

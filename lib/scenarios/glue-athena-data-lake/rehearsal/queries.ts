@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { queries } from '../../../../workloads/glue-athena-data-lake/statements';
-import type { SqlEngine, SqlValues } from '../../../rehearsal/engine';
-import { type Table, tableOf } from '../../../table';
+import type { SqlValues } from '../../../contract/sql-values';
+import { type Table, tableOf } from '../../../contract/table';
+import type { SqlEngine } from '../../../rehearsal/engine';
 import { kit } from '../settings';
 import { sqlFile } from './sql';
 

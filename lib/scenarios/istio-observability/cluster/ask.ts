@@ -1,7 +1,7 @@
 import type { z } from 'zod';
-import type { ClusterVerbs, ForwardOptions } from '../../../aws/cluster';
+import type { Task } from '../../../contract/task';
 import { JobError } from '../../../errors';
-import type { Task } from '../../../task';
+import type { ClusterVerbs, ForwardOptions } from '../../../kubernetes/cluster';
 import { fetched } from '../fetched';
 
 /** Works with a port of a service while it is forwarded. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { ClusterVerbs } from '../../../aws/cluster';
-import { APPLICATION } from '../../../manifests/names';
-import type { Table } from '../../../table';
+import type { Table } from '../../../contract/table';
+import type { ClusterVerbs } from '../../../kubernetes/cluster';
+import { APPLICATION } from '../../greeting-platform/names';
 import { wholeNumber } from '../../params';
 
 /** The same values as those of the saved query of CloudWatch Logs Insights. */

@@ -1,4 +1,4 @@
-import { APPLICATION, letters, nameOf, REV_PROXY, UI } from '../../../manifests/names';
+import { APPLICATION, letters, nameOf, REV_PROXY, UI } from '../../greeting-platform/names';
 import type { ClusterLogSource } from '../../scenario';
 import type { Config } from '../settings';
 

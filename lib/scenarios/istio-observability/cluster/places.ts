@@ -1,6 +1,6 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import { JobError } from '../../../errors';
-import type { ForwardedTool } from '../../../manifests/installation';
+import type { ForwardedTool } from '../../../kubernetes/installation';
 import type { Config } from '../settings';
 import { installationAnywhere } from './installation';
 

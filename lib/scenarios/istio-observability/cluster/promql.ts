@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import type { Table } from '../../../contract/table';
+import type { Task } from '../../../contract/task';
 import { ConfigError } from '../../../errors';
-import { filled, type SavedQuery, savedQueries } from '../../../manifests/saved-queries';
-import type { Table } from '../../../table';
-import type { Task } from '../../../task';
+import { filled, type SavedQuery, savedQueries } from '../../greeting-platform/saved-queries';
 import type { Config } from '../settings';
 import { askJson } from './ask';
 
@@ -34,7 +34,7 @@ export async function overview(origin: string, saved: readonly SavedQuery[], con
   for (const query of saved) {
     task.progress(query.name);
     const { columns, rows: found } = await instant(origin, textOf(query, config, {}), task);
-    rows.push([query.name, query.says, columns.length > 0 ? found.length : 0]);
+    rows.push([query.name, query.description, columns.length > 0 ? found.length : 0]);
   }
   return { columns: ['query', 'computes', 'series'], rows };
 }

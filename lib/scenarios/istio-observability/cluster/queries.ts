@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import type { Table } from '../../../contract/table';
 import { JobError } from '../../../errors';
-import { APPLICATION } from '../../../manifests/names';
-import type { Table } from '../../../table';
+import { APPLICATION } from '../../greeting-platform/names';
 import type { ClusterQuery } from '../../scenario';
 import { type Config, kit } from '../settings';
 import { throughPort } from './ask';

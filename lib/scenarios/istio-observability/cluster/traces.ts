@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Table } from '../../../table';
-import type { Task } from '../../../task';
+import type { Table } from '../../../contract/table';
+import type { Task } from '../../../contract/task';
 import { wholeNumber } from '../../params';
 import type { Config } from '../settings';
 import { askJson } from './ask';

@@ -1,6 +1,6 @@
 import { answerOrder } from '../../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import { tableOf } from '../../../table';
+import { tableOf } from '../../../contract/table';
 import { faultIn, servicesIn } from '../answer';
 import { kit } from '../settings';
 

@@ -1,4 +1,4 @@
-import type { Chart } from '../../scenario';
+import type { Chart } from '../../../rehearsal/rehearsal';
 
 const SECONDS = { type: 'quantitative', title: 'Seconds', axis: { grid: false } };
 

@@ -1,6 +1,6 @@
 import { titleOf } from '../../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import type { Check } from '../../scenario';
+import type { Check } from '../../../rehearsal/rehearsal';
 
 const FIELDS = 'id, service, message, created, hostname';
 
@@ -11,40 +11,40 @@ export function checksOf(protocol: Protocol): readonly Check[] {
   /** Whose greetings each service stores. */
   const stored = isRest ? ({ c: 'C', f: 'D', g: 'G', h: 'H' } as const) : ({ c: 'A', f: 'D', g: 'E', h: 'E' } as const);
   return [
-    { says: 'every process is ready', fact: 'start.ready', expected: true },
+    { description: 'every process is ready', fact: 'start.ready', expected: true },
     {
-      says: isRest ? 'eight services and a page run' : 'eight services, a gateway and a page run',
+      description: isRest ? 'eight services and a page run' : 'eight services, a gateway and a page run',
       fact: 'start.processes',
       expected: isRest ? 9 : 10,
     },
-    { says: 'each process is healthy', fact: 'probes.healthy', expected: { fact: 'probes.processes' } },
-    { says: 'each process shows its metrics', fact: 'probes.measured', expected: { fact: 'probes.processes' } },
-    { says: 'the page proposes the API', fact: 'probes.pageProposesTheApi', expected: true },
-    { says: 'the page may read answers', fact: 'probes.pageMayReadAnswers', expected: true },
-    { says: 'a call is answered with 200', fact: 'call.status', expected: 200 },
-    { says: 'it has seven greetings', fact: 'call.greetings', expected: 7 },
-    { says: `they come in the order ${order}`, fact: 'call.services', expected: order.replace(/[A-H]/g, 'Service $&') },
-    { says: 'each has the five fields', fact: 'call.fields', expected: FIELDS },
-    { says: 'each has a UUID and a time', fact: 'call.valid', expected: true },
-    { says: `the call is one trace of ${isRest ? 14 : 16} spans`, fact: 'trace.spans', expected: isRest ? 14 : 16 },
-    { says: `${isRest ? 8 : 9} programs take part in it`, fact: 'trace.services', expected: isRest ? 8 : 9 },
-    { says: 'the trace has one root', fact: 'trace.roots', expected: 1 },
-    { says: 'the root is the ingress gateway', fact: 'trace.root', expected: 'istio-ingressgateway' },
-    { says: 'F is no part of the trace', fact: 'trace.spansOfF', expected: 0 },
-    { says: 'every call of the load succeeds, with seven greetings in order', fact: 'load.succeeded', expected: { fact: 'load.calls' } },
-    { says: 'no two answers share a greeting', fact: 'load.distinctGreetings', expected: { fact: 'load.expectedGreetings' } },
+    { description: 'each process is healthy', fact: 'probes.healthy', expected: { fact: 'probes.processes' } },
+    { description: 'each process shows its metrics', fact: 'probes.measured', expected: { fact: 'probes.processes' } },
+    { description: 'the page proposes the API', fact: 'probes.pageProposesTheApi', expected: true },
+    { description: 'the page may read answers', fact: 'probes.pageMayReadAnswers', expected: true },
+    { description: 'a call is answered with 200', fact: 'call.status', expected: 200 },
+    { description: 'it has seven greetings', fact: 'call.greetings', expected: 7 },
+    { description: `they come in the order ${order}`, fact: 'call.services', expected: order.replace(/[A-H]/g, 'Service $&') },
+    { description: 'each has the five fields', fact: 'call.fields', expected: FIELDS },
+    { description: 'each has a UUID and a time', fact: 'call.valid', expected: true },
+    { description: `the call is one trace of ${isRest ? 14 : 16} spans`, fact: 'trace.spans', expected: isRest ? 14 : 16 },
+    { description: `${isRest ? 8 : 9} programs take part in it`, fact: 'trace.services', expected: isRest ? 8 : 9 },
+    { description: 'the trace has one root', fact: 'trace.roots', expected: 1 },
+    { description: 'the root is the ingress gateway', fact: 'trace.root', expected: 'istio-ingressgateway' },
+    { description: 'F is no part of the trace', fact: 'trace.spansOfF', expected: 0 },
+    { description: 'every call of the load succeeds, with seven greetings in order', fact: 'load.succeeded', expected: { fact: 'load.calls' } },
+    { description: 'no two answers share a greeting', fact: 'load.distinctGreetings', expected: { fact: 'load.expectedGreetings' } },
     ...Object.entries(stored).flatMap(([letter, source]): Check[] => {
       const name = titleOf(letter as keyof typeof stored);
       return [
-        { says: `a call is one document of ${name}`, fact: `load.documents of ${letter}`, expected: { fact: 'load.calls' } },
-        { says: `${name} stores greetings of Service ${source}`, fact: `load.stored by ${letter}`, expected: `Service ${source}` },
+        { description: `a call is one document of ${name}`, fact: `load.documents of ${letter}`, expected: { fact: 'load.calls' } },
+        { description: `${name} stores greetings of Service ${source}`, fact: `load.stored by ${letter}`, expected: `Service ${source}` },
       ];
     }),
-    { says: 'every call is answered, whatever is away', fact: 'outages.unanswered', expected: 0 },
-    { says: 'everything works again after it came back', fact: 'outages.everythingCameBack', expected: true },
-    { says: 'C loses no greeting without saying so', fact: 'outages.lostByC', expected: 0 },
-    { says: 'G loses no greeting without saying so', fact: 'outages.lostByG', expected: 0 },
-    { says: 'no message is lost without D saying so', fact: 'outages.lostByF', expected: 0 },
-    { says: 'every process stops with exit code 0', fact: 'stop.withAnError', expected: 0 },
+    { description: 'every call is answered, whatever is away', fact: 'outages.unanswered', expected: 0 },
+    { description: 'everything works again after it came back', fact: 'outages.everythingCameBack', expected: true },
+    { description: 'C loses no greeting without saying so', fact: 'outages.lostByC', expected: 0 },
+    { description: 'G loses no greeting without saying so', fact: 'outages.lostByG', expected: 0 },
+    { description: 'no message is lost without D saying so', fact: 'outages.lostByF', expected: 0 },
+    { description: 'every process stops with exit code 0', fact: 'stop.withAnError', expected: 0 },
   ];
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import type { Rehearsal } from '../../../rehearsal/rehearsal';
 import { wholeNumber } from '../../params';
-import type { Rehearsal } from '../../scenario';
 import { manifestsRehearsal } from '../manifests-rehearsal';
 import type { Config } from '../settings';
 import { callOnce } from './call';

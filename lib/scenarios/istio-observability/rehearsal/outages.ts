@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { answerOrder, type ServiceLetter } from '../../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import type { Task } from '../../../contract/task';
 import type { RunningServices, ServiceLine } from '../../../rehearsal/engine';
-import type { Task } from '../../../task';
 import { servicesIn } from '../answer';
 import { kit } from '../settings';
 import { type DocumentCounts, documentCounts, storing } from './collections';

@@ -1,6 +1,6 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import type { Facts } from '../../../contract/facts';
 import type { RunningServices } from '../../../rehearsal/engine';
-import type { Facts } from '../../scenario';
 import { kit } from '../settings';
 import { comesTrue } from './comes-true';
 

@@ -1,4 +1,4 @@
-import type { Table, Value } from '../../../table';
+import type { Table, Value } from '../../../contract/table';
 
 /** Width of a step of time, in seconds. */
 const STEP = 0.25;

@@ -4,7 +4,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { DocumentDbCluster } from 'stagecraft-constructs/database';
 import { RabbitMqBroker } from 'stagecraft-constructs/messaging';
-import { CONNECTIONS } from '../../../manifests';
+import { CONNECTIONS } from '../../greeting-platform/stores';
 import type { ScenarioStage } from '../../stage';
 import type { Config, ContractName } from '../settings';
 import type { Network } from './network';

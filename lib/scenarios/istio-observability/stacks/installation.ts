@@ -1,6 +1,7 @@
 import { Token } from 'aws-cdk-lib';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import { type Installation, platform } from '../../../manifests';
+import type { Installation } from '../../../kubernetes/installation';
+import { platform } from '../../greeting-platform/platform';
 import { authoritiesOf } from '../authorities';
 import type { Config } from '../settings';
 import type { Cluster } from './cluster';

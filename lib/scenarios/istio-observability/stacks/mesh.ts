@@ -1,5 +1,5 @@
 import { Stack } from 'aws-cdk-lib';
-import type { Installation } from '../../../manifests';
+import type { Installation } from '../../../kubernetes/installation';
 import type { ScenarioStage } from '../../stage';
 import type { ContractName } from '../settings';
 import { applySteps } from './apply';

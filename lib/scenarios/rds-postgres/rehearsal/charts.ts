@@ -1,4 +1,4 @@
-import type { Chart } from '../../scenario';
+import type { Chart } from '../../../rehearsal/rehearsal';
 
 /** What the sales look like, and how close the replica follows. */
 export const charts: readonly Chart[] = [

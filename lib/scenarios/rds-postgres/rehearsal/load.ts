@@ -1,7 +1,7 @@
 import type { Session } from '../../../../workloads/postgres/session';
 import type { TableInput } from '../../../../workloads/rds-postgres/input';
 import { type Loaded, load as loadInto, relationsIn, rowsIn } from '../../../../workloads/rds-postgres/load';
-import type { Task } from '../../../task';
+import type { Task } from '../../../contract/task';
 import { definitions } from '../definitions';
 import { refusing } from '../refusing';
 import { kit } from '../settings';

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Table } from '../../../../lib/contract/table';
 import type { Engines, RunningServices, ServiceLine } from '../../../../lib/rehearsal/engine';
+import type { Step } from '../../../../lib/rehearsal/rehearsal';
 import { type Config, config } from '../../../../lib/scenarios/istio-observability/settings';
-import type { Step } from '../../../../lib/scenarios/scenario';
-import type { Table } from '../../../../lib/table';
 import { answerOrder } from '../../../../workloads/greeting-service/graph';
 import type { recordingTask } from '../../../support/task';
 
@@ -56,6 +56,7 @@ export class FakeServices {
       engines: { services: { running: this.running } } as unknown as Engines,
       data: '',
       workspace: '',
+      templates: [],
       params,
       fact: () => 0,
       publish: (name, table) => tables.set(name, table),

@@ -1,5 +1,5 @@
+import type { Table } from '../../../../lib/contract/table';
 import { outages, type Pace } from '../../../../lib/scenarios/istio-observability/rehearsal/outages';
-import type { Table } from '../../../../lib/table';
 import { recordingTask } from '../../../support/task';
 import { FakeServices } from './fake-services';
 

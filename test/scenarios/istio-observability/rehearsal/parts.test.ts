@@ -9,7 +9,7 @@ const quiet = new AbortController().signal;
 test.each(['rest', 'grpc'] as const)('%s: each check asks for a fact of a step that there is, and no two say the same', (protocol) => {
   const { steps, checks } = rehearsalOf(protocol);
   expect(checks.filter(({ fact }) => !Object.hasOwn(steps, fact.slice(0, fact.indexOf('.'))))).toEqual([]);
-  expect(new Set(checks.map(({ says }) => says)).size).toBe(checks.length);
+  expect(new Set(checks.map(({ description }) => description)).size).toBe(checks.length);
 });
 
 test('the orders are those of the articles', () => {

@@ -1,0 +1,108 @@
+import type { HelmRelease } from 'stagecraft-constructs/mesh';
+import type { Task } from '../contract/task';
+import { ConfigError, JobError } from '../errors';
+import { lastWords, run } from '../program';
+import type { ClusterAccess } from './kubectl';
+
+/** A release, as Helm has recorded it. */
+export interface ReleaseState {
+  readonly name: string;
+  readonly namespace: string;
+  /** Helm's word: `deployed`, `failed`, `pending-install` … */
+  readonly status: string;
+  /** Chart and version, such as `istiod-1.31.1`. */
+  readonly chart: string;
+}
+
+/** What is asked of Helm. Charts are fetched from their repositories by Helm itself. */
+export interface HelmVerbs {
+  /** The YAML of what a chart would install. Fetches the chart and changes nothing. @throws JobError when the chart cannot be had */
+  template(release: HelmRelease, task: Task): Promise<string>;
+  /**
+   * Installs or upgrades a release, and waits until it is ready. One whose last installation was cut off is put in order before.
+   *
+   * A release that fails stays as it is: its pods say why, and the next attempt upgrades it.
+   *
+   * @throws JobError with Helm's reason
+   */
+  install(release: HelmRelease, options: WaitOptions, task: Task): Promise<void>;
+  /** Removes a release and waits until its objects are gone. One that does not exist counts as removed. @throws JobError with Helm's reason */
+  uninstall(release: Pick<HelmRelease, 'name' | 'namespace'>, options: WaitOptions, task: Task): Promise<void>;
+  /** Every release of the cluster, in whatever state. */
+  releases(): Promise<readonly ReleaseState[]>;
+}
+
+export interface WaitOptions {
+  /** Longest wait. */
+  readonly seconds: number;
+}
+
+/** States in which Helm refuses to work on a release, since it believes that somebody else does. */
+const CUT_OFF = /^(pending-|uninstalling$)/;
+
+export function helmVerbs({ name: cluster, context, kubeconfig }: ClusterAccess): HelmVerbs {
+  const bound = [
+    ...(kubeconfig === undefined ? [] : [`--kubeconfig=${kubeconfig}`]),
+    ...(context === undefined ? [] : [`--kube-context=${context}`]),
+  ];
+  const helm = async (args: readonly string[], options: { input?: string; signal?: AbortSignal } = {}) => {
+    const ended = await run('helm', [...args, ...bound], options);
+    if (ended.code === 0) return ended.stdout;
+    throw new JobError({
+      problem: `helm ${args.slice(0, 2).join(' ')} failed on cluster ${cluster}`,
+      got: lastWords(ended),
+      fix: 'put right what it says and repeat the command',
+    });
+  };
+  const releases = async (): Promise<readonly ReleaseState[]> => {
+    const printed = await helm([
+      'list',
+      '--all-namespaces',
+      '--deployed',
+      '--failed',
+      '--pending',
+      '--superseded',
+      '--uninstalling',
+      '--max=0',
+      '--output=json',
+    ]);
+    return (JSON.parse(printed) as ReleaseState[]).map(({ name, namespace, status, chart }) => ({ name, namespace, status, chart }));
+  };
+  return {
+    releases,
+    async template(release, task) {
+      const args = ['template', release.name, ...chartArgs(release), '--include-crds', '--values=-'];
+      const ended = await run('helm', args, { input: JSON.stringify(release.values), signal: task.signal });
+      if (ended.code === 0) return ended.stdout;
+      throw new JobError({
+        problem: `chart ${release.chart} ${release.version} cannot be had`,
+        got: lastWords(ended),
+        fix: `check the way to ${release.repository}: helm show chart ${release.chart} --repo ${release.repository} --version ${release.version}`,
+      });
+    },
+    async install(release, { seconds }, task) {
+      const before = (await releases()).find(({ name, namespace }) => name === release.name && namespace === release.namespace);
+      if (before && CUT_OFF.test(before.status)) {
+        task.progress(`${release.name} was left ${before.status}: putting it in order`);
+        const verb = /upgrade|rollback/.test(before.status) ? 'rollback' : 'uninstall';
+        await helm([verb, release.name, `--namespace=${release.namespace}`], { signal: task.signal });
+      }
+      const args = ['upgrade', release.name, ...chartArgs(release), '--install', '--wait', `--timeout=${seconds}s`, '--values=-'];
+      await helm(args, { input: JSON.stringify(release.values), signal: task.signal });
+    },
+    async uninstall({ name, namespace }, { seconds }, task) {
+      await helm(['uninstall', name, `--namespace=${namespace}`, '--ignore-not-found', '--wait', `--timeout=${seconds}s`], { signal: task.signal });
+    },
+  };
+}
+
+/** Version of Helm itself, such as `v3.22.0`. @throws ConfigError when it is not installed */
+export async function helmVersion(): Promise<string> {
+  const ended = await run('helm', ['version', '--template={{.Version}}']);
+  if (ended.code === 0) return ended.stdout.trim();
+  throw new ConfigError({ problem: 'helm does not say its version', got: lastWords(ended), fix: 'helm version' });
+}
+
+function chartArgs({ chart, repository, version, namespace }: HelmRelease): string[] {
+  return [chart, `--repo=${repository}`, `--version=${version}`, `--namespace=${namespace}`];
+}

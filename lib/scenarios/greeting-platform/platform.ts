@@ -1,0 +1,215 @@
+import { App, Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-34';
+import {
+  type GatewayExposure,
+  INGRESS_GATEWAY,
+  istioCharts,
+  type LoadBalancerControllerChartOptions,
+  loadBalancerControllerChart,
+  MeshDefaults,
+  MeshNamespace,
+  TargetGroupBinding,
+  tracerPlace,
+} from 'stagecraft-constructs/mesh';
+import { ISTIO_KUBERNETES } from 'stagecraft-constructs/versions';
+import { ConfigError } from '../../errors';
+import type { ForwardedTool, Installation, InstallStep, KubernetesObject, LeftInCluster } from '../../kubernetes/installation';
+import { APPLICATION, CONTROL_PLANE, STORES } from './names';
+import { ReferencePlatform, type ReferencePlatformOptions } from './reference-platform';
+import { connectionSecret, Stores, storeSecrets } from './stores';
+import { scraper, Telemetry, type TelemetryOptions, telemetryTools } from './telemetry';
+
+/** How requests come in: through a balancer that somebody else owns, or through a port of the nodes or of this machine. */
+export type Entrance =
+  | {
+      readonly kind: 'target-group';
+      readonly targetGroupArn: string;
+      /** @default - whoever made the target group lets the balancer reach the pods */
+      readonly securityGroupId?: string;
+      /** The controller to install. @default - EKS Auto Mode has one */
+      readonly controller?: LoadBalancerControllerChartOptions;
+    }
+  | { readonly kind: 'node-port'; readonly port: number }
+  | { readonly kind: 'port-forward' };
+
+/** What makes one installation differ from another. */
+export interface PlatformOptions
+  extends Omit<ReferencePlatformOptions, 'collectors' | 'scraper' | 'uiOrigin' | 'apiUrl'>,
+    Omit<TelemetryOptions, 'cpuAlertMillicores'> {
+  readonly entrance: Entrance;
+  /** Origin of the page. @default - https:// and the page's host, or that of a forwarded port */
+  readonly uiOrigin?: string;
+  /** Address of the API that the page proposes. @default - https:// and the API's host, or the page's origin */
+  readonly apiUrl?: string;
+  /** @default 300 */
+  readonly cpuAlertMillicores?: number;
+  /** Pods of the control plane and of each gateway. @default 1 */
+  readonly meshReplicas?: number;
+  /** Distribution that keeps network plugins in a place of its own. @default - none of these */
+  readonly distribution?: 'k3d' | 'k3s' | 'microk8s' | 'minikube';
+}
+
+/** Where a forwarded port of the gateway is, when nobody says otherwise. */
+const FORWARDED = 'http://localhost:8080';
+
+/** Most processor of a program, when nobody says otherwise. */
+const CPU_LIMIT = 500;
+
+/** What the control plane puts into every namespace of the cluster. */
+const ROOT_CERTIFICATE: LeftInCluster = {
+  description: 'the control plane of the mesh',
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  name: 'istio-ca-root-cert',
+  labels: { 'istio.io/config': 'true' },
+};
+
+/** Requests of a sidecar, as the chart of the control plane has them: https://github.com/istio/istio/blob/1.31.1/manifests/charts/istio-control/istio-discovery/values.yaml */
+const SIDECAR = { cpuMillicores: 100, memoryMebibytes: 128 };
+
+/**
+ * Everything of the reference platform, in the order of its installation: namespaces, definitions, control plane, gateways, telemetry, stores, services.
+ *
+ * Values that a deployment only knows later (ARNs, host names, image addresses) can be tokens of the CDK.
+ *
+ * @throws ConfigError when the alert could never fire
+ */
+export function platform(options: PlatformOptions): Installation {
+  const { tracing, entrance, hosts, managedStores, cpuAlertMillicores = 300, cpuLimitMillicores = CPU_LIMIT } = options;
+  if (cpuAlertMillicores >= cpuLimitMillicores) {
+    throw new ConfigError({
+      problem: 'cpuAlertMillicores can never be exceeded',
+      got: `${cpuAlertMillicores}, while a program gets at most ${cpuLimitMillicores}`,
+      allowed: `less than ${cpuLimitMillicores}`,
+      fix: 'lower it, or raise the limit',
+    });
+  }
+  const app = new App();
+  const { provider, collector } = tracerPlace(tracing, CONTROL_PLANE);
+  const charts = istioCharts({
+    tracing: provider,
+    namespace: CONTROL_PLANE,
+    exposure: exposureOf(entrance),
+    trustedProxies: entrance.kind === 'target-group' ? 1 : 0,
+    replicas: options.meshReplicas ?? 1,
+    platform: options.distribution,
+  });
+  const telemetry = new Telemetry(app, 'telemetry', { ...options, cpuAlertMillicores });
+  const uiOrigin = options.uiOrigin ?? (hosts ? `https://${hosts.ui}` : FORWARDED);
+  const services = new ReferencePlatform(app, 'platform', {
+    ...options,
+    cpuLimitMillicores,
+    uiOrigin,
+    apiUrl: options.apiUrl ?? (hosts ? `https://${hosts.api}` : uiOrigin),
+    collectors: [collector],
+    scraper,
+  });
+  const objects = (chart: Chart, description: string): InstallStep => ({
+    kind: 'objects',
+    name: chart.node.id,
+    description,
+    objects: chart.toJson() as KubernetesObject[],
+  });
+  const chart = (release: (typeof charts)['base'], description: string): InstallStep => ({ kind: 'chart', name: release.name, description, release });
+
+  return {
+    steps: [
+      objects(namespaces(app, !managedStores, entrance), 'Namespaces, with the Pod Security Standard of each'),
+      chart(charts.base, 'Definitions of the resources of Istio'),
+      chart(charts.cni, 'Network plugin, so that pods need no right to redirect their traffic'),
+      chart(charts.istiod, 'Control plane of the mesh'),
+      objects(defaults(app, tracing), 'What holds for the whole mesh: certificates for everybody, every request traced'),
+      ...charts.gateways.map((release) => chart(release, `Gateway ${release.name}`)),
+      ...entranceSteps(app, entrance, objects),
+      objects(telemetry, 'Prometheus, Grafana and the tracer'),
+      chart(telemetry.kiali, 'The mesh as a graph'),
+      ...(managedStores ? [] : [objects(new Stores(app, 'stores'), 'Database and queue')]),
+      objects(services, 'The services, their page, the way in, and who may call whom'),
+    ],
+    secrets: [
+      ...(managedStores ? [] : storeSecrets),
+      ...(managedStores?.connectionsSecretArn === undefined ? [connectionSecret(!managedStores)] : []),
+      ...(options.slackWebhook && options.slackWebhook.secretArn === undefined
+        ? [
+            {
+              namespace: CONTROL_PLANE,
+              name: options.slackWebhook.secret,
+              keys: { [options.slackWebhook.key]: 'address of the Slack webhook' },
+              before: 'telemetry',
+            },
+          ]
+        : []),
+    ],
+    tools: toolsOf(options),
+    leftovers: [ROOT_CERTIFICATE],
+    kubernetes: ISTIO_KUBERNETES,
+    sidecar: SIDECAR,
+  };
+}
+
+function namespaces(app: App, storesInCluster: boolean, entrance: Entrance): Chart {
+  const chart = chartIn(app, 'namespaces');
+  // The charts of Istio and Kiali meet the baseline; what the strictest standard would refuse of them is only warned of.
+  new MeshNamespace(chart, CONTROL_PLANE, { name: CONTROL_PLANE, injected: false, podSecurity: 'baseline' });
+  new MeshNamespace(chart, APPLICATION, { name: APPLICATION });
+  if (storesInCluster) new MeshNamespace(chart, STORES, { name: STORES });
+  // Without it, nodes of EKS Auto Mode take network policies and do not enforce them.
+  if (isAutoMode(entrance)) {
+    new k8s.KubeConfigMap(chart, 'network-policies', {
+      metadata: { name: 'amazon-vpc-cni', namespace: 'kube-system' },
+      data: { 'enable-network-policy-controller': 'true' },
+    });
+  }
+  return chart;
+}
+
+function defaults(app: App, tracer: string): Chart {
+  const chart = chartIn(app, 'mesh-defaults');
+  new MeshDefaults(chart, 'defaults', { tracer, controlPlane: CONTROL_PLANE });
+  return chart;
+}
+
+function entranceSteps(app: App, entrance: Entrance, objects: (chart: Chart, description: string) => InstallStep): InstallStep[] {
+  if (entrance.kind !== 'target-group') return [];
+  const { targetGroupArn, securityGroupId, controller } = entrance;
+  const chart = chartIn(app, 'entrance');
+  new TargetGroupBinding(chart, 'binding', {
+    name: INGRESS_GATEWAY,
+    namespace: CONTROL_PLANE,
+    service: INGRESS_GATEWAY,
+    port: 80,
+    // The health of a target is asked on the status port of the gateway.
+    openPorts: [80, 15_021],
+    targetGroupArn,
+    securityGroupId,
+    controller: isAutoMode(entrance) ? 'auto-mode' : 'chart',
+  });
+  const release = controller && loadBalancerControllerChart(controller);
+  return [
+    ...(release ? [{ kind: 'chart', name: release.name, description: 'Keeps the pods of the gateway in the target group', release } as const] : []),
+    objects(chart, 'The gateway as target of the load balancer'),
+  ];
+}
+
+function chartIn(app: App, id: string): Chart {
+  return new Chart(app, id, { disableResourceNameHashes: true });
+}
+
+/** EKS Auto Mode brings a controller for target groups itself. */
+function isAutoMode(entrance: Entrance): boolean {
+  return entrance.kind === 'target-group' && entrance.controller === undefined;
+}
+
+function exposureOf(entrance: Entrance): GatewayExposure {
+  return entrance.kind === 'node-port' ? entrance : { kind: 'internal' };
+}
+
+function toolsOf({ tracing, managedStores }: PlatformOptions): ForwardedTool[] {
+  return [
+    { name: 'ui', description: 'the page that shows greetings', namespace: CONTROL_PLANE, service: INGRESS_GATEWAY, port: 80, path: '/' },
+    ...telemetryTools(tracing),
+    ...(managedStores
+      ? []
+      : [{ name: 'rabbitmq', description: 'console of the queue', namespace: STORES, service: 'rabbitmq', port: 15_672, path: '/' }]),
+  ];
+}

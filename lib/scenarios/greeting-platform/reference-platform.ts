@@ -1,0 +1,200 @@
+import { Chart } from 'cdk8s';
+import { k8s } from 'cdk8s-plus-34';
+import type { Construct } from 'constructs';
+import {
+  CallPolicies,
+  type Cors,
+  EdgeGateway,
+  type Egress,
+  ExternalService,
+  type Files,
+  MeshService,
+  type PodPeer,
+  type Probes,
+  type Resources,
+  StoredSecret,
+} from 'stagecraft-constructs/mesh';
+import { environmentOf, graph, queueName, type ServiceLetter } from '../../../workloads/greeting-service/graph';
+import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
+import { propagatedHeaders } from '../../../workloads/greeting-service/service/propagation';
+import type { KubernetesObject } from '../../kubernetes/installation';
+import { APPLICATION, letters, nameOf, portOf, REV_PROXY, UI, UI_PORT } from './names';
+import { referenceGraph } from './reference-graph';
+import { CONNECTIONS } from './stores';
+
+/** DocumentDB and Amazon MQ, as the mesh has to know them. */
+export interface ManagedStores {
+  /** Every host name of the database: a driver connects to the instances that it discovers. The first part may be `*`. */
+  readonly mongo: { readonly hosts: readonly string[]; readonly port: number };
+  readonly rabbitmq: { readonly hosts: readonly string[]; readonly port: number };
+  /** Address ranges that they have their addresses in. */
+  readonly cidrs: readonly string[];
+  /** Secret of Secrets Manager with the keys of `CONNECTIONS`. @default - a Kubernetes Secret that somebody makes */
+  readonly connectionsSecretArn?: string;
+  /** Certificates, in PEM form, of authorities that signed the database's own. @default - those that Node knows */
+  readonly certificateAuthorities?: string;
+}
+
+/** The eight services, their page and their gateway. */
+export interface ReferencePlatformOptions {
+  readonly protocol: Protocol;
+  /** Image of workloads/greeting-service. */
+  readonly image: string;
+  /** @default - in the cluster */
+  readonly managedStores?: ManagedStores;
+  /** Host names of the page and the API. @default - any host: the page at /, the API below /api */
+  readonly hosts?: { readonly ui: string; readonly api: string };
+  /** Origin of the page, as browsers send it: the only one whose pages may read answers. */
+  readonly uiOrigin: string;
+  /** Address of the API that the page proposes. */
+  readonly apiUrl: string;
+  /** Most processor of a service's program, in thousandths. @default 500 */
+  readonly cpuLimitMillicores?: number;
+  /** Pods of a service, at least and at most. @default 2 to 6 */
+  readonly replicas?: { readonly min: number; readonly max: number };
+  /** Pods that spans are sent to. */
+  readonly collectors: readonly PodPeer[];
+  /** Pods that read metrics. */
+  readonly scraper: Omit<PodPeer, 'port'>;
+}
+
+const AUTHORITIES = { configMap: 'database-authorities', folder: '/etc/database', file: 'authorities.pem' } as const;
+
+/** Everything of the reference platform that is in its namespace. */
+export class ReferencePlatform extends Chart {
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly options: ReferencePlatformOptions,
+  ) {
+    super(scope, id, { disableResourceNameHashes: true });
+    const { protocol, managedStores, collectors, scraper } = options;
+    if (managedStores) this.addManagedStores(managedStores);
+
+    const ui = this.addUi();
+    const services = letters.map((letter) => [letter, this.addService(letter, managedStores)] as const);
+    const edge = protocol === 'grpc' ? this.addRevProxy() : services[0]?.[1];
+    this.addEdge(ui, edge ?? ui);
+    new CallPolicies(this, 'policies', {
+      graph: referenceGraph(protocol, !managedStores),
+      egress: managedStores && egressOf(managedStores),
+      collectors,
+      scraper,
+    });
+  }
+
+  private addManagedStores({ mongo, rabbitmq, connectionsSecretArn, certificateAuthorities }: ManagedStores): void {
+    new ExternalService(this, 'docdb', { name: 'docdb-external-mesh', namespace: APPLICATION, ...mongo });
+    new ExternalService(this, 'amazon-mq', { name: 'amazon-mq-external-mesh', namespace: APPLICATION, ...rabbitmq });
+    if (connectionsSecretArn !== undefined) {
+      const keys = [CONNECTIONS.mongo, CONNECTIONS.rabbitmq];
+      new StoredSecret(this, 'connections', { name: CONNECTIONS.name, namespace: APPLICATION, secretArn: connectionsSecretArn, keys });
+    }
+    if (certificateAuthorities !== undefined) {
+      new k8s.KubeConfigMap(this, 'authorities', {
+        metadata: { name: AUTHORITIES.configMap, namespace: APPLICATION },
+        data: { [AUTHORITIES.file]: certificateAuthorities },
+      });
+    }
+  }
+
+  private addService(letter: ServiceLetter, managedStores: ManagedStores | undefined): MeshService {
+    const { protocol, uiOrigin } = this.options;
+    const { stores, queue } = graph[letter];
+    const files = filesOf(managedStores, Boolean(stores), Boolean(queue));
+    const isGrpc = protocol === 'grpc';
+    return new MeshService(this, nameOf(letter), {
+      ...this.common(nameOf(letter)),
+      port: { service: portOf(protocol), container: portOf(protocol), protocol: isGrpc ? 'grpc' : 'http' },
+      probes: isGrpc ? { protocol: 'grpc', port: portOf(protocol), live: 'liveness', ready: 'readiness' } : httpProbes(portOf(protocol)),
+      metrics: { port: isGrpc ? 9_464 : portOf(protocol), path: '/api/metrics' },
+      environment: {
+        ...environmentOf(letter, { protocol, allowedOrigins: uiOrigin, addressOf: (called) => addressOf(called, protocol) }),
+        LOG_LEVEL: 'info',
+        ...(queue && { QUEUE_NAME: queueName }),
+        ...(stores && managedStores?.certificateAuthorities !== undefined && { NODE_EXTRA_CA_CERTS: `${AUTHORITIES.folder}/${AUTHORITIES.file}` }),
+      },
+      secrets: {
+        ...(stores && { MONGO_CONN: { secret: CONNECTIONS.name, key: CONNECTIONS.mongo } }),
+        ...(queue && { RABBITMQ_CONN: { secret: CONNECTIONS.name, key: CONNECTIONS.rabbitmq } }),
+      },
+      files,
+    });
+  }
+
+  private addUi(): MeshService {
+    return new MeshService(this, UI, {
+      ...this.common(UI),
+      component: 'ui',
+      port: { service: 80, container: UI_PORT, protocol: 'http' },
+      probes: httpProbes(UI_PORT),
+      metrics: { port: UI_PORT, path: '/api/metrics' },
+      environment: { ROLE: 'page', SERVICE_NAME: 'Angular UI', PORT: String(UI_PORT), LOG_LEVEL: 'info', API_URL: this.options.apiUrl },
+    });
+  }
+
+  private addRevProxy(): MeshService {
+    const port = portOf('grpc');
+    return new MeshService(this, REV_PROXY, {
+      ...this.common(REV_PROXY),
+      component: 'proxy',
+      port: { service: 80, container: port, protocol: 'http' },
+      probes: httpProbes(port),
+      metrics: { port, path: '/api/metrics' },
+      environment: { ROLE: 'gateway', SERVICE_NAME: 'Rev Proxy', LOG_LEVEL: 'info', SERVICE_A_URL: addressOf('a', 'grpc') },
+    });
+  }
+
+  private addEdge(ui: MeshService, edge: MeshService): void {
+    const { protocol, hosts, uiOrigin } = this.options;
+    const isGrpc = protocol === 'grpc';
+    // Envoy answers preflights for the gateway; service A answers its own.
+    const cors: Cors = { origins: [uiOrigin], methods: ['OPTIONS', 'GET'], headers: ['content-type', ...propagatedHeaders] };
+    new EdgeGateway(this, 'edge', {
+      namespace: APPLICATION,
+      routes: [
+        { name: UI, host: hosts?.ui, prefix: '/', service: { host: ui.host, port: 80, subset: 'v1' } },
+        isGrpc
+          ? { name: REV_PROXY, host: hosts?.api, prefix: hosts ? '/' : '/api', service: { host: edge.host, port: 80 }, cors }
+          : { name: nameOf('a'), host: hosts?.api, prefix: '/api', service: { host: edge.host, port: portOf(protocol), subset: 'v1' } },
+      ],
+    });
+  }
+
+  private common(name: string) {
+    const { protocol, image, replicas = { min: 2, max: 6 }, cpuLimitMillicores = 500 } = this.options;
+    const target = protocol === 'grpc' ? 80 : 75;
+    const resources: Resources = { cpuMillicores: 50, memoryMebibytes: 128, cpuLimitMillicores, memoryLimitMebibytes: 256 };
+    return { name, namespace: APPLICATION, image, resources, scaling: { ...replicas, cpu: target, memory: target } };
+  }
+
+  /** Its objects. */
+  public objects(): KubernetesObject[] {
+    return this.toJson();
+  }
+}
+
+function httpProbes(port: number): Probes {
+  return { protocol: 'http', port, live: '/api/health', ready: '/api/ready' };
+}
+
+function addressOf(letter: ServiceLetter, protocol: Protocol): string {
+  const host = `${nameOf(letter)}.${APPLICATION}.svc.cluster.local:${portOf(protocol)}`;
+  return protocol === 'grpc' ? host : `http://${host}`;
+}
+
+/** The driver makes the Secret while a pod mounts it, so whoever needs the Secret mounts it. */
+function filesOf(managedStores: ManagedStores | undefined, stores: boolean, queue: boolean): Files[] {
+  const secret: Files[] =
+    managedStores?.connectionsSecretArn === undefined ? [] : [{ path: '/etc/connections', from: { secretProviderClass: CONNECTIONS.name } }];
+  const authorities: Files[] =
+    managedStores?.certificateAuthorities === undefined ? [] : [{ path: AUTHORITIES.folder, from: { configMap: AUTHORITIES.configMap } }];
+  return [...(stores || queue ? secret : []), ...(stores ? authorities : [])];
+}
+
+function egressOf({ mongo, rabbitmq, cidrs }: ManagedStores): Egress[] {
+  return letters.flatMap((letter) => {
+    const { stores, queue } = graph[letter];
+    return [...(stores ? [mongo.port] : []), ...(queue ? [rabbitmq.port] : [])].map((port) => ({ from: nameOf(letter), port, cidrs }));
+  });
+}

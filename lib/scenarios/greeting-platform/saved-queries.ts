@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'node:path';
+import { ConfigError } from '../../errors';
+import { workload } from '../../paths';
+
+/** A question in the language of Prometheus or of CloudWatch Logs Insights, with values to be filled in. */
+export interface SavedQuery {
+  /** Name of its file, without the ending. */
+  readonly name: string;
+  readonly language: 'promql' | 'logs';
+  readonly description: string;
+  readonly parameters: Readonly<Record<string, { readonly description: string; readonly fallback: string }>>;
+  /** Text, with `$name` where a value belongs. */
+  readonly text: string;
+}
+
+/** Values that cannot end the text in quotes that they stand in. */
+const HARMLESS = /^[^"\\`\n$]*$/;
+
+/** The queries of scenarios: those that have their name in `workloads/<scenario>/queries`, in order. */
+export function savedQueries(...scenarios: readonly string[]): SavedQuery[] {
+  return scenarios.flatMap((scenario) =>
+    readdirSync(workload(scenario, 'queries'))
+      .filter((file) => /\.(promql|logs)$/.test(file))
+      .sort()
+      .map((file) => savedQuery(file, readFileSync(workload(scenario, 'queries', file), 'utf8'))),
+  );
+}
+
+/** A query with its values filled in. @throws ConfigError for a value that is not a parameter's, or that could change what is asked */
+export function filled(query: SavedQuery, values: Readonly<Record<string, string>> = {}): string {
+  for (const [name, value] of Object.entries(values)) {
+    const parameter = query.parameters[name];
+    if (!parameter) {
+      const names = Object.keys(query.parameters).join(', ');
+      throw new ConfigError({
+        problem: `${query.name} has no parameter ${name}`,
+        got: `'${value}'`,
+        allowed: names || 'no parameters',
+        fix: 'leave it out',
+      });
+    }
+    const isNumber = /^\d+(\.\d+)?$/.test(parameter.fallback);
+    if (!HARMLESS.test(value) || (isNumber && !/^\d+(\.\d+)?$/.test(value))) {
+      throw new ConfigError({
+        problem: `${query.name}: ${name} is not valid`,
+        got: JSON.stringify(value),
+        allowed: isNumber ? 'a number' : 'text without quotes, backslashes and dollar signs',
+        fix: 'correct it',
+      });
+    }
+  }
+  return query.text.replace(/\$(\w+)/g, (whole, name: string) => values[name] ?? query.parameters[name]?.fallback ?? whole);
+}
+
+/** A file as a query. Its first comment says what the query is for; a comment `$name = fallback: description` is a parameter. */
+export function savedQuery(file: string, text: string): SavedQuery {
+  const { name, ext } = parse(file);
+  const lines = text.split('\n');
+  const comments = lines.filter((line) => line.startsWith('# ')).map((line) => line.slice(2));
+  const parameters = comments.flatMap((line) => {
+    const [, parameter, fallback, description] = /^\$(\w+) = (.*?): (.*)$/.exec(line) ?? [];
+    return parameter === undefined || fallback === undefined || description === undefined ? [] : [[parameter, { fallback, description }] as const];
+  });
+  return {
+    name,
+    language: ext === '.logs' ? 'logs' : 'promql',
+    description: comments[0] ?? '',
+    parameters: Object.fromEntries(parameters),
+    text: lines
+      .filter((line) => !line.startsWith('#'))
+      .join('\n')
+      .trim(),
+  };
+}

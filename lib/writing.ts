@@ -1,0 +1,49 @@
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { JobError } from './errors';
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EEXIST: 'a file of that name is in the way',
+  EISDIR: 'a folder of that name is in the way',
+  ENOENT: 'the folder above it does not exist',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'part of the path is a file',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+};
+
+/** Runs work that writes to `path`. @throws JobError with one clear reason when the file system refuses */
+export async function writing<T>(path: string, work: () => T | Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    const reason = REASONS[(cause as NodeJS.ErrnoException).code ?? ''];
+    if (reason === undefined) throw cause;
+    throw new JobError({ problem: `cannot write: ${reason}`, got: path, fix: 'make room there, or name another place with --out' }, { cause });
+  }
+}
+
+/**
+ * Makes a folder and those above it; one that is there already is left as it is.
+ *
+ * Step by step, because Node's recursive way never ends where a file system answers ENOENT to every new folder, as /proc does.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && (await stat(path)).isDirectory()) return;
+    if (code !== 'ENOENT' || (await isThere(dirname(path)))) throw error;
+    await makeFolder(dirname(path));
+    await mkdir(path);
+  }
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}
