@@ -2,14 +2,14 @@ import type { z } from 'zod';
 import { closest } from './closest';
 import { ConfigError } from './errors';
 
-/** Checks values that a person gave. A ZodError never leaves this function. @throws ConfigError with the value that came and what is allowed */
+/** Checks values that a person gave; without a schema none are allowed. A ZodError never leaves this function. @throws ConfigError with the value that came and what is allowed */
 export function checked<Schema extends z.ZodObject>(
-  schema: Schema,
+  schema: Schema | undefined,
   values: Readonly<Record<string, unknown>>,
   source: string,
   fix: string,
 ): z.infer<Schema> {
-  const known = Object.keys(schema.shape);
+  const known = Object.keys(schema?.shape ?? {});
   const unknown = Object.keys(values).find((key) => !known.includes(key));
   if (unknown !== undefined) {
     throw new ConfigError({
@@ -19,6 +19,7 @@ export function checked<Schema extends z.ZodObject>(
       fix: `${fix}${closest(unknown, known, (near) => `; did you mean '${near}'?`)}`,
     });
   }
+  if (schema === undefined) return {} as z.infer<Schema>;
   const { success, data, error } = schema.safeParse(values);
   if (success) return data;
   const [issue] = error.issues;

@@ -22,8 +22,9 @@ export function jsonSchemaOf(schema: z.ZodObject): JsonSchema {
   return { ...whole, ...(needed.length > 0 && { required: needed }) };
 }
 
-/** The keys of a schema, in its order. */
-export function keysOf(schema: z.ZodObject): readonly Key[] {
+/** The keys of a schema, in its order; none without a schema. */
+export function keysOf(schema: z.ZodObject | undefined): readonly Key[] {
+  if (schema === undefined) return [];
   const whole = jsonSchemaOf(schema);
   const required = (whole['required'] ?? []) as readonly string[];
   return Object.entries(propertiesOf(whole)).map(([name, property]) => ({

@@ -1,7 +1,7 @@
 import type { StepTask, Task } from '../contract/task';
 import { install } from '../deployment/cluster/install';
 import { type ClusterPlan, planInstallation } from '../deployment/cluster/plan';
-import { reachContext, requireClusterPart } from '../deployment/cluster/reach';
+import { installationOf, reachContext } from '../deployment/cluster/reach';
 import type { ClusterSurroundings } from '../deployment/cluster/surroundings';
 import { requireTools } from '../deployment/cluster/versions';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
@@ -49,12 +49,11 @@ export async function prepareClusterDeployment(
   task: Task,
 ): Promise<PreparedClusterDeployment> {
   const loaded = await loadScenario(options);
-  const part = requireClusterPart(loaded);
+  const installation = await installationOf(loaded);
   task.progress('looking for kubectl and helm');
   const tools = await requireTools();
   const cluster = await reachContext(options.cluster);
-  const { config, stage, scenario } = loaded;
-  const installation = await part.installation({ config, stage });
+  const { stage, scenario } = loaded;
   const installed = { scenario: scenario.id, stage };
   const { plan, record, missing } = await planInstallation({ cluster, installation, installed, tools, random }, task);
   return {
@@ -67,7 +66,7 @@ export async function prepareClusterDeployment(
         ...installed,
         cluster: cluster.name,
         steps: plan.steps.map(({ name, what }) => ({ name, what })),
-        tools: installation.tools.filter(({ name }) => Object.hasOwn(part.tools, name)).map(({ name, description }) => ({ name, description })),
+        tools: installation.tools.filter(({ name }) => Object.hasOwn(scenario.tools, name)).map(({ name, description }) => ({ name, description })),
         seconds: Math.round((now() - started) / 100) / 10,
       };
     },

@@ -1,5 +1,5 @@
 import { jsonSchemaOf, type Key, keysOf } from '../keys';
-import { configFile, loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { configFile, configSchema, loadScenario, type ScenarioOptions } from '../scenarios/load';
 
 /** A key with its value, and who gave it. */
 export interface ConfiguredKey extends Key {
@@ -22,6 +22,7 @@ export async function showConfig(options: ScenarioOptions): Promise<ShowConfigRe
   const { scenario, stage, config } = await loadScenario(options);
   const inFile = options.config === undefined ? {} : await configFile(options.config);
   const set = options.set ?? {};
+  const schema = configSchema(scenario);
   const from = (name: string) => {
     if (Object.hasOwn(set, name)) return '--set';
     return Object.hasOwn(inFile, name) ? 'file' : 'default';
@@ -30,7 +31,7 @@ export async function showConfig(options: ScenarioOptions): Promise<ShowConfigRe
     scenario: scenario.id,
     stage,
     ...(options.config !== undefined && { file: options.config }),
-    keys: keysOf(scenario.config).map((key) => ({ ...key, value: config[key.name], from: from(key.name) })),
-    schema: jsonSchemaOf(scenario.config),
+    keys: keysOf(schema).map((key) => ({ ...key, value: config[key.name], from: from(key.name) })),
+    schema: jsonSchemaOf(schema),
   };
 }

@@ -8,7 +8,7 @@ import { ConfigError, JobError, StagecraftError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { Data } from '../scenarios/scenario';
 import { writing } from '../writing';
-import { findDeployed, type Place, placeOf } from './deployed';
+import { type DeploymentId, deploymentId, findDeployed } from './places';
 
 export interface GenerateDataOptions extends ScenarioOptions {
   /** Folder to write to. @default 'out/<scenario>/raw' */
@@ -31,11 +31,11 @@ export interface UploadDataOptions extends ScenarioOptions {
 /** A folder with something in it; nothing has been asked of AWS yet. */
 export interface PreparedUpload {
   readonly loaded: LoadedScenario;
-  readonly data: Data<LoadedScenario['config'], string>;
+  readonly data: Data;
   readonly folder: string;
 }
 
-export interface UploadDataResult extends Place {
+export interface UploadDataResult extends DeploymentId {
   readonly folder: string;
   readonly facts: Facts;
 }
@@ -70,14 +70,14 @@ export async function prepareUpload(options: UploadDataOptions): Promise<Prepare
 export async function uploadData({ loaded, data, folder }: PreparedUpload, aws: Aws, task: Task): Promise<UploadDataResult> {
   const deployed = await findDeployed(loaded, aws, task);
   try {
-    return { ...placeOf(loaded, aws), folder, facts: await data.upload({ ...deployed, folder }) };
+    return { ...deploymentId(loaded, { aws }), folder, facts: await data.upload({ ...deployed, folder } as never) };
   } catch (error) {
     if (!task.signal.aborted || StagecraftError.is(error)) throw error;
     throw new JobError({ problem: 'the upload was interrupted', fix: 'repeat the command: it sends only what is not there yet' }, { cause: error });
   }
 }
 
-function dataOf({ scenario }: LoadedScenario): Data<LoadedScenario['config'], string> {
+function dataOf({ scenario }: LoadedScenario): Data {
   if (scenario.data) return scenario.data;
   throw new ConfigError({ problem: `${scenario.id} needs no data`, fix: `stagecraft explain ${scenario.id}` });
 }

@@ -6,7 +6,7 @@ import { type DeployPlan, planDeployment } from '../deployment/plan';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
-import { requireOthers } from './deployed';
+import { requireOthers } from './places';
 
 export interface DeployOptions extends ScenarioOptions, TargetOptions {}
 

@@ -125,7 +125,7 @@ async function engineDiagnoses(engines: EngineModules, scenario?: Scenario): Pro
 
 /** kubectl and Helm are needed by what works in a cluster, and by nothing else of a scenario. */
 async function clusterDiagnoses({ programs }: Patient, scenario?: Scenario): Promise<readonly Diagnosis[]> {
-  if (!scenario?.cluster) return [];
+  if (!scenario?.installation) return [];
   const found = programs ?? (await import('../deployment/cluster/versions')).programs;
   return Promise.all(
     Object.entries(found).map(async ([subject, version]): Promise<Diagnosis> => {

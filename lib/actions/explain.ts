@@ -1,19 +1,31 @@
 import type { Change } from '../contract/change';
 import { type Key, keysOf } from '../keys';
+import { configSchema } from '../scenarios/load';
+import type { Place } from '../scenarios/places';
 import { entryOf } from '../scenarios/registry';
+import type { OneOrMore, Parts } from '../scenarios/scenario';
+import { alternatives } from './pick';
+
+interface Summarized {
+  readonly summary: string;
+  readonly needs: readonly Place[];
+}
 
 export interface ExplainOptions {
   readonly scenario: string;
 }
 
-export interface ExplainedJob {
-  readonly name: string;
-  readonly summary: string;
+/** A part with the places that it needs, such as `account`, `account and cluster`, or `nothing`. */
+export interface NeedingPart extends Named {
+  readonly needs: string;
+}
+
+export interface ExplainedJob extends NeedingPart {
   readonly methods: readonly string[];
   readonly params: readonly Key[];
 }
 
-/** Everything that a scenario says about itself. */
+/** The description of a scenario. */
 export interface ExplainResult {
   readonly scenario: string;
   readonly title: string;
@@ -28,8 +40,8 @@ export interface ExplainResult {
   readonly data?: { readonly summary: string; readonly params: readonly Key[] };
   readonly jobs: readonly ExplainedJob[];
   readonly queries: readonly Omit<ExplainedJob, 'methods'>[];
-  readonly tools: readonly Named[];
-  readonly logs: readonly Named[];
+  readonly tools: readonly NeedingPart[];
+  readonly logs: readonly NeedingPart[];
   readonly contract: readonly Named[];
   readonly rehearsal: {
     readonly params: readonly Key[];
@@ -48,11 +60,7 @@ export interface Named {
 export async function explain({ scenario: id }: ExplainOptions): Promise<ExplainResult> {
   const { title, services, load } = entryOf(id);
   const { scenario } = await load();
-  const { article, story, idle, flow, byHand = [], config, data, contract, rehearsal, changes, cluster, localJobs } = scenario;
-  const jobs = { ...localJobs, ...both(scenario.jobs, cluster?.jobs) };
-  const queries = both(scenario.queries, cluster?.queries);
-  const tools = both(scenario.tools, cluster?.tools);
-  const logs = both(scenario.logs, cluster?.logs);
+  const { article, story, idle, flow, byHand = [], data, contract, rehearsal, changes, queries, tools, logs } = scenario;
   return {
     scenario: id,
     title,
@@ -62,18 +70,19 @@ export async function explain({ scenario: id }: ExplainOptions): Promise<Explain
     flow,
     services,
     byHand,
-    config: keysOf(config),
+    config: keysOf(configSchema(scenario)),
     data: data && { summary: data.summary, params: keysOf(data.params) },
-    jobs: Object.entries(jobs).map(([name, { summary, params, ...job }]) => ({
-      name,
-      summary,
-      methods: 'methods' in job && job.methods ? job.methods : [],
-      params: keysOf(params),
-    })),
-    queries: Object.entries(queries).map(([name, { summary, params }]) => ({ name, summary, params: keysOf(params) })),
+    jobs: Object.entries(scenario.jobs).map(([name, job]) => {
+      const [{ summary, params, methods = [] }] = alternatives(job);
+      return { name, summary, needs: needsOf(job), methods, params: keysOf(params) };
+    }),
+    queries: Object.entries(queries).map(([name, query]) => {
+      const [{ summary, params }] = alternatives(query);
+      return { name, summary, needs: needsOf(query), params: keysOf(params) };
+    }),
     tools: named(tools),
     logs: named(logs),
-    contract: Object.entries(contract).map(([name, summary]) => ({ name, summary })),
+    contract: Object.entries(contract).map(([name, { description }]) => ({ name, summary: description })),
     rehearsal: {
       params: keysOf(rehearsal.params),
       steps: Object.entries(rehearsal.steps).map(([name, step]) => ({ name, summary: step.title, needs: step.needs })),
@@ -83,14 +92,13 @@ export async function explain({ scenario: id }: ExplainOptions): Promise<Explain
   };
 }
 
-/** Parts of a scenario, and those that need a cluster alone: commands find both. Where a name stands in both places, the scenario's own is told. */
-function both<InAccount, InCluster>(
-  account: Readonly<Record<string, InAccount>>,
-  cluster: Readonly<Record<string, InCluster>> = {},
-): Readonly<Record<string, InAccount | InCluster>> {
-  return { ...account, ...cluster, ...account };
+function named(parts: Parts<Summarized>): readonly NeedingPart[] {
+  return Object.entries(parts).map(([name, part]) => ({ name, summary: alternatives(part)[0].summary, needs: needsOf(part) }));
 }
 
-function named(things: Readonly<Record<string, { readonly summary: string }>>): readonly Named[] {
-  return Object.entries(things).map(([name, { summary }]) => ({ name, summary }));
+/** Places that a part needs; where it works in several, `or` stands between them. */
+function needsOf(part: OneOrMore<Summarized>): string {
+  return alternatives(part)
+    .map(({ needs }) => (needs.length === 0 ? 'nothing' : needs.join(' and ')))
+    .join(' or ');
 }

@@ -2,9 +2,10 @@ import type { LogLine } from '../contract/log-line';
 import type { Task } from '../contract/task';
 import { ConfigError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { ClusterLogSource, LogSource } from '../scenarios/scenario';
-import { type Part, type Place, placeOf, type Site, withParts } from './deployed';
-import { pickPart } from './pick';
+import type { Place } from '../scenarios/places';
+import type { LogSource } from '../scenarios/scenario';
+import { alternatives, pickPart } from './pick';
+import { type DeploymentId, deploymentId, placesToReach, type Reached, withPlaces } from './places';
 
 /** Which logs to read. */
 export interface LogsOptions extends ScenarioOptions {
@@ -24,16 +25,16 @@ export interface LogsOptions extends ScenarioOptions {
   readonly cluster?: string;
 }
 
-type Source = Part<LogSource<LoadedScenario['config'], string>, ClusterLogSource<LoadedScenario['config']>>;
-
 /** Log sources that exist, and a time that was understood; nothing has been asked of AWS, or of a cluster, yet. */
 export interface PreparedLogs {
   readonly loaded: LoadedScenario;
-  readonly sources: readonly Source[];
+  readonly sources: readonly LogSource[];
+  /** Places that have to be reached before they are read. */
+  readonly reaches: readonly Place[];
   readonly since: Date;
 }
 
-export interface LogsResult extends Place {
+export interface LogsResult extends DeploymentId {
   readonly since: Date;
   /** Of all sources, oldest first. */
   readonly lines: readonly LogLine[];
@@ -42,21 +43,30 @@ export interface LogsResult extends Place {
 /** Checks what can be wrong before the account is reached. @throws ConfigError for an unknown source or a time that is none */
 export async function prepareLogs(options: LogsOptions, now: Date): Promise<PreparedLogs> {
   const loaded = await loadScenario(options);
-  const { id, logs, cluster } = loaded.scenario;
-  const inCluster = options.cluster !== undefined;
-  const names = options.source === undefined ? Object.keys(inCluster ? (cluster?.logs ?? {}) : logs) : [options.source];
-  const sources = names.map((name) => pickPart(logs, cluster?.logs, { name, what: 'log source', scenario: id, inCluster }));
-  return { loaded, sources, since: timeBefore(now, options.since ?? '1h') };
+  const { id, logs } = loaded.scenario;
+  const names = options.source === undefined ? defaultSources(logs, options.cluster) : [options.source];
+  const sources = names.map((name) => pickPart(logs, { name, what: 'log source', scenario: id, cluster: options.cluster }));
+  const reaches = [...new Set(sources.flatMap(({ needs }) => placesToReach(needs, options.cluster)))];
+  return { loaded, sources, reaches, since: timeBefore(now, options.since ?? '1h') };
 }
 
 /** Reads the logs of a deployed scenario, merged by time. */
-export async function readLogs({ loaded, sources, since }: PreparedLogs, site: Site, task: Task): Promise<LogsResult> {
-  const read = await withParts(loaded, sources, site, task, {
-    inAccount: (part, deployed) => part.read({ ...deployed, since }),
-    inCluster: (part, clustered) => part.read({ ...clustered, since }),
-  });
+export async function readLogs({ loaded, sources, since }: PreparedLogs, reached: Reached, task: Task): Promise<LogsResult> {
+  const needs = [...new Set(sources.flatMap((source) => source.needs))];
+  const read = await withPlaces(loaded, needs, reached, task, (context) =>
+    Promise.all(sources.map((source) => source.read({ ...context, since } as never))),
+  );
   const lines = read.flat().sort((one, other) => one.time.getTime() - other.time.getTime());
-  return { ...placeOf(loaded, site), since, lines };
+  return { ...deploymentId(loaded, reached), since, lines };
+}
+
+/** With a cluster what it has; without one what needs no cluster, where pods' logs arrive too, or everything when nothing does without. */
+function defaultSources(logs: LoadedScenario['scenario']['logs'], cluster: string | undefined): readonly string[] {
+  const names = (needed: boolean) =>
+    Object.keys(logs).filter((name) => alternatives(logs[name]!).some(({ needs }) => needs.includes('cluster') === needed));
+  if (cluster !== undefined) return names(true);
+  const withoutCluster = names(false);
+  return withoutCluster.length > 0 ? withoutCluster : names(true);
 }
 
 const MILLISECONDS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -29,10 +29,10 @@ export async function manifests(options: ManifestsOptions): Promise<ManifestsRes
 }
 
 /** What `deploy --cluster` would install, as files. */
-async function ofCluster({ cluster }: Scenario, config: LoadedScenario['config'], stage: string): Promise<readonly Manifest[]> {
-  if (!cluster) return [];
+async function ofCluster(scenario: Scenario, config: LoadedScenario['config'], stage: string): Promise<readonly Manifest[]> {
+  if (!scenario.installation) return [];
   const { manifestsOf } = await import('../kubernetes/installation');
-  return manifestsOf(await cluster.installation({ config, stage }));
+  return manifestsOf(await scenario.installation({ config, stage }));
 }
 
 async function written(made: readonly Manifest[], folder: string): Promise<readonly string[]> {

@@ -2,12 +2,15 @@ import type { Aws } from '../aws/aws';
 import type { Task } from '../contract/task';
 import { ConfigError } from '../errors';
 import type { LoadedScenario } from '../scenarios/load';
-import { findDeployed, type Place, placeOf } from './deployed';
+import { type DeploymentId, deploymentId, findDeployed } from './places';
+
+/** A published value: a text, several, or null for an entry that this deployment does not have. */
+export type OutputValue = string | readonly string[] | null;
 
 /** What a deployed scenario has published. */
-export interface OutputsResult extends Place {
+export interface OutputsResult extends DeploymentId {
   /** In the order in which the scenario names them. */
-  readonly outputs: readonly { readonly name: string; readonly value: string; readonly description: string }[];
+  readonly outputs: readonly { readonly name: string; readonly value: OutputValue; readonly description: string }[];
   /** Connection string for SQL clients, without secrets; absent where there is nothing to connect to. */
   readonly jdbc?: string;
 }
@@ -15,12 +18,12 @@ export interface OutputsResult extends Place {
 /** Reads what the stacks of a scenario have published. */
 export async function readOutputs(loaded: LoadedScenario, aws: Aws, task: Task): Promise<OutputsResult> {
   const deployed = await findDeployed(loaded, aws, task);
-  const outputs = Object.entries(loaded.scenario.contract).map(([name, description]) => ({
+  const outputs = Object.entries(loaded.scenario.contract).map(([name, { description }]) => ({
     name,
-    value: deployed.contract[name] ?? '',
+    value: (deployed.contract[name] ?? null) as OutputValue,
     description,
   }));
-  return { ...placeOf(loaded, aws), outputs, jdbc: loaded.scenario.jdbc?.(deployed) };
+  return { ...deploymentId(loaded, { aws }), outputs, jdbc: loaded.scenario.jdbc?.(deployed as never) };
 }
 
 /** @throws ConfigError when the scenario has nothing that speaks JDBC */

@@ -1,45 +1,52 @@
 import { closest } from '../closest';
 import { ConfigError } from '../errors';
-import type { Part } from './deployed';
+import type { Place } from '../scenarios/places';
+import type { OneOrMore, Parts } from '../scenarios/scenario';
 
-/** The part of a scenario that a person named. @throws ConfigError naming those that there are, and the nearest */
-function pick<Named>(parts: Readonly<Record<string, Named>>, name: string, what: string, scenario: string): Named {
-  const part = parts[name];
-  if (part !== undefined && Object.hasOwn(parts, name)) return part;
-  throw unknownPart(Object.keys(parts), name, what, scenario);
+interface NeedsPlaces {
+  readonly needs: readonly Place[];
+}
+
+/** Which part of a scenario is meant. */
+export interface Wanted {
+  readonly name: string;
+  /** What it is, for messages: job, query, tool or log source. */
+  readonly what: string;
+  readonly scenario: string;
+  /** Context of the kubeconfig that was named. @default - none */
+  readonly cluster?: string;
 }
 
 /**
- * The part that a person named, wherever the scenario has it: among those that need its account, or among those that need a cluster alone.
+ * The part that a person named. Where several do the same in other places, the one that works in the cluster alone is meant after `--cluster`, otherwise
+ * the first.
  *
- * @param inCluster whether there is only a cluster, so that the cluster's own part is meant where both have the name
- * @throws ConfigError naming those that there are, and the nearest
+ * @throws ConfigError naming those that there are and the nearest, or when the part has no use for the cluster that was named
  */
-export function pickPart<InAccount, InCluster>(
-  account: Readonly<Record<string, InAccount>>,
-  cluster: Readonly<Record<string, InCluster>> = {},
-  { name, what, scenario, inCluster, others = [] }: Wanted,
-): Part<InAccount, InCluster> {
-  const hasBoth = Object.hasOwn(account, name) && Object.hasOwn(cluster, name);
-  if (Object.hasOwn(cluster, name) && (inCluster || !hasBoth)) return { needs: 'cluster', part: pick(cluster, name, what, scenario) };
-  if (Object.hasOwn(account, name)) return { needs: 'account', part: pick(account, name, what, scenario) };
-  throw unknownPart([...others, ...Object.keys(inCluster ? cluster : { ...account, ...cluster })], name, what, scenario);
+export function pickPart<P extends NeedsPlaces>(parts: Parts<P>, { name, what, scenario, cluster }: Wanted): P {
+  const named = Object.hasOwn(parts, name) ? parts[name] : undefined;
+  if (named === undefined) throw unknownPart(Object.keys(parts), name, what, scenario);
+  const [first, ...others] = alternatives(named);
+  if (cluster === undefined) return first;
+  const inCluster = [first, ...others].find(({ needs }) => needs.includes('cluster'));
+  if (inCluster) return inCluster;
+  throw new ConfigError({
+    problem: first.needs.length === 0 ? `${name} runs on this machine alone` : `${name} needs the AWS account, not a cluster`,
+    got: `--cluster ${cluster}`,
+    fix: `leave --cluster out; what needs a cluster is listed by stagecraft explain ${scenario}`,
+  });
 }
 
-interface Wanted {
-  readonly name: string;
-  readonly what: string;
-  readonly scenario: string;
-  readonly inCluster: boolean;
-  /** Names that count too, of parts that need neither. @default - none */
-  readonly others?: readonly string[];
+/** The part, or each of those that do the same in other places. */
+export function alternatives<P>(part: OneOrMore<P>): readonly [P, ...P[]] {
+  return (Array.isArray(part) ? part : [part]) as readonly [P, ...P[]];
 }
 
-function unknownPart(known: readonly string[], name: string, what: string, scenario: string): ConfigError {
+function unknownPart(names: readonly string[], name: string, what: string, scenario: string): ConfigError {
   return new ConfigError({
     problem: `unknown ${what} of ${scenario}`,
     got: `'${name}'`,
-    allowed: known.length > 0 ? known.join(', ') : 'none: this scenario has no such thing',
-    fix: `stagecraft explain ${scenario}${closest(name, known, (near) => `; did you mean '${near}'?`)}`,
+    allowed: names.length > 0 ? names.join(', ') : 'none: this scenario has no such thing',
+    fix: `stagecraft explain ${scenario}${closest(name, names, (near) => `; did you mean '${near}'?`)}`,
   });
 }

@@ -2,9 +2,10 @@ import { checked } from '../check';
 import type { Table } from '../contract/table';
 import type { Task } from '../contract/task';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { ClusterQuery, Query } from '../scenarios/scenario';
-import { type Part, type Place, placeOf, type Site, withPart } from './deployed';
+import type { Place } from '../scenarios/places';
+import type { Query } from '../scenarios/scenario';
 import { pickPart } from './pick';
+import { type DeploymentId, deploymentId, placesToReach, type Reached, withPlaces } from './places';
 
 /** What to ask. */
 export interface QueryOptions extends ScenarioOptions {
@@ -27,12 +28,14 @@ export interface QueryOptions extends ScenarioOptions {
 export interface PreparedQuery {
   readonly loaded: LoadedScenario;
   readonly name: string;
-  readonly query: Part<Query<LoadedScenario['config'], string>, ClusterQuery<LoadedScenario['config']>>;
+  readonly query: Query;
+  /** Places that have to be reached before it is asked. */
+  readonly reaches: readonly Place[];
   readonly params: Readonly<Record<string, unknown>>;
 }
 
 /** What came back. */
-export interface QueryResult extends Place {
+export interface QueryResult extends DeploymentId {
   readonly query: string;
   readonly table: Table;
 }
@@ -40,18 +43,15 @@ export interface QueryResult extends Place {
 /** Checks everything that can be wrong with a query before the account is reached. @throws ConfigError for an unknown query, parameter or value */
 export async function prepareQuery(options: QueryOptions): Promise<PreparedQuery> {
   const loaded = await loadScenario(options);
-  const { id, queries, cluster } = loaded.scenario;
-  const inCluster = options.cluster !== undefined;
-  const query = pickPart(queries, cluster?.queries, { name: options.query, what: 'query', scenario: id, inCluster });
-  const params = checked(query.part.params, options.params ?? {}, `parameters of ${options.query}`, `stagecraft explain ${id}`);
-  return { loaded, name: options.query, query, params };
+  const { id, queries } = loaded.scenario;
+  const name = options.query;
+  const query = pickPart(queries, { name, what: 'query', scenario: id, cluster: options.cluster });
+  const params = checked(query.params, options.params ?? {}, `parameters of ${name}`, `stagecraft explain ${id}`);
+  return { loaded, name, query, reaches: placesToReach(query.needs, options.cluster), params };
 }
 
-/** Asks a saved question about a deployed scenario. */
-export async function runQuery({ loaded, name, query, params }: PreparedQuery, site: Site, task: Task): Promise<QueryResult> {
-  const table = await withPart(loaded, query, site, task, {
-    inAccount: (part, deployed) => part.run({ ...deployed, params }),
-    inCluster: (part, clustered) => part.run({ ...clustered, params }),
-  });
-  return { ...placeOf(loaded, site), query: name, table };
+/** Asks a saved question. */
+export async function runQuery({ loaded, name, query, params }: PreparedQuery, reached: Reached, task: Task): Promise<QueryResult> {
+  const table = await withPlaces(loaded, query.needs, reached, task, (context) => query.run({ ...context, params } as never));
+  return { ...deploymentId(loaded, reached), query: name, table };
 }

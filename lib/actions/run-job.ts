@@ -3,9 +3,10 @@ import type { Facts } from '../contract/facts';
 import type { Task } from '../contract/task';
 import { ConfigError, JobError, StagecraftError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { ClusterJob, Job } from '../scenarios/scenario';
-import { type Part, type Place, placeOf, type Site, withPart } from './deployed';
+import type { Place } from '../scenarios/places';
+import type { Job } from '../scenarios/scenario';
 import { pickPart } from './pick';
+import { type DeploymentId, deploymentId, placesToReach, type Reached, withPlaces } from './places';
 
 /** What to run. */
 export interface RunJobOptions extends ScenarioOptions {
@@ -36,21 +37,20 @@ export interface RunJobOptions extends ScenarioOptions {
   readonly cluster?: string;
 }
 
-type AnyJob = Job<LoadedScenario['config'], string>;
-type AnyClusterJob = ClusterJob<LoadedScenario['config']>;
-
 /** A job whose parameters are right; nothing has been asked of AWS, or of a cluster, yet. */
 export interface PreparedJob {
   readonly loaded: LoadedScenario;
   readonly name: string;
-  readonly job: Part<AnyJob, AnyClusterJob>;
+  readonly job: Job;
+  /** Places that have to be reached before it runs. */
+  readonly reaches: readonly Place[];
   readonly params: Readonly<Record<string, unknown>>;
   readonly method: string | undefined;
   readonly wait: boolean;
 }
 
 /** What a run produced. */
-export interface RunJobResult extends Place {
+export interface RunJobResult extends DeploymentId {
   readonly job: string;
   /** False when the job was started and left to itself. */
   readonly finished: boolean;
@@ -60,41 +60,38 @@ export interface RunJobResult extends Place {
 /** Checks everything that can be wrong with a job before the account is reached. @throws ConfigError for an unknown job, parameter, value or method */
 export async function prepareJob(options: RunJobOptions): Promise<PreparedJob> {
   const loaded = await loadScenario(options);
-  const { id, jobs, localJobs = {}, cluster } = loaded.scenario;
+  const { id, jobs } = loaded.scenario;
   const name = options.job;
-  const job = pickPart(jobs, cluster?.jobs, {
-    name,
-    what: 'job',
-    scenario: id,
-    inCluster: options.cluster !== undefined,
-    others: Object.keys(localJobs),
-  });
-  const params = checked(job.part.params, options.params ?? {}, `parameters of ${name}`, `stagecraft explain ${id}`);
-  return { loaded, name, job, params, method: checkedMethod(job.part, options), wait: options.wait ?? true };
+  const job = pickPart(jobs, { name, what: 'job', scenario: id, cluster: options.cluster });
+  const params = checked(job.params, options.params ?? {}, `parameters of ${name}`, `stagecraft explain ${id}`);
+  const reaches = placesToReach(job.needs, options.cluster);
+  return { loaded, name, job, reaches, params, method: checkedMethod(job, options), wait: options.wait ?? true };
 }
 
-/** Runs a job of a deployed scenario. @throws JobError when it failed, or was interrupted */
-export async function runJob({ loaded, name, job, params, method, wait }: PreparedJob, site: Site, task: Task): Promise<RunJobResult> {
+/** Runs a job with the places that it needs. @throws JobError when it failed, or was interrupted */
+export async function runJob(
+  { loaded, name, job, params, method, wait }: PreparedJob,
+  reached: Reached,
+  env: NodeJS.ProcessEnv,
+  task: Task,
+): Promise<RunJobResult> {
   try {
-    const facts = await withPart(loaded, job, site, task, {
-      inAccount: (part, deployed) => part.run({ ...deployed, params, method, wait }),
-      inCluster: (part, clustered) => part.run({ ...clustered, params, method, wait }),
-    });
-    return { ...placeOf(loaded, site), job: name, finished: wait, facts };
+    const facts = await withPlaces(loaded, job.needs, reached, task, (context) => job.run({ ...context, params, method, wait, env } as never));
+    return { ...deploymentId(loaded, reached), job: name, finished: wait, facts };
   } catch (error) {
     if (!task.signal.aborted || StagecraftError.is(error)) throw error;
     throw new JobError(
       {
         problem: `${name} was interrupted`,
         got: 'what it had started was told to stop',
-        fix: 'run it again when you like: it begins anew and leaves nothing twice',
+        fix: 'run it again: it starts over and leaves nothing twice',
       },
       { cause: error },
     );
   }
 }
 
-function checkedMethod({ methods }: Pick<AnyJob, 'methods'>, { scenario, job, method }: RunJobOptions): string | undefined {
+function checkedMethod({ methods }: Pick<Job, 'methods'>, { scenario, job, method }: RunJobOptions): string | undefined {
   if (method === undefined) return methods?.[0];
   if (methods?.includes(method)) return method;
   throw new ConfigError({

@@ -6,6 +6,8 @@ import { explained, type RequestContext, withOperation } from './errors';
 export interface ConnectOptions {
   /** Named profile. @default - the SDK's default credential chain */
   readonly profile?: string;
+  /** ARN of a role to assume with these credentials. @default - none */
+  readonly role?: string;
   /** @default - region of the profile or the environment */
   readonly region?: string;
 }
@@ -31,12 +33,13 @@ type Middleware = <Input, Output>(
  *
  * @throws ConfigError or JobError when there are no credentials, no region, or no way to AWS
  */
-export async function connect({ profile, region: wanted }: ConnectOptions): Promise<Aws> {
+export async function connect({ profile, role, region: wanted }: ConnectOptions): Promise<Aws> {
   // `doctor` says which Node versions are supported; the SDK would say it again in every command.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const endpoint = process.env['AWS_ENDPOINT_URL'] || undefined;
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
-  const sts = explaining(new STSClient({ profile, region: wanted, maxAttempts: FIRST_ATTEMPTS }), { profile, endpoint });
+  const credentials = role === undefined ? undefined : await assumed(role, profile, wanted);
+  const sts = explaining(new STSClient({ profile, region: wanted, credentials, maxAttempts: FIRST_ATTEMPTS }), { profile, endpoint });
   const { Account: account, Arn: principal } = await sts.send(new GetCallerIdentityCommand({}));
   if (account === undefined || principal === undefined) {
     throw new JobError({ problem: 'AWS does not say who is signed in', got: endpoint, fix: 'check AWS_ENDPOINT_URL and the credentials' });
@@ -142,6 +145,12 @@ export async function connect({ profile, region: wanted }: ConnectOptions): Prom
       return stepFunctionsVerbs(explaining(new SFNClient(shared), context));
     }),
   };
+}
+
+/** Credentials of a role, assumed with those of the profile and renewed before they end. */
+async function assumed(RoleArn: string, profile: string | undefined, region: string | undefined) {
+  const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
+  return fromTemporaryCredentials({ params: { RoleArn, RoleSessionName: 'stagecraft' }, clientConfig: { profile, region } });
 }
 
 /** Makes each request of a client fail with a refusal that says what to do, where the reason is one that all services share. */

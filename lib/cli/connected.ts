@@ -1,6 +1,8 @@
-import type { Site } from '../actions/deployed';
+import type { Reached } from '../actions/places';
 import type { Aws } from '../aws/aws';
-import type { ClusterFlags, TargetFlags } from './flags';
+import type { LoadedScenario } from '../scenarios/load';
+import type { Place } from '../scenarios/places';
+import type { PlaceFlags, TargetFlags } from './flags';
 import type { Ui } from './ui';
 
 /** Signs in and says, before anything else happens, in which account and region. @throws ConfigError when endpoint and credentials disagree */
@@ -13,14 +15,32 @@ export async function connected(ui: Ui, flags: TargetFlags): Promise<Aws> {
   });
 }
 
-/** Reaches the cluster that `--cluster` names, or signs in to the account. @throws ConfigError for a context that there is not, or when endpoint and credentials disagree */
-export async function reached(ui: Ui, { cluster, ...flags }: TargetFlags & ClusterFlags): Promise<Site> {
-  if (cluster === undefined) return connected(ui, flags);
+/**
+ * Reaches the places that a part needs, and no others.
+ *
+ * @throws ConfigError for a context that there is not, for credentials that are missing or of no use, or when endpoint and credentials disagree
+ */
+export async function reached(ui: Ui, loaded: LoadedScenario, needs: readonly Place[], flags: PlaceFlags): Promise<Reached> {
+  const { cluster: context, credentials = {}, ...target } = flags;
+  const { furtherTargets, requireUse } = await import('../actions/further-accounts');
+  requireUse(needs, { cluster: context, credentials, ...target });
+  const further = furtherTargets(loaded, needs, credentials);
+  const aws = needs.includes('account') ? await connected(ui, target) : undefined;
+  const accounts: Record<string, Aws> = {};
+  for (const [name, options] of Object.entries(further)) {
+    accounts[name] = await connected(ui, { ...options, region: target.region, allowEndpoint: target.allowEndpoint });
+  }
+  if (context === undefined || !needs.includes('cluster')) return { aws, accounts };
   const { reachContext } = await import('../deployment/cluster/reach');
-  return reachContext(cluster);
+  return { aws, accounts, cluster: await reachContext(context) };
 }
 
 /** What goes on, and where: the line that stays while work goes on. */
-export function workTitle(what: string, site: Site): string {
-  return 'target' in site ? `${what} (account ${site.target.account}, region ${site.target.region})` : `${what} (cluster ${site.name})`;
+export function workTitle(what: string, { aws, accounts = {}, cluster }: Reached): string {
+  const places = [
+    ...(aws ? [`account ${aws.target.account}, region ${aws.target.region}`] : []),
+    ...Object.entries(accounts).map(([name, { target }]) => `${name} account ${target.account}`),
+    ...(cluster ? [`cluster ${cluster.name}`] : []),
+  ];
+  return places.length === 0 ? what : `${what} (${places.join('; ')})`;
 }

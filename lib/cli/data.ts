@@ -51,7 +51,7 @@ function uploadCommand(ui: Ui): Command {
       const { prepareUpload, uploadData } = await import('../actions/data');
       const prepared = await prepareUpload({ scenario, ...flags });
       const aws = await connected(ui, flags);
-      const result = await ui.during(workTitle(`${scenario}: uploading data`, aws), (task) => uploadData(prepared, aws, task));
+      const result = await ui.during(workTitle(`${scenario}: uploading data`, { aws }), (task) => uploadData(prepared, aws, task));
       ui.result(result, ({ folder, facts }) => factsText(`${folder} uploaded`, facts));
     });
 }

@@ -39,6 +39,13 @@ export function withTarget(command: Command): Command {
 /** Flags that name the account, which a cluster of the kubeconfig has nothing to do with. */
 const ACCOUNT_FLAGS = ['profile', 'region', 'account', 'allowEndpoint'];
 
+/** Flags that name the places that a part may need beside the account: a cluster of the kubeconfig, and further accounts. Their values are `PlaceFlags`. */
+export function withPlaces(command: Command): Command {
+  return command
+    .option('--cluster <context>', 'context of the kubeconfig: work in this Kubernetes cluster, without AWS where nothing else is needed')
+    .option('--credentials <account=profile|role>', 'credentials for a further account, as a profile or the ARN of a role; can be repeated', pairs);
+}
+
 /** The flag that means a cluster of the kubeconfig instead of an account, for the part of a scenario that needs nothing else. @param others flags that mean nothing then */
 export function withCluster(command: Command, ...others: readonly string[]): Command {
   const option = new Option('--cluster <context>', 'context of the kubeconfig: work in this Kubernetes cluster, without AWS');
@@ -57,6 +64,10 @@ function seconds(text: string): number {
 
 export interface ClusterFlags {
   readonly cluster?: string;
+}
+
+export interface PlaceFlags extends TargetFlags, ClusterFlags {
+  readonly credentials?: Readonly<Record<string, string>>;
 }
 
 export interface ConfigurationFlags {

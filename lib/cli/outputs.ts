@@ -26,11 +26,14 @@ export function outputsCommand(ui: Ui): Command {
       const loaded = await loadScenario({ scenario, ...flags });
       if (jdbc) requireJdbc(loaded);
       const aws = await connected(ui, flags);
-      const result = await ui.during(workTitle(`${scenario}: outputs`, aws), (task) => readOutputs(loaded, aws, task));
+      const result = await ui.during(workTitle(`${scenario}: outputs`, { aws }), (task) => readOutputs(loaded, aws, task));
       ui.result(result, (value) => (jdbc ? (value.jdbc ?? '') : text(value, tableText)));
     });
 }
 
 function text({ outputs }: OutputsResult, tableText: typeof import('./table').tableText): string {
-  return tableText({ columns: ['name', 'value', 'what it is'], rows: outputs.map(({ name, value, description }) => [name, value, description]) });
+  return tableText({
+    columns: ['name', 'value', 'what it is'],
+    rows: outputs.map(({ name, value, description }) => [name, typeof value === 'object' ? (value?.join(', ') ?? null) : value, description]),
+  });
 }

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { reached, workTitle } from './connected';
-import { type ClusterFlags, type ConfigurationFlags, pairs, type TargetFlags, withCluster, withConfiguration, withTarget } from './flags';
+import { type ConfigurationFlags, type PlaceFlags, pairs, withConfiguration, withPlaces, withTarget } from './flags';
 import type { Ui } from './ui';
 
-interface Flags extends ConfigurationFlags, TargetFlags, ClusterFlags {
+interface Flags extends ConfigurationFlags, PlaceFlags {
   readonly param?: Readonly<Record<string, string>>;
   readonly csv?: boolean;
 }
@@ -15,7 +15,7 @@ export function queryCommand(ui: Ui): Command {
     .description('Asks a deployed scenario one of its saved questions and prints the answer as a table. Ctrl-C stops the query in the account too.')
     .argument('<scenario>', 'scenario, as `list` prints it')
     .argument('<name>', 'query, as `explain` prints it');
-  return withCluster(withTarget(withConfiguration(command)))
+  return withPlaces(withTarget(withConfiguration(command)))
     .option('--param <name=value>', 'parameter of the query; can be repeated', pairs)
     .option('--csv', 'print comma-separated values instead of a table')
     .addHelpText('after', '\nExample:\n  stagecraft query glue-athena-data-lake cost-by-device --param day=2019-12-21')
@@ -26,8 +26,8 @@ export function queryCommand(ui: Ui): Command {
         import('./csv'),
       ]);
       const prepared = await prepareQuery({ scenario, query, params, ...flags });
-      const site = await reached(ui, flags);
-      const result = await ui.during(workTitle(`${scenario}: ${query}`, site), (task) => runQuery(prepared, site, task));
+      const places = await reached(ui, prepared.loaded, prepared.reaches, flags);
+      const result = await ui.during(workTitle(`${scenario}: ${query}`, places), (task) => runQuery(prepared, places, task));
       ui.result(result, ({ table }) => {
         if (csv) return csvText(table);
         return table.rows.length > 0 ? tableText(table) : 'no rows';

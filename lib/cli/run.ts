@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import { reached, workTitle } from './connected';
 import { factsText } from './facts';
-import { type ClusterFlags, type ConfigurationFlags, pairs, type TargetFlags, withCluster, withConfiguration, withTarget } from './flags';
+import { type ConfigurationFlags, type PlaceFlags, pairs, withConfiguration, withPlaces, withTarget } from './flags';
 import type { Ui } from './ui';
 
-interface Flags extends ConfigurationFlags, TargetFlags, ClusterFlags {
+interface Flags extends ConfigurationFlags, PlaceFlags {
   readonly param?: Readonly<Record<string, string>>;
   readonly method?: string;
   readonly wait: boolean;
@@ -13,30 +13,23 @@ interface Flags extends ConfigurationFlags, TargetFlags, ClusterFlags {
 /** `stagecraft run <scenario> <job>` */
 export function runCommand(ui: Ui): Command {
   const command = new Command('run')
-    .summary('run a job of a deployed scenario')
-    .description('Runs a job of a deployed scenario and waits for it. Jobs can be repeated safely. Ctrl-C stops the job in the account too.')
+    .summary('run a job of a scenario')
+    .description('Runs a job of a scenario and waits for it. Jobs can be repeated safely. Ctrl-C stops the job in the account too.')
     .argument('<scenario>', 'scenario, as `list` prints it')
     .argument('<job>', 'job, as `explain` prints it');
-  return withCluster(withTarget(withConfiguration(command)))
+  return withPlaces(withTarget(withConfiguration(command)))
     .option('--param <name=value>', 'parameter of the job; can be repeated', pairs)
     .option('--method <name>', 'way to run it, where there are several')
-    .option('--no-wait', 'start the job and leave it to itself')
+    .option('--no-wait', 'start the job and do not wait for it')
     .addHelpText(
       'after',
       '\nExample:\n  stagecraft run glue-athena-data-lake enrich --param hub=b6a8d42425fde548 --param from=2019-12-21 --param to=2019-12-22',
     )
     .action(async (scenario: string, job: string, { param: params, ...flags }: Flags) => {
-      const { prepareLocalJob } = await import('../actions/run-local-job');
-      const local = await prepareLocalJob({ scenario, job, params, ...flags });
-      if (local) {
-        const done = await ui.during(`${scenario}: ${job}`, (task) => local(process.env, task));
-        ui.result(done, ({ facts }) => factsText(`${job} done`, facts));
-        return;
-      }
       const { prepareJob, runJob } = await import('../actions/run-job');
       const prepared = await prepareJob({ scenario, job, params, ...flags });
-      const site = await reached(ui, flags);
-      const result = await ui.during(workTitle(`${scenario}: ${job}`, site), (task) => runJob(prepared, site, task));
+      const places = await reached(ui, prepared.loaded, prepared.reaches, flags);
+      const result = await ui.during(workTitle(`${scenario}: ${job}`, places), (task) => runJob(prepared, places, process.env, task));
       ui.result(result, ({ finished, facts }) => factsText(`${job} ${finished ? 'done' : 'started'}`, facts));
     });
 }

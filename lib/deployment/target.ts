@@ -20,7 +20,7 @@ export interface TargetOptions extends ConnectOptions, EndpointOptions {
  */
 export async function reach(options: TargetOptions, env: Environment, connect: Connect): Promise<Aws> {
   requireAgreeingEndpoint(env, options);
-  const aws = await connect({ profile: options.profile, region: options.region });
+  const aws = await connect({ profile: options.profile, role: options.role, region: options.region });
   const { account, region, principal } = aws.target;
 
   if (options.account !== undefined && options.account !== account) {

@@ -44,7 +44,7 @@ export async function validate(scenarios: readonly LoadedScenario[], options: Va
     const app = new App({ outdir, builtinCloudFormationValidation: false, analyticsReporting: false, treeMetadata: false });
     for (const { entry, scenario, stage, config } of scenarios) {
       const { build } = await entry.stacks();
-      build(new ScenarioStage(app, { scenario, stageName: stage, env: options.env }), config as never);
+      build(new ScenarioStage(app, { scenario, stageName: stage, ttlHours: config.ttlHours, env: options.env }), config as never);
     }
     return validateApp(app);
   });

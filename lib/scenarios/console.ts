@@ -15,6 +15,13 @@ export function consoleUrl({ region, endpoint }: Pick<Target, 'region' | 'endpoi
   return `https://${region}.${host}/${page}?region=${region}${fragment === '' ? '' : `#${fragment}`}`;
 }
 
+/** Address of a secret in the console. @throws JobError when there is no such secret, or when an endpoint stands in for AWS */
+export function secretUrl(target: Pick<Target, 'region' | 'endpoint'>, secret: string | undefined): string {
+  if (secret === undefined)
+    throw new JobError({ problem: 'this deployment has no such secret', fix: 'stagecraft outputs <scenario> lists what it has' });
+  return consoleUrl(target, 'secretsmanager/secret').replace('?', `?name=${encodeURIComponent(secret)}&`);
+}
+
 /** Address of a QuickSight dashboard. @throws JobError when an endpoint stands in for AWS */
 export function dashboardUrl({ region, endpoint }: Pick<Target, 'region' | 'endpoint'>, dashboard: string): string {
   requireConsole(endpoint);
@@ -25,7 +32,7 @@ export function dashboardUrl({ region, endpoint }: Pick<Target, 'region' | 'endp
 function requireConsole(endpoint: string | undefined): void {
   if (endpoint === undefined) return;
   throw new JobError({
-    problem: 'what stands in for AWS has no console',
+    problem: 'no console behind a custom endpoint',
     got: endpoint,
     fix: 'unset AWS_ENDPOINT_URL to open the console of AWS itself',
   });

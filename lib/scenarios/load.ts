@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { checked } from '../check';
 import { ConfigError } from '../errors';
+import { ttlHours } from './params';
 import { type Entry, entryOf } from './registry';
 import type { Scenario } from './scenario';
 
@@ -39,7 +40,7 @@ export interface LoadedScenario {
   readonly entry: Entry;
   readonly scenario: Scenario;
   readonly stage: string;
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: Readonly<Record<string, unknown>> & { readonly ttlHours: number };
 }
 
 /** Loads a scenario and checks its configuration. @throws ConfigError for an unknown scenario, key or value */
@@ -49,8 +50,14 @@ export async function loadScenario(options: ScenarioOptions): Promise<LoadedScen
   const stage = checkedStage(options.stage ?? 'dev');
   const examples = options.examples ? scenario.example : {};
   const values = { ...examples, ...(options.config === undefined ? {} : await configFile(options.config)), ...options.set };
-  const config = checked(scenario.config.strict() as z.ZodObject, values, `configuration of ${scenario.id}`, `stagecraft config ${scenario.id}`);
+  const schema = configSchema(scenario).strict();
+  const config = checked(schema, values, `configuration of ${scenario.id}`, `stagecraft config ${scenario.id}`) as LoadedScenario['config'];
   return { entry, scenario, stage, config };
+}
+
+/** What a scenario takes as configuration: its own keys, and those of every stage. */
+export function configSchema({ config }: Pick<Scenario, 'config'>): z.ZodObject {
+  return config.safeExtend({ ttlHours });
 }
 
 function checkedStage(stage: string): string {

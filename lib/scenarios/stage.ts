@@ -1,31 +1,35 @@
-import { CfnOutput, type Environment, type Stack, Stage, Tags } from 'aws-cdk-lib';
+import { CfnOutput, type Environment, Fn, type Stack, Stage, Tags, Token } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { AccountPlace, Contract, ContractValues } from './contract-entry';
 import { contractPath, fixedNameIn, stageId } from './names';
 import type { ConfigOf, ContractOf } from './scenario';
 
 /** Defines the stacks of a scenario in its stage. */
 export type Build<S> = (stage: ScenarioStage<ContractOf<S>>, config: ConfigOf<S>) => void;
 
-export interface ScenarioStageProps<Name extends string> {
-  readonly scenario: { readonly id: string; readonly contract: Readonly<Record<Name, string>> };
+export interface ScenarioStageProps<C extends Contract> {
+  readonly scenario: { readonly id: string; readonly contract: C };
   readonly stageName: string;
+  /** Hours after deployment at which the stage may go, for the tag `stagecraft:ttl-hours`. */
+  readonly ttlHours: number;
   /** Account and region. @default - those of the credentials that deploy */
   readonly env?: Environment;
 }
 
 /** The CDK stage of one scenario. Publishes its contract and tags what it holds. */
-export class ScenarioStage<Name extends string = string> extends Stage {
+export class ScenarioStage<C extends Contract = Contract> extends Stage {
   private readonly missing: Set<string>;
 
   constructor(
     scope: Construct,
-    private readonly props: ScenarioStageProps<Name>,
+    private readonly props: ScenarioStageProps<C>,
   ) {
     super(scope, stageId(props.scenario.id, props.stageName), { env: props.env });
     this.missing = new Set(Object.keys(props.scenario.contract));
     Tags.of(this).add('stagecraft:scenario', props.scenario.id);
     Tags.of(this).add('stagecraft:stage', props.stageName);
+    Tags.of(this).add('stagecraft:ttl-hours', String(props.ttlHours));
     this.node.addValidation({ validate: () => [...this.missing].map((name) => `contract entry '${name}' is never published`) });
   }
 
@@ -44,17 +48,20 @@ export class ScenarioStage<Name extends string = string> extends Stage {
     return ssm.StringParameter.valueForStringParameter(reader, `${contractPath(scenario, this.props.stageName)}/${name}`);
   }
 
-  /** Publishes contract entries from the stack that owns their values. */
-  public publish(owner: Stack, entries: Readonly<Partial<Record<Name, string>>>): void {
+  /** Publishes contract entries from the stack that owns their values. An optional entry without a value, and an empty list, leave nothing in the template. */
+  public publish(owner: Stack, entries: Partial<ContractValues<C, AccountPlace>>): void {
     const { scenario, stageName } = this.props;
-    for (const [name, value] of Object.entries(entries) as [Name, string][]) {
-      new CfnOutput(owner, name, { description: scenario.contract[name], value });
+    for (const [name, given] of Object.entries(entries)) {
+      this.missing.delete(name);
+      const { description, encode } = scenario.contract[name]!;
+      const value = Array.isArray(given) && Token.isUnresolved(given) ? Fn.join(',', given) : encode(given);
+      if (value === undefined) continue;
+      new CfnOutput(owner, name, { description, value });
       new ssm.StringParameter(owner, `Contract-${name}`, {
         parameterName: `${contractPath(scenario.id, stageName)}/${name}`,
         stringValue: value,
-        description: scenario.contract[name],
+        description,
       });
-      this.missing.delete(name);
     }
   }
 }

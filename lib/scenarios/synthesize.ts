@@ -33,7 +33,7 @@ function appOf(
   const outdir = options.outdir ?? folderUntilExit();
   // Validation runs once, in `stagecraft validate`, and not in every synthesis: it is most of its cost.
   const app = new App({ outdir, builtinCloudFormationValidation: false, analyticsReporting: false, treeMetadata: false, context: CONTEXT });
-  build(new ScenarioStage(app, { scenario, stageName: stage, env: options.env }), config as never);
+  build(new ScenarioStage(app, { scenario, stageName: stage, ttlHours: config.ttlHours, env: options.env }), config as never);
   return app;
 }
 

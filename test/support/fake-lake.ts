@@ -26,7 +26,7 @@ import { athenaVerbs } from '../../lib/aws/athena';
 import type { Aws } from '../../lib/aws/aws';
 import { glueVerbs } from '../../lib/aws/glue';
 import { s3Verbs } from '../../lib/aws/s3';
-import type { Config, ContractName } from '../../lib/scenarios/glue-athena-data-lake/settings';
+import type { Config, Contract } from '../../lib/scenarios/glue-athena-data-lake/settings';
 import type { Job } from '../../lib/scenarios/scenario';
 import { athenaHandler } from '../../workloads/athena/handler';
 import { statements } from '../../workloads/glue-athena-data-lake/statements';
@@ -34,7 +34,7 @@ import { textOf } from './files';
 import { partialAws } from './partial-aws';
 
 /** What the stacks of the lake publish, in this account in memory. */
-export const CONTRACT: Readonly<Record<ContractName, string>> = {
+export const CONTRACT: Readonly<Record<Contract, string>> = {
   dataBucket: 'smart-hub-data',
   scriptBucket: 'smart-hub-scripts',
   logBucket: 'smart-hub-logs',
@@ -136,8 +136,8 @@ export class FakeLake {
 
   /** Runs a job as `stagecraft run` does, once its parameters have been checked. */
   public run(
-    job: Job<Config, ContractName>,
-    options: { task: Parameters<Job<Config, ContractName>['run']>[0]['task']; params?: object; wait?: boolean },
+    job: Job<Config, Contract>,
+    options: { task: Parameters<Job<Config, Contract>['run']>[0]['task']; params?: object; wait?: boolean },
   ) {
     const params = job.params.parse(options.params ?? {});
     const config = {} as Config;

@@ -38,9 +38,9 @@ export const toy = {
   ],
   rehearsal: { params: z.object({}), steps: {}, checks: [], charts: [] },
   changes: [],
-} satisfies Scenario<typeof config, keyof typeof contract>;
+} satisfies Scenario<typeof config, typeof contract>;
 
-function build(stage: ScenarioStage<keyof typeof contract>, { bucketName, unknownType, note }: z.infer<typeof config>): void {
+function build(stage: ScenarioStage<typeof contract>, { bucketName, unknownType, note }: z.infer<typeof config>): void {
   const store = new Stack(stage, 'store');
   const bucket = new s3.Bucket(store, 'Data', { bucketName: stage.fixedName(bucketName), removalPolicy: RemovalPolicy.DESTROY });
   const databaseName = stage.fixedName('toy_catalog', '_');

@@ -7,7 +7,7 @@ import { grantTransientClusters, MwaaEnvironment } from 'stagecraft-constructs/a
 import { grantObjects, PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../stage';
 import { BASE, type BaseName, CLUSTER_TAG } from './base-names';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 /** Files of the work bucket that a DAG reads, by their folders. */
 const SPEC_FOLDERS = ['emr_steps', 'job_flow_overrides'];
@@ -15,7 +15,7 @@ const SPEC_FOLDERS = ['emr_steps', 'job_flow_overrides'];
 /** The environment with its bucket, and what its DAGs may do with the clusters, roles and files of `emr-pyspark`. */
 export class Airflow extends Stack {
   constructor(
-    private readonly scenarioStage: ScenarioStage<ContractName>,
+    private readonly scenarioStage: ScenarioStage<Contract>,
     config: Config,
     vpc: IVpc,
   ) {

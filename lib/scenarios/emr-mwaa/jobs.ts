@@ -6,10 +6,10 @@ import { workload } from '../../paths';
 import type { Job, JobContext } from '../scenario';
 import { readBase } from './base';
 import { configured, nothing, runConfiguration } from './params';
-import { type Config, type ContractName, DAGS, kit } from './settings';
+import { type Config, type Contract, DAGS, kit } from './settings';
 import { variablesOf } from './variables';
 
-type Context = Pick<JobContext<Config, ContractName, typeof nothing>, 'contract' | 'aws' | 'task' | 'stage'>;
+type Context = Pick<JobContext<Config, Contract, typeof nothing>, 'contract' | 'aws' | 'task' | 'stage'>;
 
 /** Work that can be run on a deployed environment, in the order in which it makes sense. */
 export const jobs = {
@@ -45,9 +45,9 @@ export const jobs = {
   'spark-pi': runDag('spark-pi', 'run SparkPi on a cluster of one node'),
   'bakery-sales': runDag('bakery-sales', 'count what the bakery sold; --param conf names a file that says whom to tell of failures'),
   'multiple-steps': runDag('multiple-steps', 'run the four analyses at the same time'),
-} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Job<Config, Contract>>>;
 
-function runDag(job: keyof typeof DAGS, summary: string): Job<Config, ContractName> {
+function runDag(job: keyof typeof DAGS, summary: string): Job<Config, Contract> {
   return kit.job({
     summary,
     params: configured,

@@ -3,7 +3,7 @@ import { type IVpc, InterfaceVpcEndpointAwsService as Service } from 'aws-cdk-li
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Network } from 'stagecraft-constructs/network';
 import type { ScenarioStage } from '../stage';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 /** What Airflow talks to, besides S3. */
 const ENDPOINTS = [Service.EMR, Service.SQS, Service.CLOUDWATCH_LOGS, Service.CLOUDWATCH_MONITORING, Service.KMS];
@@ -12,7 +12,7 @@ const ENDPOINTS = [Service.EMR, Service.SQS, Service.CLOUDWATCH_LOGS, Service.CL
 export class AirflowNetwork extends Stack {
   public readonly vpc: IVpc;
 
-  constructor(stage: ScenarioStage<ContractName>, { cidr, natGateways, privateEndpoints }: Config) {
+  constructor(stage: ScenarioStage<Contract>, { cidr, natGateways, privateEndpoints }: Config) {
     super(stage, 'network', { description: 'Network of the Airflow environment' });
     const network = new Network(this, 'Network', {
       cidr,

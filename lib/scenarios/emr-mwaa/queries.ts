@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { EnvironmentState } from '../../aws/mwaa';
 import type { Query } from '../scenario';
 import { nothing } from './params';
-import { type Config, type ContractName, DAGS, kit } from './settings';
+import { type Config, type Contract, DAGS, kit } from './settings';
 import { clustersOf } from './teardown';
 
 const ids = Object.values(DAGS);
@@ -85,4 +85,4 @@ export const queries = {
       return { columns: ['cluster', 'step', 'state', 'seconds', 'reason'], rows: steps.flat() };
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Query<Config, Contract>>>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { flag, ttlHours, wholeNumber } from '../params';
-import { scenarioKit } from '../scenario';
+import { text } from '../contract-entry';
+import { scenarioKit } from '../kit';
+import { flag, wholeNumber } from '../params';
 
 /** Addresses of the network of `emr-pyspark`. */
 const BASE_CIDR = '10.192.0.0/16';
@@ -29,18 +30,17 @@ export const config = z.object({
     .string()
     .default('')
     .describe('version of requirements.txt to install, as the job upload-dags prints it; empty for what comes with the image'),
-  ttlHours,
 });
 
 /** What the stacks publish. */
 export const contract = {
-  environment: 'Airflow environment',
-  dagBucket: 'bucket of DAGs and requirements',
-  webServer: 'host of the web server',
-  executionRole: 'role of schedulers and workers',
-  clusterTag: 'tag of the clusters that DAGs make, as key=value',
-  workBucket: 'bucket of emr-pyspark with the two JSON files and the Spark jobs',
-} as const;
+  environment: text('Airflow environment'),
+  dagBucket: text('bucket of DAGs and requirements'),
+  webServer: text('host of the web server'),
+  executionRole: text('role of schedulers and workers'),
+  clusterTag: text('tag of the clusters that DAGs make, as key=value'),
+  workBucket: text('bucket of emr-pyspark with the two JSON files and the Spark jobs'),
+};
 
 /** The DAGs by the jobs that run them. */
 export const DAGS = { 'spark-pi': 'spark_pi_example', 'bakery-sales': 'bakery_sales', 'multiple-steps': 'multiple_steps' } as const;
@@ -56,4 +56,4 @@ export const LOG_GROUPS = {
 
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
-export type ContractName = keyof typeof contract;
+export type Contract = typeof contract;

@@ -1,4 +1,3 @@
-import { Tags } from 'aws-cdk-lib';
 import type { Build } from '../stage';
 import { Airflow } from './airflow';
 import { AirflowNetwork } from './network';
@@ -6,7 +5,6 @@ import type { scenario } from './scenario';
 
 /** Stacks by lifetime: the environment takes half an hour to make and can be replaced, its network stays. */
 export const build: Build<typeof scenario> = (stage, config) => {
-  Tags.of(stage).add('stagecraft:ttl-hours', String(config.ttlHours));
   const { vpc } = new AirflowNetwork(stage, config);
   new Airflow(stage, config, vpc);
 };

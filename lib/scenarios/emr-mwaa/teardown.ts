@@ -1,9 +1,9 @@
 import type { EmrCluster } from '../../aws/emr';
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../scenario';
-import { type Config, type ContractName, DAGS, LOG_GROUPS } from './settings';
+import { type Config, type Contract, DAGS, LOG_GROUPS } from './settings';
 
-type Environment = Deployed<Config, ContractName>;
+type Environment = Deployed<Config, Contract>;
 
 /** Clusters that DAGs made and that still run: without the environment nobody would watch or terminate them. */
 export async function protections(context: Environment): Promise<readonly string[]> {

@@ -1,9 +1,9 @@
 import { consoleUrl } from '../console';
 import type { Deployed, LogSource, Tool } from '../scenario';
-import { type Config, type ContractName, LOG_GROUPS } from './settings';
+import { type Config, type Contract, LOG_GROUPS } from './settings';
 import { logGroup } from './teardown';
 
-type Environment = Deployed<Config, ContractName>;
+type Environment = Deployed<Config, Contract>;
 
 /** Pages of a deployed environment. */
 export const tools = {
@@ -16,7 +16,7 @@ export const tools = {
   ),
   clusters: page('clusters of EMR', ({ aws }) => consoleUrl(aws.target, 'emr/home', '/clusters')),
   bucket: page('DAGs in S3', ({ aws, contract }) => consoleUrl(aws.target, `s3/buckets/${contract.dagBucket}`)),
-} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -25,12 +25,12 @@ export const logs = {
   task: source('what the tasks of DAG runs say, the requests to EMR included', 'task'),
   'web-server': source('what the web server says', 'web-server'),
   worker: source('what the workers say', 'worker'),
-} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
 
-function source(summary: string, name: keyof typeof LOG_GROUPS): LogSource<Config, ContractName> {
+function source(summary: string, name: keyof typeof LOG_GROUPS): LogSource<Config, Contract> {
   return { summary, read: ({ aws, contract, since }) => aws.logs.read({ group: logGroup(contract, LOG_GROUPS[name]), since }) };
 }
 
-function page(summary: string, url: (environment: Environment) => string): Tool<Config, ContractName> {
+function page(summary: string, url: (environment: Environment) => string): Tool<Config, Contract> {
   return { summary, open: async (environment) => ({ url: url(environment) }) };
 }

@@ -14,7 +14,7 @@ import type { ScenarioStage } from '../stage';
 import { environments, ROOT_VOLUME, STEP_CONCURRENCY } from './environments';
 import type { Lake } from './lake';
 import { type Network, parametersPath } from './network';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 /** Script of each node, on every cluster. */
 export const bootstrapAction: EmrBootstrapAction = {
@@ -26,7 +26,7 @@ export const bootstrapAction: EmrBootstrapAction = {
 export class Cluster extends Stack {
   public readonly securityConfiguration: EmrSecurityConfiguration;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config, { network, lake }: { readonly network: Network; readonly lake: Lake }) {
+  constructor(stage: ScenarioStage<Contract>, config: Config, { network, lake }: { readonly network: Network; readonly lake: Lake }) {
     super(stage, 'cluster', { description: 'Cluster that waits for steps, and settings that all clusters share' });
     this.securityConfiguration = new EmrSecurityConfiguration(this, 'Security', { roles: lake.roles });
     const [script] = uploadActions(this, [bootstrapAction], lake.roles);
@@ -47,7 +47,7 @@ export class Cluster extends Stack {
     });
   }
 
-  private makeCluster(stage: ScenarioStage<ContractName>, config: Config, network: Network, lake: Lake): EmrCluster {
+  private makeCluster(stage: ScenarioStage<Contract>, config: Config, network: Network, lake: Lake): EmrCluster {
     const environment = environments[config.environment];
     const generation = config.clusterGeneration === 1 ? '' : `-${config.clusterGeneration}`;
     const cluster = new EmrCluster(this, 'Cluster', {

@@ -9,9 +9,9 @@ import type { Job, JobContext } from '../scenario';
 import { checkInputs } from './layers';
 import { METHODS, type Method, methods } from './methods';
 import { type LakeNames, type Options, PROGRAMS, submittedJobs } from './programs';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
-type Context = Pick<JobContext<Config, ContractName, z.ZodObject>, 'config' | 'stage' | 'contract' | 'aws' | 'task' | 'wait' | 'method'>;
+type Context = Pick<JobContext<Config, Contract, z.ZodObject>, 'config' | 'stage' | 'contract' | 'aws' | 'task' | 'wait' | 'method'>;
 
 const second = z.string().regex(/^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, 'a UTC time such as 2016-01-01 00:00:00');
 const day = z.iso.date('a date such as 2017-01-01');
@@ -93,9 +93,9 @@ export const jobs = {
       return submit(context, ['stock-volatility'], { 'stock-volatility': { '--start-date': start, '--end-date': end } }, fromSsm);
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Job<Config, Contract>>>;
 
-function workflowJob(workflow: Workflow, summary: string): Job<Config, ContractName> {
+function workflowJob(workflow: Workflow, summary: string): Job<Config, Contract> {
   return kit.job({
     summary,
     params: z.object(fromSsm),
@@ -104,7 +104,7 @@ function workflowJob(workflow: Workflow, summary: string): Job<Config, ContractN
   });
 }
 
-function singleJob(job: SparkJobId, summary: string): Job<Config, ContractName> {
+function singleJob(job: SparkJobId, summary: string): Job<Config, Contract> {
   return kit.job({
     summary,
     params: z.object(fromSsm),

@@ -6,7 +6,7 @@ import { PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../stage';
 import { parametersPath } from './network';
 import type { LakeNames } from './programs';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 /** Everything that holds data, with its catalog and crawlers, and the roles of those who work on it. */
 export class Lake extends Stack {
@@ -21,7 +21,7 @@ export class Lake extends Stack {
   private readonly database: CatalogDatabase;
   private readonly path: string;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config) {
+  constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Raw, processed and analyzed data, its catalog, and the roles of clusters' });
     // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.
     const removalPolicy = RemovalPolicy.DESTROY;

@@ -1,9 +1,9 @@
 import type { SparkJobId } from '../../../workloads/emr-pyspark/steps';
 import { JobError } from '../../errors';
 import type { Deployed } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Context = Pick<Deployed<Config, ContractName>, 'contract' | 'aws'>;
+type Context = Pick<Deployed<Config, Contract>, 'contract' | 'aws'>;
 
 /** What a job reads: folders of a bucket, and tables of the catalog. */
 interface Input {

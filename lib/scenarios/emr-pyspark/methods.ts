@@ -4,7 +4,7 @@ import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import type { JobContext } from '../scenario';
 import { type SubmittedJob, serverlessParameters } from './programs';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { stepOf, transientCluster } from './transient';
 
 /** Ways to submit jobs; the first is the default. */
@@ -12,7 +12,7 @@ export const METHODS = ['steps', 'primary-node', 'transient', 'step-functions', 
 export type Method = (typeof METHODS)[number];
 
 /** What a method gets beside the jobs. */
-export type Submission = Pick<JobContext<Config, ContractName, z.ZodObject>, 'config' | 'stage' | 'contract' | 'aws' | 'task' | 'wait'> & {
+export type Submission = Pick<JobContext<Config, Contract, z.ZodObject>, 'config' | 'stage' | 'contract' | 'aws' | 'task' | 'wait'> & {
   readonly jobs: readonly SubmittedJob[];
   /** The workflow that the jobs are, when they are one. */
   readonly workflow?: Workflow;

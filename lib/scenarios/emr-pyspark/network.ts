@@ -4,10 +4,10 @@ import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { EmrSecurityGroups, ParameterPublisher } from 'stagecraft-constructs/emr';
 import { Network as PrivateNetwork } from 'stagecraft-constructs/network';
 import type { ScenarioStage } from '../stage';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 /** Path of the parameters by which jobs find the lake without being told. */
-export function parametersPath(stage: ScenarioStage<ContractName>): string {
+export function parametersPath(stage: ScenarioStage<Contract>): string {
   return `/${stage.fixedName('emr_demo', '_')}`;
 }
 
@@ -15,7 +15,7 @@ export function parametersPath(stage: ScenarioStage<ContractName>): string {
 export class Network extends Stack {
   public readonly securityGroups: EmrSecurityGroups;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config) {
+  constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'network', { description: 'Private network and security groups of the clusters' });
     const { vpc, privateSubnets } = new PrivateNetwork(this, 'Network', {
       cidr: config.cidr,

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { catalogTables, clusterSteps, folders } from '../answers';
 import type { Query } from '../scenario';
 import { type GoldResult, readGold } from './gold';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 import { tagsOf } from './transient';
 
 const nothing = z.object({});
@@ -58,8 +58,8 @@ export const queries = {
       return clusterSteps(aws, id === 'none' ? undefined : id);
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Query<Config, Contract>>>;
 
-function gold(summary: string, result: GoldResult): Query<Config, ContractName> {
+function gold(summary: string, result: GoldResult): Query<Config, Contract> {
   return kit.query({ summary, params: nothing, run: ({ contract, aws }) => readGold(contract.goldBucket, result, aws) });
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { flag, glueDatabase, ttlHours, wholeNumber } from '../params';
-import { scenarioKit } from '../scenario';
+import { optional, text } from '../contract-entry';
+import { scenarioKit } from '../kit';
+import { flag, glueDatabase, wholeNumber } from '../params';
 
 /** What can be configured. */
 export const config = z.object({
@@ -27,44 +28,43 @@ export const config = z.object({
     .regex(/^((\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2\d|3[0-2]))?$/, 'an address and a length from 16 to 32, as in 203.0.113.7/32')
     .default('')
     .describe('addresses that reach port 22 of the primary node; none by default'),
-  ttlHours,
 });
 
 /** What the stacks publish. */
 export const contract = {
-  vpc: 'network of the clusters',
-  clusterSubnet: 'private subnet of the clusters',
-  primarySecurityGroup: 'security group of primary nodes',
-  coreSecurityGroup: 'security group of core and task nodes',
-  serviceAccessSecurityGroup: 'security group through which EMR reaches private nodes',
-  bronzeBucket: 'bucket of the raw CSV files',
-  silverBucket: 'bucket of the processed Parquet files',
-  goldBucket: 'bucket of the results',
-  workBucket: 'bucket of the PySpark programs',
-  logsBucket: 'bucket of the logs of clusters and jobs',
-  glueDbBucket: 'bucket that is the location of the Glue database',
-  bootstrapBucket: 'bucket of the script that runs on each node',
-  database: 'Glue database of the crawled tables',
-  rawCrawler: 'crawler of the raw CSV files',
-  processedCrawler: 'crawler of the processed Parquet files',
-  serviceRole: 'name of the role of EMR',
-  instanceRole: 'name of the role of the instances and of every job on them',
-  instanceProfile: 'name of the instance profile of that role',
-  parametersPath: 'path of the SSM parameters that jobs can read their buckets from',
-  releaseLabel: 'release of EMR',
-  keyPair: "key pair of EC2 for SSH, or 'none'",
-  securityConfiguration: 'security configuration of the clusters',
-  bootstrapScript: 'script that runs on each node, in S3',
-  clusterId: "long-lived cluster, or 'none'",
-  processMachine: 'state machine that processes raw data on a cluster',
-  analyzeMachine: 'state machine that analyzes processed data on a cluster',
-  machineLogGroup: 'log group of the state machines',
-  serverlessApplication: "EMR Serverless application, or 'none'",
-  serverlessRole: "role of its jobs, or 'none'",
-  serverlessProcessMachine: "state machine that processes raw data without a cluster, or 'none'",
-  serverlessAnalyzeMachine: "state machine that analyzes processed data without a cluster, or 'none'",
-} as const;
+  vpc: text('network of the clusters'),
+  clusterSubnet: text('private subnet of the clusters'),
+  primarySecurityGroup: text('security group of primary nodes'),
+  coreSecurityGroup: text('security group of core and task nodes'),
+  serviceAccessSecurityGroup: text('security group through which EMR reaches private nodes'),
+  bronzeBucket: text('bucket of the raw CSV files'),
+  silverBucket: text('bucket of the processed Parquet files'),
+  goldBucket: text('bucket of the results'),
+  workBucket: text('bucket of the PySpark programs'),
+  logsBucket: text('bucket of the logs of clusters and jobs'),
+  glueDbBucket: text('bucket that is the location of the Glue database'),
+  bootstrapBucket: text('bucket of the script that runs on each node'),
+  database: text('Glue database of the crawled tables'),
+  rawCrawler: text('crawler of the raw CSV files'),
+  processedCrawler: text('crawler of the processed Parquet files'),
+  serviceRole: text('name of the role of EMR'),
+  instanceRole: text('name of the role of the instances and of every job on them'),
+  instanceProfile: text('name of the instance profile of that role'),
+  parametersPath: text('path of the SSM parameters that jobs can read their buckets from'),
+  releaseLabel: text('release of EMR'),
+  keyPair: optional('key pair of EC2 for SSH'),
+  securityConfiguration: text('security configuration of the clusters'),
+  bootstrapScript: text('script that runs on each node, in S3'),
+  clusterId: optional('long-lived cluster'),
+  processMachine: text('state machine that processes raw data on a cluster'),
+  analyzeMachine: text('state machine that analyzes processed data on a cluster'),
+  machineLogGroup: text('log group of the state machines'),
+  serverlessApplication: optional('EMR Serverless application'),
+  serverlessRole: optional('role of its jobs'),
+  serverlessProcessMachine: optional('state machine that processes raw data without a cluster'),
+  serverlessAnalyzeMachine: optional('state machine that analyzes processed data without a cluster'),
+};
 
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
-export type ContractName = keyof typeof contract;
+export type Contract = typeof contract;

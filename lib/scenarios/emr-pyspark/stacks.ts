@@ -1,4 +1,3 @@
-import { Tags } from 'aws-cdk-lib';
 import type { Build } from '../stage';
 import { Cluster } from './cluster';
 import { Lake } from './lake';
@@ -8,8 +7,6 @@ import { Workflows } from './workflows';
 
 /** Stacks by lifetime: the network and the lake stay, the cluster is replaced when it has terminated, workflows change with the programs. */
 export const build: Build<typeof scenario> = (stage, config) => {
-  Tags.of(stage).add('stagecraft:ttl-hours', String(config.ttlHours));
-
   const network = new Network(stage, config);
   const lake = new Lake(stage, config);
   const cluster = new Cluster(stage, config, { network, lake });

@@ -1,9 +1,9 @@
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { tagsOf } from './transient';
 
-type Lake = Deployed<Config, ContractName>;
+type Lake = Deployed<Config, Contract>;
 
 /**
  * Stops what still runs, outermost first, so that nothing starts anew: executions, jobs without a cluster, crawlers, and every cluster of the stage.

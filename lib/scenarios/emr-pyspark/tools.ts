@@ -2,10 +2,10 @@ import type { LogLine } from '../../contract/log-line';
 import { JobError } from '../../errors';
 import { consoleUrl } from '../console';
 import type { Deployed, LogSource, Tool } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { tagsOf } from './transient';
 
-type Lake = Deployed<Config, ContractName>;
+type Lake = Deployed<Config, Contract>;
 
 /** What can be looked at in a browser. */
 export const tools = {
@@ -31,7 +31,7 @@ export const tools = {
     consoleUrl(aws.target, 'glue/home', `/v2/data-catalog/databases/view/${contract.database}`),
   ),
   bucket: page('results in S3', ({ aws, contract }) => consoleUrl(aws.target, `s3/buckets/${contract.goldBucket}`)),
-} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -76,9 +76,9 @@ export const logs = {
       return (await Promise.all(read)).flat().sort(byTime);
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
 
-function page(summary: string, url: (lake: Lake) => string): Tool<Config, ContractName> {
+function page(summary: string, url: (lake: Lake) => string): Tool<Config, Contract> {
   return { summary, open: async (lake) => ({ url: url(lake) }) };
 }
 

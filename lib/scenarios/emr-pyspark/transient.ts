@@ -2,7 +2,7 @@ import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
 import type { Deployed } from '../scenario';
 import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './environments';
 import type { SubmittedJob } from './programs';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 const GLUE_FACTORY = 'com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory';
 const PYTHON = '/usr/bin/python3.11';
@@ -10,7 +10,7 @@ const PYTHON = '/usr/bin/python3.11';
 /** A cluster that runs the jobs as its steps and terminates after the last; its primary node is on demand, the others are spare capacity. */
 export function transientCluster(
   jobs: readonly SubmittedJob[],
-  { config, contract, stage }: Pick<Deployed<Config, ContractName>, 'config' | 'contract' | 'stage'>,
+  { config, contract, stage }: Pick<Deployed<Config, Contract>, 'config' | 'contract' | 'stage'>,
 ): RunJobFlowCommandInput {
   const { title, owner } = environments[config.environment];
   const kinds = (types: readonly string[]) => types.map((InstanceType) => ({ InstanceType, WeightedCapacity: 1 }));

@@ -16,7 +16,7 @@ import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './e
 import type { Lake } from './lake';
 import { type Network, parametersPath } from './network';
 import { serverlessParameters, submittedWorkflow } from './programs';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 interface Surroundings {
   readonly network: Network;
@@ -32,7 +32,7 @@ export class Workflows extends Stack {
   private readonly log: logs.LogGroup;
 
   constructor(
-    private readonly scenarioStage: ScenarioStage<ContractName>,
+    private readonly scenarioStage: ScenarioStage<Contract>,
     private readonly config: Config,
     private readonly around: Surroundings,
   ) {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Facts } from '../../contract/facts';
 import { type NodeStep, primaryNode } from '../emr-node';
 import type { Deployed, Job } from '../scenario';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 import { importStep, installStep } from './steps';
 
 const nothing = z.object({});
@@ -57,9 +57,9 @@ export const jobs = {
       };
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Job<Config, Contract>>>;
 
-async function runStep(step: NodeStep, wait: boolean, { contract, aws, task }: Deployed<Config, ContractName>): Promise<Facts> {
+async function runStep(step: NodeStep, wait: boolean, { contract, aws, task }: Deployed<Config, Contract>): Promise<Facts> {
   const [id = ''] = await aws.emr.addSteps(contract.cluster, [step]);
   if (!wait) return { cluster: contract.cluster, step: id };
   const [ended] = await aws.emr.waitForSteps(contract.cluster, [id], task);

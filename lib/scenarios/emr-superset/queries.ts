@@ -4,7 +4,7 @@ import type { Table } from '../../contract/table';
 import { workload } from '../../paths';
 import { clusterSteps } from '../answers';
 import type { Deployed, Query } from '../scenario';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
 const nothing = z.object({});
 
@@ -25,14 +25,14 @@ export const queries = {
     params: nothing,
     run: ({ contract, aws }) => clusterSteps(aws, contract.cluster),
   }),
-} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Query<Config, Contract>>>;
 
 /** Text of a `.sql` file of this scenario. */
 export function sqlFile(name: string): Promise<string> {
   return readFile(workload('emr-superset', 'sql', name), 'utf8');
 }
 
-async function ask({ contract, aws, task }: Deployed<Config, ContractName>, file: string): Promise<Table> {
+async function ask({ contract, aws, task }: Deployed<Config, Contract>, file: string): Promise<Table> {
   const { workgroup, database } = contract;
   return aws.athena.query({ workgroup, database, sql: await sqlFile(file), values: {} }, task);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { flag, glueDatabase, instanceType, ttlHours, wholeNumber } from '../params';
-import { scenarioKit } from '../scenario';
+import { optional, text } from '../contract-entry';
+import { scenarioKit } from '../kit';
+import { flag, glueDatabase, instanceType, wholeNumber } from '../params';
 
 /** What can be configured. */
 export const config = z
@@ -30,7 +31,6 @@ export const config = z
       .default('')
       .describe('zone of subnetId'),
     scanLimitMb: wholeNumber(10, 1_000_000).default(1_000).describe('most megabytes that one query of Athena may scan'),
-    ttlHours,
   })
   .refine(({ vpcId, subnetId, availabilityZone }) => new Set([vpcId, subnetId, availabilityZone].map((value) => value === '')).size === 1, {
     error: 'all three or none: vpcId, subnetId and availabilityZone',
@@ -39,23 +39,23 @@ export const config = z
 
 /** What the stacks publish. */
 export const contract = {
-  dataBucket: 'bucket of the bakery and of what Athena answers',
-  logBucket: 'bucket of the logs of the cluster',
-  database: 'Glue database of the bakery',
-  workgroup: 'Athena workgroup of Superset and of queries',
-  cluster: 'id of the EMR cluster',
-  vpc: 'network of the cluster',
-  primaryDns: 'name of the primary node inside the network',
-  port: 'port of Superset on the primary node, and on your machine',
-  installer: 'archive with the installer of Superset',
-  assets: 'archive with dataset, charts, dashboard and saved queries',
-  databaseUri: 'address by which Superset asks, without user and password',
-  secretKey: 'secret with the key by which Superset signs sessions',
-  adminSecret: 'secret with the password of SupersetAdmin',
-  alphaSecret: "secret with the password of SupersetUserAlpha, or 'none'",
-  gammaSecret: "secret with the password of SupersetUserGamma, or 'none'",
-} as const;
+  dataBucket: text('bucket of the bakery and of what Athena answers'),
+  logBucket: text('bucket of the logs of the cluster'),
+  database: text('Glue database of the bakery'),
+  workgroup: text('Athena workgroup of Superset and of queries'),
+  cluster: text('id of the EMR cluster'),
+  vpc: text('network of the cluster'),
+  primaryDns: text('name of the primary node inside the network'),
+  port: text('port of Superset on the primary node, and on your machine'),
+  installer: text('archive with the installer of Superset'),
+  assets: text('archive with dataset, charts, dashboard and saved queries'),
+  databaseUri: text('address by which Superset asks, without user and password'),
+  secretKey: text('secret with the key by which Superset signs sessions'),
+  adminSecret: text('secret with the password of SupersetAdmin'),
+  alphaSecret: optional('secret with the password of SupersetUserAlpha'),
+  gammaSecret: optional('secret with the password of SupersetUserGamma'),
+};
 
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
-export type ContractName = keyof typeof contract;
+export type Contract = typeof contract;

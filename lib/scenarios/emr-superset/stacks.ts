@@ -1,4 +1,3 @@
-import { Tags } from 'aws-cdk-lib';
 import type { Build } from '../stage';
 import type { scenario } from './scenario';
 import { Cluster } from './stacks/cluster';
@@ -6,8 +5,6 @@ import { Lake } from './stacks/lake';
 
 /** Stacks by lifetime: the lake keeps data and what belongs to it, the cluster with Superset can be replaced at any time. */
 export const build: Build<typeof scenario> = (stage, config) => {
-  Tags.of(stage).add('stagecraft:ttl-hours', String(config.ttlHours));
-
   const lake = new Lake(stage, config);
   new Cluster(stage, config, lake);
 };

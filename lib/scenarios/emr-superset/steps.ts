@@ -1,8 +1,8 @@
 import { type NodeStep, nodeStep } from '../emr-node';
 import type { Deployed } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Contract = Deployed<Config, ContractName>['contract'];
+type Contract = Deployed<Config, Contract>['contract'];
 
 /** The step that installs Superset, or puts right what is not as it should be. */
 export function installStep(contract: Contract, region: string): NodeStep {

@@ -1,8 +1,8 @@
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Superset = Deployed<Config, ContractName>;
+type Superset = Deployed<Config, Contract>;
 
 /**
  * Cancels steps and queries, and terminates the cluster before its stack goes: until it has ended it writes logs into a bucket that has to be empty.

@@ -2,9 +2,9 @@ import type { LogLine } from '../../contract/log-line';
 import { consoleUrl } from '../console';
 import { primaryNode } from '../emr-node';
 import type { Deployed, LogSource, Tool } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Superset = Deployed<Config, ContractName>;
+type Superset = Deployed<Config, Contract>;
 
 /** Superset itself, by a forwarded port, and console pages around it. */
 export const tools = {
@@ -19,7 +19,7 @@ export const tools = {
   ),
   cluster: page('cluster in the console of EMR', ({ aws, contract }) => consoleUrl(aws.target, 'emr/home', `/clusterDetails/${contract.cluster}`)),
   athena: page('query editor of Athena', ({ aws }) => consoleUrl(aws.target, 'athena/home', '/query-editor')),
-} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -59,7 +59,7 @@ export const logs = {
       return lines;
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
 
 /** Lines of the journal: time, host, program and message. */
 function journalLines(text: string): LogLine[] {
@@ -71,6 +71,6 @@ function journalLines(text: string): LogLine[] {
   });
 }
 
-function page(summary: string, url: (superset: Superset) => string): Tool<Config, ContractName> {
+function page(summary: string, url: (superset: Superset) => string): Tool<Config, Contract> {
   return { summary, open: async (superset) => ({ url: url(superset) }) };
 }

@@ -5,9 +5,9 @@ import { nodeStep, primaryNode } from '../emr-node';
 import type { Deployed, Job } from '../scenario';
 import { nodeSettings } from './node-settings';
 import { NOTES, TABLES } from './places';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
-type Zeppelin = Deployed<Config, ContractName>;
+type Zeppelin = Deployed<Config, Contract>;
 
 const nothing = z.object({});
 
@@ -86,7 +86,7 @@ export const jobs = {
     params: z.object(forms(100)),
     run: ({ params, ...context }) => runNote(context, 'nb4', params),
   }),
-} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Job<Config, Contract>>>;
 
 /** One line of what the runner on the node prints. */
 const outcome = z.object({ title: z.string(), status: z.string(), seconds: z.number(), text: z.string() });

@@ -4,7 +4,7 @@ import { catalogTables, clusterSteps } from '../answers';
 import type { Query } from '../scenario';
 import { normalizedHours } from './normalized-hours';
 import { FOLDERS } from './places';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
 const nothing = z.object({});
 
@@ -44,4 +44,4 @@ export const queries = {
     params: nothing,
     run: ({ contract, aws }) => clusterSteps(aws, contract.cluster),
   }),
-} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Query<Config, Contract>>>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { flag, glueDatabase, instanceType, ttlHours, wholeNumber } from '../params';
-import { scenarioKit } from '../scenario';
+import { list, text } from '../contract-entry';
+import { scenarioKit } from '../kit';
+import { flag, glueDatabase, instanceType, wholeNumber } from '../params';
 
 /** What can be configured. */
 export const config = z
@@ -29,7 +30,6 @@ export const config = z
     keepSnapshot: flag.default(false).describe('whether a snapshot of PostgreSQL is kept when it is deleted'),
     idleHours: wholeNumber(1, 168).default(1).describe('hours without work after which the cluster goes; interpreters end after as long'),
     terminationProtection: flag.default(false).describe('whether the cluster refuses to be terminated'),
-    ttlHours,
   })
   .refine(({ storage, gitUrl, gitTokenSecret }) => storage === 's3' || (gitUrl !== '' && gitTokenSecret !== ''), {
     error: 's3, or git together with gitUrl and gitTokenSecret',
@@ -38,22 +38,22 @@ export const config = z
 
 /** What the stacks publish. */
 export const contract = {
-  dataBucket: 'bucket of sources, data and notes',
-  logBucket: 'bucket of the logs of the cluster',
-  database: 'Glue database of the tables that crawlers find',
-  crawlers: 'crawlers of the data, separated by commas',
-  host: 'host of PostgreSQL inside the network',
-  ratingsDatabase: 'database of PostgreSQL with films and ratings',
-  ratingsSecret: 'secret with user and password of PostgreSQL',
-  instance: 'name of the PostgreSQL instance',
-  cluster: 'id of the EMR cluster',
-  vpc: 'network of cluster and database',
-  primaryDns: 'name of the primary node inside the network',
-  archive: 'archive with configuration and notes',
-  analystSecret: 'secret with the password of the user analyst of Zeppelin',
-  dashboard: 'CloudWatch dashboard of the cluster',
-} as const;
+  dataBucket: text('bucket of sources, data and notes'),
+  logBucket: text('bucket of the logs of the cluster'),
+  database: text('Glue database of the tables that crawlers find'),
+  crawlers: list('crawlers of the data'),
+  host: text('host of PostgreSQL inside the network'),
+  ratingsDatabase: text('database of PostgreSQL with films and ratings'),
+  ratingsSecret: text('secret with user and password of PostgreSQL'),
+  instance: text('name of the PostgreSQL instance'),
+  cluster: text('id of the EMR cluster'),
+  vpc: text('network of cluster and database'),
+  primaryDns: text('name of the primary node inside the network'),
+  archive: text('archive with configuration and notes'),
+  analystSecret: text('secret with the password of the user analyst of Zeppelin'),
+  dashboard: text('CloudWatch dashboard of the cluster'),
+};
 
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
-export type ContractName = keyof typeof contract;
+export type Contract = typeof contract;

@@ -1,4 +1,3 @@
-import { Tags } from 'aws-cdk-lib';
 import type { Build } from '../stage';
 import type { scenario } from './scenario';
 import { Cluster } from './stacks/cluster';
@@ -7,8 +6,6 @@ import { Lake } from './stacks/lake';
 
 /** Stacks by lifetime: lake and database keep data, the cluster can be replaced at any time, by one of the other size too. */
 export const build: Build<typeof scenario> = (stage, config) => {
-  Tags.of(stage).add('stagecraft:ttl-hours', String(config.ttlHours));
-
   const lake = new Lake(stage, config);
   const database = new Database(stage, config);
   new Cluster(stage, config, { lake, database });

@@ -1,8 +1,8 @@
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Zeppelin = Deployed<Config, ContractName>;
+type Zeppelin = Deployed<Config, Contract>;
 
 /**
  * Stops crawlers, cancels steps, and terminates the cluster before its stack goes: until it has ended it writes logs and notes into buckets that have to be

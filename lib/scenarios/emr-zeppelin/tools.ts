@@ -3,9 +3,9 @@ import { consoleUrl } from '../console';
 import { primaryNode } from '../emr-node';
 import type { Deployed, LogSource, Tool } from '../scenario';
 import { PORT } from './places';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Zeppelin = Deployed<Config, ContractName>;
+type Zeppelin = Deployed<Config, Contract>;
 
 /** Zeppelin itself, by a forwarded port, and pages around it. */
 export const tools = {
@@ -38,7 +38,7 @@ export const tools = {
   ),
   cluster: page('cluster in the console of EMR', ({ aws, contract }) => consoleUrl(aws.target, 'emr/home', `/clusterDetails/${contract.cluster}`)),
   bucket: page('sources, data and notes in S3', ({ aws, contract }) => consoleUrl(aws.target, `s3/buckets/${contract.dataBucket}`)),
-} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -69,7 +69,7 @@ export const logs = {
       return (await Promise.all(read)).flat().sort((one, other) => one.time.getTime() - other.time.getTime());
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
 
 /** Lines of the server's log: level, time in brackets, thread and message. What follows without a time belongs to the line before. */
 function serverLines(text: string): LogLine[] {
@@ -83,6 +83,6 @@ function serverLines(text: string): LogLine[] {
   return lines;
 }
 
-function page(summary: string, url: (zeppelin: Zeppelin) => string): Tool<Config, ContractName> {
+function page(summary: string, url: (zeppelin: Zeppelin) => string): Tool<Config, Contract> {
   return { summary, open: async (zeppelin) => ({ url: url(zeppelin) }) };
 }

@@ -7,7 +7,7 @@ import type { Job, LocalJob } from '../scenario';
 import { MESSAGES } from './names';
 import { tableRows } from './queries';
 import { makeSchema } from './schema';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 import { simulate } from './simulate';
 import { planOf, simulationParams, speed } from './simulation';
 import { smokeTest } from './smoke-test';
@@ -91,7 +91,7 @@ export const jobs = {
       return { copied: manifest };
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Job<Config, Contract>>>;
 
 /** Work that needs no account. */
 export const localJobs = {

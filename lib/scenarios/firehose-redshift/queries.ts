@@ -3,11 +3,11 @@ import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
 import { wholeNumber } from '../params';
 import type { Deployed, Query } from '../scenario';
 import { ERRORS, MESSAGES } from './names';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 import { refusingSql, sqlText } from './sql';
 import { warehouseOf } from './warehouse';
 
-type Sensors = Deployed<Config, ContractName>;
+type Sensors = Deployed<Config, Contract>;
 
 const nothing = z.object({});
 const most = z.object({ most: wholeNumber(1, 10_000).default(20).describe('rows at most') });
@@ -29,7 +29,7 @@ const SAVED = {
 
 export type SavedQuery = keyof typeof SAVED;
 
-function savedQuery(name: SavedQuery): Query<Config, ContractName> {
+function savedQuery(name: SavedQuery): Query<Config, Contract> {
   const [summary, params] = SAVED[name];
   return kit.query<z.ZodObject>({
     summary,
@@ -46,13 +46,13 @@ function savedQuery(name: SavedQuery): Query<Config, ContractName> {
 export const queries = {
   ...(Object.fromEntries((Object.keys(SAVED) as SavedQuery[]).map((name) => [name, savedQuery(name)])) as Record<
     SavedQuery,
-    Query<Config, ContractName>
+    Query<Config, Contract>
   >),
 
   objects: listing('what has been delivered into the bucket', MESSAGES),
   manifests: listing('manifests that Firehose has written, and those that it could not copy', `${MESSAGES}/manifests`, `${ERRORS}/manifests`),
   errors: listing('records that were refused, by object', ERRORS),
-} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Query<Config, Contract>>>;
 
 /** Rows of each table by its name. */
 export async function tableRows({ contract, aws, task }: Sensors): Promise<Readonly<Record<string, number>>> {
@@ -60,7 +60,7 @@ export async function tableRows({ contract, aws, task }: Sensors): Promise<Reado
   return Object.fromEntries(rows.map(([name, count]) => [String(name), Number(count)]));
 }
 
-function listing(summary: string, ...folders: readonly string[]): Query<Config, ContractName> {
+function listing(summary: string, ...folders: readonly string[]): Query<Config, Contract> {
   return kit.query({
     summary,
     params: nothing,

@@ -4,11 +4,11 @@ import type { Written } from '../../../workloads/firehose-redshift/sql-text';
 import type { Facts } from '../../contract/facts';
 import type { Deployed } from '../scenario';
 import { MESSAGES } from './names';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { sqlText, statementsOf } from './sql';
 import { warehouseOf } from './warehouse';
 
-type Sensors = Deployed<Config, ContractName>;
+type Sensors = Deployed<Config, Contract>;
 
 /** Makes the schema anew, and what brings readings into it: a user for Firehose, a COPY job, or a view of the stream. */
 export async function makeSchema(deployed: Sensors): Promise<Facts> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { optional, text } from '../contract-entry';
+import { scenarioKit } from '../kit';
 import { flag, wholeNumber } from '../params';
-import { scenarioKit } from '../scenario';
 
 const block = (shape: RegExp, description: string) => z.string().regex(shape, description).default('');
 const capacity = z.coerce.number().refine((value) => value === 4 || (value >= 8 && value <= 512 && value % 8 === 0), '4, or 8 to 512 in steps of 8');
@@ -54,21 +55,21 @@ export const config = z.object({
 
 /** What the stacks publish. */
 export const contract = {
-  dataBucket: 'bucket of the tables to load, and of what is delivered',
-  workgroup: "workgroup of the warehouse, or 'none'",
-  cluster: "cluster of the warehouse, or 'none'",
-  adminSecret: "secret of a cluster's administrator; 'none' without servers, where Redshift tells it",
-  host: 'host of the warehouse',
-  databaseName: 'database of the schema sensor',
-  loadRole: 'role as which Redshift reads what it loads',
-  vpc: 'network of the warehouse',
-  deliveryStream: "delivery stream of the readings, or 'none'",
-  readingStream: "data stream of the readings, or 'none'",
-  loaderSecret: "secret of the user that Firehose is, or 'none'",
-  validatorFunction: "function that looks at each reading, or 'none'",
-  simulatorRole: 'role that may send readings, and nothing else',
-} as const;
+  dataBucket: text('bucket of the tables to load, and of what is delivered'),
+  workgroup: optional('workgroup of the warehouse'),
+  cluster: optional('cluster of the warehouse'),
+  adminSecret: optional("secret of a cluster's administrator; Redshift Serverless names it itself"),
+  host: text('host of the warehouse'),
+  databaseName: text('database of the schema sensor'),
+  loadRole: text('role as which Redshift reads what it loads'),
+  vpc: text('network of the warehouse'),
+  deliveryStream: optional('delivery stream of the readings'),
+  readingStream: optional('data stream of the readings'),
+  loaderSecret: optional('secret of the user that Firehose is'),
+  validatorFunction: optional('function that looks at each reading'),
+  simulatorRole: text('role that may send readings, and nothing else'),
+};
 
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
-export type ContractName = keyof typeof contract;
+export type Contract = typeof contract;

@@ -3,7 +3,7 @@ import { plannedSeconds, readings, type Simulation } from '../../../workloads/fi
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import type { Deployed } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { planOf } from './simulation';
 import { putInto, streamOf } from './stream';
 
@@ -19,7 +19,7 @@ export interface Time {
 
 /** Sends a simulation into the stream. @throws JobError when readings were not taken, however often they were tried */
 export async function simulate(
-  { contract, aws, task }: Pick<Deployed<Config, ContractName>, 'contract' | 'aws' | 'task'>,
+  { contract, aws, task }: Pick<Deployed<Config, Contract>, 'contract' | 'aws' | 'task'>,
   { speed, ...simulation }: Simulation & { readonly speed: number },
   { nowMs, clock, pause }: Time,
 ): Promise<Facts> {

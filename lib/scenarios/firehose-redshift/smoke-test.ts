@@ -5,12 +5,12 @@ import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import type { Deployed } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { sqlText } from './sql';
 import { putInto, streamOf } from './stream';
 import { warehouseOf } from './warehouse';
 
-type Sensors = Deployed<Config, ContractName>;
+type Sensors = Deployed<Config, Contract>;
 
 /** The largest temperature that the table holds. */
 const TEMP = 999.99;

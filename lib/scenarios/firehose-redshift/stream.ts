@@ -3,9 +3,9 @@ import { readingIn } from '../../../workloads/firehose-redshift/reading';
 import type { PutBatch } from '../../../workloads/firehose-redshift/sender';
 import type { Deployed } from '../scenario';
 import { NONE } from './names';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Sensors = Pick<Deployed<Config, ContractName>, 'contract' | 'aws'>;
+type Sensors = Pick<Deployed<Config, Contract>, 'contract' | 'aws'>;
 
 /** Where readings are sent: the delivery stream, or the data stream where there is none. */
 export function putInto({ contract, aws }: Sensors): PutBatch {

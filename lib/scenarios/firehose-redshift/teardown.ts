@@ -1,10 +1,10 @@
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../scenario';
 import { NONE } from './names';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { deliveryLog, warehouseLogs } from './tools';
 
-type Sensors = Deployed<Config, ContractName>;
+type Sensors = Deployed<Config, Contract>;
 
 /** Nothing of it goes on by itself: the simulator runs on the machine of whoever started it, and COPY jobs go with the warehouse. */
 export async function stop(_: Sensors): Promise<readonly string[]> {

@@ -2,10 +2,10 @@ import type { LogLine } from '../../contract/log-line';
 import { consoleUrl } from '../console';
 import type { Deployed, LogSource, Tool } from '../scenario';
 import { NONE } from './names';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { streamOf } from './stream';
 
-type Sensors = Deployed<Config, ContractName>;
+type Sensors = Deployed<Config, Contract>;
 
 /** Logs of Redshift that are kept. */
 const AUDIT = ['connectionlog', 'userlog', 'useractivitylog'];
@@ -24,7 +24,7 @@ export const tools = {
       : consoleUrl(aws.target, `firehose/home`, `/details/${contract.deliveryStream}/monitoring`),
   ),
   data: page('the data bucket', ({ aws, contract }) => consoleUrl(aws.target, `s3/buckets/${contract.dataBucket}`)),
-} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -46,7 +46,7 @@ export const logs = {
       return (await Promise.all(read)).flat().sort(byTime);
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
 
 /** Connection string for JDBC, without any secret. */
 export function jdbc({ contract }: Pick<Sensors, 'contract'>): string {
@@ -61,7 +61,7 @@ export function warehouseLogs({ workgroup, cluster }: Pick<Sensors['contract'], 
   return AUDIT.map((name) => (cluster === NONE ? `/aws/redshift/${workgroup}/${name}` : `/aws/redshift/cluster/${cluster}/${name}`));
 }
 
-function page(summary: string, url: (sensors: Sensors) => string): Tool<Config, ContractName> {
+function page(summary: string, url: (sensors: Sensors) => string): Tool<Config, Contract> {
   return { summary, open: async (sensors) => ({ url: url(sensors) }) };
 }
 

@@ -8,7 +8,7 @@ import type { ScenarioStage } from '../stage';
 import { defineDataSets } from './dashboard/data-sets';
 import { filterGroups } from './dashboard/filters';
 import { sheet } from './dashboard/sheet';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 /** What the dashboard needs of the lake. */
 export interface DashboardLake {
@@ -22,7 +22,7 @@ export interface DashboardLake {
  *
  * @throws ConfigError when nobody was named who may see it
  */
-export function dashboardStack(stage: ScenarioStage<ContractName>, config: Config, lake: DashboardLake): Stack {
+export function dashboardStack(stage: ScenarioStage<Contract>, config: Config, lake: DashboardLake): Stack {
   const owners = [ownerOf(config)];
   const stack = new Stack(stage, 'dashboard', { description: 'QuickSight data sets, analysis and dashboard of the smart hubs' });
   const name = 'Residential Electrical Usage Analysis';

@@ -3,13 +3,13 @@ import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import type { Deployed, Job } from '../scenario';
 import { nothing, period } from './params';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 import { tellToStop } from './teardown';
 
 /** Tables that Athena makes by CTAS, which leaves out of which format they are. */
 const CTAS_TABLES = ['smart_hub_locations_parquet', 'sensor_mappings_parquet', 'smart_hub_data_parquet', 'etl_output_parquet'];
 
-type Context = Pick<Deployed<Config, ContractName>, 'contract' | 'aws' | 'task'>;
+type Context = Pick<Deployed<Config, Contract>, 'contract' | 'aws' | 'task'>;
 
 /** Work that can be run on a deployed lake, in the order in which it makes sense. */
 export const jobs = {
@@ -82,9 +82,9 @@ export const jobs = {
       return { execution, hub, from, to, ...classified, tables: tables.length };
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Job<Config, Contract>>>;
 
-function crawl(summary: string, entries: readonly ContractName[]): Job<Config, ContractName> {
+function crawl(summary: string, entries: readonly Contract[]): Job<Config, Contract> {
   return kit.job({
     summary,
     params: nothing,

@@ -3,7 +3,7 @@ import { CatalogDatabase, CatalogTable, type CatalogTableProps, type ICatalogTab
 import { PrivateBucket } from 'stagecraft-constructs/storage';
 import { catalog } from '../../../workloads/glue-athena-data-lake/catalog';
 import type { ScenarioStage } from '../stage';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 /** Tables that exist before anything runs. */
 export type GivenTable =
@@ -22,7 +22,7 @@ export class Lake extends Stack {
   public readonly database: CatalogDatabase;
   public readonly tables: Readonly<Record<GivenTable, ICatalogTable>>;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config) {
+  constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Raw and curated data with its catalog' });
     const bucketName = (purpose: string) => stage.fixedName(`smart-hub-${purpose}-${this.account}-${this.region}`);
     // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.

@@ -5,7 +5,7 @@ import { functionBundle, workload } from '../../paths';
 import type { ScenarioStage } from '../stage';
 import type { GivenTable, Lake } from './lake';
 import { Pipeline } from './pipeline';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 const SCENARIO = 'glue-athena-data-lake';
 
@@ -27,7 +27,7 @@ export class Processing extends Stack {
   private readonly tables: Readonly<Record<GivenTable | MadeTable, ICatalogTable>>;
 
   constructor(
-    private readonly scenarioStage: ScenarioStage<ContractName>,
+    private readonly scenarioStage: ScenarioStage<Contract>,
     private readonly config: Config,
     private readonly lake: Lake,
   ) {

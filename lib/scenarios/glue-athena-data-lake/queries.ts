@@ -8,7 +8,7 @@ import { catalogTables, folders } from '../answers';
 import { wholeNumber } from '../params';
 import type { Deployed, Query } from '../scenario';
 import { day, EXAMPLE, hub, localTime, nothing } from './params';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
 /** Saved questions about a deployed lake. */
 export const queries = {
@@ -102,9 +102,9 @@ export const queries = {
       );
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Query<Config, Contract>>>;
 
-async function ask({ contract, aws, task }: Deployed<Config, ContractName>, file: string, values: SqlValues): Promise<Table> {
+async function ask({ contract, aws, task }: Deployed<Config, Contract>, file: string, values: SqlValues): Promise<Table> {
   const sql = await readFile(workload('glue-athena-data-lake', 'sql', file), 'utf8');
   const { workgroup, database } = contract;
   return aws.athena.query({ workgroup, database, sql, values }, task);

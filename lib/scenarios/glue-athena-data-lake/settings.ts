@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { flag, glueDatabase, ttlHours, wholeNumber } from '../params';
-import { scenarioKit } from '../scenario';
+import { list, optional, text } from '../contract-entry';
+import { scenarioKit } from '../kit';
+import { flag, glueDatabase, wholeNumber } from '../params';
 
 /** What can be configured. */
 export const config = z.object({
@@ -13,33 +14,32 @@ export const config = z.object({
     .regex(/^(arn:[a-z-]+:quicksight:[a-z0-9-]+:\d{12}:(user|group)\/.+)?$/, 'ARN of a QuickSight user or group')
     .default('')
     .describe('who may see the dashboard; needed with withDashboard'),
-  ttlHours,
 });
 
 /** What the stacks publish. */
 export const contract = {
-  dataBucket: 'bucket of the lake',
-  scriptBucket: 'bucket for what Spark puts aside; its program is an asset of the deployment',
-  logBucket: 'bucket of Spark event logs and access logs',
-  database: 'Glue database of the lake',
-  workgroup: 'Athena workgroup of people and of the dashboard, with enforced settings',
-  functionWorkgroup: 'Athena workgroup of the functions, where a CTAS may say where its table goes',
-  resultsLocation: 'where Athena writes results',
-  rawCrawlers: 'crawlers of the raw data, separated by commas',
-  ratesCrawler: 'crawler of the rates as Parquet',
-  enrichedCrawler: 'crawler of the enriched readings',
-  compactedCrawler: 'crawler of the compacted readings',
-  ratesJob: 'Glue job that turns the rates into Parquet',
-  dataFunction: 'function that turns the readings into Parquet',
-  locationsFunction: 'function that turns the locations into Parquet',
-  mappingsFunction: 'function that turns the sensor mappings into Parquet',
-  enrichFunction: 'function that enriches the readings of a hub',
-  compactFunction: 'function that compacts the enriched readings',
-  pipeline: 'state machine that runs everything in order',
-  analystRole: 'role that may query the lake and nothing else',
-  dashboard: "QuickSight dashboard, or 'none'",
-} as const;
+  dataBucket: text('bucket of the lake'),
+  scriptBucket: text('bucket for what Spark puts aside; its program is an asset of the deployment'),
+  logBucket: text('bucket of Spark event logs and access logs'),
+  database: text('Glue database of the lake'),
+  workgroup: text('Athena workgroup of people and of the dashboard, with enforced settings'),
+  functionWorkgroup: text('Athena workgroup of the functions, where a CTAS may say where its table goes'),
+  resultsLocation: text('where Athena writes results'),
+  rawCrawlers: list('crawlers of the raw data'),
+  ratesCrawler: text('crawler of the rates as Parquet'),
+  enrichedCrawler: text('crawler of the enriched readings'),
+  compactedCrawler: text('crawler of the compacted readings'),
+  ratesJob: text('Glue job that turns the rates into Parquet'),
+  dataFunction: text('function that turns the readings into Parquet'),
+  locationsFunction: text('function that turns the locations into Parquet'),
+  mappingsFunction: text('function that turns the sensor mappings into Parquet'),
+  enrichFunction: text('function that enriches the readings of a hub'),
+  compactFunction: text('function that compacts the enriched readings'),
+  pipeline: text('state machine that runs everything in order'),
+  analystRole: text('role that may query the lake and nothing else'),
+  dashboard: optional('QuickSight dashboard'),
+};
 
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
-export type ContractName = keyof typeof contract;
+export type Contract = typeof contract;

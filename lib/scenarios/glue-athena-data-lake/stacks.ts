@@ -1,4 +1,3 @@
-import { Tags } from 'aws-cdk-lib';
 import type { Build } from '../stage';
 import { Lake } from './lake';
 import { Processing } from './processing';
@@ -6,8 +5,6 @@ import type { scenario } from './scenario';
 
 /** Stacks by lifetime: the lake keeps data, processing can be replaced at any time, the dashboard is optional and goes first. */
 export const build: Build<typeof scenario> = (stage, config) => {
-  Tags.of(stage).add('stagecraft:ttl-hours', String(config.ttlHours));
-
   const lake = new Lake(stage, config);
   const { workgroup } = new Processing(stage, config, lake);
   if (config.withDashboard) {

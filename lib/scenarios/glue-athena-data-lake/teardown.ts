@@ -1,9 +1,9 @@
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { crawlersOf, ratesLogGroups } from './tools';
 
-type Lake = Deployed<Config, ContractName>;
+type Lake = Deployed<Config, Contract>;
 
 /** Stops what still runs and waits until crawlers have stopped: CloudFormation cannot delete one that runs. */
 export async function stop({ contract, aws, task }: Lake): Promise<readonly string[]> {

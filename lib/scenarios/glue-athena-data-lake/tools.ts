@@ -2,9 +2,9 @@ import type { LogLine } from '../../contract/log-line';
 import { JobError } from '../../errors';
 import { consoleUrl, dashboardUrl } from '../console';
 import type { Deployed, LogSource, Tool } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Lake = Deployed<Config, ContractName>;
+type Lake = Deployed<Config, Contract>;
 
 /** Console pages of a deployed lake. */
 export const tools = {
@@ -23,7 +23,7 @@ export const tools = {
     });
   }),
   bucket: page('files of the lake in S3', ({ aws, contract }) => consoleUrl(aws.target, `s3/buckets/${contract.dataBucket}`)),
-} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -61,10 +61,10 @@ export const logs = {
       return named(name, await aws.logs.read({ group: `/aws/vendedlogs/states/${name}`, since }));
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
 
 /** Log groups of the Spark job: what it prints, and what Spark has to say. */
-export function ratesLogGroups({ ratesJob }: Pick<Record<ContractName, string>, 'ratesJob'>): readonly string[] {
+export function ratesLogGroups({ ratesJob }: Pick<Record<Contract, string>, 'ratesJob'>): readonly string[] {
   return ['output', 'error'].map((kind) => `/aws-glue/jobs/${ratesJob}/${kind}`);
 }
 
@@ -91,7 +91,7 @@ export function jdbc({ contract, aws }: Pick<Lake, 'contract' | 'aws'>): string 
     .join('')}`;
 }
 
-function page(summary: string, url: (lake: Lake) => string): Tool<Config, ContractName> {
+function page(summary: string, url: (lake: Lake) => string): Tool<Config, Contract> {
   return { summary, open: async (lake) => ({ url: url(lake) }) };
 }
 

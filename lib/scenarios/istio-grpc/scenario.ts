@@ -41,4 +41,4 @@ export const scenario = {
   },
   rehearsal: rehearsalOf('grpc'),
   changes,
-} satisfies Scenario<typeof config, keyof typeof contract>;
+} satisfies Scenario<typeof config, typeof contract>;

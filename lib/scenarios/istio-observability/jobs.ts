@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
 import type { Job } from '../scenario';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 import { loadParams, runLoad, runSmoke } from './traffic';
 
 /** Jobs that reach the platform as people do, through the load balancer. */
-export function jobs(protocol: Protocol): Readonly<Record<'smoke' | 'load', Job<Config, ContractName>>> {
+export function jobs(protocol: Protocol): Readonly<Record<'smoke' | 'load', Job<Config, Contract>>> {
   return {
     smoke: kit.job({
       summary: 'look at the page and ask once for greetings, through the load balancer',

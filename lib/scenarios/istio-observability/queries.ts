@@ -1,7 +1,7 @@
 import { filled, type SavedQuery, savedQueries } from '../greeting-platform/saved-queries';
 import type { Query } from '../scenario';
 import { logParams } from './cluster/log-lines';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
 /** Questions that AWS answers; those to the cluster are in its part. */
 export const queries = {
@@ -13,7 +13,7 @@ export const queries = {
       return aws.logs.insights({ group: contract.applicationLog, query, since: new Date(Date.now() - hours * 3_600_000) }, task);
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Query<Config, Contract>>>;
 
 /** The saved query of CloudWatch Logs Insights; there is one. */
 function errors(): SavedQuery {

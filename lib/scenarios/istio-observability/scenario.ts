@@ -40,4 +40,4 @@ export const scenario = {
   },
   rehearsal: rehearsalOf('rest'),
   changes,
-} satisfies Scenario<typeof config, keyof typeof contract>;
+} satisfies Scenario<typeof config, typeof contract>;

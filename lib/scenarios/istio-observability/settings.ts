@@ -1,9 +1,10 @@
 import { z } from 'zod';
-import { flag, ttlHours, wholeNumber } from '../params';
-import { scenarioKit } from '../scenario';
+import { list, text } from '../contract-entry';
+import { scenarioKit } from '../kit';
+import { flag, wholeNumber } from '../params';
 
 /** A list that may come as text, separated by commas. */
-function list(pattern: RegExp, allowed: string) {
+function commaSeparated(pattern: RegExp, allowed: string) {
   const split = (value: unknown) =>
     typeof value === 'string'
       ? value
@@ -15,7 +16,7 @@ function list(pattern: RegExp, allowed: string) {
 }
 
 /** A text that matches, or none. */
-function optional(pattern: RegExp, allowed: string) {
+function matchingOrEmpty(pattern: RegExp, allowed: string) {
   return z.string().regex(new RegExp(`^(${pattern.source})?$`), allowed);
 }
 
@@ -41,13 +42,13 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
         .default(clusterName)
         .describe('name of the cluster; database, broker, load balancer and dashboard are named after it'),
       kubernetesVersion: z.enum(['1.36', '1.35']).default('1.36').describe('version of Kubernetes'),
-      availabilityZones: list(/^[a-z]{2}-[a-z]+(-[a-z]+)?-\d[a-z]$/, 'zones such as us-east-1a')
+      availabilityZones: commaSeparated(/^[a-z]{2}-[a-z]+(-[a-z]+)?-\d[a-z]$/, 'zones such as us-east-1a')
         .default([])
         .describe('two or more availability zones; none for the first two of the region'),
-      adminArns: list(/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, 'ARNs of IAM roles and users')
+      adminArns: commaSeparated(/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, 'ARNs of IAM roles and users')
         .default([])
         .describe('who may do everything in the cluster, the jobs and tools of this scenario included; whoever deploys may not unless named'),
-      publicCidrs: list(CIDR, 'blocks of addresses such as 203.0.113.7/32')
+      publicCidrs: commaSeparated(CIDR, 'blocks of addresses such as 203.0.113.7/32')
         .default([])
         .describe('from where the API server is reached over the internet; none: from the network alone'),
       autoMode: flag.default(false).describe('EKS makes and mends the nodes itself (Auto Mode), instead of a group of managed nodes'),
@@ -63,7 +64,7 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
       nodeMin: wholeNumber(2, 100).default(2).describe('least number of managed nodes'),
       nodeDesired: wholeNumber(2, 100).default(nodeDesired).describe('number of managed nodes to begin with'),
       nodeMax: wholeNumber(2, 100).default(5).describe('most managed nodes'),
-      domain: optional(HOST, 'a domain such as example.com')
+      domain: matchingOrEmpty(HOST, 'a domain such as example.com')
         .default('')
         .describe('domain of page and API, whose zone Route 53 has; none: both are reached by the name of the load balancer, without encryption'),
       hostedZoneId: optional(/Z[A-Z0-9]{1,31}/, 'the id of a zone, as `aws route53 list-hosted-zones` prints it behind /hostedzone/')
@@ -72,9 +73,11 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
       certificateArn: optional(/arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+/, 'the ARN of a certificate of ACM')
         .default('')
         .describe('certificate for both hosts; none: one is made, and proven by a record in the zone'),
-      uiHost: optional(HOST, 'a host such as observe-ui.example.com').default('').describe('host of the page; none: observe-ui in the domain'),
-      apiHost: optional(HOST, 'a host such as observe-api.example.com').default('').describe('host of the API; none: observe-api in the domain'),
-      allowedCidrs: list(CIDR, 'blocks of addresses such as 203.0.113.7/32')
+      uiHost: matchingOrEmpty(HOST, 'a host such as observe-ui.example.com').default('').describe('host of the page; none: observe-ui in the domain'),
+      apiHost: matchingOrEmpty(HOST, 'a host such as observe-api.example.com')
+        .default('')
+        .describe('host of the API; none: observe-api in the domain'),
+      allowedCidrs: commaSeparated(CIDR, 'blocks of addresses such as 203.0.113.7/32')
         .default([])
         .describe('who reaches the load balancer; none named: everybody'),
       tracing: z
@@ -113,7 +116,6 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
         .enum(['other', 'k3d', 'k3s', 'microk8s', 'minikube'])
         .default('other')
         .describe('distribution of such a cluster, where it keeps network plugins in a place of its own'),
-      ttlHours,
     })
     .superRefine(checkNodes)
     .superRefine(checkDomain);
@@ -157,26 +159,26 @@ export const config = configOf({ clusterName: 'istio-observe-demo', nodeDesired:
 
 /** What the stacks publish. */
 export const contract = {
-  clusterName: 'EKS cluster',
-  kubeconfigCommand: "command with which a person's kubectl gets to know the cluster",
-  uiUrl: 'where the page is',
-  apiUrl: 'where the API is, without a path',
-  loadBalancer: 'name of the load balancer, to which hosts outside of Route 53 have to point',
-  databaseHost: 'host of DocumentDB, reached from the network alone',
-  databaseSecret: 'secret with user and password of the database',
-  broker: 'id of the broker',
-  brokerEndpoint: 'where clients of the queue connect, reached from the network alone',
-  brokerConsole: 'console of the queue, reached from the network alone',
-  brokerSecret: 'secret with user and password of the queue',
-  brokerLogPrefix: 'how the log groups of the broker begin',
-  connectionsSecret: 'secret with the connection strings of the services',
-  controlPlaneLog: 'log group of the control plane',
-  applicationLog: 'log group of what containers print',
-  databaseLogs: 'log groups of the database, separated by commas',
-  dashboard: 'CloudWatch dashboard',
-  trafficAlarm: 'CloudWatch alarm on what the pods send',
-} as const;
+  clusterName: text('EKS cluster'),
+  kubeconfigCommand: text("command with which a person's kubectl gets to know the cluster"),
+  uiUrl: text('where the page is'),
+  apiUrl: text('where the API is, without a path'),
+  loadBalancer: text('name of the load balancer, to which hosts outside of Route 53 have to point'),
+  databaseHost: text('host of DocumentDB, reached from the network alone'),
+  databaseSecret: text('secret with user and password of the database'),
+  broker: text('id of the broker'),
+  brokerEndpoint: text('where clients of the queue connect, reached from the network alone'),
+  brokerConsole: text('console of the queue, reached from the network alone'),
+  brokerSecret: text('secret with user and password of the queue'),
+  brokerLogPrefix: text('how the log groups of the broker begin'),
+  connectionsSecret: text('secret with the connection strings of the services'),
+  controlPlaneLog: text('log group of the control plane'),
+  applicationLog: text('log group of what containers print'),
+  databaseLogs: list('log groups of the database'),
+  dashboard: text('CloudWatch dashboard'),
+  trafficAlarm: text('CloudWatch alarm on what the pods send'),
+};
 
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
-export type ContractName = keyof typeof contract;
+export type Contract = typeof contract;

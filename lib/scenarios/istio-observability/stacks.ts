@@ -1,8 +1,7 @@
-import { Tags } from 'aws-cdk-lib';
 import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
 import type { Build, ScenarioStage } from '../stage';
 import type { scenario } from './scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { App } from './stacks/app';
 import { Cluster } from './stacks/cluster';
 import { Data } from './stacks/data';
@@ -20,9 +19,7 @@ export const build: Build<typeof scenario> = (stage, config) => buildEstate(stag
  *
  * The protocol changes the services alone.
  */
-export function buildEstate(stage: ScenarioStage<ContractName>, config: Config, protocol: Protocol): void {
-  Tags.of(stage).add('stagecraft:ttl-hours', String(config.ttlHours));
-
+export function buildEstate(stage: ScenarioStage<Contract>, config: Config, protocol: Protocol): void {
   const network = new Network(stage, config);
   const data = new Data(stage, config, network);
   const cluster = new Cluster(stage, config, network, data);

@@ -1,8 +1,8 @@
 import { consoleUrl } from '../console';
 import type { Deployed, LogSource, Tool } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Estate = Deployed<Config, ContractName>;
+type Estate = Deployed<Config, Contract>;
 
 /** Pages of the estate itself and of the AWS console; what runs in the cluster has its tools in the part of the cluster. */
 export const tools = {
@@ -21,7 +21,7 @@ export const tools = {
   rabbitmq: page('broker in the console of Amazon MQ; its own console is reached from the network alone', ({ aws, contract }) =>
     consoleUrl(aws.target, 'amazon-mq/home', `/brokers/details?id=${contract.broker}`),
   ),
-} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
 
 /** Where AWS keeps logs of the estate. */
 export const logs = {
@@ -36,13 +36,13 @@ export const logs = {
       return lines.flat().sort((one, other) => one.time.getTime() - other.time.getTime());
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
 
-function page(summary: string, url: (estate: Estate) => string): Tool<Config, ContractName> {
+function page(summary: string, url: (estate: Estate) => string): Tool<Config, Contract> {
   return { summary, open: async (estate) => ({ url: url(estate) }) };
 }
 
-function source(summary: string, groupsOf: (estate: Estate) => readonly string[]): LogSource<Config, ContractName> {
+function source(summary: string, groupsOf: (estate: Estate) => readonly string[]): LogSource<Config, Contract> {
   return {
     summary,
     async read({ since, ...estate }) {

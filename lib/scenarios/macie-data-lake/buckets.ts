@@ -4,14 +4,14 @@ import * as kms from 'aws-cdk-lib/aws-kms';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../stage';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 /** The lake, and the bucket into which sensitive objects go. */
 export class Buckets extends Stack {
   public readonly data: PrivateBucket;
   public readonly isolation: PrivateBucket;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config) {
+  constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'buckets', { description: 'Data lake and isolation' });
     const encryptionKey = config.customerKey ? this.makeKey() : undefined;
     // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.
@@ -42,7 +42,7 @@ export class Buckets extends Stack {
   }
 
   /** Names that the article's scripts read. */
-  private parameter(stage: ScenarioStage<ContractName>, name: string, stringValue: string): void {
+  private parameter(stage: ScenarioStage<Contract>, name: string, stringValue: string): void {
     new ssm.StringParameter(this, name, { parameterName: `/${stage.fixedName('macie_demo', '_')}/${name}`, stringValue });
   }
 

@@ -7,11 +7,11 @@ import { functionBundle } from '../../paths';
 import type { ScenarioStage } from '../stage';
 import type { Buckets } from './buckets';
 import { SCANS } from './scan-name';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
 /** Macie with identifiers of one's own, and what happens when it finds something. */
 export class Inspection extends Stack {
-  constructor(stage: ScenarioStage<ContractName>, config: Config, { data, isolation }: Buckets) {
+  constructor(stage: ScenarioStage<Contract>, config: Config, { data, isolation }: Buckets) {
     super(stage, 'inspection', { description: 'Discovery and isolation of sensitive data' });
     const session = new MacieSession(this, 'Session', { disableOnDelete: config.disableMacie });
     const own = identifiers.map(({ name, regex, keywords, description }) => {
@@ -71,12 +71,12 @@ export class Inspection extends Stack {
     });
   }
 
-  private topic(stage: ScenarioStage<ContractName>, id: string, name: string): sns.Topic {
+  private topic(stage: ScenarioStage<Contract>, id: string, name: string): sns.Topic {
     return new sns.Topic(this, id, { topicName: stage.fixedName(name), enforceSSL: true });
   }
 
   private dailyScan(
-    stage: ScenarioStage<ContractName>,
+    stage: ScenarioStage<Contract>,
     config: Config,
     bucket: Buckets['data'],
     own: CustomDataIdentifier[],

@@ -3,7 +3,7 @@ import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import type { Job } from '../scenario';
 import { dailyRequest, onceRequest, scansOf } from './scan';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
 const nothing = z.object({});
 
@@ -51,7 +51,7 @@ export const jobs = {
       return { cancelled: cancelled.length === 0 ? 'none: there was none' : cancelled.join(', ') };
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Job<Config, Contract>>>;
 
 /** @throws JobError when there is nothing to inspect, which would look like a clean lake */
 async function demandFiles({ aws, contract }: Parameters<(typeof jobs)['scan-once']['run']>[0]): Promise<void> {

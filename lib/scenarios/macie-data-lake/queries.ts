@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { wholeNumber } from '../params';
 import type { Query } from '../scenario';
 import { scansOf } from './scan';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
 const nothing = z.object({});
 const most = wholeNumber(1, 10_000).default(100);
@@ -65,7 +65,7 @@ export const queries = {
       return { columns: ['scan', 'name', 'kind', 'status'], rows: scans.map(({ id, name, kind, status }) => [id, name, kind, status]) };
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Query<Config, Contract>>>;
 
 function objectsIn(objects: readonly { readonly key: string; readonly bytes: number }[]) {
   return { columns: ['object', 'bytes'], rows: objects.map(({ key, bytes }) => [key, bytes]) };

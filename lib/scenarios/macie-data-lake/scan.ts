@@ -2,9 +2,9 @@ import type { ScanRequest } from '../../aws/macie';
 import { fixedNameIn } from '../names';
 import type { Deployed } from '../scenario';
 import { SCANS } from './scan-name';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Lake = Pick<Deployed<Config, ContractName>, 'aws' | 'config' | 'contract' | 'stage'>;
+type Lake = Pick<Deployed<Config, Contract>, 'aws' | 'config' | 'contract' | 'stage'>;
 
 /** First part of the names of the scans of this copy. */
 export function scansOf(stage: string): string {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { list, optional, text } from '../contract-entry';
+import { scenarioKit } from '../kit';
 import { flag } from '../params';
-import { scenarioKit } from '../scenario';
 
 /** What can be configured. */
 export const config = z.object({
@@ -25,17 +26,17 @@ export const config = z.object({
 
 /** What the stacks publish. */
 export const contract = {
-  dataBucket: 'bucket that is watched',
-  isolationBucket: 'bucket into which objects with grave findings are moved',
-  logBucket: 'bucket of access logs',
-  identifierIds: "ids of this scenario's identifiers, separated by commas",
-  quarantineFunction: 'function that moves objects',
-  failedQueue: 'URL of the queue of events that could not be handled',
-  highTopic: 'topic of grave findings and of those with identifiers of this scenario',
-  lowMediumTopic: 'topic of all other findings',
-  dailyScan: "id of the daily scan, or 'none'",
-} as const;
+  dataBucket: text('bucket that is watched'),
+  isolationBucket: text('bucket into which objects with grave findings are moved'),
+  logBucket: text('bucket of access logs'),
+  identifierIds: list("ids of this scenario's identifiers"),
+  quarantineFunction: text('function that moves objects'),
+  failedQueue: text('URL of the queue of events that could not be handled'),
+  highTopic: text('topic of grave findings and of those with identifiers of this scenario'),
+  lowMediumTopic: text('topic of all other findings'),
+  dailyScan: optional('id of the daily scan'),
+};
 
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
-export type ContractName = keyof typeof contract;
+export type Contract = typeof contract;

@@ -1,10 +1,10 @@
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../scenario';
 import { scansOf } from './scan';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { quarantineLog } from './tools';
 
-type Lake = Deployed<Config, ContractName>;
+type Lake = Deployed<Config, Contract>;
 
 /** Cancels scans: a daily one would go on, and cost, without the lake. */
 export async function stop({ aws, stage, task }: Lake): Promise<readonly string[]> {

@@ -1,8 +1,8 @@
 import { consoleUrl } from '../console';
 import type { Deployed, LogSource, Tool } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Lake = Deployed<Config, ContractName>;
+type Lake = Deployed<Config, Contract>;
 
 /** Console pages of a deployed lake. */
 export const tools = {
@@ -12,7 +12,7 @@ export const tools = {
   failed: page('queue of events that could not be handled', ({ aws, contract }) =>
     consoleUrl(aws.target, 'sqs/v3/home', `/queues/${encodeURIComponent(contract.failedQueue)}`),
   ),
-} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -20,12 +20,12 @@ export const logs = {
     summary: 'what was moved, and what was left alone and why',
     read: ({ contract, aws, since }) => aws.logs.read({ group: quarantineLog(contract), since }),
   },
-} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
 
 export function quarantineLog({ quarantineFunction }: Pick<Lake['contract'], 'quarantineFunction'>): string {
   return `/aws/lambda/${quarantineFunction}`;
 }
 
-function page(summary: string, url: (lake: Lake) => string): Tool<Config, ContractName> {
+function page(summary: string, url: (lake: Lake) => string): Tool<Config, Contract> {
   return { summary, open: async (lake) => ({ url: url(lake) }) };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Persona, personas, QUICKSIGHT_ROLES } from '../../../workloads/quicksight-auth0/personas';
 import type { Query } from '../scenario';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
 const nothing = z.object({});
 
@@ -37,4 +37,4 @@ export const queries = {
       };
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Query<Config, Contract>>>;

@@ -48,4 +48,4 @@ export const scenario = {
   leftovers: () => [],
   rehearsal,
   changes,
-} satisfies Scenario<typeof config, keyof typeof contract>;
+} satisfies Scenario<typeof config, typeof contract>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { list, text } from '../contract-entry';
+import { scenarioKit } from '../kit';
 import { flag, wholeNumber } from '../params';
-import { scenarioKit } from '../scenario';
 
 /** What can be configured. */
 export const config = z.object({
@@ -21,16 +22,16 @@ export const config = z.object({
 
 /** What the stacks publish. */
 export const contract = {
-  provider: 'ARN of the identity provider',
-  providerName: 'its name',
-  adminRole: 'role that becomes an administrator of QuickSight',
-  authorRole: 'role that becomes an author',
-  readerRole: 'role that becomes a reader',
-  signInUrl: "IdP URL to enter under QuickSight's single sign-on",
-  relayStateParameter: 'IdP redirect URL parameter to enter there',
-  recipients: 'addresses that an assertion may be for, separated by commas',
-} as const;
+  provider: text('ARN of the identity provider'),
+  providerName: text('its name'),
+  adminRole: text('role that becomes an administrator of QuickSight'),
+  authorRole: text('role that becomes an author'),
+  readerRole: text('role that becomes a reader'),
+  signInUrl: text("IdP URL to enter under QuickSight's single sign-on"),
+  relayStateParameter: text('IdP redirect URL parameter to enter there'),
+  recipients: list('addresses that an assertion may be for'),
+};
 
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
-export type ContractName = keyof typeof contract;
+export type Contract = typeof contract;

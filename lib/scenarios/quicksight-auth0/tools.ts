@@ -1,8 +1,8 @@
 import { consoleUrl } from '../console';
 import type { Deployed, LogSource, Tool } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type SignIn = Deployed<Config, ContractName>;
+type SignIn = Deployed<Config, Contract>;
 
 /** Pages of the sign-in. */
 export const tools = {
@@ -14,11 +14,11 @@ export const tools = {
   provider: page('identity provider in IAM, with its metadata', ({ aws, contract }) =>
     consoleUrl(aws.target, 'iam/home', `/identity_providers/details/SAML/${encodeURIComponent(contract.provider)}`),
   ),
-} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
 
 /** It writes no logs of its own: sign-ins stand in CloudTrail and in the log of the Auth0 tenant. */
-export const logs = {} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+export const logs = {} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
 
-function page(summary: string, url: (signIn: SignIn) => string): Tool<Config, ContractName> {
+function page(summary: string, url: (signIn: SignIn) => string): Tool<Config, Contract> {
   return { summary, open: async (signIn) => ({ url: url(signIn) }) };
 }

@@ -8,7 +8,7 @@ import { flag } from '../params';
 import type { Deployed, Job } from '../scenario';
 import { listed } from './entries';
 import { read } from './read';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 import { target } from './target';
 
 /** What the loader answers. */
@@ -83,10 +83,10 @@ export const jobs = {
       };
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Job<Config, Contract>>>;
 
 /** Servers as clients on this machine see them: behind a tunnel they keep their names, for which their certificates are made. */
-function sectionsOf(contract: Deployed<Config, ContractName>['contract'], { withGateway, localPort, caBundle }: Config) {
+function sectionsOf(contract: Deployed<Config, Contract>['contract'], { withGateway, localPort, caBundle }: Config) {
   const hosts = [contract.primaryHost, ...listed(contract.replicaHosts)];
   return hosts.map((host, index) => ({
     name: index === 0 ? 'primary' : `replica${index === 1 ? '' : `-${index}`}`,

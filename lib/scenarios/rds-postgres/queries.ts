@@ -4,7 +4,7 @@ import { flag, wholeNumber } from '../params';
 import type { Query } from '../scenario';
 import { listed } from './entries';
 import { read } from './read';
-import { type Config, type ContractName, kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 import { target } from './target';
 
 const answer = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))) });
@@ -22,10 +22,10 @@ const asked = z.object({
 });
 
 /** Saved questions about a deployed database. */
-export const queries: Readonly<Record<keyof typeof saved | 'instances', Query<Config, ContractName>>> = {
+export const queries: Readonly<Record<keyof typeof saved | 'instances', Query<Config, Contract>>> = {
   ...(Object.fromEntries(Object.entries(saved).map(([name, query]) => [name, savedQuery(name, query)])) as Record<
     keyof typeof saved,
-    Query<Config, ContractName>
+    Query<Config, Contract>
   >),
 
   instances: kit.query({
@@ -49,7 +49,7 @@ export const queries: Readonly<Record<keyof typeof saved | 'instances', Query<Co
   }),
 };
 
-function savedQuery(name: string, { summary, parameters }: SavedQuery): Query<Config, ContractName> {
+function savedQuery(name: string, { summary, parameters }: SavedQuery): Query<Config, Contract> {
   const shape = Object.fromEntries(parameters.map((parameter) => [parameter, PARAMETERS[parameter]]));
   return kit.query({
     summary,

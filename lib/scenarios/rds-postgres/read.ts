@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 import type { Deployed } from '../scenario';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 import { requireTarget } from './target';
 
 /** Asks the function that reads, and checks its answer. @throws JobError when there is no such server, or with what the function says */
 export async function read<Answer extends z.ZodType>(
-  { contract, aws, task }: Pick<Deployed<Config, ContractName>, 'contract' | 'aws' | 'task'>,
+  { contract, aws, task }: Pick<Deployed<Config, Contract>, 'contract' | 'aws' | 'task'>,
   server: string,
   request: Readonly<Record<string, unknown>>,
   answer: Answer,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { flag, ttlHours, wholeNumber } from '../params';
-import { scenarioKit } from '../scenario';
+import { list, optional, text } from '../contract-entry';
+import { scenarioKit } from '../kit';
+import { flag, wholeNumber } from '../params';
 
 const instanceName = z
   .string()
@@ -67,28 +68,27 @@ export const config = z.object({
     .regex(/^(https:\/\/\S+)?$/, 'an https address')
     .default('')
     .describe('where each event is posted to'),
-  ttlHours,
 });
 
 /** What the stacks publish. */
 export const contract = {
-  alertTopic: 'topic that tells what happens to the instances',
-  primaryInstance: 'instance that writes',
-  replicaInstances: "instances that read, separated by commas, or 'none'",
-  primaryHost: 'host that writes',
-  replicaHosts: "hosts that read, separated by commas, or 'none'",
-  port: 'port of each instance',
-  databaseName: 'database',
-  adminName: 'user that owns the database',
-  readerName: 'user that may read, and signs in by IAM',
-  secret: 'secret with the password of the owner',
-  dataBucket: 'bucket of the data to load',
-  loadFunction: 'function that loads the data',
-  readFunction: 'function that answers saved queries',
-  gateway: "instance through which a port is forwarded, or 'none'",
-  vpc: 'network of the database and its clients',
-} as const;
+  alertTopic: text('topic that tells what happens to the instances'),
+  primaryInstance: text('instance that writes'),
+  replicaInstances: list('instances that read'),
+  primaryHost: text('host that writes'),
+  replicaHosts: list('hosts that read'),
+  port: text('port of each instance'),
+  databaseName: text('database'),
+  adminName: text('user that owns the database'),
+  readerName: text('user that may read, and signs in by IAM'),
+  secret: text('secret with the password of the owner'),
+  dataBucket: text('bucket of the data to load'),
+  loadFunction: text('function that loads the data'),
+  readFunction: text('function that answers saved queries'),
+  gateway: optional('instance through which a port is forwarded'),
+  vpc: text('network of the database and its clients'),
+};
 
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
-export type ContractName = keyof typeof contract;
+export type Contract = typeof contract;

@@ -1,4 +1,3 @@
-import { Tags } from 'aws-cdk-lib';
 import type { Build } from '../stage';
 import type { scenario } from './scenario';
 import { Alerts } from './stacks/alerts';
@@ -6,8 +5,6 @@ import { Database } from './stacks/database';
 
 /** Two stacks: alerts are deployed first and go last, so that they tell of the creation and of the deletion of the instances too. */
 export const build: Build<typeof scenario> = (stage, config) => {
-  Tags.of(stage).add('stagecraft:ttl-hours', String(config.ttlHours));
-
   const alerts = new Alerts(stage, config);
   new Database(stage, config, alerts);
 };

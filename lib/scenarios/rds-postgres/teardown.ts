@@ -1,9 +1,9 @@
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../scenario';
 import { listed } from './entries';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Database = Deployed<Config, ContractName>;
+type Database = Deployed<Config, Contract>;
 
 /** Nothing runs that would have to be stopped: an instance is deleted while it runs. */
 export async function stop(_: Database): Promise<readonly string[]> {

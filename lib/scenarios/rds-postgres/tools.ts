@@ -6,9 +6,9 @@ import { ConfigError, JobError } from '../../errors';
 import { consoleUrl } from '../console';
 import type { Deployed, LogSource, Tool } from '../scenario';
 import { listed, NONE } from './entries';
-import type { Config, ContractName } from './settings';
+import type { Config, Contract } from './settings';
 
-type Database = Deployed<Config, ContractName>;
+type Database = Deployed<Config, Contract>;
 
 const PORT = 5432;
 
@@ -23,7 +23,7 @@ export const tools = {
   secret: page('the secret with the password of the owner', ({ aws, contract }) =>
     consoleUrl(aws.target, 'secretsmanager/secret', `!/secret?name=${encodeURIComponent(contract.secret)}`),
   ),
-} satisfies Readonly<Record<string, Tool<Config, ContractName>>>;
+} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -49,7 +49,7 @@ export const logs = {
       return (await Promise.all(read)).flat().sort(byTime);
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, ContractName>>>;
+} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
 
 /** Connection string for JDBC, without any secret. */
 export function jdbc({ contract }: Pick<Database, 'contract'>): string {
@@ -114,7 +114,7 @@ function instancesOf({ primaryInstance, replicaInstances }: Database['contract']
   return [primaryInstance, ...listed(replicaInstances)];
 }
 
-function page(summary: string, url: (database: Database) => string): Tool<Config, ContractName> {
+function page(summary: string, url: (database: Database) => string): Tool<Config, Contract> {
   return { summary, open: async (database) => ({ url: url(database) }) };
 }
 

@@ -6,11 +6,11 @@ import { mwaaVerbs } from '../../../lib/aws/mwaa';
 import { ServiceRefusal, type SignedRequest } from '../../../lib/aws/signed-requests';
 import { jobs } from '../../../lib/scenarios/emr-mwaa/jobs';
 import { REHEARSED_BASE } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
-import { type ContractName, config } from '../../../lib/scenarios/emr-mwaa/settings';
+import { type Contract, config } from '../../../lib/scenarios/emr-mwaa/settings';
 import { recordingTask } from '../../support/task';
 
 /** What the stacks publish. */
-export const CONTRACT: Readonly<Record<ContractName, string>> = {
+export const CONTRACT: Readonly<Record<Contract, string>> = {
   environment: 'emr-mwaa',
   dagBucket: 'airflow-dags',
   webServer: 'abc.airflow.aws',

@@ -16,12 +16,12 @@ import { emrServerlessVerbs } from '../../../lib/aws/emr-serverless';
 import { ssmVerbs } from '../../../lib/aws/ssm';
 import { stepFunctionsVerbs } from '../../../lib/aws/stepfunctions';
 import { scenario } from '../../../lib/scenarios/emr-pyspark/scenario';
-import type { Config, ContractName } from '../../../lib/scenarios/emr-pyspark/settings';
+import type { Config, Contract } from '../../../lib/scenarios/emr-pyspark/settings';
 import type { Job } from '../../../lib/scenarios/scenario';
 import { recordingTask } from '../../support/task';
 
 /** What the stacks publish, in this account in memory. */
-export const CONTRACT: Readonly<Record<ContractName, string>> = {
+export const CONTRACT: Readonly<Record<Contract, string>> = {
   vpc: 'vpc-1',
   clusterSubnet: 'subnet-1',
   primarySecurityGroup: 'sg-primary',
@@ -72,7 +72,7 @@ export class FakeAccount {
   /** What was uploaded, as folder, bucket and prefix. */
   public readonly uploads: string[] = [];
   public readonly crawled: string[] = [];
-  public readonly contract: Record<ContractName, string> = { ...CONTRACT };
+  public readonly contract: Record<Contract, string> = { ...CONTRACT };
   public clusterState = 'WAITING';
 
   constructor() {
@@ -101,7 +101,7 @@ export class FakeAccount {
   }
 
   /** Runs a job of the scenario with its parameters as typed. */
-  public async run(job: Job<Config, ContractName>, { method, params = {}, wait = true, set = {}, task = recordingTask() }: RunOptions = {}) {
+  public async run(job: Job<Config, Contract>, { method, params = {}, wait = true, set = {}, task = recordingTask() }: RunOptions = {}) {
     const config = scenario.config.parse(set);
     const parsed = job.params.parse(params);
     return job.run({ config, stage: 'dev', contract: this.contract, aws: this.aws(), task, params: parsed, method, wait });

@@ -1,7 +1,7 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { scenario } from '../../../lib/scenarios/emr-zeppelin/scenario';
-import type { ContractName } from '../../../lib/scenarios/emr-zeppelin/settings';
+import type { Contract } from '../../../lib/scenarios/emr-zeppelin/settings';
 import { build } from '../../../lib/scenarios/emr-zeppelin/stacks';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 
@@ -23,7 +23,7 @@ export function templatesOf(stageName: string, set: Record<string, unknown> = {}
 export const propertiesOf = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 
 /** What the stacks publish, in an account in memory. */
-export const CONTRACT: Readonly<Record<ContractName, string>> = {
+export const CONTRACT: Readonly<Record<Contract, string>> = {
   dataBucket: 'data',
   logBucket: 'logs',
   database: 'zeppelin_demo',

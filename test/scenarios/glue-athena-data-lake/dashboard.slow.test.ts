@@ -7,7 +7,7 @@ import { dashboardStack } from '../../../lib/scenarios/glue-athena-data-lake/das
 import { filterGroups } from '../../../lib/scenarios/glue-athena-data-lake/dashboard/filters';
 import { sheet } from '../../../lib/scenarios/glue-athena-data-lake/dashboard/sheet';
 import { visuals } from '../../../lib/scenarios/glue-athena-data-lake/dashboard/visuals';
-import { type ContractName, config, contract } from '../../../lib/scenarios/glue-athena-data-lake/settings';
+import { type Contract, config, contract } from '../../../lib/scenarios/glue-athena-data-lake/settings';
 import { loadScenario } from '../../../lib/scenarios/load';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 import { statementsOf } from '../../support/synth';
@@ -37,7 +37,7 @@ interface Placed {
 /** The dashboard's stack, beside a lake of the scenario's shape. */
 function dashboardTemplate({ quicksightPrincipal = PRINCIPAL, stageName = 'dev' } = {}): Template {
   const app = new App({ builtinCloudFormationValidation: false, analyticsReporting: false, treeMetadata: false });
-  const stage = new ScenarioStage<ContractName>(app, { scenario: { id: 'glue-athena-data-lake', contract }, stageName });
+  const stage = new ScenarioStage<Contract>(app, { scenario: { id: 'glue-athena-data-lake', contract }, stageName });
   const lake = new Stack(stage, 'lake');
   const data = new PrivateBucket(lake, 'Data', {});
   const database = new CatalogDatabase(lake, 'Catalog', { databaseName: stage.fixedName('smart_hub_data_catalog', '_') });

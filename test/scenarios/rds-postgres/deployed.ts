@@ -1,11 +1,11 @@
 import type { Aws } from '../../../lib/aws/aws';
 import type { DatabaseInstance } from '../../../lib/aws/rds';
-import { type Config, type ContractName, config } from '../../../lib/scenarios/rds-postgres/settings';
+import { type Config, type Contract, config } from '../../../lib/scenarios/rds-postgres/settings';
 import type { Deployed } from '../../../lib/scenarios/scenario';
 import { recordingTask } from '../../support/task';
 
 /** What the stacks publish. */
-export const CONTRACT: Readonly<Record<ContractName, string>> = {
+export const CONTRACT: Readonly<Record<Contract, string>> = {
   alertTopic: 'arn:aws:sns:us-east-1:111122223333:RDSAlertTopic',
   primaryInstance: 'demo-instance',
   replicaInstances: 'demo-replica',
@@ -34,7 +34,7 @@ export interface Cloud {
 /** A deployed database in an account that remembers what it was asked. */
 export function deployed(
   { keys = [], instances = [], answer = () => ({}) }: Cloud = {},
-  overrides: Partial<Record<ContractName, string>> = {},
+  overrides: Partial<Record<Contract, string>> = {},
   set = {},
 ) {
   const asked: unknown[][] = [];
@@ -60,7 +60,7 @@ export function deployed(
     logs: { read: note('read', ({ group }: { group: string }) => [{ time: new Date(group.length), source: 'stream', message: group }]) },
     ssm: { forward: note('forward', () => ({ url: 'http://localhost:15432', closed })) },
   } as unknown as Aws;
-  const context: Deployed<Config, ContractName> = {
+  const context: Deployed<Config, Contract> = {
     config: config.parse(set),
     stage: 'dev',
     contract: { ...CONTRACT, ...overrides },

@@ -16,14 +16,14 @@ import { Network } from 'stagecraft-constructs/network';
 import { LocalAsset } from 'stagecraft-constructs/storage';
 import { workload } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 import { databaseUri } from './database-uri';
 import type { Lake } from './lake';
 
 /** The network, the cluster, and what Superset needs on its primary node: archives and secrets. */
 export class Cluster extends Stack {
   constructor(
-    scenarioStage: ScenarioStage<ContractName>,
+    scenarioStage: ScenarioStage<Contract>,
     private readonly config: Config,
     private readonly lake: Lake,
   ) {
@@ -99,7 +99,7 @@ export class Cluster extends Stack {
   }
 
   /** Generated when they are deployed, so that no template, log or argument ever has one. */
-  private secrets(roles: EmrRoles): Pick<Record<ContractName, string>, 'secretKey' | 'adminSecret' | 'alphaSecret' | 'gammaSecret'> {
+  private secrets(roles: EmrRoles): Pick<Record<Contract, string>, 'secretKey' | 'adminSecret' | 'alphaSecret' | 'gammaSecret'> {
     const secret = (id: string, description: string, passwordLength: number) => {
       const made = new secretsmanager.Secret(this, id, {
         description,

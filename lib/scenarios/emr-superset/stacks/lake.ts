@@ -2,7 +2,7 @@ import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { AthenaWorkgroup, CatalogDatabase, CatalogTable, TableFormat } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../../stage';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 import { COLUMNS, TABLE } from '../table';
 
 /** Folder of the data bucket in which Athena leaves its answers for a week. */
@@ -30,7 +30,7 @@ export class Lake extends Stack {
   public readonly table: CatalogTable;
   public readonly workgroup: AthenaWorkgroup;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config) {
+  constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Sales of a bakery with their catalog, and logs' });
     // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.
     const removalPolicy = RemovalPolicy.DESTROY;

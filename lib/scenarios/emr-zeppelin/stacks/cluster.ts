@@ -16,7 +16,7 @@ import { LocalAsset } from 'stagecraft-constructs/storage';
 import { workload } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
 import { FOLDERS } from '../places';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 import { configurations } from './configurations';
 import type { Database } from './database';
 import type { Lake } from './lake';
@@ -29,7 +29,7 @@ export interface Surroundings {
 
 /** The cluster with Zeppelin, of one node or several, and what is configured on it. */
 export class Cluster extends Stack {
-  constructor(stage: ScenarioStage<ContractName>, config: Config, { lake, database }: Surroundings) {
+  constructor(stage: ScenarioStage<Contract>, config: Config, { lake, database }: Surroundings) {
     super(stage, 'cluster', { description: 'EMR cluster with Zeppelin' });
     const roles = new EmrRoles(this, 'Roles');
     const { vpc } = database.network;

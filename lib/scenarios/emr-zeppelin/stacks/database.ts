@@ -5,7 +5,7 @@ import type { CfnDBInstance } from 'aws-cdk-lib/aws-rds';
 import { PostgresDatabase } from 'stagecraft-constructs/database';
 import { Network } from 'stagecraft-constructs/network';
 import type { ScenarioStage } from '../../stage';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 
 /** The network, and PostgreSQL for films and ratings. */
 export class Database extends Stack {
@@ -14,7 +14,7 @@ export class Database extends Stack {
   /** Secret in which RDS keeps user and password, and changes the password every week. */
   public readonly secretArn: string;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config) {
+  constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'database', { description: 'Network, and PostgreSQL for films and ratings' });
     this.network = new Network(this, 'Network', {
       natGateways: 1,

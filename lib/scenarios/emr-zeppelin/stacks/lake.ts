@@ -3,7 +3,7 @@ import { CatalogDatabase, CatalogTable, Crawler } from 'stagecraft-constructs/la
 import { PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../../stage';
 import { CRAWLERS, FOLDERS } from '../places';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 
 /** Sources, data and notes, their catalog, and the crawlers that fill it. */
 export class Lake extends Stack {
@@ -11,7 +11,7 @@ export class Lake extends Stack {
   public readonly logs: PrivateBucket;
   public readonly database: CatalogDatabase;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config) {
+  constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Sources, data and notes, with catalog and crawlers' });
     // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.
     const removalPolicy = RemovalPolicy.DESTROY;

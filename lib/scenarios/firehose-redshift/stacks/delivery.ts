@@ -9,13 +9,13 @@ import { COLUMNS } from '../../../../workloads/firehose-redshift/reading';
 import { functionBundle } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
 import { ERRORS, MESSAGES, NAMES, NONE, TABLE } from '../names';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 import type { Warehouse } from './warehouse';
 
 /** How readings come into the warehouse, and who may send them. Goes before the warehouse does. */
 export class Delivery extends Stack {
   constructor(
-    private readonly scenarioStage: ScenarioStage<ContractName>,
+    private readonly scenarioStage: ScenarioStage<Contract>,
     private readonly config: Config,
     private readonly target: Warehouse,
   ) {

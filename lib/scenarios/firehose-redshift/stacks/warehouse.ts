@@ -9,7 +9,7 @@ import { LoadRole, ProvisionedWarehouse, ServerlessWarehouse } from 'stagecraft-
 import { starTables } from '../../../../workloads/firehose-redshift/star';
 import type { ScenarioStage } from '../../stage';
 import { ERRORS, MESSAGES, NAMES, NONE } from '../names';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 
 /** Folders from which Redshift reads what was delivered; with direct also the manifests that Firehose has given up, for `recopy`. */
 const DELIVERED = { direct: [MESSAGES, `${ERRORS}/manifests`], autocopy: [MESSAGES], streaming: [] } as const;
@@ -20,7 +20,7 @@ export class Warehouse extends Stack {
   public readonly warehouse: ServerlessWarehouse | ProvisionedWarehouse;
 
   constructor(
-    private readonly scenarioStage: ScenarioStage<ContractName>,
+    private readonly scenarioStage: ScenarioStage<Contract>,
     private readonly config: Config,
   ) {
     super(scenarioStage, 'warehouse', { description: 'Redshift, what it loads, and its network' });

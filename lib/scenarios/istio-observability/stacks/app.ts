@@ -7,7 +7,7 @@ import type { Installation } from '../../../kubernetes/installation';
 import { serviceBundle } from '../../../paths';
 import { APPLICATION, letters, nameOf } from '../../greeting-platform/names';
 import type { ScenarioStage } from '../../stage';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 import { applySteps } from './apply';
 import type { Cluster } from './cluster';
 import type { Data } from './data';
@@ -18,7 +18,7 @@ export class App extends Stack {
   public readonly image: string;
 
   constructor(
-    stage: ScenarioStage<ContractName>,
+    stage: ScenarioStage<Contract>,
     config: Config,
     { connections }: Data,
     private readonly cluster: Cluster,

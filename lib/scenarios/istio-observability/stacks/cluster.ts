@@ -13,7 +13,7 @@ import {
 } from 'stagecraft-constructs/kubernetes';
 import type { ScenarioStage } from '../../stage';
 import { type Hosts, hostsOf } from '../hosts';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 import type { Data } from './data';
 import type { Network } from './network';
 
@@ -26,7 +26,7 @@ export class Cluster extends Stack {
   /** Hosts of page and API; undefined without a domain. */
   public readonly hosts: Hosts | undefined;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config, { vpc }: Network, { database, broker }: Data) {
+  constructor(stage: ScenarioStage<Contract>, config: Config, { vpc }: Network, { database, broker }: Data) {
     super(stage, 'cluster', { description: 'EKS cluster of the reference platform, and its load balancer' });
     this.vpc = vpc;
     this.hosts = hostsOf(config);
@@ -71,7 +71,7 @@ export class Cluster extends Stack {
     return this.hosts ? `https://${this.hosts.api}` : this.balancer.url;
   }
 
-  private makeCluster(stage: ScenarioStage<ContractName>, config: Config): EksCluster {
+  private makeCluster(stage: ScenarioStage<Contract>, config: Config): EksCluster {
     return new EksCluster(this, 'Cluster', {
       vpc: this.vpc,
       clusterName: stage.fixedName(config.clusterName),

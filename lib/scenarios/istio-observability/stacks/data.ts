@@ -6,7 +6,7 @@ import { DocumentDbCluster } from 'stagecraft-constructs/database';
 import { RabbitMqBroker } from 'stagecraft-constructs/messaging';
 import { CONNECTIONS } from '../../greeting-platform/stores';
 import type { ScenarioStage } from '../../stage';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 import type { Network } from './network';
 
 /** The database and the queue, outside of the cluster, and how the services reach them. */
@@ -16,7 +16,7 @@ export class Data extends Stack {
   /** Connection strings of the services: a JSON object with the keys of the Kubernetes Secret. */
   public readonly connections: secretsmanager.Secret;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config, { vpc }: Network) {
+  constructor(stage: ScenarioStage<Contract>, config: Config, { vpc }: Network) {
     super(stage, 'data', { description: 'DocumentDB and RabbitMQ of the reference platform' });
     const name = stage.fixedName(config.clusterName);
     this.database = new DocumentDbCluster(this, 'Database', {

@@ -1,14 +1,14 @@
 import { Stack } from 'aws-cdk-lib';
 import type { Installation } from '../../../kubernetes/installation';
 import type { ScenarioStage } from '../../stage';
-import type { ContractName } from '../settings';
+import type { Contract } from '../settings';
 import { applySteps } from './apply';
 import type { Cluster } from './cluster';
 
 /** Namespaces, Istio, its gateways, and their place behind the load balancer. */
 export class Mesh extends Stack {
   constructor(
-    stage: ScenarioStage<ContractName>,
+    stage: ScenarioStage<Contract>,
     private readonly cluster: Cluster,
   ) {
     super(stage, 'mesh', { description: 'Istio of the reference platform' });

@@ -3,7 +3,7 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Network as PrivateNetwork } from 'stagecraft-constructs/network';
 import type { ScenarioStage } from '../../stage';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 
 /** Addresses of the network; network policies name them as those of database and queue. */
 export const ADDRESSES = '10.0.0.0/16';
@@ -12,7 +12,7 @@ export const ADDRESSES = '10.0.0.0/16';
 export class Network extends Stack {
   public readonly vpc: ec2.Vpc;
 
-  constructor(stage: ScenarioStage<ContractName>, { availabilityZones }: Config) {
+  constructor(stage: ScenarioStage<Contract>, { availabilityZones }: Config) {
     super(stage, 'network', { description: 'Network of the reference platform' });
     const { vpc } = new PrivateNetwork(this, 'Network', {
       cidr: ADDRESSES,

@@ -5,7 +5,7 @@ import { PodIdentity } from 'stagecraft-constructs/kubernetes';
 import type { Installation } from '../../../kubernetes/installation';
 import { APPLICATION, CONTROL_PLANE } from '../../greeting-platform/names';
 import type { ScenarioStage } from '../../stage';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 import { applySteps } from './apply';
 import type { Cluster } from './cluster';
 import { platformDashboard } from './dashboard';
@@ -14,7 +14,7 @@ import type { Data } from './data';
 /** Prometheus, Grafana, tracer and Kiali in the cluster; dashboard and alarm in CloudWatch. */
 export class Telemetry extends Stack {
   constructor(
-    stage: ScenarioStage<ContractName>,
+    stage: ScenarioStage<Contract>,
     config: Config,
     data: Data,
     private readonly cluster: Cluster,

@@ -2,13 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { PostgresEventAlerts } from 'stagecraft-constructs/database';
 import type { ScenarioStage } from '../../stage';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 
 /** Who is told what happens to the instances, and the plain settings of the database in the parameter store. */
 export class Alerts extends Stack {
   public readonly alerts: PostgresEventAlerts;
 
-  constructor(stage: ScenarioStage<ContractName>, config: Config) {
+  constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'alerts', { description: 'Topic and subscription for events of the PostgreSQL instances' });
 
     this.alerts = new PostgresEventAlerts(this, 'Alerts', {

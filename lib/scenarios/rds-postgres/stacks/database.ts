@@ -6,7 +6,7 @@ import { grantObjects, PrivateBucket } from 'stagecraft-constructs/storage';
 import { functionBundle } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
 import { NONE, READER } from '../entries';
-import type { Config, ContractName } from '../settings';
+import type { Config, Contract } from '../settings';
 import type { Alerts } from './alerts';
 
 const { S3, SECRETS_MANAGER, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
@@ -14,7 +14,7 @@ const { S3, SECRETS_MANAGER, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsSe
 /** Network, instances, and those who may talk to them: two functions and, if wanted, a gateway for people. */
 export class Database extends Stack {
   constructor(
-    private readonly scenarioStage: ScenarioStage<ContractName>,
+    private readonly scenarioStage: ScenarioStage<Contract>,
     private readonly config: Config,
     { alerts }: Alerts,
   ) {
