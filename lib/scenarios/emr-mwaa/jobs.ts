@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Facts } from '../../contract/facts';
 import { workload } from '../../paths';
-import type { Job, JobContext } from '../scenario';
+import type { Job, JobContext, Parts } from '../scenario';
 import { readBase } from './base';
-import { configured, nothing, runConfiguration } from './params';
+import { configured, type nothing, runConfiguration } from './params';
 import { type Config, type Contract, DAGS, kit } from './settings';
 import { variablesOf } from './variables';
 
@@ -15,7 +15,7 @@ type Context = Pick<JobContext<Config, Contract, typeof nothing>, 'contract' | '
 export const jobs = {
   'upload-dags': kit.job({
     summary: 'put the DAGs and the requirements file into the bucket of the environment; Airflow finds them within a minute',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws, task }) {
       const uploaded = await uploadCopy('airflow', contract.dagBucket, { aws, task });
       const requirementsVersion = (await aws.s3.version(contract.dagBucket, 'requirements.txt')) ?? 'none';
@@ -25,7 +25,7 @@ export const jobs = {
 
   'upload-specs': kit.job({
     summary: 'put the two JSON files that say what cluster and which steps into the work bucket of emr-pyspark',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws, task, stage }) {
       await readBase(stage, aws);
       return { bucket: contract.workBucket, ...(await uploadCopy('work', contract.workBucket, { aws, task })) };
@@ -34,7 +34,7 @@ export const jobs = {
 
   configure: kit.job({
     summary: 'write the variables of Airflow from what this scenario and emr-pyspark have published',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws, stage }) {
       const variables = variablesOf(await readBase(stage, aws), { region: aws.target.region, clusterTag: contract.clusterTag });
       await aws.mwaa.setVariables(contract.environment, variables);
@@ -45,11 +45,12 @@ export const jobs = {
   'spark-pi': runDag('spark-pi', 'run SparkPi on a cluster of one node'),
   'bakery-sales': runDag('bakery-sales', 'count what the bakery sold; --param conf names a file that says whom to tell of failures'),
   'multiple-steps': runDag('multiple-steps', 'run the four analyses at the same time'),
-} satisfies Readonly<Record<string, Job<Config, Contract>>>;
+} satisfies Parts<Job>;
 
-function runDag(job: keyof typeof DAGS, summary: string): Job<Config, Contract> {
+function runDag(job: keyof typeof DAGS, summary: string) {
   return kit.job({
     summary,
+    needs: ['account'],
     params: configured,
     async run({ contract, aws, task, stage, wait, params }): Promise<Facts> {
       const conf = await runConfiguration(params.conf);

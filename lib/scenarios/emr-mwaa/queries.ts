@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { EnvironmentState } from '../../aws/mwaa';
-import type { Query } from '../scenario';
+import type { Parts, Query } from '../scenario';
 import { nothing } from './params';
 import { type Config, type Contract, DAGS, kit } from './settings';
 import { clustersOf } from './teardown';
@@ -17,7 +17,7 @@ const NOT_THERE: EnvironmentState = { status: 'not there', version: '', environm
 export const queries = {
   environment: kit.query({
     summary: 'how the environment is, and in which version',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws }) {
       const { status, version, environmentClass, access, webServer } = (await aws.mwaa.environment(contract.environment)) ?? NOT_THERE;
       return {
@@ -29,6 +29,7 @@ export const queries = {
 
   runs: kit.query({
     summary: 'the latest runs of the DAGs, newest first',
+    needs: ['account'],
     params: z.object({ dag: whichDag }),
     async run({ contract, aws, params }) {
       const runs = await aws.mwaa.runs(contract.environment, params.dag === 'all' ? ids : [params.dag], 20);
@@ -41,6 +42,7 @@ export const queries = {
 
   tasks: kit.query({
     summary: 'the tasks of a run; of the latest one when none is named',
+    needs: ['account'],
     params: z.object({
       dag: z
         .enum(ids)
@@ -67,7 +69,7 @@ export const queries = {
 
   'import-errors': kit.query({
     summary: 'files that Airflow cannot import, and why',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws }) {
       const errors = await aws.mwaa.importErrors(contract.environment);
       return { columns: ['file', 'error'], rows: errors.map(({ file, error }) => [file, error]) };
@@ -76,7 +78,7 @@ export const queries = {
 
   steps: kit.query({
     summary: 'steps of the clusters that DAGs have made and that still run',
-    params: nothing,
+    needs: ['account'],
     async run(context) {
       const clusters = await clustersOf(context);
       const steps = await Promise.all(
@@ -85,4 +87,4 @@ export const queries = {
       return { columns: ['cluster', 'step', 'state', 'seconds', 'reason'], rows: steps.flat() };
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, Contract>>>;
+} satisfies Parts<Query>;

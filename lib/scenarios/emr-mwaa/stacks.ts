@@ -1,6 +1,6 @@
 import type { Build } from '../stage';
-import { Airflow } from './airflow';
-import { AirflowNetwork } from './network';
+import { Airflow } from './stacks/airflow';
+import { AirflowNetwork } from './stacks/network';
 import type { scenario } from './scenario';
 
 /** Stacks by lifetime: the environment takes half an hour to make and can be replaced, its network stays. */

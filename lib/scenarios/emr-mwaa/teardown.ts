@@ -1,6 +1,6 @@
 import type { EmrCluster } from '../../aws/emr';
 import type { Leftover } from '../../contract/leftover';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import { type Config, type Contract, DAGS, LOG_GROUPS } from './settings';
 
 type Environment = Deployed<Config, Contract>;

@@ -1,5 +1,6 @@
 import { consoleUrl } from '../console';
-import type { Deployed, LogSource, Tool } from '../scenario';
+import type { Deployed } from '../places';
+import type { LogSource, Parts, Tool } from '../scenario';
 import { type Config, type Contract, LOG_GROUPS } from './settings';
 import { logGroup } from './teardown';
 
@@ -16,7 +17,7 @@ export const tools = {
   ),
   clusters: page('clusters of EMR', ({ aws }) => consoleUrl(aws.target, 'emr/home', '/clusters')),
   bucket: page('DAGs in S3', ({ aws, contract }) => consoleUrl(aws.target, `s3/buckets/${contract.dagBucket}`)),
-} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
+} satisfies Parts<Tool>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -25,12 +26,12 @@ export const logs = {
   task: source('what the tasks of DAG runs say, the requests to EMR included', 'task'),
   'web-server': source('what the web server says', 'web-server'),
   worker: source('what the workers say', 'worker'),
-} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
+} satisfies Parts<LogSource>;
 
-function source(summary: string, name: keyof typeof LOG_GROUPS): LogSource<Config, Contract> {
+function source(summary: string, name: keyof typeof LOG_GROUPS) {
   return { summary, read: ({ aws, contract, since }) => aws.logs.read({ group: logGroup(contract, LOG_GROUPS[name]), since }) };
 }
 
-function page(summary: string, url: (environment: Environment) => string): Tool<Config, Contract> {
+function page(summary: string, url: (environment: Environment) => string) {
   return { summary, open: async (environment) => ({ url: url(environment) }) };
 }

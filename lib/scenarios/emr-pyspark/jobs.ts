@@ -5,7 +5,7 @@ import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import { workload } from '../../paths';
 import { flag } from '../params';
-import type { Job, JobContext } from '../scenario';
+import type { Job, JobContext, Parts } from '../scenario';
 import { checkInputs } from './layers';
 import { METHODS, type Method, methods } from './methods';
 import { type LakeNames, type Options, PROGRAMS, submittedJobs } from './programs';
@@ -28,12 +28,13 @@ const period = { message: 'an end that is not before start', path: ['end'] };
 export const jobs = {
   upload: kit.job({
     summary: 'put the PySpark programs and the script of the nodes into their buckets; the jobs below do so by themselves',
-    params: z.object({}),
+    needs: ['account'],
     run: async (context) => uploadPrograms(context),
   }),
 
   crawl: kit.job({
     summary: 'register what lies in the raw or the processed bucket as tables',
+    needs: ['account'],
     params: z.object({ layer: z.enum(['raw', 'processed']).default('raw').describe('layer to crawl') }),
     async run({ contract, aws, task, wait, params: { layer } }): Promise<Facts> {
       const crawler = layer === 'raw' ? contract.rawCrawler : contract.processedCrawler;
@@ -56,6 +57,7 @@ export const jobs = {
 
   'movie-choices': kit.job({
     summary: 'find films about robots with one of three actors, in three groups by their ratings',
+    needs: ['account'],
     params: z.object({ ...fromSsm, ...joining }),
     methods: singleMethods(),
     run: (context) => submit(context, ['movie-choices'], { 'movie-choices': { '--join': context.params.join } }, context.params.fromSsm),
@@ -63,6 +65,7 @@ export const jobs = {
 
   'movies-avg-ratings': kit.job({
     summary: 'count the ratings of a time by their value',
+    needs: ['account'],
     params: z
       .object({
         start: second.default(ratings['--start-date']).describe('first second of the ratings, in UTC'),
@@ -80,6 +83,7 @@ export const jobs = {
 
   'stock-volatility': kit.job({
     summary: 'find the ten most volatile days of three stocks',
+    needs: ['account'],
     params: z
       .object({
         start: day.default(prices['--start-date']).describe('first day of the prices'),
@@ -93,20 +97,22 @@ export const jobs = {
       return submit(context, ['stock-volatility'], { 'stock-volatility': { '--start-date': start, '--end-date': end } }, fromSsm);
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, Contract>>>;
+} satisfies Parts<Job>;
 
-function workflowJob(workflow: Workflow, summary: string): Job<Config, Contract> {
+function workflowJob(workflow: Workflow, summary: string) {
   return kit.job({
     summary,
+    needs: ['account'],
     params: z.object(fromSsm),
     methods: METHODS,
     run: (context) => submit(context, jobsOf(workflow), {}, context.params.fromSsm, workflow),
   });
 }
 
-function singleJob(job: SparkJobId, summary: string): Job<Config, Contract> {
+function singleJob(job: SparkJobId, summary: string) {
   return kit.job({
     summary,
+    needs: ['account'],
     params: z.object(fromSsm),
     methods: singleMethods(),
     run: (context) => submit(context, [job], {}, context.params.fromSsm),

@@ -1,6 +1,6 @@
 import type { SparkJobId } from '../../../workloads/emr-pyspark/steps';
 import { JobError } from '../../errors';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
 
 type Context = Pick<Deployed<Config, Contract>, 'contract' | 'aws'>;

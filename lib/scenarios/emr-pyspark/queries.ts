@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { catalogTables, clusterSteps, folders } from '../answers';
-import type { Query } from '../scenario';
+import type { Parts, Query } from '../scenario';
 import { type GoldResult, readGold } from './gold';
 import { type Config, type Contract, kit } from './settings';
 import { tagsOf } from './transient';
@@ -16,13 +16,13 @@ export const queries = {
 
   tables: kit.query({
     summary: 'tables of the catalog, with their format and partitions',
-    params: nothing,
+    needs: ['account'],
     run: ({ contract, aws }) => catalogTables(aws, contract.database),
   }),
 
   objects: kit.query({
     summary: 'objects of the lake, by bucket and top-level folder',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws }) {
       const rows: (string | number)[][] = [];
       for (const [layer, bucket] of Object.entries({ raw: contract.bronzeBucket, processed: contract.silverBucket, analyzed: contract.goldBucket })) {
@@ -34,7 +34,7 @@ export const queries = {
 
   clusters: kit.query({
     summary: 'clusters that run, whoever started them',
-    params: nothing,
+    needs: ['account'],
     async run({ stage, aws }) {
       const clusters = await aws.emr.clusters(tagsOf(stage));
       return {
@@ -46,6 +46,7 @@ export const queries = {
 
   steps: kit.query({
     summary: 'steps of a cluster, newest first; of the long-lived one unless told otherwise',
+    needs: ['account'],
     params: z.object({
       cluster: z
         .string()
@@ -58,8 +59,8 @@ export const queries = {
       return clusterSteps(aws, id === 'none' ? undefined : id);
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, Contract>>>;
+} satisfies Parts<Query>;
 
-function gold(summary: string, result: GoldResult): Query<Config, Contract> {
+function gold(summary: string, result: GoldResult) {
   return kit.query({ summary, params: nothing, run: ({ contract, aws }) => readGold(contract.goldBucket, result, aws) });
 }

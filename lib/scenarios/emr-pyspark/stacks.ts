@@ -1,9 +1,9 @@
 import type { Build } from '../stage';
-import { Cluster } from './cluster';
-import { Lake } from './lake';
-import { Network } from './network';
+import { Cluster } from './stacks/cluster';
+import { Lake } from './stacks/lake';
+import { Network } from './stacks/network';
 import type { scenario } from './scenario';
-import { Workflows } from './workflows';
+import { Workflows } from './stacks/workflows';
 
 /** Stacks by lifetime: the network and the lake stay, the cluster is replaced when it has terminated, workflows change with the programs. */
 export const build: Build<typeof scenario> = (stage, config) => {

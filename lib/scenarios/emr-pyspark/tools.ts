@@ -1,7 +1,8 @@
 import type { LogLine } from '../../contract/log-line';
 import { JobError } from '../../errors';
 import { consoleUrl } from '../console';
-import type { Deployed, LogSource, Tool } from '../scenario';
+import type { Deployed } from '../places';
+import type { LogSource, Parts, Tool } from '../scenario';
 import type { Config, Contract } from './settings';
 import { tagsOf } from './transient';
 
@@ -31,7 +32,7 @@ export const tools = {
     consoleUrl(aws.target, 'glue/home', `/v2/data-catalog/databases/view/${contract.database}`),
   ),
   bucket: page('results in S3', ({ aws, contract }) => consoleUrl(aws.target, `s3/buckets/${contract.goldBucket}`)),
-} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
+} satisfies Parts<Tool>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -76,9 +77,9 @@ export const logs = {
       return (await Promise.all(read)).flat().sort(byTime);
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
+} satisfies Parts<LogSource>;
 
-function page(summary: string, url: (lake: Lake) => string): Tool<Config, Contract> {
+function page(summary: string, url: (lake: Lake) => string) {
   return { summary, open: async (lake) => ({ url: url(lake) }) };
 }
 

@@ -1,6 +1,6 @@
 import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
-import type { Deployed } from '../scenario';
-import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './environments';
+import type { Deployed } from '../places';
+import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './stacks/environments';
 import type { SubmittedJob } from './programs';
 import type { Config, Contract } from './settings';
 

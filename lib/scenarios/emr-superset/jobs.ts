@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Facts } from '../../contract/facts';
 import { type NodeStep, primaryNode } from '../emr-node';
-import type { Deployed, Job } from '../scenario';
+import type { Deployed } from '../places';
+import type { Job, Parts } from '../scenario';
 import { type Config, type Contract, kit } from './settings';
 import { importStep, installStep } from './steps';
 
@@ -11,7 +12,7 @@ const nothing = z.object({});
 export const jobs = {
   install: kit.job({
     summary: 'install Superset on the primary node by a step, with its users; also repairs and updates it',
-    params: nothing,
+    needs: ['account'],
     async run({ wait, ...context }) {
       const { contract, aws } = context;
       const done = await runStep(installStep(contract, aws.target.region), wait, context);
@@ -25,14 +26,14 @@ export const jobs = {
   }),
   'import-assets': kit.job({
     summary: 'import the dataset, two charts, their dashboard and two saved queries',
-    params: nothing,
+    needs: ['account'],
     async run({ wait, ...context }) {
       return { ...(await runStep(importStep(context.contract), wait, context)), dashboard: '/superset/dashboard/bakery/' };
     },
   }),
   status: kit.job({
     summary: 'see whether the service runs and answers',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws, task }) {
       const instanceId = await primaryNode(aws, contract.cluster, 'emr-superset');
       const output = await aws.ssm.run(
@@ -57,7 +58,7 @@ export const jobs = {
       };
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, Contract>>>;
+} satisfies Parts<Job>;
 
 async function runStep(step: NodeStep, wait: boolean, { contract, aws, task }: Deployed<Config, Contract>): Promise<Facts> {
   const [id = ''] = await aws.emr.addSteps(contract.cluster, [step]);

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Table } from '../../contract/table';
 import { workload } from '../../paths';
 import { clusterSteps } from '../answers';
-import type { Deployed, Query } from '../scenario';
+import type { Deployed } from '../places';
+import type { Parts, Query } from '../scenario';
 import { type Config, type Contract, kit } from './settings';
 
 const nothing = z.object({});
@@ -12,20 +13,20 @@ const nothing = z.object({});
 export const queries = {
   'top-items': kit.query({
     summary: 'the ten items that were sold most often',
-    params: nothing,
+    needs: ['account'],
     run: (context) => ask(context, 'top-items.sql'),
   }),
   'items-per-day': kit.query({
     summary: 'items sold on each day',
-    params: nothing,
+    needs: ['account'],
     run: (context) => ask(context, 'items-per-day.sql'),
   }),
   steps: kit.query({
     summary: 'the steps of the cluster, newest first',
-    params: nothing,
+    needs: ['account'],
     run: ({ contract, aws }) => clusterSteps(aws, contract.cluster),
   }),
-} satisfies Readonly<Record<string, Query<Config, Contract>>>;
+} satisfies Parts<Query>;
 
 /** Text of a `.sql` file of this scenario. */
 export function sqlFile(name: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { type NodeStep, nodeStep } from '../emr-node';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
 
 type Contract = Deployed<Config, Contract>['contract'];

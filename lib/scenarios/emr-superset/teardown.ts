@@ -1,5 +1,5 @@
 import type { Leftover } from '../../contract/leftover';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
 
 type Superset = Deployed<Config, Contract>;

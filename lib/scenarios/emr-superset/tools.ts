@@ -1,7 +1,8 @@
 import type { LogLine } from '../../contract/log-line';
 import { consoleUrl } from '../console';
 import { primaryNode } from '../emr-node';
-import type { Deployed, LogSource, Tool } from '../scenario';
+import type { Deployed } from '../places';
+import type { LogSource, Parts, Tool } from '../scenario';
 import type { Config, Contract } from './settings';
 
 type Superset = Deployed<Config, Contract>;
@@ -19,7 +20,7 @@ export const tools = {
   ),
   cluster: page('cluster in the console of EMR', ({ aws, contract }) => consoleUrl(aws.target, 'emr/home', `/clusterDetails/${contract.cluster}`)),
   athena: page('query editor of Athena', ({ aws }) => consoleUrl(aws.target, 'athena/home', '/query-editor')),
-} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
+} satisfies Parts<Tool>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -59,7 +60,7 @@ export const logs = {
       return lines;
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
+} satisfies Parts<LogSource>;
 
 /** Lines of the journal: time, host, program and message. */
 function journalLines(text: string): LogLine[] {
@@ -71,6 +72,6 @@ function journalLines(text: string): LogLine[] {
   });
 }
 
-function page(summary: string, url: (superset: Superset) => string): Tool<Config, Contract> {
+function page(summary: string, url: (superset: Superset) => string) {
   return { summary, open: async (superset) => ({ url: url(superset) }) };
 }

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import { nodeStep, primaryNode } from '../emr-node';
-import type { Deployed, Job } from '../scenario';
+import type { Deployed } from '../places';
+import type { Job, Parts } from '../scenario';
 import { nodeSettings } from './node-settings';
 import { NOTES, TABLES } from './places';
 import { type Config, type Contract, kit } from './settings';
@@ -31,7 +32,7 @@ const forms = (leastRatings: number) => ({
 export const jobs = {
   configure: kit.job({
     summary: 'give Zeppelin its user, its interpreters and the four notes, by a step; notes that are there stay',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws, task, wait }): Promise<Facts> {
       const settings = JSON.stringify(nodeSettings(contract, aws.target.region));
       const step = nodeStep('Configure Zeppelin', contract.archive, 'bash configure.sh "$@"', [settings]);
@@ -43,17 +44,18 @@ export const jobs = {
   }),
   nb1: kit.job({
     summary: 'run note 1: a bakery, from CSV to Parquet and charts',
-    params: nothing,
+    needs: ['account'],
     run: (context) => runNote(context, 'nb1', {}),
   }),
   nb2: kit.job({
     summary: 'run note 2: films and ratings, small or full; prints the time of each paragraph',
+    needs: ['account'],
     params: z.object({ dataset: z.enum(['small', 'full']).default('small').describe('which set'), ...forms(2) }),
     run: ({ params, ...context }) => runNote(context, 'nb2', params),
   }),
   crawl: kit.job({
     summary: 'let both crawlers look for tables, and say which are missing still',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws, task }) {
       const crawlers = contract.crawlers.split(',');
       await aws.glue.startCrawlers(crawlers);
@@ -68,6 +70,7 @@ export const jobs = {
   }),
   nb3: kit.job({
     summary: 'run note 3: the tables of the crawlers, by the Glue catalog',
+    needs: ['account'],
     params: z.object(forms(100)),
     async run({ params, ...context }) {
       const missing = (await missingTables(context)).filter((table) => table.endsWith('_parquet_100k'));
@@ -83,10 +86,11 @@ export const jobs = {
   }),
   nb4: kit.job({
     summary: 'run note 4: tables, films and ratings in PostgreSQL, asked in three ways',
+    needs: ['account'],
     params: z.object(forms(100)),
     run: ({ params, ...context }) => runNote(context, 'nb4', params),
   }),
-} satisfies Readonly<Record<string, Job<Config, Contract>>>;
+} satisfies Parts<Job>;
 
 /** One line of what the runner on the node prints. */
 const outcome = z.object({ title: z.string(), status: z.string(), seconds: z.number(), text: z.string() });

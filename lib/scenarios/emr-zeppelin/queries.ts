@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tableOf } from '../../contract/table';
 import { catalogTables, clusterSteps } from '../answers';
-import type { Query } from '../scenario';
+import type { Parts, Query } from '../scenario';
 import { normalizedHours } from './normalized-hours';
 import { FOLDERS } from './places';
 import { type Config, type Contract, kit } from './settings';
@@ -12,12 +12,12 @@ const nothing = z.object({});
 export const queries = {
   tables: kit.query({
     summary: 'tables that the crawlers have found',
-    params: nothing,
+    needs: ['account'],
     run: ({ contract, aws }) => catalogTables(aws, contract.database),
   }),
   notes: kit.query({
     summary: 'notes that Zeppelin keeps in the data bucket',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws }) {
       const objects = await aws.s3.list(contract.dataBucket, `${FOLDERS.notes}/`);
       return { columns: ['note', 'bytes'], rows: objects.map(({ key, bytes }) => [key.slice(key.indexOf('/') + 1), bytes]) };
@@ -25,6 +25,7 @@ export const queries = {
   }),
   'normalized-hours': kit.query({
     summary: 'hours of work as EMR counts them, for both sizes as they are configured',
+    needs: ['account'],
     params: z.object({ hours: z.coerce.number('a number from 0').min(0, 'a number from 0').default(2).describe('hours that the cluster is there') }),
     async run({ config, params: { hours } }) {
       const primary = { type: config.primaryType, count: 1 };
@@ -41,7 +42,7 @@ export const queries = {
   }),
   steps: kit.query({
     summary: 'the steps of the cluster, newest first',
-    params: nothing,
+    needs: ['account'],
     run: ({ contract, aws }) => clusterSteps(aws, contract.cluster),
   }),
-} satisfies Readonly<Record<string, Query<Config, Contract>>>;
+} satisfies Parts<Query>;

@@ -1,7 +1,8 @@
 import type { LogLine } from '../../contract/log-line';
 import { consoleUrl } from '../console';
 import { primaryNode } from '../emr-node';
-import type { Deployed, LogSource, Tool } from '../scenario';
+import type { Deployed } from '../places';
+import type { LogSource, Parts, Tool } from '../scenario';
 import { PORT } from './places';
 import type { Config, Contract } from './settings';
 
@@ -38,7 +39,7 @@ export const tools = {
   ),
   cluster: page('cluster in the console of EMR', ({ aws, contract }) => consoleUrl(aws.target, 'emr/home', `/clusterDetails/${contract.cluster}`)),
   bucket: page('sources, data and notes in S3', ({ aws, contract }) => consoleUrl(aws.target, `s3/buckets/${contract.dataBucket}`)),
-} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
+} satisfies Parts<Tool>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -69,7 +70,7 @@ export const logs = {
       return (await Promise.all(read)).flat().sort((one, other) => one.time.getTime() - other.time.getTime());
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
+} satisfies Parts<LogSource>;
 
 /** Lines of the server's log: level, time in brackets, thread and message. What follows without a time belongs to the line before. */
 function serverLines(text: string): LogLine[] {
@@ -83,6 +84,6 @@ function serverLines(text: string): LogLine[] {
   return lines;
 }
 
-function page(summary: string, url: (zeppelin: Zeppelin) => string): Tool<Config, Contract> {
+function page(summary: string, url: (zeppelin: Zeppelin) => string) {
   return { summary, open: async (zeppelin) => ({ url: url(zeppelin) }) };
 }

@@ -3,7 +3,7 @@ import { starTables } from '../../../workloads/firehose-redshift/star';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import { wholeNumber } from '../params';
-import type { Job, LocalJob } from '../scenario';
+import type { Job, Parts } from '../scenario';
 import { MESSAGES } from './names';
 import { tableRows } from './queries';
 import { makeSchema } from './schema';
@@ -21,13 +21,13 @@ const nothing = z.object({});
 export const jobs = {
   schema: kit.job({
     summary: 'make the schema sensor with its tables anew, and what brings readings into it; what was in it is gone',
-    params: nothing,
+    needs: ['account'],
     run: (context) => makeSchema(context),
   }),
 
   load: kit.job({
     summary: 'copy the five tables of the star schema from the data bucket, all of them or none',
-    params: nothing,
+    needs: ['account'],
     async run(context): Promise<Facts> {
       const { contract, aws, task } = context;
       for (const { name } of starTables) {
@@ -45,7 +45,7 @@ export const jobs = {
 
   views: kit.job({
     summary: 'make the six views of the schema anew',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws, task }): Promise<Facts> {
       const statements = await statementsOf('views');
       await aws.redshiftData.transaction(warehouseOf(contract), statements, task);
@@ -55,12 +55,14 @@ export const jobs = {
 
   'smoke-test': kit.job({
     summary: 'send one reading of no sensor, wait until it is in the warehouse, and take it out again',
+    needs: ['account'],
     params: z.object({ patience: wholeNumber(1, 60).default(10).describe('minutes to wait for it') }),
     run: ({ params, ...deployed }) => smokeTest(deployed, params.patience, Date.now),
   }),
 
   simulate: kit.job({
     summary: 'send the readings of six sensors at their own pace, or faster; Ctrl-C stops it and tells what was sent',
+    needs: ['account'],
     params: simulationParams.extend({ speed }),
     run: ({ params, ...deployed }) =>
       simulate(deployed, params, { nowMs: Date.now(), clock: () => performance.now(), pause: pausing(deployed.task.signal) }),
@@ -68,6 +70,7 @@ export const jobs = {
 
   recopy: kit.job({
     summary: 'copy a buffer that Firehose could not copy, by its manifest; it copies it again when it was there already',
+    needs: ['account'],
     params: z.object({
       manifest: z
         .string()
@@ -91,15 +94,16 @@ export const jobs = {
       return { copied: manifest };
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, Contract>>>;
+} satisfies Parts<Job>;
 
 /** Work that needs no account. */
 export const localJobs = {
-  plan: kit.localJob({
+  plan: kit.job({
     summary: 'how many readings a simulation has, and how long it takes; nothing is sent',
+    needs: [],
     params: simulationParams.extend({ speed }),
     async run({ params: { speed: times, ...simulation } }): Promise<Facts> {
       return planOf(simulation, times);
     },
   }),
-} satisfies Readonly<Record<string, LocalJob<Config>>>;
+} satisfies Parts<Job>;

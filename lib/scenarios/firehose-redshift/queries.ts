@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
 import { wholeNumber } from '../params';
-import type { Deployed, Query } from '../scenario';
+import type { Deployed } from '../places';
+import type { Parts, Query } from '../scenario';
 import { ERRORS, MESSAGES } from './names';
 import { type Config, type Contract, kit } from './settings';
 import { refusingSql, sqlText } from './sql';
@@ -29,7 +30,7 @@ const SAVED = {
 
 export type SavedQuery = keyof typeof SAVED;
 
-function savedQuery(name: SavedQuery): Query<Config, Contract> {
+function savedQuery(name: SavedQuery) {
   const [summary, params] = SAVED[name];
   return kit.query<z.ZodObject>({
     summary,
@@ -52,7 +53,7 @@ export const queries = {
   objects: listing('what has been delivered into the bucket', MESSAGES),
   manifests: listing('manifests that Firehose has written, and those that it could not copy', `${MESSAGES}/manifests`, `${ERRORS}/manifests`),
   errors: listing('records that were refused, by object', ERRORS),
-} satisfies Readonly<Record<string, Query<Config, Contract>>>;
+} satisfies Parts<Query>;
 
 /** Rows of each table by its name. */
 export async function tableRows({ contract, aws, task }: Sensors): Promise<Readonly<Record<string, number>>> {
@@ -60,10 +61,10 @@ export async function tableRows({ contract, aws, task }: Sensors): Promise<Reado
   return Object.fromEntries(rows.map(([name, count]) => [String(name), Number(count)]));
 }
 
-function listing(summary: string, ...folders: readonly string[]): Query<Config, Contract> {
+function listing(summary: string, ...folders: readonly string[]) {
   return kit.query({
     summary,
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws }) {
       const found = await Promise.all(folders.map((folder) => aws.s3.list(contract.dataBucket, `${folder}/`)));
       return { columns: ['key', 'bytes'], rows: found.flat().map(({ key, bytes }) => [key, bytes]) };

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { passwordDigest } from '../../../workloads/firehose-redshift/password';
 import type { Written } from '../../../workloads/firehose-redshift/sql-text';
 import type { Facts } from '../../contract/facts';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import { MESSAGES } from './names';
 import type { Config, Contract } from './settings';
 import { sqlText, statementsOf } from './sql';

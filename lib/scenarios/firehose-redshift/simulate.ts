@@ -2,7 +2,7 @@ import { send } from '../../../workloads/firehose-redshift/sender';
 import { plannedSeconds, readings, type Simulation } from '../../../workloads/firehose-redshift/simulator';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
 import { planOf } from './simulation';
 import { putInto, streamOf } from './stream';

@@ -4,7 +4,7 @@ import { TEST_GUID } from '../../../workloads/firehose-redshift/sensors';
 import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
 import { sqlText } from './sql';
 import { putInto, streamOf } from './stream';

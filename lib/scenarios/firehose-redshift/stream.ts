@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readingIn } from '../../../workloads/firehose-redshift/reading';
 import type { PutBatch } from '../../../workloads/firehose-redshift/sender';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import { NONE } from './names';
 import type { Config, Contract } from './settings';
 

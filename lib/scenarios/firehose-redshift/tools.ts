@@ -1,6 +1,7 @@
 import type { LogLine } from '../../contract/log-line';
 import { consoleUrl } from '../console';
-import type { Deployed, LogSource, Tool } from '../scenario';
+import type { Deployed } from '../places';
+import type { LogSource, Parts, Tool } from '../scenario';
 import { NONE } from './names';
 import type { Config, Contract } from './settings';
 import { streamOf } from './stream';
@@ -24,7 +25,7 @@ export const tools = {
       : consoleUrl(aws.target, `firehose/home`, `/details/${contract.deliveryStream}/monitoring`),
   ),
   data: page('the data bucket', ({ aws, contract }) => consoleUrl(aws.target, `s3/buckets/${contract.dataBucket}`)),
-} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
+} satisfies Parts<Tool>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -46,7 +47,7 @@ export const logs = {
       return (await Promise.all(read)).flat().sort(byTime);
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
+} satisfies Parts<LogSource>;
 
 /** Connection string for JDBC, without any secret. */
 export function jdbc({ contract }: Pick<Sensors, 'contract'>): string {
@@ -61,7 +62,7 @@ export function warehouseLogs({ workgroup, cluster }: Pick<Sensors['contract'], 
   return AUDIT.map((name) => (cluster === NONE ? `/aws/redshift/${workgroup}/${name}` : `/aws/redshift/cluster/${cluster}/${name}`));
 }
 
-function page(summary: string, url: (sensors: Sensors) => string): Tool<Config, Contract> {
+function page(summary: string, url: (sensors: Sensors) => string) {
   return { summary, open: async (sensors) => ({ url: url(sensors) }) };
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
-import type { Deployed, Job } from '../scenario';
-import { nothing, period } from './params';
+import type { Deployed } from '../places';
+import type { Job, Parts } from '../scenario';
+import { period } from './params';
 import { type Config, type Contract, kit } from './settings';
 import { tellToStop } from './teardown';
 
@@ -13,11 +14,11 @@ type Context = Pick<Deployed<Config, Contract>, 'contract' | 'aws' | 'task'>;
 
 /** Work that can be run on a deployed lake, in the order in which it makes sense. */
 export const jobs = {
-  'crawl-raw': crawl('register the partitions of the raw data with four crawlers', ['rawCrawlers']),
+  'crawl-raw': crawl('register the partitions of the raw data with four crawlers', ({ rawCrawlers }) => rawCrawlers),
 
   ctas: kit.job({
     summary: 'turn readings, locations and mappings into Parquet: three functions, a CTAS each',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws, task, wait }) {
       const functions = [contract.dataFunction, contract.locationsFunction, contract.mappingsFunction];
       return transform({ contract, aws, task }, wait, functions, {});
@@ -26,7 +27,7 @@ export const jobs = {
 
   rates: kit.job({
     summary: 'turn the rates from XML, which Athena cannot read, into Parquet with a Glue Spark job',
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws, task, wait }): Promise<Facts> {
       const run = await aws.glue.startJob(contract.ratesJob, {});
       if (!wait) return { job: contract.ratesJob, run };
@@ -35,10 +36,11 @@ export const jobs = {
     },
   }),
 
-  'crawl-rates': crawl('register the rates as Parquet', ['ratesCrawler']),
+  'crawl-rates': crawl('register the rates as Parquet', ({ ratesCrawler }) => [ratesCrawler]),
 
   enrich: kit.job({
     summary: 'join the readings of one hub with its location, devices and rates: ten INSERTs',
+    needs: ['account'],
     params: period,
     async run({ contract, aws, task, wait, params }) {
       const { hub, from, to } = params;
@@ -47,24 +49,25 @@ export const jobs = {
     },
   }),
 
-  'crawl-etl-tmp': crawl('register the partitions of the enriched readings', ['enrichedCrawler']),
+  'crawl-etl-tmp': crawl('register the partitions of the enriched readings', ({ enrichedCrawler }) => [enrichedCrawler]),
 
   compact: kit.job({
     summary: 'rewrite the enriched readings as one file a hub: a CTAS',
-    params: nothing,
+    needs: ['account'],
     run: async ({ contract, aws, task, wait }) => transform({ contract, aws, task }, wait, [contract.compactFunction], {}),
   }),
 
-  'crawl-etl': crawl('refresh the compacted readings', ['compactedCrawler']),
+  'crawl-etl': crawl('refresh the compacted readings', ({ compactedCrawler }) => [compactedCrawler]),
 
   classify: kit.job({
     summary: 'say of the tables that a CTAS made that they are Parquet, which Glue jobs need to know',
-    params: nothing,
+    needs: ['account'],
     run: async ({ contract, aws }) => classify({ contract, aws }, CTAS_TABLES),
   }),
 
   all: kit.job({
     summary: 'everything above in order, as a Step Functions pipeline',
+    needs: ['account'],
     params: period,
     async run({ contract, aws, task, wait, params }) {
       const { hub, from, to } = params;
@@ -82,14 +85,14 @@ export const jobs = {
       return { execution, hub, from, to, ...classified, tables: tables.length };
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, Contract>>>;
+} satisfies Parts<Job>;
 
-function crawl(summary: string, entries: readonly Contract[]): Job<Config, Contract> {
+function crawl(summary: string, crawlersIn: (values: Context['contract']) => readonly string[]) {
   return kit.job({
     summary,
-    params: nothing,
+    needs: ['account'],
     async run({ contract, aws, task, wait }): Promise<Facts> {
-      const crawlers = entries.flatMap((entry) => contract[entry].split(','));
+      const crawlers = crawlersIn(contract);
       await aws.glue.startCrawlers(crawlers);
       if (!wait) return { crawlers: crawlers.join(', ') };
       const crawls = await aws.glue.waitForCrawlers(crawlers, task);

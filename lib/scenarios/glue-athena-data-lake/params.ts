@@ -18,5 +18,3 @@ export const period = z
     to: day.default(EXAMPLE.to).describe('last local day, included'),
   })
   .refine(({ from, to }) => from <= to, { error: 'a day that is not before from', path: ['to'] });
-
-export const nothing = z.object({});

@@ -6,26 +6,28 @@ import { type Table, tableOf } from '../../contract/table';
 import { workload } from '../../paths';
 import { catalogTables, folders } from '../answers';
 import { wholeNumber } from '../params';
-import type { Deployed, Query } from '../scenario';
-import { day, EXAMPLE, hub, localTime, nothing } from './params';
+import type { Deployed } from '../places';
+import type { Parts, Query } from '../scenario';
+import { day, EXAMPLE, hub, localTime } from './params';
 import { type Config, type Contract, kit } from './settings';
 
 /** Saved questions about a deployed lake. */
 export const queries = {
   tables: kit.query({
     summary: 'tables of the catalog, with their format and partitions',
-    params: nothing,
+    needs: ['account'],
     run: ({ contract, aws }) => catalogTables(aws, contract.database),
   }),
 
   objects: kit.query({
     summary: 'objects in the data bucket, by top-level folder',
-    params: nothing,
+    needs: ['account'],
     run: async ({ contract, aws }) => ({ columns: ['folder', 'objects', 'bytes'], rows: await folders(aws, contract.dataBucket) }),
   }),
 
   partitions: kit.query({
     summary: 'partitions of a table',
+    needs: ['account'],
     params: z.object({
       table: z
         .string()
@@ -41,18 +43,20 @@ export const queries = {
 
   preview: kit.query({
     summary: 'ten rows of the compacted readings',
-    params: nothing,
+    needs: ['account'],
     run: (context) => ask(context, saved.preview.file, {}),
   }),
 
   'cost-by-device': kit.query({
     summary: 'what each device of a hub cost on a day, dearest first',
+    needs: ['account'],
     params: z.object({ hub: hub.describe('hub'), day: day.default(EXAMPLE.from).describe('local day') }),
     run: (context) => ask(context, saved.costByDevice.file, { loc_id: context.params.hub, date: context.params.day }),
   }),
 
   'hubs-by-postcode': kit.query({
     summary: 'how many hubs there are in each postcode, most first',
+    needs: ['account'],
     params: z.object({
       states: z
         .string()
@@ -65,6 +69,7 @@ export const queries = {
 
   'washer-half-hour': kit.query({
     summary: 'what a device cost every five minutes; the clothes washer from 08:45 to 09:15, unless told otherwise',
+    needs: ['account'],
     params: z.object({
       hub: hub.describe('hub'),
       device: z.string().min(1, 'the name of a device, as cost-by-device prints it').default(EXAMPLE.device).describe('device'),
@@ -79,6 +84,7 @@ export const queries = {
 
   history: kit.query({
     summary: "Athena's last queries in the workgroups of the lake, newest first",
+    needs: ['account'],
     params: z.object({
       count: wholeNumber(1, 500).default(20).describe('how many'),
     }),
@@ -102,7 +108,7 @@ export const queries = {
       );
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, Contract>>>;
+} satisfies Parts<Query>;
 
 async function ask({ contract, aws, task }: Deployed<Config, Contract>, file: string, values: SqlValues): Promise<Table> {
   const sql = await readFile(workload('glue-athena-data-lake', 'sql', file), 'utf8');

@@ -1,12 +1,14 @@
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { data } from './data';
+import { jdbc } from './jdbc';
 import { jobs } from './jobs';
+import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
 import { leftovers, stop } from './teardown';
-import { jdbc, logs, tools } from './tools';
+import { tools } from './tools';
 
 /** Smart hubs of an electricity provider: raw JSON, CSV and XML to priced Parquet and a dashboard. */
 export const scenario = {

@@ -1,7 +1,7 @@
 import type { Build } from '../stage';
-import { Lake } from './lake';
-import { Processing } from './processing';
 import type { scenario } from './scenario';
+import { Lake } from './stacks/lake';
+import { Processing } from './stacks/processing';
 
 /** Stacks by lifetime: the lake keeps data, processing can be replaced at any time, the dashboard is optional and goes first. */
 export const build: Build<typeof scenario> = (stage, config) => {
@@ -9,9 +9,9 @@ export const build: Build<typeof scenario> = (stage, config) => {
   const { workgroup } = new Processing(stage, config, lake);
   if (config.withDashboard) {
     // Loaded when it is wanted: the QuickSight library takes as long to load as the rest together.
-    const { dashboardStack } = require('./dashboard') as typeof import('./dashboard');
+    const { dashboardStack } = require('./stacks/dashboard') as typeof import('./stacks/dashboard');
     dashboardStack(stage, config, { data: lake.data, database: lake.database, workgroup });
   } else {
-    stage.publish(lake, { dashboard: 'none' });
+    stage.publish(lake, { dashboard: undefined });
   }
 };

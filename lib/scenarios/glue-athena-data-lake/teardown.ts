@@ -1,7 +1,7 @@
 import type { Leftover } from '../../contract/leftover';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
+import { crawlersOf, ratesLogGroups } from './logs';
 import type { Config, Contract } from './settings';
-import { crawlersOf, ratesLogGroups } from './tools';
 
 type Lake = Deployed<Config, Contract>;
 

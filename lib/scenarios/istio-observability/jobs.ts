@@ -9,11 +9,12 @@ export function jobs(protocol: Protocol): Readonly<Record<'smoke' | 'load', Job<
   return {
     smoke: kit.job({
       summary: 'look at the page and ask once for greetings, through the load balancer',
-      params: z.object({}),
+      needs: ['account'],
       run: ({ contract, task }) => runSmoke(protocol, { ui: contract.uiUrl, api: contract.apiUrl }, task),
     }),
     load: kit.job({
       summary: 'ask for greetings in a burst or steadily, check every answer, and measure how long it takes',
+      needs: ['account'],
       params: loadParams,
       run: ({ contract, params, task }) => runLoad(protocol, { ui: contract.uiUrl, api: contract.apiUrl }, params, task),
     }),

@@ -1,5 +1,5 @@
 import type { Leftover } from '../../contract/leftover';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
 
 /** Nothing runs beside the services, which go with their stack: jobs of this scenario end with the command that started them. */

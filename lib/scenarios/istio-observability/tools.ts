@@ -1,5 +1,6 @@
 import { consoleUrl } from '../console';
-import type { Deployed, LogSource, Tool } from '../scenario';
+import type { Deployed } from '../places';
+import type { LogSource, Parts, Tool } from '../scenario';
 import type { Config, Contract } from './settings';
 
 type Estate = Deployed<Config, Contract>;
@@ -21,7 +22,7 @@ export const tools = {
   rabbitmq: page('broker in the console of Amazon MQ; its own console is reached from the network alone', ({ aws, contract }) =>
     consoleUrl(aws.target, 'amazon-mq/home', `/brokers/details?id=${contract.broker}`),
   ),
-} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
+} satisfies Parts<Tool>;
 
 /** Where AWS keeps logs of the estate. */
 export const logs = {
@@ -36,13 +37,13 @@ export const logs = {
       return lines.flat().sort((one, other) => one.time.getTime() - other.time.getTime());
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
+} satisfies Parts<LogSource>;
 
-function page(summary: string, url: (estate: Estate) => string): Tool<Config, Contract> {
+function page(summary: string, url: (estate: Estate) => string) {
   return { summary, open: async (estate) => ({ url: url(estate) }) };
 }
 
-function source(summary: string, groupsOf: (estate: Estate) => readonly string[]): LogSource<Config, Contract> {
+function source(summary: string, groupsOf: (estate: Estate) => readonly string[]) {
   return {
     summary,
     async read({ since, ...estate }) {

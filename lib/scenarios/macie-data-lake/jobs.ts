@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
-import type { Job } from '../scenario';
+import type { Job, Parts } from '../scenario';
 import { dailyRequest, onceRequest, scansOf } from './scan';
 import { type Config, type Contract, kit } from './settings';
 
@@ -11,7 +11,7 @@ const nothing = z.object({});
 export const jobs = {
   'scan-once': kit.job({
     summary: 'let Macie inspect every CSV file of the data bucket',
-    params: nothing,
+    needs: ['account'],
     async run(context): Promise<Facts> {
       const { aws, contract, task, wait } = context;
       await demandFiles(context);
@@ -27,7 +27,7 @@ export const jobs = {
 
   'scan-daily': kit.job({
     summary: 'let Macie inspect the data bucket now, and each day what has come since',
-    params: nothing,
+    needs: ['account'],
     async run(context): Promise<Facts> {
       const { aws } = context;
       const request = dailyRequest(context);
@@ -45,13 +45,13 @@ export const jobs = {
 
   'cancel-scans': kit.job({
     summary: 'cancel every scan of this scenario that still runs or will run',
-    params: nothing,
+    needs: ['account'],
     async run({ aws, stage }): Promise<Facts> {
       const cancelled = await aws.macie.cancel(await aws.macie.scans(scansOf(stage)));
       return { cancelled: cancelled.length === 0 ? 'none: there was none' : cancelled.join(', ') };
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, Contract>>>;
+} satisfies Parts<Job>;
 
 /** @throws JobError when there is nothing to inspect, which would look like a clean lake */
 async function demandFiles({ aws, contract }: Parameters<(typeof jobs)['scan-once']['run']>[0]): Promise<void> {

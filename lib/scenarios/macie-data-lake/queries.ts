@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { wholeNumber } from '../params';
-import type { Query } from '../scenario';
+import type { Parts, Query } from '../scenario';
 import { scansOf } from './scan';
 import { type Config, type Contract, kit } from './settings';
 
@@ -11,6 +11,7 @@ const most = wholeNumber(1, 10_000).default(100);
 export const queries = {
   findings: kit.query({
     summary: 'what Macie found in the data bucket, newest first',
+    needs: ['account'],
     params: z.object({
       scan: z
         .string()
@@ -34,7 +35,7 @@ export const queries = {
 
   summary: kit.query({
     summary: 'how many findings there are of each severity and type',
-    params: nothing,
+    needs: ['account'],
     async run({ aws, contract }) {
       const counts = new Map<string, number>();
       for (const { severity, type } of await aws.macie.findings(contract.dataBucket, { most: 10_000 })) {
@@ -47,25 +48,25 @@ export const queries = {
 
   isolated: kit.query({
     summary: 'what was moved: objects of the isolation bucket, each behind the id of its finding',
-    params: nothing,
+    needs: ['account'],
     run: async ({ aws, contract }) => objectsIn(await aws.s3.list(contract.isolationBucket)),
   }),
 
   objects: kit.query({
     summary: 'what is still in the data bucket',
-    params: nothing,
+    needs: ['account'],
     run: async ({ aws, contract }) => objectsIn(await aws.s3.list(contract.dataBucket)),
   }),
 
   scans: kit.query({
     summary: 'scans of this scenario and how they are doing',
-    params: nothing,
+    needs: ['account'],
     async run({ aws, stage }) {
       const scans = await aws.macie.scans(scansOf(stage));
       return { columns: ['scan', 'name', 'kind', 'status'], rows: scans.map(({ id, name, kind, status }) => [id, name, kind, status]) };
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, Contract>>>;
+} satisfies Parts<Query>;
 
 function objectsIn(objects: readonly { readonly key: string; readonly bytes: number }[]) {
   return { columns: ['object', 'bytes'], rows: objects.map(({ key, bytes }) => [key, bytes]) };

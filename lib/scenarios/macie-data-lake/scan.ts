@@ -1,6 +1,6 @@
 import type { ScanRequest } from '../../aws/macie';
 import { fixedNameIn } from '../names';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import { SCANS } from './scan-name';
 import type { Config, Contract } from './settings';
 

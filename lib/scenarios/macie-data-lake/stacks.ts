@@ -1,6 +1,6 @@
 import type { Build } from '../stage';
-import { Buckets } from './buckets';
-import { Inspection } from './inspection';
+import { Buckets } from './stacks/buckets';
+import { Inspection } from './stacks/inspection';
 import type { scenario } from './scenario';
 
 /** Stacks by lifetime: the buckets keep data, what inspects them can be replaced at any time. */

@@ -1,5 +1,5 @@
 import type { Leftover } from '../../contract/leftover';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import { scansOf } from './scan';
 import type { Config, Contract } from './settings';
 import { quarantineLog } from './tools';

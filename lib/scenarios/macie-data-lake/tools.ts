@@ -1,5 +1,6 @@
 import { consoleUrl } from '../console';
-import type { Deployed, LogSource, Tool } from '../scenario';
+import type { Deployed } from '../places';
+import type { LogSource, Parts, Tool } from '../scenario';
 import type { Config, Contract } from './settings';
 
 type Lake = Deployed<Config, Contract>;
@@ -12,7 +13,7 @@ export const tools = {
   failed: page('queue of events that could not be handled', ({ aws, contract }) =>
     consoleUrl(aws.target, 'sqs/v3/home', `/queues/${encodeURIComponent(contract.failedQueue)}`),
   ),
-} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
+} satisfies Parts<Tool>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -20,12 +21,12 @@ export const logs = {
     summary: 'what was moved, and what was left alone and why',
     read: ({ contract, aws, since }) => aws.logs.read({ group: quarantineLog(contract), since }),
   },
-} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
+} satisfies Parts<LogSource>;
 
 export function quarantineLog({ quarantineFunction }: Pick<Lake['contract'], 'quarantineFunction'>): string {
   return `/aws/lambda/${quarantineFunction}`;
 }
 
-function page(summary: string, url: (lake: Lake) => string): Tool<Config, Contract> {
+function page(summary: string, url: (lake: Lake) => string) {
   return { summary, open: async (lake) => ({ url: url(lake) }) };
 }

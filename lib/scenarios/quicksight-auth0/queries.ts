@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type Persona, personas, QUICKSIGHT_ROLES } from '../../../workloads/quicksight-auth0/personas';
-import type { Query } from '../scenario';
+import type { Parts, Query } from '../scenario';
 import { type Config, type Contract, kit } from './settings';
 
 const nothing = z.object({});
@@ -9,6 +9,7 @@ const nothing = z.object({});
 export const queries = {
   users: kit.query({
     summary: 'users of QuickSight who came by one of the roles, and whether they became what the role says',
+    needs: ['account'],
     params: z.object({ namespace: z.string().min(1, 'the name of a namespace').default('default').describe('namespace of QuickSight') }),
     async run({ aws, contract, params }) {
       const roles: Readonly<Record<Persona, string>> = { admin: contract.adminRole, author: contract.authorRole, reader: contract.readerRole };
@@ -25,7 +26,7 @@ export const queries = {
 
   subscription: kit.query({
     summary: "the account's subscription: name to enter at sign-in, edition, and how its users are known",
-    params: nothing,
+    needs: ['account'],
     async run({ aws }) {
       const subscription = await aws.quicksight.subscription();
       if (!subscription) return { columns: ['subscription'], rows: [['none: sign up for QuickSight Enterprise with role based federation']] };
@@ -37,4 +38,4 @@ export const queries = {
       };
     },
   }),
-} satisfies Readonly<Record<string, Query<Config, Contract>>>;
+} satisfies Parts<Query>;

@@ -1,7 +1,7 @@
 import { workload } from '../../paths';
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
-import { localJobs } from './local-jobs';
+import { localJobs } from './jobs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';

@@ -1,5 +1,6 @@
 import { consoleUrl } from '../console';
-import type { Deployed, LogSource, Tool } from '../scenario';
+import type { Deployed } from '../places';
+import type { LogSource, Parts, Tool } from '../scenario';
 import type { Config, Contract } from './settings';
 
 type SignIn = Deployed<Config, Contract>;
@@ -14,11 +15,11 @@ export const tools = {
   provider: page('identity provider in IAM, with its metadata', ({ aws, contract }) =>
     consoleUrl(aws.target, 'iam/home', `/identity_providers/details/SAML/${encodeURIComponent(contract.provider)}`),
   ),
-} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
+} satisfies Parts<Tool>;
 
 /** It writes no logs of its own: sign-ins stand in CloudTrail and in the log of the Auth0 tenant. */
-export const logs = {} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
+export const logs = {} satisfies Parts<LogSource>;
 
-function page(summary: string, url: (signIn: SignIn) => string): Tool<Config, Contract> {
+function page(summary: string, url: (signIn: SignIn) => string) {
   return { summary, open: async (signIn) => ({ url: url(signIn) }) };
 }

@@ -5,7 +5,8 @@ import { serviceFile } from '../../../workloads/rds-postgres/profile';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import { flag } from '../params';
-import type { Deployed, Job } from '../scenario';
+import type { Deployed } from '../places';
+import type { Job, Parts } from '../scenario';
 import { listed } from './entries';
 import { read } from './read';
 import { type Config, type Contract, kit } from './settings';
@@ -23,6 +24,7 @@ export const DATA_PREFIX = 'raw/';
 export const jobs = {
   load: kit.job({
     summary: 'make tables, rows, constraints, functions, views and roles in one transaction; a second time it finds them and does nothing',
+    needs: ['account'],
     params: z.object({
       replace: flag.default(false).describe('delete what is in the schema public first'),
     }),
@@ -40,6 +42,7 @@ export const jobs = {
 
   verify: kit.job({
     summary: 'the tests of a client: connection, version, tables, rows, films, sales, and that a replica refuses to write',
+    needs: ['account'],
     params: z.object({
       target: target.describe('server to test'),
       version: z.string().default('').describe('beginning of the version that is expected; any unless said'),
@@ -66,6 +69,7 @@ export const jobs = {
 
   configure: kit.job({
     summary: 'write the service file of libpq with a section for each server, without any password, for psql and pgAdmin',
+    needs: ['account'],
     params: z.object({
       file: z.string().min(1, 'a file').default('out/rds-postgres/pg_service.conf').describe('file to write'),
     }),
@@ -83,7 +87,7 @@ export const jobs = {
       };
     },
   }),
-} satisfies Readonly<Record<string, Job<Config, Contract>>>;
+} satisfies Parts<Job>;
 
 /** Servers as clients on this machine see them: behind a tunnel they keep their names, for which their certificates are made. */
 function sectionsOf(contract: Deployed<Config, Contract>['contract'], { withGateway, localPort, caBundle }: Config) {

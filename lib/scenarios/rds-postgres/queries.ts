@@ -30,7 +30,7 @@ export const queries: Readonly<Record<keyof typeof saved | 'instances', Query<Co
 
   instances: kit.query({
     summary: 'instances with state, version, zone and host',
-    params: z.object({}),
+    needs: ['account'],
     async run({ contract, aws }) {
       const found = await aws.rds.instances([contract.primaryInstance, ...listed(contract.replicaInstances)]);
       const rows = found.map(({ id, replicaOf, state, engineVersion, instanceClass, zone, multiAz, isPublic, host }) => [
@@ -49,10 +49,11 @@ export const queries: Readonly<Record<keyof typeof saved | 'instances', Query<Co
   }),
 };
 
-function savedQuery(name: string, { summary, parameters }: SavedQuery): Query<Config, Contract> {
+function savedQuery(name: string, { summary, parameters }: SavedQuery) {
   const shape = Object.fromEntries(parameters.map((parameter) => [parameter, PARAMETERS[parameter]]));
   return kit.query({
     summary,
+    needs: ['account'],
     params: asked.extend(shape),
     async run(context) {
       const { target: server, explain, ...given } = context.params as z.infer<typeof asked> & Record<string, string | number>;

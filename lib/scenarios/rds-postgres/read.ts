@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Deployed } from '../scenario';
+import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
 import { requireTarget } from './target';
 

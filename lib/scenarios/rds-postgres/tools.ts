@@ -4,7 +4,8 @@ import type { LogLine } from '../../contract/log-line';
 import type { Opening } from '../../contract/opening';
 import { ConfigError, JobError } from '../../errors';
 import { consoleUrl } from '../console';
-import type { Deployed, LogSource, Tool } from '../scenario';
+import type { Deployed } from '../places';
+import type { LogSource, Parts, Tool } from '../scenario';
 import { listed, NONE } from './entries';
 import type { Config, Contract } from './settings';
 
@@ -23,7 +24,7 @@ export const tools = {
   secret: page('the secret with the password of the owner', ({ aws, contract }) =>
     consoleUrl(aws.target, 'secretsmanager/secret', `!/secret?name=${encodeURIComponent(contract.secret)}`),
   ),
-} satisfies Readonly<Record<string, Tool<Config, Contract>>>;
+} satisfies Parts<Tool>;
 
 /** Where it writes logs. */
 export const logs = {
@@ -49,7 +50,7 @@ export const logs = {
       return (await Promise.all(read)).flat().sort(byTime);
     },
   },
-} satisfies Readonly<Record<string, LogSource<Config, Contract>>>;
+} satisfies Parts<LogSource>;
 
 /** Connection string for JDBC, without any secret. */
 export function jdbc({ contract }: Pick<Database, 'contract'>): string {
@@ -114,7 +115,7 @@ function instancesOf({ primaryInstance, replicaInstances }: Database['contract']
   return [primaryInstance, ...listed(replicaInstances)];
 }
 
-function page(summary: string, url: (database: Database) => string): Tool<Config, Contract> {
+function page(summary: string, url: (database: Database) => string) {
   return { summary, open: async (database) => ({ url: url(database) }) };
 }
 

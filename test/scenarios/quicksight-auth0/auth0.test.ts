@@ -1,6 +1,6 @@
 import { ConfigError, JobError } from '../../../lib/errors';
 import { management, said } from '../../../lib/scenarios/quicksight-auth0/auth0';
-import { localJobs } from '../../../lib/scenarios/quicksight-auth0/local-jobs';
+import { localJobs } from '../../../lib/scenarios/quicksight-auth0/jobs';
 import { Auth0Error } from '../../../workloads/quicksight-auth0/tenant/management';
 import { recordingTask } from '../../support/task';
 import { FakeAuth0 } from '../../workloads/quicksight-auth0/fake-auth0';

@@ -4,7 +4,7 @@ import { jobArguments, type SparkJobId, sparkJobs } from '../../../../workloads/
 import type { Task } from '../../../contract/task';
 import { workload } from '../../../paths';
 import type { SparkEngine } from '../../../rehearsal/engine';
-import { params } from './settings';
+import { params } from './params';
 
 /** Database of the tables, which the article names so. */
 const DATABASE = 'emr_demo';

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Table } from '../../../contract/table';
 import { kit } from '../settings';
+import { params } from './params';
 import { answer } from './queries';
 import { rounded } from './rounded';
-import { params } from './settings';
 import { onlyRow, sqlFile } from './sql';
 
 /** The tables behind the visuals: name in the report, and file of the SQL. */

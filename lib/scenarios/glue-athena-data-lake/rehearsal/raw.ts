@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { catalog } from '../../../../workloads/glue-athena-data-lake/catalog';
 import { kit } from '../settings';
 import { expectationOf, scopeOf } from './expectation';
+import { params } from './params';
 import { readRawData } from './raw-data';
 import { rounded } from './rounded';
-import { params } from './settings';
 import { onlyRow } from './sql';
 
 /** Looks at the raw files without any engine, and works out what the enrichment must come to. */

@@ -1,21 +1,23 @@
 import { z } from 'zod';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import type { Clustered, ClusterJob } from '../../scenario';
+import type { Clustered } from '../../places';
+import type { Job, Parts } from '../../scenario';
 import { type Config, kit } from '../settings';
 import { loadParams, type Origins, runLoad, runSmoke } from '../traffic';
 import { throughPort } from './ask';
 import { placeOf } from './places';
 
 /** Jobs that reach the platform by a forwarded port of its gateway. */
-export function clusterJobs(protocol: Protocol): Readonly<Record<string, ClusterJob<Config>>> {
+export function clusterJobs(protocol: Protocol): Parts<Job> {
   return {
-    smoke: kit.clusterJob({
+    smoke: kit.job({
       summary: 'look at the page and ask once for greetings',
-      params: z.object({}),
+      needs: ['cluster'],
       run: (context) => throughGateway(protocol, context, (origins) => runSmoke(protocol, origins, context.task)),
     }),
-    load: kit.clusterJob({
+    load: kit.job({
       summary: 'ask for greetings in a burst or steadily, check every answer, and measure how long it takes',
+      needs: ['cluster'],
       params: loadParams,
       run: (context) => throughGateway(protocol, context, (origins) => runLoad(protocol, origins, context.params, context.task)),
     }),

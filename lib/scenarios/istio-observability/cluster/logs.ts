@@ -1,13 +1,13 @@
 import { APPLICATION, letters, nameOf, REV_PROXY, UI } from '../../greeting-platform/names';
-import type { ClusterLogSource } from '../../scenario';
+import type { LogSource, Parts } from '../../scenario';
 import type { Config } from '../settings';
 
 /** Programs of the platform; each is also the name of its pods' container and of their label `app`. */
 const programs = (protocol: 'rest' | 'grpc') => [UI, ...(protocol === 'grpc' ? [REV_PROXY] : []), ...letters.map(nameOf)];
 
 /** What the programs of the platform print, without what their proxies print. */
-export function clusterLogs(protocol: 'rest' | 'grpc'): Readonly<Record<string, ClusterLogSource<Config>>> {
-  const source = (program: string): ClusterLogSource<Config> => ({
+export function clusterLogs(protocol: 'rest' | 'grpc'): Parts<LogSource> {
+  const source = (program: string) => ({
     summary: `what ${program} logs`,
     read: ({ cluster, since }) => cluster.logs({ namespace: APPLICATION, selector: `app=${program}`, container: program, since }),
   });

@@ -3,7 +3,7 @@ import type { Protocol } from '../../../../workloads/greeting-service/service/co
 import type { Table } from '../../../contract/table';
 import { JobError } from '../../../errors';
 import { APPLICATION } from '../../greeting-platform/names';
-import type { ClusterQuery } from '../../scenario';
+import type { Parts, Query } from '../../scenario';
 import { type Config, kit } from '../settings';
 import { throughPort } from './ask';
 import { errorLines, logParams } from './log-lines';
@@ -15,10 +15,11 @@ import { tracesIn, tracesParams } from './traces';
 const NODE = '/nodejs/bin/node';
 
 /** Saved questions to what runs in the cluster. */
-export function clusterQueries(protocol: Protocol): Readonly<Record<string, ClusterQuery<Config>>> {
+export function clusterQueries(protocol: Protocol): Parts<Query> {
   return {
-    promql: kit.clusterQuery({
+    promql: kit.query({
       summary: 'a saved query of Prometheus, or one of your own; without a name, how many series each of them has',
+      needs: ['cluster'],
       params: promqlParams,
       async run({ config, cluster, params, task }) {
         const place = await placeOf(protocol, config, 'prometheus');
@@ -29,14 +30,16 @@ export function clusterQueries(protocol: Protocol): Readonly<Record<string, Clus
       },
     }),
 
-    logs: kit.clusterQuery({
+    logs: kit.query({
       summary: 'newest log lines of a service that contain a text',
+      needs: ['cluster'],
       params: logParams,
       run: ({ cluster, params }) => errorLines(cluster, params),
     }),
 
-    traces: kit.clusterQuery({
+    traces: kit.query({
       summary: 'newest traces, with their spans, services and duration',
+      needs: ['cluster'],
       params: tracesParams,
       async run({ config, cluster, params, task }) {
         const place = await placeOf(protocol, config, config.tracing);
@@ -44,9 +47,9 @@ export function clusterQueries(protocol: Protocol): Readonly<Record<string, Clus
       },
     }),
 
-    mongo: kit.clusterQuery({
+    mongo: kit.query({
       summary: 'documents in the collection of each service that stores: as many as greetings were asked for',
-      params: z.object({}),
+      needs: ['cluster'],
       async run({ cluster, task }) {
         // Beside a service the connection string is there already, and the mesh lets it through.
         const command = [NODE, 'documents.mjs'];
@@ -55,9 +58,9 @@ export function clusterQueries(protocol: Protocol): Readonly<Record<string, Clus
       },
     }),
 
-    pods: kit.clusterQuery({
+    pods: kit.query({
       summary: 'pods of each program, and how many of them are ready',
-      params: z.object({}),
+      needs: ['cluster'],
       async run({ cluster }) {
         const programs = new Map<string, { pods: number; ready: number; restarts: number }>();
         for (const { labels, ready, containers } of await cluster.pods(APPLICATION)) {

@@ -1,12 +1,12 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import type { ClusterTool } from '../../scenario';
+import type { Parts, Tool } from '../../scenario';
 import type { Config } from '../settings';
 import { FORWARDED_PORT } from './installation';
 import { placeOf } from './places';
 
 /** Pages of what runs in the cluster, by forwarded ports. */
-export function clusterTools(protocol: Protocol): Readonly<Record<string, ClusterTool<Config>>> {
-  const tool = (name: string, summary: string): ClusterTool<Config> => ({
+export function clusterTools(protocol: Protocol): Parts<Tool> {
+  const tool = (name: string, summary: string) => ({
     summary,
     async open({ config, cluster, task }) {
       const { namespace, service, port, path } = await placeOf(protocol, config, name);

@@ -3,8 +3,8 @@ import { FlowLogTrafficType } from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { EmrSecurityGroups, ParameterPublisher } from 'stagecraft-constructs/emr';
 import { Network as PrivateNetwork } from 'stagecraft-constructs/network';
-import type { ScenarioStage } from '../stage';
-import type { Config, Contract } from './settings';
+import type { ScenarioStage } from '../../stage';
+import type { Config, Contract } from '../settings';
 
 /** Path of the parameters by which jobs find the lake without being told. */
 export function parametersPath(stage: ScenarioStage<Contract>): string {

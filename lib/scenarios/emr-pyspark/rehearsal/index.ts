@@ -1,11 +1,11 @@
-import type { Rehearsal } from '../../rehearsal/rehearsal';
-import { avgRatings, bakerySales, movieChoices, stockVolatility } from './rehearsal/analyze';
-import { charts } from './rehearsal/charts';
-import { checks } from './rehearsal/checks';
-import { bakery, crawlProcessed, crawlRaw, movies, stocks } from './rehearsal/process';
-import { expectation, raw } from './rehearsal/raw';
-import { params } from './rehearsal/settings';
-import type { Config } from './settings';
+import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import { avgRatings, bakerySales, movieChoices, stockVolatility } from './analyze';
+import { charts } from './charts';
+import { checks } from './checks';
+import { bakery, crawlProcessed, crawlRaw, movies, stocks } from './process';
+import { expectation, raw } from './raw';
+import { params } from './params';
+import type { Config } from '../settings';
 
 /** The seven jobs on this machine, in the article's order. */
 export const rehearsal: Rehearsal<Config> = {

@@ -3,8 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
-import type { ScenarioStage } from '../stage';
-import type { Config, Contract } from './settings';
+import type { ScenarioStage } from '../../stage';
+import type { Config, Contract } from '../settings';
 
 /** The lake, and the bucket into which sensitive objects go. */
 export class Buckets extends Stack {

@@ -11,14 +11,15 @@ import type { Facts } from '../../contract/facts';
 import { ConfigError, JobError } from '../../errors';
 import { fixedNameIn } from '../names';
 import { flag } from '../params';
-import type { LocalJob } from '../scenario';
+import type { Job, Parts } from '../scenario';
 import { account, domain, management, said, wantedTenant } from './auth0';
 import { type Config, kit } from './settings';
 
 /** Work on the side of the identity provider: it needs no AWS account, and most of it comes before the deployment. */
 export const localJobs = {
-  'auth0-apply': kit.localJob({
+  'auth0-apply': kit.job({
     summary: 'bring an Auth0 tenant in line: application, roles, and the Action that tells AWS who signs in as what',
+    needs: [],
     params: z.object({ domain, account, dryRun: flag.default(false).describe('only tell what the tenant would have') }),
     async run({ config, stage, params, env, task }): Promise<Facts> {
       const tenant = await wantedTenant(config, (name) => fixedNameIn(stage, name), params.account);
@@ -42,8 +43,9 @@ export const localJobs = {
     },
   }),
 
-  metadata: kit.localJob({
+  metadata: kit.job({
     summary: 'fetch the metadata of the application, which a deployment needs',
+    needs: [],
     params: z.object({
       domain,
       client: z.string().regex(/^\w+$/, 'letters and digits').describe('client id of the application, as auth0-apply tells it'),
@@ -64,14 +66,16 @@ export const localJobs = {
     },
   }),
 
-  'inspect-metadata': kit.localJob({
+  'inspect-metadata': kit.job({
     summary: 'tell what a metadata document says, and until when its certificate counts',
+    needs: [],
     params: z.object({ file: z.string().min(1, 'a file').describe('metadata document') }),
     run: async ({ params }) => describe(await textIn(params.file), params.file),
   }),
 
-  inspect: kit.localJob({
+  inspect: kit.job({
     summary: 'tell what a SAML response says, and what AWS would have against it',
+    needs: [],
     params: z.object({
       file: z.string().min(1, 'a file').describe('form value SAMLResponse, copied from the network panel of a browser'),
       account,
@@ -106,8 +110,9 @@ export const localJobs = {
     },
   }),
 
-  'auth0-remove': kit.localJob({
+  'auth0-remove': kit.job({
     summary: 'take application, roles and Action out of an Auth0 tenant again; users stay',
+    needs: [],
     params: z.object({ domain }),
     async run({ config, stage, params, env, task }) {
       const tenant = await wantedTenant(config, (name) => fixedNameIn(stage, name), '000000000000');
@@ -116,7 +121,7 @@ export const localJobs = {
       return { removed: removed.length === 0 ? 'nothing: it was not there' : removed.join(', ') };
     },
   }),
-} satisfies Readonly<Record<string, LocalJob<Config>>>;
+} satisfies Parts<Job>;
 
 async function textIn(file: string): Promise<string> {
   return readFile(file, 'utf8').catch((cause: Error) => {

@@ -3,12 +3,12 @@ import type { IDatabase } from 'aws-cdk-lib/aws-glue';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Analysis, AthenaDataSource, Dashboard } from 'stagecraft-constructs/bi';
 import { CatalogTable, type IAthenaWorkgroup } from 'stagecraft-constructs/lake';
-import { ConfigError } from '../../errors';
-import type { ScenarioStage } from '../stage';
+import { ConfigError } from '../../../errors';
+import type { ScenarioStage } from '../../stage';
+import type { Config, Contract } from '../settings';
 import { defineDataSets } from './dashboard/data-sets';
 import { filterGroups } from './dashboard/filters';
 import { sheet } from './dashboard/sheet';
-import type { Config, Contract } from './settings';
 
 /** What the dashboard needs of the lake. */
 export interface DashboardLake {

@@ -9,12 +9,12 @@ import {
   ParameterPublisher,
   uploadActions,
 } from 'stagecraft-constructs/emr';
-import { workload } from '../../paths';
-import type { ScenarioStage } from '../stage';
+import { workload } from '../../../paths';
+import type { ScenarioStage } from '../../stage';
 import { environments, ROOT_VOLUME, STEP_CONCURRENCY } from './environments';
 import type { Lake } from './lake';
 import { type Network, parametersPath } from './network';
-import type { Config, Contract } from './settings';
+import type { Config, Contract } from '../settings';
 
 /** Script of each node, on every cluster. */
 export const bootstrapAction: EmrBootstrapAction = {

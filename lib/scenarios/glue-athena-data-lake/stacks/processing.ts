@@ -1,11 +1,11 @@
 import { Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { AthenaFunction, AthenaWorkgroup, CatalogTable, Crawler, grantReadLake, type ICatalogTable, SparkJob } from 'stagecraft-constructs/lake';
-import { functionBundle, workload } from '../../paths';
-import type { ScenarioStage } from '../stage';
+import { functionBundle, workload } from '../../../paths';
+import type { ScenarioStage } from '../../stage';
+import type { Config, Contract } from '../settings';
 import type { GivenTable, Lake } from './lake';
 import { Pipeline } from './pipeline';
-import type { Config, Contract } from './settings';
 
 const SCENARIO = 'glue-athena-data-lake';
 
@@ -48,7 +48,7 @@ export class Processing extends Stack {
       workgroup: this.workgroup.workgroupName,
       functionWorkgroup: transforms.workgroupName,
       resultsLocation: lake.data.s3UrlForObject(`${RESULTS}/`),
-      rawCrawlers: crawlers.raw.map(({ crawlerName }) => crawlerName).join(','),
+      rawCrawlers: crawlers.raw.map(({ crawlerName }) => crawlerName),
       ratesCrawler: crawlers.rates.crawlerName,
       enrichedCrawler: crawlers.enriched.crawlerName,
       compactedCrawler: crawlers.compacted.crawlerName,

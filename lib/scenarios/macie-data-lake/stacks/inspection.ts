@@ -2,12 +2,12 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ClassificationJob, CustomDataIdentifier, FindingRule, MacieSession, Quarantine } from 'stagecraft-constructs/security';
-import { identifiers, MATCH_DISTANCE } from '../../../workloads/macie-data-lake/identifiers';
-import { functionBundle } from '../../paths';
-import type { ScenarioStage } from '../stage';
+import { identifiers, MATCH_DISTANCE } from '../../../../workloads/macie-data-lake/identifiers';
+import { functionBundle } from '../../../paths';
+import type { ScenarioStage } from '../../stage';
 import type { Buckets } from './buckets';
-import { SCANS } from './scan-name';
-import type { Config, Contract } from './settings';
+import { SCANS } from '../scan-name';
+import type { Config, Contract } from '../settings';
 
 /** Macie with identifiers of one's own, and what happens when it finds something. */
 export class Inspection extends Stack {

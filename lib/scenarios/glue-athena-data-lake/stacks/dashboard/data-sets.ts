@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import type { Construct } from 'constructs';
 import { ColumnType, DataSetSource, GeographicRole, type IDataSource, SpiceDataSet } from 'stagecraft-constructs/bi';
 import type { ICatalogTable } from 'stagecraft-constructs/lake';
-import { queries } from '../../../../workloads/glue-athena-data-lake/statements';
-import { workload } from '../../../paths';
+import { queries } from '../../../../../workloads/glue-athena-data-lake/statements';
+import { workload } from '../../../../paths';
 
 const { DECIMAL, INTEGER, STRING } = ColumnType;
 

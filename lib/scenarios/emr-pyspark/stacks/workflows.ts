@@ -9,14 +9,14 @@ import {
   errorLog,
   ParameterPublisher,
 } from 'stagecraft-constructs/emr';
-import type { Workflow } from '../../../workloads/emr-pyspark/steps';
-import type { ScenarioStage } from '../stage';
+import type { Workflow } from '../../../../workloads/emr-pyspark/steps';
+import type { ScenarioStage } from '../../stage';
 import { bootstrapAction, type Cluster } from './cluster';
 import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './environments';
 import type { Lake } from './lake';
 import { type Network, parametersPath } from './network';
-import { serverlessParameters, submittedWorkflow } from './programs';
-import type { Config, Contract } from './settings';
+import { serverlessParameters, submittedWorkflow } from '../programs';
+import type { Config, Contract } from '../settings';
 
 interface Surroundings {
   readonly network: Network;

@@ -3,10 +3,10 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { EmrRoles, grantMetastore, grantReadBucket, grantReadParameters, grantWriteBucket, ParameterPublisher } from 'stagecraft-constructs/emr';
 import { BucketCrawler, CatalogDatabase } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
-import type { ScenarioStage } from '../stage';
+import type { ScenarioStage } from '../../stage';
 import { parametersPath } from './network';
-import type { LakeNames } from './programs';
-import type { Config, Contract } from './settings';
+import type { LakeNames } from '../programs';
+import type { Config, Contract } from '../settings';
 
 /** Everything that holds data, with its catalog and crawlers, and the roles of those who work on it. */
 export class Lake extends Stack {

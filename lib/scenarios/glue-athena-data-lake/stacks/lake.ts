@@ -1,9 +1,9 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CatalogDatabase, CatalogTable, type CatalogTableProps, type ICatalogTable, TableFormat } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
-import { catalog } from '../../../workloads/glue-athena-data-lake/catalog';
-import type { ScenarioStage } from '../stage';
-import type { Config, Contract } from './settings';
+import { catalog } from '../../../../workloads/glue-athena-data-lake/catalog';
+import type { ScenarioStage } from '../../stage';
+import type { Config, Contract } from '../settings';
 
 /** Tables that exist before anything runs. */
 export type GivenTable =

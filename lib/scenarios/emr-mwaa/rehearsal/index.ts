@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Chart, Rehearsal } from '../../rehearsal/rehearsal';
-import { bakeryTable } from './rehearsal/bakery';
-import { checks } from './rehearsal/checks';
-import { bakerySales, multipleSteps, parse, sparkPi } from './rehearsal/dags';
-import type { Config } from './settings';
+import type { Chart, Rehearsal } from '../../../rehearsal/rehearsal';
+import { bakeryTable } from './bakery';
+import { checks } from './checks';
+import { bakerySales, multipleSteps, parse, sparkPi } from './dags';
+import type { Config } from '../settings';
 
 const charts: readonly Chart[] = [
   {

@@ -1,16 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { FindingEvent } from '../../../workloads/macie-data-lake/finding';
-import { fits } from '../../../workloads/macie-data-lake/local/event-pattern';
-import { folderStore } from '../../../workloads/macie-data-lake/local/folder-store';
-import { type Quarantined, quarantine } from '../../../workloads/macie-data-lake/quarantine';
-import type { Rehearsal } from '../../rehearsal/rehearsal';
-import { charts } from './rehearsal/charts';
-import { checks } from './rehearsal/checks';
-import { bucketsIn, DATA, fillLake, ISOLATION, scan } from './rehearsal/lake';
-import { synthesizedRules } from './rehearsal/rules';
-import { type Config, kit } from './settings';
+import type { FindingEvent } from '../../../../workloads/macie-data-lake/finding';
+import { fits } from '../../../../workloads/macie-data-lake/local/event-pattern';
+import { folderStore } from '../../../../workloads/macie-data-lake/local/folder-store';
+import { type Quarantined, quarantine } from '../../../../workloads/macie-data-lake/quarantine';
+import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import { charts } from './charts';
+import { checks } from './checks';
+import { bucketsIn, DATA, fillLake, ISOLATION, scan } from './lake';
+import { synthesizedRules } from './rules';
+import { type Config, kit } from '../settings';
 
 const SCAN = 'f'.repeat(32);
 

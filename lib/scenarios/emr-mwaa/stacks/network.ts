@@ -2,8 +2,8 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type IVpc, InterfaceVpcEndpointAwsService as Service } from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Network } from 'stagecraft-constructs/network';
-import type { ScenarioStage } from '../stage';
-import type { Config, Contract } from './settings';
+import type { ScenarioStage } from '../../stage';
+import type { Config, Contract } from '../settings';
 
 /** What Airflow talks to, besides S3. */
 const ENDPOINTS = [Service.EMR, Service.SQS, Service.CLOUDWATCH_LOGS, Service.CLOUDWATCH_MONITORING, Service.KMS];

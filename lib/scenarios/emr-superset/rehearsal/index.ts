@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import { charts } from './charts';
+import { checks } from './checks';
+import { raw, statements, superset } from './steps';
+import type { Config } from '../settings';
+
+/** The dashboard on this machine: its SQL on DuckDB, and Superset itself where Python is. */
+export const rehearsal: Rehearsal<Config> = {
+  params: z.object({}),
+  steps: { raw, statements, superset },
+  checks,
+  charts,
+};

@@ -1,0 +1,38 @@
+import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import type { Config } from '../settings';
+import { charts } from './charts';
+import { checks } from './checks';
+import { dashboard } from './dashboard';
+import { compact, enrich, enrichAgain, enrichWithMoreRates } from './enrich';
+import { lake } from './lake';
+import { params } from './params';
+import { costByDevice, deviceCosts, hubLocations, hubsByPostcode, preview } from './queries';
+import { crawlRaw, raw } from './raw';
+import { crawlRates, locations, mappings, rates, readings } from './transform';
+
+/** The lake on this machine, in the article's order. */
+export const rehearsal: Rehearsal<Config> = {
+  params,
+  steps: {
+    raw,
+    'crawl-raw': crawlRaw,
+    'readings-to-parquet': readings,
+    'locations-to-parquet': locations,
+    'mappings-to-parquet': mappings,
+    'rates-to-parquet': rates,
+    'crawl-rates': crawlRates,
+    enrich,
+    'enrich-again': enrichAgain,
+    'enrich-with-more-rates': enrichWithMoreRates,
+    compact,
+    preview,
+    'cost-by-device': costByDevice,
+    'hubs-by-postcode': hubsByPostcode,
+    'device-costs': deviceCosts,
+    'hub-locations': hubLocations,
+    lake,
+    dashboard,
+  },
+  checks,
+  charts,
+};
