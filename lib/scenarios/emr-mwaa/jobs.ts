@@ -3,13 +3,14 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Facts } from '../../contract/facts';
 import { workload } from '../../paths';
-import type { Job, JobContext, Parts } from '../scenario';
+import type { Deployed } from '../places';
+import type { Job, Parts } from '../scenario';
 import { readBase } from './base';
-import { configured, type nothing, runConfiguration } from './params';
+import { configured, runConfiguration } from './params';
 import { type Config, type Contract, DAGS, kit } from './settings';
 import { variablesOf } from './variables';
 
-type Context = Pick<JobContext<Config, Contract, typeof nothing>, 'contract' | 'aws' | 'task' | 'stage'>;
+type Context = Pick<Deployed<Config, Contract>, 'aws' | 'task'>;
 
 /** Work that can be run on a deployed environment, in the order in which it makes sense. */
 export const jobs = {
@@ -64,7 +65,7 @@ function runDag(job: keyof typeof DAGS, summary: string) {
 }
 
 /** Uploads a folder of the workloads as the content of a bucket, without what Python leaves beside its sources. */
-async function uploadCopy(folder: string, bucket: string, { aws, task }: Pick<Context, 'aws' | 'task'>): Promise<Facts> {
+async function uploadCopy(folder: string, bucket: string, { aws, task }: Context): Promise<Facts> {
   const copy = await mkdtemp(join(tmpdir(), 'stagecraft-'));
   try {
     await cp(workload('emr-mwaa', folder), copy, { recursive: true, filter: (path) => basename(path) !== '__pycache__' });

@@ -2,8 +2,6 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from '../../errors';
 
-export const nothing = z.object({});
-
 /** How a run is configured, for Airflow's `dag_run.conf`. */
 export const configured = z.object({
   conf: z.string().default('').describe('JSON file with the configuration of the run; empty for none'),

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import type { EnvironmentState } from '../../aws/mwaa';
 import type { Parts, Query } from '../scenario';
-import { nothing } from './params';
-import { type Config, type Contract, DAGS, kit } from './settings';
+import { DAGS, kit } from './settings';
 import { clustersOf } from './teardown';
 
 const ids = Object.values(DAGS);

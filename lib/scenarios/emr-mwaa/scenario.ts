@@ -1,12 +1,12 @@
 import type { Scenario } from '../scenario';
-import { BASE } from './base-names';
 import { changes } from './changes';
 import { jobs } from './jobs';
+import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
-import { config, contract } from './settings';
+import { BASE, config, contract } from './settings';
 import { leftovers, protections, stop } from './teardown';
-import { logs, tools } from './tools';
+import { tools } from './tools';
 
 /** Three DAGs on Amazon MWAA, each of which makes a cluster of EMR for one run. */
 export const scenario = {

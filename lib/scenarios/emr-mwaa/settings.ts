@@ -42,6 +42,32 @@ export const contract = {
   workBucket: text('bucket of emr-pyspark with the two JSON files and the Spark jobs'),
 };
 
+/** The scenario whose network, roles, buckets and jobs this one uses. */
+export const BASE = 'emr-pyspark';
+
+/** What DAGs need of `emr-pyspark`, by the names under which it is published there. */
+export const NEEDED = [
+  'bootstrapBucket',
+  'clusterSubnet',
+  'coreSecurityGroup',
+  'database',
+  'instanceProfile',
+  'instanceRole',
+  'keyPair',
+  'logsBucket',
+  'parametersPath',
+  'primarySecurityGroup',
+  'releaseLabel',
+  'securityConfiguration',
+  'serviceAccessSecurityGroup',
+  'serviceRole',
+  'workBucket',
+] as const;
+
+export type BaseName = (typeof NEEDED)[number];
+/** Tag by which clusters belong to an environment. */
+export const CLUSTER_TAG = 'stagecraft:airflow';
+
 /** The DAGs by the jobs that run them. */
 export const DAGS = { 'spark-pi': 'spark_pi_example', 'bakery-sales': 'bakery_sales', 'multiple-steps': 'multiple_steps' } as const;
 

@@ -1,6 +1,6 @@
 import { JobError } from '../../errors';
 import type { BaseContract } from './base';
-import { BASE } from './base-names';
+import { BASE } from './settings';
 
 /** Where the clusters of an environment are, and what tells them from others. */
 export interface Home {
@@ -22,7 +22,7 @@ export function variablesOf(base: BaseContract, { region, clusterTag }: Home): R
   const article = {
     bootstrap_bucket: base.bootstrapBucket,
     ec2_subnet_id: base.clusterSubnet,
-    emr_ec2_key_pair: base.keyPair === 'none' ? '' : base.keyPair,
+    emr_ec2_key_pair: base.keyPair ?? '',
     job_flow_role: base.instanceProfile,
     logs_bucket: base.logsBucket,
     release_label: base.releaseLabel,

@@ -5,13 +5,14 @@ import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import { workload } from '../../paths';
 import { flag } from '../params';
-import type { Job, JobContext, Parts } from '../scenario';
+import type { Deployed } from '../places';
+import type { Job, JobOptions, Parts } from '../scenario';
 import { checkInputs } from './layers';
 import { METHODS, type Method, methods } from './methods';
 import { type LakeNames, type Options, PROGRAMS, submittedJobs } from './programs';
 import { type Config, type Contract, kit } from './settings';
 
-type Context = Pick<JobContext<Config, Contract, z.ZodObject>, 'config' | 'stage' | 'contract' | 'aws' | 'task' | 'wait' | 'method'>;
+type Context = Deployed<Config, Contract> & Pick<JobOptions, 'wait' | 'method'>;
 
 const second = z.string().regex(/^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, 'a UTC time such as 2016-01-01 00:00:00');
 const day = z.iso.date('a date such as 2017-01-01');

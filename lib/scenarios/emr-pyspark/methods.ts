@@ -1,8 +1,8 @@
-import type { z } from 'zod';
 import type { Workflow } from '../../../workloads/emr-pyspark/steps';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
-import type { JobContext } from '../scenario';
+import type { Deployed } from '../places';
+import type { JobOptions } from '../scenario';
 import { type SubmittedJob, serverlessParameters } from './programs';
 import type { Config, Contract } from './settings';
 import { stepOf, transientCluster } from './transient';
@@ -12,11 +12,12 @@ export const METHODS = ['steps', 'primary-node', 'transient', 'step-functions', 
 export type Method = (typeof METHODS)[number];
 
 /** What a method gets beside the jobs. */
-export type Submission = Pick<JobContext<Config, Contract, z.ZodObject>, 'config' | 'stage' | 'contract' | 'aws' | 'task' | 'wait'> & {
-  readonly jobs: readonly SubmittedJob[];
-  /** The workflow that the jobs are, when they are one. */
-  readonly workflow?: Workflow;
-};
+export type Submission = Deployed<Config, Contract> &
+  Pick<JobOptions, 'wait'> & {
+    readonly jobs: readonly SubmittedJob[];
+    /** The workflow that the jobs are, when they are one. */
+    readonly workflow?: Workflow;
+  };
 
 /** Seconds after which Systems Manager ends a script, by job: no job of the article takes half an hour. */
 const SECONDS_PER_JOB = 3_600;
@@ -75,13 +76,9 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
   },
 
   async serverless({ jobs, workflow, contract, aws, task, wait }: Submission): Promise<Facts> {
-    const application = contract.serverlessApplication;
-    if (application === 'none') {
-      throw new JobError({ problem: 'EMR Serverless is not deployed', fix: 'stagecraft deploy emr-pyspark --set serverless=true' });
-    }
+    const { application, role, machines } = serverlessOf(contract);
     if (workflow !== undefined) {
-      const machine = workflow === 'process' ? contract.serverlessProcessMachine : contract.serverlessAnalyzeMachine;
-      const execution = await aws.stepfunctions.start(machine, { Args: argsOf(jobs, 'args') });
+      const execution = await aws.stepfunctions.start(machines[workflow], { Args: argsOf(jobs, 'args') });
       if (!wait) return { method: 'serverless', execution };
       await aws.stepfunctions.wait(execution, task);
       return { method: 'serverless', execution, jobs: jobs.length };
@@ -91,7 +88,7 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
       runs.push(
         await aws.emrServerless.start({
           applicationId: application,
-          executionRoleArn: contract.serverlessRole,
+          executionRoleArn: role,
           name,
           jobDriver: {
             sparkSubmit: {
@@ -114,11 +111,20 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
 };
 
 function longLived({ clusterId }: Submission['contract'], method: Method): string {
-  if (clusterId !== 'none') return clusterId;
+  if (clusterId !== undefined) return clusterId;
   throw new JobError({
     problem: `${method} needs the long-lived cluster, which is not deployed`,
     fix: 'stagecraft deploy emr-pyspark --set longLived=true, or choose --method transient, step-functions or serverless',
   });
+}
+
+/** What works without a cluster. @throws JobError when it is not deployed */
+function serverlessOf(contract: Submission['contract']) {
+  const { serverlessApplication: application, serverlessRole: role, serverlessProcessMachine: process, serverlessAnalyzeMachine: analyze } = contract;
+  if (application !== undefined && role !== undefined && process !== undefined && analyze !== undefined) {
+    return { application, role, machines: { process, analyze } };
+  }
+  throw new JobError({ problem: 'EMR Serverless is not deployed', fix: 'stagecraft deploy emr-pyspark --set serverless=true' });
 }
 
 function onlyWorkflows(method: Method): JobError {

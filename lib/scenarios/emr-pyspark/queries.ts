@@ -2,10 +2,8 @@ import { z } from 'zod';
 import { catalogTables, clusterSteps, folders } from '../answers';
 import type { Parts, Query } from '../scenario';
 import { type GoldResult, readGold } from './gold';
-import { type Config, type Contract, kit } from './settings';
+import { kit } from './settings';
 import { tagsOf } from './transient';
-
-const nothing = z.object({});
 
 /** Saved questions about a deployed lake. */
 export const queries = {
@@ -55,12 +53,11 @@ export const queries = {
         .describe('cluster'),
     }),
     async run({ contract, aws, params: { cluster } }) {
-      const id = cluster || contract.clusterId;
-      return clusterSteps(aws, id === 'none' ? undefined : id);
+      return clusterSteps(aws, cluster === '' ? contract.clusterId : cluster);
     },
   }),
 } satisfies Parts<Query>;
 
 function gold(summary: string, result: GoldResult) {
-  return kit.query({ summary, params: nothing, run: ({ contract, aws }) => readGold(contract.goldBucket, result, aws) });
+  return kit.query({ summary, needs: ['account'], run: ({ contract, aws }) => readGold(contract.goldBucket, result, aws) });
 }

@@ -2,11 +2,12 @@ import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { data } from './data';
 import { jobs } from './jobs';
+import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
 import { leftovers, protections, stop } from './teardown';
-import { logs, tools } from './tools';
+import { tools } from './tools';
 
 /** A bakery, films and stocks: seven PySpark jobs, and five ways of running them on EMR. */
 export const scenario = {

@@ -1,8 +1,8 @@
 import type { Build } from '../stage';
+import type { scenario } from './scenario';
 import { Cluster } from './stacks/cluster';
 import { Lake } from './stacks/lake';
 import { Network } from './stacks/network';
-import type { scenario } from './scenario';
 import { Workflows } from './stacks/workflows';
 
 /** Stacks by lifetime: the network and the lake stay, the cluster is replaced when it has terminated, workflows change with the programs. */

@@ -13,10 +13,10 @@ type Lake = Deployed<Config, Contract>;
 export async function stop({ contract, stage, aws, task }: Lake): Promise<readonly string[]> {
   const machines = [contract.processMachine, contract.analyzeMachine, contract.serverlessProcessMachine, contract.serverlessAnalyzeMachine];
   const executions: string[] = [];
-  for (const machine of machines) if (machine !== 'none') executions.push(...(await aws.stepfunctions.stopAll(machine)));
+  for (const machine of machines) if (machine !== undefined) executions.push(...(await aws.stepfunctions.stopAll(machine)));
 
   const application = contract.serverlessApplication;
-  const runs = application === 'none' ? [] : await aws.emrServerless.cancelAll(application);
+  const runs = application === undefined ? [] : await aws.emrServerless.cancelAll(application);
   const crawlers = crawlersOf(contract);
   const stopped = await aws.glue.stopAll({ jobs: [], crawlers });
 

@@ -1,8 +1,8 @@
 import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
 import type { Deployed } from '../places';
-import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './stacks/environments';
 import type { SubmittedJob } from './programs';
 import type { Config, Contract } from './settings';
+import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './stacks/environments';
 
 const GLUE_FACTORY = 'com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory';
 const PYTHON = '/usr/bin/python3.11';
@@ -44,7 +44,7 @@ export function transientCluster(
         },
       ],
       Ec2SubnetIds: [contract.clusterSubnet],
-      ...(contract.keyPair !== 'none' && { Ec2KeyName: contract.keyPair }),
+      ...(contract.keyPair !== undefined && { Ec2KeyName: contract.keyPair }),
       EmrManagedMasterSecurityGroup: contract.primarySecurityGroup,
       EmrManagedSlaveSecurityGroup: contract.coreSecurityGroup,
       ServiceAccessSecurityGroup: contract.serviceAccessSecurityGroup,

@@ -55,7 +55,7 @@ export const REHEARSED_BASE = {
   database: 'emr_demo',
   instanceProfile: 'EMR_EC2_DemoRole',
   instanceRole: 'EMR_EC2_DemoRole',
-  keyPair: 'none',
+  keyPair: undefined,
   logsBucket: 'emr-demo-logs',
   parametersPath: '/emr_demo',
   primarySecurityGroup: 'sg-primary',

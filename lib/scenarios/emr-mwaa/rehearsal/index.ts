@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Chart, Rehearsal } from '../../../rehearsal/rehearsal';
+import type { Config } from '../settings';
 import { bakeryTable } from './bakery';
 import { checks } from './checks';
 import { bakerySales, multipleSteps, parse, sparkPi } from './dags';
-import type { Config } from '../settings';
 
 const charts: readonly Chart[] = [
   {

@@ -6,8 +6,7 @@ import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { grantTransientClusters, MwaaEnvironment } from 'stagecraft-constructs/airflow';
 import { grantObjects, PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../../stage';
-import { BASE, type BaseName, CLUSTER_TAG } from '../base-names';
-import type { Config, Contract } from '../settings';
+import { BASE, type BaseName, CLUSTER_TAG, type Config, type Contract } from '../settings';
 
 /** Files of the work bucket that a DAG reads, by their folders. */
 const SPEC_FOLDERS = ['emr_steps', 'job_flow_overrides'];

@@ -1,11 +1,11 @@
 import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import type { Config } from '../settings';
 import { avgRatings, bakerySales, movieChoices, stockVolatility } from './analyze';
 import { charts } from './charts';
 import { checks } from './checks';
+import { params } from './params';
 import { bakery, crawlProcessed, crawlRaw, movies, stocks } from './process';
 import { expectation, raw } from './raw';
-import { params } from './params';
-import type { Config } from '../settings';
 
 /** The seven jobs on this machine, in the article's order. */
 export const rehearsal: Rehearsal<Config> = {

@@ -11,10 +11,10 @@ import {
 } from 'stagecraft-constructs/emr';
 import { workload } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
+import type { Config, Contract } from '../settings';
 import { environments, ROOT_VOLUME, STEP_CONCURRENCY } from './environments';
 import type { Lake } from './lake';
 import { type Network, parametersPath } from './network';
-import type { Config, Contract } from '../settings';
 
 /** Script of each node, on every cluster. */
 export const bootstrapAction: EmrBootstrapAction = {
@@ -31,17 +31,15 @@ export class Cluster extends Stack {
     this.securityConfiguration = new EmrSecurityConfiguration(this, 'Security', { roles: lake.roles });
     const [script] = uploadActions(this, [bootstrapAction], lake.roles);
 
-    let clusterId = 'none';
-    if (config.longLived) {
-      const cluster = this.makeCluster(stage, config, network, lake);
-      clusterId = cluster.clusterId;
+    const cluster = config.longLived ? this.makeCluster(stage, config, network, lake) : undefined;
+    if (cluster) {
       new ParameterPublisher(this, 'Parameters', {
         path: parametersPath(stage),
-        values: { cluster_id: clusterId, master_public_dns: cluster.primaryDnsName },
+        values: { cluster_id: cluster.clusterId, master_public_dns: cluster.primaryDnsName },
       });
     }
     stage.publish(this, {
-      clusterId,
+      clusterId: cluster?.clusterId,
       securityConfiguration: this.securityConfiguration.securityConfigurationName,
       bootstrapScript: script!.path,
     });

@@ -4,9 +4,9 @@ import { EmrRoles, grantMetastore, grantReadBucket, grantReadParameters, grantWr
 import { BucketCrawler, CatalogDatabase } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../../stage';
-import { parametersPath } from './network';
 import type { LakeNames } from '../programs';
 import type { Config, Contract } from '../settings';
+import { parametersPath } from './network';
 
 /** Everything that holds data, with its catalog and crawlers, and the roles of those who work on it. */
 export class Lake extends Stack {
@@ -77,7 +77,7 @@ export class Lake extends Stack {
     grantReadBucket(bootstrap, this.roles);
 
     const instanceProfile = this.roles.instanceProfile.instanceProfileName;
-    const keyPair = config.keyPair === '' ? 'none' : config.keyPair;
+    const keyPair = config.keyPair === '' ? undefined : config.keyPair;
     const entries = {
       bronzeBucket: this.names.bronze,
       silverBucket: this.names.silver,
@@ -92,7 +92,7 @@ export class Lake extends Stack {
       values: {
         bootstrap_bucket: entries.bootstrapBucket,
         bronze_bucket: entries.bronzeBucket,
-        ec2_key_name: keyPair,
+        ec2_key_name: keyPair ?? 'none',
         emr_ec2_role: instanceProfile,
         emr_role: this.roles.serviceRole.roleName,
         glue_db_bucket: entries.glueDbBucket,

@@ -10,19 +10,23 @@ import {
   ParameterPublisher,
 } from 'stagecraft-constructs/emr';
 import type { Workflow } from '../../../../workloads/emr-pyspark/steps';
+import type { ContractValues } from '../../contract-entry';
 import type { ScenarioStage } from '../../stage';
+import { serverlessParameters, submittedWorkflow } from '../programs';
+import type { Config, Contract } from '../settings';
 import { bootstrapAction, type Cluster } from './cluster';
 import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './environments';
 import type { Lake } from './lake';
 import { type Network, parametersPath } from './network';
-import { serverlessParameters, submittedWorkflow } from '../programs';
-import type { Config, Contract } from '../settings';
 
 interface Surroundings {
   readonly network: Network;
   readonly lake: Lake;
   readonly cluster: Cluster;
 }
+
+/** What is published of the way without a cluster. */
+type ServerlessEntry = 'serverlessApplication' | 'serverlessRole' | 'serverlessProcessMachine' | 'serverlessAnalyzeMachine';
 
 /** Time after which a job of a state machine counts as failed. */
 const JOB_TIMEOUT = Duration.hours(2);
@@ -86,11 +90,14 @@ export class Workflows extends Stack {
     return { 'stagecraft:scenario': 'emr-pyspark', 'stagecraft:stage': this.scenarioStage.stageLabel };
   }
 
-  private serverless(): Readonly<
-    Record<'serverlessApplication' | 'serverlessRole' | 'serverlessProcessMachine' | 'serverlessAnalyzeMachine', string>
-  > {
+  private serverless(): Pick<ContractValues<Contract>, ServerlessEntry> {
     if (!this.config.serverless) {
-      return { serverlessApplication: 'none', serverlessRole: 'none', serverlessProcessMachine: 'none', serverlessAnalyzeMachine: 'none' };
+      return {
+        serverlessApplication: undefined,
+        serverlessRole: undefined,
+        serverlessProcessMachine: undefined,
+        serverlessAnalyzeMachine: undefined,
+      };
     }
     const { lake } = this.around;
     const application = new EmrServerlessApplication(this, 'Application', {
