@@ -1,11 +1,8 @@
-import { z } from 'zod';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import type { Job, Parts } from '../scenario';
 import { dailyRequest, onceRequest, scansOf } from './scan';
-import { type Config, type Contract, kit } from './settings';
-
-const nothing = z.object({});
+import { kit } from './settings';
 
 /** Work that can be run on a deployed lake. */
 export const jobs = {

@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { wholeNumber } from '../params';
 import type { Parts, Query } from '../scenario';
 import { scansOf } from './scan';
-import { type Config, type Contract, kit } from './settings';
+import { kit } from './settings';
 
-const nothing = z.object({});
 const most = wholeNumber(1, 10_000).default(100);
 
 /** Saved questions about the lake. */

@@ -1,8 +1,7 @@
 import type { ScanRequest } from '../../aws/macie';
 import { fixedNameIn } from '../names';
 import type { Deployed } from '../places';
-import { SCANS } from './scan-name';
-import type { Config, Contract } from './settings';
+import { type Config, type Contract, SCANS } from './settings';
 
 type Lake = Pick<Deployed<Config, Contract>, 'aws' | 'config' | 'contract' | 'stage'>;
 
@@ -19,7 +18,7 @@ function scanOf({ aws, config, contract }: Lake, name: string, description: stri
     jobType: 'ONE_TIME',
     samplingPercentage: 100,
     managedDataIdentifierSelector: config.managedIdentifiers,
-    customDataIdentifierIds: contract.identifierIds.split(','),
+    customDataIdentifierIds: [...contract.identifierIds],
     s3JobDefinition: {
       bucketDefinitions: [{ accountId: aws.target.account, buckets: [contract.dataBucket] }],
       scoping: { includes: { and: [{ simpleScopeTerm: { comparator: 'EQ', key: 'OBJECT_EXTENSION', values: ['csv'] } }] } },

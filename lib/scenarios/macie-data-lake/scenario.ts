@@ -2,11 +2,12 @@ import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { data } from './data';
 import { jobs } from './jobs';
+import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
 import { leftovers, stop } from './teardown';
-import { logs, tools } from './tools';
+import { tools } from './tools';
 
 /** A data lake whose files are inspected by Macie, and moved away when they hold what they should not. */
 export const scenario = {

@@ -24,6 +24,9 @@ export const config = z.object({
   disableMacie: flag.default(false).describe('switch Macie off on destroy, if this has switched it on; all findings of the region go with it'),
 });
 
+/** First part of the name of every scan of this scenario. */
+export const SCANS = 'SyntheaPatientData';
+
 /** What the stacks publish. */
 export const contract = {
   dataBucket: text('bucket that is watched'),

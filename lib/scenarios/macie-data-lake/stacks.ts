@@ -1,7 +1,7 @@
 import type { Build } from '../stage';
+import type { scenario } from './scenario';
 import { Buckets } from './stacks/buckets';
 import { Inspection } from './stacks/inspection';
-import type { scenario } from './scenario';
 
 /** Stacks by lifetime: the buckets keep data, what inspects them can be replaced at any time. */
 export const build: Build<typeof scenario> = (stage, config) => {

@@ -1,8 +1,8 @@
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../places';
+import { quarantineLog } from './logs';
 import { scansOf } from './scan';
 import type { Config, Contract } from './settings';
-import { quarantineLog } from './tools';
 
 type Lake = Deployed<Config, Contract>;
 

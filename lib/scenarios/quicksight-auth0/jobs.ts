@@ -13,10 +13,10 @@ import { fixedNameIn } from '../names';
 import { flag } from '../params';
 import type { Job, Parts } from '../scenario';
 import { account, domain, management, said, wantedTenant } from './auth0';
-import { type Config, kit } from './settings';
+import { kit } from './settings';
 
 /** Work on the side of the identity provider: it needs no AWS account, and most of it comes before the deployment. */
-export const localJobs = {
+export const jobs = {
   'auth0-apply': kit.job({
     summary: 'bring an Auth0 tenant in line: application, roles, and the Action that tells AWS who signs in as what',
     needs: [],

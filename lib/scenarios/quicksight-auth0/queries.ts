@@ -1,9 +1,7 @@
 import { z } from 'zod';
 import { type Persona, personas, QUICKSIGHT_ROLES } from '../../../workloads/quicksight-auth0/personas';
 import type { Parts, Query } from '../scenario';
-import { type Config, type Contract, kit } from './settings';
-
-const nothing = z.object({});
+import { kit } from './settings';
 
 /** Saved questions about the sign-in. */
 export const queries = {

@@ -1,11 +1,11 @@
 import { workload } from '../../paths';
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
-import { localJobs } from './jobs';
+import { jobs } from './jobs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { logs, tools } from './tools';
+import { tools } from './tools';
 
 /** Users of QuickSight who are managed in Auth0, or in any other identity provider that speaks SAML. */
 export const scenario = {
@@ -39,11 +39,11 @@ export const scenario = {
     'application, roles and Action in Auth0: stagecraft run quicksight-auth0 auth0-remove --param domain=<tenant>',
   ],
   contract,
-  jobs: {},
-  localJobs,
+  jobs,
   queries,
   tools,
-  logs,
+  // Sign-ins stand in CloudTrail and in the log of the Auth0 tenant.
+  logs: {},
   stop: async () => [],
   leftovers: () => [],
   rehearsal,

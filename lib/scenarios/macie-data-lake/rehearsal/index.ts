@@ -6,11 +6,11 @@ import { fits } from '../../../../workloads/macie-data-lake/local/event-pattern'
 import { folderStore } from '../../../../workloads/macie-data-lake/local/folder-store';
 import { type Quarantined, quarantine } from '../../../../workloads/macie-data-lake/quarantine';
 import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import { type Config, kit } from '../settings';
 import { charts } from './charts';
 import { checks } from './checks';
 import { bucketsIn, DATA, fillLake, ISOLATION, scan } from './lake';
 import { synthesizedRules } from './rules';
-import { type Config, kit } from '../settings';
 
 const SCAN = 'f'.repeat(32);
 

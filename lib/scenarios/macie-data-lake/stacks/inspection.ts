@@ -5,9 +5,8 @@ import { ClassificationJob, CustomDataIdentifier, FindingRule, MacieSession, Qua
 import { identifiers, MATCH_DISTANCE } from '../../../../workloads/macie-data-lake/identifiers';
 import { functionBundle } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
+import { type Config, type Contract, SCANS } from '../settings';
 import type { Buckets } from './buckets';
-import { SCANS } from '../scan-name';
-import type { Config, Contract } from '../settings';
 
 /** Macie with identifiers of one's own, and what happens when it finds something. */
 export class Inspection extends Stack {
@@ -62,12 +61,12 @@ export class Inspection extends Stack {
     });
 
     stage.publish(this, {
-      identifierIds: own.map(({ identifierId }) => identifierId).join(','),
+      identifierIds: own.map(({ identifierId }) => identifierId),
       quarantineFunction: quarantine.function.functionName,
       failedQueue: quarantine.failed.queueUrl,
       highTopic: high.topicArn,
       lowMediumTopic: lowMedium.topicArn,
-      dailyScan: config.dailyScan ? this.dailyScan(stage, config, data, own, session).jobId : 'none',
+      dailyScan: config.dailyScan ? this.dailyScan(stage, config, data, own, session).jobId : undefined,
     });
   }
 

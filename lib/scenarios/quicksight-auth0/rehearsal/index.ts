@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { signInWith } from '../../../../workloads/quicksight-auth0/local/aws-sign-in';
 import { readMetadata } from '../../../../workloads/quicksight-auth0/saml/metadata';
 import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import { type Config, kit } from '../settings';
 import { responses } from './forgeries';
 import { metadataFile, readIdentity, writeIdentity } from './identity';
 import { people } from './people';
 import { attempt } from './sign-in';
 import { synthesizedIam } from './synthesis';
-import { type Config, kit } from '../settings';
 
 /** Time of every sign-in of the rehearsal; nothing depends on the clock. */
 const AT = new Date('2026-11-20T08:00:00Z');

@@ -1,0 +1,13 @@
+import type { Deployed } from '../places';
+import type { LogSource, Parts } from '../scenario';
+import { type Config, type Contract, kit } from './settings';
+
+/** Where the lake writes logs. */
+export const logs = {
+  quarantine: kit.logGroups('objects that were moved, and those that were left alone with the reason', ({ contract }) => [quarantineLog(contract)]),
+} satisfies Parts<LogSource>;
+
+/** Log group of the function that isolates objects. */
+export function quarantineLog({ quarantineFunction }: Pick<Deployed<Config, Contract>['contract'], 'quarantineFunction'>): string {
+  return `/aws/lambda/${quarantineFunction}`;
+}

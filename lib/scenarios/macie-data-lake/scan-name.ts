@@ -1,2 +1,0 @@
-/** First part of the name of every scan of this scenario. */
-export const SCANS = 'SyntheaPatientData';
