@@ -1,10 +1,10 @@
-import { clusterPart } from '../istio-observability/cluster';
-import { jobs } from '../istio-observability/jobs';
-import { manifestsAnywhere } from '../istio-observability/manifests';
-import { queries } from '../istio-observability/queries';
+import { installationAnywhere, manifestsAnywhere } from '../greeting-platform/installation';
+import { jobs } from '../greeting-platform/jobs';
+import { logs } from '../greeting-platform/logs';
+import { queries } from '../greeting-platform/queries';
+import { leftovers, stop } from '../greeting-platform/teardown';
+import { tools } from '../greeting-platform/tools';
 import { rehearsalOf } from '../istio-observability/rehearsal';
-import { leftovers, stop } from '../istio-observability/teardown';
-import { logs, tools } from '../istio-observability/tools';
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { config, contract } from './settings';
@@ -30,14 +30,16 @@ export const scenario = {
   config,
   contract,
   jobs: jobs('grpc'),
-  queries,
-  tools,
-  logs,
+  queries: queries('grpc'),
+  tools: tools('grpc'),
+  logs: logs('grpc'),
   stop,
   leftovers,
-  cluster: clusterPart('grpc'),
-  manifests({ config: values }) {
-    return manifestsAnywhere('grpc', values);
+  installation({ config }) {
+    return installationAnywhere('grpc', config);
+  },
+  manifests({ config }) {
+    return manifestsAnywhere('grpc', config);
   },
   rehearsal: rehearsalOf('grpc'),
   changes,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
 import { JobError } from '../../errors';
 import type { Rehearsal } from '../../rehearsal/rehearsal';
-import { installationAnywhere } from './cluster/installation';
-import type { Config } from './settings';
+import { installationAnywhere } from '../greeting-platform/installation';
+import type { Config } from '../greeting-platform/settings';
 
 /** The manifests alone: what an API server of this version would refuse of them. */
 export function manifestsRehearsal(protocol: Protocol): Rehearsal<Config> {

@@ -1,13 +1,13 @@
+import { installationAnywhere, manifestsAnywhere } from '../greeting-platform/installation';
+import { jobs } from '../greeting-platform/jobs';
+import { logs } from '../greeting-platform/logs';
+import { queries } from '../greeting-platform/queries';
+import { leftovers, stop } from '../greeting-platform/teardown';
+import { tools } from '../greeting-platform/tools';
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
-import { clusterPart } from './cluster';
-import { jobs } from './jobs';
-import { manifestsAnywhere } from './manifests';
-import { queries } from './queries';
 import { rehearsalOf } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, stop } from './teardown';
-import { logs, tools } from './tools';
 
 /** Eight services, a page, a queue and four databases in a mesh, watched from all sides. */
 export const scenario = {
@@ -29,12 +29,14 @@ export const scenario = {
   config,
   contract,
   jobs: jobs('rest'),
-  queries,
-  tools,
-  logs,
+  queries: queries('rest'),
+  tools: tools('rest'),
+  logs: logs('rest'),
   stop,
   leftovers,
-  cluster: clusterPart('rest'),
+  installation({ config }) {
+    return installationAnywhere('rest', config);
+  },
   manifests({ config }) {
     return manifestsAnywhere('rest', config);
   },

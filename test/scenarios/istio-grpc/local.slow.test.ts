@@ -1,5 +1,5 @@
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
-import { loadParams, runLoad, runSmoke } from '../../../lib/scenarios/istio-observability/traffic';
+import { loadParams, runLoad, runSmoke } from '../../../lib/scenarios/greeting-platform/traffic';
 import { graph, type ServiceLetter } from '../../../workloads/greeting-service/graph';
 import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';
 import { spanCollector, traceTrees } from '../../../workloads/greeting-service/local/trace-tree';

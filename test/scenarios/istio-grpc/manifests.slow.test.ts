@@ -4,8 +4,8 @@ import { manifestFindings } from '../../../lib/kubernetes/validate';
 import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-graph';
 import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
 import { scenario } from '../../../lib/scenarios/istio-grpc/scenario';
-import { promqlQueries } from '../../../lib/scenarios/istio-observability/cluster/promql';
-import { buildEstate } from '../../../lib/scenarios/istio-observability/stacks';
+import { promqlQueries } from '../../../lib/scenarios/greeting-platform/promql';
+import { buildEstate } from '../../../lib/scenarios/greeting-platform/stacks/index';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 import { DOMAIN, estateOf, objectOf, objectsApplied, only, STACKS, type StackId } from '../istio-observability/estate';
 

@@ -1,6 +1,6 @@
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
-import type { Config } from '../../../lib/scenarios/istio-observability/settings';
+import type { Config } from '../../../lib/scenarios/greeting-platform/settings';
 import type { ClusterQuery } from '../../../lib/scenarios/scenario';
 import { recordingTask } from '../../support/task';
 import { type FakeClusterOptions, fakeCluster } from './fake-cluster';

@@ -4,7 +4,7 @@ import type { KubernetesObject } from '../../../lib/kubernetes/installation';
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { build as buildGrpc } from '../../../lib/scenarios/istio-grpc/stacks';
 import { scenario as overRest } from '../../../lib/scenarios/istio-observability/scenario';
-import { build as buildRest } from '../../../lib/scenarios/istio-observability/stacks';
+import { build as buildRest } from '../../../lib/scenarios/greeting-platform/stacks/index';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 import { readable } from '../../support/synth';
 

@@ -1,5 +1,5 @@
-import { faultIn } from '../../../lib/scenarios/istio-observability/answer';
-import { loadParams, runLoad, runSmoke } from '../../../lib/scenarios/istio-observability/traffic';
+import { faultIn } from '../../../lib/scenarios/greeting-platform/answer';
+import { loadParams, runLoad, runSmoke } from '../../../lib/scenarios/greeting-platform/traffic';
 import { answerOrder, graph, placeOf } from '../../../workloads/greeting-service/graph';
 import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';
 import { spanCollector, traceTrees } from '../../../workloads/greeting-service/local/trace-tree';

@@ -6,7 +6,7 @@ import type { Aws } from '../../../lib/aws/aws';
 import type { Table } from '../../../lib/contract/table';
 import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
-import type { leftovers } from '../../../lib/scenarios/istio-observability/teardown';
+import type { leftovers } from '../../../lib/scenarios/greeting-platform/teardown';
 import { recordingTask } from '../../support/task';
 import { estateOf, objectOf, objectsApplied } from './estate';
 

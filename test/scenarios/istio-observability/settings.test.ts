@@ -108,7 +108,7 @@ test('one zone is refused by the network', async () => {
 });
 
 test('a region whose authorities of certificates are not known is refused, others get theirs', async () => {
-  const { authoritiesOf } = await import('../../../lib/scenarios/istio-observability/authorities');
+  const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/authorities');
 
   expect(authoritiesOf('eu-central-1').match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
   expect(authoritiesOf().match(/BEGIN CERTIFICATE/g)).toHaveLength(27);
@@ -117,7 +117,7 @@ test('a region whose authorities of certificates are not known is refused, other
 
 test('the authorities are what their names say, sign for themselves, and outlive the services', async () => {
   const { X509Certificate } = await import('node:crypto');
-  const { authoritiesOf } = await import('../../../lib/scenarios/istio-observability/authorities');
+  const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/authorities');
   const all = authoritiesOf().split(/^(?=# )/m);
 
   for (const each of all) {

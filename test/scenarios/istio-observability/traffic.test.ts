@@ -1,6 +1,6 @@
 import { createServer as httpServer } from 'node:http';
 import { type AddressInfo, createServer, type Server } from 'node:net';
-import { loadParams, runLoad } from '../../../lib/scenarios/istio-observability/traffic';
+import { loadParams, runLoad } from '../../../lib/scenarios/greeting-platform/traffic';
 import { answerOrder } from '../../../workloads/greeting-service/graph';
 import { recordingTask } from '../../support/task';
 

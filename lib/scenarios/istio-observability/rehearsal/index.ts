@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import type { Config } from '../../greeting-platform/settings';
 import { wholeNumber } from '../../params';
 import { manifestsRehearsal } from '../manifests-rehearsal';
-import type { Config } from '../settings';
 import { callOnce } from './call';
 import { charts } from './charts';
 import { checksOf } from './checks';

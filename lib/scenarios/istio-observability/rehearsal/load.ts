@@ -1,6 +1,6 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import { faultIn } from '../answer';
-import { kit } from '../settings';
+import { faultIn } from '../../greeting-platform/answer';
+import { kit } from '../../greeting-platform/settings';
 import { documentCounts, storedServices, storing } from './collections';
 import { comesTrue } from './comes-true';
 

@@ -1,7 +1,7 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { Facts } from '../../../contract/facts';
 import type { RunningServices } from '../../../rehearsal/engine';
-import { kit } from '../settings';
+import { kit } from '../../greeting-platform/settings';
 import { comesTrue } from './comes-true';
 
 /** Longest time that services take to find queue and database, on a busy machine. */

@@ -1,5 +1,5 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import { kit } from '../settings';
+import { kit } from '../../greeting-platform/settings';
 import { statusOf } from './platform';
 
 /** What a browser asks of the API before it lets the page read from it. */

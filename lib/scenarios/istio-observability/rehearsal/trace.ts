@@ -1,6 +1,6 @@
 import type { TraceNode } from '../../../../workloads/greeting-service/local/trace-tree';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import { kit } from '../settings';
+import { kit } from '../../greeting-platform/settings';
 import { comesTrue } from './comes-true';
 
 /** Spans of one call, as the articles count them: one at each end of each of 7 or 8 hops. */

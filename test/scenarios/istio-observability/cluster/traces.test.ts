@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tracesIn, tracesParams } from '../../../../lib/scenarios/istio-observability/cluster/traces';
+import { tracesIn, tracesParams } from '../../../../lib/scenarios/greeting-platform/traces';
 import { recordingTask } from '../../../support/task';
 
 let server: Server | undefined;

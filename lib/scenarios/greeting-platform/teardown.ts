@@ -11,7 +11,7 @@ export async function stop(): Promise<readonly string[]> {
  * What services made by themselves. Amazon MQ makes its log groups under an id of its own; network interfaces of pods stay when a node goes before its plugin
  * has cleaned up, and would keep the network from being deleted.
  */
-export function leftovers({ contract }: Pick<Deployed<Config, Contract>, 'contract'>): readonly Leftover[] {
+export function leftovers({ contract }: Pick<Deployed<Config, Contract>, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
   // Whatever else stood there would name the log groups of others.
   const isBrokers = /^\/aws\/amazonmq\/broker\/[^/]+\/$/.test(contract.brokerLogPrefix);
   return [

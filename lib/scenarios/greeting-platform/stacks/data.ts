@@ -4,9 +4,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { DocumentDbCluster } from 'stagecraft-constructs/database';
 import { RabbitMqBroker } from 'stagecraft-constructs/messaging';
-import { CONNECTIONS } from '../../greeting-platform/stores';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
+import { CONNECTIONS } from '../stores';
 import type { Network } from './network';
 
 /** The database and the queue, outside of the cluster, and how the services reach them. */
@@ -39,7 +39,7 @@ export class Data extends Stack {
     stage.publish(this, {
       databaseHost: this.database.host,
       databaseSecret: this.database.secret.secretArn,
-      databaseLogs: this.database.logGroups.map(({ logGroupName }) => logGroupName).join(','),
+      databaseLogs: this.database.logGroups.map(({ logGroupName }) => logGroupName),
       broker: this.broker.broker.ref,
       brokerEndpoint: this.broker.endpoint,
       brokerConsole: this.broker.consoleUrl,

@@ -1,49 +1,60 @@
 import { z } from 'zod';
-import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import type { Table } from '../../../contract/table';
-import { JobError } from '../../../errors';
-import { APPLICATION } from '../../greeting-platform/names';
-import type { Parts, Query } from '../../scenario';
-import { type Config, kit } from '../settings';
-import { throughPort } from './ask';
+import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
+import type { Table } from '../../contract/table';
+import { JobError } from '../../errors';
+import type { Parts, Query } from '../scenario';
+import { throughPort, toolOf } from './forwarded';
 import { errorLines, logParams } from './log-lines';
-import { placeOf } from './places';
+import { APPLICATION } from './names';
 import { evaluate, overview, promqlParams, promqlQueries } from './promql';
+import { filled, type SavedQuery, savedQueries } from './saved-queries';
+import { kit } from './settings';
 import { tracesIn, tracesParams } from './traces';
 
 /** Node in the image of the services. */
 const NODE = '/nodejs/bin/node';
 
-/** Saved questions to what runs in the cluster. */
-export function clusterQueries(protocol: Protocol): Parts<Query> {
+/** Saved questions to the platform: to what runs in the cluster, and to CloudWatch Logs. */
+export function queries(protocol: Protocol) {
   return {
     promql: kit.query({
       summary: 'a saved query of Prometheus, or one of your own; without a name, how many series each of them has',
       needs: ['cluster'],
       params: promqlParams,
       async run({ config, cluster, params, task }) {
-        const place = await placeOf(protocol, config, 'prometheus');
+        const at = await toolOf(protocol, config, 'prometheus');
         const saved = promqlQueries(protocol);
-        return throughPort(cluster, place, task, (origin) =>
+        return throughPort(cluster, at, task, (origin) =>
           params.query === 'all' && params.expr === '' ? overview(origin, saved, config, task) : evaluate(origin, saved, config, params, task),
         );
       },
     }),
 
-    logs: kit.query({
-      summary: 'newest log lines of a service that contain a text',
-      needs: ['cluster'],
-      params: logParams,
-      run: ({ cluster, params }) => errorLines(cluster, params),
-    }),
+    logs: [
+      kit.query({
+        summary: 'newest log lines of a service that contain a text, by CloudWatch Logs Insights',
+        needs: ['account'],
+        params: logParams,
+        async run({ contract, aws, task, params: { service, text, limit, hours } }) {
+          const query = filled(errors(), { service, text, limit: String(limit) });
+          return aws.logs.insights({ group: contract.applicationLog, query, since: new Date(Date.now() - hours * 3_600_000) }, task);
+        },
+      }),
+      kit.query({
+        summary: 'newest log lines of a service that contain a text',
+        needs: ['cluster'],
+        params: logParams,
+        run: ({ cluster, params }) => errorLines(cluster, params),
+      }),
+    ],
 
     traces: kit.query({
       summary: 'newest traces, with their spans, services and duration',
       needs: ['cluster'],
       params: tracesParams,
       async run({ config, cluster, params, task }) {
-        const place = await placeOf(protocol, config, config.tracing);
-        return throughPort(cluster, place, task, (origin) => tracesIn(config.tracing, origin, params, task));
+        const at = await toolOf(protocol, config, config.tracing);
+        return throughPort(cluster, at, task, (origin) => tracesIn(config.tracing, origin, params, task));
       },
     }),
 
@@ -76,7 +87,7 @@ export function clusterQueries(protocol: Protocol): Parts<Query> {
         };
       },
     }),
-  };
+  } as const satisfies Parts<Query>;
 }
 
 const counts = z.record(z.string(), z.number().int());
@@ -87,4 +98,11 @@ function countsIn(printed: string): Table {
   } catch (cause) {
     throw new JobError({ problem: 'the documents could not be counted', got: printed.slice(0, 200), fix: 'look at what service-c logs' }, { cause });
   }
+}
+
+/** The saved query of CloudWatch Logs Insights; there is one. */
+function errors(): SavedQuery {
+  const [query] = savedQueries('istio-observability').filter(({ language }) => language === 'logs');
+  if (query) return query;
+  throw new Error('workloads/istio-observability/queries has no file errors.logs');
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import type { Table } from '../../../contract/table';
-import type { Task } from '../../../contract/task';
-import { ConfigError } from '../../../errors';
-import { filled, type SavedQuery, savedQueries } from '../../greeting-platform/saved-queries';
-import type { Config } from '../settings';
-import { askJson } from './ask';
+import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
+import type { Table } from '../../contract/table';
+import type { Task } from '../../contract/task';
+import { ConfigError } from '../../errors';
+import { askJson } from './forwarded';
+import { filled, type SavedQuery, savedQueries } from './saved-queries';
+import type { Config } from './settings';
 
 export const promqlParams = z.object({
   query: z.string().default('all').describe('beginning of the name of a saved query, such as p7 or p13; all for the list'),

@@ -12,8 +12,8 @@ import {
   ServiceLoadBalancer,
 } from 'stagecraft-constructs/kubernetes';
 import type { ScenarioStage } from '../../stage';
-import { type Hosts, hostsOf } from '../hosts';
 import type { Config, Contract } from '../settings';
+import { type Hosts, hostsOf } from '../settings';
 import type { Data } from './data';
 import type { Network } from './network';
 

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Table } from '../../../contract/table';
-import type { Task } from '../../../contract/task';
-import { wholeNumber } from '../../params';
-import type { Config } from '../settings';
-import { askJson } from './ask';
+import type { Table } from '../../contract/table';
+import type { Task } from '../../contract/task';
+import { wholeNumber } from '../params';
+import { askJson } from './forwarded';
+import type { Config } from './settings';
 
 export const tracesParams = z.object({
   service: z.string().min(1).default('istio-ingressgateway.istio-system').describe('service that takes part in each trace'),

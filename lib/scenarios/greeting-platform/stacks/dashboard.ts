@@ -2,8 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import type { Construct } from 'constructs';
-import { APPLICATION } from '../../greeting-platform/names';
-import { filled, savedQueries } from '../../greeting-platform/saved-queries';
+import { APPLICATION } from '../names';
+import { filled, savedQueries } from '../saved-queries';
 import type { Cluster } from './cluster';
 import type { Data } from './data';
 

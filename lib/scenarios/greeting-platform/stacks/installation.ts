@@ -1,8 +1,8 @@
 import { Token } from 'aws-cdk-lib';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { Installation } from '../../../kubernetes/installation';
-import { platform } from '../../greeting-platform/platform';
 import { authoritiesOf } from '../authorities';
+import { platform } from '../platform';
 import type { Config } from '../settings';
 import type { Cluster } from './cluster';
 import type { Data } from './data';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Table } from '../../../contract/table';
-import type { ClusterVerbs } from '../../../kubernetes/cluster';
-import { APPLICATION } from '../../greeting-platform/names';
-import { wholeNumber } from '../../params';
+import type { Table } from '../../contract/table';
+import type { ClusterVerbs } from '../../kubernetes/cluster';
+import { wholeNumber } from '../params';
+import { APPLICATION } from './names';
 
 /** The same values as those of the saved query of CloudWatch Logs Insights. */
 export const logParams = z.object({
