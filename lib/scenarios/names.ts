@@ -1,3 +1,6 @@
+/** Hours after deployment at which a stage may go, unless the configuration says otherwise. */
+export const TTL_HOURS = 24;
+
 /** Id of the CDK stage, and first part of each stack's name. */
 export function stageId(scenario: string, stageName: string): string {
   return stageName === 'dev' ? scenario : `${scenario}-${stageName}`;

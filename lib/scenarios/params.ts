@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TTL_HOURS } from './names';
 
 /** Yes or no, which may come as text: `true`, `yes`, `1` and their opposites. */
 export const flag = z.union([z.boolean(), z.stringbool()]);
@@ -28,4 +29,6 @@ export function glueDatabase(name: string) {
 export const instanceType = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'a kind of instance such as m7g.xlarge');
 
 /** Hours after which a deployment may go. */
-export const ttlHours = wholeNumber(1, 720).default(24).describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says');
+export const ttlHours = wholeNumber(1, 720)
+  .default(TTL_HOURS)
+  .describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says');

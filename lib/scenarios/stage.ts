@@ -2,7 +2,7 @@ import { CfnOutput, type Environment, Fn, type Stack, Stage, Tags, Token } from 
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { AccountPlace, Contract, ContractValues } from './contract-entry';
-import { contractPath, fixedNameIn, stageId } from './names';
+import { contractPath, fixedNameIn, stageId, TTL_HOURS } from './names';
 import type { ConfigOf, ContractOf } from './scenario';
 
 /** Defines the stacks of a scenario in its stage. */
@@ -11,8 +11,8 @@ export type Build<S> = (stage: ScenarioStage<ContractOf<S>>, config: ConfigOf<S>
 export interface ScenarioStageProps<C extends Contract> {
   readonly scenario: { readonly id: string; readonly contract: C };
   readonly stageName: string;
-  /** Hours after deployment at which the stage may go, for the tag `stagecraft:ttl-hours`. */
-  readonly ttlHours: number;
+  /** Hours after deployment at which the stage may go, for the tag `stagecraft:ttl-hours`. @default 24 */
+  readonly ttlHours?: number;
   /** Account and region. @default - those of the credentials that deploy */
   readonly env?: Environment;
 }
@@ -29,7 +29,7 @@ export class ScenarioStage<C extends Contract = Contract> extends Stage {
     this.missing = new Set(Object.keys(props.scenario.contract));
     Tags.of(this).add('stagecraft:scenario', props.scenario.id);
     Tags.of(this).add('stagecraft:stage', props.stageName);
-    Tags.of(this).add('stagecraft:ttl-hours', String(props.ttlHours));
+    Tags.of(this).add('stagecraft:ttl-hours', String(props.ttlHours ?? TTL_HOURS));
     this.node.addValidation({ validate: () => [...this.missing].map((name) => `contract entry '${name}' is never published`) });
   }
 

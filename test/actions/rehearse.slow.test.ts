@@ -9,8 +9,9 @@ import { z } from 'zod';
 import { failureOf, type RehearseOptions, rehearseLoaded } from '../../lib/actions/rehearse';
 import type { Check, Step } from '../../lib/rehearsal/rehearsal';
 import type { RehearsalResult } from '../../lib/rehearsal/result';
+import { scenarioKit } from '../../lib/scenarios/kit';
 import type { LoadedScenario } from '../../lib/scenarios/load';
-import { type Scenario, scenarioKit } from '../../lib/scenarios/scenario';
+import type { Scenario } from '../../lib/scenarios/scenario';
 import type { ScenarioStage } from '../../lib/scenarios/stage';
 import { engineModules } from '../rehearsal/engines';
 import { recordingSteps } from '../support/steps';
@@ -78,7 +79,7 @@ function loaded(
     load: async () => ({ scenario: scenario as Scenario }),
     stacks: async () => ({ build: build as never }),
   };
-  return { entry, scenario: scenario as Scenario, stage: 'dev', config: {} };
+  return { entry, scenario: scenario as Scenario, stage: 'dev', config: { ttlHours: 24 } };
 }
 
 let out: string;

@@ -1,4 +1,4 @@
-import { requireOthers } from '../../lib/actions/deployed';
+import { requireOthers } from '../../lib/actions/places';
 import type { Aws } from '../../lib/aws/aws';
 import type { LoadedScenario } from '../../lib/scenarios/load';
 

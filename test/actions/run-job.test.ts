@@ -1,11 +1,11 @@
-import { z } from 'zod';
+import type { AnyContext } from '../../lib/actions/places';
 import { prepareJob, runJob } from '../../lib/actions/run-job';
 import { loadScenario } from '../../lib/scenarios/load';
-import type { Job } from '../../lib/scenarios/scenario';
+import type { Job, JobOptions } from '../../lib/scenarios/scenario';
 import { FakeLake } from '../support/fake-lake';
 import { recordingTask } from '../support/task';
 
-type AnyJob = Job<Readonly<Record<string, unknown>>, string>;
+type AnyJob = Job<AnyContext & JobOptions>;
 
 /** A job of the scenario for one test. */
 async function withJob<T>(job: AnyJob, work: () => Promise<T>): Promise<T> {
@@ -19,14 +19,14 @@ async function withJob<T>(job: AnyJob, work: () => Promise<T>): Promise<T> {
   }
 }
 
-const probe = (run: AnyJob['run']): AnyJob => ({ summary: 'probe', params: z.object({}), methods: ['pipeline', 'client'], run });
+const probe = (run: AnyJob['run']): AnyJob => ({ summary: 'probe', needs: ['account'], methods: ['pipeline', 'client'], run });
 const options = { scenario: 'glue-athena-data-lake', job: 'probe' };
 
 test('a job gets contract, method and whether to wait, and its facts come back with the place', async () => {
-  const job = probe(async ({ contract, method, wait, stage }) => ({ bucket: contract['dataBucket'] ?? '', method: String(method), wait, stage }));
+  const job = probe(async ({ contract, method, wait, stage }) => ({ bucket: String(contract?.['dataBucket']), method: String(method), wait, stage }));
 
   await withJob(job, async () => {
-    const first = await runJob(await prepareJob(options), new FakeLake().aws, recordingTask());
+    const first = await runJob(await prepareJob(options), { aws: new FakeLake().aws }, {}, recordingTask());
     expect(first).toEqual({
       scenario: 'glue-athena-data-lake',
       stage: 'dev',
@@ -36,7 +36,12 @@ test('a job gets contract, method and whether to wait, and its facts come back w
       finished: true,
       facts: { bucket: 'smart-hub-data', method: 'pipeline', wait: true, stage: 'dev' },
     });
-    const second = await runJob(await prepareJob({ ...options, method: 'client', wait: false, stage: 'test' }), new FakeLake().aws, recordingTask());
+    const second = await runJob(
+      await prepareJob({ ...options, method: 'client', wait: false, stage: 'test' }),
+      { aws: new FakeLake().aws },
+      {},
+      recordingTask(),
+    );
     expect(second).toMatchObject({ finished: false, facts: { method: 'client', wait: false, stage: 'test' } });
   });
 });
@@ -59,7 +64,9 @@ test('an interruption says how to go on, whatever the job made of it', async () 
   });
 
   await withJob(job, async () => {
-    await expect(runJob(await prepareJob(options), new FakeLake().aws, task)).rejects.toThrow(/probe was interrupted; .*run it again when you like/);
+    await expect(runJob(await prepareJob(options), { aws: new FakeLake().aws }, {}, task)).rejects.toThrow(
+      /probe was interrupted; .*run it again: it starts over/,
+    );
   });
 });
 
@@ -70,6 +77,6 @@ test('what goes wrong without an interruption stays what it is', async () => {
   });
 
   await withJob(job, async () => {
-    await expect(runJob(await prepareJob(options), new FakeLake().aws, recordingTask())).rejects.toBe(failure);
+    await expect(runJob(await prepareJob(options), { aws: new FakeLake().aws }, {}, recordingTask())).rejects.toBe(failure);
   });
 });

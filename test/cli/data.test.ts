@@ -5,7 +5,7 @@ import { generateData, prepareUpload, uploadData } from '../../lib/actions/data'
 import { dataCommand } from '../../lib/cli/data';
 import { loadScenario } from '../../lib/scenarios/load';
 import { type FakeEndpoint, fakeEndpoint, published } from '../support/fake-endpoint';
-import { CONTRACT, FakeLake } from '../support/fake-lake';
+import { FakeLake, PUBLISHED } from '../support/fake-lake';
 import { recordingUi } from '../support/recording-ui';
 import { stagecraft } from '../support/spawned';
 import { recordingTask } from '../support/task';
@@ -16,7 +16,7 @@ let folder: string;
 
 beforeEach(async () => {
   endpoint = await fakeEndpoint();
-  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', CONTRACT);
+  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', PUBLISHED);
   folder = realpathSync(mkdtempSync(join(tmpdir(), 'stagecraft-data-')));
 });
 afterEach(async () => {

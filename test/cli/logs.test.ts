@@ -1,7 +1,7 @@
 import { prepareLogs } from '../../lib/actions/logs';
 import { logsCommand } from '../../lib/cli/logs';
 import { type FakeEndpoint, fakeEndpoint, json, published, refusal } from '../support/fake-endpoint';
-import { CONTRACT } from '../support/fake-lake';
+import { PUBLISHED } from '../support/fake-lake';
 import { recordingUi } from '../support/recording-ui';
 import { stagecraft } from '../support/spawned';
 import { withEnvironment } from '../support/with-environment';
@@ -10,7 +10,7 @@ let endpoint: FakeEndpoint;
 
 beforeEach(async () => {
   endpoint = await fakeEndpoint();
-  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', CONTRACT);
+  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', PUBLISHED);
   endpoint.replies['FilterLogEvents'] = (body) => {
     const { logGroupName: group } = JSON.parse(body) as { logGroupName: string };
     if (group.startsWith('/aws/lambda/athena-json')) return json({ events: [{ timestamp: 2_000, logStreamName: 's', message: `from ${group}\n` }] });

@@ -3,8 +3,9 @@ import { openTool } from '../../lib/actions/open';
 import { openInBrowser } from '../../lib/cli/browser';
 import { openCommand } from '../../lib/cli/open';
 import { loadScenario } from '../../lib/scenarios/load';
+import type { Tool } from '../../lib/scenarios/scenario';
 import { type FakeEndpoint, fakeEndpoint, published } from '../support/fake-endpoint';
-import { CONTRACT, FakeLake } from '../support/fake-lake';
+import { FakeLake, PUBLISHED } from '../support/fake-lake';
 import { recordingUi } from '../support/recording-ui';
 import { stagecraft } from '../support/spawned';
 import { recordingTask } from '../support/task';
@@ -16,7 +17,7 @@ let endpoint: FakeEndpoint;
 
 beforeEach(async () => {
   endpoint = await fakeEndpoint();
-  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', CONTRACT);
+  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', PUBLISHED);
 });
 afterEach(() => endpoint.close());
 
@@ -31,14 +32,14 @@ test('what stands in for AWS has no console, and that is said', async () => {
   const { code, stderr } = await stagecraft(['open', 'glue-athena-data-lake', 'athena', '--no-browser'], endpoint);
 
   expect(code).toBe(1);
-  expect(stderr).toContain(`error    what stands in for AWS has no console\ngot      ${endpoint.url}`);
+  expect(stderr).toContain(`error    no console behind a custom endpoint\ngot      ${endpoint.url}`);
 });
 
 test('gives the address of a tool', async () => {
   const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
-  const tool = loaded.scenario.tools['bucket'] as (typeof loaded.scenario.tools)[string];
+  const tool = loaded.scenario.tools['bucket'] as Tool;
 
-  await expect(openTool({ loaded, tool: { needs: 'account', part: tool } }, new FakeLake().aws, recordingTask())).resolves.toEqual({
+  await expect(openTool({ loaded, tool, reaches: ['account'] }, { aws: new FakeLake().aws }, recordingTask())).resolves.toEqual({
     url: 'https://eu-central-1.console.aws.amazon.com/s3/buckets/smart-hub-data?region=eu-central-1',
   });
 });
@@ -51,7 +52,7 @@ test('keeps a tunnel open until it is closed', async () => {
   const closed = new Promise<void>((done) => {
     close = done;
   });
-  const tool = { summary: 'a tunnel', open: async () => ({ url: 'http://127.0.0.1:8080', closed }) };
+  const tool = { summary: 'a tunnel', needs: [], open: async () => ({ url: 'http://127.0.0.1:8080', closed }) };
   Object.assign(loaded.scenario, { tools: { ...before, tunnel: tool } });
   try {
     let ended = false;

@@ -2,7 +2,7 @@ import { readOutputs, requireJdbc } from '../../lib/actions/outputs';
 import { outputsCommand } from '../../lib/cli/outputs';
 import { loadScenario } from '../../lib/scenarios/load';
 import { type FakeEndpoint, fakeEndpoint, published } from '../support/fake-endpoint';
-import { CONTRACT, FakeLake } from '../support/fake-lake';
+import { CONTRACT, FakeLake, PUBLISHED } from '../support/fake-lake';
 import { recordingUi } from '../support/recording-ui';
 import { stagecraft } from '../support/spawned';
 import { recordingTask } from '../support/task';
@@ -12,7 +12,7 @@ let endpoint: FakeEndpoint;
 
 beforeEach(async () => {
   endpoint = await fakeEndpoint();
-  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', { ...CONTRACT, somethingElse: 'x' });
+  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', { ...PUBLISHED, somethingElse: 'x' });
 });
 afterEach(() => endpoint.close());
 

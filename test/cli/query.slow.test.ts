@@ -1,7 +1,7 @@
 import { csvText } from '../../lib/cli/csv';
 import { queryCommand } from '../../lib/cli/query';
 import { type FakeEndpoint, fakeEndpoint, json, published } from '../support/fake-endpoint';
-import { CONTRACT } from '../support/fake-lake';
+import { PUBLISHED } from '../support/fake-lake';
 import { recordingUi } from '../support/recording-ui';
 import { stagecraft } from '../support/spawned';
 import { withEnvironment } from '../support/with-environment';
@@ -10,7 +10,7 @@ let endpoint: FakeEndpoint;
 
 beforeEach(async () => {
   endpoint = await fakeEndpoint();
-  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', CONTRACT);
+  endpoint.replies['GetParametersByPath'] = published('/stagecraft/glue-athena-data-lake/dev', PUBLISHED);
   endpoint.replies['GetTables'] = json({
     TableList: [
       {

@@ -1,6 +1,6 @@
 import { runCommand } from '../../lib/cli/run';
 import { type FakeEndpoint, fakeEndpoint, json, published, refusal } from '../support/fake-endpoint';
-import { CONTRACT } from '../support/fake-lake';
+import { CONTRACT, PUBLISHED } from '../support/fake-lake';
 import { recordingUi } from '../support/recording-ui';
 import { stagecraft } from '../support/spawned';
 import { withEnvironment } from '../support/with-environment';
@@ -10,7 +10,7 @@ let endpoint: FakeEndpoint;
 
 beforeEach(async () => {
   endpoint = await fakeEndpoint();
-  endpoint.replies['GetParametersByPath'] = published(PATH, CONTRACT);
+  endpoint.replies['GetParametersByPath'] = published(PATH, PUBLISHED);
 });
 afterEach(() => endpoint.close());
 
@@ -95,7 +95,7 @@ test('a scenario that is not deployed is said to be not, with the command that d
 });
 
 test('a scenario that another version deployed is said to be, with what is missing', async () => {
-  const { pipeline, ...older } = CONTRACT;
+  const { pipeline, ...older } = PUBLISHED;
   endpoint.replies['GetParametersByPath'] = published(PATH, older);
 
   const { code, stderr } = await stagecraft(crawl, endpoint);

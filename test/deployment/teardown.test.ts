@@ -2,7 +2,7 @@ import type { Account } from '../../lib/deployment/account';
 import { takeInventory } from '../../lib/deployment/inventory';
 import { tearDown } from '../../lib/deployment/teardown';
 import type { LoadedScenario } from '../../lib/scenarios/load';
-import type { Deployed } from '../../lib/scenarios/scenario';
+import type { Deployed } from '../../lib/scenarios/places';
 import type { Synthesized } from '../../lib/scenarios/synthesize';
 import { FakeCloud, made, named } from '../support/fake-cloud';
 import { recordingTask } from '../support/task';
@@ -25,7 +25,7 @@ const synthesized = {
   ],
 } as unknown as Synthesized;
 
-function loaded(stop: (context: Deployed<never, string>) => Promise<readonly string[]> = async () => ['run 1']): LoadedScenario {
+function loaded(stop: (context: Deployed<never, typeof toy.contract>) => Promise<readonly string[]> = async () => ['run 1']): LoadedScenario {
   return { entry: {}, scenario: { ...toy, stop }, stage: 'dev', config: {} } as unknown as LoadedScenario;
 }
 

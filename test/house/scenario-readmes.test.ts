@@ -51,17 +51,17 @@ describe.each(Object.keys(registry))('the README of %s', (id) => {
   });
 
   test('names every job and every query, and none that there is not', () => {
-    const { jobs, localJobs, queries, cluster } = scenario;
+    const { jobs, queries } = scenario;
 
-    expect(namedAfter('run').sort()).toEqual(Object.keys({ ...jobs, ...localJobs, ...cluster?.jobs }).sort());
-    expect(namedAfter('query').sort()).toEqual(Object.keys({ ...queries, ...cluster?.queries }).sort());
+    expect(namedAfter('run').sort()).toEqual(Object.keys(jobs).sort());
+    expect(namedAfter('query').sort()).toEqual(Object.keys(queries).sort());
   });
 
   test('names no log source and no tool that there is not', () => {
-    const { logs, tools, cluster } = scenario;
+    const { logs, tools } = scenario;
 
-    expect(Object.keys({ ...logs, ...cluster?.logs })).toEqual(expect.arrayContaining(namedAfter('logs')));
-    expect(Object.keys({ ...tools, ...cluster?.tools })).toEqual(expect.arrayContaining(namedAfter('open')));
+    expect(Object.keys(logs)).toEqual(expect.arrayContaining(namedAfter('logs')));
+    expect(Object.keys(tools)).toEqual(expect.arrayContaining(namedAfter('open')));
   });
 
   test('names no command and no flag that there is not', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { EngineUnavailable } from '../../lib/rehearsal/engine';
 import { type RunStepsOptions, runSteps } from '../../lib/rehearsal/runner';
-import { scenarioKit } from '../../lib/scenarios/scenario';
+import { scenarioKit } from '../../lib/scenarios/kit';
 import { recordingSteps } from '../support/steps';
 import { engineModules } from './engines';
 

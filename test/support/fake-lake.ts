@@ -26,15 +26,21 @@ import { athenaVerbs } from '../../lib/aws/athena';
 import type { Aws } from '../../lib/aws/aws';
 import { glueVerbs } from '../../lib/aws/glue';
 import { s3Verbs } from '../../lib/aws/s3';
-import type { Config, Contract } from '../../lib/scenarios/glue-athena-data-lake/settings';
-import type { Job } from '../../lib/scenarios/scenario';
+import type { ContractValues } from '../../lib/scenarios/contract-entry';
+import { type Config, type Contract, contract } from '../../lib/scenarios/glue-athena-data-lake/settings';
+import type { Deployed } from '../../lib/scenarios/places';
+import type { Job, JobOptions } from '../../lib/scenarios/scenario';
 import { athenaHandler } from '../../workloads/athena/handler';
 import { statements } from '../../workloads/glue-athena-data-lake/statements';
 import { textOf } from './files';
+import { parsedParams } from './parsed-params';
 import { partialAws } from './partial-aws';
+import { publishedValues } from './published-values';
+
+type Context = Deployed<Config, Contract> & JobOptions;
 
 /** What the stacks of the lake publish, in this account in memory. */
-export const CONTRACT: Readonly<Record<Contract, string>> = {
+export const CONTRACT: ContractValues<Contract> = {
   dataBucket: 'smart-hub-data',
   scriptBucket: 'smart-hub-scripts',
   logBucket: 'smart-hub-logs',
@@ -42,7 +48,7 @@ export const CONTRACT: Readonly<Record<Contract, string>> = {
   workgroup: 'smart-hub',
   functionWorkgroup: 'smart-hub-transforms',
   resultsLocation: 's3://smart-hub-data/tmp/',
-  rawCrawlers: 'smart-hub-data-json,smart-hub-sensor-mappings-json,smart-hub-locations-csv,smart-hub-rates-xml',
+  rawCrawlers: ['smart-hub-data-json', 'smart-hub-sensor-mappings-json', 'smart-hub-locations-csv', 'smart-hub-rates-xml'],
   ratesCrawler: 'smart-hub-rates-parquet',
   enrichedCrawler: 'smart-hub-etl-tmp-output-parquet',
   compactedCrawler: 'smart-hub-etl-output-parquet',
@@ -54,8 +60,11 @@ export const CONTRACT: Readonly<Record<Contract, string>> = {
   compactFunction: 'athena-parquet-to-parquet-elt-data',
   pipeline: 'arn:aws:states:eu-central-1:111122223333:stateMachine:smart-hub-pipeline',
   analystRole: 'arn:aws:iam::111122223333:role/analyst',
-  dashboard: 'none',
+  dashboard: undefined,
 };
+
+/** The same as texts, as the parameters of the deployment hold them. */
+export const PUBLISHED = publishedValues(contract, CONTRACT);
 
 const FUNCTIONS = {
   [CONTRACT.dataFunction]: statements.data,
@@ -130,16 +139,13 @@ export class FakeLake {
         hasStream: async () => false,
         deleteStream: async () => {},
       },
-      ssm: { parametersBelow: async () => CONTRACT, run: async () => '' },
+      ssm: { parametersBelow: async () => PUBLISHED, run: async () => '' },
     });
   }
 
   /** Runs a job as `stagecraft run` does, once its parameters have been checked. */
-  public run(
-    job: Job<Config, Contract>,
-    options: { task: Parameters<Job<Config, Contract>['run']>[0]['task']; params?: object; wait?: boolean },
-  ) {
-    const params = job.params.parse(options.params ?? {});
+  public run(job: Job<Context>, options: { task: Context['task']; params?: object; wait?: boolean }) {
+    const params = parsedParams(job, options.params ?? {});
     const config = {} as Config;
     return job.run({
       config,
@@ -149,6 +155,7 @@ export class FakeLake {
       task: options.task,
       params,
       method: undefined,
+      env: {},
       wait: options.wait ?? true,
     });
   }

@@ -5,6 +5,7 @@ import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { z } from 'zod';
 import type { Leftover } from '../../lib/contract/leftover';
+import { text } from '../../lib/scenarios/contract-entry';
 import { type Entry, registry } from '../../lib/scenarios/registry';
 import type { Scenario } from '../../lib/scenarios/scenario';
 import type { ScenarioStage } from '../../lib/scenarios/stage';
@@ -15,7 +16,7 @@ const config = z.object({
   note: z.string().default('first').describe('value of a parameter'),
 });
 
-const contract = { bucket: 'bucket of the toy', database: 'Glue database', worker: 'function that works' } as const;
+const contract = { bucket: text('bucket of the toy'), database: text('Glue database'), worker: text('function that works') };
 
 /** A scenario with two stacks of few resources, one using the other, for tests of deploying and destroying. */
 export const toy = {
@@ -31,7 +32,7 @@ export const toy = {
   tools: {},
   logs: {},
   stop: async () => ['the toy'],
-  leftovers: ({ contract: { bucket = '', worker = '' } }): readonly Leftover[] => [
+  leftovers: ({ contract: { bucket, worker } }): readonly Leftover[] => [
     { kind: 'bucket-contents', bucket },
     { kind: 'log-group', name: `/aws/lambda/${worker}` },
     { kind: 'log-stream', group: '/shared', stream: worker },

@@ -4,13 +4,15 @@ import type { Aws } from '../../../lib/aws/aws';
 import type { EmrCluster } from '../../../lib/aws/emr';
 import { mwaaVerbs } from '../../../lib/aws/mwaa';
 import { ServiceRefusal, type SignedRequest } from '../../../lib/aws/signed-requests';
+import type { ContractValues } from '../../../lib/scenarios/contract-entry';
 import { jobs } from '../../../lib/scenarios/emr-mwaa/jobs';
 import { REHEARSED_BASE } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
 import { type Contract, config } from '../../../lib/scenarios/emr-mwaa/settings';
+import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 
 /** What the stacks publish. */
-export const CONTRACT: Readonly<Record<Contract, string>> = {
+export const CONTRACT: ContractValues<Contract> = {
   environment: 'emr-mwaa',
   dagBucket: 'airflow-dags',
   webServer: 'abc.airflow.aws',
@@ -83,7 +85,7 @@ export function account({
   } as unknown as Aws;
   const context = { config: config.parse({}), stage: 'dev', contract: CONTRACT, aws, task: recordingTask() };
   const run = (name: keyof typeof jobs, params: Record<string, unknown> = {}, wait = true) =>
-    jobs[name].run({ ...context, params: jobs[name].params.parse(params), method: undefined, wait } as never);
+    jobs[name].run({ ...context, params: parsedParams(jobs[name], params), method: undefined, wait } as never);
   return { context, requests, uploads, ended, run };
 }
 

@@ -1,7 +1,7 @@
 import { REHEARSED_BASE } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
 import { type FakeEndpoint, fakeEndpoint, json, published } from '../../support/fake-endpoint';
 import { stagecraft } from '../../support/spawned';
-import { CONTRACT } from './account';
+import { CONTRACT, PUBLISHED } from './account';
 
 let endpoint: FakeEndpoint;
 /** Requests to Airflow's API, as method and path. */
@@ -11,7 +11,7 @@ beforeEach(async () => {
   endpoint = await fakeEndpoint();
   asked = [];
   endpoint.replies['GetParametersByPath'] = (body) =>
-    body.includes('emr-pyspark') ? published('/stagecraft/emr-pyspark/dev', REHEARSED_BASE) : published('/stagecraft/emr-mwaa/dev', CONTRACT);
+    body.includes('emr-pyspark') ? published('/stagecraft/emr-pyspark/dev', REHEARSED_BASE) : published('/stagecraft/emr-mwaa/dev', PUBLISHED);
 });
 afterEach(() => endpoint.close());
 
@@ -57,7 +57,7 @@ test('acceptance 10: with a run that failed it exits with 1, naming the task', a
 
 test('says which scenario is missing beneath it', async () => {
   endpoint.replies['GetParametersByPath'] = (body) =>
-    body.includes('emr-pyspark') ? json({ Parameters: [] }) : published('/stagecraft/emr-mwaa/dev', CONTRACT);
+    body.includes('emr-pyspark') ? json({ Parameters: [] }) : published('/stagecraft/emr-mwaa/dev', PUBLISHED);
 
   const { code, stderr } = await stagecraft(['run', 'emr-mwaa', 'configure'], endpoint);
 

@@ -1,5 +1,7 @@
+import { logs } from '../../../lib/scenarios/emr-mwaa/logs';
 import { queries } from '../../../lib/scenarios/emr-mwaa/queries';
-import { logs, tools } from '../../../lib/scenarios/emr-mwaa/tools';
+import { tools } from '../../../lib/scenarios/emr-mwaa/tools';
+import { parsedParams } from '../../support/parsed-params';
 import { account, cluster } from './account';
 
 test('open airflow signs in', async () => {
@@ -21,7 +23,7 @@ const ENDED = { dag_id: 'multiple_steps', dag_run_id: 'r1', state: 'success', st
 describe('queries', () => {
   const ask = (name: keyof typeof queries, params: Record<string, unknown> = {}, options = {}) => {
     const { context, requests } = account(options);
-    return { requests, table: queries[name].run({ ...context, params: queries[name].params.parse(params) } as never) };
+    return { requests, table: queries[name].run({ ...context, params: parsedParams(queries[name], params) } as never) };
   };
 
   test('environment says how it is', async () => {
@@ -42,7 +44,7 @@ describe('queries', () => {
   });
 
   test('runs refuses a DAG that is not one of ours', () => {
-    expect(() => queries.runs.params.parse({ dag: 'nope' })).toThrow();
+    expect(() => parsedParams(queries.runs, { dag: 'nope' })).toThrow();
   });
 
   test('runs tells when each began and how long it took, and leaves open what has not begun', async () => {
@@ -77,7 +79,7 @@ describe('queries', () => {
     const task = { task: 'create_job_flow', index: -1, state: 'success', seconds: 4 };
     const aws = { ...context.aws, mwaa: { ...context.aws.mwaa, tasks: async () => [task] } };
 
-    await expect(queries.tasks.run({ ...context, aws, params: queries.tasks.params.parse({ run: 'r1' }) })).resolves.toMatchObject({
+    await expect(queries.tasks.run({ ...context, aws, params: parsedParams(queries.tasks, { run: 'r1' }) })).resolves.toMatchObject({
       rows: [['r1', 'create_job_flow', '', 'success', 4]],
     });
   });

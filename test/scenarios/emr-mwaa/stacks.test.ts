@@ -1,8 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { AIRFLOW_LOGS } from 'stagecraft-constructs/airflow';
 import { AIRFLOW_VERSIONS } from 'stagecraft-constructs/versions';
-import { BASE } from '../../../lib/scenarios/emr-mwaa/settings';
-import { config, LOG_GROUPS } from '../../../lib/scenarios/emr-mwaa/settings';
+import { BASE, config, LOG_GROUPS } from '../../../lib/scenarios/emr-mwaa/settings';
 import { config as baseConfig, contract as baseContract } from '../../../lib/scenarios/emr-pyspark/settings';
 import { readable } from '../../support/synth';
 import { propertiesOf, templatesOf } from './templates';

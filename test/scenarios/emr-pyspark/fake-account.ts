@@ -15,13 +15,15 @@ import { emrVerbs } from '../../../lib/aws/emr';
 import { emrServerlessVerbs } from '../../../lib/aws/emr-serverless';
 import { ssmVerbs } from '../../../lib/aws/ssm';
 import { stepFunctionsVerbs } from '../../../lib/aws/stepfunctions';
+import type { ContractValues } from '../../../lib/scenarios/contract-entry';
 import { scenario } from '../../../lib/scenarios/emr-pyspark/scenario';
 import type { Config, Contract } from '../../../lib/scenarios/emr-pyspark/settings';
 import type { Job } from '../../../lib/scenarios/scenario';
+import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 
 /** What the stacks publish, in this account in memory. */
-export const CONTRACT: Readonly<Record<Contract, string>> = {
+export const CONTRACT: ContractValues<Contract> = {
   vpc: 'vpc-1',
   clusterSubnet: 'subnet-1',
   primarySecurityGroup: 'sg-primary',
@@ -42,7 +44,7 @@ export const CONTRACT: Readonly<Record<Contract, string>> = {
   instanceProfile: 'instance-profile',
   parametersPath: '/emr_demo',
   releaseLabel: 'emr-7.14.0',
-  keyPair: 'none',
+  keyPair: undefined,
   securityConfiguration: 'imdsv2',
   bootstrapScript: 's3://assets/bootstrap.sh',
   clusterId: 'j-LONG',
@@ -72,7 +74,7 @@ export class FakeAccount {
   /** What was uploaded, as folder, bucket and prefix. */
   public readonly uploads: string[] = [];
   public readonly crawled: string[] = [];
-  public readonly contract: Record<Contract, string> = { ...CONTRACT };
+  public readonly contract: { -readonly [K in keyof ContractValues<Contract>]: ContractValues<Contract>[K] } = { ...CONTRACT };
   public clusterState = 'WAITING';
 
   constructor() {
@@ -103,7 +105,7 @@ export class FakeAccount {
   /** Runs a job of the scenario with its parameters as typed. */
   public async run(job: Job<Config, Contract>, { method, params = {}, wait = true, set = {}, task = recordingTask() }: RunOptions = {}) {
     const config = scenario.config.parse(set);
-    const parsed = job.params.parse(params);
+    const parsed = parsedParams(job, params);
     return job.run({ config, stage: 'dev', contract: this.contract, aws: this.aws(), task, params: parsed, method, wait });
   }
 

@@ -3,11 +3,11 @@ import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AthenaWorkgroup, CatalogDatabase } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
 import { validate } from '../../../lib/insight/validate';
+import { type Contract, config, contract } from '../../../lib/scenarios/glue-athena-data-lake/settings';
 import { dashboardStack } from '../../../lib/scenarios/glue-athena-data-lake/stacks/dashboard';
 import { filterGroups } from '../../../lib/scenarios/glue-athena-data-lake/stacks/dashboard/filters';
 import { sheet } from '../../../lib/scenarios/glue-athena-data-lake/stacks/dashboard/sheet';
 import { visuals } from '../../../lib/scenarios/glue-athena-data-lake/stacks/dashboard/visuals';
-import { type Contract, config, contract } from '../../../lib/scenarios/glue-athena-data-lake/settings';
 import { loadScenario } from '../../../lib/scenarios/load';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 import { statementsOf } from '../../support/synth';
@@ -42,8 +42,8 @@ function dashboardTemplate({ quicksightPrincipal = PRINCIPAL, stageName = 'dev' 
   const data = new PrivateBucket(lake, 'Data', {});
   const database = new CatalogDatabase(lake, 'Catalog', { databaseName: stage.fixedName('smart_hub_data_catalog', '_') });
   const workgroup = new AthenaWorkgroup(lake, 'Workgroup', { resultsBucket: data, resultsPrefix: 'tmp' });
-  const { dashboard: _, ...rest } = contract;
-  stage.publish(lake, rest);
+  const { dashboard: _, rawCrawlers, ...texts } = contract;
+  stage.publish(lake, { ...Object.fromEntries(Object.keys(texts).map((name) => [name, name])), rawCrawlers: Object.keys({ rawCrawlers }) });
   return Template.fromStack(dashboardStack(stage, config.parse({ withDashboard: true, quicksightPrincipal }), { data, database, workgroup }));
 }
 

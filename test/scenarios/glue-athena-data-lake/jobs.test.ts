@@ -201,12 +201,7 @@ describe('crawls', () => {
     lake.onLook = () => lake.events.length === 4 && task.abort();
 
     await expect(lake.run(jobs['crawl-raw'], { task })).rejects.toThrow(/abort/i);
-    expect(lake.events.filter((event) => event.startsWith('stop')).sort()).toEqual(
-      CONTRACT.rawCrawlers
-        .split(',')
-        .map((name) => `stop ${name}`)
-        .sort(),
-    );
+    expect(lake.events.filter((event) => event.startsWith('stop')).sort()).toEqual(CONTRACT.rawCrawlers.map((name) => `stop ${name}`).sort());
   });
 });
 

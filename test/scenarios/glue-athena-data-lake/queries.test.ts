@@ -2,10 +2,13 @@ import { prepareQuery } from '../../../lib/actions/query';
 import type { Statement } from '../../../lib/aws/athena';
 import type { Aws } from '../../../lib/aws/aws';
 import type { LogLine } from '../../../lib/contract/log-line';
+import { jdbc } from '../../../lib/scenarios/glue-athena-data-lake/jdbc';
+import { logs } from '../../../lib/scenarios/glue-athena-data-lake/logs';
 import { queries } from '../../../lib/scenarios/glue-athena-data-lake/queries';
-import { jdbc, logs, tools } from '../../../lib/scenarios/glue-athena-data-lake/tools';
+import { tools } from '../../../lib/scenarios/glue-athena-data-lake/tools';
 import { bound } from '../../../workloads/athena/bind';
 import { CONTRACT, FakeLake } from '../../support/fake-lake';
+import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 
 const ANSWER = { columns: ['a'], rows: [[1]] };
@@ -22,7 +25,7 @@ async function asked(name: keyof typeof queries, params: object = {}): Promise<S
     statements.push(statement);
     return ANSWER;
   };
-  const context = { ...deployed({ athena: { ...aws.athena, query } }), params: queries[name].params.parse(params) };
+  const context = { ...deployed({ athena: { ...aws.athena, query } }), params: parsedParams(queries[name], params) };
   await expect(queries[name].run(context)).resolves.toBe(ANSWER);
   return statements[0] as Statement;
 }
@@ -87,7 +90,7 @@ test('partitions lists those of the locations unless told otherwise', async () =
   const partitions: typeof aws.glue.partitions = async (_, table) => [{ values: [table, '2'], location: 's3://x' }];
 
   await expect(
-    queries.partitions.run({ ...deployed({ glue: { ...aws.glue, partitions } }), params: queries.partitions.params.parse({}) }),
+    queries.partitions.run({ ...deployed({ glue: { ...aws.glue, partitions } }), params: parsedParams(queries.partitions, {}) }),
   ).resolves.toEqual({
     columns: ['partition', 'location'],
     rows: [['smart_hub_locations_parquet, 2', 's3://x']],
@@ -113,7 +116,7 @@ describe('history', () => {
 
     const table = await queries.history.run({
       ...deployed({ athena: { ...aws.athena, history } }),
-      params: queries.history.params.parse({ count: '2' }),
+      params: parsedParams(queries.history, { count: '2' }),
     });
 
     expect(table.columns).toEqual(['submitted', 'state', 'seconds', 'MB', 'statement', 'reason']);
@@ -127,7 +130,7 @@ describe('history', () => {
     const { aws } = new FakeLake();
     const table = await queries.history.run({
       ...deployed({ athena: { ...aws.athena, history: async () => [] } }),
-      params: queries.history.params.parse({}),
+      params: parsedParams(queries.history, {}),
     });
 
     expect(table).toEqual({ columns: ['submitted', 'state', 'seconds', 'MB', 'statement', 'reason'], rows: [] });

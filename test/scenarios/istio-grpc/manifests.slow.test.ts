@@ -1,11 +1,11 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { manifestFindings } from '../../../lib/kubernetes/validate';
+import { promqlQueries } from '../../../lib/scenarios/greeting-platform/promql';
 import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-graph';
 import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
-import { scenario } from '../../../lib/scenarios/istio-grpc/scenario';
-import { promqlQueries } from '../../../lib/scenarios/greeting-platform/promql';
 import { buildEstate } from '../../../lib/scenarios/greeting-platform/stacks/index';
+import { scenario } from '../../../lib/scenarios/istio-grpc/scenario';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 import { DOMAIN, estateOf, objectOf, objectsApplied, only, STACKS, type StackId } from '../istio-observability/estate';
 

@@ -1,7 +1,8 @@
+import type { Config } from '../../../lib/scenarios/greeting-platform/settings';
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
-import type { Config } from '../../../lib/scenarios/greeting-platform/settings';
 import type { ClusterQuery } from '../../../lib/scenarios/scenario';
+import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 import { type FakeClusterOptions, fakeCluster } from './fake-cluster';
 
@@ -23,7 +24,7 @@ async function ask(
     stage: 'dev',
     cluster: cluster.verbs,
     task: recordingTask(),
-    params: query.params.parse(params),
+    params: parsedParams(query, params),
   });
   expect(cluster.open).toBe(0);
   return { table, cluster };

@@ -2,6 +2,7 @@ import type { ClusterVerbs, PodLogsOptions } from '../../../lib/kubernetes/clust
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
 import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';
+import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 import { fakeCluster } from './fake-cluster';
 
@@ -62,7 +63,7 @@ describe.each([
     const gateway = (url: URL) => ({ body: url.pathname === '/api/greeting' ? greeting : '<html></html>' });
     const cluster = fakeCluster({ services: { 'istio-system/istio-ingressgateway:80': gateway } });
     const job = of.cluster.jobs[name]!;
-    const params = job.params.parse(name === 'load' ? { requests: '20', concurrency: '4' } : {});
+    const params = parsedParams(job, name === 'load' ? { requests: '20', concurrency: '4' } : {});
     const facts = await job.run({
       config: of.config.parse({}),
       stage: 'dev',

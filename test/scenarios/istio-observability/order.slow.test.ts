@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
 import { build } from '../../../lib/scenarios/greeting-platform/stacks/index';
 import { leftovers } from '../../../lib/scenarios/greeting-platform/teardown';
+import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 import { DOMAIN, type Estate, estateOf, type Resource, resourcesOf, STACKS, type StackId } from './estate';
 

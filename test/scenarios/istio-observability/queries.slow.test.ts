@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import type { Aws } from '../../../lib/aws/aws';
 import type { Table } from '../../../lib/contract/table';
 import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
-import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
 import type { leftovers } from '../../../lib/scenarios/greeting-platform/teardown';
+import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
+import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 import { estateOf, objectOf, objectsApplied } from './estate';
 
@@ -85,8 +86,8 @@ test('acceptance 16: query logs asks the log group of the containers for the new
     task: recordingTask(),
   };
 
-  await expect(logs.run({ ...given, params: logs.params.parse({}) })).resolves.toBe(table);
-  await logs.run({ ...given, params: logs.params.parse({ service: 'service-c', text: 'no connection', limit: '5', hours: '24' }) });
+  await expect(logs.run({ ...given, params: parsedParams(logs, {}) })).resolves.toBe(table);
+  await logs.run({ ...given, params: parsedParams(logs, { service: 'service-c', text: 'no connection', limit: '5', hours: '24' }) });
   expect(asked).toEqual([
     {
       group: '/aws/containerinsights/istio-observe-demo/application',
@@ -104,7 +105,7 @@ test('acceptance 16: query logs asks the log group of the containers for the new
       query: expect.stringMatching(/"service-c" and @message like "no connection"[\s\S]*limit 5$/),
     },
   ]);
-  await expect(logs.run({ ...given, params: logs.params.parse({ text: 'x" or 1' }) })).rejects.toThrow(/text is not valid/);
+  await expect(logs.run({ ...given, params: parsedParams(logs, { text: 'x" or 1' }) })).rejects.toThrow(/text is not valid/);
 });
 
 test('the log group that is asked is the one that the add-on of the cluster writes to', () => {

@@ -12,6 +12,7 @@ import { leftovers, stop } from '../../../lib/scenarios/macie-data-lake/teardown
 import { identifiers } from '../../../workloads/macie-data-lake/identifiers';
 import { detect } from '../../../workloads/macie-data-lake/local/detector';
 import { columnsOf, tableNames } from '../../../workloads/macie-data-lake/tables';
+import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 
 const published = {
@@ -197,7 +198,7 @@ describe('acceptance 17: destroy', () => {
 describe('queries', () => {
   const ask = async (name: keyof typeof queries, params: object = {}) => {
     const { context, asked } = account();
-    return { ...(await queries[name].run({ ...context, params: queries[name].params.parse(params) } as never)), asked };
+    return { ...(await queries[name].run({ ...context, params: parsedParams(queries[name], params) } as never)), asked };
   };
 
   test('findings, newest first', async () => {

@@ -1,6 +1,6 @@
 import { ConfigError, JobError } from '../../../lib/errors';
 import { management, said } from '../../../lib/scenarios/quicksight-auth0/auth0';
-import { localJobs } from '../../../lib/scenarios/quicksight-auth0/jobs';
+import { jobs } from '../../../lib/scenarios/quicksight-auth0/jobs';
 import { Auth0Error } from '../../../workloads/quicksight-auth0/tenant/management';
 import { recordingTask } from '../../support/task';
 import { FakeAuth0 } from '../../workloads/quicksight-auth0/fake-auth0';
@@ -33,8 +33,8 @@ test('with both it signs in, and says where', async () => {
 test('a tenant is changed unless a dry run is asked for', () => {
   const params = { domain: 'acme.eu.auth0.com', account: '111122223333' };
 
-  expect(localJobs['auth0-apply'].params.parse(params)).toEqual({ ...params, dryRun: false });
-  expect(localJobs['auth0-apply'].params.parse({ ...params, dryRun: 'true' })).toEqual({ ...params, dryRun: true });
+  expect(jobs['auth0-apply'].params?.parse(params)).toEqual({ ...params, dryRun: false });
+  expect(jobs['auth0-apply'].params?.parse({ ...params, dryRun: 'true' })).toEqual({ ...params, dryRun: true });
 });
 
 describe('a refusal of Auth0', () => {

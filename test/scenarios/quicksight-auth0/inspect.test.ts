@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareLocalJob } from '../../../lib/actions/run-local-job';
+import { prepareJob, runJob } from '../../../lib/actions/run-job';
 import { JobError } from '../../../lib/errors';
 import { recordingTask } from '../../support/task';
 
@@ -12,8 +12,8 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function inspect(assertion: string) {
   const file = join(folder, 'response.xml');
   writeFileSync(file, `<Response><Assertion>${assertion}</Assertion></Response>`);
-  const prepared = await prepareLocalJob({ scenario: 'quicksight-auth0', job: 'inspect', params: { file, account: '111122223333' } });
-  return (await prepared?.({}, recordingTask()))?.facts;
+  const prepared = await prepareJob({ scenario: 'quicksight-auth0', job: 'inspect', params: { file, account: '111122223333' } });
+  return (await runJob(prepared, {}, {}, recordingTask())).facts;
 }
 
 const good = (conditions: string) =>

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { prepareLocalJob } from '../../../lib/actions/run-local-job';
+import { prepareJob, runJob } from '../../../lib/actions/run-job';
 import type { Aws } from '../../../lib/aws/aws';
 import type { QuickSightUser, Subscription } from '../../../lib/aws/quicksight';
 import { queries } from '../../../lib/scenarios/quicksight-auth0/queries';
@@ -9,6 +9,7 @@ import { contract } from '../../../lib/scenarios/quicksight-auth0/settings';
 import { makeIdentity, metadataFor, signedResponse } from '../../../workloads/quicksight-auth0/local/identity-provider';
 import { decide } from '../../../workloads/quicksight-auth0/sign-in';
 import { SIGN_IN } from '../../../workloads/quicksight-auth0/tenant/tenant';
+import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 import { FakeAuth0 } from '../../workloads/quicksight-auth0/fake-auth0';
 
@@ -23,9 +24,8 @@ const env = { AUTH0_CLIENT_ID: 'm2m', AUTH0_CLIENT_SECRET: 'secret' };
 const tenant = { domain: 'acme.eu.auth0.com', account: '111122223333' };
 
 async function run(job: string, params: Record<string, string>, given: NodeJS.ProcessEnv = env, set: Record<string, unknown> = {}) {
-  const prepared = await prepareLocalJob({ scenario: 'quicksight-auth0', job, params, set });
-  if (!prepared) throw new Error(`${job} is no local job`);
-  return (await prepared(given, recordingTask())).facts;
+  const prepared = await prepareJob({ scenario: 'quicksight-auth0', job, params, set });
+  return (await runJob(prepared, {}, given, recordingTask())).facts;
 }
 
 describe('auth0-apply', () => {
@@ -232,7 +232,7 @@ describe('queries', () => {
       ];
     };
 
-    const { rows } = await queries.users.run({ ...context({ users }), params: queries.users.params.parse({}) });
+    const { rows } = await queries.users.run({ ...context({ users }), params: parsedParams(queries.users, {}) });
 
     expect(asked).toEqual(['default']);
     expect(rows).toEqual([

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { Rehearsal } from '../../../rehearsal/rehearsal';
 import { wholeNumber } from '../../params';
+import type { Config } from '../settings';
 import { charts } from './charts';
 import { checks } from './checks';
 import { averages, current, latency, malformed } from './question-steps';
 import { volume } from './volume';
 import { load, schema, stream, views } from './warehouse-steps';
-import type { Config } from '../settings';
 
 /** The stream on this machine: a buffering stage with the limits of Firehose, and PostgreSQL in place of Redshift. */
 export const rehearsal: Rehearsal<Config> = {
