@@ -1,7 +1,7 @@
 import { k8s } from 'cdk8s-plus-34';
 import { Construct } from 'constructs';
 import { type CallGraph, type MeshCall, type MeshParty, partyOf, principalOf } from './call-graph';
-import { AuthorizationPolicy, AuthorizationPolicySpecAction } from './imports/security.istio.io';
+import { AuthorizationPolicy } from './istio/authorization-policy';
 
 /** Pods, by their namespace and labels. */
 export interface PodPeer {
@@ -114,7 +114,7 @@ export class CallPolicies extends Construct {
       metadata: { name: `${name}-callers`, namespace: party.namespace },
       spec: {
         selector: { matchLabels: { ...party.labels } },
-        action: AuthorizationPolicySpecAction.ALLOW,
+        action: 'ALLOW',
         rules: callers.map(({ from, methods, paths }) => ({
           from: [{ source: { principals: [principalOf(partyOf(this, graph, from), trustDomain)] } }],
           to: [{ operation: { ports: [String(party.port)], ...(methods && { methods: [...methods] }), ...(paths && { paths: [...paths] }) } }],

@@ -1,11 +1,7 @@
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
-import {
-  Gateway,
-  VirtualService,
-  type VirtualServiceSpecHttpCorsPolicy,
-  VirtualServiceSpecHttpCorsPolicyUnmatchedPreflights,
-} from './imports/networking.istio.io';
+import { Gateway } from './istio/gateway';
+import { type CorsPolicy, VirtualService } from './istio/virtual-service';
 
 /** Pages that may read the answers of a route. */
 export interface Cors {
@@ -99,13 +95,13 @@ export class EdgeGateway extends Construct {
   }
 }
 
-function policyOf({ origins, methods, headers }: Cors): VirtualServiceSpecHttpCorsPolicy {
+function policyOf({ origins, methods, headers }: Cors): CorsPolicy {
   return {
     allowOrigins: origins.map((exact) => ({ exact })),
     allowMethods: [...methods],
     allowHeaders: [...headers],
     allowCredentials: true,
     maxAge: '600s',
-    unmatchedPreflights: VirtualServiceSpecHttpCorsPolicyUnmatchedPreflights.IGNORE,
+    unmatchedPreflights: 'IGNORE',
   };
 }

@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
-import { ServiceEntry, ServiceEntrySpecLocation, ServiceEntrySpecResolution } from './imports/networking.istio.io';
+import { ServiceEntry } from './istio/service-entry';
 
 /** Properties of an `ExternalService`. */
 export interface ExternalServiceProps {
@@ -34,8 +34,8 @@ export class ExternalService extends Construct {
       spec: {
         hosts: [...hosts],
         ports: [{ number: port, name: `${protocol.toLowerCase()}-${name}`.slice(0, 63), protocol }],
-        location: ServiceEntrySpecLocation.MESH_UNDERSCORE_EXTERNAL,
-        resolution: ServiceEntrySpecResolution.NONE,
+        location: 'MESH_EXTERNAL',
+        resolution: 'NONE',
       },
     });
   }

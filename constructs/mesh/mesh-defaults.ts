@@ -1,6 +1,6 @@
 import { Construct } from 'constructs';
-import { PeerAuthentication, PeerAuthenticationSpecMtlsMode } from './imports/security.istio.io';
-import { Telemetry } from './imports/telemetry.istio.io';
+import { PeerAuthentication } from './istio/peer-authentication';
+import { Telemetry } from './istio/telemetry';
 
 /** Properties of `MeshDefaults`. */
 export interface MeshDefaultsProps {
@@ -32,7 +32,7 @@ export class MeshDefaults extends Construct {
     super(scope, id);
     new PeerAuthentication(this, 'Encryption', {
       metadata: { name: 'default', namespace: controlPlane },
-      spec: { mtls: { mode: PeerAuthenticationSpecMtlsMode.STRICT } },
+      spec: { mtls: { mode: 'STRICT' } },
     });
     if (tracer === undefined) return;
     new Telemetry(this, 'Tracing', {

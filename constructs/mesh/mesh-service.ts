@@ -2,7 +2,7 @@ import { k8s } from 'cdk8s-plus-34';
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
 import type { MeshParty } from './call-graph';
-import { DestinationRule } from './imports/networking.istio.io';
+import { DestinationRule } from './istio/destination-rule';
 import { type Resources, requirementsOf, restrictedContainer, restrictedPod } from './pod-security';
 import { type Probes, probesOf } from './probes';
 
