@@ -2,9 +2,11 @@ import { k8s } from 'cdk8s-plus-34';
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
 import type { MeshParty } from './call-graph';
+import type { Files } from './files';
 import { DestinationRule } from './istio/destination-rule';
-import { type Resources, requirementsOf, restrictedContainer, restrictedPod } from './pod-security';
-import { type Probes, probesOf } from './probes';
+import { probesOf, requirementsOf, restrictedContainer, restrictedPod, volumeOf } from './pod-parts';
+import type { Probes } from './probes';
+import type { Resources } from './resources';
 
 /** A key of a Secret that somebody else has made. */
 export interface SecretKey {
@@ -12,17 +14,6 @@ export interface SecretKey {
   readonly secret: string;
   /** Key in it. */
   readonly key: string;
-}
-
-/** What has files in it: a ConfigMap, or a class of the Secrets Store. */
-export type FileSource = { readonly configMap: string } | { readonly secretProviderClass: string };
-
-/** Files in a pod. */
-export interface Files {
-  /** Folder in the container. */
-  readonly path: string;
-  /** Where the files come from. */
-  readonly from: FileSource;
 }
 
 /** Properties of a `MeshService`. */
@@ -210,11 +201,4 @@ function podOf(props: MeshServiceProps, selector: Record<string, string>): k8s.P
     ],
     ...(files.length > 0 && { volumes: files.map(({ from }, index) => ({ name: `files-${index}`, ...volumeOf(from) })) }),
   };
-}
-
-/** The source of files as the rest of a volume. */
-export function volumeOf(from: FileSource): Omit<k8s.Volume, 'name'> {
-  if ('configMap' in from) return { configMap: { name: from.configMap } };
-  const { secretProviderClass } = from;
-  return { csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass } } };
 }

@@ -2,9 +2,11 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-34';
 import { Construct } from 'constructs';
 import type { MeshParty } from './call-graph';
-import { type FileSource, type SecretKey, volumeOf } from './mesh-service';
-import { type Resources, requirementsOf, restrictedContainer, restrictedPod } from './pod-security';
-import { type Probes, probesOf } from './probes';
+import type { FileSource } from './files';
+import type { SecretKey } from './mesh-service';
+import { probesOf, requirementsOf, restrictedContainer, restrictedPod, volumeOf } from './pod-parts';
+import type { Probes } from './probes';
+import type { Resources } from './resources';
 
 /** Properties of a `StandaloneServer`. */
 export interface StandaloneServerProps {
