@@ -6,9 +6,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { acknowledgeWildcard } from '../acknowledge';
 
 /**
- * Makes the functions that apply charts and manifests part of this stack altogether.
+ * Gives the kubectl provider of aws-cdk-lib a log group in this stack, and acknowledges its findings.
  *
- * They have no log groups of their own: Lambda would make one for each, and both would stay when the stack goes.
+ * Without it Lambda would create a log group for each of the two functions, and both would outlive the stack.
  */
 export function completeKubectl(cluster: eks.Cluster, retention: logs.RetentionDays, removalPolicy: RemovalPolicy): void {
   const provider = cluster.node.findChild('KubectlProvider');
@@ -25,7 +25,7 @@ export function completeKubectl(cluster: eks.Cluster, retention: logs.RetentionD
   Validations.of(provider).acknowledge({ id: 'AwsSolutions-L1', reason }, { id: 'Stagecraft::PinnedVersion', reason });
 }
 
-/** The policies are known when the tree is complete, one of them under a condition. */
+/** The list of managed policies is complete only at synthesis, and one of them has a condition. */
 function acknowledgeManagedPolicies(role: iam.CfnRole): void {
   role.node.addValidation({
     validate() {
