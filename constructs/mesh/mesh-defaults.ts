@@ -5,28 +5,28 @@ import { Telemetry } from './istio/telemetry';
 /** Properties of `MeshDefaults`. */
 export interface MeshDefaultsProps {
   /**
-   * Name of the extension provider that receives spans, as the control plane knows it.
+   * Name of the extension provider for tracing, in the mesh configuration.
    *
-   * @default - nothing is traced
+   * @default - no tracing
    */
   readonly tracer?: string;
 
   /**
-   * Traces of which spans are reported, in per cent.
+   * Sampling rate of traces, in percent.
    *
    * @default 100
    */
   readonly samplingPercentage?: number;
 
   /**
-   * Namespace of the control plane. What stands there holds for the whole mesh.
+   * Namespace of the control plane, whose policies apply to the whole mesh.
    *
    * @default 'istio-system'
    */
   readonly controlPlane?: string;
 }
 
-/** What holds for the whole mesh: nobody is heard without a certificate of the mesh, and every request is traced. */
+/** Mesh-wide defaults: strict mutual TLS, and tracing with a sampling rate. */
 export class MeshDefaults extends Construct {
   constructor(scope: Construct, id: string, { tracer, samplingPercentage = 100, controlPlane = 'istio-system' }: MeshDefaultsProps = {}) {
     super(scope, id);
