@@ -84,11 +84,7 @@ test('takes controlPlane and trustDomain', () => {
 });
 
 test.each<[string, CallGraph['calls'][number], RegExp]>([
-  [
-    'of an unknown party',
-    { from: 'shopp', to: 'stock' },
-    /a call with an unknown party .*got 'shopp'; allowed: gateway, shop, stock, worker/,
-  ],
+  ['of an unknown party', { from: 'shopp', to: 'stock' }, /a call with an unknown party .*got 'shopp'; allowed: gateway, shop, stock, worker/],
   ['to an unknown party', { from: 'shop', to: 'stok' }, /got 'stok'/],
   ['to a party without a port', { from: 'shop', to: 'worker' }, /a call to worker, which cannot be called .*a party without a port/],
   ['to an outside party', { from: 'shop', to: 'gateway' }, /a call to gateway, which cannot be called .*a party with outside: true/],
