@@ -99,7 +99,7 @@ export class ContainerInsights extends Construct {
       actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
       resourceArns: this.logGroups.map(({ logGroupArn }) => logGroupArn),
     });
-    acknowledgeWildcard(role, '*', 'These actions know no resources; metrics are limited to one namespace by a condition');
+    acknowledgeWildcard(role, '*', 'These actions have no resource-level permissions; a condition limits PutMetricData to one namespace');
     iam.Grant.addToPrincipal({ grantee: role, actions: ['ec2:DescribeTags', 'ec2:DescribeVolumes', 'logs:DescribeLogGroups'], resourceArns: ['*'] });
     iam.Grant.addToPrincipal({
       grantee: role,

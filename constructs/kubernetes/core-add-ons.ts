@@ -41,6 +41,6 @@ export function installCoreAddOns(cluster: EksCluster, { metricsServer, blockSto
 
 function roleOf(cluster: EksCluster, id: string, serviceAccount: string, policy: string) {
   const role = podIdentityRole(cluster, id, { cluster, namespace: 'kube-system', serviceAccount });
-  attachManagedPolicy(role, policy, 'What EKS documents for this add-on; it follows the add-on, which EKS updates, and a copy would not');
+  attachManagedPolicy(role, policy, 'The managed policy that EKS documents for this add-on; AWS updates it with the add-on, unlike a copy');
   return role;
 }

@@ -223,11 +223,14 @@ export class EksCluster extends Construct implements ec2.IConnectable {
       });
       Validations.of(this.cluster).acknowledge({
         id: 'CloudFormation-Validate::W9009',
-        reason: 'aws-cdk-lib names the resources that the key encrypts; EKS takes the name and has a default for it',
+        reason: 'aws-cdk-lib sets encryptionConfig.resources, which EKS accepts and defaults to the same value',
       });
     }
     if (publicCidrs?.length) {
-      Validations.of(this.cluster).acknowledge({ id: 'AwsSolutions-EKS1', reason: 'Reached over the internet from the blocks of publicCidrs alone' });
+      Validations.of(this.cluster).acknowledge({
+        id: 'AwsSolutions-EKS1',
+        reason: 'The public endpoint is limited to the CIDR blocks of publicCidrs',
+      });
     }
   }
 
@@ -248,6 +251,6 @@ export class EksCluster extends Construct implements ec2.IConnectable {
   }
 }
 
-const DOCUMENTED = 'What EKS documents for this role; it follows the versions of Kubernetes, which a copy would not';
+const DOCUMENTED = 'The managed policy that EKS documents for this role; AWS updates it for new Kubernetes versions, unlike a copy';
 
 const AUTO_MODE_POLICIES = ['AmazonEKSComputePolicy', 'AmazonEKSBlockStoragePolicy', 'AmazonEKSLoadBalancingPolicy', 'AmazonEKSNetworkingPolicy'];

@@ -64,7 +64,7 @@ export class LoadBalancerControllerIdentity extends PodIdentity {
       actions: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
       resourceArns: targetGroups.map(({ targetGroupArn }) => targetGroupArn),
     });
-    acknowledgeWildcard(this.role, '*', 'Descriptions know no resources');
+    acknowledgeWildcard(this.role, '*', 'Describe actions have no resource-level permissions');
     iam.Grant.addToPrincipal({
       grantee: this.role,
       actions: [
@@ -87,7 +87,11 @@ export class LoadBalancerControllerIdentity extends PodIdentity {
     for (const statement of Statement) {
       this.role.addToPrincipalPolicy(iam.PolicyStatement.fromJson(statement));
       for (const resource of [statement.Resource].flat()) {
-        acknowledgeWildcard(this.role, resource, 'Load balancers are named by the controller; what it changes is limited to its own by tags');
+        acknowledgeWildcard(
+          this.role,
+          resource,
+          'The controller generates the names of load balancers; tag conditions limit changes to those that it created',
+        );
       }
     }
   }

@@ -95,10 +95,14 @@ export class NodeGroup extends Construct {
     const minSize = props.minSize ?? 2;
     const desiredSize = props.desiredSize ?? minSize;
     this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('ec2.amazonaws.com') });
-    const documented = 'What EKS documents for nodes; it follows the versions of Kubernetes, which a copy would not';
+    const documented = 'The managed policy that EKS documents for nodes; AWS updates it for new Kubernetes versions, unlike a copy';
     attachManagedPolicy(this.role, 'AmazonEKSWorkerNodePolicy', documented);
     attachManagedPolicy(this.role, 'AmazonEC2ContainerRegistryPullOnly', documented);
-    attachManagedPolicy(this.role, 'AmazonSSMManagedInstanceCore', 'What Systems Manager documents for sessions, which take the place of SSH');
+    attachManagedPolicy(
+      this.role,
+      'AmazonSSMManagedInstanceCore',
+      'The managed policy that Systems Manager documents for Session Manager, which replaces SSH',
+    );
 
     const template = new ec2.LaunchTemplate(this, 'Template', {
       httpTokens: ec2.LaunchTemplateHttpTokens.REQUIRED,

@@ -217,11 +217,11 @@ export class ServiceLoadBalancer extends Construct implements ec2.IConnectable {
       for (const port of certificate ? [80, 443] : [80]) this.connections.allowFrom(ec2.Peer.ipv4(cidr), ec2.Port.tcp(port), 'Requests');
     }
     if (!allowedCidrs)
-      Validations.of(this).acknowledge({ id: 'AwsSolutions-EC23', reason: 'Requests come from anywhere, unless allowedCidrs names some' });
+      Validations.of(this).acknowledge({ id: 'AwsSolutions-EC23', reason: 'A public load balancer: open to 0.0.0.0/0 unless allowedCidrs is set' });
   }
 
   private logAccess(bucket: s3.IBucket | undefined): void {
     if (bucket) this.loadBalancer.logAccessLogs(bucket, this.node.id);
-    else Validations.of(this).acknowledge({ id: 'AwsSolutions-ELB2', reason: 'Access logs are off until accessLogsBucket names a bucket for them' });
+    else Validations.of(this).acknowledge({ id: 'AwsSolutions-ELB2', reason: 'Access logs are disabled unless accessLogsBucket is set' });
   }
 }

@@ -29,7 +29,7 @@ export interface TracerProps {
 export type TracerKind = 'jaeger' | 'zipkin';
 
 /** Endpoints of a tracer, known before it is created, since the control plane is installed first. */
-export interface TracerPlace {
+export interface TracerEndpoints {
   /** Extension provider for the control plane. */
   readonly provider: TracingProvider;
   /** Pods and port of the span collector. */
@@ -42,7 +42,7 @@ const JAEGER_PORTS = { 'http-ui': 16_686, 'grpc-query': 16_685, 'grpc-otlp': 4_3
 const JAEGER_HEALTH = 13_133;
 
 /** Endpoints of the tracer of a mesh. */
-export function tracerPlace(kind: TracerKind, namespace = 'istio-system'): TracerPlace {
+export function tracerEndpoints(kind: TracerKind, namespace = 'istio-system'): TracerEndpoints {
   const port = kind === 'jaeger' ? JAEGER_PORTS['grpc-otlp'] : 9_411;
   return {
     provider: { name: kind, protocol: kind === 'jaeger' ? 'opentelemetry' : 'zipkin', service: `${kind}.${namespace}.svc.cluster.local`, port },

@@ -130,7 +130,7 @@ export class RabbitMqBroker extends Construct implements ec2.IConnectable {
     this.broker.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'Secrets Manager has no function that rotates the password of RabbitMQ, and the service changes it only on the broker itself',
+      reason: 'Secrets Manager has no rotation function for RabbitMQ, and only RabbitMQ itself can change a password',
     });
   }
 

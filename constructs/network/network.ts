@@ -96,7 +96,7 @@ export class Network extends Construct {
     if (props.availabilityZones) {
       Validations.of(this).acknowledge({
         id: 'CloudFormation-Validate::W3010',
-        reason: 'Zones have names where somebody has named them; none is looked up',
+        reason: 'The caller passes availability zones by name; none is looked up',
       });
     }
     for (const subnet of this.vpc.publicSubnets) Tags.of(subnet).add('kubernetes.io/role/elb', '1');

@@ -56,7 +56,7 @@ export class Delivery extends Construct implements iam.IGrantable {
     let grants = this.allow(BUCKET_ACTIONS, [bucket.bucketArn]);
     for (const folder of folders) {
       const objects = bucket.arnForObjects(`${folder}/*`);
-      acknowledgeWildcard(this, objects, 'Firehose names the objects of a folder itself');
+      acknowledgeWildcard(this, objects, 'Firehose generates the keys of the objects below the prefix');
       grants = grants.combine(this.allow(OBJECT_ACTIONS, [objects]));
     }
     const streams = props.logStreams.map((logStreamName) => {

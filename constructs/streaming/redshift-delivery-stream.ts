@@ -124,7 +124,7 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
       if (!Token.isUnresolved(cidrIp)) continue;
       Validations.of(rule).acknowledge({
         id: 'AwsSolutions-EC23',
-        reason: 'The range is looked up in a mapping of the template, in which none is the whole internet; the rule cannot read that',
+        reason: 'The CIDR block comes from a mapping of the template, which has no 0.0.0.0/0; the rule cannot resolve it',
       });
     }
   }
@@ -144,7 +144,7 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'The user may do one thing, insert into one table; the schema job gives it a new password after the secret got one',
+      reason: 'The database user can only insert into one table; the schema job sets a new password after the secret has changed',
     });
     return secret;
   }

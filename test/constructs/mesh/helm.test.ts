@@ -1,4 +1,4 @@
-import { type IstioChartsOptions, istioCharts, kialiChart, loadBalancerControllerChart, tracerPlace } from 'stagecraft-constructs/mesh';
+import { type IstioChartsOptions, istioCharts, kialiChart, loadBalancerControllerChart, tracerEndpoints } from 'stagecraft-constructs/mesh';
 
 const istiod = (options?: IstioChartsOptions) => istioCharts(options).istiod.values;
 const ingress = (options?: IstioChartsOptions) => istioCharts(options).gateways[0]!.values;
@@ -24,7 +24,7 @@ describe('istioCharts', () => {
     ['jaeger', { opentelemetry: { service: 'jaeger.istio-system.svc.cluster.local', port: 4_317 } }],
     ['zipkin', { zipkin: { service: 'zipkin.istio-system.svc.cluster.local', port: 9_411 } }],
   ] as const)('tracing with %s adds an extension provider of its protocol', (kind, provider) => {
-    expect(istiod({ tracing: tracerPlace(kind).provider })).toMatchObject({ meshConfig: { extensionProviders: [{ name: kind, ...provider }] } });
+    expect(istiod({ tracing: tracerEndpoints(kind).provider })).toMatchObject({ meshConfig: { extensionProviders: [{ name: kind, ...provider }] } });
   });
 
   test('takes outboundTraffic, trustedProxies and platform', () => {

@@ -8,7 +8,7 @@ import {
   type StandaloneServerProps,
   StoredSecret,
   Tracer,
-  tracerPlace,
+  tracerEndpoints,
 } from 'stagecraft-constructs/mesh';
 import { one, type Rendered, rendered } from './charts';
 
@@ -47,14 +47,14 @@ describe('Tracer', () => {
   test.each([
     ['jaeger', 'opentelemetry', 4_317, 16_686],
     ['zipkin', 'zipkin', 9_411, 9_411],
-  ] as const)('%s listens on the ports of its tracerPlace', (kind, protocol, port, uiPort) => {
-    const place = tracerPlace(kind, 'watch');
+  ] as const)('%s listens on the ports of its tracerEndpoints', (kind, protocol, port, uiPort) => {
+    const endpoints = tracerEndpoints(kind, 'watch');
     const objects = rendered((chart) => new Tracer(chart, 'Tracer', { kind, namespace: 'watch' }));
     const ports = (one(objects, 'Service', kind)['spec'] as { ports: { port: number }[] }).ports.map((each) => each.port);
 
-    expect(place).toMatchObject({ provider: { name: kind, protocol, service: `${kind}.watch.svc.cluster.local`, port }, uiPort });
+    expect(endpoints).toMatchObject({ provider: { name: kind, protocol, service: `${kind}.watch.svc.cluster.local`, port }, uiPort });
     expect(ports).toEqual(expect.arrayContaining([port, uiPort]));
-    expect(one(objects, 'Deployment')['spec']).toMatchObject({ selector: { matchLabels: place.collector.labels } });
+    expect(one(objects, 'Deployment')['spec']).toMatchObject({ selector: { matchLabels: endpoints.collector.labels } });
   });
 
   test('Jaeger limits the traces in memory, and receives OTLP and Zipkin spans', () => {
