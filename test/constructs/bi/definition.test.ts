@@ -75,7 +75,7 @@ const filterOn = (of: ReturnType<typeof column>) => ({
 const everywhere = { ...filterGroup, scopeConfiguration: {} };
 
 test.each<[string, Partial<Definition>, RegExp]>([
-  ['a data set that is not declared', { filterGroups: [filterOn(column('prices', 'device'))] }, /undeclared data set.*got 'prices'; allowed: costs/],
+  ['an undeclared data set', { filterGroups: [filterOn(column('prices', 'device'))] }, /undeclared data set.*got 'prices'; allowed: costs/],
   [
     'a column that its data set lacks',
     { filterGroups: [filterOn(column('costs', 'watts'))] },

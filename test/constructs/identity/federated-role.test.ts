@@ -82,7 +82,7 @@ test('leaves names to CloudFormation by default', () => {
 test.each([
   [undefined, 3_600],
   [Duration.hours(12), 43_200],
-])('a session of %p lasts %p seconds at most', (maxSessionDuration, seconds) => {
+])('maxSessionDuration %p becomes %p seconds', (maxSessionDuration, seconds) => {
   expect(roleOf(templateOf((stack) => make(stack, { maxSessionDuration })))).toMatchObject({ MaxSessionDuration: seconds });
 });
 
@@ -94,7 +94,7 @@ test.each([
   [[], /recipients is not valid .*; got none/],
   [['https://example.com/saml'], /recipients is not valid .*; got 'https:\/\/example\.com\/saml'/],
   [['http://signin.aws.amazon.com/saml'], /recipients is not valid/],
-])('recipients %p are refused', (recipients, message) => {
+])('refuses recipients %p', (recipients, message) => {
   expect(() => templateOf((stack) => make(stack, { recipients }))).toThrow(message);
 });
 

@@ -181,7 +181,7 @@ test('sends access logs to accessLogsBucket', () => {
 test.each([
   [false, undefined],
   [true, 'demo'],
-])('the controller of the cluster may fill the target group (autoMode %p)', (autoMode, tag) => {
+])('with autoMode %p the target group has the cluster tag %p', (autoMode, tag) => {
   const template = templateOf((stack) => balancerIn(stack, { allowPlainHttp: true }, autoMode));
   const [targets] = Object.values(template.findResources(TARGETS));
 

@@ -156,7 +156,7 @@ test.each<[string, NetworkProps, RegExp]>([
   ['a CIDR block that is too small', { cidr: '10.0.0.0/24' }, /cidr is not a large enough CIDR block.*got '10\.0\.0\.0\/24'.*16 to 22/],
   ['an address without a prefix length', { cidr: '10.0.0.0' }, /cidr is not a large enough CIDR block/],
   ['more NAT gateways than zones', { natGateways: 3 }, /natGateways is not a possible number of NAT gateways.*got 3.*0 to 2/],
-  ['half a NAT gateway', { natGateways: 0.5 }, /got 0\.5/],
+  ['a fractional number of NAT gateways', { natGateways: 0.5 }, /got 0\.5/],
 ])('refuses %s', (_, props, message) => {
   expect(() => networkWith(props)).toThrow(message);
 });
