@@ -19,6 +19,6 @@ module.exports = {
     '^stagecraft-constructs$': '<rootDir>/constructs/index.ts',
     '^stagecraft-constructs/(.*)$': '<rootDir>/constructs/$1',
   },
-  collectCoverageFrom: ['lib/**/*.ts', 'constructs/**/*.ts', 'workloads/**/*.ts', '!**/*.d.ts', '!**/dist/**', '!constructs/mesh/imports/**'],
+  collectCoverageFrom: ['lib/**/*.ts', 'constructs/**/*.ts', 'workloads/**/*.ts', '!**/*.d.ts', '!**/dist/**'],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/constructs/dist', '<rootDir>/out'],
 };

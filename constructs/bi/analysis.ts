@@ -4,28 +4,28 @@ import type { Construct } from 'constructs';
 import { type Definition, definitionOf } from './definition';
 import { type Audience, permissionsOf, type Rights } from './permissions';
 
-/** A workbench on which authors change visuals. */
+/** A QuickSight analysis. */
 export interface IAnalysis extends IResource {
   /** ARN of the analysis. */
   readonly analysisArn: string;
-  /** Id of the analysis, unique in the account and region. */
+  /** ID of the analysis, unique in the account and region. */
   readonly analysisId: string;
 }
 
 /** Properties of an `Analysis`. */
 export interface AnalysisProps extends Audience {
-  /** What it shows. */
+  /** Data sets, sheets, filters and calculated fields. */
   readonly definition: Definition;
 
   /**
-   * Name that QuickSight shows.
+   * Display name.
    *
    * @default - the id of the construct
    */
   readonly name?: string;
 
   /**
-   * Id of the analysis, unique in the account and region; letters, digits, hyphens and underscores.
+   * ID of the analysis, unique in the account and region; letters, digits, hyphens and underscores.
    *
    * @default - derived from the construct's path
    */
@@ -38,9 +38,9 @@ const RIGHTS: Rights = {
 };
 
 /**
- * An analysis: what authors change in the console before they publish it as a dashboard.
+ * A QuickSight analysis, which authors edit in the console and publish as a dashboard.
  *
- * Changes made in the console stay until the next deployment that changes the definition.
+ * Edits in the console stay until a deployment changes the definition.
  */
 export class Analysis extends Resource implements IAnalysis {
   public readonly analysisArn: string;

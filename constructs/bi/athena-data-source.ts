@@ -8,31 +8,31 @@ import type { IAthenaWorkgroup } from '../lake/athena-workgroup';
 import type { ICatalogTable } from '../lake/catalog-table';
 import { type Audience, permissionsOf, type Rights } from './permissions';
 
-/** Something that data sets of QuickSight read from. */
+/** A QuickSight data source. */
 export interface IDataSource extends IResource {
   /** ARN of the data source. */
   readonly dataSourceArn: string;
-  /** Id of the data source, unique in the account and region. */
+  /** ID of the data source, unique in the account and region. */
   readonly dataSourceId: string;
 }
 
 /** Properties of an `AthenaDataSource`. */
 export interface AthenaDataSourceProps extends Audience {
-  /** Workgroup in which QuickSight runs its queries. */
+  /** Athena workgroup of the queries. */
   readonly workgroup: IAthenaWorkgroup;
 
-  /** Tables that QuickSight may read; it can read no others. */
+  /** Tables that QuickSight may read, and no others. */
   readonly tables: readonly ICatalogTable[];
 
   /**
-   * Name that QuickSight shows.
+   * Display name.
    *
    * @default - the id of the construct
    */
   readonly name?: string;
 
   /**
-   * Id of the data source, unique in the account and region.
+   * ID of the data source, unique in the account and region.
    *
    * @default - derived from the construct's path
    */
@@ -45,21 +45,21 @@ const RIGHTS: Rights = {
 };
 
 /**
- * Athena as a source of QuickSight, over TLS, by a role of its own that may read the named tables and nothing else.
+ * A QuickSight data source for Athena, over TLS, with an IAM role that may read only the given tables.
  *
- * The role replaces the account-wide role of QuickSight for this source, so the account-wide one needs no access to Athena or S3.
- * Costs nothing by itself. Queries are billed by the bytes they scan.
+ * The role replaces the account-wide QuickSight role for this data source, which then needs no access to Athena or S3.
+ * Costs nothing. Athena bills queries by the bytes scanned.
  */
 export class AthenaDataSource extends Resource implements IDataSource {
   public readonly dataSourceArn: string;
   public readonly dataSourceId: string;
-  /** Role that QuickSight takes on to query. */
+  /** IAM role that QuickSight assumes for queries. */
   public readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: AthenaDataSourceProps) {
     super(scope, id, { physicalName: props.dataSourceId ?? Lazy.string({ produce: () => Names.uniqueResourceName(this, { maxLength: 128 }) }) });
     if (props.tables.length === 0) {
-      throw new PropError(this, { problem: 'a data source without tables can read nothing', fix: 'name at least one table in tables' });
+      throw new PropError(this, { problem: 'tables is empty', allowed: 'at least one table', fix: 'pass the tables that QuickSight may read' });
     }
 
     this.role = new iam.Role(this, 'Role', {
@@ -79,7 +79,7 @@ export class AthenaDataSource extends Resource implements IDataSource {
       sslProperties: { disableSsl: false },
       permissions: permissionsOf(this, props, RIGHTS),
     });
-    // QuickSight connects while it creates the source, so the policy has to be there first.
+    // QuickSight connects while it creates the data source, so the policy must exist first.
     resource.node.addDependency(this.role);
 
     this.dataSourceArn = resource.attrArn;

@@ -4,42 +4,42 @@ import type { Construct } from 'constructs';
 import { type Definition, definitionOf } from './definition';
 import { type Audience, permissionsOf, type Rights } from './permissions';
 
-/** Published visuals. */
+/** A QuickSight dashboard. */
 export interface IDashboard extends IResource {
   /** ARN of the dashboard. */
   readonly dashboardArn: string;
-  /** Id of the dashboard, unique in the account and region. */
+  /** ID of the dashboard, unique in the account and region. */
   readonly dashboardId: string;
 }
 
 /** Properties of a `Dashboard`. */
 export interface DashboardProps extends Audience {
-  /** What it shows. */
+  /** Data sets, sheets, filters and calculated fields. */
   readonly definition: Definition;
 
   /**
-   * Whether readers may filter by fields that have no control.
+   * Ad hoc filtering: readers may filter by fields that have no control.
    *
    * @default true
    */
   readonly adHocFilters?: boolean;
 
   /**
-   * Whether readers may download the rows behind a visual as CSV.
+   * CSV export: readers may download the data of a visual.
    *
    * @default false
    */
   readonly csvExport?: boolean;
 
   /**
-   * Name that QuickSight shows.
+   * Display name.
    *
    * @default - the id of the construct
    */
   readonly name?: string;
 
   /**
-   * Id of the dashboard, unique in the account and region; letters, digits, hyphens and underscores. It is part of its address.
+   * ID of the dashboard, unique in the account and region; letters, digits, hyphens and underscores. It is part of the URL.
    *
    * @default - derived from the construct's path
    */
@@ -52,9 +52,9 @@ const RIGHTS: Rights = {
 };
 
 /**
- * A dashboard: visuals that readers filter and drill into, but do not change.
+ * A QuickSight dashboard: readers filter and drill down, but cannot edit.
  *
- * Costs nothing by itself. QuickSight bills the people who open it.
+ * Costs nothing. QuickSight bills each user.
  */
 export class Dashboard extends Resource implements IDashboard {
   public readonly dashboardArn: string;

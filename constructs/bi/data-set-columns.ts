@@ -2,16 +2,16 @@ import type { CfnDataSet, CfnDataSetProps } from 'aws-cdk-lib/aws-quicksight';
 import type { IConstruct } from 'constructs';
 import { PropError } from '../errors';
 
-/** Type of a column as it is imported. */
+/** Data type of an imported column. */
 export enum ColumnType {
   STRING = 'STRING',
   INTEGER = 'INTEGER',
-  /** In double precision; the fixed decimals of QuickSight have four places, too few for coordinates. */
+  /** Double precision; the fixed-point decimals of QuickSight have four decimal places, too few for coordinates. */
   DECIMAL = 'DECIMAL',
   DATETIME = 'DATETIME',
 }
 
-/** What a column says about a place, so that maps can use it. */
+/** Geographic role of a column, for maps. */
 export enum GeographicRole {
   COUNTRY = 'COUNTRY',
   STATE = 'STATE',
@@ -22,11 +22,11 @@ export enum GeographicRole {
   LONGITUDE = 'LONGITUDE',
 }
 
-/** A column that is read from the source. */
+/** A column that is imported from the source. */
 export interface DataSetColumn {
   /** Name in the source. */
   readonly name: string;
-  /** Type in which it is imported. */
+  /** Data type. */
   readonly type: ColumnType;
 
   /**
@@ -37,24 +37,24 @@ export interface DataSetColumn {
   readonly rename?: string;
 
   /**
-   * What it says about a place. Latitude and longitude are decimals, all others are text.
+   * Geographic role. Latitude and longitude must be `DECIMAL`, all other roles `STRING`.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly geographicRole?: GeographicRole;
 }
 
-/** A column that is computed once, at import. */
+/** A calculated column, computed at import. */
 export interface CalculatedColumn {
   /** Name in the data set. */
   readonly name: string;
-  /** Expression of QuickSight over the columns before it, each in braces: `{cost} / 100`. */
+  /** QuickSight expression over the columns before it, each in braces: `{cost} / 100`. */
   readonly expression: string;
 
   /**
-   * What it says about a place.
+   * Geographic role.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly geographicRole?: GeographicRole;
 }
@@ -64,12 +64,12 @@ export function columnNamesOf(columns: readonly DataSetColumn[], calculated: rea
   return [...columns.map(finalName), ...calculated.map(({ name }) => name)];
 }
 
-/** The columns as the source has them. */
+/** Input columns of the physical table. */
 export function inputColumnsOf(columns: readonly DataSetColumn[]): CfnDataSet.InputColumnProperty[] {
   return columns.map(({ name, type }) => ({ id: name, name, type, subType: type === ColumnType.DECIMAL ? 'FLOAT' : undefined }));
 }
 
-/** The way from the source to the data set: import, rename, calculate. */
+/** Data preparation: import, rename, calculate. */
 export function preparationOf(
   alias: string,
   physicalTableId: string,
@@ -104,9 +104,10 @@ export function preparationOf(
   };
 }
 
-/** @throws PropError for names that collide, a place in the wrong type, and an expression over a column that is not there */
+/** @throws PropError for duplicate names, a geographic role with the wrong data type, and an expression with an unknown column */
 export function refuseWrongColumns(scope: IConstruct, columns: readonly DataSetColumn[], calculated: readonly CalculatedColumn[]): void {
-  if (columns.length === 0) throw new PropError(scope, { problem: 'a data set without columns is empty', fix: 'name the columns to import' });
+  if (columns.length === 0)
+    throw new PropError(scope, { problem: 'columns is empty', allowed: 'at least one column', fix: 'pass the columns to import' });
 
   const names = columnNamesOf(columns, calculated);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
@@ -118,7 +119,7 @@ export function refuseWrongColumns(scope: IConstruct, columns: readonly DataSetC
       problem: `column '${name}' cannot be a ${geographicRole.toLowerCase()}`,
       got: type,
       allowed: typeOf(geographicRole),
-      fix: 'cast it in a query, or give the role to a calculated column',
+      fix: 'cast it in a query, or set the role on a calculated column',
     });
   }
   calculated.forEach(({ name, expression }, index) => {
@@ -126,7 +127,7 @@ export function refuseWrongColumns(scope: IConstruct, columns: readonly DataSetC
     const unknown = [...expression.matchAll(/\{([^}]+)\}/g)].map(([, used]) => String(used)).find((used) => !known.includes(used));
     if (unknown === undefined) return;
     throw new PropError(scope, {
-      problem: `the expression of '${name}' uses a column that is not there`,
+      problem: `the expression of '${name}' uses an unknown column`,
       got: `{${unknown}}`,
       allowed: known.join(', '),
       fix: 'import the column, or calculate it before this one',

@@ -3,17 +3,17 @@ import type { IConstruct } from 'constructs';
 import { PropError } from '../errors';
 import type { ICatalogTable } from '../lake/catalog-table';
 
-/** Where the rows of a data set come from. */
+/** Source of a data set: a table or a query. */
 export class DataSetSource {
-  /** Every row of a table. */
+  /** All rows of a table. */
   public static table(table: ICatalogTable): DataSetSource {
     return new DataSetSource({ table });
   }
 
   /**
-   * The rows of a query.
+   * The rows of a custom SQL query.
    *
-   * QuickSight puts the text between parentheses, so it must be one SELECT without a semicolon behind it.
+   * QuickSight wraps the query in parentheses, so it must be one SELECT without a trailing semicolon.
    */
   public static sql(query: string): DataSetSource {
     return new DataSetSource({ query: query.trim() });
@@ -21,15 +21,15 @@ export class DataSetSource {
 
   private constructor(private readonly rows: { table: ICatalogTable } | { query: string }) {}
 
-  /** The physical table of `AWS::QuickSight::DataSet`. Called by the data set. @throws PropError for a query that ends with a semicolon */
+  /** The physical table of `AWS::QuickSight::DataSet`, for the data set. @throws PropError for a query that is empty or ends with a semicolon */
   public bind(scope: IConstruct, name: string, dataSourceArn: string, columns: CfnDataSet.InputColumnProperty[]): CfnDataSet.PhysicalTableProperty {
     if ('query' in this.rows) {
       const { query } = this.rows;
       if (query === '' || query.endsWith(';')) {
         throw new PropError(scope, {
-          problem: 'the query cannot be put between parentheses',
-          got: query === '' ? 'an empty text' : `'…${query.slice(-30)}'`,
-          allowed: 'one SELECT without a semicolon behind it',
+          problem: 'the query is not a single SELECT statement',
+          got: query === '' ? 'an empty string' : `'…${query.slice(-30)}'`,
+          allowed: 'one SELECT without a trailing semicolon',
           fix: query === '' ? 'write the query' : 'remove the semicolon',
         });
       }

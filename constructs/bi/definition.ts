@@ -3,23 +3,23 @@ import type { IConstruct } from 'constructs';
 import { PropError } from '../errors';
 import type { IDataSet } from './spice-data-set';
 
-/** What an analysis or a dashboard shows. One value serves both. */
+/** Content of an analysis or a dashboard; one value can serve both. */
 export interface Definition {
-  /** Data sets by the identifier under which sheets and filters name them. */
+  /** Data sets by the identifier that sheets and filters use. */
   readonly dataSets: Readonly<Record<string, IDataSet>>;
 
   /** Sheets with their visuals, controls and layout. */
   readonly sheets: readonly CfnAnalysis.SheetDefinitionProperty[];
 
   /**
-   * Filters, and the visuals on which they act.
+   * Filters and their scope.
    *
    * @default - none
    */
   readonly filterGroups?: readonly CfnAnalysis.FilterGroupProperty[];
 
   /**
-   * Fields that are computed while a reader looks; prefer calculated columns of the data set.
+   * Calculated fields, computed at query time; prefer calculated columns of the data set.
    *
    * @default - none
    */
@@ -29,9 +29,9 @@ export interface Definition {
 /**
  * A definition in the shape of `AWS::QuickSight::Analysis` and `AWS::QuickSight::Dashboard`.
  *
- * QuickSight reports a wrong name only after the deployment has begun, so names are checked here.
+ * Names are checked at synthesis, since QuickSight reports a wrong name only during the deployment.
  *
- * @throws PropError for a column, data set, visual or filter that is named but not there, or is there twice
+ * @throws PropError for an unknown or duplicate column, data set, visual or filter
  */
 export function definitionOf(scope: IConstruct, definition: Definition) {
   refuseUnknownColumns(scope, definition);
@@ -51,7 +51,7 @@ function refuseUnknownColumns(scope: IConstruct, { dataSets, sheets, filterGroup
     const dataSet = dataSets[dataSetIdentifier];
     if (!dataSet) {
       throw new PropError(scope, {
-        problem: 'a data set is used that is not declared',
+        problem: 'the definition uses an undeclared data set',
         got: `'${dataSetIdentifier}'`,
         allowed: Object.keys(dataSets).join(', '),
         fix: 'add it to dataSets, or correct the identifier',
@@ -85,7 +85,7 @@ function refuseUnknownParts(scope: IConstruct, { sheets, filterGroups }: Definit
       const unknown = [object[key]].flat().find((id) => typeof id === 'string' && !allowed.includes(id));
       if (unknown === undefined) continue;
       throw new PropError(scope, {
-        problem: `${key} names something that is not there`,
+        problem: `${key} is unknown`,
         got: `'${unknown}'`,
         allowed: allowed.join(', '),
         fix: 'correct the id',
@@ -97,7 +97,7 @@ function refuseUnknownParts(scope: IConstruct, { sheets, filterGroups }: Definit
 function idsIn(scope: IConstruct, parts: unknown, key: string): string[] {
   const ids = [...objectsIn(parts)].map((object) => object[key]).filter((id) => typeof id === 'string');
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw new PropError(scope, { problem: `two parts have the same ${key}`, got: `'${twice}'`, fix: 'give one another id' });
+  if (twice !== undefined) throw new PropError(scope, { problem: `two parts have the same ${key}`, got: `'${twice}'`, fix: 'change one of the ids' });
   return ids;
 }
 

@@ -1,15 +1,15 @@
 import type { CfnAnalysis } from 'aws-cdk-lib/aws-quicksight';
 
-/** A column of a data set, as visuals and filters name it. */
+/** A reference to a column of a data set, for visuals and filters. */
 export type ColumnRef = CfnAnalysis.ColumnIdentifierProperty & { readonly dataSetIdentifier: string };
 
-/** A unit of time by which a date column is grouped. */
+/** Time granularity of a grouped date column. */
 export type DateGranularity = 'YEAR' | 'QUARTER' | 'MONTH' | 'WEEK' | 'DAY' | 'HOUR' | 'MINUTE' | 'SECOND';
 
-/** How numbers are summed up. */
+/** Aggregation function of a numeric column. */
 export type Aggregation = 'SUM' | 'AVERAGE' | 'MIN' | 'MAX' | 'COUNT' | 'DISTINCT_COUNT' | 'MEDIAN';
 
-/** A column of the data set that a definition declares under the identifier. */
+/** Refers to a column of a declared data set. */
 export function column(dataSetIdentifier: string, columnName: string): ColumnRef {
   return { dataSetIdentifier, columnName };
 }
@@ -25,8 +25,7 @@ export function number(fieldId: string, of: ColumnRef): CfnAnalysis.DimensionFie
 }
 
 /**
- * Groups by time. A reader can drill from the granularity up to days and down to minutes,
- * if the visual lists `timeHierarchy` with the same field id.
+ * Groups by time. Readers can drill up to days and down to minutes if the visual has a `timeHierarchy` with the same field id.
  */
 export function time(fieldId: string, of: ColumnRef, dateGranularity: DateGranularity): CfnAnalysis.DimensionFieldProperty {
   return { dateDimensionField: { fieldId, column: of, dateGranularity, hierarchyId: fieldId } };
@@ -37,12 +36,12 @@ export function timeHierarchy(fieldId: string): CfnAnalysis.ColumnHierarchyPrope
   return { dateTimeHierarchy: { hierarchyId: fieldId } };
 }
 
-/** Sums up a numeric column. */
+/** Aggregates a numeric column. */
 export function measure(fieldId: string, of: ColumnRef, aggregation: Aggregation): CfnAnalysis.MeasureFieldProperty {
   return { numericalMeasureField: { fieldId, column: of, aggregationFunction: { simpleNumericalAggregation: aggregation } } };
 }
 
-/** Sums up a numeric column and shows it as an amount of money. */
+/** Sum of a numeric column, in currency format. */
 export function money(fieldId: string, of: ColumnRef, symbol: string): CfnAnalysis.MeasureFieldProperty {
   const currency = { symbol, decimalPlacesConfiguration: { decimalPlaces: 2 } };
   return {
@@ -55,7 +54,7 @@ export function money(fieldId: string, of: ColumnRef, symbol: string): CfnAnalys
   };
 }
 
-/** Counts the rows, or the different values, of a text column. */
+/** Counts the rows, or the distinct values, of a text column. */
 export function count(fieldId: string, of: ColumnRef, aggregation: 'COUNT' | 'DISTINCT_COUNT'): CfnAnalysis.MeasureFieldProperty {
   return { categoricalMeasureField: { fieldId, column: of, aggregationFunction: aggregation } };
 }

@@ -2,39 +2,39 @@ import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { PropError } from '../errors';
 
-/** Who may see and change something in QuickSight. Access there is granted by QuickSight itself, not by IAM. */
+/** QuickSight principals with access to an asset. QuickSight grants this access, not IAM. */
 export interface Audience {
   /**
-   * ARNs of QuickSight users or groups that may see, change, share and delete it.
+   * ARNs of QuickSight users or groups that may view, edit, share and delete the asset.
    *
-   * @default - nobody: in the console it is invisible
+   * @default - none: without owners and readers the asset is invisible in the console
    */
   readonly owners?: readonly string[];
 
   /**
-   * ARNs of QuickSight users or groups that may see and use it.
+   * ARNs of QuickSight users or groups that may view and use the asset.
    *
-   * @default - only the owners
+   * @default - none
    */
   readonly readers?: readonly string[];
 }
 
-/** What owners and readers of one kind of thing may do. */
+/** QuickSight actions of readers and owners for one resource type. */
 export interface Rights {
   readonly reader: readonly string[];
-  /** In addition to what readers may do. */
+  /** In addition to the actions of readers. */
   readonly owner: readonly string[];
 }
 
 /** Permissions in the shape of `AWS::QuickSight::*`. @throws PropError for a principal that is not a QuickSight user or group */
 export function permissionsOf(scope: IConstruct, { owners = [], readers = [] }: Audience, rights: Rights) {
-  for (const principal of [...owners, ...readers]) refuseStranger(scope, principal);
+  for (const principal of [...owners, ...readers]) refuseOtherPrincipal(scope, principal);
   const twice = readers.find((reader) => owners.includes(reader));
   if (twice !== undefined) {
     throw new PropError(scope, {
-      problem: 'a principal stands in both owners and readers',
+      problem: 'a principal is in both owners and readers',
       got: `'${twice}'`,
-      fix: 'leave it out of readers: owners may read',
+      fix: 'remove it from readers: owners may read',
     });
   }
   const permissions = [
@@ -48,7 +48,7 @@ function actions(names: readonly string[]): string[] {
   return names.map((name) => `quicksight:${name}`);
 }
 
-function refuseStranger(scope: IConstruct, principal: string): void {
+function refuseOtherPrincipal(scope: IConstruct, principal: string): void {
   if (Token.isUnresolved(principal) || /^arn:[^:]+:quicksight:[^:]+:[^:]+:(user|group|namespace)\/.+$/.test(principal)) return;
   throw new PropError(scope, {
     problem: 'the principal is not a QuickSight user or group',

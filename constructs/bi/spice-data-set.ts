@@ -7,57 +7,57 @@ import { type CalculatedColumn, columnNamesOf, type DataSetColumn, inputColumnsO
 import type { DataSetSource } from './data-set-source';
 import { type Audience, permissionsOf, type Rights } from './permissions';
 
-/** Rows with named columns, as analyses and dashboards use them. */
+/** A QuickSight data set. */
 export interface IDataSet extends IResource {
   /** ARN of the data set. */
   readonly dataSetArn: string;
-  /** Id of the data set, unique in the account and region. */
+  /** ID of the data set, unique in the account and region. */
   readonly dataSetId: string;
-  /** Names of its columns, calculated ones included. */
+  /** Names of the columns, including calculated columns. */
   readonly columnNames: readonly string[];
 }
 
 /** Properties of a `SpiceDataSet`. */
 export interface SpiceDataSetProps extends Audience {
-  /** Where QuickSight reads from. */
+  /** Data source of the import. */
   readonly dataSource: IDataSource;
 
-  /** Table or query that gives the rows. */
+  /** Table or query to import. */
   readonly source: DataSetSource;
 
   /** Columns to import, by their names in the source. */
   readonly columns: readonly DataSetColumn[];
 
   /**
-   * Columns computed at import; each may use those before it.
+   * Calculated columns, computed at import; each may use the columns before it.
    *
    * @default - none
    */
   readonly calculatedColumns?: readonly CalculatedColumn[];
 
   /**
-   * Time of day at which everything is imported again, as `HH:MM` in UTC.
+   * Time of a daily full refresh, as `HH:MM` in UTC.
    *
-   * @default - never: the rows stay those of the first import
+   * @default - none: the data set keeps the first import
    */
   readonly refreshDailyAt?: string;
 
   /**
-   * Whether a deployment waits for the first import, and fails with it.
+   * Make the deployment wait for the first import, and fail if the import fails.
    *
    * @default true
    */
   readonly waitForImport?: boolean;
 
   /**
-   * Name that QuickSight shows.
+   * Display name.
    *
    * @default - the id of the construct
    */
   readonly name?: string;
 
   /**
-   * Id of the data set, unique in the account and region.
+   * ID of the data set, unique in the account and region.
    *
    * @default - derived from the construct's path
    */
@@ -70,9 +70,9 @@ const RIGHTS: Rights = {
 };
 
 /**
- * A copy of rows in SPICE, the memory of QuickSight: dashboards read it without querying the source.
+ * A QuickSight data set that imports rows into SPICE, so that dashboards do not query the source.
  *
- * It holds nothing that cannot be imported again, so it goes with its stack. Takes from the SPICE capacity of the account.
+ * It is deleted with the stack, since its rows can be imported again. Uses SPICE capacity of the account.
  */
 export class SpiceDataSet extends Resource implements IDataSet {
   public readonly dataSetArn: string;

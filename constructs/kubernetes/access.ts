@@ -3,7 +3,7 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
 import { PropError } from '../errors';
 
-/** Gives a role or user the rights of one policy in a cluster, or in some of its namespaces. EKS has one entry for each. @throws PropError */
+/** Creates the EKS access entry of an IAM principal, with one access policy for the cluster or for some namespaces. @throws PropError on a second entry */
 export function addAccess(
   scope: Construct,
   cluster: eks.ICluster,
@@ -14,10 +14,10 @@ export function addAccess(
   const id = `Access-${Token.isUnresolved(principal) ? scope.node.children.length : principal.replace(/[^\w-]+/g, '-')}`;
   if (scope.node.tryFindChild(id)) {
     throw new PropError(scope, {
-      problem: 'the principal has access to the cluster already',
+      problem: 'the principal already has an access entry in the cluster',
       got: `'${principal}'`,
-      allowed: 'one entry for each role or user',
-      fix: 'grant it the larger right alone',
+      allowed: 'one access entry per IAM role or user',
+      fix: 'grant only the broader access',
     });
   }
   const { CLUSTER, NAMESPACE } = eks.AccessScopeType;

@@ -5,35 +5,35 @@ import type { ClusterPhase, EksCluster } from './eks-cluster';
 
 /** Properties of an `AddOn`. */
 export interface AddOnProps {
-  /** Cluster to install it in. */
+  /** Cluster that gets the add-on. */
   readonly cluster: EksCluster;
 
-  /** Name of the add-on, as EKS lists it. */
+  /** Name of the EKS add-on, such as `vpc-cni`. */
   readonly addOnName: string;
 
   /**
-   * Version, as in `v1.20.4-eksbuild.2`.
+   * Add-on version, such as `v1.20.4-eksbuild.2`.
    *
-   * @default - the one that EKS has as default for the cluster's version of Kubernetes
+   * @default - the default version of EKS for the cluster's Kubernetes version
    */
   readonly addOnVersion?: string;
 
   /**
-   * Settings, as the schema of the add-on has them.
+   * Configuration values, in the schema of the add-on.
    *
-   * @default - those of the add-on
+   * @default - the add-on's defaults
    */
   readonly configuration?: Readonly<Record<string, unknown>>;
 
   /**
-   * Roles of the add-on's service accounts, by the accounts' names; made by `podIdentityRole`.
+   * IAM roles by name of the add-on's service account, made with `podIdentityRole`.
    *
-   * @default - none: its pods may do nothing in AWS
+   * @default - none: its pods have no AWS permissions
    */
   readonly roles?: Readonly<Record<string, iam.IRole>>;
 
   /**
-   * Phase of the cluster's order in which it is installed. Only what nodes need to become ready comes before them.
+   * Install phase. Use `networking` only for add-ons without which nodes do not become ready.
    *
    * @default 'add-ons'
    */
@@ -41,9 +41,9 @@ export interface AddOnProps {
 }
 
 /**
- * An add-on that EKS installs and keeps up, without a function of ours.
+ * An EKS add-on: EKS installs and manages it, without a Lambda function.
  *
- * It is removed from the cluster with its stack, and overwrites what somebody installed under its name before.
+ * Replaces an existing installation of the same name. EKS removes the add-on when the stack is deleted.
  */
 export class AddOn extends Construct {
   constructor(scope: Construct, id: string, props: AddOnProps) {
@@ -58,7 +58,7 @@ export class AddOn extends Construct {
       resolveConflicts: 'OVERWRITE',
       preserveOnDelete: false,
     });
-    // A reference leads to the role, and not to what it may do.
+    // A reference orders the role before the add-on, but not the role's policies.
     this.node.addDependency(...roles.map(([, role]) => role));
     props.cluster.order.add(props.phase ?? 'add-ons', this);
   }

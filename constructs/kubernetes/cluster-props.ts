@@ -5,20 +5,20 @@ import { privateSubnetsOf } from '../network/private-subnets';
 import { KUBERNETES_VERSIONS } from '../versions';
 import type { EksClusterProps } from './eks-cluster';
 
-/** Refuses what cannot become a cluster. @throws PropError */
+/** Validates the props of an EKS cluster. @throws PropError */
 export function checkClusterProps(scope: IConstruct, props: EksClusterProps): void {
   const { clusterName, kubernetesVersion, encryptSecrets, secretsKey, autoMode, blockStorage } = props;
   if (clusterName !== undefined && (Token.isUnresolved(clusterName) || !/^[0-9A-Za-z][\w-]{0,99}$/.test(clusterName))) {
     throw new PropError(scope, {
-      problem: 'clusterName is not a name that EKS allows',
-      got: Token.isUnresolved(clusterName) ? 'a name that is known when the stack is deployed' : `'${clusterName}'`,
-      allowed: 'up to 100 letters, digits, hyphens and underscores; its log group is named after it before the cluster exists',
+      problem: 'clusterName is not a valid EKS cluster name',
+      got: Token.isUnresolved(clusterName) ? 'a token' : `'${clusterName}'`,
+      allowed: 'up to 100 letters, digits, hyphens and underscores; not a token, since the log group is named after it',
       fix: 'correct it, or leave it out',
     });
   }
   if (kubernetesVersion !== undefined && !KUBERNETES_VERSIONS.some((known) => known === kubernetesVersion)) {
     throw new PropError(scope, {
-      problem: 'kubernetesVersion is not one that this construct has been tried with',
+      problem: 'kubernetesVersion is not supported',
       got: `'${kubernetesVersion}'`,
       allowed: KUBERNETES_VERSIONS.join(', '),
       fix: 'choose one of them, or leave it out',
@@ -33,7 +33,7 @@ export function checkClusterProps(scope: IConstruct, props: EksClusterProps): vo
   }
   if (autoMode && blockStorage !== undefined) {
     throw new PropError(scope, {
-      problem: 'blockStorage has no effect with autoMode, which has a driver of its own',
+      problem: 'blockStorage has no effect with autoMode, which includes the EBS CSI driver',
       got: `blockStorage: ${blockStorage}`,
       fix: 'leave it out',
     });
@@ -47,20 +47,20 @@ function checkSubnets(scope: IConstruct, { vpc, subnets = privateSubnetsOf(vpc) 
   const open = subnets.find((subnet) => vpc.publicSubnets.includes(subnet));
   if (subnets.length >= 2 && !open) return;
   throw new PropError(scope, {
-    problem: 'subnets are not private ones in two availability zones',
+    problem: 'subnets are not private subnets in two availability zones',
     got: open ? `the public subnet ${open.node.path}` : String(subnets.length),
-    allowed: 'two or more private subnets: nodes have no addresses of the internet',
-    fix: 'name others, or give a network that has them',
+    allowed: 'two or more private subnets: nodes have no public IP addresses',
+    fix: 'pass other subnets, or a VPC that has private subnets',
   });
 }
 
 function checkCidr(scope: IConstruct, cidr: string): void {
   if (Token.isUnresolved(cidr) || /^(\d{1,3}\.){3}\d{1,3}\/([89]|[12]\d|3[0-2])$/.test(cidr)) return;
   throw new PropError(scope, {
-    problem: 'publicCidrs names something else than a few addresses',
+    problem: 'publicCidrs has a value that is not a narrow CIDR block',
     got: `'${cidr}'`,
-    allowed: 'blocks of IPv4 addresses with a length of 8 to 32',
-    fix: "name the addresses that you come from, as in '203.0.113.7/32', or none",
+    allowed: 'IPv4 CIDR blocks with a prefix length of 8 to 32',
+    fix: "pass the CIDR blocks of your own network, such as '203.0.113.7/32', or none",
   });
 }
 
@@ -68,11 +68,11 @@ function checkPrincipal(scope: IConstruct, arn: string): void {
   if (Token.isUnresolved(arn) || /^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn)) return;
   const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn);
   throw new PropError(scope, {
-    problem: 'adminArns names something else than a role or a user',
+    problem: 'adminArns has a value that is not the ARN of an IAM role or user',
     got: `'${arn}'`,
     allowed: 'ARNs of IAM roles and users',
     fix: session
-      ? `name the role of this session: 'arn:${session[1]}:iam::${session[2]}:role/${session[3]}', with its path if it has one`
+      ? `pass the role of this session: 'arn:${session[1]}:iam::${session[2]}:role/${session[3]}', with its path if it has one`
       : 'correct it',
   });
 }

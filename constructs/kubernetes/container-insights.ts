@@ -10,37 +10,38 @@ import { podIdentityRole } from './pod-identity';
 
 /** Properties of a `ContainerInsights`. */
 export interface ContainerInsightsProps {
-  /** Cluster to watch. */
+  /** Cluster to monitor. */
   readonly cluster: EksCluster;
 
   /**
-   * How long the logs are kept.
+   * Retention of the log groups.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the logs when they leave the stack.
+   * Removal policy of the log groups.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Log groups that the add-on writes to, by the last part of their names. */
+/** Log groups of the add-on, by the last part of their names. */
 const KINDS = ['application', 'dataplane', 'host', 'performance'] as const;
 
 /**
- * Logs and metrics of all containers in CloudWatch, by the add-on of EKS, whose role can write to its own log groups and make none.
+ * CloudWatch Container Insights: container logs and metrics, collected by the EKS add-on `amazon-cloudwatch-observability`.
  *
- * Containers' output is in the log group `application`, metrics of pods and nodes in the namespace `ContainerInsights`. On Amazon Linux 2023 the groups
- * `host` and `dataplane` stay empty. Observations are billed as they come in: about a dollar a day for three nodes.
+ * The agent's role may write to the four log groups and may create none. Container output is in the log group `application`, metrics of pods and nodes
+ * are in the namespace `ContainerInsights`. On Amazon Linux 2023 the log groups `host` and `dataplane` stay empty. Ingestion costs about a dollar a day
+ * for three nodes.
  */
 export class ContainerInsights extends Construct {
-  /** What the containers print, a stream for each. */
+  /** Container output, one log stream per container. */
   public readonly applicationLog: logs.LogGroup;
-  /** All log groups that the add-on writes to. */
+  /** All log groups of the add-on. */
   public readonly logGroups: readonly logs.LogGroup[];
   private readonly clusterName: string;
 
@@ -58,7 +59,7 @@ export class ContainerInsights extends Construct {
     this.logGroups = groups;
     this.applicationLog = groups[0]!;
 
-    // Waits for the role's policy, and with it for the groups that the policy names; gone before them.
+    // Depends on the role's policy, and so on the log groups in it: the agent is gone before they are deleted.
     new AddOn(this, 'Resource', {
       cluster,
       addOnName: 'amazon-cloudwatch-observability',
@@ -66,31 +67,31 @@ export class ContainerInsights extends Construct {
         containerLogs: { enabled: true },
         containerInsights: { enabled: true },
         otelContainerInsights: { enabled: false },
-        // Would put an agent of its own into every workload that it knows the language of.
+        // Application Signals would inject an agent into every workload whose language it supports.
         manager: { applicationSignals: { autoMonitor: { monitorAllServices: false } } },
       },
       roles: { 'cloudwatch-agent': this.makeRole(cluster) },
     });
   }
 
-  /** A metric of the cluster, or of the pods in one of its namespaces. */
+  /** A Container Insights metric of the cluster, or of the pods in one namespace. */
   public metric(metricName: string, props: cloudwatch.MetricOptions & { readonly namespaceOfPods?: string } = {}): cloudwatch.Metric {
     const { namespaceOfPods, ...options } = props;
     const dimensionsMap = { ClusterName: this.clusterName, ...(namespaceOfPods === undefined ? {} : { Namespace: namespaceOfPods }) };
     return new cloudwatch.Metric({ namespace: METRICS, metricName, dimensionsMap, ...options }).attachTo(this);
   }
 
-  /** Bytes a second that the pods of a namespace send. Average over five minutes by default. */
+  /** Network bytes sent per second by the pods of a namespace. Average over five minutes by default. */
   public metricSentBytes(namespaceOfPods: string, props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('pod_network_tx_bytes', { namespaceOfPods, statistic: cloudwatch.Stats.AVERAGE, ...props });
   }
 
-  /** Nodes that are not ready. Maximum over five minutes by default. */
+  /** Number of failed nodes. Maximum over five minutes by default. */
   public metricFailedNodes(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('cluster_failed_node_count', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
 
-  /** `CloudWatchAgentServerPolicy` allows the same, on every log group of the account, and to make more. */
+  /** The managed policy `CloudWatchAgentServerPolicy` would allow writes to every log group of the account, and the creation of log groups. */
   private makeRole(cluster: EksCluster): iam.Role {
     const role = podIdentityRole(this, 'Role', { cluster, namespace: 'amazon-cloudwatch', serviceAccount: 'cloudwatch-agent' });
     iam.Grant.addToPrincipal({
@@ -98,7 +99,7 @@ export class ContainerInsights extends Construct {
       actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
       resourceArns: this.logGroups.map(({ logGroupArn }) => logGroupArn),
     });
-    acknowledgeWildcard(role, '*', 'These actions know no resources; metrics are limited to one namespace by a condition');
+    acknowledgeWildcard(role, '*', 'These actions have no resource-level permissions; a condition limits PutMetricData to one namespace');
     iam.Grant.addToPrincipal({ grantee: role, actions: ['ec2:DescribeTags', 'ec2:DescribeVolumes', 'logs:DescribeLogGroups'], resourceArns: ['*'] });
     iam.Grant.addToPrincipal({
       grantee: role,

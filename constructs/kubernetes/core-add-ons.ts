@@ -3,6 +3,7 @@ import type { EksCluster } from './eks-cluster';
 import { attachManagedPolicy } from './managed-policy';
 import { podIdentityRole } from './pod-identity';
 
+/** Add-ons that can be chosen. */
 export interface CoreAddOns {
   /** @default true */
   readonly metricsServer?: boolean;
@@ -11,10 +12,9 @@ export interface CoreAddOns {
 }
 
 /**
- * Installs what every cluster needs. Auto Mode brings the rest itself.
+ * Installs the EKS add-ons that every cluster needs. EKS Auto Mode includes most of them.
  *
- * Daemons come before the nodes, which are not ready without them. What is a deployment comes after the nodes: it is not healthy without one, and EKS
- * would wait for that.
+ * DaemonSets come before the nodes, which are not ready without them. Deployments come after the nodes, since EKS waits until they are healthy.
  */
 export function installCoreAddOns(cluster: EksCluster, { metricsServer, blockStorage }: CoreAddOns): void {
   if (!cluster.autoMode) {
@@ -22,7 +22,7 @@ export function installCoreAddOns(cluster: EksCluster, { metricsServer, blockSto
     const cni = new AddOn(cluster, 'VpcCni', {
       cluster,
       addOnName: 'vpc-cni',
-      // Policies of the network are objects without an effect unless the add-on enforces them.
+      // A NetworkPolicy has no effect unless the VPC CNI enforces it.
       configuration: { enableNetworkPolicy: 'true' },
       roles: { 'aws-node': roleOf(cluster, 'VpcCniRole', 'aws-node', 'AmazonEKS_CNI_Policy') },
       phase: 'networking',
@@ -41,6 +41,6 @@ export function installCoreAddOns(cluster: EksCluster, { metricsServer, blockSto
 
 function roleOf(cluster: EksCluster, id: string, serviceAccount: string, policy: string) {
   const role = podIdentityRole(cluster, id, { cluster, namespace: 'kube-system', serviceAccount });
-  attachManagedPolicy(role, policy, 'What EKS documents for this add-on; it follows the add-on, which EKS updates, and a copy would not');
+  attachManagedPolicy(role, policy, 'The managed policy that EKS documents for this add-on; AWS updates it with the add-on, unlike a copy');
   return role;
 }

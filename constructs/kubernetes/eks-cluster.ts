@@ -15,18 +15,18 @@ import { InstallOrder } from './install-order';
 import { completeKubectl } from './kubectl';
 import { acknowledgeManagedPolicy, attachManagedPolicy } from './managed-policy';
 
-/** Phases in which a cluster is filled: what nodes need to become ready, nodes, what runs on them for all, charts, workloads. */
+/** Install phases of a cluster: add-ons that nodes need to become ready, nodes, other add-ons, Helm charts, workloads. */
 export type ClusterPhase = 'networking' | 'nodes' | 'add-ons' | 'charts' | 'workloads';
 
 /** Properties of an `EksCluster`. */
 export interface EksClusterProps {
-  /** Network of the cluster, with subnets in two availability zones. */
+  /** VPC of the cluster, with subnets in at least two availability zones. */
   readonly vpc: ec2.IVpc;
 
   /**
-   * Private subnets of nodes and control plane, in two availability zones or more.
+   * Private subnets of nodes and control plane, in at least two availability zones.
    *
-   * @default - the private subnets of the network
+   * @default - the private subnets of the VPC
    */
   readonly subnets?: readonly ec2.ISubnet[];
 
@@ -38,85 +38,86 @@ export interface EksClusterProps {
   readonly clusterName?: string;
 
   /**
-   * Version of Kubernetes, one of `KUBERNETES_VERSIONS`. The cluster is never kept beyond standard support, which would cost six times as much.
+   * Kubernetes version, one of `KUBERNETES_VERSIONS`. The upgrade policy is `STANDARD`: EKS upgrades the cluster at the end of standard support, since
+   * extended support costs six times as much.
    *
    * @default '1.36'
    */
   readonly kubernetesVersion?: string;
 
   /**
-   * Roles and users, by their ARNs, that may do everything in the cluster. Whoever deploys may do nothing there unless named.
+   * ARNs of IAM roles and users that get cluster administrator access. The principal that deploys the stack gets none unless it is listed.
    *
    * @default - none
    */
   readonly adminArns?: readonly string[];
 
   /**
-   * Blocks of addresses from which the API server is reached over the internet, as in `203.0.113.7/32`.
+   * CIDR blocks that may reach the API server endpoint over the internet, such as `203.0.113.7/32`.
    *
-   * @default - none: it is reached from the network alone
+   * @default - none: the endpoint is private, reachable only from the VPC
    */
   readonly publicCidrs?: readonly string[];
 
   /**
-   * Whether EKS makes and mends nodes, disks and load balancers itself (Auto Mode), for about 12 % on top of the instances' price.
+   * Enable EKS Auto Mode: EKS manages nodes, EBS volumes and load balancers, for about 12 % on top of the instance price.
    *
-   * @default false - nodes are made by `NodeGroup`
+   * @default false - nodes come from `NodeGroup`
    */
   readonly autoMode?: boolean;
 
   /**
-   * Whether the cluster gets the metrics server, without which no workload scales by itself.
+   * Install the metrics-server add-on, which a HorizontalPodAutoscaler needs.
    *
    * @default true
    */
   readonly metricsServer?: boolean;
 
   /**
-   * Whether the cluster gets the EBS driver, without which no pod can have a disk that outlives it. Auto Mode has it.
+   * Install the EBS CSI driver, which persistent volumes need. Auto Mode includes it.
    *
    * @default false
    */
   readonly blockStorage?: boolean;
 
   /**
-   * Layer with kubectl and helm, a `KubectlV36Layer` of `@aws-cdk/lambda-layer-kubectl-v36`, for charts and manifests that the stack itself applies. It
-   * brings two functions in the private subnets and 60 MB of assets.
+   * Lambda layer with kubectl and Helm, a `KubectlV36Layer` of `@aws-cdk/lambda-layer-kubectl-v36`, for Helm charts and manifests that the stack applies.
+   * Adds two Lambda functions in the private subnets and 60 MB of assets.
    *
-   * @default - none: the stack applies neither charts nor manifests
+   * @default - none: the stack applies neither Helm charts nor manifests
    */
   readonly kubectlLayer?: lambda.ILayerVersion;
 
   /**
-   * Whether a customer key encrypts the Secrets of Kubernetes. EKS encrypts all objects with a key of AWS in any case.
+   * Envelope encryption of Kubernetes Secrets with a customer managed key. EKS always encrypts all Kubernetes objects with a key that AWS owns.
    *
    * @default true
    */
   readonly encryptSecrets?: boolean;
 
   /**
-   * Key that encrypts the Secrets of Kubernetes.
+   * KMS key that encrypts Kubernetes Secrets.
    *
-   * @default - one of the cluster's own, rotated every year; about a dollar a month
+   * @default - a new customer managed key with yearly rotation; about a dollar a month
    */
   readonly secretsKey?: kms.IKey;
 
   /**
-   * How long the log of the control plane is kept.
+   * Retention of the control plane logs.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of log and key when they leave the stack.
+   * Removal policy of the log group and the KMS key.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether EKS refuses to delete the cluster.
+   * Deletion protection of the cluster.
    *
    * @default - true, unless `removalPolicy` is DESTROY
    */
@@ -124,25 +125,25 @@ export interface EksClusterProps {
 }
 
 /**
- * A cluster of EKS that is reached from its network, logs all that its control plane does, and is filled in one order.
+ * An EKS cluster with a private API server endpoint, all control plane logs, and a fixed install order.
  *
- * `order` says what waits for what: charts for add-ons, add-ons for nodes, nodes for what they need; on deletion the other way round. Access is by
- * access entries, to pods by `PodIdentity`. Costs 2.40 dollars a day, and its nodes.
+ * `order` puts Helm charts after add-ons, add-ons after nodes, and nodes after the add-ons that they need; deletion runs in reverse. Principals get access
+ * by access entries, pods by `PodIdentity`. Costs 2.40 dollars a day plus the nodes.
  */
 export class EksCluster extends Construct implements ec2.IConnectable {
-  /** The cluster itself, for charts and manifests. */
+  /** The L2 cluster of aws-cdk-lib, for Helm charts and manifests. */
   public readonly cluster: eks.Cluster;
-  /** Name of the cluster, known before it exists. */
+  /** Name of the cluster, known at synthesis. */
   public readonly clusterName: string;
-  /** Log of the control plane: API server, audit, authenticator, controller manager, scheduler. */
+  /** Control plane logs: API server, audit, authenticator, controller manager, scheduler. */
   public readonly logGroup: logs.LogGroup;
-  /** Nodes and pods: the security group that EKS makes. The default port is that of the API server. */
+  /** The cluster security group, which EKS creates for nodes and pods. The default port is the API server's, 443. */
   public readonly connections: ec2.Connections;
-  /** The order in which the cluster is filled. */
+  /** Install order of what the cluster contains. */
   public readonly order = new InstallOrder<ClusterPhase>(['networking', 'nodes', 'add-ons', 'charts', 'workloads']);
   /** Subnets of nodes and control plane. */
   public readonly subnets: ec2.ISubnet[];
-  /** Whether EKS makes the nodes itself. */
+  /** Whether the cluster uses EKS Auto Mode. */
   public readonly autoMode: boolean;
 
   constructor(scope: Construct, id: string, props: EksClusterProps) {
@@ -153,7 +154,7 @@ export class EksCluster extends Construct implements ec2.IConnectable {
     this.clusterName = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     this.autoMode = props.autoMode ?? false;
     this.subnets = [...(props.subnets ?? privateSubnetsOf(props.vpc))];
-    // EKS would make this group itself, and leave it behind.
+    // EKS would create this log group, and keep it after the cluster is deleted.
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/eks/${this.clusterName}/cluster`,
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
@@ -189,22 +190,22 @@ export class EksCluster extends Construct implements ec2.IConnectable {
     if (props.kubectlLayer) completeKubectl(this.cluster, props.logRetention ?? logs.RetentionDays.ONE_MONTH, removalPolicy);
   }
 
-  /** Command with which a person's kubectl gets to know the cluster. */
+  /** Command that adds the cluster to a kubeconfig. */
   public get kubeconfigCommand(): string {
     return `aws eks update-kubeconfig --name ${this.clusterName} --region ${Stack.of(this).region}`;
   }
 
-  /** Lets a role or user, by its ARN, do everything in the cluster. */
+  /** Grants an IAM role or user, by its ARN, cluster administrator access. */
   public grantAdmin(principalArn: string): eks.AccessEntry {
     return addAccess(this, this.cluster, principalArn, 'AmazonEKSClusterAdminPolicy');
   }
 
-  /** Lets a role or user, by its ARN, see everything but Secrets, in the whole cluster or in some namespaces. */
+  /** Grants an IAM role or user, by its ARN, read access to everything but Secrets, in the whole cluster or in some namespaces. */
   public grantView(principalArn: string, namespaces: readonly string[] = []): eks.AccessEntry {
     return addAccess(this, this.cluster, principalArn, 'AmazonEKSViewPolicy', namespaces);
   }
 
-  /** What the L2 of aws-cdk-lib has no property for. */
+  /** Sets what the L2 of aws-cdk-lib has no prop for. */
   private completeCluster({ deletionProtection, publicCidrs, encryptSecrets, secretsKey }: EksClusterProps, removalPolicy: RemovalPolicy): void {
     const resource = this.cluster.node.defaultChild as eks.CfnCluster;
     resource.upgradePolicy = { supportType: 'STANDARD' };
@@ -222,11 +223,14 @@ export class EksCluster extends Construct implements ec2.IConnectable {
       });
       Validations.of(this.cluster).acknowledge({
         id: 'CloudFormation-Validate::W9009',
-        reason: 'aws-cdk-lib names the resources that the key encrypts; EKS takes the name and has a default for it',
+        reason: 'aws-cdk-lib sets encryptionConfig.resources, which EKS accepts and defaults to the same value',
       });
     }
     if (publicCidrs?.length) {
-      Validations.of(this.cluster).acknowledge({ id: 'AwsSolutions-EKS1', reason: 'Reached over the internet from the blocks of publicCidrs alone' });
+      Validations.of(this.cluster).acknowledge({
+        id: 'AwsSolutions-EKS1',
+        reason: 'The public endpoint is limited to the CIDR blocks of publicCidrs',
+      });
     }
   }
 
@@ -247,6 +251,6 @@ export class EksCluster extends Construct implements ec2.IConnectable {
   }
 }
 
-const DOCUMENTED = 'What EKS documents for this role; it follows the versions of Kubernetes, which a copy would not';
+const DOCUMENTED = 'The managed policy that EKS documents for this role; AWS updates it for new Kubernetes versions, unlike a copy';
 
 const AUTO_MODE_POLICIES = ['AmazonEKSComputePolicy', 'AmazonEKSBlockStoragePolicy', 'AmazonEKSLoadBalancingPolicy', 'AmazonEKSNetworkingPolicy'];

@@ -1,16 +1,20 @@
 import { Dependable, type IConstruct, type IDependable } from 'constructs';
 
-/** What `InstallOrder` takes when it begins. */
+/** Options of `InstallOrder`. */
 export interface InstallOrderOptions {
-  /** @default - nothing: the first phase begins at once */
+  /**
+   * Dependency of the first phase.
+   *
+   * @default - none
+   */
   readonly after?: IDependable;
 }
 
 /**
- * Phases in which the parts of a cluster are installed, one after the other, and removed the other way round.
+ * Install phases of a cluster: each phase depends on the one before; deletion runs in reverse.
  *
- * CloudFormation knows an order only from references and dependencies. A chart refers to the cluster and to nothing else, so without this it may be
- * installed before there is a node, and nodes may be gone before a controller has removed its finalizers.
+ * CloudFormation orders resources by references and dependencies. A Helm chart refers only to the cluster, so without this order it may be installed
+ * before any node exists, and nodes may be deleted before a controller has removed its finalizers.
  */
 export class InstallOrder<Phase extends string> {
   private readonly members: ReadonlyMap<Phase, IConstruct[]>;
@@ -23,7 +27,7 @@ export class InstallOrder<Phase extends string> {
     this.members = new Map(phases.map((phase) => [phase, []]));
   }
 
-  /** Installs constructs in a phase: after all that earlier phases have now or get later, before all of later phases. */
+  /** Adds constructs to a phase. They depend on all constructs of earlier phases, including those that are added later. */
   public add(phase: Phase, ...constructs: IConstruct[]): void {
     const earlier = this.phases.slice(0, this.phases.indexOf(phase));
     for (const construct of constructs) {
@@ -32,12 +36,12 @@ export class InstallOrder<Phase extends string> {
     }
   }
 
-  /** Everything up to the end of a phase, for what is installed after it and has no phase here. */
+  /** A dependency on a phase and all before it, for constructs outside this order. */
   public endOf(phase: Phase): IDependable {
     return this.lastOf(this.phases.slice(0, this.phases.indexOf(phase) + 1));
   }
 
-  /** The last of these phases that is not empty, found out when the tree is synthesized; it depends on those before it. */
+  /** The last of these phases that is not empty, resolved at synthesis; it depends on the phases before it. */
   private lastOf(phases: readonly Phase[]): IDependable {
     const { members, options } = this;
     const last: IDependable = {};

@@ -6,9 +6,9 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { acknowledgeWildcard } from '../acknowledge';
 
 /**
- * Makes the functions that apply charts and manifests part of this stack altogether.
+ * Gives the kubectl provider of aws-cdk-lib a log group in this stack, and acknowledges its findings.
  *
- * They have no log groups of their own: Lambda would make one for each, and both would stay when the stack goes.
+ * Without it Lambda would create a log group for each of the two functions, and both would outlive the stack.
  */
 export function completeKubectl(cluster: eks.Cluster, retention: logs.RetentionDays, removalPolicy: RemovalPolicy): void {
   const provider = cluster.node.findChild('KubectlProvider');
@@ -20,16 +20,16 @@ export function completeKubectl(cluster: eks.Cluster, retention: logs.RetentionD
   }
 
   for (const role of provider.node.findAll().filter((construct) => construct instanceof iam.CfnRole)) acknowledgeManagedPolicies(role);
-  acknowledgeWildcard(framework, `${handler.functionArn}:*`, 'aws-cdk-lib calls a version of the function, and makes none');
-  const reason = 'The runtime is that of aws-cdk-lib, which has tried the function with it';
+  acknowledgeWildcard(framework, `${handler.functionArn}:*`, 'aws-cdk-lib grants the invocation of every function version; the function has none');
+  const reason = 'aws-cdk-lib chooses the runtime of its function and tests it';
   Validations.of(provider).acknowledge({ id: 'AwsSolutions-L1', reason }, { id: 'Stagecraft::PinnedVersion', reason });
 }
 
-/** The policies are known when the tree is complete, one of them under a condition. */
+/** The list of managed policies is complete only at synthesis, and one of them has a condition. */
 function acknowledgeManagedPolicies(role: iam.CfnRole): void {
   role.node.addValidation({
     validate() {
-      const reason = 'Attached by aws-cdk-lib to the functions that apply charts: logs, network interfaces, and charts that are kept in ECR';
+      const reason = 'Attached by aws-cdk-lib to the kubectl provider: logs, network interfaces, and Helm charts in ECR';
       for (const arn of Stack.of(role).resolve(role.managedPolicyArns) as Record<string, unknown>[]) {
         const [, name] = /:iam::aws:policy\/([\w/-]+)/.exec(JSON.stringify(arn)) ?? [];
         const id = 'Fn::Join' in arn ? `arn:<AWS::Partition>:iam::aws:policy/${name}` : JSON.stringify(arn);

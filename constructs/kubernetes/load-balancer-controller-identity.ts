@@ -15,15 +15,15 @@ export interface LoadBalancerControllerIdentityProps {
   readonly cluster: EksCluster;
 
   /**
-   * Target groups, made by a stack, in which the controller registers pods by a TargetGroupBinding.
+   * Target groups in which the controller registers pods of a TargetGroupBinding.
    *
    * @default - none
    */
   readonly targetGroups?: readonly elb.IApplicationTargetGroup[];
 
   /**
-   * Whether the controller makes load balancers itself, for an Ingress, a Service or a Gateway. What it makes, it has to delete itself too: before
-   * the cluster goes, or it stays.
+   * Allow the controller to create load balancers for an Ingress, a Service or a Gateway. It must delete them before the cluster is deleted, or they are
+   * orphaned.
    *
    * @default false
    */
@@ -31,10 +31,10 @@ export interface LoadBalancerControllerIdentityProps {
 }
 
 /**
- * What the AWS Load Balancer Controller may do: register pods in named target groups, and nothing else unless it makes load balancers itself.
+ * IAM role of the AWS Load Balancer Controller: it may register pods in the given target groups, and create load balancers only when asked to.
  *
- * It is the identity of `kube-system/aws-load-balancer-controller`; the controller is installed by its chart, with that service account and with the
- * network's id, which it would otherwise read from the metadata of its node.
+ * The role belongs to the service account `kube-system/aws-load-balancer-controller`. Install the Helm chart with this service account and with `vpcId`,
+ * which the controller would otherwise read from the instance metadata.
  */
 export class LoadBalancerControllerIdentity extends PodIdentity {
   constructor(scope: Construct, id: string, props: LoadBalancerControllerIdentityProps) {
@@ -50,21 +50,21 @@ export class LoadBalancerControllerIdentity extends PodIdentity {
     else if (targetGroups.length > 0) this.allowRegistration(targetGroups);
     else {
       throw new PropError(this, {
-        problem: 'the controller could do nothing',
-        got: 'no targetGroups, and makesLoadBalancers false',
-        fix: 'name the target groups that it fills, or set makesLoadBalancers',
+        problem: 'the controller would have no permissions',
+        got: 'no targetGroups, and makesLoadBalancers: false',
+        fix: 'pass the target groups that it registers pods in, or set makesLoadBalancers',
       });
     }
   }
 
-  /** The calls that the controller makes for a binding of targets by address that leaves security groups alone. */
+  /** Permissions for TargetGroupBindings of target type `ip` without `networking`. */
   private allowRegistration(targetGroups: readonly elb.IApplicationTargetGroup[]): void {
     iam.Grant.addToPrincipal({
       grantee: this.role,
       actions: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
       resourceArns: targetGroups.map(({ targetGroupArn }) => targetGroupArn),
     });
-    acknowledgeWildcard(this.role, '*', 'Descriptions know no resources');
+    acknowledgeWildcard(this.role, '*', 'Describe actions have no resource-level permissions');
     iam.Grant.addToPrincipal({
       grantee: this.role,
       actions: [
@@ -77,7 +77,7 @@ export class LoadBalancerControllerIdentity extends PodIdentity {
     });
   }
 
-  /** The policy that the controller's makers publish; version 3.2.2 of it is unchanged up to 3.5.0. */
+  /** The IAM policy that the controller's project publishes; version 3.2.2 is unchanged up to 3.5.0. */
   private allowAll(): void {
     const file = join(dirname(require.resolve('aws-cdk-lib/package.json')), 'aws-eks-v2/lib/addons/alb-iam_policy-v3.2.2.json');
     const partition = `arn:${Stack.of(this).partition}:`;
@@ -87,7 +87,11 @@ export class LoadBalancerControllerIdentity extends PodIdentity {
     for (const statement of Statement) {
       this.role.addToPrincipalPolicy(iam.PolicyStatement.fromJson(statement));
       for (const resource of [statement.Resource].flat()) {
-        acknowledgeWildcard(this.role, resource, 'Load balancers are named by the controller; what it changes is limited to its own by tags');
+        acknowledgeWildcard(
+          this.role,
+          resource,
+          'The controller generates the names of load balancers; tag conditions limit changes to those that it created',
+        );
       }
     }
   }

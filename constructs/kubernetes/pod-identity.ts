@@ -17,28 +17,28 @@ export interface PodIdentityProps {
   readonly serviceAccount: string;
 
   /**
-   * What the pods do in AWS, for those who read the role.
+   * Description of the IAM role.
    *
    * @default - the service account and its namespace
    */
   readonly description?: string;
 
   /**
-   * Phase of the cluster's order in which it comes to be: one before the phase of the pods.
+   * Install phase: one before the phase of the pods.
    *
-   * @default 'charts' - before all workloads
+   * @default 'charts', before all workloads
    */
   readonly phase?: ClusterPhase;
 }
 
 /**
- * A role of AWS for the pods of one service account, by EKS Pod Identity: no OIDC provider, no annotation, no function.
+ * An IAM role for the pods of one service account, by EKS Pod Identity: no OIDC provider, no annotation, no Lambda function.
  *
- * Only pods of this service account, in this namespace of this cluster, can take the role on. It may do nothing until something is granted to it.
- * Costs nothing. The agent (`eks-pod-identity-agent`) has to run on the nodes; an `EksCluster` has it.
+ * Only pods of this service account, in this namespace of this cluster, can assume the role. It has no permissions until something is granted to it.
+ * Costs nothing. Needs the `eks-pod-identity-agent` on the nodes; `EksCluster` installs it.
  */
 export class PodIdentity extends Construct implements iam.IGrantable {
-  /** Role of the pods. */
+  /** IAM role of the pods. */
   public readonly role: iam.Role;
   /** Namespace of the service account. */
   public readonly namespace: string;
@@ -65,7 +65,7 @@ export class PodIdentity extends Construct implements iam.IGrantable {
     return this.role;
   }
 
-  /** The service account as an object of Kubernetes. It names no role: EKS finds that by namespace and name. */
+  /** Manifest of the Kubernetes ServiceAccount. It has no role annotation: EKS finds the role by namespace and name. */
   public get manifest() {
     return { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: this.serviceAccount, namespace: this.namespace } };
   }
@@ -74,16 +74,16 @@ export class PodIdentity extends Construct implements iam.IGrantable {
     for (const prop of ['namespace', 'serviceAccount'] as const) {
       if (/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(this[prop])) continue;
       throw new PropError(this, {
-        problem: `${prop} is not a name that Kubernetes allows`,
+        problem: `${prop} is not a valid Kubernetes name`,
         got: `'${this[prop]}'`,
-        allowed: 'lower case letters, digits, hyphens and dots, beginning and ending with a letter or digit',
+        allowed: 'lower-case letters, digits, hyphens and dots, with a letter or digit at both ends',
         fix: "correct it, as in 'orders'",
       });
     }
   }
 }
 
-/** A role that only the pods of one service account can take on. The cluster may be given before it is complete. */
+/** An IAM role that only the pods of one service account can assume. The cluster may still be under construction. */
 export function podIdentityRole(scope: Construct, id: string, props: PodIdentityProps): iam.Role {
   const { cluster, namespace, serviceAccount, description } = props;
   return new iam.Role(scope, id, {

@@ -1,20 +1,20 @@
 import { KIALI, LOAD_BALANCER_CONTROLLER } from '../versions';
 import type { HelmRelease } from './helm-release';
 
-/** What Kiali shows, and to whom. */
+/** Options of the Kiali chart. */
 export interface KialiChartOptions {
-  /** Address of Prometheus in the cluster. */
+  /** URL of Prometheus in the cluster. */
   readonly prometheusUrl: string;
 
   /**
-   * Address of Grafana in the cluster.
+   * URL of Grafana in the cluster.
    *
    * @default - no links to Grafana
    */
   readonly grafanaUrl?: string;
 
   /**
-   * Address at which Jaeger answers queries over gRPC. Kiali cannot read from Zipkin.
+   * URL of Jaeger's gRPC query API. Kiali cannot read from Zipkin.
    *
    * @default - no traces
    */
@@ -28,14 +28,14 @@ export interface KialiChartOptions {
   readonly namespace?: string;
 
   /**
-   * Who may look: whoever has a token of the cluster, or whoever can reach it.
+   * Authentication strategy: a Kubernetes token, or none.
    *
    * @default 'token'
    */
   readonly access?: 'token' | 'anonymous';
 }
 
-/** Kiali, which only looks: it changes nothing in the mesh. */
+/** Helm release of Kiali in view-only mode. */
 export function kialiChart(options: KialiChartOptions): HelmRelease {
   const { prometheusUrl, grafanaUrl, jaegerUrl, namespace = 'istio-system', access = 'token' } = options;
   return {
@@ -60,7 +60,7 @@ export function kialiChart(options: KialiChartOptions): HelmRelease {
   };
 }
 
-/** The cluster that the load balancer controller works for. */
+/** Options of the AWS Load Balancer Controller chart. */
 export interface LoadBalancerControllerChartOptions {
   /** Name of the cluster. */
   readonly clusterName: string;
@@ -70,13 +70,13 @@ export interface LoadBalancerControllerChartOptions {
   readonly vpcId: string;
 }
 
-/** Account of the load balancer controller, in `kube-system`. */
+/** Service account of the AWS Load Balancer Controller, in `kube-system`. */
 const LOAD_BALANCER_CONTROLLER_ACCOUNT = 'aws-load-balancer-controller';
 
 /**
- * The AWS Load Balancer Controller, for target-group bindings alone: it makes no load balancer of an Ingress or a Service.
+ * Helm release of the AWS Load Balancer Controller, for TargetGroupBindings only: it handles no Ingress and no Service.
  *
- * Its account gets its rights by a Pod Identity association.
+ * Its service account gets an IAM role by a Pod Identity association.
  */
 export function loadBalancerControllerChart({ clusterName, region, vpcId }: LoadBalancerControllerChartOptions): HelmRelease {
   return {

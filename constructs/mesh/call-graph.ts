@@ -1,62 +1,62 @@
 import type { Construct } from 'constructs';
 import { PropError } from '../errors';
 
-/** Something in the mesh that calls or is called. */
+/** A workload of the mesh that calls others or is called. */
 export interface MeshParty {
   /** Namespace of its pods. */
   readonly namespace: string;
-  /** Service account of its pods, which is who it is to others. */
+  /** Service account of its pods, which is its identity in the mesh. */
   readonly serviceAccount: string;
-  /** Labels that its pods have and others have not. */
+  /** Labels that only its pods have. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Port that its container listens on; absent if nobody can call it. */
+  /** Container port; absent if it cannot be called. */
   readonly port?: number;
-  /** True for what only calls, such as a gateway: no policy is made for its pods. */
+  /** True for a caller such as a gateway, whose pods get no policies. */
   readonly outside?: true;
 }
 
-/** A call that is allowed. Without methods and paths, whatever is said on the connection is. */
+/** An allowed call. Without methods and paths, all requests are allowed. */
 export interface MeshCall {
-  /** Name of the party that calls. */
+  /** Name of the calling party. */
   readonly from: string;
-  /** Name of the party that is called. */
+  /** Name of the called party. */
   readonly to: string;
   /** HTTP methods; for gRPC always POST. */
   readonly methods?: readonly string[];
-  /** Paths; one that ends with * stands for all that begin so. For gRPC `/package.Service/Method`. */
+  /** Paths; a trailing `*` matches a prefix. For gRPC `/package.Service/Method`. */
   readonly paths?: readonly string[];
 }
 
-/** Who calls whom. Policies are derived from it, so that it is written down once. */
+/** Allowed calls between the workloads of a mesh, from which `CallPolicies` derives policies. */
 export interface CallGraph {
   /** Parties by name. */
   readonly parties: Readonly<Record<string, MeshParty>>;
-  /** Calls that are allowed; any other is refused. */
+  /** Allowed calls; all others are denied. */
   readonly calls: readonly MeshCall[];
 }
 
-/** The party of a name. @throws PropError when the graph has none, or when it is called and listens on no port */
+/** The party with a name. @throws PropError for an unknown party, and for a called party without a port */
 export function partyOf(scope: Construct, { parties }: CallGraph, name: string, isCalled = false): MeshParty {
   const party = parties[name];
   if (!party) {
     throw new PropError(scope, {
-      problem: 'graph has a call of a party that it does not have',
+      problem: 'graph has a call with an unknown party',
       got: `'${name}'`,
       allowed: Object.keys(parties).join(', '),
-      fix: 'add the party, or correct the name',
+      fix: 'add the party to parties, or correct the name',
     });
   }
   if (isCalled && (party.port === undefined || party.outside)) {
     throw new PropError(scope, {
       problem: `graph has a call to ${name}, which cannot be called`,
-      got: party.outside ? 'a party outside' : 'a party without a port',
-      fix: 'give the party a port, or take the call out',
+      got: party.outside ? 'a party with outside: true' : 'a party without a port',
+      fix: 'set the port of the party, or remove the call',
     });
   }
   return party;
 }
 
-/** Identity of a party's pods, as certificates of the mesh say it. */
+/** Principal of a party's pods, as in mesh certificates. */
 export function principalOf({ namespace, serviceAccount }: MeshParty, trustDomain: string): string {
   return `${trustDomain}/ns/${namespace}/sa/${serviceAccount}`;
 }

@@ -1,49 +1,49 @@
 import { k8s } from 'cdk8s-plus-34';
 import { Construct } from 'constructs';
 import { type CallGraph, type MeshCall, type MeshParty, partyOf, principalOf } from './call-graph';
-import { AuthorizationPolicy, AuthorizationPolicySpecAction } from './imports/security.istio.io';
+import { AuthorizationPolicy } from './istio/authorization-policy';
 
-/** Pods, by their namespace and labels. */
+/** Pods by namespace and labels. */
 export interface PodPeer {
   /** Namespace of the pods. */
   readonly namespace: string;
-  /** Labels that they have. */
+  /** Labels of the pods. */
   readonly labels: Readonly<Record<string, string>>;
-  /** Port of theirs that may be reached. */
+  /** Allowed port of the pods. */
   readonly port: number;
 }
 
-/** Addresses beyond the cluster that a party may reach. */
+/** CIDR blocks outside the cluster that a party may reach. */
 export interface Egress {
   /** Name of the party. */
   readonly from: string;
-  /** Port of the addresses. */
+  /** Allowed port. */
   readonly port: number;
-  /** Address ranges, as in `10.0.0.0/16`. */
+  /** CIDR blocks, such as `10.0.0.0/16`. */
   readonly cidrs: readonly string[];
 }
 
 /** Properties of `CallPolicies`. */
 export interface CallPoliciesProps {
-  /** Who may call whom. */
+  /** Allowed calls between workloads. */
   readonly graph: CallGraph;
 
   /**
-   * What parties may reach beyond the cluster.
+   * Allowed egress to CIDR blocks outside the cluster.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly egress?: readonly Egress[];
 
   /**
-   * Pods that every party may reach, besides the control plane and the name service: where spans are sent.
+   * Pods that every party may reach besides the control plane and DNS, such as trace collectors.
    *
    * @default - none
    */
   readonly collectors?: readonly PodPeer[];
 
   /**
-   * Pods that may read the metrics of every party.
+   * Pods that may scrape the metrics of every party.
    *
    * @default - none
    */
@@ -64,14 +64,14 @@ export interface CallPoliciesProps {
   readonly trustDomain?: string;
 }
 
-/** Port on which the agent of a sidecar serves the metrics of Envoy and of the program together, in plain text. */
+/** Port of the sidecar agent with the merged metrics of Envoy and the application, without TLS. */
 const MERGED_METRICS_PORT = 15_020;
 
 /**
- * Policies that allow the calls of a graph and no others, twice: by certificate in the proxies, and by pod in the network.
+ * AuthorizationPolicies and NetworkPolicies that allow only the calls of a graph.
  *
- * Namespaces of the graph refuse everything else. The network's half has an effect only where the cluster's network plugin enforces it; on EKS
- * that is a setting of the VPC CNI.
+ * The namespaces of the graph deny all other traffic. NetworkPolicies take effect only where the CNI plugin enforces them; on EKS enable this in the
+ * configuration of the VPC CNI.
  */
 export class CallPolicies extends Construct {
   constructor(scope: Construct, id: string, props: CallPoliciesProps) {
@@ -114,7 +114,7 @@ export class CallPolicies extends Construct {
       metadata: { name: `${name}-callers`, namespace: party.namespace },
       spec: {
         selector: { matchLabels: { ...party.labels } },
-        action: AuthorizationPolicySpecAction.ALLOW,
+        action: 'ALLOW',
         rules: callers.map(({ from, methods, paths }) => ({
           from: [{ source: { principals: [principalOf(partyOf(this, graph, from), trustDomain)] } }],
           to: [{ operation: { ports: [String(party.port)], ...(methods && { methods: [...methods] }), ...(paths && { paths: [...paths] }) } }],

@@ -1,38 +1,38 @@
-/** A page of charts, as short as it can be written. */
+/** A Grafana dashboard in short form. */
 export interface DashboardPage {
-  /** Name in addresses: lower-case letters, digits and hyphens. */
+  /** Dashboard uid, part of its URL: lower-case letters, digits and hyphens. */
   readonly uid: string;
   readonly title: string;
-  /** Values to choose from, each used in expressions as `$name`. */
+  /** Template variables, used in expressions as `$name`. */
   readonly variables: readonly DashboardVariable[];
   readonly rows: readonly { readonly title: string; readonly panels: readonly DashboardPanel[] }[];
 }
 
-/** A value to choose, out of those that an expression finds. */
+/** A template variable with the values of a query. */
 export interface DashboardVariable {
   readonly name: string;
-  /** `label_values(…)` of Grafana. */
+  /** Grafana query, such as `label_values(…)`. */
   readonly values: string;
-  /** Value at first; `.*` stands for all, and then several can be chosen. */
+  /** Initial value; `.*` selects all and makes the variable multi-value. */
   readonly initial: string;
 }
 
-/** A chart or a number. */
+/** A panel of a dashboard. */
 export interface DashboardPanel {
   readonly title: string;
-  /** Unit as Grafana names it: `reqps`, `s`, `bytes`, `percentunit`, `short` … */
+  /** Grafana unit: `reqps`, `s`, `bytes`, `percentunit`, `short` … */
   readonly unit: string;
-  /** A chart over time unless it says `stat`, the last value as a number. */
+  /** Visualization; default `timeseries`. */
   readonly type?: 'timeseries' | 'stat' | 'table';
-  /** Expressions and how each of their series is called. */
+  /** PromQL expressions and their legends. */
   readonly series: readonly { readonly expr: string; readonly legend: string }[];
 }
 
-/** Panels in a row, each so many of 24 columns wide and so many units high. */
+/** Size of a panel, in units of Grafana's grid of 24 columns. */
 const WIDTH = 8;
 const HEIGHT = 8;
 
-/** A page in the form that Grafana reads. `source` is the uid of the Prometheus data source. */
+/** The dashboard as Grafana JSON. `source` is the uid of the Prometheus data source. */
 export function grafanaDashboard(page: DashboardPage, source: string): object {
   const datasource = { type: 'prometheus', uid: source };
   const panels: object[] = [];

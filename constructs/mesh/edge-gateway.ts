@@ -1,61 +1,57 @@
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
-import {
-  Gateway,
-  VirtualService,
-  type VirtualServiceSpecHttpCorsPolicy,
-  VirtualServiceSpecHttpCorsPolicyUnmatchedPreflights,
-} from './imports/networking.istio.io';
+import { Gateway } from './istio/gateway';
+import { type CorsPolicy, VirtualService } from './istio/virtual-service';
 
-/** Pages that may read the answers of a route. */
+/** CORS policy of a route. */
 export interface Cors {
-  /** Origins, as browsers send them. */
+  /** Allowed origins. */
   readonly origins: readonly string[];
-  /** Methods that they may use. */
+  /** Allowed methods. */
   readonly methods: readonly string[];
-  /** Headers that they may send. */
+  /** Allowed request headers. */
   readonly headers: readonly string[];
 }
 
-/** A path of a host, and the service that answers there. */
+/** A route from a host and path prefix to a service. */
 export interface EdgeRoute {
-  /** Name of the route. */
+  /** Name of the route and its VirtualService. */
   readonly name: string;
-  /** Host name; absent for any. */
+  /** Host name; absent for any host. */
   readonly host?: string;
-  /** What the path begins with. */
+  /** Path prefix. */
   readonly prefix: string;
-  /** Host of the service in the cluster, and its port. */
+  /** Host name and port of the service in the cluster; all versions without `subset`. */
   readonly service: { readonly host: string; readonly port: number; readonly subset?: string };
-  /** Answers to preflight requests, given at the edge; absent if the service gives them. */
+  /** CORS policy, applied at the gateway; absent if the service handles CORS. */
   readonly cors?: Cors;
 }
 
 /** Properties of an `EdgeGateway`. */
 export interface EdgeGatewayProps {
-  /** Namespace of its objects, which is that of the services. */
+  /** Namespace of its objects and of the services. */
   readonly namespace: string;
-  /** Where requests go. */
+  /** Routes from hosts to services. */
   readonly routes: readonly EdgeRoute[];
 
   /**
-   * Label `istio` of the pods that listen.
+   * Value of the label `istio` of the gateway pods.
    *
    * @default 'ingressgateway'
    */
   readonly selector?: string;
 
   /**
-   * Name of the gateway.
+   * Name of the Gateway.
    *
    * @default 'istio-gateway'
    */
   readonly name?: string;
 }
 
-/** The way into the mesh: a gateway that takes requests for the hosts of its routes and no others, and a virtual service for each route. */
+/** Ingress of the mesh: an Istio Gateway that accepts only the hosts of its routes, and a VirtualService per route. */
 export class EdgeGateway extends Construct {
-  /** Hosts that enter the mesh, `*` for any. */
+  /** Hosts of the Gateway, `*` for any. */
   public readonly hosts: readonly string[];
 
   constructor(scope: Construct, id: string, { namespace, routes, selector = 'ingressgateway', name = 'istio-gateway' }: EdgeGatewayProps) {
@@ -92,20 +88,20 @@ export class EdgeGateway extends Construct {
     );
     if (!first || !second) return;
     throw new PropError(this, {
-      problem: 'two routes have the same host and prefix, and Istio would choose one of them',
+      problem: 'two routes have the same host and prefix, and Istio would use only one',
       got: `${first.name} and ${second.name}, both ${first.host ?? 'any host'} ${first.prefix}`,
-      fix: 'give one of them another prefix or host',
+      fix: 'change the prefix or host of one of them',
     });
   }
 }
 
-function policyOf({ origins, methods, headers }: Cors): VirtualServiceSpecHttpCorsPolicy {
+function policyOf({ origins, methods, headers }: Cors): CorsPolicy {
   return {
     allowOrigins: origins.map((exact) => ({ exact })),
     allowMethods: [...methods],
     allowHeaders: [...headers],
     allowCredentials: true,
     maxAge: '600s',
-    unmatchedPreflights: VirtualServiceSpecHttpCorsPolicyUnmatchedPreflights.IGNORE,
+    unmatchedPreflights: 'IGNORE',
   };
 }

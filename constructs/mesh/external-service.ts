@@ -1,41 +1,39 @@
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
-import { ServiceEntry, ServiceEntrySpecLocation, ServiceEntrySpecResolution } from './imports/networking.istio.io';
+import { ServiceEntry } from './istio/service-entry';
 
 /** Properties of an `ExternalService`. */
 export interface ExternalServiceProps {
-  /** Name of the entry. */
+  /** Name of the ServiceEntry. */
   readonly name: string;
-  /** Namespace of the entry. */
+  /** Namespace of the ServiceEntry. */
   readonly namespace: string;
-  /**
-   * Host names, all of them: a driver that discovers the members of a cluster connects to each. The first part may be `*`.
-   */
+  /** All host names, including those that a driver discovers from a cluster. The first label may be `*`. */
   readonly hosts: readonly string[];
-  /** Port of the hosts. */
+  /** Port of all hosts. */
   readonly port: number;
 
   /**
-   * What is spoken there. With TLS, the name that the client asks for decides whether it may pass; with TCP, the port alone does.
+   * Protocol. With TLS the sidecar matches the server name (SNI); with TCP it matches only the port.
    *
    * @default 'TLS'
    */
   readonly protocol?: 'TLS' | 'TCP';
 }
 
-/** Something outside the mesh that the mesh lets its services reach, and shows in its telemetry. */
+/** A service outside the mesh: a ServiceEntry allows the traffic and adds it to the telemetry. */
 export class ExternalService extends Construct {
   constructor(scope: Construct, id: string, { name, namespace, hosts, port, protocol = 'TLS' }: ExternalServiceProps) {
     super(scope, id);
-    if (hosts.length === 0) throw new PropError(this, { problem: 'an external service has no host', got: name, fix: 'give its host names' });
+    if (hosts.length === 0) throw new PropError(this, { problem: 'hosts is empty', got: name, fix: 'pass the host names of the external service' });
 
     new ServiceEntry(this, 'Resource', {
       metadata: { name, namespace },
       spec: {
         hosts: [...hosts],
         ports: [{ number: port, name: `${protocol.toLowerCase()}-${name}`.slice(0, 63), protocol }],
-        location: ServiceEntrySpecLocation.MESH_UNDERSCORE_EXTERNAL,
-        resolution: ServiceEntrySpecResolution.NONE,
+        location: 'MESH_EXTERNAL',
+        resolution: 'NONE',
       },
     });
   }

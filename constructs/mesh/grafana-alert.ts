@@ -1,21 +1,22 @@
-/** A rule that fires while an expression is above a threshold for some time. */
+/** A Grafana alert rule with a threshold. */
 export interface GrafanaAlert {
-  /** Name in addresses: lower-case letters, digits and hyphens. */
+  /** Rule uid, part of its URL: lower-case letters, digits and hyphens. */
   readonly uid: string;
   readonly title: string;
-  /** PromQL; each series of its answer fires by itself. */
+  /** PromQL; each series of the result is a separate alert instance. */
   readonly expr: string;
+  /** Threshold: the rule fires above it. */
   readonly above: number;
-  /** Minutes for which it must be above. */
+  /** Pending period, in minutes. */
   readonly forMinutes: number;
-  /** What whoever is told should think of. */
+  /** Description in the notification: what to check. */
   readonly description: string;
 }
 
 const FOLDER = 'Stagecraft';
 const SLACK = 'Slack';
 
-/** Rules, and if there is a webhook, the contact point and the policy that brings every alert there. */
+/** Alert rules; with a webhook also the Slack contact point and its notification policy. */
 export function alerting(alerts: readonly GrafanaAlert[], source: string, webhook: string | undefined): object {
   return {
     apiVersion: 1,

@@ -9,41 +9,41 @@ import { yamlOf } from './yaml';
 
 /** Properties of a `Grafana`. */
 export interface GrafanaProps {
-  /** Address of Prometheus in the cluster. */
+  /** URL of Prometheus in the cluster. */
   readonly prometheusUrl: string;
 
   /**
-   * Where traces are, in the cluster.
+   * Jaeger or Zipkin in the cluster, and its URL.
    *
    * @default - no data source for traces
    */
   readonly traces?: { readonly kind: 'jaeger' | 'zipkin'; readonly url: string };
 
   /**
-   * Pages that are there from the start.
+   * Provisioned dashboards.
    *
    * @default - none
    */
   readonly dashboards?: readonly DashboardPage[];
 
   /**
-   * Rules that are evaluated every minute.
+   * Alert rules, evaluated every minute.
    *
    * @default - none
    */
   readonly alerts?: readonly GrafanaAlert[];
 
   /**
-   * Secret with the address of a Slack webhook, to which alerts are sent. It must be there before Grafana starts.
+   * Secret with the URL of a Slack webhook for notifications. It must exist before Grafana starts.
    *
-   * @default - none: alerts are shown and sent to nobody
+   * @default - none: alerts are only shown in Grafana
    */
   readonly slackWebhook?: SecretKey;
 
   /**
-   * Class of the Secrets Store that makes that Secret, in the namespace of Grafana; its account then needs the right to read what is stored.
+   * SecretProviderClass, in Grafana's namespace, that creates the Secret. The IAM role of Grafana's service account must be able to read the stored value.
    *
-   * @default - somebody else makes the Secret
+   * @default - none: the Secret exists already
    */
   readonly secretProviderClass?: string;
 
@@ -58,25 +58,25 @@ export interface GrafanaProps {
 /** Uid of the Prometheus data source, to which dashboards and alerts refer. */
 const PROMETHEUS_UID = 'prometheus';
 
-/** Variable that holds the address of the webhook; in files of Grafana it stands as `$SLACK_WEBHOOK_URL`. */
+/** Environment variable with the URL of the webhook; Grafana's provisioning files refer to it as `$SLACK_WEBHOOK_URL`. */
 const WEBHOOK = 'SLACK_WEBHOOK_URL';
 
 /**
- * Grafana with its data sources, pages and alerts as files, so that a new pod is as the old one was.
+ * Grafana with provisioned data sources, dashboards and alert rules.
  *
- * Nobody logs in, and there is no administrator: it is for those who can forward a port of the cluster. They may edit, and nothing that they change is kept.
+ * Access is anonymous with the role Editor, so expose it only by port forwarding. There is no administrator, and edits are lost with the pod.
  */
 export class Grafana extends Construct {
-  /** Address in the cluster. */
+  /** URL in the cluster. */
   public readonly url: string;
-  /** Pods and ports. */
+  /** Workload and service of Grafana. */
   public readonly server: StandaloneServer;
 
   constructor(scope: Construct, id: string, props: GrafanaProps) {
     super(scope, id);
     const { dashboards = [], alerts = [], slackWebhook, namespace = 'istio-system' } = props;
     const twice = dashboards.find(({ uid }, index) => dashboards.findIndex((other) => other.uid === uid) !== index);
-    if (twice) throw new PropError(this, { problem: 'two dashboards have the same uid', got: twice.uid, fix: 'give one of them another uid' });
+    if (twice) throw new PropError(this, { problem: 'two dashboards have the same uid', got: twice.uid, fix: 'change one of the uids' });
 
     const provisioning = '/etc/grafana/provisioning';
     this.server = new StandaloneServer(this, 'Server', {

@@ -1,26 +1,26 @@
 import { ISTIO } from '../versions';
 import type { HelmRelease, HelmValue } from './helm-release';
 
-/** Where spans are sent, as the control plane has to know it. */
+/** An extension provider of the control plane for tracing. */
 export interface TracingProvider {
   /** Name by which `MeshDefaults` refers to it. */
   readonly name: string;
-  /** What is spoken. */
+  /** Protocol of the collector. */
   readonly protocol: 'opentelemetry' | 'zipkin';
-  /** Host of the collector in the cluster. */
+  /** Host name of the collector in the cluster. */
   readonly service: string;
   /** Port of the collector. */
   readonly port: number;
 }
 
-/** How requests reach the gateway. */
+/** Exposure of the ingress gateway. */
 export type GatewayExposure =
-  /** By a target group or a forwarded port; the gateway gets no port of the nodes. */
+  /** A ClusterIP Service, for a target group or port forwarding. */
   | { readonly kind: 'internal' }
-  /** By this port of every node. */
+  /** A NodePort Service with this port. */
   | { readonly kind: 'node-port'; readonly port: number };
 
-/** What an installation of Istio depends on. */
+/** Options of the Istio charts. */
 export interface IstioChartsOptions {
   /**
    * Namespace of the control plane and the gateways.
@@ -30,62 +30,64 @@ export interface IstioChartsOptions {
   readonly namespace?: string;
 
   /**
-   * Hosts beyond the mesh that services reach: only declared ones, or any.
+   * Outbound traffic policy for hosts outside the mesh: only those with a ServiceEntry, or any.
    *
    * @default 'REGISTRY_ONLY'
    */
   readonly outboundTraffic?: 'REGISTRY_ONLY' | 'ALLOW_ANY';
 
   /**
-   * Where spans are sent.
+   * Tracing provider that gets the spans.
    *
-   * @default - nowhere
+   * @default - none
    */
   readonly tracing?: TracingProvider;
 
   /**
-   * Proxies in front of the gateway whose word about the client is believed, such as one load balancer.
+   * Number of trusted proxies in front of the gateway, whose `X-Forwarded-For` is used, such as 1 for a load balancer.
    *
    * @default 0
    */
   readonly trustedProxies?: number;
 
   /**
-   * How requests reach the ingress gateway.
+   * Exposure of the ingress gateway.
    *
    * @default - internal
    */
   readonly exposure?: GatewayExposure;
 
   /**
-   * Pods of each gateway and of the control plane at rest; from two on, one of them may be replaced without anybody noticing.
+   * Minimum replicas of each gateway and of the control plane. With 2 or more the gateways get a PodDisruptionBudget.
    *
    * @default 1
    */
   readonly replicas?: number;
 
   /**
-   * Whether to install a gateway for requests that leave the mesh, too.
+   * Install an egress gateway.
    *
    * @default true
    */
   readonly egressGateway?: boolean;
 
   /**
-   * Distribution of Kubernetes that keeps its network plugins in a place of its own.
+   * Kubernetes distribution with its own CNI plugin folders.
    *
-   * @default - none of these
+   * @default - none: the standard folders
    */
   readonly platform?: 'k3d' | 'k3s' | 'microk8s' | 'minikube';
 }
 
-/** The charts of Istio, by what they are; to be installed in this order. */
+/** The Istio charts, in install order. */
 export interface IstioCharts {
-  /** Definitions of its resources. `helm uninstall` leaves them. */
+  /** CRDs. `helm uninstall` keeps them. */
   readonly base: HelmRelease;
-  /** Redirects the traffic of pods, so that pods need no right to do it. */
+  /** CNI plugin, a DaemonSet that redirects the traffic of pods, so that pods need no `NET_ADMIN` capability. */
   readonly cni: HelmRelease;
+  /** Control plane. */
   readonly istiod: HelmRelease;
+  /** Ingress gateway, and egress gateway if enabled. */
   readonly gateways: readonly HelmRelease[];
 }
 
@@ -93,10 +95,10 @@ const REPOSITORY = 'https://blob.istio.io/istio-release/charts';
 const HUB = 'docker.io/istio';
 const SECCOMP = { type: 'RuntimeDefault' };
 
-/** Name of the release of the ingress gateway, of its service and its account. */
+/** Name of the ingress gateway's release, Service and service account. */
 export const INGRESS_GATEWAY = 'istio-ingressgateway';
 
-/** Istio in sidecar mode: strict about hosts beyond the mesh, pods without extra rights, every metric scraped through one port. */
+/** Helm releases of Istio in sidecar mode: declared outbound hosts only, unprivileged pods, metrics merged on one port. */
 export function istioCharts(options: IstioChartsOptions = {}): IstioCharts {
   const { namespace = 'istio-system', outboundTraffic = 'REGISTRY_ONLY', tracing, trustedProxies = 0, replicas = 1, platform } = options;
   const release = (name: string, chart: string, values: Readonly<Record<string, HelmValue>>, into = namespace): HelmRelease => ({
@@ -110,7 +112,7 @@ export function istioCharts(options: IstioChartsOptions = {}): IstioCharts {
   const global = { hub: HUB, tag: ISTIO, ...(platform && { platform }) };
   return {
     base: release('istio-base', 'base', { global: { istioNamespace: namespace } }),
-    // kube-system is the one namespace whose pods may be privileged on every distribution.
+    // kube-system allows privileged pods on every distribution.
     cni: release('istio-cni', 'cni', { global, seccompProfile: SECCOMP }, 'kube-system'),
     istiod: release('istiod', 'istiod', {
       global: { ...global, istioNamespace: namespace, proxy: { seccompProfile: SECCOMP } },
@@ -146,7 +148,7 @@ function gatewayValues(replicas: number, exposure: GatewayExposure): Readonly<Re
         exposure.kind === 'node-port' ? { ...http, nodePort: exposure.port } : http,
       ],
     },
-    // The chart's own value with a profile added; it is replaced as a whole.
+    // The default of the chart plus a seccomp profile; Helm replaces the whole value.
     securityContext: { seccompProfile: SECCOMP, sysctls: [{ name: 'net.ipv4.ip_unprivileged_port_start', value: '0' }] },
     autoscaling: { enabled: true, minReplicas: replicas, maxReplicas: Math.max(5, replicas) },
     ...(replicas > 1 && { podDisruptionBudget: { minAvailable: 1 } }),

@@ -1,38 +1,38 @@
 import { Construct } from 'constructs';
-import { PeerAuthentication, PeerAuthenticationSpecMtlsMode } from './imports/security.istio.io';
-import { Telemetry } from './imports/telemetry.istio.io';
+import { PeerAuthentication } from './istio/peer-authentication';
+import { Telemetry } from './istio/telemetry';
 
 /** Properties of `MeshDefaults`. */
 export interface MeshDefaultsProps {
   /**
-   * Name of the extension provider that receives spans, as the control plane knows it.
+   * Name of the extension provider for tracing, in the mesh configuration.
    *
-   * @default - nothing is traced
+   * @default - no tracing
    */
   readonly tracer?: string;
 
   /**
-   * Traces of which spans are reported, in per cent.
+   * Sampling rate of traces, in percent.
    *
    * @default 100
    */
   readonly samplingPercentage?: number;
 
   /**
-   * Namespace of the control plane. What stands there holds for the whole mesh.
+   * Namespace of the control plane, whose policies apply to the whole mesh.
    *
    * @default 'istio-system'
    */
   readonly controlPlane?: string;
 }
 
-/** What holds for the whole mesh: nobody is heard without a certificate of the mesh, and every request is traced. */
+/** Mesh-wide defaults: strict mutual TLS, and tracing with a sampling rate. */
 export class MeshDefaults extends Construct {
   constructor(scope: Construct, id: string, { tracer, samplingPercentage = 100, controlPlane = 'istio-system' }: MeshDefaultsProps = {}) {
     super(scope, id);
     new PeerAuthentication(this, 'Encryption', {
       metadata: { name: 'default', namespace: controlPlane },
-      spec: { mtls: { mode: PeerAuthenticationSpecMtlsMode.STRICT } },
+      spec: { mtls: { mode: 'STRICT' } },
     });
     if (tracer === undefined) return;
     new Telemetry(this, 'Tracing', {

@@ -7,21 +7,21 @@ export interface MeshNamespaceProps {
   readonly name: string;
 
   /**
-   * Whether its pods get a sidecar.
+   * Enable sidecar injection.
    *
    * @default true
    */
   readonly injected?: boolean;
 
   /**
-   * Pod Security Standard that its pods must meet. Where it is not the strictest, what the strictest would refuse is warned of.
+   * Enforced Pod Security Standard. Violations of `restricted` always cause a warning.
    *
    * @default 'restricted'
    */
   readonly podSecurity?: 'restricted' | 'baseline' | 'privileged';
 }
 
-/** A namespace whose pods get a sidecar and run with as few rights as the strictest Pod Security Standard leaves them. */
+/** A namespace with sidecar injection and the restricted Pod Security Standard. */
 export class MeshNamespace extends Construct {
   /** Name of the namespace. */
   public readonly name: string;

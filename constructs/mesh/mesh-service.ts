@@ -2,94 +2,85 @@ import { k8s } from 'cdk8s-plus-34';
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
 import type { MeshParty } from './call-graph';
-import { DestinationRule } from './imports/networking.istio.io';
-import { type Resources, requirementsOf, restrictedContainer, restrictedPod } from './pod-security';
-import { type Probes, probesOf } from './probes';
+import type { Files } from './files';
+import { DestinationRule } from './istio/destination-rule';
+import { probesOf, requirementsOf, restrictedContainer, restrictedPod, volumeOf } from './pod-parts';
+import type { Probes } from './probes';
+import type { Resources } from './resources';
 
-/** A key of a Secret that somebody else has made. */
+/** A key of an existing Secret. */
 export interface SecretKey {
   /** Name of the Secret, in the namespace of the pods. */
   readonly secret: string;
-  /** Key in it. */
+  /** Key in the Secret. */
   readonly key: string;
-}
-
-/** What has files in it: a ConfigMap, or a class of the Secrets Store. */
-export type FileSource = { readonly configMap: string } | { readonly secretProviderClass: string };
-
-/** Files in a pod. */
-export interface Files {
-  /** Folder in the container. */
-  readonly path: string;
-  /** Where the files come from. */
-  readonly from: FileSource;
 }
 
 /** Properties of a `MeshService`. */
 export interface MeshServiceProps {
-  /** Name of the service, its pods and its account. */
+  /** Name of its Deployment, Service and service account. */
   readonly name: string;
   /** Namespace of all its objects. */
   readonly namespace: string;
-  /** Image of the program. */
+  /** Container image. */
   readonly image: string;
-  /** Port on which others call it, and the protocol by which the mesh reads what they say. */
+  /** Ports of Service and container, and the protocol, which the mesh needs for routing and metrics. */
   readonly port: { readonly service: number; readonly container: number; readonly protocol: 'http' | 'grpc' };
-  /** How Kubernetes finds out that it has started, lives, and can answer. */
+  /** Startup, liveness and readiness probes. */
   readonly probes: Probes;
-  /** What its container gets. */
+  /** CPU and memory of the container. */
   readonly resources: Resources;
-  /** How many pods it has, and the use of what was set aside for them, in per cent, at which it gets more. */
+  /** Minimum and maximum replicas, and target CPU and memory utilization of the HorizontalPodAutoscaler, in percent of the requests. */
   readonly scaling: { readonly min: number; readonly max: number; readonly cpu: number; readonly memory: number };
 
   /**
-   * What it is in the platform: the label `component`.
+   * Value of the label `component`.
    *
    * @default 'service'
    */
   readonly component?: string;
 
   /**
-   * Environment variables. No secrets: anybody who can see the pod sees them.
+   * Environment variables. Not for secrets, since they are visible in the pod spec.
    *
    * @default - none
    */
   readonly environment?: Readonly<Record<string, string>>;
 
   /**
-   * Environment variables whose values are in a Secret.
+   * Environment variables with values from a Secret.
    *
    * @default - none
    */
   readonly secrets?: Readonly<Record<string, SecretKey>>;
 
   /**
-   * Files that are mounted, read-only.
+   * Read-only file mounts.
    *
    * @default - none
    */
   readonly files?: readonly Files[];
 
   /**
-   * Where the program serves its own metrics, which the sidecar then serves together with its own.
+   * Prometheus metrics port and path of the application; the sidecar merges them with its own.
    *
-   * @default - it has none
+   * @default - none
    */
   readonly metrics?: { readonly port: number; readonly path: string };
 
   /**
-   * User of the program.
+   * User ID and group ID of the process.
    *
-   * @default 65532, which distroless images have
+   * @default 65532, the user of distroless images
    */
   readonly user?: number;
 }
 
-/** A service of the mesh: account, deployment, service, autoscaler, disruption budget, and the rule that names its version. */
+/** A mesh workload: ServiceAccount, Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget and DestinationRule. */
 export class MeshService extends Construct {
-  /** Its part in a graph of calls. */
+  /** The workload as a party of a `CallGraph`. */
   public readonly party: MeshParty;
-  /** Host name by which others in the cluster call it. */
+  /** Host name of the Service in the cluster. */
   public readonly host: string;
 
   constructor(scope: Construct, id: string, props: MeshServiceProps) {
@@ -152,18 +143,18 @@ export class MeshService extends Construct {
   private validate({ scaling: { min, max }, environment, secrets }: MeshServiceProps): void {
     if (min < 2 || max < min) {
       throw new PropError(this, {
-        problem: 'scaling leaves no pod while another is replaced',
+        problem: 'scaling allows no replacement without downtime',
         got: `min ${min}, max ${max}`,
-        allowed: 'min of at least 2, and max of at least min',
-        fix: 'raise them',
+        allowed: '2 <= min <= max',
+        fix: 'correct them',
       });
     }
     const twice = Object.keys(secrets ?? {}).find((name) => environment?.[name] !== undefined);
     if (twice) {
       throw new PropError(this, {
-        problem: 'an environment variable is given twice',
+        problem: 'an environment variable is in both environment and secrets',
         got: twice,
-        fix: 'take it out of environment: its value is in a Secret',
+        fix: 'remove it from environment',
       });
     }
   }
@@ -171,7 +162,7 @@ export class MeshService extends Construct {
 
 function annotationsOf({ metrics }: MeshServiceProps): Record<string, string> {
   return {
-    // The program waits for its proxy: what it calls while it starts would fail otherwise.
+    // The application starts after the proxy, without which its outbound calls fail.
     'proxy.istio.io/config': '{"holdApplicationUntilProxyStarts":true}',
     ...(metrics && { 'prometheus.io/scrape': 'true', 'prometheus.io/port': String(metrics.port), 'prometheus.io/path': metrics.path }),
   };
@@ -210,11 +201,4 @@ function podOf(props: MeshServiceProps, selector: Record<string, string>): k8s.P
     ],
     ...(files.length > 0 && { volumes: files.map(({ from }, index) => ({ name: `files-${index}`, ...volumeOf(from) })) }),
   };
-}
-
-/** The source of files as the rest of a volume. */
-export function volumeOf(from: FileSource): Omit<k8s.Volume, 'name'> {
-  if ('configMap' in from) return { configMap: { name: from.configMap } };
-  const { secretProviderClass } = from;
-  return { csi: { driver: 'secrets-store.csi.k8s.io', readOnly: true, volumeAttributes: { secretProviderClass } } };
 }

@@ -7,9 +7,9 @@ import { yamlOf } from './yaml';
 
 /** Properties of a `Prometheus`. */
 export interface PrometheusProps {
-  /** Name of the cluster: label `cluster` of what is read from its nodes. */
+  /** Name of the cluster, the value of the label `cluster`. */
   readonly clusterName: string;
-  /** Namespace whose services are read every few seconds, through the proxies in front of them. */
+  /** Namespace of the application, which is scraped more often. */
   readonly application: string;
 
   /**
@@ -20,25 +20,25 @@ export interface PrometheusProps {
   readonly namespace?: string;
 
   /**
-   * Days for which metrics are kept, while the pod lives.
+   * Retention of the metrics, in days. They are lost with the pod.
    *
    * @default 15
    */
   readonly retentionDays?: number;
 
   /**
-   * Seconds between two readings of the application; everything else is read every 15.
+   * Scrape interval of the application, in seconds; all other targets have 15.
    *
    * @default 5
    */
   readonly applicationSeconds?: number;
 }
 
-/** Prometheus that finds what there is to read in the cluster: nodes, containers, control plane, proxies, and the programs behind them. */
+/** Prometheus with Kubernetes service discovery: nodes, containers, control plane, proxies and applications. */
 export class Prometheus extends Construct {
-  /** Address in the cluster. */
+  /** URL in the cluster. */
   public readonly url: string;
-  /** Pods and ports. */
+  /** Workload and service of Prometheus. */
   public readonly server: StandaloneServer;
 
   constructor(scope: Construct, id: string, props: PrometheusProps) {
@@ -69,7 +69,7 @@ export class Prometheus extends Construct {
       rules: [
         { apiGroups: [''], resources: ['nodes', 'services', 'endpoints', 'pods'], verbs: ['get', 'list', 'watch'] },
         { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['get', 'list', 'watch'] },
-        // Of the kubelets, their metrics alone: nodes/proxy would let it run commands in every pod.
+        // Only nodes/metrics: nodes/proxy would allow running commands in every pod.
         { apiGroups: [''], resources: ['nodes/metrics'], verbs: ['get'] },
         { nonResourceUrLs: ['/metrics'], verbs: ['get'] },
       ],

@@ -1,10 +1,10 @@
-/** A job of Prometheus's configuration. */
+/** A scrape configuration of Prometheus. */
 export interface ScrapeJob {
   readonly job_name: string;
   readonly [setting: string]: unknown;
 }
 
-/** What the jobs depend on. */
+/** Options of the scrape configurations. */
 export interface ScrapeJobsOptions {
   readonly clusterName: string;
   readonly application: string;
@@ -14,7 +14,7 @@ export interface ScrapeJobsOptions {
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const META = '__meta_kubernetes_';
 
-/** Reads over TLS as the account of the pod. Kubelets of some distributions sign their own certificates, which nobody can check. */
+/** TLS with the token of the pod's service account. Kubelets of some distributions have self-signed certificates. */
 const toKubelets = {
   scheme: 'https',
   authorization: { credentials_file: `${ACCOUNT}/token` },
@@ -27,7 +27,7 @@ const ofPods = [
   { source_labels: [`${META}pod_label_app`], target_label: 'app' },
 ];
 
-/** Pods that say they have metrics, at the address that they say. In a pod with a sidecar that is its agent, which adds the program's metrics to its own. */
+/** Pods with the `prometheus.io` annotations. In a pod with a sidecar these point to its agent, which merges the application's metrics. */
 const announced = [
   { source_labels: [`${META}pod_annotation_prometheus_io_scrape`], action: 'keep', regex: 'true' },
   { source_labels: [`${META}pod_annotation_prometheus_io_path`], action: 'replace', target_label: '__metrics_path__', regex: '(.+)' },
@@ -38,12 +38,12 @@ const announced = [
     regex: '([0-9.]+);(\\d+)',
     replacement: '$1:$2',
   },
-  // Each container port is a target of its own, and all of them have the same address by now.
+  // Each container port is a separate target, but after relabeling all have the same address.
   { source_labels: [`${META}pod_container_init`], action: 'drop', regex: 'true' },
   { source_labels: [`${META}pod_phase`], action: 'drop', regex: 'Pending|Succeeded|Failed|Completed' },
 ];
 
-/** Every job, the application's own first. */
+/** All scrape configurations, the application's first. */
 export function scrapeJobs({ clusterName, application, applicationSeconds }: ScrapeJobsOptions): ScrapeJob[] {
   const cluster = { target_label: 'cluster', replacement: clusterName };
   const nodeLabels = { action: 'labelmap', regex: `${META}node_label_(.+)` };

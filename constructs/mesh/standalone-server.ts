@@ -2,89 +2,91 @@ import { createHash } from 'node:crypto';
 import { k8s } from 'cdk8s-plus-34';
 import { Construct } from 'constructs';
 import type { MeshParty } from './call-graph';
-import { type FileSource, type SecretKey, volumeOf } from './mesh-service';
-import { type Resources, requirementsOf, restrictedContainer, restrictedPod } from './pod-security';
-import { type Probes, probesOf } from './probes';
+import type { FileSource } from './files';
+import type { SecretKey } from './mesh-service';
+import { probesOf, requirementsOf, restrictedContainer, restrictedPod, volumeOf } from './pod-parts';
+import type { Probes } from './probes';
+import type { Resources } from './resources';
 
 /** Properties of a `StandaloneServer`. */
 export interface StandaloneServerProps {
-  /** Name of the server, its pod and its account. */
+  /** Name of its Deployment, Service and service account. */
   readonly name: string;
   /** Namespace of all its objects. */
   readonly namespace: string;
-  /** Image of the program. */
+  /** Container image. */
   readonly image: string;
-  /** Ports on which it listens, by name; the first is its own in a graph of calls. A name begins with what is spoken there: `http-`, `grpc-`, `tcp-`. */
+  /** Ports by name; `party` has the first. Istio reads the protocol from the prefix of the name: `http-`, `grpc-`, `tcp-`. */
   readonly ports: Readonly<Record<string, number>>;
-  /** How Kubernetes finds out that it has started, lives, and can answer. */
+  /** Startup, liveness and readiness probes. */
   readonly probes: Probes;
-  /** What its container gets. */
+  /** CPU and memory of the container. */
   readonly resources: Resources;
-  /** User that the image is made for. */
+  /** User ID and group ID of the process, as the image expects. */
   readonly user: number;
 
   /**
-   * Arguments of the program.
+   * Arguments of the container.
    *
-   * @default - the image's own
+   * @default - those of the image
    */
   readonly args?: readonly string[];
 
   /**
-   * Environment variables. No secrets: anybody who can see the pod sees them.
+   * Environment variables. Not for secrets, since they are visible in the pod spec.
    *
    * @default - none
    */
   readonly environment?: Readonly<Record<string, string>>;
 
   /**
-   * Environment variables whose values are in a Secret.
+   * Environment variables with values from a Secret.
    *
    * @default - none
    */
   readonly secrets?: Readonly<Record<string, SecretKey>>;
 
   /**
-   * Files by folder and name. When one changes, the pod is replaced.
+   * Files by folder and name, as ConfigMaps. A change replaces the pod.
    *
    * @default - none
    */
   readonly files?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 
   /**
-   * Class of the Secrets Store whose Secrets are there for as long as the pod mounts it.
+   * SecretProviderClass to mount. The driver keeps its Secrets for as long as a pod mounts it.
    *
    * @default - none
    */
   readonly secretProviderClass?: string;
 
   /**
-   * Folders that it may write to. They are empty at first and gone with the pod.
+   * Writable folders, as emptyDir volumes.
    *
    * @default ['/tmp']
    */
   readonly writable?: readonly string[];
 
   /**
-   * Whether it gets the token of its account, to ask the cluster about itself.
+   * Mount the token of its service account, for access to the Kubernetes API.
    *
    * @default false
    */
   readonly asksCluster?: boolean;
 
   /**
-   * Port and path of its metrics.
+   * Port and path of its Prometheus metrics.
    *
-   * @default - it has none
+   * @default - none
    */
   readonly metrics?: { readonly port: number; readonly path: string };
 }
 
-/** A server of one pod that keeps what it has for as long as it runs: enough to watch a platform, or to stand in for a managed service. */
+/** A server with one pod and no persistent storage: for observability tools, or in place of a managed service. */
 export class StandaloneServer extends Construct {
-  /** Its part in a graph of calls. */
+  /** The server as a party of a `CallGraph`. */
   public readonly party: MeshParty;
-  /** Host name by which others in the cluster call it. */
+  /** Host name of the Service in the cluster. */
   public readonly host: string;
 
   constructor(scope: Construct, id: string, props: StandaloneServerProps) {
@@ -137,7 +139,7 @@ function podOf(props: StandaloneServerProps, folders: readonly { path: string; c
   return {
     serviceAccountName: name,
     automountServiceAccountToken: asksCluster,
-    // Service links would put a variable for each service into the environment, some of which programs take for their own settings.
+    // Service links would add environment variables for each Service, which some programs read as settings.
     enableServiceLinks: false,
     securityContext: restrictedPod(props.user),
     containers: [

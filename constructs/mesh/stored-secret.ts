@@ -4,23 +4,24 @@ import { yamlOf } from './yaml';
 
 /** Properties of a `StoredSecret`. */
 export interface StoredSecretProps {
-  /** Name of the class, and of the Kubernetes Secret that it keeps. */
+  /** Name of the SecretProviderClass and of the Kubernetes Secret. */
   readonly name: string;
   /** Namespace of both. */
   readonly namespace: string;
-  /** ARN of the secret in Secrets Manager; its value is a JSON object. */
+  /** ARN of the Secrets Manager secret, whose value is a JSON object. */
   readonly secretArn: string;
-  /** Keys of the object that become keys of the Kubernetes Secret. */
+  /** JSON keys to copy to the Kubernetes Secret. */
   readonly keys: readonly string[];
 }
 
 /**
- * A secret of AWS Secrets Manager as a Kubernetes Secret, for as long as a pod mounts it. Its value is in no manifest and in no template.
+ * A SecretProviderClass that syncs a Secrets Manager secret to a Kubernetes Secret for as long as a pod mounts it.
  *
- * Needs the Secrets Store CSI driver with its AWS provider, `syncSecret` switched on, and Pod Identity for the pods that mount it.
+ * The value is in no manifest and in no template. Needs the Secrets Store CSI driver with the AWS provider and `syncSecret` enabled, and Pod Identity for
+ * the pods that mount it.
  */
 export class StoredSecret extends Construct {
-  /** Name to mount. */
+  /** Name of the SecretProviderClass. */
   public readonly name: string;
 
   constructor(scope: Construct, id: string, { name, namespace, secretArn, keys }: StoredSecretProps) {
@@ -30,7 +31,7 @@ export class StoredSecret extends Construct {
       {
         objectName: secretArn,
         objectType: 'secretsmanager',
-        // The path language reads a dot as a step down unless the key is quoted.
+        // JMESPath reads a dot in an unquoted key as a sub-expression.
         jmesPath: keys.map((key) => ({ path: `"${key}"`, objectAlias: key })),
       },
     ];

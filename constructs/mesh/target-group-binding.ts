@@ -3,40 +3,40 @@ import { Construct } from 'constructs';
 
 /** Properties of a `TargetGroupBinding`. */
 export interface TargetGroupBindingProps {
-  /** Name of the binding. */
+  /** Name of the TargetGroupBinding. */
   readonly name: string;
-  /** Namespace of the binding and of its service. */
+  /** Namespace of the TargetGroupBinding and the Service. */
   readonly namespace: string;
-  /** Target group whose targets are the pods of the service; of type `ip`. */
+  /** ARN of the target group, of target type `ip`. */
   readonly targetGroupArn: string;
-  /** Name of the service. */
+  /** Name of the Service. */
   readonly service: string;
-  /** Port of the service. */
+  /** Port of the Service. */
   readonly port: number;
 
   /**
-   * Controller that keeps the targets: the one that is installed by its chart, or the one that EKS Auto Mode has built in.
+   * Controller that registers the targets: the AWS Load Balancer Controller from its Helm chart, or that of EKS Auto Mode.
    *
    * @default 'chart'
    */
   readonly controller?: 'chart' | 'auto-mode';
 
   /**
-   * Security group of the load balancer, which the controller then lets reach the pods.
+   * Security group of the load balancer, which the controller allows to reach the pods.
    *
-   * @default - nothing is opened: whoever made the target group has done it
+   * @default - none: the controller changes no security group
    */
   readonly securityGroupId?: string;
 
   /**
-   * Ports of the pods that are opened for `securityGroupId`.
+   * Pod ports that `securityGroupId` may reach.
    *
    * @default [port]
    */
   readonly openPorts?: readonly number[];
 }
 
-/** Pods of a service as targets of a load balancer that somebody else owns, so that it goes when its owner goes and not when a controller has time. */
+/** A TargetGroupBinding: registers the pods of a Service in an existing target group, whose load balancer another stack owns. */
 export class TargetGroupBinding extends Construct {
   constructor(scope: Construct, id: string, props: TargetGroupBindingProps) {
     super(scope, id);

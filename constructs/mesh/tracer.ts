@@ -7,7 +7,7 @@ import { yamlOf } from './yaml';
 
 /** Properties of a `Tracer`. */
 export interface TracerProps {
-  /** Program that receives and shows traces. A mesh has one: two of them see half of each trace. */
+  /** Tracing backend. Use one per mesh, since two would each get half of a trace. */
   readonly kind: TracerKind;
 
   /**
@@ -18,30 +18,31 @@ export interface TracerProps {
   readonly namespace?: string;
 
   /**
-   * Most traces that are kept in memory; for Zipkin, spans.
+   * Maximum number of traces in memory; for Zipkin, of spans.
    *
    * @default 50000
    */
   readonly keep?: number;
 }
 
-/** A program that receives and shows traces. */
+/** A tracing backend. */
 export type TracerKind = 'jaeger' | 'zipkin';
 
-/** Where a tracer collects spans and where it shows them, known before it is made: the control plane is told of it first. */
-export interface TracerPlace {
+/** Endpoints of a tracer, known before it is created, since the control plane is installed first. */
+export interface TracerEndpoints {
+  /** Extension provider for the control plane. */
   readonly provider: TracingProvider;
-  /** Pods and port that proxies send spans to. */
+  /** Pods and port of the span collector. */
   readonly collector: PodPeer;
-  /** Port of its pages. */
+  /** Port of the web UI. */
   readonly uiPort: number;
 }
 
 const JAEGER_PORTS = { 'http-ui': 16_686, 'grpc-query': 16_685, 'grpc-otlp': 4_317, 'http-otlp': 4_318, 'http-zipkin': 9_411 } as const;
 const JAEGER_HEALTH = 13_133;
 
-/** Where the tracer of a mesh is. */
-export function tracerPlace(kind: TracerKind, namespace = 'istio-system'): TracerPlace {
+/** Endpoints of the tracer of a mesh. */
+export function tracerEndpoints(kind: TracerKind, namespace = 'istio-system'): TracerEndpoints {
   const port = kind === 'jaeger' ? JAEGER_PORTS['grpc-otlp'] : 9_411;
   return {
     provider: { name: kind, protocol: kind === 'jaeger' ? 'opentelemetry' : 'zipkin', service: `${kind}.${namespace}.svc.cluster.local`, port },
@@ -50,9 +51,9 @@ export function tracerPlace(kind: TracerKind, namespace = 'istio-system'): Trace
   };
 }
 
-/** Jaeger 2 or Zipkin, with traces in memory. */
+/** Jaeger 2 or Zipkin with in-memory storage. */
 export class Tracer extends Construct {
-  /** Pods and ports. */
+  /** Workload and service of the tracer. */
   public readonly server: StandaloneServer;
 
   constructor(scope: Construct, id: string, { kind, namespace = 'istio-system', keep = 50_000 }: TracerProps) {

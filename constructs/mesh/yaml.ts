@@ -1,6 +1,6 @@
 import { Yaml } from 'cdk8s';
 
-/** A value as YAML, in which nothing refers to another place: what is used twice is written twice. */
+/** A value as YAML without anchors and aliases. */
 export function yamlOf(value: object): string {
   return Yaml.stringify(JSON.parse(JSON.stringify(value)));
 }

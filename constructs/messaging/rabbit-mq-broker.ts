@@ -12,13 +12,13 @@ import { RABBITMQ_VERSIONS } from '../versions';
 
 /** Properties of a `RabbitMqBroker`. */
 export interface RabbitMqBrokerProps {
-  /** Network of the broker. */
+  /** VPC of the broker. */
   readonly vpc: ec2.IVpc;
 
   /**
-   * Subnets of the broker. A single instance takes the first.
+   * Subnets of the broker. A single-instance broker uses the first.
    *
-   * @default - the private subnets of the network
+   * @default - the private subnets of the VPC
    */
   readonly subnets?: readonly ec2.ISubnet[];
 
@@ -30,43 +30,43 @@ export interface RabbitMqBrokerProps {
   readonly brokerName?: string;
 
   /**
-   * Version of RabbitMQ, one of `RABBITMQ_VERSIONS`. From 4.3 on, queues have to be durable.
+   * RabbitMQ version, one of `RABBITMQ_VERSIONS`. From 4.3 on, queues must be durable.
    *
    * @default '4.2'
    */
   readonly engineVersion?: string;
 
   /**
-   * Kind of instance, of the family m7g: RabbitMQ 4 runs on no other. The medium one is for trials, by the word of its makers.
+   * Broker instance type, of the m7g family, which RabbitMQ 4 requires. AWS recommends `mq.m7g.medium` for evaluation only.
    *
    * @default 'mq.m7g.medium' - about three dollars a day
    */
   readonly instanceType?: string;
 
   /**
-   * Whether three instances in different availability zones stand for one another; each is billed. Queues survive the loss of one if they are
-   * quorum queues, which they are unless a client asks for another kind.
+   * Multi-AZ cluster deployment: three nodes in different availability zones, each billed. Quorum queues, the default queue type, survive the loss of
+   * one node.
    *
-   * @default false - a single instance, and a pause when it is maintained
+   * @default false - a single-instance broker, which is unavailable during maintenance
    */
   readonly highlyAvailable?: boolean;
 
   /**
-   * Name of the user. Its password is generated and kept in a secret.
+   * Username of the broker user. Its password is generated in Secrets Manager.
    *
    * @default 'services'
    */
   readonly userName?: string;
 
   /**
-   * Key that encrypts what the broker stores.
+   * Customer managed key for encryption at rest.
    *
-   * @default - a key of AWS
+   * @default - a key that AWS owns
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * What becomes of the broker, with its queues, when it leaves the stack.
+   * Removal policy of the broker, with its queues.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -74,16 +74,16 @@ export interface RabbitMqBrokerProps {
 }
 
 /**
- * A broker of RabbitMQ on Amazon MQ: private, TLS only, encrypted, logged, with a generated password.
+ * An Amazon MQ broker for RabbitMQ: private subnets, TLS only, encrypted at rest, general logs, generated password.
  *
- * Opens to nobody; `broker.connections.allowDefaultPortFrom(client)` lets a client in. The password is in `secret` and in no template.
+ * The security group allows no client until `broker.connections.allowDefaultPortFrom(client)`. The password is in `secret` and in no template.
  */
 export class RabbitMqBroker extends Construct implements ec2.IConnectable {
-  /** The broker itself. */
+  /** The L1 broker of aws-cdk-lib. */
   public readonly broker: CfnBroker;
   /** Name of the broker. */
   public readonly brokerName: string;
-  /** `username` and `password`. */
+  /** Secret with the keys `username` and `password`. */
   public readonly secret: Secret;
   /** The default port is 5671, AMQP over TLS. */
   public readonly connections: ec2.Connections;
@@ -104,7 +104,7 @@ export class RabbitMqBroker extends Construct implements ec2.IConnectable {
     this.connections = new ec2.Connections({ securityGroups: [securityGroup], defaultPort: ec2.Port.tcp(5671) });
     this.secret = new Secret(this, 'Secret', {
       description: `User of ${this.brokerName}`,
-      // Letters and digits alone: the service refuses some punctuation, and connection strings more.
+      // Only letters and digits: Amazon MQ refuses some punctuation, and connection strings refuse more.
       generateSecretString: {
         secretStringTemplate: JSON.stringify({ username }),
         generateStringKey: 'password',
@@ -130,51 +130,51 @@ export class RabbitMqBroker extends Construct implements ec2.IConnectable {
     this.broker.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
     Validations.of(this).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'Secrets Manager has no function that rotates the password of RabbitMQ, and the service changes it only on the broker itself',
+      reason: 'Secrets Manager has no rotation function for RabbitMQ, and only RabbitMQ itself can change a password',
     });
   }
 
-  /** Where clients connect, as in `amqps://b-….mq.eu-central-1.on.aws:5671`. It names no user. */
+  /** AMQP endpoint, such as `amqps://b-….mq.eu-central-1.on.aws:5671`, without a username. */
   public get endpoint(): string {
     return Fn.select(0, this.broker.attrAmqpEndpoints);
   }
 
-  /** Name of the host that clients connect to. */
+  /** Host name of the endpoint. */
   public get host(): string {
     return Fn.select(0, Fn.split(':', Fn.select(1, Fn.split('//', this.endpoint))));
   }
 
-  /** Where people look at the queues; from within the network, see `allowConsoleFrom`. */
+  /** URL of the RabbitMQ web console, reachable from the VPC; see `allowConsoleFrom`. */
   public get consoleUrl(): string {
     return Fn.select(0, this.broker.attrConsoleUrLs);
   }
 
-  /** How the names of its log groups begin. The service makes them, under an id that nobody knows before: they outlive the stack. */
+  /** Name prefix of the broker's log groups. Amazon MQ creates them under the broker id, so the stack cannot own them and they outlive it. */
   public get logGroupPrefix(): string {
     return `/aws/amazonmq/broker/${this.broker.ref}/`;
   }
 
-  /** Lets a client in to the console and to the management API. */
+  /** Allows a client to reach the web console and the management API on port 443. */
   public allowConsoleFrom(client: ec2.IConnectable): void {
     this.connections.allowFrom(client, ec2.Port.tcp(443), 'Console of the broker');
   }
 
-  /** Allows the grantee to read user and password. Who is let in besides is decided by `connections`. */
+  /** Grants read access to username and password. Network access is separate; see `connections`. */
   public grantSecretRead(grantee: iam.IGrantable): iam.Grant {
     return this.secret.grantRead(grantee);
   }
 
-  /** A metric of the broker. Those of single queues are not published for RabbitMQ 4. */
+  /** A CloudWatch metric of the broker. Amazon MQ publishes no metrics of single queues for RabbitMQ 4. */
   public metric(metricName: string, props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return new cloudwatch.Metric({ namespace: 'AWS/AmazonMQ', metricName, dimensionsMap: { Broker: this.brokerName }, ...props }).attachTo(this);
   }
 
-  /** Messages in all queues. Maximum over five minutes by default. */
+  /** Number of messages in all queues. Maximum over five minutes by default. */
   public metricMessages(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('MessageCount', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
 
-  /** Consumers of all queues. Minimum over five minutes by default: none means that nobody listens. */
+  /** Number of consumers of all queues. Minimum over five minutes by default. */
   public metricConsumers(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('ConsumerCount', { statistic: cloudwatch.Stats.MINIMUM, ...props });
   }
@@ -183,7 +183,7 @@ export class RabbitMqBroker extends Construct implements ec2.IConnectable {
 function checkProps(scope: IConstruct, { brokerName, engineVersion, instanceType, userName, subnets, highlyAvailable }: RabbitMqBrokerProps): void {
   if (brokerName !== undefined && !Token.isUnresolved(brokerName) && !/^[\w-]{1,50}$/.test(brokerName)) {
     throw new PropError(scope, {
-      problem: 'brokerName is not a name that Amazon MQ allows',
+      problem: 'brokerName is not a valid Amazon MQ broker name',
       got: `'${brokerName}'`,
       allowed: 'up to 50 letters, digits, hyphens and underscores',
       fix: 'correct it, or leave it out',
@@ -191,7 +191,7 @@ function checkProps(scope: IConstruct, { brokerName, engineVersion, instanceType
   }
   if (engineVersion !== undefined && !RABBITMQ_VERSIONS.some((known) => known === engineVersion)) {
     throw new PropError(scope, {
-      problem: 'engineVersion is not one that this construct has been tried with',
+      problem: 'engineVersion is not supported',
       got: `'${engineVersion}'`,
       allowed: RABBITMQ_VERSIONS.join(', '),
       fix: 'choose one of them, or leave it out',
@@ -199,7 +199,7 @@ function checkProps(scope: IConstruct, { brokerName, engineVersion, instanceType
   }
   if (instanceType !== undefined && !Token.isUnresolved(instanceType) && !/^mq\.m7g\.\w+$/.test(instanceType)) {
     throw new PropError(scope, {
-      problem: 'instanceType is not one that RabbitMQ 4 runs on',
+      problem: 'instanceType does not support RabbitMQ 4',
       got: `'${instanceType}'`,
       allowed: 'mq.m7g.medium, mq.m7g.large and larger',
       fix: 'choose one of them, or leave it out',
@@ -207,7 +207,7 @@ function checkProps(scope: IConstruct, { brokerName, engineVersion, instanceType
   }
   if (userName !== undefined && (!/^[\w.-]{2,100}$/.test(userName) || userName === 'guest')) {
     throw new PropError(scope, {
-      problem: 'userName is not a name that Amazon MQ allows',
+      problem: 'userName is not a valid Amazon MQ username',
       got: `'${userName}'`,
       allowed: "2 to 100 letters, digits, hyphens, dots and underscores, and not 'guest'",
       fix: 'choose another, or leave it out',
@@ -218,7 +218,7 @@ function checkProps(scope: IConstruct, { brokerName, engineVersion, instanceType
       problem: 'subnets are too few',
       got: String(subnets.length),
       allowed: highlyAvailable ? 'two or more, in different availability zones' : 'one or more',
-      fix: 'name more, or leave it out for the private subnets of the network',
+      fix: 'add subnets, or leave it out for the private subnets of the VPC',
     });
   }
 }

@@ -9,50 +9,50 @@ import { withoutLookUp } from './without-look-up';
 /** Properties of a `Network`. */
 export interface NetworkProps {
   /**
-   * Availability zones, two or more, as in `['eu-central-1a', 'eu-central-1b']`. They are never looked up.
+   * Availability zones, at least two, such as `['eu-central-1a', 'eu-central-1b']`. They are never looked up.
    *
-   * @default - the first two of the region, which CloudFormation knows when it deploys
+   * @default - the first two of the region, resolved by CloudFormation at deployment
    */
   readonly availabilityZones?: readonly string[];
 
   /**
-   * Addresses of the network, from `/16` to `/22`. They are divided evenly among the subnets.
+   * CIDR block of the VPC, from `/16` to `/22`. The subnets get equal parts of it.
    *
    * @default '10.0.0.0/16'
    */
   readonly cidr?: string;
 
   /**
-   * Number of NAT gateways; each costs about a dollar a day, and what flows through it is billed. One serves all zones, and fails with its own. With
-   * none, private subnets reach AWS through endpoints alone and the internet not at all.
+   * Number of NAT gateways; each costs about a dollar a day plus data processing. A single one serves all availability zones and fails with its own. With
+   * 0, private subnets reach AWS services through VPC endpoints only, and the internet not at all.
    *
-   * @default - one in each availability zone
+   * @default - one per availability zone
    */
   readonly natGateways?: number;
 
   /**
-   * Services that private subnets reach without leaving the network, besides S3; each costs about 25 cents a day and zone.
+   * Interface VPC endpoints, besides the gateway endpoint for S3; each costs about 25 cents a day and availability zone.
    *
    * @default - none
    */
   readonly interfaceEndpoints?: readonly ec2.InterfaceVpcEndpointAwsService[];
 
   /**
-   * Which traffic the flow log has. Rejected traffic alone is what a demonstration needs, at a fraction of the cost.
+   * Traffic that the VPC flow log records. `REJECT` costs a fraction of `ALL`.
    *
    * @default ec2.FlowLogTrafficType.ALL
    */
   readonly flowLogTraffic?: ec2.FlowLogTrafficType;
 
   /**
-   * How long the flow log is kept.
+   * Retention of the flow log.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the flow log when it leaves the stack. The network itself goes.
+   * Removal policy of the flow log. The VPC is deleted with the stack.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -60,14 +60,14 @@ export interface NetworkProps {
 }
 
 /**
- * A network of public and private subnets, synthesized without a look-up: flow log, S3 endpoint, tags by which Kubernetes finds its subnets.
+ * A VPC with public and private subnets, synthesized without a context look-up: flow log, S3 gateway endpoint, Kubernetes subnet tags.
  *
- * What is in a private subnet reaches the internet and is not reached from there; nothing in a public subnet gets an address unless it asks for one.
+ * Private subnets reach the internet through NAT gateways and cannot be reached from it. Public subnets assign no public IP addresses by default.
  */
 export class Network extends Construct {
-  /** The network itself. */
+  /** The VPC, for other constructs. */
   public readonly vpc: ec2.Vpc;
-  /** Log of the traffic. */
+  /** Log group of the VPC flow log. */
   public readonly flowLog: logs.LogGroup;
 
   constructor(scope: Construct, id: string, props: NetworkProps = {}) {
@@ -84,7 +84,7 @@ export class Network extends Construct {
           ipAddresses: ec2.IpAddresses.cidr(cidr),
           availabilityZones: [...zones],
           natGateways,
-          // Emptying the default security group takes a function behind a custom resource; nothing here is ever put into that group.
+          // Restricting the default security group needs a custom resource with a Lambda function; no construct uses that group.
           restrictDefaultSecurityGroup: false,
           subnetConfiguration: [
             { name: 'Public', subnetType: ec2.SubnetType.PUBLIC, mapPublicIpOnLaunch: false },
@@ -96,7 +96,7 @@ export class Network extends Construct {
     if (props.availabilityZones) {
       Validations.of(this).acknowledge({
         id: 'CloudFormation-Validate::W3010',
-        reason: 'Zones have names where somebody has named them; none is looked up',
+        reason: 'The caller passes availability zones by name; none is looked up',
       });
     }
     for (const subnet of this.vpc.publicSubnets) Tags.of(subnet).add('kubernetes.io/role/elb', '1');
@@ -113,7 +113,7 @@ export class Network extends Construct {
     if (props.interfaceEndpoints?.length) this.addEndpoints(props.interfaceEndpoints, cidr);
   }
 
-  /** Subnets that the internet does not reach, one in each availability zone. */
+  /** Subnets that cannot be reached from the internet, one per availability zone. */
   public get privateSubnets(): ec2.ISubnet[] {
     return privateSubnetsOf(this.vpc);
   }
@@ -140,24 +140,24 @@ export class Network extends Construct {
       throw new PropError(this, {
         problem: 'availabilityZones are too few',
         got: availabilityZones.join(', ') || 'none',
-        allowed: 'two or more, each once: load balancers, EKS and databases ask for two',
-        fix: 'name another zone, or leave it out for the first two of the region',
+        allowed: 'two or more, without duplicates: load balancers, EKS and databases require two',
+        fix: 'add an availability zone, or leave it out for the first two of the region',
       });
     }
     if (cidr !== undefined && !Token.isUnresolved(cidr) && !/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/.test(cidr)) {
       throw new PropError(this, {
-        problem: 'cidr is not a block of addresses that is large enough',
+        problem: 'cidr is not a large enough CIDR block',
         got: `'${cidr}'`,
-        allowed: "an address and a length from 16 to 22, as in '10.0.0.0/16'",
-        fix: 'correct it; each pod of a cluster takes an address',
+        allowed: "an IPv4 CIDR block with a prefix length of 16 to 22, such as '10.0.0.0/16'",
+        fix: 'correct it; each pod of an EKS cluster needs an IP address',
       });
     }
     if (natGateways !== undefined && (natGateways < 0 || natGateways > zones || !Number.isInteger(natGateways))) {
       throw new PropError(this, {
-        problem: 'natGateways is not a number of NAT gateways that these zones can have',
+        problem: 'natGateways is not a possible number of NAT gateways',
         got: String(natGateways),
-        allowed: `0 to ${zones}, the number of zones`,
-        fix: 'lower it, or leave it out for one in each zone',
+        allowed: `0 to ${zones}, the number of availability zones`,
+        fix: 'correct it, or leave it out for one per availability zone',
       });
     }
   }

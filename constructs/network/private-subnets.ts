@@ -1,6 +1,6 @@
 import type { ISubnet, IVpc } from 'aws-cdk-lib/aws-ec2';
 
-/** Subnets of a network that the internet does not reach, whether or not they reach the internet. */
+/** Subnets of a VPC that cannot be reached from the internet: private ones with egress, otherwise isolated ones. */
 export function privateSubnetsOf({ privateSubnets, isolatedSubnets }: IVpc): ISubnet[] {
   return privateSubnets.length > 0 ? privateSubnets : isolatedSubnets;
 }

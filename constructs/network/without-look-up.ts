@@ -2,9 +2,9 @@ import type { Stack } from 'aws-cdk-lib';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 
 /**
- * Makes a network whose zones are known already.
+ * Creates a VPC without a context look-up of availability zones.
  *
- * `Vpc` compares the zones that it is given with those of its stack, and a stack for a named account looks them up there.
+ * `Vpc` compares the given zones with those of its stack, and a stack with an account and region looks its zones up.
  */
 export function withoutLookUp(stack: Stack, make: () => ec2.Vpc): ec2.Vpc {
   Object.defineProperty(stack, 'availabilityZones', { value: [], configurable: true });

@@ -5,54 +5,54 @@ import { PropError } from '../errors';
 import type { CustomDataIdentifier } from './custom-data-identifier';
 import { MacieProvider } from './macie-provider';
 
-/** Which of Macie's own identifiers a job uses. */
+/** Which managed data identifiers of Macie a job uses. */
 export type ManagedIdentifiers = 'ALL' | 'NONE' | 'RECOMMENDED';
 
 /** Properties of a `ClassificationJob`. */
 export interface ClassificationJobProps {
-  /** First part of its name; a hash of its content follows. */
+  /** Name prefix of the job; a hash of its settings follows. */
   readonly name: string;
 
-  /** Bucket whose objects are inspected. */
+  /** Bucket whose objects the job analyzes. */
   readonly bucket: s3.IBucket;
 
   /**
-   * Identifiers of your own that it uses.
+   * Custom data identifiers.
    *
    * @default - none
    */
   readonly identifiers?: CustomDataIdentifier[];
 
   /**
-   * Which of Macie's own identifiers it uses.
+   * Managed data identifiers of Macie.
    *
    * @default 'RECOMMENDED'
    */
   readonly managedIdentifiers?: ManagedIdentifiers;
 
   /**
-   * Endings of the objects that are inspected, without a dot.
+   * File name extensions of the objects to analyze, without a dot.
    *
    * @default - all objects
    */
   readonly extensions?: string[];
 
   /**
-   * When it runs.
+   * One-time job, or scheduled job that runs daily.
    *
    * @default 'once'
    */
   readonly schedule?: 'once' | 'daily';
 
   /**
-   * Share of the objects that is inspected, 1 to 100 percent.
+   * Sampling depth: share of the objects to analyze, 1 to 100 percent.
    *
    * @default 100
    */
   readonly samplingPercentage?: number;
 
   /**
-   * What it is for.
+   * Description of the job.
    *
    * @default - none
    */
@@ -60,13 +60,13 @@ export interface ClassificationJobProps {
 }
 
 /**
- * A job by which Macie inspects a bucket; CloudFormation has no type for it.
+ * A sensitive data discovery job of Macie for one bucket, by a custom resource, since CloudFormation has no type for it.
  *
- * Jobs cannot be changed: other content is another job, and the one before is cancelled, as it is when the stack goes. Make it depend on what switches
- * Macie on. Costs by the gigabyte inspected; a daily job inspects only what is new or changed.
+ * Jobs cannot be changed: new settings create a new job and cancel the old one. Deleting the stack cancels the job. Add a dependency on `MacieSession`.
+ * Costs by the gigabyte analyzed; a daily job analyzes only new and changed objects.
  */
 export class ClassificationJob extends Construct {
-  /** Id of the job. */
+  /** ID of the job. */
   public readonly jobId: string;
 
   constructor(scope: Construct, id: string, props: ClassificationJobProps) {
@@ -87,7 +87,7 @@ export class ClassificationJob extends Construct {
     this.jobId = resource.getAttString('JobId');
   }
 
-  /** The request to Macie as JSON, without the name. */
+  /** The CreateClassificationJob request as JSON, without the name. */
   private requestOf({ bucket, identifiers = [], extensions, schedule = 'once', ...props }: ClassificationJobProps): string {
     const stack = Stack.of(this);
     const content = {
@@ -113,7 +113,7 @@ export class ClassificationJob extends Construct {
       throw new PropError(this, {
         problem: 'samplingPercentage is not valid',
         got: String(share),
-        allowed: '1 to 100, whole',
+        allowed: 'a whole number from 1 to 100',
         fix: 'choose another',
       });
     }
@@ -122,7 +122,7 @@ export class ClassificationJob extends Construct {
       throw new PropError(this, {
         problem: 'extensions is not valid',
         got: dotted === undefined ? 'none' : `'${dotted}'`,
-        allowed: 'endings without a dot, such as csv',
+        allowed: 'file name extensions without a dot, such as csv',
         fix: 'correct it, or leave it out for all objects',
       });
     }

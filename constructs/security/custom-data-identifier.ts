@@ -3,40 +3,40 @@ import * as macie from 'aws-cdk-lib/aws-macie';
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
 
-/** Limits of Macie. https://docs.aws.amazon.com/macie/latest/APIReference/custom-data-identifiers.html */
+/** Quotas of Macie. https://docs.aws.amazon.com/macie/latest/APIReference/custom-data-identifiers.html */
 const LIMITS = { regex: 512, keywords: 50, keyword: { least: 3, most: 90 }, ignored: 10, ignoredWord: { least: 4, most: 90 }, distance: 300 };
 
 /** Properties of a `CustomDataIdentifier`. */
 export interface CustomDataIdentifierProps {
-  /** Name, unique among the identifiers of the account and region; findings carry it. */
+  /** Name, unique in the account and region; findings contain it. */
   readonly name: string;
 
-  /** Regular expression of what is looked for, up to 512 characters, in Macie's subset of PCRE. */
+  /** Regular expression of the sensitive data, up to 512 characters, in Macie's subset of PCRE. */
   readonly regex: string;
 
   /**
-   * Words of which one has to be near a match: in the name of its column, or up to `maximumMatchDistance` characters before it. 3 to 90 characters each.
+   * Keywords, one of which must be near a match: in its column name, or up to `maximumMatchDistance` characters before it. 3 to 90 characters each.
    *
-   * @default - every match counts
+   * @default - none: every match is reported
    */
   readonly keywords?: string[];
 
   /**
-   * Matches that do not count, 4 to 90 characters each.
+   * Text that is excluded from the matches, 4 to 90 characters each.
    *
    * @default - none
    */
   readonly ignoreWords?: string[];
 
   /**
-   * Characters between a keyword and the end of a match, at most 300.
+   * Maximum match distance: characters between a keyword and the end of a match, at most 300.
    *
    * @default 50
    */
   readonly maximumMatchDistance?: number;
 
   /**
-   * What it finds, for those who see it in the console.
+   * Description of the identifier.
    *
    * @default - none
    */
@@ -44,14 +44,14 @@ export interface CustomDataIdentifierProps {
 }
 
 /**
- * Sensitive data of your own kind that Macie is to find.
+ * A custom data identifier of Macie: a regular expression for sensitive data of your organization.
  *
- * It cannot be changed: another expression is another identifier. Its findings are of medium severity. Costs nothing by itself.
+ * Changes replace the identifier. Its findings have medium severity. Costs nothing.
  */
 export class CustomDataIdentifier extends Construct {
-  /** Id by which jobs name it. */
+  /** ID of the identifier, for jobs. */
   public readonly identifierId: string;
-  /** Name that findings carry. */
+  /** Name of the identifier, which findings contain. */
   public readonly identifierName: string;
 
   constructor(scope: Construct, id: string, props: CustomDataIdentifierProps) {
@@ -86,6 +86,6 @@ export class CustomDataIdentifier extends Construct {
   }
 
   private refuseUnless(fine: boolean, prop: string, got: string, allowed: string): void {
-    if (!fine) throw new PropError(this, { problem: `${prop} is not what Macie takes`, got, allowed, fix: `change ${prop}` });
+    if (!fine) throw new PropError(this, { problem: `${prop} is not valid for Macie`, got, allowed, fix: `change ${prop}` });
   }
 }

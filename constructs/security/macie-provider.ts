@@ -5,17 +5,17 @@ import { acknowledgeWildcard } from '../acknowledge';
 import { handlerBundle } from '../handler-bundle';
 import { handlerFunction } from '../handler-function';
 
-/** The function that makes what CloudFormation has no resource type for; a stack has one. Its permissions come from those who use it. */
+/** Provider of the custom resources for Macie, one Lambda function per stack. The constructs that use it add its permissions. */
 export class MacieProvider extends Construct implements iam.IGrantable {
-  /** The one of the stack. */
+  /** The provider of the stack, created on first use. */
   public static of(scope: Construct): MacieProvider {
     const stack = Stack.of(scope);
     return (stack.node.tryFindChild('MacieProvider') as MacieProvider | undefined) ?? new MacieProvider(stack, 'MacieProvider');
   }
 
-  /** ARN that custom resources name as their service. */
+  /** Service token of the custom resources. */
   public readonly serviceToken: string;
-  /** Role of the function. */
+  /** Execution role of the Lambda function. */
   public readonly role: iam.Role;
 
   private constructor(scope: Construct, id: string) {
@@ -34,7 +34,7 @@ export class MacieProvider extends Construct implements iam.IGrantable {
     return this.role;
   }
 
-  /** Allows actions of Macie that name no resource, with the reason for cdk-nag. */
+  /** Allows Macie actions on all resources, with the reason for cdk-nag. */
   public allow(actions: string[], reason: string): iam.Grant {
     acknowledgeWildcard(this, '*', reason);
     return iam.Grant.addToPrincipal({ grantee: this, actions, resourceArns: ['*'] });

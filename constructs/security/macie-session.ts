@@ -6,7 +6,7 @@ import { MacieProvider } from './macie-provider';
 /** Properties of a `MacieSession`. */
 export interface MacieSessionProps {
   /**
-   * Whether Macie is switched off with the stack, if the stack has switched it on. All findings, jobs and identifiers of the region go with it.
+   * Disable Macie when the stack is deleted, if the stack enabled it. This deletes all findings, jobs and identifiers of the account in the region.
    *
    * @default false
    */
@@ -14,10 +14,10 @@ export interface MacieSessionProps {
 }
 
 /**
- * Macie, switched on in this account and region. A session that was there before is left as it is, also when the stack goes.
+ * Enables Macie in this account and region. A session that exists already is never changed or disabled.
  *
- * `AWS::Macie::Session` would fail where Macie is on already, and switch it off for everybody when the stack goes. Macie costs by buckets watched and
- * data inspected: about a tenth of a dollar a bucket and month after the 30 days of trial.
+ * `AWS::Macie::Session` would fail where Macie is enabled already, and disable it for the whole account when the stack is deleted. Macie costs by the
+ * number of buckets and the data analyzed: about a tenth of a dollar per bucket and month after the 30-day trial.
  */
 export class MacieSession extends Construct {
   constructor(scope: Construct, id: string, props: MacieSessionProps = {}) {
@@ -38,7 +38,7 @@ export class MacieSession extends Construct {
     for (const grant of grants) grant.applyBefore(session);
   }
 
-  /** The first session of an account makes the role by which Macie reads buckets. */
+  /** The first session of an account creates the service-linked role with which Macie reads buckets. */
   private allowServiceRole(provider: MacieProvider): iam.Grant {
     const roleArn = Stack.of(this).formatArn({
       service: 'iam',

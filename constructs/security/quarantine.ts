@@ -11,33 +11,33 @@ import { type HandlerFunctionOptions, handlerFunction } from '../handler-functio
 
 /** Properties of a `Quarantine`. */
 export interface QuarantineProps extends HandlerFunctionOptions {
-  /** Folder with the bundled handler: `index.js`, which exports `handler`. It finds `SOURCE_BUCKET` and `ISOLATION_BUCKET` in its environment. */
+  /** Folder with the bundled handler: `index.js`, which exports `handler`. Its environment has `SOURCE_BUCKET` and `ISOLATION_BUCKET`. */
   readonly code: string;
 
-  /** Bucket from which objects are taken. */
+  /** Bucket that objects are moved from. */
   readonly source: s3.IBucket;
 
-  /** Bucket into which they are put. */
+  /** Bucket that objects are moved to. */
   readonly isolation: s3.IBucket;
 }
 
-/** Times that EventBridge and Lambda try again before an event goes to the queue of those that failed. */
+/** Retries of EventBridge and Lambda before an event goes to the dead-letter queue. */
 const RETRIES = 2;
 
 /**
- * Moves an object that a finding is about into another bucket.
+ * A Lambda function that moves objects with findings to an isolation bucket.
  *
- * The function may read and delete in the one and write into the other, and not the reverse. Events that fail three times are kept for 14 days in a
- * queue that sounds an alarm. Costs next to nothing at rest.
+ * Its role may read and delete in the source bucket and write to the isolation bucket, not the reverse. Events that fail three times stay for 14 days in
+ * a dead-letter queue with an alarm. Costs next to nothing while idle.
  */
 export class Quarantine extends Construct implements iam.IGrantable {
-  /** The function itself. */
+  /** The Lambda function. */
   public readonly function: lambda.Function;
-  /** Events that could not be handled. */
+  /** Dead-letter queue of events that could not be handled. */
   public readonly failed: sqs.Queue;
-  /** Sounds when an event could not be handled. */
+  /** Alarm on messages in the dead-letter queue. */
   public readonly alarm: cloudwatch.Alarm;
-  /** Role of the function. */
+  /** Execution role of the function. */
   public readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: QuarantineProps) {
@@ -77,7 +77,7 @@ export class Quarantine extends Construct implements iam.IGrantable {
     return this.role;
   }
 
-  /** Hands the findings of a rule to the function. */
+  /** Makes the function a target of a rule. */
   public handle(rule: events.Rule): void {
     const permission = new lambda.CfnPermission(this, `From${rule.node.scope?.node.id ?? rule.node.id}`, {
       action: 'lambda:InvokeFunction',

@@ -1,4 +1,4 @@
-/** What CloudFormation asks of a custom resource. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
+/** Request of CloudFormation to a custom resource. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/crpg-ref-requests.html */
 export interface CustomResourceEvent {
   readonly RequestType: 'Create' | 'Update' | 'Delete';
   readonly ResponseURL: string;
@@ -10,7 +10,7 @@ export interface CustomResourceEvent {
   readonly ResourceProperties: Readonly<Record<string, string>>;
 }
 
-/** Does the work and tells CloudFormation what came of it; without an answer it would wait for an hour. */
+/** Runs the work and sends the result to CloudFormation, which would wait an hour for a missing response. */
 export async function respond(
   event: CustomResourceEvent,
   work: () => Promise<{ readonly id: string; readonly data?: Readonly<Record<string, string>> }>,
@@ -27,7 +27,7 @@ export async function respond(
       Reason: `${error.name}: ${error.message}`,
     }),
   );
-  // The address is signed without a content type.
+  // The URL is signed without a content type.
   const response = await put(event.ResponseURL, { method: 'PUT', headers: { 'content-type': '' }, body: JSON.stringify(answer) });
   if (!response.ok) throw new Error(`CloudFormation did not take the answer: ${response.status} ${response.statusText}`);
 }

@@ -8,9 +8,9 @@ import { DeliveryStreamBase } from './delivery-stream';
 export interface BucketDeliveryStreamProps extends DeliveryStreamProps {}
 
 /**
- * A delivery stream of Firehose into a bucket: buffers as GZIP, encrypted on the way, with a role for exactly that.
+ * A Firehose delivery stream to an S3 bucket: GZIP objects, server-side encryption, a least-privilege role.
  *
- * Costs nothing at rest; what goes through is billed by the volume, each record rounded up to 5 KB.
+ * Costs nothing while idle; ingested data is billed by volume, each record rounded up to 5 KB.
  */
 export class BucketDeliveryStream extends DeliveryStreamBase {
   constructor(scope: Construct, id: string, props: BucketDeliveryStreamProps) {

@@ -2,30 +2,30 @@ import { Duration, Size } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { PropError } from '../errors';
 
-/** When a buffer is delivered: as soon as one of both is reached. */
+/** Buffering hints: Firehose delivers a buffer when one of the two is reached. */
 export interface Buffering {
   /**
-   * Size of what is buffered, from 1 to 128 MiB.
+   * Buffer size, from 1 to 128 MiB.
    *
    * @default Size.mebibytes(5)
    */
   readonly bufferingSize?: Size;
 
   /**
-   * Age of the oldest record of the buffer, up to 15 minutes. Below a minute there are more objects, and more that has to be paid.
+   * Buffer interval, up to 15 minutes. Below one minute there are more objects, which cost more.
    *
    * @default Duration.minutes(5)
    */
   readonly bufferingInterval?: Duration;
 }
 
-/** Buffering as CloudFormation writes it. @throws PropError when it is beyond what Firehose takes */
+/** Buffering hints as CloudFormation writes them. @throws PropError when they exceed the limits of Firehose */
 export function bufferingHints(scope: IConstruct, { bufferingSize, bufferingInterval }: Buffering): { sizeInMBs: number; intervalInSeconds: number } {
   const sizeInMBs = (bufferingSize ?? Size.mebibytes(5)).toMebibytes();
   const intervalInSeconds = (bufferingInterval ?? Duration.minutes(5)).toSeconds();
   if (sizeInMBs < 1 || sizeInMBs > 128) {
     throw new PropError(scope, {
-      problem: 'bufferingSize is not one that Firehose takes',
+      problem: 'bufferingSize is not valid for Firehose',
       got: `${sizeInMBs} MiB`,
       allowed: '1 to 128 MiB',
       fix: 'correct it, or leave it out for 5 MiB',

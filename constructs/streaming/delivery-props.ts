@@ -4,48 +4,48 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Buffering } from './buffering';
 import type { RecordTransformation } from './record-transformation';
 
-/** What delivery streams have in common, whatever they deliver to. */
+/** Properties of every delivery stream, for any destination. */
 export interface DeliveryStreamProps extends Buffering {
-  /** Bucket that receives the buffers, as GZIP, one object each. */
+  /** Bucket that gets one GZIP object per buffer. */
   readonly bucket: s3.IBucket;
 
   /**
-   * Name of the stream, up to 64 characters.
+   * Name of the delivery stream, up to 64 characters.
    *
-   * @default - made of the construct's path
+   * @default - derived from the construct's path
    */
   readonly deliveryStreamName?: string;
 
   /**
-   * Folder of the bucket for the buffers, without slashes around it. Firehose makes a folder for each hour below it.
+   * Object key prefix of delivered data, without leading or trailing slash. Firehose adds `YYYY/MM/DD/HH/`.
    *
    * @default 'delivered'
    */
   readonly prefix?: string;
 
   /**
-   * Folder of the bucket for records that could not be delivered, without slashes around it.
+   * Object key prefix of records that could not be delivered, without leading or trailing slash.
    *
    * @default 'errors'
    */
   readonly errorPrefix?: string;
 
   /**
-   * What each record goes through before it is buffered.
+   * Lambda transformation of the records.
    *
-   * @default - nothing
+   * @default - none
    */
   readonly transformation?: RecordTransformation;
 
   /**
-   * How long the log is kept.
+   * Retention of the log group.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the log, and of a generated secret, when they leave the stack.
+   * Removal policy of the log group and of a generated secret.
    *
    * @default RemovalPolicy.RETAIN
    */

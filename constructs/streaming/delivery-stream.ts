@@ -9,28 +9,28 @@ import { checkPrefix } from '../prefix';
 import { Delivery } from './delivery';
 import type { DeliveryStreamProps } from './delivery-props';
 
-/** What can be done with a delivery stream, whatever it delivers to. */
+/** A delivery stream, for any destination. */
 export interface IDeliveryStream extends iam.IGrantable {
   readonly deliveryStreamName: string;
   readonly deliveryStreamArn: string;
-  /** Allows records to be put into the stream, one by one and in batches. */
+  /** Grants `PutRecord` and `PutRecordBatch` on the stream. */
   grantPutRecords(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** Folders and names of a delivery stream, with what is given or by default. */
+/** Name and prefixes of a delivery stream, with defaults applied. */
 export interface Settings {
   readonly name: string;
   readonly prefix: string;
   readonly errorPrefix: string;
 }
 
-/** Common part of the delivery streams: names, role and log, grants and metrics. */
+/** Base class of the delivery streams: names, role, log group, grants and metrics. */
 export abstract class DeliveryStreamBase extends Resource implements IDeliveryStream {
-  /** Name of the stream. */
+  /** Name of the delivery stream. */
   public readonly deliveryStreamName: string;
-  /** Role as which Firehose delivers. */
+  /** IAM role that Firehose assumes for deliveries. */
   public readonly role: iam.Role;
-  /** What Firehose says about deliveries that failed. */
+  /** Log group of failed deliveries. */
   public readonly logGroup: logs.LogGroup;
   protected readonly settings: Settings;
   protected readonly delivery: Delivery;
@@ -61,17 +61,17 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
     return this.role;
   }
 
-  /** ARN of the stream. */
+  /** ARN of the delivery stream. */
   public get deliveryStreamArn(): string {
     return this.stack.formatArn({ service: 'firehose', resource: 'deliverystream', resourceName: this.deliveryStreamName });
   }
 
-  /** Allows records to be put into the stream, one by one and in batches. */
+  /** Grants `PutRecord` and `PutRecordBatch` on the stream. */
   public grantPutRecords(grantee: iam.IGrantable): iam.Grant {
     return iam.Grant.addToPrincipal({ grantee, actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'], resourceArns: [this.deliveryStreamArn] });
   }
 
-  /** A metric of the stream by its name, as an average over five minutes. */
+  /** A CloudWatch metric of the delivery stream. Average over five minutes by default. */
   public metric(metricName: string, props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     const dimensionsMap = { DeliveryStreamName: this.deliveryStreamName };
     return new cloudwatch.Metric({
@@ -84,12 +84,12 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
     });
   }
 
-  /** Seconds for which the oldest record has been waiting to be in the bucket. Maximum over five minutes by default. */
+  /** Age of the oldest record that is not delivered to S3, in seconds. Maximum over five minutes by default. */
   public metricDataFreshness(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('DeliveryToS3.DataFreshness', { statistic: 'Maximum', ...props });
   }
 
-  /** Folder of an object as Firehose writes it. */
+  /** Prefixes and compression of the S3 destination. */
   protected folders(): Pick<
     firehose.CfnDeliveryStream.ExtendedS3DestinationConfigurationProperty,
     'prefix' | 'errorOutputPrefix' | 'compressionFormat'
@@ -104,7 +104,7 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
     checkPrefix(this, 'errorPrefix', errorPrefix);
     if (!Token.isUnresolved(name) && !/^[a-zA-Z0-9_.-]{1,64}$/.test(name)) {
       throw new PropError(this, {
-        problem: 'deliveryStreamName is not a name of a delivery stream',
+        problem: 'deliveryStreamName is not a valid Firehose name',
         got: `'${name}'`,
         allowed: '1 to 64 letters, digits, dots, hyphens and underscores',
         fix: 'correct it, or leave it out',
@@ -114,8 +114,8 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
       throw new PropError(this, {
         problem: 'errorPrefix is within prefix',
         got: `'${errorPrefix}' within '${prefix}'`,
-        allowed: 'a folder beside it: whoever reads all that was delivered must not read errors',
-        fix: "name another, such as 'errors'",
+        allowed: 'a prefix outside of it, so that readers of delivered data do not read errors',
+        fix: "choose another, such as 'errors'",
       });
     }
   }

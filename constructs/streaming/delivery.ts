@@ -7,33 +7,33 @@ import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import type { RecordTransformation } from './record-transformation';
 
-/** What every delivery of Firehose needs. */
+/** Properties of a `Delivery`. */
 export interface DeliveryProps {
   /** Name of the delivery stream; the log group is named after it. */
   readonly deliveryStreamName: string;
-  /** Bucket into which buffers are written. */
+  /** Destination or staging bucket. */
   readonly bucket: s3.IBucket;
-  /** Folders of the bucket that are written. */
+  /** Object key prefixes that Firehose writes to. */
   readonly folders: readonly string[];
-  /** What each record goes through on its way. @default - nothing */
+  /** Lambda transformation of the records. @default - none */
   readonly transformation?: RecordTransformation;
-  /** Streams of the log group. */
+  /** Log streams of the log group. */
   readonly logStreams: readonly string[];
-  /** How long the log is kept. @default RetentionDays.ONE_MONTH */
+  /** Retention of the log group. @default RetentionDays.ONE_MONTH */
   readonly logRetention?: logs.RetentionDays;
-  /** What becomes of the log. @default RemovalPolicy.RETAIN */
+  /** Removal policy of the log group. @default RemovalPolicy.RETAIN */
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** What Firehose does in the bucket that it buffers in; exactly the actions that its guide names. */
+/** S3 permissions that the Firehose developer guide lists for the bucket. */
 const BUCKET_ACTIONS = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'];
 const OBJECT_ACTIONS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'];
 
-/** Role and log of a delivery stream. The role is for this account alone, and holds what the stream needs and nothing else. */
+/** IAM role and log group of a delivery stream. Firehose can assume the role only for this account. */
 export class Delivery extends Construct implements iam.IGrantable {
   public readonly role: iam.Role;
   public readonly logGroup: logs.LogGroup;
-  /** The grants as one: a stream that is made before them fails. */
+  /** All grants combined: the delivery stream must depend on them, or its creation fails. */
   public readonly grants: iam.Grant;
 
   constructor(
@@ -56,7 +56,7 @@ export class Delivery extends Construct implements iam.IGrantable {
     let grants = this.allow(BUCKET_ACTIONS, [bucket.bucketArn]);
     for (const folder of folders) {
       const objects = bucket.arnForObjects(`${folder}/*`);
-      acknowledgeWildcard(this, objects, 'Firehose names the objects of a folder itself');
+      acknowledgeWildcard(this, objects, 'Firehose generates the keys of the objects below the prefix');
       grants = grants.combine(this.allow(OBJECT_ACTIONS, [objects]));
     }
     const streams = props.logStreams.map((logStreamName) => {
@@ -82,12 +82,12 @@ export class Delivery extends Construct implements iam.IGrantable {
     return iam.Grant.addToPrincipal({ grantee: this, actions, resourceArns });
   }
 
-  /** Where one of the deliveries of the stream writes what fails. */
+  /** CloudWatch logging options of one destination. */
   public logging(logStreamName: string): firehose.CfnDeliveryStream.CloudWatchLoggingOptionsProperty {
     return { enabled: true, logGroupName: this.logGroup.logGroupName, logStreamName };
   }
 
-  /** What each record goes through. */
+  /** Processing configuration with the Lambda transformation, if any. */
   public get processing(): firehose.CfnDeliveryStream.ProcessingConfigurationProperty | undefined {
     return this.props.transformation?.processing;
   }

@@ -3,10 +3,10 @@ import type { IConstruct } from 'constructs';
 import { PropError } from '../errors';
 
 /**
- * Addresses from which Firehose comes to a public Redshift endpoint, by region.
+ * CIDR blocks from which Firehose connects to a public Redshift endpoint, by region.
  *
- * Source: the Firehose developer guide, "Controlling access", section on Redshift destinations, read on 2026-11-21. aws-cdk-lib knows all of them but
- * mx-central-1; its table is not used, because the facts of every region come with it.
+ * Source: the Firehose developer guide, "Controlling access", section on Redshift destinations, read on 2026-11-21. aws-cdk-lib has all of them but
+ * mx-central-1; its table is not used, since it loads all region facts.
  */
 export const FIREHOSE_RANGES: Readonly<Record<string, string>> = {
   'af-south-1': '13.244.121.224/27',
@@ -49,19 +49,19 @@ export const FIREHOSE_RANGES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The range of the region of `stack`: from the table where the region has a name, else looked up in a mapping of the template when it is deployed.
+ * The CIDR block of the stack's region: from the table for a known region, otherwise from a mapping in the template.
  *
- * @throws PropError when the region has a name, and no range of it is known
+ * @throws PropError when the table does not have the region
  */
 export function firehoseRange(scope: IConstruct, stack: Stack): string {
   if (!Token.isUnresolved(stack.region)) {
     const range = FIREHOSE_RANGES[stack.region];
     if (range !== undefined) return range;
     throw new PropError(scope, {
-      problem: 'no range of Firehose is known in this region',
+      problem: 'the CIDR block of Firehose in this region is not known',
       got: `'${stack.region}'`,
       allowed: Object.keys(FIREHOSE_RANGES).join(', '),
-      fix: 'look it up in the Firehose developer guide and give it as firehoseCidr, or deliver to a bucket instead',
+      fix: 'look it up in the Firehose developer guide and pass it as firehoseCidr, or deliver to a bucket instead',
     });
   }
   const mapping =

@@ -13,16 +13,16 @@ export interface RecordTransformationProps extends HandlerFunctionOptions {
 }
 
 /**
- * A function that Firehose hands every record to, and that says of each whether it goes on as it is, changed, or not at all.
+ * A Lambda function that transforms the records of a delivery stream: it returns each record unchanged, changed, dropped or failed.
  *
- * Records that it refuses go to the folder of errors of the bucket, and those around them are delivered. Costs nothing at rest.
+ * Failed records go to the error prefix of the bucket; the others are delivered. Costs nothing while idle.
  */
 export class RecordTransformation extends Construct implements iam.IGrantable {
-  /** The function itself. */
+  /** The Lambda function. */
   public readonly function: lambda.Function;
-  /** Log of the function. */
+  /** Log group of the function. */
   public readonly logGroup: logs.LogGroup;
-  /** Role of the function. */
+  /** Execution role of the function. */
   public readonly role: iam.Role;
 
   constructor(scope: Construct, id: string, props: RecordTransformationProps) {
@@ -38,13 +38,13 @@ export class RecordTransformation extends Construct implements iam.IGrantable {
     return this.role;
   }
 
-  /** Allows a delivery stream to use the function. */
+  /** Grants a delivery stream the right to invoke the function. */
   public grantTransform(grantee: iam.IGrantable): iam.Grant {
     const actions = ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'];
     return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.function.functionArn] });
   }
 
-  /** The function as a delivery stream names it. It gets what has come within ten seconds, or a mebibyte. */
+  /** Processing configuration of the delivery stream. The function is invoked every 10 seconds or 1 MiB. */
   public get processing(): firehose.CfnDeliveryStream.ProcessingConfigurationProperty {
     const parameters = { LambdaArn: this.function.functionArn, BufferSizeInMBs: '1', BufferIntervalInSeconds: '10' };
     return {

@@ -13,58 +13,58 @@ import { firehoseRange } from './firehose-ranges';
 
 /** Properties of a `RedshiftDeliveryStream`. */
 export interface RedshiftDeliveryStreamProps extends DeliveryStreamProps {
-  /** Warehouse with a public endpoint: Firehose reaches no other. */
+  /** Warehouse with a public endpoint, which Firehose requires. */
   readonly warehouse: IWarehouse;
 
-  /** Table with its schema, as in `sales.orders`. It has to be there when the first buffer arrives. */
+  /** Table with its schema, such as `sales.orders`. It must exist before the first delivery. */
   readonly table: string;
 
   /**
-   * Columns that the records fill; the others get their defaults.
+   * Columns that the records fill; other columns get their defaults.
    *
    * @default - all columns of the table
    */
   readonly columns?: readonly string[];
 
   /**
-   * What COPY is told about the objects, beside `GZIP`.
+   * Options of the COPY command, besides `GZIP`.
    *
    * @default "JSON 'auto'"
    */
   readonly copyOptions?: string;
 
   /**
-   * Keys `username` and `password` of the user that loads. The user is made by SQL: CloudFormation knows none.
+   * Secret with the keys `username` and `password` of the database user that runs COPY. Create the user by SQL.
    *
-   * @default - generated, for the user `firehose_loader`
+   * @default - a generated secret for the user `firehose_loader`
    */
   readonly secret?: secretsmanager.ISecret;
 
   /**
-   * How long Firehose tries a COPY again that failed, up to two hours. After that the manifest stays in the bucket.
+   * Retry duration of a failed COPY, up to two hours. After that the manifest stays in the bucket.
    *
    * @default - one hour
    */
   readonly retryFor?: Duration;
 
   /**
-   * Addresses from which Firehose comes.
+   * CIDR block from which Firehose connects.
    *
-   * @default - the range of the region, from `FIREHOSE_RANGES`
+   * @default - the CIDR block of the region, from `FIREHOSE_RANGES`
    */
   readonly firehoseCidr?: string;
 }
 
-/** User that loads, unless another secret is given. */
+/** Database user of the generated secret. */
 const LOADER = 'firehose_loader';
 
 /**
- * A delivery stream of Firehose into a table of Redshift, by way of a bucket and COPY, with all that this takes.
+ * A Firehose delivery stream to a Redshift table, through a staging bucket and COPY.
  *
- * Opens the warehouse to the range of Firehose of its region and to nothing else. The password is generated into a secret and stands nowhere else.
+ * Opens the security group of the warehouse to the CIDR block of Firehose in its region. The generated password is only in the secret.
  */
 export class RedshiftDeliveryStream extends DeliveryStreamBase {
-  /** User and password that load. */
+  /** Credentials of the database user that runs COPY. */
   public readonly secret: secretsmanager.ISecret;
 
   constructor(scope: Construct, id: string, props: RedshiftDeliveryStreamProps) {
@@ -105,12 +105,12 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
     resource.node.addDependency(this.delivery);
   }
 
-  /** Share of the COPY statements that succeeded, from 0 to 1. Average over five minutes by default. */
+  /** Share of successful COPY commands, from 0 to 1. Average over five minutes by default. */
   public metricCopySuccess(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('DeliveryToRedshift.Success', props);
   }
 
-  /** A rule of its own, in the stack of the stream: it goes with it. */
+  /** Adds the ingress rule to the stack of the delivery stream, so that it is deleted with the stream. */
   private letInFirehose(warehouse: IWarehouse, cidrIp: string): void {
     for (const [index, group] of warehouse.connections.securityGroups.entries()) {
       const rule = new ec2.CfnSecurityGroupIngress(this, `FromFirehose${index === 0 ? '' : index + 1}`, {
@@ -124,7 +124,7 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
       if (!Token.isUnresolved(cidrIp)) continue;
       Validations.of(rule).acknowledge({
         id: 'AwsSolutions-EC23',
-        reason: 'The range is looked up in a mapping of the template, in which none is the whole internet; the rule cannot read that',
+        reason: 'The CIDR block comes from a mapping of the template, which has no 0.0.0.0/0; the rule cannot resolve it',
       });
     }
   }
@@ -136,7 +136,7 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
         secretStringTemplate: JSON.stringify({ username: LOADER }),
         generateStringKey: 'password',
         passwordLength: 32,
-        // What Redshift takes in no password, and what would have to be escaped.
+        // Redshift refuses some punctuation in passwords, and other punctuation needs escapes.
         excludePunctuation: true,
         requireEachIncludedType: true,
       },
@@ -144,7 +144,7 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
     });
     Validations.of(secret).acknowledge({
       id: 'AwsSolutions-SMG4',
-      reason: 'The user may do one thing, insert into one table; the schema job gives it a new password after the secret got one',
+      reason: 'The database user can only insert into one table; the schema job sets a new password after the secret has changed',
     });
     return secret;
   }
@@ -154,23 +154,23 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
       throw new PropError(this, {
         problem: 'Firehose cannot reach the warehouse',
         got: 'publiclyAccessible: false',
-        allowed: 'a warehouse with a public endpoint; its security group lets in the range of Firehose alone',
-        fix: 'make it publiclyAccessible, or deliver into a bucket by BucketDeliveryStream and copy from there by S3EventIntegration',
+        allowed: 'a warehouse with a public endpoint; its security group allows only the CIDR block of Firehose',
+        fix: 'make it publiclyAccessible, or deliver to a bucket with BucketDeliveryStream and copy from there with S3EventIntegration',
       });
     }
     if (!Token.isUnresolved(table) && !/^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*){0,2}$/i.test(table)) {
       throw new PropError(this, {
-        problem: 'table is not the name of a table',
+        problem: 'table is not a valid table name',
         got: `'${table}'`,
-        allowed: "a name with its schema, as in 'sales.orders'",
-        fix: 'correct it; names that need quotes cannot be loaded into',
+        allowed: "a table name with its schema, such as 'sales.orders'",
+        fix: 'correct it; Firehose cannot load into a name that needs quotes',
       });
     }
     if (columns?.length === 0) {
       throw new PropError(this, {
         problem: 'columns is empty',
         allowed: 'at least one column',
-        fix: 'name columns, or leave it out for all of them',
+        fix: 'pass columns, or leave it out for all of them',
       });
     }
     if (retryFor && !retryFor.isUnresolved() && retryFor.toSeconds() > 7_200) {
@@ -178,7 +178,7 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
         problem: 'retryFor is too long',
         got: retryFor.toHumanString(),
         allowed: 'at most two hours',
-        fix: 'shorten it; what is not copied by then can be copied from its manifest',
+        fix: 'shorten it; failed objects can be copied from the manifest later',
       });
     }
   }

@@ -8,7 +8,7 @@ interface Prop {
   readonly doc: string;
 }
 
-const sources = repositoryFiles('constructs/*.ts').filter((file) => !/^constructs\/(dist|mesh\/imports)\//.test(file));
+const sources = repositoryFiles('constructs/*.ts').filter((file) => !file.startsWith('constructs/dist/'));
 const props = sources.flatMap(propsIn);
 
 test('there are props to look at', () => {

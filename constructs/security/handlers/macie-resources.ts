@@ -11,17 +11,17 @@ import {
 } from '@aws-sdk/client-macie2';
 import { type CustomResourceEvent, respond } from '../respond';
 
-/** What came of a request: the id of the resource, and what the template can read of it. */
+/** Result of a request: the physical id of the resource, and its attributes. */
 interface Outcome {
   readonly id: string;
   readonly data?: Readonly<Record<string, string>>;
 }
 
-/** Id of a session that was on before the stack, and that the stack therefore never switches off. */
+/** Physical id of a session that existed before the stack, which the stack never disables. */
 const BEFORE = 'session-of-the-account';
 const OURS = 'session-of-this-stack';
 
-/** Makes what CloudFormation has no resource type for: a session that may be there already, and classification jobs. */
+/** Handles the custom resources: a session that may exist already, and classification jobs. */
 export async function handler(
   event: CustomResourceEvent,
   _context: unknown,
@@ -34,7 +34,7 @@ export async function handler(
   });
 }
 
-/** Switches Macie on where it is off; what was on before stays as it is, now and when the stack goes. */
+/** Enables Macie where it is disabled. A session that existed before is never changed or disabled. */
 async function session(event: CustomResourceEvent, client: Macie2Client): Promise<Outcome> {
   const { PhysicalResourceId: id = BEFORE, ResourceProperties: properties } = event;
   if (event.RequestType === 'Delete') {
@@ -55,17 +55,17 @@ async function isOn(client: Macie2Client): Promise<boolean> {
   return status !== undefined;
 }
 
-/** Macie answers every request like this while it is off. */
+/** Macie answers every request with this error while it is disabled. */
 function unlessOff(error: Error): void {
   if (error.name !== 'AccessDeniedException' || !/Macie is not enabled/i.test(error.message)) throw error;
 }
 
-/** Jobs that go on, and that can be cancelled. */
+/** Statuses of jobs that are active and can be cancelled. */
 const LIVE: readonly (string | undefined)[] = ['RUNNING', 'IDLE', 'PAUSED', 'USER_PAUSED'];
 
 /**
- * Makes a job named after its content: the same content finds the job that is there, other content makes another job, after which CloudFormation
- * deletes, and this cancels, the one before.
+ * Creates a job whose name contains a hash of its settings: the same settings find the existing job; new settings create a new job, after which
+ * CloudFormation deletes the old resource, which cancels the old job.
  */
 async function classificationJob(event: CustomResourceEvent, client: Macie2Client): Promise<Outcome> {
   const { RequestType, PhysicalResourceId: before = 'none', ResourceProperties: properties } = event;
@@ -74,14 +74,14 @@ async function classificationJob(event: CustomResourceEvent, client: Macie2Clien
     return { id: before };
   }
   const { Name: prefix = '', Request: content = '' } = properties;
-  // Hashed here and not at synthesis, where the ids of identifiers are not known yet.
+  // Hashed here, since the ids of identifiers are unknown at synthesis.
   const name = `${prefix}-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`;
   const id = (await liveJobNamed(name, client)) ?? (await create(name, content, client));
   return { id, data: { JobId: id } };
 }
 
 async function create(name: string, content: string, client: Macie2Client): Promise<string> {
-  // The token makes a repeated request of CloudFormation the same request for Macie.
+  // The client token makes repeated requests of CloudFormation idempotent.
   const { jobId } = await client.send(new CreateClassificationJobCommand({ ...JSON.parse(content), name, clientToken: name }));
   if (jobId === undefined) throw new Error('Macie gave the job no id');
   return jobId;
@@ -93,9 +93,9 @@ async function liveJobNamed(name: string, client: Macie2Client): Promise<string 
   return items.find(({ name: found, jobStatus }) => found === name && LIVE.includes(jobStatus))?.jobId;
 }
 
-/** A job cannot be deleted, and one that has ended cannot be cancelled: both are fine. */
+/** Cancels a job, if it is active. Jobs cannot be deleted. */
 async function cancel(jobId: string, client: Macie2Client): Promise<void> {
-  // A creation that failed has an id of CloudFormation's making.
+  // After a failed creation the physical id is not a job id.
   if (!/^[0-9a-f]{32}$/.test(jobId)) return;
   try {
     const { jobStatus } = await client.send(new DescribeClassificationJobCommand({ jobId }));

@@ -9,7 +9,7 @@ import {
   MeshDefaults,
   MeshNamespace,
   TargetGroupBinding,
-  tracerPlace,
+  tracerEndpoints,
 } from 'stagecraft-constructs/mesh';
 import { ISTIO_KUBERNETES } from 'stagecraft-constructs/versions';
 import { ConfigError } from '../../errors';
@@ -85,7 +85,7 @@ export function platform(options: PlatformOptions): Installation {
     });
   }
   const app = new App();
-  const { provider, collector } = tracerPlace(tracing, CONTROL_PLANE);
+  const { provider, collector } = tracerEndpoints(tracing, CONTROL_PLANE);
   const charts = istioCharts({
     tracing: provider,
     namespace: CONTROL_PLANE,

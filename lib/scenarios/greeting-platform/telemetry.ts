@@ -14,7 +14,7 @@ import {
   StoredSecret,
   Tracer,
   type TracerKind,
-  tracerPlace,
+  tracerEndpoints,
 } from 'stagecraft-constructs/mesh';
 import type { ForwardedTool } from '../../kubernetes/installation';
 import { workload } from '../../paths';
@@ -49,7 +49,7 @@ export class Telemetry extends Chart {
 
   constructor(scope: Construct, id: string, { clusterName, tracing, cpuAlertMillicores, slackWebhook, kialiAccess }: TelemetryOptions) {
     super(scope, id, { disableResourceNameHashes: true });
-    const { uiPort, collector } = tracerPlace(tracing, CONTROL_PLANE);
+    const { uiPort, collector } = tracerEndpoints(tracing, CONTROL_PLANE);
     const prometheus = new Prometheus(this, 'prometheus', { clusterName, application: APPLICATION });
     const tracer = new Tracer(this, 'tracer', { kind: tracing });
     const webhook = slackWebhook?.secretArn === undefined ? undefined : this.storedWebhook(slackWebhook, slackWebhook.secretArn);
@@ -129,7 +129,7 @@ export function telemetryTools(tracing: TracerKind): ForwardedTool[] {
   return [
     tool('grafana', 'dashboards and alerts', 3_000, '/dashboards'),
     tool('prometheus', 'metrics and queries', 9_090),
-    tool(tracing, 'traces', tracerPlace(tracing).uiPort, tracing === 'zipkin' ? '/zipkin/' : '/search'),
+    tool(tracing, 'traces', tracerEndpoints(tracing).uiPort, tracing === 'zipkin' ? '/zipkin/' : '/search'),
     tool('kiali', 'the mesh as a graph', 20_001, '/kiali'),
   ];
 }

@@ -10,7 +10,7 @@ function analysisIn(stack: Stack, props: Partial<AnalysisProps> = {}): Analysis 
   return new Analysis(stack, 'Usage', { definition: { dataSets: { costs: dataSetIn(stack) }, sheets: [{ sheetId: 'sheet' }] }, ...props });
 }
 
-test('shows its definition, is named after the construct and visible to nobody', () => {
+test('has its definition, the construct id as name, and no permissions', () => {
   const template = templateOf((stack) => analysisIn(stack));
 
   template.hasResourceProperties(ANALYSIS, {
@@ -22,7 +22,7 @@ test('shows its definition, is named after the construct and visible to nobody',
   });
 });
 
-test('name, analysisId, owners and readers reach QuickSight', () => {
+test('takes name, analysisId, owners and readers', () => {
   const template = templateOf((stack) => analysisIn(stack, { name: 'Electrical usage', analysisId: 'usage', owners: [OWNER], readers: [READER] }));
   const reading = ['DescribeAnalysis', 'DescribeAnalysisPermissions', 'QueryAnalysis'];
   const changing = ['UpdateAnalysis', 'DeleteAnalysis', 'RestoreAnalysis', 'UpdateAnalysisPermissions'];
@@ -37,13 +37,13 @@ test('name, analysisId, owners and readers reach QuickSight', () => {
   });
 });
 
-test('gives its ARN', () => {
+test('exposes its ARN', () => {
   const template = templateOf((stack) => stack.exportValue(analysisIn(stack).analysisArn, { name: 'arn' }));
 
   template.hasOutput('*', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Usage'), 'Arn'] } });
 });
 
-test('refuses a definition with a wrong name', () => {
+test('refuses a definition with an unknown filter', () => {
   expect(() =>
     templateOf((stack) =>
       analysisIn(stack, {
@@ -53,5 +53,5 @@ test('refuses a definition with a wrong name', () => {
         },
       }),
     ),
-  ).toThrow(/sourceFilterId names something that is not there.*\[Test\/Usage\]/);
+  ).toThrow(/sourceFilterId is unknown.*\[Test\/Usage\]/);
 });

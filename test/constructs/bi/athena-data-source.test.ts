@@ -7,7 +7,7 @@ const SOURCE = 'AWS::QuickSight::DataSource';
 describe('with defaults', () => {
   const template = templateOf((stack) => dataSourceIn(stack));
 
-  test('queries in the workgroup by a role of its own, over TLS', () => {
+  test('queries in the workgroup over TLS, with its own role', () => {
     template.hasResourceProperties(SOURCE, {
       Type: 'ATHENA',
       AwsAccountId: { Ref: 'AWS::AccountId' },
@@ -21,11 +21,11 @@ describe('with defaults', () => {
     });
   });
 
-  test('is named after the construct and visible to nobody', () => {
+  test('has the construct id as name, and no permissions', () => {
     template.hasResourceProperties(SOURCE, { Name: 'Source', DataSourceId: Match.stringLikeRegexp('^TestSource'), Permissions: Match.absent() });
   });
 
-  test('lets QuickSight take on the role for this account alone', () => {
+  test('QuickSight can assume the role only for this account', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -40,13 +40,13 @@ describe('with defaults', () => {
     });
   });
 
-  test('is created after the policy of its role, since QuickSight connects at once', () => {
+  test('depends on the policy of its role', () => {
     expect(policyIds(template)).toHaveLength(1);
     template.hasResource(SOURCE, { DependsOn: Match.arrayWith(policyIds(template)) });
   });
 });
 
-test('may query in its workgroup and read its tables, and nothing else', () => {
+test('the role may query in the workgroup and read the tables, and nothing else', () => {
   const template = templateOf((stack) => dataSourceIn(stack, { tables: [tableIn(stack, 'costs'), tableIn(stack, 'rates')] }));
   const workgroup = 'arn:<partition>:athena:<region>:<account>:workgroup/<Workgroup>';
 
@@ -85,11 +85,11 @@ test('may query in its workgroup and read its tables, and nothing else', () => {
   ]);
 });
 
-test('cdk-nag has nothing to object to but the bare buckets of this test', () => {
+test('cdk-nag has no findings but those of the plain test buckets', () => {
   expect(findingsOf((stack) => dataSourceIn(stack)).filter((finding) => !/-S\d+ Test\/costsBucket/.test(finding))).toEqual([]);
 });
 
-test('name, dataSourceId, owners and readers reach QuickSight', () => {
+test('takes name, dataSourceId, owners and readers', () => {
   const template = templateOf((stack) => dataSourceIn(stack, { name: 'Lake', dataSourceId: 'lake', owners: [OWNER], readers: [READER] }));
 
   template.hasResourceProperties(SOURCE, {
@@ -112,10 +112,8 @@ test('name, dataSourceId, owners and readers reach QuickSight', () => {
   });
 });
 
-test('refuses to be without tables', () => {
-  expect(() => templateOf((stack) => dataSourceIn(stack, { tables: [] }))).toThrow(
-    /without tables can read nothing.*\[Test\/Source\].*name at least one/,
-  );
+test('refuses an empty list of tables', () => {
+  expect(() => templateOf((stack) => dataSourceIn(stack, { tables: [] }))).toThrow(/tables is empty.*\[Test\/Source\].*at least one table/);
 });
 
 function policyIds(template: Template): string[] {

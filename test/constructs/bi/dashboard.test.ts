@@ -13,7 +13,7 @@ function dashboardIn(stack: Stack, props: Partial<DashboardProps> = {}): Dashboa
 describe('with defaults', () => {
   const template = templateOf((stack) => dashboardIn(stack));
 
-  test('shows its definition, is named after the construct and visible to nobody', () => {
+  test('has its definition, the construct id as name, and no permissions', () => {
     template.hasResourceProperties(DASHBOARD, {
       AwsAccountId: { Ref: 'AWS::AccountId' },
       DashboardId: Match.stringLikeRegexp('^TestUsage'),
@@ -23,14 +23,14 @@ describe('with defaults', () => {
     });
   });
 
-  test('readers may filter but not download', () => {
+  test('allows ad hoc filters, but no CSV export', () => {
     template.hasResourceProperties(DASHBOARD, {
       DashboardPublishOptions: { AdHocFilteringOption: { AvailabilityStatus: 'ENABLED' }, ExportToCSVOption: { AvailabilityStatus: 'DISABLED' } },
     });
   });
 });
 
-test('adHocFilters and csvExport can be switched', () => {
+test('takes adHocFilters and csvExport', () => {
   const template = templateOf((stack) => dashboardIn(stack, { adHocFilters: false, csvExport: true }));
 
   template.hasResourceProperties(DASHBOARD, {
@@ -38,7 +38,7 @@ test('adHocFilters and csvExport can be switched', () => {
   });
 });
 
-test('name, dashboardId, owners and readers reach QuickSight', () => {
+test('takes name, dashboardId, owners and readers', () => {
   const template = templateOf((stack) => dashboardIn(stack, { name: 'Electrical usage', dashboardId: 'usage', owners: [OWNER], readers: [READER] }));
   const reading = ['DescribeDashboard', 'ListDashboardVersions', 'QueryDashboard'];
   const changing = [
@@ -59,13 +59,13 @@ test('name, dashboardId, owners and readers reach QuickSight', () => {
   });
 });
 
-test('gives its ARN', () => {
+test('exposes its ARN', () => {
   const template = templateOf((stack) => stack.exportValue(dashboardIn(stack).dashboardArn, { name: 'arn' }));
 
   template.hasOutput('*', { Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Usage'), 'Arn'] } });
 });
 
-test('refuses a definition with a wrong name', () => {
+test('refuses a definition with an unknown filter', () => {
   expect(() =>
     templateOf((stack) =>
       dashboardIn(stack, {
@@ -75,5 +75,5 @@ test('refuses a definition with a wrong name', () => {
         },
       }),
     ),
-  ).toThrow(/sourceFilterId names something that is not there.*\[Test\/Usage\]/);
+  ).toThrow(/sourceFilterId is unknown.*\[Test\/Usage\]/);
 });

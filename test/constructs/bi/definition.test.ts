@@ -47,7 +47,7 @@ function defined(change: Partial<Definition> = {}) {
   return stack.resolve(definitionOf(stack, { dataSets: { costs: dataSetIn(stack) }, sheets: [sheet], filterGroups: [filterGroup], ...change }));
 }
 
-test('declares its data sets and keeps the rest as it is', () => {
+test('declares its data sets and keeps sheets and filters unchanged', () => {
   expect(defined()).toEqual({
     dataSetIdentifierDeclarations: [{ identifier: 'costs', dataSetArn: { 'Fn::GetAtt': [expect.stringMatching(/^Costs/), 'Arn'] } }],
     sheets: [sheet],
@@ -56,7 +56,7 @@ test('declares its data sets and keeps the rest as it is', () => {
   });
 });
 
-test('a visual may use a field that the definition calculates', () => {
+test('accepts a visual with a calculated field', () => {
   const visual = {
     kpiVisual: { visualId: 'kpi', chartConfiguration: { fieldWells: { values: [measure('mean', column('costs', 'mean'), 'SUM')] } } },
   };
@@ -75,7 +75,7 @@ const filterOn = (of: ReturnType<typeof column>) => ({
 const everywhere = { ...filterGroup, scopeConfiguration: {} };
 
 test.each<[string, Partial<Definition>, RegExp]>([
-  ['a data set that is not declared', { filterGroups: [filterOn(column('prices', 'device'))] }, /not declared.*got 'prices'; allowed: costs/],
+  ['an undeclared data set', { filterGroups: [filterOn(column('prices', 'device'))] }, /undeclared data set.*got 'prices'; allowed: costs/],
   [
     'a column that its data set lacks',
     { filterGroups: [filterOn(column('costs', 'watts'))] },
@@ -92,14 +92,10 @@ test.each<[string, Partial<Definition>, RegExp]>([
     { filterGroups: [{ ...filterGroup, filters: [...filterGroup.filters, ...filterGroup.filters] }] },
     /same filterId.*got 'filter'/,
   ],
+  ['a layout element of an unknown visual', { sheets: [{ ...sheet, visuals: [] }], filterGroups: [everywhere] }, /elementId is unknown.*got 'donut'/],
+  ['a control of an unknown filter', { filterGroups: [] }, /sourceFilterId is unknown.*got 'filter'/],
   [
-    'a place for a visual that is not there',
-    { sheets: [{ ...sheet, visuals: [] }], filterGroups: [everywhere] },
-    /elementId names something that is not there.*got 'donut'/,
-  ],
-  ['a control of a filter that is not there', { filterGroups: [] }, /sourceFilterId names something that is not there.*got 'filter'/],
-  [
-    'a filter on a sheet that is not there',
+    'a filter on an unknown sheet',
     {
       filterGroups: [
         {
@@ -108,10 +104,10 @@ test.each<[string, Partial<Definition>, RegExp]>([
         },
       ],
     },
-    /sheetId names something that is not there.*got 'other'; allowed: sheet/,
+    /sheetId is unknown.*got 'other'; allowed: sheet/,
   ],
   [
-    'a filter on a visual that is not there',
+    'a filter on an unknown visual',
     {
       filterGroups: [
         {
@@ -122,7 +118,7 @@ test.each<[string, Partial<Definition>, RegExp]>([
         },
       ],
     },
-    /visualIds names something that is not there.*got 'map'; allowed: donut/,
+    /visualIds is unknown.*got 'map'; allowed: donut/,
   ],
 ])('refuses %s', (_, change, message) => {
   expect(() => defined(change)).toThrow(message);

@@ -16,12 +16,12 @@ test.each([
   expect(field).toEqual(expected);
 });
 
-test('a time field can be drilled by the hierarchy of its id', () => {
+test('a time field refers to the hierarchy of its id', () => {
   expect(time('f', cost, 'HOUR')).toEqual({ dateDimensionField: { fieldId: 'f', column: cost, dateGranularity: 'HOUR', hierarchyId: 'f' } });
   expect(timeHierarchy('f')).toEqual({ dateTimeHierarchy: { hierarchyId: 'f' } });
 });
 
-test('money is a sum with two decimals and its symbol', () => {
+test('money is a sum with two decimal places and its symbol', () => {
   expect(money('f', cost, 'USD')).toMatchObject({
     numericalMeasureField: {
       aggregationFunction: { simpleNumericalAggregation: 'SUM' },

@@ -14,7 +14,7 @@ import { AthenaWorkgroup, CatalogTable, type ICatalogTable } from 'stagecraft-co
 export const OWNER = 'arn:aws:quicksight:eu-west-1:111122223333:user/default/owner';
 export const READER = 'arn:aws:quicksight:eu-west-1:111122223333:group/default/readers';
 
-/** A table of the database `lake`, in a bucket of its own. */
+/** A table of the database `lake`, with its own bucket. */
 export function tableIn(stack: Stack, tableName: string): ICatalogTable {
   const database = Database.fromDatabaseArn(
     stack,

@@ -4,18 +4,18 @@ import { OWNER, READER } from './lake';
 
 const rights = { reader: ['Describe'], owner: ['Delete'] };
 
-test('owners may do what readers may, and more', () => {
+test('owners get the actions of readers and more', () => {
   expect(permissionsOf(new Stack(), { owners: [OWNER], readers: [READER] }, rights)).toEqual([
     { principal: OWNER, actions: ['quicksight:Describe', 'quicksight:Delete'] },
     { principal: READER, actions: ['quicksight:Describe'] },
   ]);
 });
 
-test('without anybody there are no permissions, since QuickSight refuses an empty list', () => {
+test('leaves permissions undefined without principals, since QuickSight refuses an empty list', () => {
   expect(permissionsOf(new Stack(), {}, rights)).toBeUndefined();
 });
 
-test('a principal that is known only at deployment is taken as it is', () => {
+test('accepts a principal that is a token', () => {
   const principal = Lazy.string({ produce: () => OWNER });
 
   expect(permissionsOf(new Stack(), { owners: [principal] }, rights)).toEqual([{ principal, actions: ['quicksight:Describe', 'quicksight:Delete'] }]);
@@ -28,7 +28,7 @@ test.each([
   expect(permissionsOf(new Stack(), { readers: [principal] }, rights)).toEqual([{ principal, actions: ['quicksight:Describe'] }]);
 });
 
-test.each([['somebody'], ['arn:aws:iam::111122223333:user/somebody'], ['arn:aws:quicksight:eu-west-1:111122223333:user/']])(
+test.each([['analyst'], ['arn:aws:iam::111122223333:user/analyst'], ['arn:aws:quicksight:eu-west-1:111122223333:user/']])(
   'refuses %s',
   (principal) => {
     expect(() => permissionsOf(new Stack(), { owners: [principal] }, rights)).toThrow(

@@ -10,7 +10,7 @@ const cost = { name: 'cost', type: ColumnType.DECIMAL };
 describe('with defaults', () => {
   const template = templateOf((stack) => dataSetIn(stack));
 
-  test('imports the table into SPICE and waits for it', () => {
+  test('imports the table into SPICE and waits for the import', () => {
     template.hasResourceProperties(DATA_SET, {
       ImportMode: 'SPICE',
       IngestionWaitPolicy: { WaitForSpiceIngestion: true },
@@ -42,7 +42,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('takes the rows as they are', () => {
+  test('imports the rows unchanged', () => {
     template.hasResourceProperties(DATA_SET, {
       DataPrepConfiguration: {
         SourceTableMap: { source: { PhysicalTableId: 'source' } },
@@ -53,13 +53,13 @@ describe('with defaults', () => {
     });
   });
 
-  test('is named after the construct, visible to nobody, and never imported again', () => {
+  test('has the construct id as name, no permissions and no refresh schedule', () => {
     template.hasResourceProperties(DATA_SET, { Name: 'Costs', DataSetId: Match.stringLikeRegexp('^TestCosts'), Permissions: Match.absent() });
     template.resourceCountIs('AWS::QuickSight::RefreshSchedule', 0);
   });
 });
 
-test('a query is handed over as it is, without the white space around it', () => {
+test('passes a query unchanged, without surrounding white space', () => {
   const template = templateOf((stack) => dataSetIn(stack, { source: DataSetSource.sql('\nSELECT device, cost FROM lake.costs\n') }));
 
   template.hasResourceProperties(DATA_SET, {
@@ -69,7 +69,7 @@ test('a query is handed over as it is, without the white space around it', () =>
   });
 });
 
-test('columns are renamed, then calculated, then placed', () => {
+test('renames columns, then calculates, then sets geographic roles', () => {
   const names: string[] = [];
   const template = templateOf((stack) => {
     const dataSet: SpiceDataSet = dataSetIn(stack, {
@@ -119,7 +119,7 @@ test('columns are renamed, then calculated, then placed', () => {
   });
 });
 
-test('a renamed column has its place under its new name', () => {
+test('sets the geographic role of a renamed column by its new name', () => {
   const template = templateOf((stack) => dataSetIn(stack, { columns: [{ ...device, rename: 'zip', geographicRole: GeographicRole.POSTCODE }] }));
 
   template.hasResourceProperties(DATA_SET, {
@@ -133,7 +133,7 @@ test('a renamed column has its place under its new name', () => {
   });
 });
 
-test('refreshDailyAt imports everything again each day', () => {
+test('refreshDailyAt schedules a daily full refresh', () => {
   const template = templateOf((stack) => dataSetIn(stack, { dataSetId: 'costs', refreshDailyAt: '05:00' }));
 
   template.hasResource('AWS::QuickSight::RefreshSchedule', {
@@ -149,13 +149,13 @@ test('refreshDailyAt imports everything again each day', () => {
   });
 });
 
-test('waitForImport false lets the deployment go on', () => {
+test('waitForImport: false does not wait for the import', () => {
   const template = templateOf((stack) => dataSetIn(stack, { waitForImport: false }));
 
   template.hasResourceProperties(DATA_SET, { IngestionWaitPolicy: { WaitForSpiceIngestion: false } });
 });
 
-test('name, dataSetId, owners and readers reach QuickSight', () => {
+test('takes name, dataSetId, owners and readers', () => {
   const template = templateOf((stack) => dataSetIn(stack, { name: 'Priced readings', dataSetId: 'costs', owners: [OWNER], readers: [READER] }));
   const reading = ['DescribeDataSet', 'DescribeDataSetPermissions', 'PassDataSet', 'DescribeIngestion', 'ListIngestions'];
   const changing = ['UpdateDataSet', 'DeleteDataSet', 'CreateIngestion', 'CancelIngestion', 'UpdateDataSetPermissions'];
@@ -172,16 +172,16 @@ test('name, dataSetId, owners and readers reach QuickSight', () => {
 });
 
 test.each<[string, Partial<SpiceDataSetProps>, RegExp]>([
-  ['no columns', { columns: [] }, /without columns is empty/],
-  ['two columns of one name', { columns: [device, { ...cost, rename: 'device' }] }, /same name.*'device'/],
+  ['no columns', { columns: [] }, /columns is empty/],
+  ['two columns with one name', { columns: [device, { ...cost, rename: 'device' }] }, /same name.*'device'/],
   ['a calculated column of the same name', { calculatedColumns: [{ name: 'cost', expression: '1' }] }, /same name.*'cost'/],
   [
-    'a latitude in text',
+    'a latitude of type STRING',
     { columns: [{ ...device, geographicRole: GeographicRole.LATITUDE }] },
     /'device' cannot be a latitude.*got STRING; allowed: DECIMAL/,
   ],
   [
-    'a postcode in numbers',
+    'a postcode of type INTEGER',
     { columns: [{ name: 'zip', type: ColumnType.INTEGER, geographicRole: GeographicRole.POSTCODE }] },
     /'zip' cannot be a postcode.*got INTEGER; allowed: STRING/,
   ],
@@ -198,11 +198,11 @@ test.each<[string, Partial<SpiceDataSetProps>, RegExp]>([
         { name: 'b', expression: '1' },
       ],
     },
-    /expression of 'a' uses a column that is not there.*got \{b\}/,
+    /expression of 'a' uses an unknown column.*got \{b\}/,
   ],
-  ['a time that no clock shows', { refreshDailyAt: '24:00' }, /not a time of day.*'24:00'.*HH:MM/],
-  ['a query with a semicolon', { source: DataSetSource.sql('SELECT device, cost FROM lake.costs; ') }, /between parentheses.*remove the semicolon/],
-  ['an empty query', { source: DataSetSource.sql(' \n') }, /an empty text.*write the query/],
+  ['a time of day after 23:59', { refreshDailyAt: '24:00' }, /not a time of day.*'24:00'.*HH:MM/],
+  ['a query with a semicolon', { source: DataSetSource.sql('SELECT device, cost FROM lake.costs; ') }, /not a single SELECT.*remove the semicolon/],
+  ['an empty query', { source: DataSetSource.sql(' \n') }, /an empty string.*write the query/],
 ])('refuses %s', (_, props, message) => {
   expect(() => templateOf((stack) => dataSetIn(stack, props))).toThrow(message);
 });

@@ -22,7 +22,7 @@ function roleOf(template: Template) {
 
 const trustOf = (props: Partial<FederatedRoleProps> = {}) => roleOf(templateOf((stack) => make(stack, props))).AssumeRolePolicyDocument.Statement;
 
-test('trusts the provider, for assertions to the global sign-in address, and nobody else', () => {
+test('trusts only the provider, for assertions to the global sign-in endpoint', () => {
   const [statement, ...others] = trustOf();
 
   expect(others).toEqual([]);
@@ -35,13 +35,13 @@ test('trusts the provider, for assertions to the global sign-in address, and nob
   expect(readable(statement.Principal.Federated)).toMatch(/^<Provider/);
 });
 
-test('recipients are the addresses that count', () => {
+test('recipients replace the global sign-in endpoint', () => {
   const recipients = [GLOBAL_SIGN_IN, 'https://eu-central-1.signin.aws.amazon.com/saml'];
 
   expect(trustOf({ recipients })[0].Condition).toEqual({ StringEquals: { 'saml:aud': recipients } });
 });
 
-test('session tags may be passed, with a value, and no others', () => {
+test('allows the given session tags with a value, and no others', () => {
   const [assume, tag, ...others] = trustOf({ sessionTags: ['Email'] });
 
   expect(others).toEqual([]);
@@ -53,7 +53,7 @@ test('session tags may be passed, with a value, and no others', () => {
   expect(tag.Principal).toEqual(assume.Principal);
 });
 
-test('the one policy holds the statements as they are, and is the boundary of the role too', () => {
+test('the managed policy has the statements, and is the permissions boundary', () => {
   const template = templateOf((stack) => make(stack));
   const policies = template.findResources('AWS::IAM::ManagedPolicy');
   const [[id, policy] = []] = Object.entries(policies);
@@ -65,14 +65,14 @@ test('the one policy holds the statements as they are, and is the boundary of th
   expect(roleOf(template)).toMatchObject({ ManagedPolicyArns: [{ Ref: id }], PermissionsBoundary: { Ref: id } });
 });
 
-test('names and description are as given', () => {
+test('takes names and description', () => {
   const template = templateOf((stack) => make(stack, { roleName: 'Readers', policyName: 'Reading', description: 'Who reads' }));
 
   expect(roleOf(template)).toMatchObject({ RoleName: 'Readers', Description: 'Who reads' });
   template.hasResourceProperties('AWS::IAM::ManagedPolicy', { ManagedPolicyName: 'Reading' });
 });
 
-test('names are left to CloudFormation', () => {
+test('leaves names to CloudFormation by default', () => {
   const template = templateOf((stack) => make(stack));
 
   template.hasResourceProperties('AWS::IAM::Role', { RoleName: Match.absent() });
@@ -82,11 +82,11 @@ test('names are left to CloudFormation', () => {
 test.each([
   [undefined, 3_600],
   [Duration.hours(12), 43_200],
-])('a session of %p lasts %p seconds at most', (maxSessionDuration, seconds) => {
+])('maxSessionDuration %p becomes %p seconds', (maxSessionDuration, seconds) => {
   expect(roleOf(templateOf((stack) => make(stack, { maxSessionDuration })))).toMatchObject({ MaxSessionDuration: seconds });
 });
 
-test('no statements are refused', () => {
+test('refuses an empty list of statements', () => {
   expect(() => templateOf((stack) => make(stack, { statements: [] }))).toThrow(/statements is empty/);
 });
 
@@ -94,10 +94,10 @@ test.each([
   [[], /recipients is not valid .*; got none/],
   [['https://example.com/saml'], /recipients is not valid .*; got 'https:\/\/example\.com\/saml'/],
   [['http://signin.aws.amazon.com/saml'], /recipients is not valid/],
-])('recipients %p are refused', (recipients, message) => {
+])('refuses recipients %p', (recipients, message) => {
   expect(() => templateOf((stack) => make(stack, { recipients }))).toThrow(message);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => make(stack, { sessionTags: ['Email'] }))).toEqual([]);
 });

@@ -1,4 +1,4 @@
 import { textOf } from '../../support/files';
 
-/** Metadata of an identity provider that does not exist. */
+/** SAML metadata of a fictitious identity provider. */
 export const metadata = textOf('workloads/quicksight-auth0/example/metadata.xml');

@@ -7,16 +7,16 @@ import { metadata } from './metadata';
 const made = (document: string, providerName?: string) =>
   templateOf((stack) => new SamlIdentityProvider(stack, 'Provider', { metadata: document, providerName }));
 
-test('the metadata goes to IAM as it is', () => {
+test('passes the metadata to IAM unchanged', () => {
   made(metadata).hasResourceProperties('AWS::IAM::SAMLProvider', { SamlMetadataDocument: metadata });
 });
 
-test('it has the name it is given, or one of CloudFormation', () => {
+test('takes providerName, and leaves it to CloudFormation by default', () => {
   made(metadata, 'Auth0').hasResourceProperties('AWS::IAM::SAMLProvider', { Name: 'Auth0' });
   made(metadata).hasResourceProperties('AWS::IAM::SAMLProvider', { Name: Match.absent() });
 });
 
-test('prefixes of namespaces do not matter', () => {
+test('accepts other XML namespace prefixes', () => {
   const prefixed = metadata.replace(/<(\/?)(\w+)(?=[\s>/])/g, '<$1md:$2');
 
   expect(prefixed).toContain('<md:IDPSSODescriptor');
@@ -27,20 +27,20 @@ test.each([
   ['a service provider', metadata.replaceAll('IDPSSODescriptor', 'SPSSODescriptor')],
   ['no certificate', metadata.replaceAll('X509Certificate', 'Nothing')],
   ['no metadata at all', '<html></html>'],
-])('%s is refused', (_, document) => {
+])('refuses %s', (_, document) => {
   expect(() => made(document)).toThrow(/metadata does not describe a SAML identity provider .*; got \d+ characters without/);
 });
 
-test('a document that is shorter than IAM takes is refused', () => {
+test('refuses metadata that is too short', () => {
   expect(() => made('<IDPSSODescriptor><X509Certificate/></IDPSSODescriptor>')).toThrow(
-    /metadata has a length that IAM refuses .*; got 55 characters; allowed: 1000 to 10000000/,
+    /metadata is too short or too long for IAM .*; got 55 characters; allowed: 1000 to 10000000/,
   );
 });
 
-test('metadata that is only known later is taken', () => {
+test('accepts metadata that is a token', () => {
   expect(() => made(Lazy.string({ produce: () => metadata }))).not.toThrow();
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => new SamlIdentityProvider(stack, 'Provider', { metadata }))).toEqual([]);
 });

@@ -16,7 +16,7 @@ const monitor = { AddonName: 'eks-node-monitoring-agent' };
 describe('with defaults', () => {
   const template = addOnWith();
 
-  test('EKS installs its default version, takes it over if it is there, and removes it with the stack', () => {
+  test('installs the default version, overwrites an existing installation, and is removed with the stack', () => {
     template.hasResourceProperties(ADD_ON, {
       ...monitor,
       ClusterName: { Ref: Match.stringLikeRegexp('^Cluster') },
@@ -28,12 +28,12 @@ describe('with defaults', () => {
     });
   });
 
-  test('waits for nodes', () => {
+  test('depends on the nodes', () => {
     expect(waitsFor(template, idOf(template, ADD_ON, monitor))).toContain(idOf(template, 'AWS::EKS::Nodegroup'));
   });
 });
 
-test('addOnVersion and configuration are handed to EKS', () => {
+test('passes addOnVersion and configuration to EKS', () => {
   addOnWith({ addOnVersion: 'v1.4.0-eksbuild.1', configuration: { logs: { level: 'info' } } }).hasResourceProperties(ADD_ON, {
     ...monitor,
     AddonVersion: 'v1.4.0-eksbuild.1',
@@ -41,13 +41,13 @@ test('addOnVersion and configuration are handed to EKS', () => {
   });
 });
 
-test('phase networking comes before the nodes', () => {
+test('installs an add-on of the phase networking before the nodes', () => {
   const template = addOnWith({ phase: 'networking' });
 
   expect(waitsFor(template, idOf(template, 'AWS::EKS::Nodegroup'))).toContain(idOf(template, ADD_ON, monitor));
 });
 
-test('roles are those of its service accounts, and may do their work before it starts', () => {
+test('associates roles with its service accounts, after the policies of the roles', () => {
   const template = templateOf((stack) => {
     const cluster = clusterIn(stack);
     const role = podIdentityRole(stack, 'Role', { cluster, namespace: 'kube-system', serviceAccount: 'monitor' });
@@ -61,6 +61,6 @@ test('roles are those of its service accounts, and may do their work before it s
   expect(policies).toHaveLength(1);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => new AddOn(stack, 'Monitor', { cluster: clusterIn(stack), addOnName: 'eks-node-monitoring-agent' }))).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { Template } from 'aws-cdk-lib/assertions';
 import { EksCluster, type EksClusterProps } from 'stagecraft-constructs/kubernetes';
 import { Network } from 'stagecraft-constructs/network';
 
-/** A network and a cluster in it. */
+/** A VPC and an EKS cluster in it. */
 export function clusterIn(stack: Stack, props: Omit<EksClusterProps, 'vpc'> = {}): EksCluster {
   return new EksCluster(stack, 'Cluster', { vpc: new Network(stack, 'Network').vpc, clusterName: 'demo', ...props });
 }
@@ -14,7 +14,7 @@ interface Resource {
   readonly DependsOn?: string[];
 }
 
-/** Everything that CloudFormation waits for before it makes a resource: what it depends on and what it refers to, and what those wait for. */
+/** All resources that CloudFormation creates before a resource: its dependencies and references, and theirs. */
 export function waitsFor(template: Template, logicalId: string): string[] {
   const { Resources } = template.toJSON() as { Resources: Record<string, Resource> };
   const seen = new Set<string>();

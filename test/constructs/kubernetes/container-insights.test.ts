@@ -13,14 +13,14 @@ describe('with defaults', () => {
   const template = insightsWith();
   const addOn = idOf(template, 'AWS::EKS::Addon', { AddonName: 'amazon-cloudwatch-observability' });
 
-  test('owns the log groups that the add-on writes to, and has them before it', () => {
+  test('creates the log groups of the add-on before the add-on', () => {
     for (const LogGroupName of GROUPS) {
       template.hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName, RetentionInDays: 30 }, DeletionPolicy: 'Retain' });
       expect(waitsFor(template, addOn)).toContain(idOf(template, 'AWS::Logs::LogGroup', { LogGroupName }));
     }
   });
 
-  test('collects logs and metrics, and puts no agent into workloads', () => {
+  test('collects logs and metrics, and injects no agent into workloads', () => {
     expect(JSON.parse(template.toJSON().Resources[addOn].Properties.ConfigurationValues)).toEqual({
       containerLogs: { enabled: true },
       containerInsights: { enabled: true },
@@ -29,7 +29,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('may write to its groups, make none, and publish metrics of one namespace', () => {
+  test('may write to its log groups, create none, and publish metrics in one namespace', () => {
     expect(statementsOf(template, 'Insights')).toEqual([
       {
         actions: ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
@@ -44,7 +44,7 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('runs as its agent and nothing else does', () => {
+  test('gives the role to the service account of the agent only', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       Description: 'Pods of amazon-cloudwatch/cloudwatch-agent',
       ManagedPolicyArns: Match.absent(),
@@ -55,7 +55,7 @@ describe('with defaults', () => {
   });
 });
 
-test('logRetention and removalPolicy hold for all its groups', () => {
+test('applies logRetention and removalPolicy to all log groups', () => {
   const template = insightsWith({ logRetention: RetentionDays.THREE_DAYS, removalPolicy: RemovalPolicy.DESTROY });
 
   for (const LogGroupName of GROUPS) {
@@ -63,14 +63,14 @@ test('logRetention and removalPolicy hold for all its groups', () => {
   }
 });
 
-test('applicationLog is what the containers print', () => {
+test('exposes the log group of the container output as applicationLog', () => {
   templateOf((stack) => {
     const { applicationLog } = new ContainerInsights(stack, 'Insights', { cluster: clusterIn(stack) });
     expect(applicationLog.node.id).toBe('Log-application');
   });
 });
 
-test('metrics are those of the cluster and of its namespaces', () => {
+test('offers metrics of the cluster and of its namespaces', () => {
   templateOf((stack) => {
     const insights = new ContainerInsights(stack, 'Insights', { cluster: clusterIn(stack) });
 
@@ -88,6 +88,6 @@ test('metrics are those of the cluster and of its namespaces', () => {
   });
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => new ContainerInsights(stack, 'Insights', { cluster: clusterIn(stack) }))).toEqual([]);
 });

@@ -21,11 +21,11 @@ const kubectlIn = (stack: Stack) =>
 describe('with defaults', () => {
   const template = clusterWith();
 
-  test('has Kubernetes 1.36, and leaves it with the end of standard support', () => {
+  test('runs Kubernetes 1.36 without extended support', () => {
     template.hasResourceProperties(CLUSTER, { Name: 'demo', Version: '1.36', UpgradePolicy: { SupportType: 'STANDARD' } });
   });
 
-  test('is reached from the network alone', () => {
+  test('has a private API server endpoint', () => {
     template.hasResourceProperties(CLUSTER, {
       ResourcesVpcConfig: {
         EndpointPrivateAccess: true,
@@ -35,12 +35,12 @@ describe('with defaults', () => {
     });
   });
 
-  test('lets nobody in, not even whoever deploys', () => {
+  test('grants access to no principal, the creator of the cluster included', () => {
     template.hasResourceProperties(CLUSTER, { AccessConfig: { AuthenticationMode: 'API', BootstrapClusterCreatorAdminPermissions: false } });
     template.resourceCountIs('AWS::EKS::AccessEntry', 0);
   });
 
-  test('logs all that the control plane does, into a group of the stack that is there first', () => {
+  test('sends all control plane logs to a log group of the stack, which it creates first', () => {
     const types = ['api', 'audit', 'authenticator', 'controllerManager', 'scheduler'].map((Type) => ({ Type }));
     template.hasResourceProperties(CLUSTER, { Logging: { ClusterLogging: { EnabledTypes: types } } });
     template.hasResource('AWS::Logs::LogGroup', {
@@ -50,7 +50,7 @@ describe('with defaults', () => {
     expect(waitsFor(template, idOf(template, CLUSTER))).toContain(idOf(template, 'AWS::Logs::LogGroup', { LogGroupName: '/aws/eks/demo/cluster' }));
   });
 
-  test('encrypts Secrets with a key of its own, which is rotated and stays', () => {
+  test('encrypts Secrets with a customer managed key, which is rotated and retained', () => {
     template.hasResourceProperties(CLUSTER, { EncryptionConfig: [{ Resources: ['secrets'], Provider: { KeyArn: Match.anyValue() } }] });
     template.hasResource('AWS::KMS::Key', { Properties: { EnableKeyRotation: true, PendingWindowInDays: 7 }, DeletionPolicy: 'Retain' });
     expect(statementsOf(template, 'ClusterRole')).toEqual([
@@ -58,11 +58,11 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('cannot be deleted by mistake', () => {
+  test('enables deletion protection', () => {
     template.hasResourceProperties(CLUSTER, { DeletionProtection: true });
   });
 
-  test('has the add-ons that every cluster needs, at the versions of EKS, and removes them with itself', () => {
+  test('installs the core add-ons at their default versions, and removes them with the cluster', () => {
     const addOns = Object.values(template.findResources(ADD_ON)).map(({ Properties }) => Properties);
 
     expect(addOns.map(({ AddonName }) => AddonName)).toEqual(['eks-pod-identity-agent', 'vpc-cni', 'kube-proxy', 'coredns', 'metrics-server']);
@@ -70,11 +70,11 @@ describe('with defaults', () => {
     template.hasResourceProperties(CLUSTER, { BootstrapSelfManagedAddons: false });
   });
 
-  test('enforces network policies', () => {
+  test('enforces NetworkPolicies', () => {
     template.hasResourceProperties(ADD_ON, { AddonName: 'vpc-cni', ConfigurationValues: '{"enableNetworkPolicy":"true"}' });
   });
 
-  test('gives addresses to pods by a role that only their daemon can take on, and not by the role of the nodes', () => {
+  test('runs the VPC CNI with a role for its DaemonSet only, not with the node role', () => {
     template.hasResourceProperties(ADD_ON, {
       AddonName: 'vpc-cni',
       PodIdentityAssociations: [{ ServiceAccount: 'aws-node', RoleArn: Match.anyValue() }],
@@ -85,14 +85,14 @@ describe('with defaults', () => {
     });
   });
 
-  test('has no function, no custom resource and no OIDC provider', () => {
+  test('has no Lambda function, no custom resource and no OIDC provider', () => {
     const types = Object.values(template.toJSON().Resources as Record<string, { Type: string }>).map(({ Type }) => Type);
 
     expect(types.filter((type) => /^Custom::|Lambda|OIDC|AWS::CloudFormation::CustomResource/.test(type))).toEqual([]);
   });
 });
 
-test('clusterName is derived from the path when none is given, and names the log group', () => {
+test('derives clusterName from the construct path, and names the log group after it', () => {
   const template = templateOf((stack) => new EksCluster(stack, 'Platform', { vpc: new Network(stack, 'Network').vpc }));
   const name = Object.values(template.findResources(CLUSTER))[0]?.Properties.Name;
 
@@ -100,7 +100,7 @@ test('clusterName is derived from the path when none is given, and names the log
   template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: `/aws/eks/${name}/cluster` });
 });
 
-test('subnets says where nodes and control plane stand', () => {
+test('places nodes and control plane in the given subnets', () => {
   const template = templateOf((stack) => {
     const { vpc } = new Network(stack, 'Network', { availabilityZones: ['a', 'b', 'c'] });
     new EksCluster(stack, 'Cluster', { vpc, subnets: vpc.privateSubnets.slice(1) });
@@ -111,17 +111,17 @@ test('subnets says where nodes and control plane stand', () => {
   });
 });
 
-test('kubernetesVersion is another one', () => {
+test('takes another kubernetesVersion', () => {
   clusterWith({ kubernetesVersion: '1.35' }).hasResourceProperties(CLUSTER, { Version: '1.35' });
 });
 
-test('publicCidrs open the API server to these addresses, and leave it open to the network', () => {
+test('publicCidrs open the API server endpoint to these CIDR blocks, and keep it open to the VPC', () => {
   clusterWith({ publicCidrs: ['203.0.113.7/32'] }).hasResourceProperties(CLUSTER, {
     ResourcesVpcConfig: { EndpointPublicAccess: true, EndpointPrivateAccess: true, PublicAccessCidrs: ['203.0.113.7/32'] },
   });
 });
 
-test('adminArns may do everything', () => {
+test('adminArns get cluster administrator access', () => {
   clusterWith({ adminArns: ['arn:aws:iam::111122223333:role/team/Admin'] }).hasResourceProperties('AWS::EKS::AccessEntry', {
     PrincipalArn: 'arn:aws:iam::111122223333:role/team/Admin',
     AccessPolicies: [
@@ -133,24 +133,24 @@ test('adminArns may do everything', () => {
   });
 });
 
-test('grantView shows some namespaces', () => {
+test('grantView can be limited to some namespaces', () => {
   templateOf((stack) => clusterIn(stack).grantView('arn:aws:iam::111122223333:user/viewer', ['dev'])).hasResourceProperties('AWS::EKS::AccessEntry', {
     AccessPolicies: [{ AccessScope: { Type: 'namespace', Namespaces: ['dev'] }, PolicyArn: Match.objectLike({}) }],
   });
 });
 
-test('refuses a second entry for one principal', () => {
+test('refuses a second access entry for one principal', () => {
   const arn = 'arn:aws:iam::111122223333:role/Admin';
 
   expect(() => templateOf((stack) => clusterIn(stack, { adminArns: [arn] }).grantView(arn))).toThrow(
-    /has access to the cluster already.*role\/Admin/,
+    /already has an access entry in the cluster.*role\/Admin/,
   );
 });
 
 describe('with autoMode', () => {
   const template = clusterWith({ autoMode: true });
 
-  test('EKS makes nodes, disks and load balancers itself', () => {
+  test('EKS manages nodes, EBS volumes and load balancers', () => {
     template.hasResourceProperties(CLUSTER, {
       ComputeConfig: { Enabled: true, NodePools: ['system', 'general-purpose'], NodeRoleArn: Match.anyValue() },
       StorageConfig: { BlockStorage: { Enabled: true } },
@@ -158,7 +158,7 @@ describe('with autoMode', () => {
     });
   });
 
-  test('the nodes may join and pull images and do nothing else', () => {
+  test('the node role may join the cluster and pull images, and nothing else', () => {
     const [id = ''] = Object.keys(template.findResources('AWS::IAM::Role')).filter((role) => role.startsWith('ClusterNodeRole'));
     const policies = template.toJSON().Resources[id].Properties.ManagedPolicyArns.map(readable);
 
@@ -168,23 +168,23 @@ describe('with autoMode', () => {
     ]);
   });
 
-  test('only the metrics server is added to what EKS brings', () => {
+  test('adds only the metrics server to the add-ons of Auto Mode', () => {
     expect(Object.values(template.findResources(ADD_ON)).map(({ Properties }) => Properties.AddonName)).toEqual(['metrics-server']);
   });
 });
 
-test('metricsServer false leaves it out', () => {
+test('metricsServer: false leaves out the metrics server', () => {
   clusterWith({ autoMode: true, metricsServer: false }).resourceCountIs(ADD_ON, 0);
 });
 
-test('blockStorage adds the driver for disks, with a role for its controller', () => {
+test('blockStorage adds the EBS CSI driver, with a role for its controller', () => {
   clusterWith({ blockStorage: true }).hasResourceProperties(ADD_ON, {
     AddonName: 'aws-ebs-csi-driver',
     PodIdentityAssociations: [{ ServiceAccount: 'ebs-csi-controller-sa', RoleArn: Match.anyValue() }],
   });
 });
 
-test('encryptSecrets false leaves encryption to EKS', () => {
+test('encryptSecrets: false leaves encryption to EKS', () => {
   const template = clusterWith({ encryptSecrets: false });
 
   template.hasResourceProperties(CLUSTER, { EncryptionConfig: Match.absent() });
@@ -192,7 +192,7 @@ test('encryptSecrets false leaves encryption to EKS', () => {
   expect(statementsOf(template, 'ClusterRole')).toEqual([]);
 });
 
-test('secretsKey encrypts instead of a key of its own', () => {
+test('secretsKey replaces the new customer managed key', () => {
   const template = templateOf((stack) => clusterIn(stack, { secretsKey: new kms.Key(stack, 'Mine') }));
 
   template.hasResourceProperties(CLUSTER, {
@@ -202,7 +202,7 @@ test('secretsKey encrypts instead of a key of its own', () => {
   expect(statementsOf(template, 'ClusterRole')[0]?.resources).toEqual(['<Mine.Arn>']);
 });
 
-test('removalPolicy DESTROY and logRetention leave nothing behind but a key that waits a week', () => {
+test('removalPolicy DESTROY deletes the log group, and the key after a week', () => {
   const template = clusterWith({ removalPolicy: RemovalPolicy.DESTROY, logRetention: RetentionDays.ONE_DAY });
 
   template.hasResource('AWS::Logs::LogGroup', {
@@ -213,11 +213,11 @@ test('removalPolicy DESTROY and logRetention leave nothing behind but a key that
   template.hasResourceProperties(CLUSTER, { DeletionProtection: false });
 });
 
-test('deletionProtection can be had with DESTROY too', () => {
+test('takes deletionProtection together with removalPolicy DESTROY', () => {
   clusterWith({ removalPolicy: RemovalPolicy.DESTROY, deletionProtection: true }).hasResourceProperties(CLUSTER, { DeletionProtection: true });
 });
 
-test('connections are those of nodes and pods: the group that EKS makes', () => {
+test('connections use the cluster security group that EKS creates', () => {
   const template = templateOf((stack) => {
     const cluster = clusterIn(stack);
     const database = new ec2.SecurityGroup(stack, 'Database', { vpc: cluster.cluster.vpc, description: 'x' });
@@ -232,7 +232,7 @@ test('connections are those of nodes and pods: the group that EKS makes', () => 
   ]);
 });
 
-test('kubeconfigCommand is what a person types', () => {
+test('kubeconfigCommand adds the cluster to a kubeconfig', () => {
   templateOf((stack) => {
     expect(stack.resolve(clusterIn(stack).kubeconfigCommand)).toEqual({
       'Fn::Join': ['', ['aws eks update-kubeconfig --name demo --region ', { Ref: 'AWS::Region' }]],
@@ -241,23 +241,31 @@ test('kubeconfigCommand is what a person types', () => {
 });
 
 test.each<[string, Omit<EksClusterProps, 'vpc'>, RegExp]>([
-  ['a name with a dot', { clusterName: 'my.cluster' }, /clusterName is not a name.*got 'my\.cluster'.*letters, digits, hyphens/],
-  ['a version that has ended', { kubernetesVersion: '1.33' }, /kubernetesVersion is not one.*got '1\.33'.*allowed: 1\.36, 1\.35/],
-  ['the whole internet', { publicCidrs: ['0.0.0.0/0'] }, /publicCidrs names something else.*got '0\.0\.0\.0\/0'.*203\.0\.113\.7\/32/],
+  ['a name with a dot', { clusterName: 'my.cluster' }, /clusterName is not a valid EKS cluster name.*got 'my\.cluster'.*letters, digits, hyphens/],
+  ['a version without support', { kubernetesVersion: '1.33' }, /kubernetesVersion is not supported.*got '1\.33'.*allowed: 1\.36, 1\.35/],
+  [
+    'the whole internet',
+    { publicCidrs: ['0.0.0.0/0'] },
+    /publicCidrs has a value that is not a narrow CIDR block.*got '0\.0\.0\.0\/0'.*203\.0\.113\.7\/32/,
+  ],
   [
     'a session instead of its role',
     { adminArns: ['arn:aws:sts::111122223333:assumed-role/Admin/me'] },
-    /adminArns names something else.*name the role of this session: 'arn:aws:iam::111122223333:role\/Admin'/,
+    /adminArns has a value that is not the ARN of an IAM role or user.*pass the role of this session: 'arn:aws:iam::111122223333:role\/Admin'/,
   ],
   ['a name instead of an ARN', { adminArns: ['Admin'] }, /got 'Admin'.*ARNs of IAM roles and users/],
-  ['disks of its own in Auto Mode', { autoMode: true, blockStorage: true }, /blockStorage has no effect with autoMode/],
+  ['blockStorage with Auto Mode', { autoMode: true, blockStorage: true }, /blockStorage has no effect with autoMode/],
 ])('refuses %s', (_, props, message) => {
   expect(() => clusterWith(props)).toThrow(message);
 });
 
 test.each<[string, (vpc: ec2.Vpc) => ec2.ISubnet[], RegExp]>([
-  ['public subnets', ({ publicSubnets }) => publicSubnets, /subnets are not private.*got the public subnet Test\/Network\/Resource\/PublicSubnet1/],
-  ['one subnet', ({ privateSubnets }) => privateSubnets.slice(1), /subnets are not private.*got 1.*two or more/],
+  [
+    'public subnets',
+    ({ publicSubnets }) => publicSubnets,
+    /subnets are not private subnets in two availability zones.*got the public subnet Test\/Network\/Resource\/PublicSubnet1/,
+  ],
+  ['one subnet', ({ privateSubnets }) => privateSubnets.slice(1), /subnets are not private subnets in two availability zones.*got 1.*two or more/],
 ])('refuses %s', (_, subnetsOf, message) => {
   const define = (stack: Stack) => {
     const { vpc } = new Network(stack, 'Network');
@@ -267,7 +275,7 @@ test.each<[string, (vpc: ec2.Vpc) => ec2.ISubnet[], RegExp]>([
   expect(() => templateOf(define)).toThrow(message);
 });
 
-test('refuses a key that encrypts nothing', () => {
+test('refuses secretsKey with encryptSecrets: false', () => {
   expect(() => templateOf((stack) => clusterIn(stack, { encryptSecrets: false, secretsKey: new kms.Key(stack, 'Mine') }))).toThrow(
     /secretsKey has no effect without encryptSecrets/,
   );
@@ -277,6 +285,6 @@ test.each<[string, (stack: Stack) => Omit<EksClusterProps, 'vpc'>]>([
   ['nodes', () => ({ publicCidrs: ['203.0.113.7/32'], blockStorage: true, adminArns: ['arn:aws:iam::111122223333:role/Admin'] })],
   ['autoMode', () => ({ autoMode: true })],
   ['kubectl', (stack) => ({ kubectlLayer: kubectlIn(stack) })],
-])('cdk-nag finds nothing with %s', (_, props) => {
+])('cdk-nag has no findings with %s', (_, props) => {
   expect(findingsOf((stack) => clusterIn(stack, props(stack)))).toEqual([]);
 });

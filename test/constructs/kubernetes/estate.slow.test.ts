@@ -29,7 +29,7 @@ interface Estate {
   readonly platform: Stack;
 }
 
-/** Network, data, and a platform with everything on it; with charts where the stack applies them. */
+/** Stacks for network, data and a platform with every construct; optionally with Helm charts that the stack applies. */
 function estate({ charts }: { charts: boolean }): Estate {
   const app = new App({ builtinCloudFormationValidation: false, analyticsReporting: false, treeMetadata: false });
   const [base, platform, data] = ['Base', 'Platform', 'Data'].map((name) => new Stack(app, name, { env })) as [Stack, Stack, Stack];
@@ -54,7 +54,7 @@ function estate({ charts }: { charts: boolean }): Estate {
 
 const templatesOf = (assembly: CloudAssembly) => JSON.stringify(assembly.stacks.map(({ template }) => template));
 
-test('nodes, add-ons, charts and workloads come one after the other, and go the other way round', () => {
+test('installs nodes, add-ons, charts and workloads in order', () => {
   const template = Template.fromStack(estate({ charts: true }).platform);
   const addOn = (AddonName: string) => idOf(template, 'AWS::EKS::Addon', { AddonName });
   const cluster = idOf(template, 'AWS::EKS::Cluster');
@@ -73,7 +73,7 @@ test('nodes, add-ons, charts and workloads come one after the other, and go the 
   expect(waitsFor(template, workload)).toEqual(expect.arrayContaining([chart, ...associations, nodes, ...daemons, cluster]));
 });
 
-test('what applies charts outlives them', () => {
+test('deletes the kubectl provider after the charts', () => {
   const template = Template.fromStack(estate({ charts: true }).platform);
   const needed = [
     ...Object.keys(template.findResources('AWS::Lambda::Function')),
@@ -85,7 +85,7 @@ test('what applies charts outlives them', () => {
   expect(waitsFor(template, idOf(template, 'Custom::AWSCDK-EKS-HelmChart'))).toEqual(expect.arrayContaining(needed));
 });
 
-test('without charts there is no function, no custom resource and no asset', () => {
+test('has no Lambda function, no custom resource and no asset without charts', () => {
   const assembly = estate({ charts: false }).app.synth();
   const types = assembly.stacks.flatMap(({ template }) =>
     Object.values(template.Resources as Record<string, { Type: string }>).map(({ Type }) => Type),
@@ -95,7 +95,7 @@ test('without charts there is no function, no custom resource and no asset', () 
   expect(assembly.stacks.flatMap(({ assets }) => assets)).toEqual([]);
 });
 
-test('with charts no asset of this library or of aws-cdk-lib is over 60 MB', () => {
+test('has no asset above 60 MB with charts', () => {
   const assembly = estate({ charts: true }).app.synth();
   const manifests = assembly.artifacts.flatMap((artifact) => ('contents' in artifact ? [artifact] : [])) as unknown as {
     contents: { files: Record<string, { source: { path: string } }> };
@@ -108,7 +108,7 @@ test('with charts no asset of this library or of aws-cdk-lib is over 60 MB', () 
   expect(Math.max(...sizes)).toBeLessThan(60_000_000);
 });
 
-test('the same input gives the same bytes, and nothing is looked up', () => {
+test('synthesizes the same bytes from the same input, without look-ups', () => {
   const [first, second] = [estate({ charts: false }).app.synth(), estate({ charts: false }).app.synth()];
 
   expect(templatesOf(first)).toBe(templatesOf(second));
@@ -123,11 +123,11 @@ test('no template contains a password', () => {
   for (const value of passwords) expect(value).toMatch(/^\{"Fn::Join":\["",\["\{\{resolve:secretsmanager:"/);
 });
 
-test("CloudFormation's validator, cdk-nag and the pins find nothing", () => {
+test("CloudFormation's validator, cdk-nag and the version pins have no findings", () => {
   expect(validateApp(estate({ charts: true }).app).findings).toEqual([]);
 }, 60_000);
 
-test('versions of Kubernetes, DocumentDB and RabbitMQ that constructs/versions.ts does not name are found', () => {
+test('finds versions of Kubernetes, DocumentDB and RabbitMQ that constructs/versions.ts does not list', () => {
   const { app, platform, data } = estate({ charts: false });
   const resourceOf = (stack: Stack, path: string) =>
     path.split('/').reduce<IConstruct>((scope, id) => scope.node.findChild(id), stack) as CfnResource;

@@ -9,7 +9,7 @@ const dependenciesOf = (template: Template) =>
     Object.entries(template.toJSON().Resources as Record<string, { DependsOn?: string[] }>).map(([id, { DependsOn }]) => [id, DependsOn]),
   );
 
-test('a phase waits for the one before it', () => {
+test('a phase depends on the phase before it', () => {
   const template = templateOf((stack) => {
     const order = new InstallOrder(['nodes', 'charts', 'workloads']);
     order.add('nodes', resource(stack, 'Nodes'));
@@ -20,7 +20,7 @@ test('a phase waits for the one before it', () => {
   expect(dependenciesOf(template)).toEqual({ Nodes: undefined, Base: ['Nodes'], Istiod: ['Nodes'], Service: ['Base', 'Istiod'] });
 });
 
-test('it does not matter which was added first', () => {
+test('the order of the add calls does not matter', () => {
   const template = templateOf((stack) => {
     const order = new InstallOrder(['nodes', 'workloads']);
     order.add('workloads', resource(stack, 'Service'));
@@ -30,7 +30,7 @@ test('it does not matter which was added first', () => {
   expect(dependenciesOf(template)['Service']).toEqual(['Nodes']);
 });
 
-test('an empty phase is passed over', () => {
+test('skips an empty phase', () => {
   const template = templateOf((stack) => {
     const order = new InstallOrder(['nodes', 'charts', 'workloads']);
     order.add('nodes', resource(stack, 'Nodes'));
@@ -40,7 +40,7 @@ test('an empty phase is passed over', () => {
   expect(dependenciesOf(template)['Service']).toEqual(['Nodes']);
 });
 
-test('the first phase waits for what is given as after', () => {
+test('the first phase depends on the option after', () => {
   const template = templateOf((stack) => {
     const cluster = resource(stack, 'Cluster');
     const order = new InstallOrder(['base', 'gateways'], { after: cluster });
@@ -50,7 +50,7 @@ test('the first phase waits for what is given as after', () => {
   expect(dependenciesOf(template)['Gateway']).toEqual(['Cluster']);
 });
 
-test('endOf is what came to be until the end of a phase, for a second order', () => {
+test('endOf depends on a phase and all before it', () => {
   const template = templateOf((stack) => {
     const cluster = new InstallOrder(['nodes', 'add-ons', 'charts']);
     const mesh = new InstallOrder(['base', 'istiod'], { after: cluster.endOf('add-ons') });
@@ -64,7 +64,7 @@ test('endOf is what came to be until the end of a phase, for a second order', ()
   expect(dependenciesOf(template)).toMatchObject({ CoreDns: ['Nodes'], Base: ['CoreDns'], Istiod: ['Base'], Other: ['CoreDns'] });
 });
 
-test('across stacks it becomes the order of the stacks', () => {
+test('orders stacks when the phases are in several stacks', () => {
   const app = new App({ builtinCloudFormationValidation: false });
   const platform = new Stack(app, 'Platform');
   const services = new Stack(app, 'Services');

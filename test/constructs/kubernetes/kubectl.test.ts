@@ -17,7 +17,7 @@ describe('with kubectlLayer', () => {
     cluster.order.add('charts', cluster.cluster.addHelmChart('Base', { chart: 'base', repository: 'https://charts.example.com', version: '1.0.0' }));
   });
 
-  test('both functions write to one log group of the stack', () => {
+  test('both Lambda functions write to one log group of the stack', () => {
     const logGroup = idOf(template, 'AWS::Logs::LogGroup', { LogGroupName: Match.absent(), RetentionInDays: 1 });
     const functions = Object.values(template.findResources('AWS::Lambda::Function'));
 
@@ -25,7 +25,7 @@ describe('with kubectlLayer', () => {
     template.hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: Match.absent() }, DeletionPolicy: 'Delete' });
   });
 
-  test('they run in the private subnets, among the nodes', () => {
+  test('both Lambda functions run in the private subnets of the nodes', () => {
     template.allResourcesProperties('AWS::Lambda::Function', {
       VpcConfig: { SecurityGroupIds: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^Cluster'), 'ClusterSecurityGroupId'] }] },
     });

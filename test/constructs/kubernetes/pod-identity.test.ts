@@ -12,7 +12,7 @@ const identityWith = (props: Partial<PodIdentityProps> = {}) =>
 describe('with defaults', () => {
   const template = identityWith();
 
-  test('ties the service account to the role', () => {
+  test('associates the service account with the role', () => {
     template.hasResourceProperties(ASSOCIATION, {
       ClusterName: { Ref: Match.stringLikeRegexp('^Cluster') },
       Namespace: 'dev',
@@ -21,7 +21,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('only its own pods, of this cluster and this account, can take the role on', () => {
+  test('only pods of this service account, cluster and AWS account can assume the role', () => {
     const roles = Object.entries(template.findResources('AWS::IAM::Role')).filter(([id]) => id.startsWith('OrdersRole'));
     const [, role] = roles[0] ?? [];
     const [statement] = role?.Properties.AssumeRolePolicyDocument.Statement ?? [];
@@ -36,18 +36,18 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('may do nothing', () => {
+  test('has no permissions', () => {
     expect(statementsOf(template, 'Orders')).toEqual([]);
     template.resourcePropertiesCountIs('AWS::IAM::Role', { Description: 'Pods of dev/orders', ManagedPolicyArns: Match.absent() }, 1);
   });
 
-  test('has no function and no OIDC provider', () => {
+  test('has no Lambda function and no OIDC provider', () => {
     template.resourceCountIs('AWS::Lambda::Function', 0);
     template.resourceCountIs('AWS::IAM::OIDCProvider', 0);
   });
 });
 
-test('what is granted to it, its role may do', () => {
+test('grants go to its role', () => {
   const template = templateOf((stack) => {
     const identity = new PodIdentity(stack, 'Orders', { cluster: clusterIn(stack), ...orders });
     iam.Grant.addToPrincipal({ grantee: identity, actions: ['s3:ListAllMyBuckets'], resourceArns: ['arn:aws:s3:::orders'] });
@@ -56,11 +56,11 @@ test('what is granted to it, its role may do', () => {
   expect(statementsOf(template, 'OrdersRole')).toEqual([{ actions: ['s3:ListAllMyBuckets'], resources: ['arn:aws:s3:::orders'] }]);
 });
 
-test('description says what its pods do', () => {
+test('description becomes the description of the role', () => {
   identityWith({ description: 'Takes orders' }).hasResourceProperties('AWS::IAM::Role', { Description: 'Takes orders' });
 });
 
-test('manifest is its service account, without a role', () => {
+test('manifest is the ServiceAccount without a role annotation', () => {
   templateOf((stack) => {
     expect(new PodIdentity(stack, 'Orders', { cluster: clusterIn(stack), ...orders }).manifest).toEqual({
       apiVersion: 'v1',
@@ -87,12 +87,12 @@ test.each([
 });
 
 test.each<[string, Partial<PodIdentityProps>, RegExp]>([
-  ['a namespace in capitals', { namespace: 'Dev' }, /namespace is not a name.*got 'Dev'.*lower case/],
-  ['a service account with an underscore', { serviceAccount: 'order_taker' }, /serviceAccount is not a name.*got 'order_taker'/],
+  ['a namespace in capitals', { namespace: 'Dev' }, /namespace is not a valid Kubernetes name.*got 'Dev'.*lower-case/],
+  ['a service account with an underscore', { serviceAccount: 'order_taker' }, /serviceAccount is not a valid Kubernetes name.*got 'order_taker'/],
 ])('refuses %s', (_, props, message) => {
   expect(() => identityWith(props)).toThrow(message);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => new PodIdentity(stack, 'Orders', { cluster: clusterIn(stack), ...orders }))).toEqual([]);
 });

@@ -22,21 +22,21 @@ const balancerWith = (props: Props) => templateOf((stack) => balancerIn(stack, p
 const listenersOf = (template: Template) => Object.values(template.findResources(LISTENER)).map(({ Properties }) => Properties);
 const certificateIn = (stack: Stack) => acm.Certificate.fromCertificateArn(stack, 'Given', 'arn:aws:acm:eu-central-1:111122223333:certificate/1');
 
-describe('on its own name', () => {
+describe('without host names', () => {
   const template = balancerWith({ allowPlainHttp: true, healthPort: 15_021 });
 
-  test('takes HTTP from everywhere to the pods', () => {
+  test('forwards HTTP from anywhere to the pods', () => {
     template.hasResourceProperties(BALANCER, { Scheme: 'internet-facing', Type: 'application' });
     expect(listenersOf(template)).toMatchObject([{ Port: 80, Protocol: 'HTTP', DefaultActions: [{ Type: 'forward' }] }]);
   });
 
-  test('stands in the public subnets', () => {
+  test('is in the public subnets', () => {
     template.hasResourceProperties(BALANCER, {
       Subnets: [{ Ref: Match.stringLikeRegexp('PublicSubnet1') }, { Ref: Match.stringLikeRegexp('PublicSubnet2') }],
     });
   });
 
-  test('speaks HTTP/2, drops odd headers, closes idle connections, and is not deleted by mistake', () => {
+  test('enables HTTP/2, drops invalid headers, closes idle connections, and has deletion protection', () => {
     template.hasResourceProperties(BALANCER, {
       LoadBalancerAttributes: Match.arrayWith([
         { Key: 'deletion_protection.enabled', Value: 'true' },
@@ -47,7 +47,7 @@ describe('on its own name', () => {
     });
   });
 
-  test('knows pods by address, and asks them how they are', () => {
+  test('has IP targets with a health check', () => {
     template.hasResourceProperties(TARGETS, {
       TargetType: 'ip',
       Port: 8080,
@@ -58,7 +58,7 @@ describe('on its own name', () => {
     });
   });
 
-  test('reaches the pods on these ports and nothing else; nothing but port 80 is open to all', () => {
+  test('reaches only the pod ports, and opens only port 80 to everyone', () => {
     const [access] = Object.entries(template.findResources('AWS::EC2::SecurityGroup')).filter(([id]) => id.startsWith('BalancerAccess'));
     const rules = (type: string, to: string) =>
       Object.values(template.findResources(type)).map(({ Properties }) => [Properties.FromPort, Properties.ToPort, readable(Properties[to])]);
@@ -75,22 +75,22 @@ describe('on its own name', () => {
     ]);
   });
 
-  test('url is its own name', () => {
+  test('url has the DNS name of the load balancer', () => {
     templateOf((stack) => expect(readable(stack.resolve(balancerIn(stack, { allowPlainHttp: true }).url))).toBe('http://<Balancer.DNSName>'));
   });
 });
 
-describe('on names of a zone', () => {
+describe('with host names in a hosted zone', () => {
   const template = balancerWith(inZone);
 
-  test('redirects HTTP to HTTPS for good', () => {
+  test('redirects HTTP to HTTPS permanently', () => {
     expect(listenersOf(template)).toMatchObject([
       { Port: 80, DefaultActions: [{ Type: 'redirect', RedirectConfig: { Protocol: 'HTTPS', Port: '443', StatusCode: 'HTTP_301' } }] },
       { Port: 443, Protocol: 'HTTPS', SslPolicy: 'ELBSecurityPolicy-TLS13-1-2-2021-06', DefaultActions: [{ Type: 'forward' }] },
     ]);
   });
 
-  test('gets a certificate for all names, validated by the zone', () => {
+  test('gets a certificate for all host names, validated by DNS', () => {
     template.hasResourceProperties('AWS::CertificateManager::Certificate', {
       DomainName: 'ui.example.com',
       SubjectAlternativeNames: ['api.example.com'],
@@ -99,7 +99,7 @@ describe('on names of a zone', () => {
     });
   });
 
-  test('gets a record for each name', () => {
+  test('gets an alias record for each host name', () => {
     const records = Object.values(template.findResources('AWS::Route53::RecordSet')).map(({ Properties }) => Properties);
 
     expect(records.map(({ Name, Type, HostedZoneId }) => [Name, Type, HostedZoneId])).toEqual([
@@ -116,12 +116,12 @@ describe('on names of a zone', () => {
     });
   });
 
-  test('url is the first of them', () => {
+  test('url has the first host name', () => {
     templateOf((stack) => expect(balancerIn(stack, inZone).url).toBe('https://ui.example.com'));
   });
 });
 
-test('certificate is used instead of one of its own', () => {
+test('certificate replaces the new certificate', () => {
   const template = templateOf((stack) => balancerIn(stack, { ...inZone, certificate: certificateIn(stack) }));
 
   template.resourceCountIs('AWS::CertificateManager::Certificate', 0);
@@ -129,7 +129,7 @@ test('certificate is used instead of one of its own', () => {
   expect(listenersOf(template)[1].Certificates).toEqual([{ CertificateArn: 'arn:aws:acm:eu-central-1:111122223333:certificate/1' }]);
 });
 
-test('with a certificate, records of hostNames can be made elsewhere', () => {
+test('takes hostNames without a hosted zone when a certificate is passed', () => {
   const template = templateOf((stack) => {
     expect(balancerIn(stack, { hostNames: ['ui.example.org'], certificate: certificateIn(stack) }).url).toBe('https://ui.example.org');
   });
@@ -137,22 +137,24 @@ test('with a certificate, records of hostNames can be made elsewhere', () => {
   template.resourceCountIs('AWS::Route53::RecordSet', 0);
 });
 
-test('allowedCidrs are the only ones that reach it', () => {
+test('allowedCidrs replace 0.0.0.0/0', () => {
   balancerWith({ allowPlainHttp: true, allowedCidrs: ['203.0.113.0/24'] }).hasResourceProperties('AWS::EC2::SecurityGroup', {
     SecurityGroupIngress: [Match.objectLike({ CidrIp: '203.0.113.0/24', FromPort: 80 })],
   });
 });
 
-test('loadBalancerName is the first part of the name that it is reached by', () => {
+test('sets loadBalancerName', () => {
   balancerWith({ allowPlainHttp: true, loadBalancerName: 'shop' }).hasResourceProperties(BALANCER, { Name: 'shop' });
   balancerWith({ allowPlainHttp: true }).hasResourceProperties(BALANCER, { Name: Match.absent() });
 });
 
 test.each(['internal-shop', '-shop', 'shop-', 'a shop', 's'.repeat(33)])('refuses the loadBalancerName %j', (loadBalancerName) => {
-  expect(() => balancerWith({ allowPlainHttp: true, loadBalancerName })).toThrow(/loadBalancerName is not a name .*allowed: up to 32 letters/);
+  expect(() => balancerWith({ allowPlainHttp: true, loadBalancerName })).toThrow(
+    /loadBalancerName is not a valid load balancer name.*allowed: up to 32 letters/,
+  );
 });
 
-test('healthPath, idleTimeout and deletionProtection can be others', () => {
+test('takes healthPath, idleTimeout and deletionProtection', () => {
   const template = balancerWith({ allowPlainHttp: true, healthPath: '/up', idleTimeout: Duration.minutes(2), deletionProtection: false });
 
   template.hasResourceProperties(TARGETS, { HealthCheckPath: '/up', HealthCheckPort: '8080' });
@@ -164,7 +166,7 @@ test('healthPath, idleTimeout and deletionProtection can be others', () => {
   });
 });
 
-test('accessLogsBucket gets a line for each request', () => {
+test('sends access logs to accessLogsBucket', () => {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Test', { env: { account: '111122223333', region: 'eu-central-1' } });
   balancerIn(stack, { allowPlainHttp: true, accessLogsBucket: new PrivateBucket(stack, 'Logs') });
 
@@ -179,14 +181,14 @@ test('accessLogsBucket gets a line for each request', () => {
 test.each([
   [false, undefined],
   [true, 'demo'],
-])('the controller of the cluster may fill the target group (autoMode %p)', (autoMode, tag) => {
+])('with autoMode %p the target group has the cluster tag %p', (autoMode, tag) => {
   const template = templateOf((stack) => balancerIn(stack, { allowPlainHttp: true }, autoMode));
   const [targets] = Object.values(template.findResources(TARGETS));
 
   expect(targets?.Properties.Tags?.find(({ Key }: { Key: string }) => Key === 'eks:eks-cluster-name')?.Value).toBe(tag);
 });
 
-test('in a stack of its own it depends on the cluster, and not the other way round', () => {
+test('depends on the cluster from another stack, without a cycle', () => {
   const app = new App({ builtinCloudFormationValidation: false });
   const [platform, edge] = [new Stack(app, 'Platform'), new Stack(app, 'Edge')];
   const { vpc } = new Network(platform, 'Network');
@@ -199,29 +201,33 @@ test('in a stack of its own it depends on the cluster, and not the other way rou
 });
 
 test.each<[string, Props, RegExp]>([
-  ['HTTP that nobody asked for', {}, /no certificate.*allowPlainHttp: true.*without a domain only allowPlainHttp is left/],
-  ['plain HTTP beside a certificate', { ...inZone, allowPlainHttp: true }, /allowPlainHttp has no effect/],
+  ['HTTP without allowPlainHttp', {}, /no certificate.*allowPlainHttp: true.*without a domain only allowPlainHttp is possible/],
+  ['allowPlainHttp with a certificate', { ...inZone, allowPlainHttp: true }, /allowPlainHttp has no effect/],
   [
     'names without a zone',
     { hostNames: ['ui.example.com'] },
     /belong together.*got hostNames ui\.example\.com, hostedZoneId none.*list-hosted-zones/,
   ],
-  ['half a zone', { ...inZone, zoneName: undefined }, /belong together.*zoneName none/],
-  ['a zone without names', { hostedZoneId: 'Z123', zoneName: 'example.com', allowPlainHttp: true }, /belong together.*hostNames none/],
-  ['a name of another zone', { ...inZone, hostNames: ['ui.example.org'] }, /not in the zone.*got 'ui\.example\.org'.*'\.example\.com'/],
-  ['a port that is none', { podPort: 70_000, allowPlainHttp: true }, /podPort is not a port.*got 70000/],
-  ['nobody as audience', { allowPlainHttp: true, allowedCidrs: [] }, /allowedCidrs is empty/],
+  ['a hosted zone without its name', { ...inZone, zoneName: undefined }, /belong together.*zoneName none/],
+  ['a hosted zone without host names', { hostedZoneId: 'Z123', zoneName: 'example.com', allowPlainHttp: true }, /belong together.*hostNames none/],
+  [
+    'a host name outside the hosted zone',
+    { ...inZone, hostNames: ['ui.example.org'] },
+    /not in the hosted zone.*got 'ui\.example\.org'.*'\.example\.com'/,
+  ],
+  ['a port above 65535', { podPort: 70_000, allowPlainHttp: true }, /podPort is not a port.*got 70000/],
+  ['an empty list of CIDR blocks', { allowPlainHttp: true, allowedCidrs: [] }, /allowedCidrs is empty/],
 ])('refuses %s', (_, props, message) => {
   expect(() => balancerWith(props)).toThrow(message);
 });
 
-test('refuses access logs in a stack that names no region', () => {
+test('refuses access logs in a stack without a region', () => {
   expect(() => templateOf((stack) => balancerIn(stack, { allowPlainHttp: true, accessLogsBucket: new PrivateBucket(stack, 'Logs') }))).toThrow(
-    /accessLogsBucket needs a stack that names its region/,
+    /accessLogsBucket needs a stack with a region/,
   );
 });
 
-describe('the identity of the controller', () => {
+describe('LoadBalancerControllerIdentity', () => {
   const identityWith = (makesLoadBalancers: boolean) => (stack: Stack) => {
     const { vpc } = new Network(stack, 'Network');
     const cluster = new EksCluster(stack, 'Cluster', { vpc, clusterName: 'demo' });
@@ -229,7 +235,7 @@ describe('the identity of the controller', () => {
     new LoadBalancerControllerIdentity(stack, 'Controller', { cluster, targetGroups: [targetGroup], makesLoadBalancers });
   };
 
-  test('registers pods in these target groups, and may change nothing else', () => {
+  test('may register pods in the given target groups, and change nothing else', () => {
     const template = templateOf(identityWith(false));
 
     template.hasResourceProperties('AWS::EKS::PodIdentityAssociation', {
@@ -250,7 +256,7 @@ describe('the identity of the controller', () => {
     ]);
   });
 
-  test('makesLoadBalancers gives it what its makers publish, in any partition', () => {
+  test('makesLoadBalancers grants the published policy, in any partition', () => {
     const statements = statementsOf(templateOf(identityWith(true)), 'Controller');
 
     expect(statements).toHaveLength(16);
@@ -259,20 +265,20 @@ describe('the identity of the controller', () => {
     expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  test('refuses to be of no use', () => {
+  test('refuses to have no permissions', () => {
     expect(() =>
       templateOf((stack) => {
         const cluster = new EksCluster(stack, 'Cluster', { vpc: new Network(stack, 'Network').vpc });
         new LoadBalancerControllerIdentity(stack, 'Controller', { cluster });
       }),
-    ).toThrow(/the controller could do nothing.*name the target groups/);
+    ).toThrow(/the controller would have no permissions.*pass the target groups/);
   });
 
-  test.each([false, true])('cdk-nag finds nothing (makesLoadBalancers %p)', (makesLoadBalancers) => {
+  test.each([false, true])('cdk-nag has no findings (makesLoadBalancers %p)', (makesLoadBalancers) => {
     expect(findingsOf(identityWith(makesLoadBalancers))).toEqual([]);
   });
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => balancerIn(stack, inZone))).toEqual([]);
 });

@@ -17,14 +17,14 @@ const graph: CallGraph = {
 };
 const policies = (props: Partial<CallPoliciesProps> = {}) => rendered((chart) => new CallPolicies(chart, 'Policies', { graph, ...props }));
 
-test('a namespace refuses everything that is not a call', () => {
+test('denies all traffic in a namespace by default', () => {
   const objects = policies();
 
   expect(one(objects, 'AuthorizationPolicy', 'allow-nothing')).toMatchObject({ metadata: { namespace: 'store' }, spec: {} });
   expect(one(objects, 'NetworkPolicy', 'mesh')['spec']).toMatchObject({ podSelector: {}, policyTypes: ['Ingress', 'Egress'], ingress: [] });
 });
 
-test('a caller is known by its certificate, and allowed its methods and paths', () => {
+test('allows a caller by its principal, with its methods and paths', () => {
   expect(one(policies(), 'AuthorizationPolicy', 'shop-callers')['spec']).toEqual({
     selector: { matchLabels: { app: 'shop' } },
     action: 'ALLOW',
@@ -37,13 +37,13 @@ test('a caller is known by its certificate, and allowed its methods and paths', 
   });
 });
 
-test('a call without methods and paths may say anything on its port', () => {
+test('allows all requests on the port for a call without methods and paths', () => {
   const { rules } = one(policies(), 'AuthorizationPolicy', 'stock-callers')['spec'] as { rules: { to: unknown }[] };
 
   expect(rules.map(({ to }) => to)).toEqual([[{ operation: { ports: ['50051'] } }], [{ operation: { ports: ['50051'] } }]]);
 });
 
-test('a party that nobody calls has no callers, and one outside has no policies', () => {
+test('makes no AuthorizationPolicy for a party without callers, and no policy for an outside party', () => {
   const names = policies().map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 
   expect(names).not.toContain('AuthorizationPolicy worker-callers');
@@ -51,7 +51,7 @@ test('a party that nobody calls has no callers, and one outside has no policies'
   expect(one(policies(), 'NetworkPolicy', 'worker-calls')['spec']).toMatchObject({ ingress: [], egress: [{ ports: [{ port: 50_051 }] }] });
 });
 
-test('egress opens addresses beyond the cluster for one party', () => {
+test('egress allows CIDR blocks for one party', () => {
   const objects = policies({ egress: [{ from: 'stock', port: 5_432, cidrs: ['10.0.0.0/16', '10.1.0.0/16'] }] });
 
   expect(one(objects, 'NetworkPolicy', 'stock-calls')['spec']).toMatchObject({
@@ -60,7 +60,7 @@ test('egress opens addresses beyond the cluster for one party', () => {
   expect(JSON.stringify(one(objects, 'NetworkPolicy', 'shop-calls'))).not.toContain('ipBlock');
 });
 
-test('collectors are reached and the scraper reaches, by namespace and label', () => {
+test('allows egress to collectors and ingress from the scraper, by namespace and labels', () => {
   const objects = policies({
     collectors: [{ namespace: 'watch', labels: { app: 'tracer' }, port: 4_317 }],
     scraper: { namespace: 'watch', labels: { app: 'reader' } },
@@ -76,7 +76,7 @@ test('collectors are reached and the scraper reaches, by namespace and label', (
   });
 });
 
-test('controlPlane and trustDomain are where they are', () => {
+test('takes controlPlane and trustDomain', () => {
   const objects = policies({ controlPlane: 'mesh-system', trustDomain: 'example.org' });
 
   expect(JSON.stringify(one(objects, 'NetworkPolicy', 'mesh'))).toContain('mesh-system');
@@ -84,18 +84,14 @@ test('controlPlane and trustDomain are where they are', () => {
 });
 
 test.each<[string, CallGraph['calls'][number], RegExp]>([
-  [
-    'of a party that there is not',
-    { from: 'shopp', to: 'stock' },
-    /a call of a party that it does not have .*got 'shopp'; allowed: gateway, shop, stock, worker/,
-  ],
-  ['to a party that there is not', { from: 'shop', to: 'stok' }, /got 'stok'/],
-  ['to a party that does not listen', { from: 'shop', to: 'worker' }, /a call to worker, which cannot be called .*a party without a port/],
-  ['to a party outside', { from: 'shop', to: 'gateway' }, /a call to gateway, which cannot be called .*a party outside/],
+  ['of an unknown party', { from: 'shopp', to: 'stock' }, /a call with an unknown party .*got 'shopp'; allowed: gateway, shop, stock, worker/],
+  ['to an unknown party', { from: 'shop', to: 'stok' }, /got 'stok'/],
+  ['to a party without a port', { from: 'shop', to: 'worker' }, /a call to worker, which cannot be called .*a party without a port/],
+  ['to an outside party', { from: 'shop', to: 'gateway' }, /a call to gateway, which cannot be called .*a party with outside: true/],
 ])('refuses a call %s', (_, call, message) => {
   expect(() => policies({ graph: { ...graph, calls: [call] } })).toThrow(message);
 });
 
-test('refuses egress of a party that there is not', () => {
-  expect(() => policies({ egress: [{ from: 'nobody', port: 1, cidrs: [] }] })).toThrow(/got 'nobody'/);
+test('refuses egress of an unknown party', () => {
+  expect(() => policies({ egress: [{ from: 'stranger', port: 1, cidrs: [] }] })).toThrow(/got 'stranger'/);
 });

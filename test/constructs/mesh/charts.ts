@@ -1,6 +1,6 @@
 import { Chart, Testing } from 'cdk8s';
 
-/** An object of Kubernetes. */
+/** A Kubernetes object. */
 export interface Rendered {
   readonly apiVersion: string;
   readonly kind: string;
@@ -8,14 +8,14 @@ export interface Rendered {
   readonly [field: string]: unknown;
 }
 
-/** The objects of a chart that holds what `define` puts into it. */
+/** The objects of a chart that `define` fills. */
 export function rendered(define: (chart: Chart) => void): Rendered[] {
   const chart = new Chart(Testing.app(), 'test', { disableResourceNameHashes: true });
   define(chart);
   return chart.toJson();
 }
 
-/** The object of a kind, by its name where there are several. */
+/** The object of a kind, by name where there are several. */
 export function one(objects: readonly Rendered[], kind: string, name?: string): Rendered {
   const found = objects.filter((object) => object.kind === kind && (name === undefined || object.metadata.name === name));
   expect(found.map(({ metadata }) => metadata.name)).toHaveLength(1);

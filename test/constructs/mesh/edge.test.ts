@@ -14,7 +14,7 @@ const till: EdgeRoute = { name: 'till', host: 'api.example.com', prefix: '/api',
 describe('EdgeGateway', () => {
   const edge = (routes: readonly EdgeRoute[]) => rendered((chart) => new EdgeGateway(chart, 'Edge', { namespace: 'shop', routes }));
 
-  test('takes the hosts of its routes, each once', () => {
+  test('accepts the hosts of its routes, without duplicates', () => {
     const objects = edge([till, { ...till, name: 'stock', prefix: '/stock' }, { ...till, name: 'page', host: 'example.com', prefix: '/' }]);
 
     expect(one(objects, 'Gateway')['spec']).toMatchObject({
@@ -24,7 +24,7 @@ describe('EdgeGateway', () => {
     expect(objects.filter(({ kind }) => kind === 'VirtualService')).toHaveLength(3);
   });
 
-  test('a route without a host is for any, and without a subset for every version', () => {
+  test('a route without host matches any host, and without subset goes to all versions', () => {
     const { host: _, ...anywhere } = till;
     const objects = edge([anywhere]);
 
@@ -41,14 +41,14 @@ describe('EdgeGateway', () => {
     });
   });
 
-  test('selector and name are those of another gateway', () => {
+  test('takes selector and name', () => {
     const objects = rendered((chart) => new EdgeGateway(chart, 'Edge', { namespace: 'shop', routes: [till], selector: 'private', name: 'inner' }));
 
     expect(one(objects, 'Gateway', 'inner')['spec']).toMatchObject({ selector: { istio: 'private' } });
     expect(one(objects, 'VirtualService')['spec']).toMatchObject({ gateways: ['inner'] });
   });
 
-  test('cors lets pages of these origins read, and no others', () => {
+  test('cors allows only the given origins', () => {
     const objects = edge([{ ...till, cors: { origins: ['https://example.com'], methods: ['GET'], headers: ['content-type'] } }]);
 
     expect(one(objects, 'VirtualService')['spec']).toMatchObject({
@@ -65,7 +65,7 @@ describe('EdgeGateway', () => {
     });
   });
 
-  test('refuses two routes between which Istio would choose', () => {
+  test('refuses two routes with the same host and prefix', () => {
     expect(() => edge([till, { ...till, name: 'other' }])).toThrow(
       /two routes have the same host and prefix.*got till and other, both api\.example\.com \/api/,
     );
@@ -73,7 +73,7 @@ describe('EdgeGateway', () => {
 });
 
 describe('ExternalService', () => {
-  test('is outside, and its name decides', () => {
+  test('is a ServiceEntry outside the mesh, with TLS by default', () => {
     const objects = rendered((chart) => new ExternalService(chart, 'Db', { name: 'db', namespace: 'shop', hosts: ['*.example.com'], port: 27_017 }));
 
     expect(one(objects, 'ServiceEntry', 'db')['spec']).toEqual({
@@ -84,7 +84,7 @@ describe('ExternalService', () => {
     });
   });
 
-  test('protocol TCP says so in the name of its port, which Istio reads too', () => {
+  test('protocol TCP changes the port name prefix, which Istio reads', () => {
     const objects = rendered(
       (chart) => new ExternalService(chart, 'Db', { name: 'db', namespace: 'shop', hosts: ['a.example.com'], port: 1, protocol: 'TCP' }),
     );
@@ -92,15 +92,15 @@ describe('ExternalService', () => {
     expect(one(objects, 'ServiceEntry')['spec']).toMatchObject({ ports: [{ name: 'tcp-db', protocol: 'TCP' }] });
   });
 
-  test('refuses to be nowhere', () => {
+  test('refuses an empty list of hosts', () => {
     expect(() => rendered((chart) => new ExternalService(chart, 'Db', { name: 'db', namespace: 'shop', hosts: [], port: 1 }))).toThrow(
-      /has no host.*got db/,
+      /hosts is empty.*got db/,
     );
   });
 });
 
 describe('MeshNamespace', () => {
-  test('is injected and restricted', () => {
+  test('enables sidecar injection and the restricted Pod Security Standard', () => {
     expect(
       one(
         rendered((chart) => new MeshNamespace(chart, 'N', { name: 'shop' })),
@@ -114,7 +114,7 @@ describe('MeshNamespace', () => {
     });
   });
 
-  test('injected and podSecurity can be otherwise', () => {
+  test('takes injected and podSecurity', () => {
     const objects = rendered((chart) => new MeshNamespace(chart, 'N', { name: 'shop', injected: false, podSecurity: 'baseline' }));
 
     expect(one(objects, 'Namespace').metadata.labels).toEqual({
@@ -125,7 +125,7 @@ describe('MeshNamespace', () => {
 });
 
 describe('MeshDefaults', () => {
-  test('asks for certificates, and traces nothing without a tracer', () => {
+  test('requires mutual TLS, and has no tracing without a tracer', () => {
     const objects = rendered((chart) => new MeshDefaults(chart, 'Defaults'));
 
     expect(one(objects, 'PeerAuthentication')).toMatchObject({
@@ -135,7 +135,7 @@ describe('MeshDefaults', () => {
     expect(objects).toHaveLength(1);
   });
 
-  test('tracer gets spans of every request, or of samplingPercentage', () => {
+  test('traces every request, or samplingPercentage of them', () => {
     const tracing = (samplingPercentage?: number) =>
       one(
         rendered((chart) => new MeshDefaults(chart, 'D', { tracer: 'jaeger', samplingPercentage, controlPlane: 'mesh' })),
@@ -167,12 +167,12 @@ describe('TargetGroupBinding', () => {
       'TargetGroupBinding',
     );
 
-  test('binds pods by their addresses, and opens nothing', () => {
+  test('has target type ip, and changes no security group', () => {
     expect(binding()).toMatchObject({ apiVersion: 'elbv2.k8s.aws/v1beta1' });
     expect(binding()['spec']).toEqual({ targetGroupARN: 'arn:aws:x', targetType: 'ip', serviceRef: { name: 'gateway', port: 80 } });
   });
 
-  test('securityGroupId lets a balancer reach the port, or openPorts', () => {
+  test('securityGroupId may reach the port, or openPorts', () => {
     const ingress = (openPorts?: number[]) =>
       (binding({ securityGroupId: 'sg-1', openPorts })['spec'] as { networking: { ingress: unknown } }).networking.ingress;
     const from = [{ securityGroup: { groupID: 'sg-1' } }];
@@ -189,7 +189,7 @@ describe('TargetGroupBinding', () => {
     ]);
   });
 
-  test('Auto Mode has a kind of its own', () => {
+  test('uses the API group of EKS Auto Mode', () => {
     expect(binding({ controller: 'auto-mode' }).apiVersion).toBe('eks.amazonaws.com/v1');
   });
 });

@@ -1,10 +1,10 @@
-import { type IstioChartsOptions, istioCharts, kialiChart, loadBalancerControllerChart, tracerPlace } from 'stagecraft-constructs/mesh';
+import { type IstioChartsOptions, istioCharts, kialiChart, loadBalancerControllerChart, tracerEndpoints } from 'stagecraft-constructs/mesh';
 
 const istiod = (options?: IstioChartsOptions) => istioCharts(options).istiod.values;
 const ingress = (options?: IstioChartsOptions) => istioCharts(options).gateways[0]!.values;
 
-describe('Istio', () => {
-  test('refuses hosts that are not declared, redirects by a plugin, merges metrics, and believes no proxy in front', () => {
+describe('istioCharts', () => {
+  test('allows only declared outbound hosts, uses the CNI plugin, merges metrics and trusts no proxy', () => {
     expect(istiod()).toMatchObject({
       cni: { enabled: true },
       meshConfig: {
@@ -16,18 +16,18 @@ describe('Istio', () => {
     expect(istiod()).not.toHaveProperty('meshConfig.extensionProviders');
   });
 
-  test('takes its images from where they are since 1.31', () => {
+  test('pulls images and charts from the locations since 1.31', () => {
     expect(istiod()).toMatchObject({ global: { hub: 'docker.io/istio', tag: '1.31.1' } });
   });
 
   test.each([
     ['jaeger', { opentelemetry: { service: 'jaeger.istio-system.svc.cluster.local', port: 4_317 } }],
     ['zipkin', { zipkin: { service: 'zipkin.istio-system.svc.cluster.local', port: 9_411 } }],
-  ] as const)('tracing by %s is a provider of its protocol', (kind, provider) => {
-    expect(istiod({ tracing: tracerPlace(kind).provider })).toMatchObject({ meshConfig: { extensionProviders: [{ name: kind, ...provider }] } });
+  ] as const)('tracing with %s adds an extension provider of its protocol', (kind, provider) => {
+    expect(istiod({ tracing: tracerEndpoints(kind).provider })).toMatchObject({ meshConfig: { extensionProviders: [{ name: kind, ...provider }] } });
   });
 
-  test('outboundTraffic, trustedProxies and platform are passed on', () => {
+  test('takes outboundTraffic, trustedProxies and platform', () => {
     expect(istiod({ outboundTraffic: 'ALLOW_ANY', trustedProxies: 1, platform: 'k3d' })).toMatchObject({
       global: { platform: 'k3d' },
       meshConfig: { outboundTrafficPolicy: { mode: 'ALLOW_ANY' }, defaultConfig: { gatewayTopology: { numTrustedProxies: 1 } } },
@@ -35,7 +35,7 @@ describe('Istio', () => {
     expect(istioCharts({ platform: 'k3d' }).cni.values).toMatchObject({ global: { platform: 'k3d' } });
   });
 
-  test('the ingress gateway makes no load balancer: it is reached from within, or by a port of the nodes', () => {
+  test('exposes the ingress gateway by a ClusterIP or NodePort Service, never by a LoadBalancer', () => {
     expect(ingress()).toMatchObject({
       service: {
         type: 'ClusterIP',
@@ -50,13 +50,13 @@ describe('Istio', () => {
     });
   });
 
-  test('two replicas have a budget, one has none', () => {
+  test('has a PodDisruptionBudget with two replicas, and none with one', () => {
     expect(ingress()).not.toHaveProperty('podDisruptionBudget');
     expect(ingress({ replicas: 2 })).toMatchObject({ autoscaling: { minReplicas: 2 }, podDisruptionBudget: { minAvailable: 1 } });
     expect(istiod({ replicas: 2 })).toMatchObject({ autoscaleMin: 2 });
   });
 
-  test('the egress gateway can be left out, and everything has its namespace', () => {
+  test('takes egressGateway: false and namespace', () => {
     const { base, cni, gateways } = istioCharts({ egressGateway: false, namespace: 'mesh' });
 
     expect(gateways.map(({ name, namespace }) => [name, namespace])).toEqual([['istio-ingressgateway', 'mesh']]);
@@ -64,8 +64,8 @@ describe('Istio', () => {
   });
 });
 
-describe('Kiali', () => {
-  test('only looks, asks for a token, and shows what there is', () => {
+describe('kialiChart', () => {
+  test('is in view-only mode with token authentication, without Grafana and tracing', () => {
     expect(kialiChart({ prometheusUrl: 'http://prometheus' }).values).toMatchObject({
       auth: { strategy: 'token' },
       deployment: { view_only_mode: true },
@@ -73,7 +73,7 @@ describe('Kiali', () => {
     });
   });
 
-  test('links to Grafana and to Jaeger, and lets in whoever reaches it, if it is told', () => {
+  test('takes grafanaUrl, jaegerUrl and anonymous access', () => {
     const { values, namespace } = kialiChart({
       prometheusUrl: 'p',
       grafanaUrl: 'http://grafana',
@@ -94,7 +94,7 @@ describe('Kiali', () => {
   });
 });
 
-test('the load balancer controller makes no load balancer of what others write', () => {
+test('loadBalancerControllerChart handles no Ingress and no Service', () => {
   expect(loadBalancerControllerChart({ clusterName: 'shops', region: 'eu-west-1', vpcId: 'vpc-1' }).values).toMatchObject({
     clusterName: 'shops',
     region: 'eu-west-1',

@@ -23,7 +23,7 @@ const containerOf = (objects: Rendered[]) => podOf(objects).spec.containers[0]!;
 describe('with defaults', () => {
   const objects = service();
 
-  test('is an account, a deployment, a service, an autoscaler, a budget and a rule, all of one name', () => {
+  test('creates ServiceAccount, Deployment, Service, HorizontalPodAutoscaler, PodDisruptionBudget and DestinationRule with one name', () => {
     expect(objects.map(({ kind }) => kind)).toEqual([
       'ServiceAccount',
       'Deployment',
@@ -37,7 +37,7 @@ describe('with defaults', () => {
     }
   });
 
-  test('leaves the number of pods to the autoscaler', () => {
+  test('leaves the number of replicas to the HorizontalPodAutoscaler', () => {
     expect(one(objects, 'Deployment')['spec']).not.toHaveProperty('replicas');
     expect(one(objects, 'HorizontalPodAutoscaler')['spec']).toMatchObject({
       scaleTargetRef: { kind: 'Deployment', name: 'shop' },
@@ -50,7 +50,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('is reached on its port, by the protocol that the mesh reads', () => {
+  test('exposes its port with the protocol for the mesh', () => {
     expect(one(objects, 'Service')['spec']).toEqual({
       selector: { app: 'shop', component: 'service' },
       ports: [{ name: 'http', appProtocol: 'http', port: 80, targetPort: 8_080, protocol: 'TCP' }],
@@ -61,7 +61,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('is asked whether it has started, lives and can answer', () => {
+  test('has startup, liveness and readiness probes', () => {
     expect(containerOf(objects)).toMatchObject({
       startupProbe: { httpGet: { path: '/live', port: 8_080 }, periodSeconds: 2, failureThreshold: 30 },
       livenessProbe: { httpGet: { path: '/live', port: 8_080 } },
@@ -69,13 +69,13 @@ describe('with defaults', () => {
     });
   });
 
-  test('gets no token of its account, no files and no variables', () => {
+  test('mounts no token and no files, and has no environment variables', () => {
     expect(podOf(objects).spec).toMatchObject({ serviceAccountName: 'shop', automountServiceAccountToken: false });
     expect(podOf(objects).spec).not.toHaveProperty('volumes');
     expect(containerOf(objects)).not.toHaveProperty('volumeMounts');
   });
 
-  test('runs as the user of distroless images, and without rights', () => {
+  test('runs as the user of distroless images, unprivileged', () => {
     expect(podOf(objects).spec['securityContext']).toEqual({
       runAsNonRoot: true,
       runAsUser: 65_532,
@@ -85,12 +85,12 @@ describe('with defaults', () => {
     });
   });
 
-  test('waits for its proxy, and announces no metrics', () => {
+  test('starts after its proxy, and has no metrics annotations', () => {
     expect(podOf(objects).metadata.annotations).toEqual({ 'proxy.istio.io/config': '{"holdApplicationUntilProxyStarts":true}' });
   });
 });
 
-test('a gRPC service is asked by name, over gRPC', () => {
+test('probes a gRPC service by its health service names', () => {
   const objects = service({
     port: { service: 50_051, container: 50_051, protocol: 'grpc' },
     probes: { protocol: 'grpc', port: 50_051, live: 'liveness', ready: '' },
@@ -102,7 +102,7 @@ test('a gRPC service is asked by name, over gRPC', () => {
   });
 });
 
-test('component, user and resources are its own', () => {
+test('takes component, user and resources', () => {
   const objects = service({ component: 'ui', user: 101 });
 
   expect(one(objects, 'Service')['spec']).toMatchObject({ selector: { component: 'ui' } });
@@ -110,7 +110,7 @@ test('component, user and resources are its own', () => {
   expect(containerOf(objects)['resources']).toEqual({ requests: { cpu: '50m', memory: '128Mi' }, limits: { cpu: '500m', memory: '256Mi' } });
 });
 
-test('environment stands in the pod, and what is in a Secret by reference', () => {
+test('has environment as values and secrets as references', () => {
   const objects = service({ environment: { LOG_LEVEL: 'info' }, secrets: { CONNECTION: { secret: 'shop', key: 'connection' } } });
 
   expect(containerOf(objects)['env']).toEqual([
@@ -119,7 +119,7 @@ test('environment stands in the pod, and what is in a Secret by reference', () =
   ]);
 });
 
-test('files come from a ConfigMap or from the Secrets Store, and cannot be written', () => {
+test('mounts files from a ConfigMap or a SecretProviderClass, read-only', () => {
   const objects = service({
     files: [
       { path: '/etc/shop', from: { configMap: 'shop' } },
@@ -137,7 +137,7 @@ test('files come from a ConfigMap or from the Secrets Store, and cannot be writt
   ]);
 });
 
-test('metrics on a port of their own are announced, and the port is named', () => {
+test('announces a separate metrics port by annotations, and names it', () => {
   const objects = service({ metrics: { port: 9_464, path: '/metrics' } });
 
   expect(podOf(objects).metadata.annotations).toMatchObject({
@@ -152,13 +152,13 @@ test.each<[string, Partial<MeshServiceProps>, RegExp]>([
   [
     'a single pod',
     { scaling: { ...required.scaling, min: 1 } },
-    /scaling leaves no pod while another is replaced \[test\/Shop\]; got min 1, max 6; allowed: min of at least 2/,
+    /scaling allows no replacement without downtime \[test\/Shop\]; got min 1, max 6; allowed: 2 <= min <= max/,
   ],
-  ['fewer pods at most than at least', { scaling: { ...required.scaling, max: 1 } }, /got min 2, max 1/],
+  ['max below min', { scaling: { ...required.scaling, max: 1 } }, /got min 2, max 1/],
   [
-    'a variable that is also in a Secret',
+    'a variable in both environment and secrets',
     { environment: { CONNECTION: 'x' }, secrets: { CONNECTION: { secret: 'shop', key: 'connection' } } },
-    /an environment variable is given twice .*got CONNECTION/,
+    /an environment variable is in both environment and secrets .*got CONNECTION/,
   ],
 ])('refuses %s', (_, props, message) => {
   expect(() => service(props)).toThrow(message);

@@ -8,7 +8,7 @@ import {
   type StandaloneServerProps,
   StoredSecret,
   Tracer,
-  tracerPlace,
+  tracerEndpoints,
 } from 'stagecraft-constructs/mesh';
 import { one, type Rendered, rendered } from './charts';
 
@@ -47,17 +47,17 @@ describe('Tracer', () => {
   test.each([
     ['jaeger', 'opentelemetry', 4_317, 16_686],
     ['zipkin', 'zipkin', 9_411, 9_411],
-  ] as const)('%s is where its place says', (kind, protocol, port, uiPort) => {
-    const place = tracerPlace(kind, 'watch');
+  ] as const)('%s listens on the ports of its tracerEndpoints', (kind, protocol, port, uiPort) => {
+    const endpoints = tracerEndpoints(kind, 'watch');
     const objects = rendered((chart) => new Tracer(chart, 'Tracer', { kind, namespace: 'watch' }));
     const ports = (one(objects, 'Service', kind)['spec'] as { ports: { port: number }[] }).ports.map((each) => each.port);
 
-    expect(place).toMatchObject({ provider: { name: kind, protocol, service: `${kind}.watch.svc.cluster.local`, port }, uiPort });
+    expect(endpoints).toMatchObject({ provider: { name: kind, protocol, service: `${kind}.watch.svc.cluster.local`, port }, uiPort });
     expect(ports).toEqual(expect.arrayContaining([port, uiPort]));
-    expect(one(objects, 'Deployment')['spec']).toMatchObject({ selector: { matchLabels: place.collector.labels } });
+    expect(one(objects, 'Deployment')['spec']).toMatchObject({ selector: { matchLabels: endpoints.collector.labels } });
   });
 
-  test('Jaeger keeps so many traces in memory, and receives OTLP and Zipkin spans', () => {
+  test('Jaeger limits the traces in memory, and receives OTLP and Zipkin spans', () => {
     const configuration = fileIn(
       rendered((chart) => new Tracer(chart, 'Tracer', { kind: 'jaeger', keep: 1_000 })),
       'config.yaml',
@@ -68,7 +68,7 @@ describe('Tracer', () => {
     expect(configuration).toMatch(/zipkin:\n {4}endpoint: 0\.0\.0\.0:9411/);
   });
 
-  test('Zipkin keeps so many spans in memory', () => {
+  test('Zipkin limits the spans in memory', () => {
     const objects = rendered((chart) => new Tracer(chart, 'Tracer', { kind: 'zipkin', keep: 1_000 }));
 
     expect(containerOf(objects)['env']).toEqual(expect.arrayContaining([{ name: 'MEM_MAX_SPANS', value: '1000' }]));
@@ -76,7 +76,7 @@ describe('Tracer', () => {
 });
 
 describe('Prometheus', () => {
-  test('keeps metrics for 15 days, and may ask the cluster', () => {
+  test('has a retention of 15 days, and access to the Kubernetes API', () => {
     const objects = rendered((chart) => new Prometheus(chart, 'P', { clusterName: 'shops', application: 'shop' }));
 
     expect(containerOf(objects)['args']).toContain('--storage.tsdb.retention.time=15d');
@@ -85,7 +85,7 @@ describe('Prometheus', () => {
     expect(fileIn(objects, 'prometheus.yml')).toContain('scrape_interval: 5s');
   });
 
-  test('retention, application and pace are as asked', () => {
+  test('takes retentionDays, application and applicationSeconds', () => {
     const props = { clusterName: 'shops', application: 'till', namespace: 'watch', retentionDays: 2, applicationSeconds: 30 };
     const objects = rendered((chart) => expect(new Prometheus(chart, 'P', props).url).toBe('http://prometheus.watch.svc.cluster.local:9090'));
 
@@ -99,7 +99,7 @@ describe('Grafana', () => {
   const grafana = (props: Partial<GrafanaProps> = {}) =>
     rendered((chart) => new Grafana(chart, 'G', { prometheusUrl: 'http://prometheus:9090', ...props }));
 
-  test('has no administrator, calls nobody, and sends alerts to nobody', () => {
+  test('has no administrator, no usage reports and no notifications', () => {
     const environment = containerOf(grafana())['env'] as { name: string; value: string }[];
 
     expect(environment).toEqual(
@@ -113,7 +113,7 @@ describe('Grafana', () => {
     expect(fileIn(grafana(), 'datasources.yaml')).not.toContain('jaeger');
   });
 
-  test('dashboards, traces and alerts are files', () => {
+  test('provisions dashboards, trace data source and alerts as files', () => {
     const alerts = [{ uid: 'down', title: 'Down', expr: 'up == 0', above: 0, forMinutes: 5, description: 'Which?' }];
     const objects = grafana({ dashboards: [page], alerts, traces: { kind: 'zipkin', url: 'http://zipkin:9411' }, namespace: 'watch' });
 
@@ -123,20 +123,20 @@ describe('Grafana', () => {
     expect(one(objects, 'Service').metadata.namespace).toBe('watch');
   });
 
-  test('no file has a dollar sign that Grafana would take for a variable of its environment', () => {
+  test('no provisioning file has a dollar sign, which Grafana would expand', () => {
     const alerts = [{ uid: 'down', title: 'Down', expr: 'up == 0', above: 0, forMinutes: 5, description: 'Which?' }];
 
     expect(fileIn(grafana({ alerts }), 'alerting.yaml')).not.toContain('$');
   });
 
-  test('slackWebhook is read from its Secret', () => {
+  test('slackWebhook comes from its Secret', () => {
     const objects = grafana({ slackWebhook: { secret: 'slack', key: 'url' } });
 
     expect(containerOf(objects)['env']).toContainEqual({ name: 'SLACK_WEBHOOK_URL', valueFrom: { secretKeyRef: { name: 'slack', key: 'url' } } });
     expect(fileIn(objects, 'alerting.yaml')).toMatch(/url: \$SLACK_WEBHOOK_URL/);
   });
 
-  test('secretProviderClass is mounted, so that the Secret is there', () => {
+  test('mounts secretProviderClass, so that the driver creates the Secret', () => {
     const objects = grafana({ slackWebhook: { secret: 'slack', key: 'url' }, secretProviderClass: 'slack' });
     const pod = (one(objects, 'Deployment') as unknown as { spec: { template: { spec: { volumes: object[] } } } }).spec.template.spec;
 
@@ -148,11 +148,11 @@ describe('Grafana', () => {
     expect(JSON.stringify(grafana({ slackWebhook: { secret: 'slack', key: 'url' } }))).not.toContain('secrets-store');
   });
 
-  test('refuses two dashboards of one uid', () => {
+  test('refuses two dashboards with one uid', () => {
     expect(() => grafana({ dashboards: [page, page] })).toThrow(/two dashboards have the same uid.*got shop/);
   });
 
-  test('a page has three panels beside one another, each with its series', () => {
+  test('grafanaDashboard puts three panels in a row, each with its series', () => {
     const { panels, templating } = grafanaDashboard(page, 'source') as {
       panels: { id: number; type: string; gridPos: object; targets?: { refId: string; expr: string }[] }[];
       templating: { list: object[] };
@@ -183,7 +183,7 @@ describe('StandaloneServer', () => {
   };
   const server = (props: Partial<StandaloneServerProps> = {}) => rendered((chart) => new StandaloneServer(chart, 'S', { ...required, ...props }));
 
-  test('is one pod that writes to /tmp alone, and its first port is its own in a graph', () => {
+  test('has one pod that can write only to /tmp, and its first port in party', () => {
     let port: number | undefined;
     const objects = rendered((chart) => {
       port = new StandaloneServer(chart, 'S', required).party.port;
@@ -195,7 +195,7 @@ describe('StandaloneServer', () => {
     expect(containerOf(objects)).not.toHaveProperty('args');
   });
 
-  test('is replaced when a file changes', () => {
+  test('replaces the pod when a file changes', () => {
     const digest = (text: string) =>
       JSON.stringify(one(server({ files: { '/etc/cache': { 'cache.conf': text } } }), 'Deployment')['spec']).match(
         /"stagecraft\/files":"(\w+)"/,
@@ -205,7 +205,7 @@ describe('StandaloneServer', () => {
     expect(digest('a')).not.toBe(digest('b'));
   });
 
-  test('args, environment, secrets, writable folders, token and metrics are as asked', () => {
+  test('takes args, environment, secrets, writable, asksCluster and metrics', () => {
     const objects = server({
       args: ['--fast'],
       environment: { MODE: 'x' },
@@ -229,7 +229,7 @@ describe('StandaloneServer', () => {
   });
 });
 
-test('StoredSecret reads keys of a secret, and keeps a Secret of the same name', () => {
+test('StoredSecret syncs keys to a Secret with its name', () => {
   const objects = rendered(
     (chart) => new StoredSecret(chart, 'S', { name: 'till', namespace: 'shop', secretArn: 'arn:x', keys: ['a.conn', 'b.conn'] }),
   );

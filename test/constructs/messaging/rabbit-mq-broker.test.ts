@@ -15,7 +15,7 @@ const propertiesOf = (props?: Omit<RabbitMqBrokerProps, 'vpc'>) => Object.values
 describe('with defaults', () => {
   const template = brokerWith();
 
-  test('is a single instance of RabbitMQ 4.2, kept up by the service', () => {
+  test('is a single-instance broker with RabbitMQ 4.2 and automatic minor version upgrades', () => {
     template.hasResourceProperties(BROKER, {
       BrokerName: 'greetings',
       EngineType: 'RABBITMQ',
@@ -26,21 +26,21 @@ describe('with defaults', () => {
     });
   });
 
-  test('stands in one private subnet, and the internet does not reach it', () => {
+  test('is in one private subnet, and not publicly accessible', () => {
     template.hasResourceProperties(BROKER, { PubliclyAccessible: false, SubnetIds: [{ Ref: Match.stringLikeRegexp('PrivateSubnet1') }] });
   });
 
-  test('lets nobody in', () => {
+  test('allows no client', () => {
     template.hasResourceProperties(BROKER, { SecurityGroups: [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^BrokerAccess'), 'GroupId'] }] });
     template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
     template.hasResourceProperties('AWS::EC2::SecurityGroup', { GroupDescription: 'Clients of greetings', SecurityGroupIngress: Match.absent() });
   });
 
-  test('encrypts what it stores, and logs', () => {
+  test('encrypts at rest, and sends general logs', () => {
     template.hasResourceProperties(BROKER, { EncryptionOptions: { UseAwsOwnedKey: true, KmsKeyId: Match.absent() }, Logs: { General: true } });
   });
 
-  test('generates a password of letters and digits, which stands in no template', () => {
+  test('generates a password of letters and digits, which is in no template', () => {
     template.hasResourceProperties('AWS::SecretsManager::Secret', {
       GenerateSecretString: { SecretStringTemplate: '{"username":"services"}', PasswordLength: 40, ExcludePunctuation: true },
     });
@@ -49,25 +49,25 @@ describe('with defaults', () => {
     expect(readable(user.Password)).toBe('{{resolve:secretsmanager:<BrokerSecret>:SecretString:password::}}');
   });
 
-  test('stays when the stack goes', () => {
+  test('has removal policy RETAIN', () => {
     template.hasResource(BROKER, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 });
 
-test('brokerName is derived from the path when none is given', () => {
+test('derives brokerName from the construct path', () => {
   templateOf((stack) => new RabbitMqBroker(stack, 'Broker', { vpc: new Network(stack, 'Network').vpc })).hasResourceProperties(BROKER, {
     BrokerName: Match.stringLikeRegexp('^Test-Broker-[0-9A-F]{8}$'),
   });
 });
 
-test('highlyAvailable takes all private subnets', () => {
+test('highlyAvailable deploys a Multi-AZ cluster in all private subnets', () => {
   const properties = propertiesOf({ highlyAvailable: true, instanceType: 'mq.m7g.large' });
 
   expect(properties).toMatchObject({ DeploymentMode: 'CLUSTER_MULTI_AZ', HostInstanceType: 'mq.m7g.large' });
   expect(properties?.SubnetIds.map(readable)).toEqual(['<NetworkPrivateSubnet1Subnet>', '<NetworkPrivateSubnet2Subnet>']);
 });
 
-test('subnets says where it stands', () => {
+test('uses the given subnets', () => {
   const template = templateOf((stack) => {
     const { vpc } = new Network(stack, 'Network');
     new RabbitMqBroker(stack, 'Broker', { vpc, subnets: vpc.privateSubnets.slice(1) });
@@ -76,24 +76,24 @@ test('subnets says where it stands', () => {
   template.hasResourceProperties(BROKER, { SubnetIds: [{ Ref: Match.stringLikeRegexp('PrivateSubnet2') }] });
 });
 
-test('engineVersion and userName can be others', () => {
+test('takes engineVersion and userName', () => {
   const properties = propertiesOf({ engineVersion: '4.3', userName: 'orders' });
 
   expect(properties?.EngineVersion).toBe('4.3');
   expect(properties?.Users[0].Username).toBe('orders');
 });
 
-test('encryptionKey encrypts what it stores', () => {
+test('encryptionKey encrypts at rest', () => {
   templateOf((stack) => brokerIn(stack, { encryptionKey: new kms.Key(stack, 'Mine') })).hasResourceProperties(BROKER, {
     EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Mine'), 'Arn'] } },
   });
 });
 
-test('removalPolicy DESTROY deletes it with the stack', () => {
+test('removalPolicy DESTROY deletes the broker with the stack', () => {
   brokerWith({ removalPolicy: RemovalPolicy.DESTROY }).hasResource(BROKER, { DeletionPolicy: 'Delete' });
 });
 
-test('connections let clients in on 5671, and allowConsoleFrom on 443', () => {
+test('connections allow port 5671, and allowConsoleFrom port 443', () => {
   const template = templateOf((stack) => {
     const broker = brokerIn(stack);
     const client = new ec2.SecurityGroup(stack, 'Client', { vpc: (stack.node.findChild('Network') as Network).vpc, description: 'x' });
@@ -110,7 +110,7 @@ test('connections let clients in on 5671, and allowConsoleFrom on 443', () => {
   ]);
 });
 
-test('endpoint, host, console and logs are known once it exists', () => {
+test('endpoint, host, consoleUrl and logGroupPrefix are attributes of the broker', () => {
   templateOf((stack) => {
     const broker = brokerIn(stack);
     const endpoint = { 'Fn::Select': [0, { 'Fn::GetAtt': [expect.stringMatching(/^Broker/), 'AmqpEndpoints'] }] };
@@ -124,7 +124,7 @@ test('endpoint, host, console and logs are known once it exists', () => {
   });
 });
 
-test('grantSecretRead allows this secret to be read and nothing else', () => {
+test('grantSecretRead allows reading this secret, and nothing else', () => {
   const template = templateOf((stack) => brokerIn(stack).grantSecretRead(granteeIn(stack)));
 
   expect(statementsOf(template, 'Grantee')).toEqual([
@@ -132,7 +132,7 @@ test('grantSecretRead allows this secret to be read and nothing else', () => {
   ]);
 });
 
-test('metrics are those of the broker', () => {
+test('metrics have the broker as dimension', () => {
   templateOf((stack) => {
     const broker = brokerIn(stack);
 
@@ -151,16 +151,20 @@ test('metrics are those of the broker', () => {
 });
 
 test.each<[string, Omit<RabbitMqBrokerProps, 'vpc'>, RegExp]>([
-  ['a name with a space', { brokerName: 'my broker' }, /brokerName is not a name.*got 'my broker'/],
-  ['RabbitMQ 3', { engineVersion: '3.13' }, /engineVersion is not one.*got '3\.13'.*allowed: 4\.2, 4\.3/],
-  ['an instance of before', { instanceType: 'mq.m5.large' }, /instanceType is not one that RabbitMQ 4 runs on.*got 'mq\.m5\.large'.*mq\.m7g\.medium/],
-  ['the user that everybody knows', { userName: 'guest' }, /userName is not a name.*got 'guest'/],
+  ['a name with a space', { brokerName: 'my broker' }, /brokerName is not a valid Amazon MQ broker name.*got 'my broker'/],
+  ['RabbitMQ 3', { engineVersion: '3.13' }, /engineVersion is not supported.*got '3\.13'.*allowed: 4\.2, 4\.3/],
+  [
+    'an instance type of another family',
+    { instanceType: 'mq.m5.large' },
+    /instanceType does not support RabbitMQ 4.*got 'mq\.m5\.large'.*mq\.m7g\.medium/,
+  ],
+  ['the default user guest', { userName: 'guest' }, /userName is not a valid Amazon MQ username.*got 'guest'/],
   ['no subnet', { subnets: [] }, /subnets are too few.*got 0.*one or more/],
 ])('refuses %s', (_, props, message) => {
   expect(() => brokerWith(props)).toThrow(message);
 });
 
-test('refuses to stand in one zone and be highly available', () => {
+test('refuses one subnet with highlyAvailable', () => {
   const define = (stack: Stack) => {
     const { vpc } = new Network(stack, 'Network');
     new RabbitMqBroker(stack, 'Broker', { vpc, subnets: vpc.privateSubnets.slice(1), highlyAvailable: true });
@@ -169,6 +173,6 @@ test('refuses to stand in one zone and be highly available', () => {
   expect(() => templateOf(define)).toThrow(/subnets are too few.*got 1.*two or more, in different availability zones/);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => brokerIn(stack))).toEqual([]);
 });

@@ -13,7 +13,7 @@ describe('with defaults', () => {
   const template = networkWith();
   const subnets = propertiesOf(template, 'AWS::EC2::Subnet');
 
-  test('has a public and a private subnet in each of two zones, which CloudFormation finds', () => {
+  test('has a public and a private subnet in each of the first two availability zones', () => {
     expect(subnets.map((subnet) => [tagsOf(subnet)['aws-cdk:subnet-name'], subnet.AvailabilityZone])).toEqual([
       ['Public', { 'Fn::Select': [0, { 'Fn::GetAZs': '' }] }],
       ['Public', { 'Fn::Select': [1, { 'Fn::GetAZs': '' }] }],
@@ -22,15 +22,15 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('divides its addresses evenly', () => {
+  test('gives each subnet an equal part of the CIDR block', () => {
     expect(subnets.map(({ CidrBlock }) => CidrBlock)).toEqual(['10.0.0.0/18', '10.0.64.0/18', '10.0.128.0/18', '10.0.192.0/18']);
   });
 
-  test('gives no address of the internet to what does not ask for one', () => {
+  test('assigns no public IP addresses by default', () => {
     for (const { MapPublicIpOnLaunch } of subnets) expect(MapPublicIpOnLaunch).toBe(false);
   });
 
-  test('marks subnets as Kubernetes looks for them', () => {
+  test('tags subnets for Kubernetes load balancers', () => {
     expect(subnets.map((subnet) => Object.keys(tagsOf(subnet)).filter((key) => key.startsWith('kubernetes.io/')))).toEqual([
       ['kubernetes.io/role/elb'],
       ['kubernetes.io/role/elb'],
@@ -39,26 +39,26 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('survives the loss of a zone: a NAT gateway in each', () => {
+  test('has a NAT gateway per availability zone', () => {
     template.resourceCountIs('AWS::EC2::NatGateway', 2);
   });
 
-  test('reaches S3 without the internet, free of charge', () => {
+  test('has a gateway endpoint for S3', () => {
     expect(propertiesOf(template, 'AWS::EC2::VPCEndpoint').map(({ VpcEndpointType }) => VpcEndpointType)).toEqual(['Gateway']);
   });
 
-  test('logs all traffic for a month, and keeps the log when the stack goes', () => {
+  test('logs all traffic, with one month of retention and removal policy RETAIN', () => {
     template.hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'ALL', LogDestinationType: 'cloud-watch-logs' });
     template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Retain' });
   });
 
-  test('may write to its log and do nothing else', () => {
+  test('the flow log role may write to its log group, and nothing else', () => {
     expect(statementsOf(template)).toEqual([
       { actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'], resources: ['<NetworkFlowLog.Arn>'] },
     ]);
   });
 
-  test('has no function and no custom resource', () => {
+  test('has no Lambda function and no custom resource', () => {
     template.resourceCountIs('AWS::Lambda::Function', 0);
     expect(Object.values(template.toJSON().Resources as Record<string, { Type: string }>).filter(({ Type }) => Type.startsWith('Custom::'))).toEqual(
       [],
@@ -66,13 +66,13 @@ describe('with defaults', () => {
   });
 });
 
-describe('in a stack for a named account and region', () => {
+describe('in a stack with an account and region', () => {
   const zones = ['eu-central-1a', 'eu-central-1b', 'eu-central-1c'];
 
   test.each<[string, NetworkProps]>([
     ['given zones', { availabilityZones: zones }],
     ['no zones', {}],
-  ])('nothing is looked up with %s', (_, props) => {
+  ])('looks nothing up with %s', (_, props) => {
     const app = new App({ builtinCloudFormationValidation: false });
     const stack = new Stack(app, 'Test', { env: { account: '111122223333', region: 'eu-central-1' } });
     new Network(stack, 'Network', props);
@@ -80,7 +80,7 @@ describe('in a stack for a named account and region', () => {
     expect(app.synth().manifest.missing).toBeUndefined();
   });
 
-  test('the zones are those that were given', () => {
+  test('uses the given availability zones', () => {
     const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Test', {
       env: { account: '111122223333', region: 'eu-central-1' },
     });
@@ -89,7 +89,7 @@ describe('in a stack for a named account and region', () => {
     expect(propertiesOf(Template.fromStack(stack), 'AWS::EC2::Subnet').map(({ AvailabilityZone }) => AvailabilityZone)).toEqual([...zones, ...zones]);
   });
 
-  test('the stack has its own zones again afterwards', () => {
+  test('restores the availability zones of the stack', () => {
     const stack = new Stack(new App(), 'Test');
     const before = stack.availabilityZones.length;
     new Network(stack, 'Network');
@@ -99,13 +99,13 @@ describe('in a stack for a named account and region', () => {
   });
 });
 
-test('cidr is divided instead of 10.0.0.0/16', () => {
+test('cidr replaces 10.0.0.0/16', () => {
   const blocks = propertiesOf(networkWith({ cidr: '192.168.0.0/20' }), 'AWS::EC2::Subnet').map(({ CidrBlock }) => CidrBlock);
 
   expect(blocks).toEqual(['192.168.0.0/22', '192.168.4.0/22', '192.168.8.0/22', '192.168.12.0/22']);
 });
 
-test('natGateways 1 serves all zones from one of them', () => {
+test('natGateways: 1 serves all availability zones', () => {
   const template = networkWith({ natGateways: 1 });
 
   template.resourceCountIs('AWS::EC2::NatGateway', 1);
@@ -114,7 +114,7 @@ test('natGateways 1 serves all zones from one of them', () => {
   expect(routes).toHaveLength(2);
 });
 
-test('natGateways 0 keeps private subnets off the internet', () => {
+test('natGateways: 0 makes private subnets isolated', () => {
   let subnets = 0;
   const template = templateOf((stack) => {
     subnets = new Network(stack, 'Network', { natGateways: 0 }).privateSubnets.length;
@@ -125,7 +125,7 @@ test('natGateways 0 keeps private subnets off the internet', () => {
   expect(subnets).toBe(2);
 });
 
-test('interfaceEndpoints stand in the private subnets and answer the network alone', () => {
+test('interfaceEndpoints are in the private subnets and accept HTTPS from the VPC only', () => {
   const { ECR, ECR_DOCKER } = ec2.InterfaceVpcEndpointAwsService;
   const template = networkWith({ interfaceEndpoints: [ECR, ECR_DOCKER] });
   const endpoints = propertiesOf(template, 'AWS::EC2::VPCEndpoint').filter(({ VpcEndpointType }) => VpcEndpointType === 'Interface');
@@ -138,11 +138,11 @@ test('interfaceEndpoints stand in the private subnets and answer the network alo
   });
 });
 
-test('flowLogTraffic says which traffic is logged', () => {
+test('flowLogTraffic selects the logged traffic', () => {
   networkWith({ flowLogTraffic: ec2.FlowLogTrafficType.REJECT }).hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'REJECT' });
 });
 
-test('logRetention and removalPolicy hold for the log', () => {
+test('applies logRetention and removalPolicy to the flow log', () => {
   networkWith({ logRetention: RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY }).hasResource('AWS::Logs::LogGroup', {
     Properties: { RetentionInDays: 1 },
     DeletionPolicy: 'Delete',
@@ -152,16 +152,16 @@ test('logRetention and removalPolicy hold for the log', () => {
 test.each<[string, NetworkProps, RegExp]>([
   ['one zone', { availabilityZones: ['eu-central-1a'] }, /availabilityZones are too few.*got eu-central-1a.*two or more/],
   ['no zone', { availabilityZones: [] }, /availabilityZones are too few.*got none/],
-  ['a zone twice', { availabilityZones: ['eu-central-1a', 'eu-central-1a'] }, /two or more, each once/],
-  ['a network that is too small', { cidr: '10.0.0.0/24' }, /cidr is not a block.*got '10\.0\.0\.0\/24'.*16 to 22/],
-  ['what is no block', { cidr: '10.0.0.0' }, /cidr is not a block/],
-  ['more NAT gateways than zones', { natGateways: 3 }, /natGateways is not a number.*got 3.*0 to 2/],
-  ['half a NAT gateway', { natGateways: 0.5 }, /got 0\.5/],
+  ['a duplicate zone', { availabilityZones: ['eu-central-1a', 'eu-central-1a'] }, /two or more, without duplicates/],
+  ['a CIDR block that is too small', { cidr: '10.0.0.0/24' }, /cidr is not a large enough CIDR block.*got '10\.0\.0\.0\/24'.*16 to 22/],
+  ['an address without a prefix length', { cidr: '10.0.0.0' }, /cidr is not a large enough CIDR block/],
+  ['more NAT gateways than zones', { natGateways: 3 }, /natGateways is not a possible number of NAT gateways.*got 3.*0 to 2/],
+  ['a fractional number of NAT gateways', { natGateways: 0.5 }, /got 0\.5/],
 ])('refuses %s', (_, props, message) => {
   expect(() => networkWith(props)).toThrow(message);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   const interfaceEndpoints = [ec2.InterfaceVpcEndpointAwsService.ECR];
 
   expect(findingsOf((stack) => new Network(stack, 'Network', { interfaceEndpoints }))).toEqual([]);

@@ -27,11 +27,11 @@ describe('MacieSession', () => {
     [undefined, 'false'],
     [false, 'false'],
     [true, 'true'],
-  ])('disableOnDelete %p is %s', (disableOnDelete, DisableOnDelete) => {
+  ])('disableOnDelete: %p is passed as %s', (disableOnDelete, DisableOnDelete) => {
     made(disableOnDelete).hasResourceProperties('Custom::MacieSession', { DisableOnDelete });
   });
 
-  test('its function may switch the session, and make the role of Macie, and log, and nothing else', () => {
+  test('the provider role may enable and disable Macie, create its service-linked role and write logs, and nothing else', () => {
     expect(statementsOf(made(), 'MacieProvider')).toEqual([
       { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['<MacieProviderLogs.Arn>'] },
       { actions: ['macie2:DisableMacie', 'macie2:EnableMacie', 'macie2:GetMacieSession'], resources: ['*'] },
@@ -43,13 +43,13 @@ describe('MacieSession', () => {
     ]);
   });
 
-  test('permissions are there before the session is asked for', () => {
+  test('the session depends on the permissions of the provider', () => {
     const [session] = Object.values(made().findResources('Custom::MacieSession'));
 
     expect(session?.['DependsOn']).toEqual([expect.stringMatching(/^MacieProviderRoleDefaultPolicy/)]);
   });
 
-  test('a stack has one function for all that Macie needs', () => {
+  test('shares one Lambda function per stack', () => {
     const template = templateOf((stack) => {
       new MacieSession(stack, 'Session');
       new ClassificationJob(stack, 'Job', { name: 'Scan', bucket: s3.Bucket.fromBucketName(stack, 'Bucket', 'data') });
@@ -58,7 +58,7 @@ describe('MacieSession', () => {
     template.resourceCountIs('AWS::Lambda::Function', 1);
   });
 
-  test('cdk-nag finds nothing', () => expect(findingsOf((stack) => new MacieSession(stack, 'Session'))).toEqual([]));
+  test('cdk-nag has no findings', () => expect(findingsOf((stack) => new MacieSession(stack, 'Session'))).toEqual([]));
 });
 
 describe('CustomDataIdentifier', () => {
@@ -67,7 +67,7 @@ describe('CustomDataIdentifier', () => {
     templateOf((stack) => new CustomDataIdentifier(stack, 'Identifier', { ...fine, ...props }));
   const PROPERTIES = 'AWS::Macie::CustomDataIdentifier';
 
-  test('counts every match, up to 50 characters from a keyword', () => {
+  test('reports every match, with a maximum match distance of 50', () => {
     made().hasResourceProperties(PROPERTIES, {
       Name: 'Patient',
       Regex: 'P[0-9]{8}',
@@ -83,21 +83,21 @@ describe('CustomDataIdentifier', () => {
     [{ ignoreWords: ['P00000000'] }, { IgnoreWords: ['P00000000'] }],
     [{ maximumMatchDistance: 300 }, { MaximumMatchDistance: 300 }],
     [{ description: 'Numbers of patients' }, { Description: 'Numbers of patients' }],
-  ])('%j', (props, expected) => made(props).hasResourceProperties(PROPERTIES, expected));
+  ])('takes %j', (props, expected) => made(props).hasResourceProperties(PROPERTIES, expected));
 
   test.each<[Partial<CustomDataIdentifierProps>, RegExp]>([
-    [{ regex: '' }, /regex is not what Macie takes .*allowed: 1 to 512 characters/],
-    [{ regex: 'x'.repeat(513) }, /regex is not what Macie takes/],
-    [{ keywords: ['ab'] }, /keywords is not what Macie takes .*got 'ab'; allowed: words of 3 to 90 characters/],
-    [{ keywords: ['x'.repeat(91)] }, /keywords is not what Macie takes/],
+    [{ regex: '' }, /regex is not valid for Macie .*allowed: 1 to 512 characters/],
+    [{ regex: 'x'.repeat(513) }, /regex is not valid for Macie/],
+    [{ keywords: ['ab'] }, /keywords is not valid for Macie .*got 'ab'; allowed: words of 3 to 90 characters/],
+    [{ keywords: ['x'.repeat(91)] }, /keywords is not valid for Macie/],
     [{ keywords: Array.from({ length: 51 }, (_, index) => `word${index}`) }, /got 51 words; allowed: at most 50 words/],
-    [{ ignoreWords: ['abc'] }, /ignoreWords is not what Macie takes .*words of 4 to 90/],
+    [{ ignoreWords: ['abc'] }, /ignoreWords is not valid for Macie .*words of 4 to 90/],
     [{ ignoreWords: Array.from({ length: 11 }, (_, index) => `word${index}`) }, /at most 10 words/],
-    [{ maximumMatchDistance: 0 }, /maximumMatchDistance is not what Macie takes .*allowed: 1 to 300/],
+    [{ maximumMatchDistance: 0 }, /maximumMatchDistance is not valid for Macie .*allowed: 1 to 300/],
     [{ maximumMatchDistance: 301 }, /maximumMatchDistance/],
-  ])('%j is refused', (props, message) => expect(() => made(props)).toThrow(message));
+  ])('refuses %j', (props, message) => expect(() => made(props)).toThrow(message));
 
-  test('values that are only known later are taken', () => {
+  test('accepts tokens', () => {
     const later = { regex: Lazy.string({ produce: () => 'x' }), maximumMatchDistance: Lazy.number({ produce: () => 10 }) };
 
     expect(() => made({ ...later, keywords: Lazy.list({ produce: () => ['PATIENT'] }) })).not.toThrow();
@@ -110,7 +110,7 @@ describe('ClassificationJob', () => {
   const requestOf = (template: Template) => JSON.parse(readable(propertiesOf(template, 'Custom::MacieClassificationJob')[0].Request));
   const made = (props: Partial<ClassificationJobProps> = {}) => requestOf(templateOf((stack) => jobIn(stack, props)));
 
-  test('inspects every object of the bucket once, by the recommended identifiers', () => {
+  test('is a one-time job for all objects, with the recommended managed data identifiers', () => {
     expect(made()).toEqual({
       jobType: 'ONE_TIME',
       samplingPercentage: 100,
@@ -120,7 +120,7 @@ describe('ClassificationJob', () => {
     });
   });
 
-  test('a daily one begins with what is there', () => {
+  test('a daily job analyzes existing objects in its first run', () => {
     expect(made({ schedule: 'daily' })).toMatchObject({ jobType: 'SCHEDULED', initialRun: true, scheduleFrequency: { dailySchedule: {} } });
   });
 
@@ -128,15 +128,15 @@ describe('ClassificationJob', () => {
     [{ managedIdentifiers: 'ALL' }, { managedDataIdentifierSelector: 'ALL' }],
     [{ samplingPercentage: 20 }, { samplingPercentage: 20 }],
     [{ description: 'Why' }, { description: 'Why' }],
-  ])('%j', (props, expected) => expect(made(props)).toMatchObject(expected));
+  ])('takes %j', (props, expected) => expect(made(props)).toMatchObject(expected));
 
-  test('only the endings that are named', () => {
+  test('extensions limit the objects', () => {
     expect(made({ extensions: ['csv', 'json'] }).s3JobDefinition.scoping).toEqual({
       includes: { and: [{ simpleScopeTerm: { comparator: 'EQ', key: 'OBJECT_EXTENSION', values: ['csv', 'json'] } }] },
     });
   });
 
-  test('identifiers by their ids', () => {
+  test('passes the ids of custom data identifiers', () => {
     const template = templateOf((stack) =>
       jobIn(stack, { identifiers: [new CustomDataIdentifier(stack, 'Patient', { name: 'Patient', regex: 'P' })] }),
     );
@@ -144,11 +144,11 @@ describe('ClassificationJob', () => {
     expect(requestOf(template).customDataIdentifierIds).toEqual(['<Patient.Id>']);
   });
 
-  test('its name is the first part of that of the job', () => {
+  test('passes the name prefix to the custom resource', () => {
     templateOf((stack) => jobIn(stack)).hasResourceProperties('Custom::MacieClassificationJob', { Name: 'Scan' });
   });
 
-  test('the function may make, find and cancel jobs, and delete nothing', () => {
+  test('the provider role may create, find and cancel jobs', () => {
     const [, jobs, ...others] = statementsOf(
       templateOf((stack) => jobIn(stack)),
       'MacieProvider',
@@ -167,14 +167,14 @@ describe('ClassificationJob', () => {
   });
 
   test.each<[Partial<ClassificationJobProps>, RegExp]>([
-    [{ samplingPercentage: 0 }, /samplingPercentage is not valid .*got 0; allowed: 1 to 100, whole/],
+    [{ samplingPercentage: 0 }, /samplingPercentage is not valid .*got 0; allowed: a whole number from 1 to 100/],
     [{ samplingPercentage: 101 }, /samplingPercentage/],
     [{ samplingPercentage: 1.5 }, /samplingPercentage/],
     [{ extensions: [] }, /extensions is not valid .*got none/],
-    [{ extensions: ['.csv'] }, /extensions is not valid .*got '\.csv'; allowed: endings without a dot/],
-  ])('%j is refused', (props, message) => expect(() => made(props)).toThrow(message));
+    [{ extensions: ['.csv'] }, /extensions is not valid .*got '\.csv'; allowed: file name extensions without a dot/],
+  ])('refuses %j', (props, message) => expect(() => made(props)).toThrow(message));
 
-  test('cdk-nag finds nothing', () => expect(findingsOf((stack) => jobIn(stack))).toEqual([]));
+  test('cdk-nag has no findings', () => expect(findingsOf((stack) => jobIn(stack))).toEqual([]));
 });
 
 describe('FindingRule', () => {
@@ -183,7 +183,7 @@ describe('FindingRule', () => {
   const made = (props: Partial<FindingRuleProps> = {}) => templateOf((stack) => ruleIn(stack, props));
   const patternOf = (template: Template) => propertiesOf(template, 'AWS::Events::Rule')[0].EventPattern;
 
-  test('is about every finding in the bucket', () => {
+  test('matches every finding in the bucket', () => {
     expect(patternOf(made())).toEqual({
       source: ['aws.macie'],
       'detail-type': ['Macie Finding'],
@@ -191,22 +191,22 @@ describe('FindingRule', () => {
     });
   });
 
-  test('may be about severities and identifiers', () => {
+  test('matches the given severities and identifiers', () => {
     expect(patternOf(made({ severities: ['High'], identifiers: ['Patient'] })).detail).toMatchObject({
       severity: { description: ['High'] },
       classificationDetails: { result: { customDataIdentifiers: { detections: { name: ['Patient'] } } } },
     });
   });
 
-  test('name and description are as given', () => {
+  test('takes ruleName and description', () => {
     made({ ruleName: 'grave', description: 'Why' }).hasResourceProperties('AWS::Events::Rule', { Name: 'grave', Description: 'Why' });
   });
 
-  test('without a topic nobody is told', () => {
+  test('has no target without a topic', () => {
     made().hasResourceProperties('AWS::Events::Rule', { Targets: Match.absent() });
   });
 
-  test('a topic gets a sentence, and lets this rule publish and no other', () => {
+  test('sends a message to the topic, whose policy allows only this rule to publish', () => {
     const template = templateOf((stack) => ruleIn(stack, { topic: new sns.Topic(stack, 'Topic') }));
     const [{ Targets }] = propertiesOf(template, 'AWS::Events::Rule');
     const [{ PolicyDocument }] = propertiesOf(template, 'AWS::SNS::TopicPolicy');
@@ -238,7 +238,7 @@ describe('Quarantine', () => {
     return quarantine;
   }
 
-  test('may take from the one bucket and put into the other, and not the reverse', () => {
+  test('may read and delete in the source bucket and write to the isolation bucket, not the reverse', () => {
     const statements = statementsOf(made(), 'Quarantine');
     const about = (bucket: string) =>
       statements.filter(({ resources }) => resources.some((resource) => resource.includes(`<${bucket}.`))).flatMap(({ actions }) => actions);
@@ -247,13 +247,13 @@ describe('Quarantine', () => {
     expect(about('Isolation')).toEqual(['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectTagging']);
   });
 
-  test('with a key may use it for both', () => {
+  test('may use the KMS keys of both buckets', () => {
     const key = statementsOf(made({}, true), 'Quarantine').filter(({ resources }) => resources.some((resource) => resource.includes('<Key')));
 
     expect(key.map(({ actions }) => actions)).toEqual([['kms:Decrypt'], ['kms:Decrypt', 'kms:GenerateDataKey']]);
   });
 
-  test('knows both buckets', () => {
+  test('gets both bucket names as environment variables', () => {
     const [{ Environment }] = propertiesOf(made(), 'AWS::Lambda::Function');
 
     expect(Object.fromEntries(Object.entries(Environment.Variables).map(([name, value]) => [name, readable(value)]))).toEqual({
@@ -262,7 +262,7 @@ describe('Quarantine', () => {
     });
   });
 
-  test('a rule may invoke it, and what fails three times goes to a queue that sounds an alarm', () => {
+  test('handle lets the rule invoke the function, with a dead-letter queue and an alarm', () => {
     const template = made();
 
     template.hasResourceProperties('AWS::Lambda::Permission', {
@@ -279,7 +279,7 @@ describe('Quarantine', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', { Threshold: 1, MetricName: 'ApproximateNumberOfMessagesVisible' });
   });
 
-  test('name, retention and removal are as given', () => {
+  test('takes functionName, logRetention and removalPolicy', () => {
     const template = made({ functionName: 'mover', logRetention: logs.RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY });
 
     template.hasResourceProperties('AWS::Lambda::Function', { FunctionName: 'mover' });
@@ -287,13 +287,13 @@ describe('Quarantine', () => {
     template.hasResource('AWS::SQS::Queue', { DeletionPolicy: 'Delete' });
   });
 
-  test('log and queue stay, unless told otherwise', () => {
+  test('retains log group and dead-letter queue by default', () => {
     const template = made();
 
     template.hasResource('AWS::Logs::LogGroup', { Properties: { LogGroupName: Match.absent(), RetentionInDays: 30 }, DeletionPolicy: 'Retain' });
     template.hasResource('AWS::SQS::Queue', { DeletionPolicy: 'Retain' });
   });
 
-  test('cdk-nag finds nothing', () =>
+  test('cdk-nag has no findings', () =>
     expect(findingsOf((stack) => quarantineIn(stack)).filter((finding) => finding.includes('Quarantine'))).toEqual([]));
 });

@@ -23,7 +23,7 @@ interface Answer {
   readonly Data?: Record<string, string>;
 }
 
-/** What CloudFormation is told. */
+/** The response that CloudFormation gets. */
 async function answerTo(event: Partial<CustomResourceEvent>): Promise<Answer> {
   const put = jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response());
   const whole = {
@@ -44,17 +44,17 @@ async function answerTo(event: Partial<CustomResourceEvent>): Promise<Answer> {
 beforeEach(() => macie.reset());
 afterEach(() => jest.restoreAllMocks());
 
-describe('a session', () => {
+describe('MacieSession', () => {
   const session = (event: Partial<CustomResourceEvent> = {}) => answerTo({ ResourceType: 'Custom::MacieSession', ...event });
 
-  test('is switched on where it is off', async () => {
+  test('enables Macie where it is disabled', async () => {
     macie.on(GetMacieSessionCommand).rejects(OFF).on(EnableMacieCommand).resolves({});
 
     await expect(session()).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'session-of-this-stack' });
     expect(macie.commandCalls(EnableMacieCommand)[0]?.args[0].input).toEqual({ status: 'ENABLED', clientToken: 'r' });
   });
 
-  test.each(['ENABLED', 'PAUSED'] as const)('that is there, %s, is left as it is', async (status) => {
+  test.each(['ENABLED', 'PAUSED'] as const)('does not change an existing session with status %s', async (status) => {
     macie.on(GetMacieSessionCommand).resolves({ status });
 
     await expect(session()).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'session-of-the-account' });
@@ -66,7 +66,7 @@ describe('a session', () => {
     ['session-of-the-account', 'false', 0],
     ['session-of-this-stack', 'false', 0],
     ['session-of-this-stack', 'true', 1],
-  ])('%s, to be disabled on delete: %s, is switched off %i times when the stack goes', async (PhysicalResourceId, DisableOnDelete, times) => {
+  ])('delete of %s with DisableOnDelete %s disables Macie %i times', async (PhysicalResourceId, DisableOnDelete, times) => {
     macie.on(DisableMacieCommand).resolves({});
 
     const answer = await session({ RequestType: 'Delete', PhysicalResourceId, ResourceProperties: { DisableOnDelete } });
@@ -75,7 +75,7 @@ describe('a session', () => {
     expect(macie.commandCalls(DisableMacieCommand)).toHaveLength(times);
   });
 
-  test('that somebody has switched off meanwhile can be deleted', async () => {
+  test('delete succeeds when Macie is disabled already', async () => {
     macie.on(DisableMacieCommand).rejects(OFF);
 
     await expect(
@@ -83,14 +83,14 @@ describe('a session', () => {
     ).resolves.toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('keeps its id when it is updated', async () => {
+  test('update keeps the physical id', async () => {
     await expect(session({ RequestType: 'Update', PhysicalResourceId: 'session-of-this-stack' })).resolves.toMatchObject({
       PhysicalResourceId: 'session-of-this-stack',
     });
     expect(macie.calls()).toHaveLength(0);
   });
 
-  test('that cannot be read fails with the reason', async () => {
+  test('create fails with the reason when the session cannot be read', async () => {
     macie.on(GetMacieSessionCommand).rejects(Object.assign(new Error('not allowed'), { name: 'AccessDeniedException' }));
 
     await expect(session()).resolves.toMatchObject({
@@ -101,13 +101,13 @@ describe('a session', () => {
   });
 });
 
-describe('a classification job', () => {
+describe('ClassificationJob', () => {
   const properties = { Name: 'Scan_Daily', Request: JSON.stringify({ jobType: 'SCHEDULED', customDataIdentifierIds: ['one'] }) };
   const job = (event: Partial<CustomResourceEvent> = {}) =>
     answerTo({ ResourceType: 'Custom::MacieClassificationJob', ResourceProperties: properties, ...event });
   const created = () => macie.commandCalls(CreateClassificationJobCommand).map(({ args }) => args[0].input);
 
-  test('is made, named after its content, with a token that makes a repetition harmless', async () => {
+  test('creates a job with a hash of its settings in its name and a client token', async () => {
     macie.on(ListClassificationJobsCommand).resolves({ items: [] }).on(CreateClassificationJobCommand).resolves({ jobId: JOB });
 
     await expect(job()).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: JOB, Data: { JobId: JOB } });
@@ -120,7 +120,7 @@ describe('a classification job', () => {
     expect(request?.clientToken).toBe(request?.name);
   });
 
-  test('of the same content is found, and not made twice', async () => {
+  test('finds the existing job for the same settings', async () => {
     macie.on(ListClassificationJobsCommand).resolves({ items: [] }).on(CreateClassificationJobCommand).resolves({ jobId: JOB });
     await job();
     const name = created()[0]?.name;
@@ -131,7 +131,7 @@ describe('a classification job', () => {
     expect(created()).toHaveLength(0);
   });
 
-  test.each(['CANCELLED', 'COMPLETE', undefined] as const)('of that name that is %s does not count', async (jobStatus) => {
+  test.each(['CANCELLED', 'COMPLETE', undefined] as const)('creates a new job when the existing one has status %s', async (jobStatus) => {
     macie
       .on(ListClassificationJobsCommand)
       .callsFake(({ filterCriteria }) => ({ items: [{ name: filterCriteria.includes[0].values[0], jobId: 'b'.repeat(32), jobStatus }] }))
@@ -141,7 +141,7 @@ describe('a classification job', () => {
     await expect(job()).resolves.toMatchObject({ PhysicalResourceId: JOB });
   });
 
-  test('of other content is another job', async () => {
+  test('creates another job for other settings', async () => {
     macie.on(ListClassificationJobsCommand).resolves({ items: [] }).on(CreateClassificationJobCommand).resolves({ jobId: JOB });
     await job();
     await job({ ResourceProperties: { ...properties, Request: JSON.stringify({ jobType: 'SCHEDULED', customDataIdentifierIds: ['two'] }) } });
@@ -156,7 +156,7 @@ describe('a classification job', () => {
     ['COMPLETE', 0],
     ['CANCELLED', 0],
     [undefined, 0],
-  ] as const)('that is %s is cancelled %i times when it goes', async (jobStatus, times) => {
+  ] as const)('delete of a job with status %s cancels it %i times', async (jobStatus, times) => {
     macie.on(DescribeClassificationJobCommand).resolves({ jobStatus }).on(UpdateClassificationJobCommand).resolves({});
 
     await expect(job({ RequestType: 'Delete', PhysicalResourceId: JOB })).resolves.toMatchObject({ Status: 'SUCCESS' });
@@ -166,34 +166,34 @@ describe('a classification job', () => {
   });
 
   test.each([
-    ['that is not there any more', Object.assign(new Error('no'), { name: 'ResourceNotFoundException' })],
-    ['of a Macie that is off', OFF],
-  ])('%s can be deleted', async (_, error) => {
+    ['does not exist', Object.assign(new Error('no'), { name: 'ResourceNotFoundException' })],
+    ['cannot be read, since Macie is disabled', OFF],
+  ])('delete succeeds when the job %s', async (_, error) => {
     macie.on(DescribeClassificationJobCommand).rejects(error);
 
     await expect(job({ RequestType: 'Delete', PhysicalResourceId: JOB })).resolves.toMatchObject({ Status: 'SUCCESS' });
   });
 
-  test('that was never made can be deleted', async () => {
+  test('delete succeeds after a failed create', async () => {
     await expect(job({ RequestType: 'Delete', PhysicalResourceId: 'failed-r' })).resolves.toMatchObject({ Status: 'SUCCESS' });
     expect(macie.calls()).toHaveLength(0);
   });
 
-  test('that CloudFormation has no id of can be deleted', async () => {
+  test('delete succeeds without a physical id', async () => {
     await expect(job({ RequestType: 'Delete' })).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'none' });
     expect(macie.calls()).toHaveLength(0);
   });
 
   test.each([
-    ['without a request', {}, 'SyntaxError: Unexpected end of JSON input'],
-    ['that Macie gives no id', properties, 'Error: Macie gave the job no id'],
-  ])('%s fails with the reason', async (_, ResourceProperties, Reason) => {
+    ['the request is missing', {}, 'SyntaxError: Unexpected end of JSON input'],
+    ['Macie returns no job id', properties, 'Error: Macie gave the job no id'],
+  ])('create fails with the reason when %s', async (_, ResourceProperties, Reason) => {
     macie.on(ListClassificationJobsCommand).resolves({}).on(CreateClassificationJobCommand).resolves({});
 
     await expect(job({ ResourceProperties })).resolves.toMatchObject({ Status: 'FAILED', Reason });
   });
 
-  test('that Macie refuses fails with its reason', async () => {
+  test('create fails with the reason of Macie', async () => {
     macie
       .on(ListClassificationJobsCommand)
       .resolves({})
@@ -204,7 +204,7 @@ describe('a classification job', () => {
   });
 });
 
-test('an answer that CloudFormation does not take is an error', async () => {
+test('throws when CloudFormation refuses the response', async () => {
   jest.spyOn(globalThis, 'fetch').mockResolvedValue(new Response('', { status: 403, statusText: 'Forbidden' }));
   const event = { RequestType: 'Update', ResponseURL: 'https://cfn.example', ResourceType: 'Custom::MacieSession', ResourceProperties: {} };
 

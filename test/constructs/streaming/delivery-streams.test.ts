@@ -52,7 +52,7 @@ const toRedshift =
 const streamOf = (template: Template) => Object.values(template.findResources('AWS::KinesisFirehose::DeliveryStream'))[0]?.['Properties'];
 
 describe('BucketDeliveryStream', () => {
-  test('by default: GZIP, 5 MiB or 5 minutes, encrypted on the way, two folders, a log that is kept', () => {
+  test('defaults to GZIP, 5 MiB or 5 minutes, server-side encryption, two prefixes and a retained log group', () => {
     const template = templateOf(toBucket());
     expect(streamOf(template)).toMatchObject({
       DeliveryStreamEncryptionConfigurationInput: { KeyType: 'AWS_OWNED_CMK' },
@@ -67,7 +67,7 @@ describe('BucketDeliveryStream', () => {
     template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 30 } });
   });
 
-  test('takes folders, buffering, name, retention and removal', () => {
+  test('takes prefixes, buffering hints, name, logRetention and removalPolicy', () => {
     const template = templateOf(
       toBucket({
         deliveryStreamName: 'clicks',
@@ -89,7 +89,7 @@ describe('BucketDeliveryStream', () => {
     });
   });
 
-  test('its role is for this account, and has what it needs and nothing else', () => {
+  test('its role is for this account, and has only the permissions of a delivery', () => {
     const template = templateOf(toBucket({ deliveryStreamName: 'clicks' }));
     expect(statementsOf(template).map(({ actions, resources }) => [actions, resources])).toEqual([
       [['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], ['<Data.Arn>']],
@@ -102,21 +102,21 @@ describe('BucketDeliveryStream', () => {
     ]);
   });
 
-  test('a bucket with a key of its own may be written with it', () => {
+  test('may use the customer managed key of the bucket', () => {
     const template = templateOf((stack) =>
       toBucket({ bucket: new PrivateBucket(stack, 'Keyed', { encryptionKey: new kms.Key(stack, 'Key') }) })(stack),
     );
     expect(statementsOf(template)).toContainEqual({ actions: ['kms:Decrypt', 'kms:GenerateDataKey'], resources: ['<Key.Arn>'] });
   });
 
-  test('the stream waits for its role to have its rights', () => {
+  test('the delivery stream depends on the policy of its role', () => {
     const [resource] = Object.values(templateOf(toBucket()).findResources('AWS::KinesisFirehose::DeliveryStream'));
     expect(resource?.['DependsOn']).toEqual(
       expect.arrayContaining([expect.stringMatching(/RoleDefaultPolicy/), expect.stringMatching(/S3Delivery/)]),
     );
   });
 
-  test('grantPutRecords names the one stream', () => {
+  test('grantPutRecords is limited to this stream', () => {
     const template = templateOf((stack) => toBucket({ deliveryStreamName: 'clicks' })(stack).grantPutRecords(granteeIn(stack)));
     expect(statementsOf(template, 'Grantee')).toEqual([
       {
@@ -126,7 +126,7 @@ describe('BucketDeliveryStream', () => {
     ]);
   });
 
-  test('its metrics are of this stream', () => {
+  test('metrics have the stream as dimension', () => {
     templateOf((stack) => {
       const stream = toBucket({ deliveryStreamName: 'clicks' })(stack);
       expect(stream.metricDataFreshness()).toMatchObject({
@@ -138,16 +138,16 @@ describe('BucketDeliveryStream', () => {
     });
   });
 
-  test('cdk-nag has nothing to object to', () => {
+  test('cdk-nag has no findings', () => {
     expect(findingsOf((stack) => toBucket({ deliveryStreamName: 'clicks' })(stack))).toEqual([]);
   });
 
   test.each([
-    [{ deliveryStreamName: 'a b' }, /deliveryStreamName is not a name of a delivery stream/],
+    [{ deliveryStreamName: 'a b' }, /deliveryStreamName is not a valid Firehose name/],
     [{ prefix: '/a' }, /prefix is not the name of a folder/],
     [{ errorPrefix: 'a/' }, /errorPrefix is not the name of a folder/],
     [{ prefix: 'a', errorPrefix: 'a/b' }, /errorPrefix is within prefix/],
-    [{ bufferingSize: Size.mebibytes(129) }, /bufferingSize is not one that Firehose takes.*; got 129 MiB/],
+    [{ bufferingSize: Size.mebibytes(129) }, /bufferingSize is not valid for Firehose.*; got 129 MiB/],
     [{ bufferingInterval: Duration.seconds(901) }, /bufferingInterval is too long.*; got 901 seconds/],
   ])('refuses %j', (props, message) => {
     expect(() => templateOf(toBucket(props))).toThrow(message);
@@ -157,7 +157,7 @@ describe('BucketDeliveryStream', () => {
 describe('RecordTransformation', () => {
   const transformed = (stack: Stack) => toBucket({ transformation: new RecordTransformation(stack, 'Check', { code }) })(stack);
 
-  test('is what records go through, and may be used by the stream', () => {
+  test('becomes the processor of the stream, which may invoke it', () => {
     const template = templateOf(transformed);
     const { Processors } = streamOf(template).ExtendedS3DestinationConfiguration.ProcessingConfiguration;
     expect(Processors).toEqual([
@@ -176,12 +176,12 @@ describe('RecordTransformation', () => {
     });
   });
 
-  test('may write its own log and nothing else', () => {
+  test('may write to its log group, and nothing else', () => {
     const template = templateOf((stack) => new RecordTransformation(stack, 'Check', { code }));
     expect(statementsOf(template)).toEqual([{ actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['<CheckLogs.Arn>'] }]);
   });
 
-  test('takes name, description, retention and removal', () => {
+  test('takes functionName, description, logRetention and removalPolicy', () => {
     const template = templateOf(
       (stack) =>
         new RecordTransformation(stack, 'Check', {
@@ -196,13 +196,13 @@ describe('RecordTransformation', () => {
     template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', Properties: { LogGroupName: '/aws/lambda/check', RetentionInDays: 1 } });
   });
 
-  test('cdk-nag has nothing to object to', () => {
+  test('cdk-nag has no findings', () => {
     expect(findingsOf(transformed)).toEqual([]);
   });
 });
 
 describe('RedshiftDeliveryStream', () => {
-  test('by default: COPY of JSON into all columns, one hour of repetitions, a generated secret', () => {
+  test('defaults to COPY of JSON into all columns, one hour of retries and a generated secret', () => {
     const template = templateOf(toRedshift());
     expect(streamOf(template).RedshiftDestinationConfiguration).toMatchObject({
       ClusterJDBCURL: 'jdbc:redshift://host:5439/dev',
@@ -214,7 +214,7 @@ describe('RedshiftDeliveryStream', () => {
     expect(statementsOf(template)).toContainEqual({ actions: ['secretsmanager:GetSecretValue'], resources: ['<StreamSecret>'] });
   });
 
-  test('takes columns, options, repetitions, and a secret that is there', () => {
+  test('takes columns, copyOptions, retryFor and an existing secret', () => {
     const template = templateOf((stack) =>
       toRedshift({
         columns: ['a', 'b'],
@@ -231,7 +231,7 @@ describe('RedshiftDeliveryStream', () => {
     });
   });
 
-  test('lets in the range of the region, or the one that is given', () => {
+  test('allows the CIDR block of the region, or firehoseCidr', () => {
     const rangeIn = (region: string | undefined, props: Partial<RedshiftDeliveryStreamProps> = {}) => {
       const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'S', {
         env: region === undefined ? undefined : { region, account: '111122223333' },
@@ -244,35 +244,35 @@ describe('RedshiftDeliveryStream', () => {
     expect(rangeIn('mx-central-1')[0]?.[0]).toBe('78.12.207.32/27');
     expect(rangeIn(undefined)[0]?.[0]).toEqual({ 'Fn::FindInMap': ['FirehoseRanges', { Ref: 'AWS::Region' }, 'range'] });
     expect(rangeIn('us-iso-east-1', { firehoseCidr: '198.51.100.0/27' })[0]?.[0]).toBe('198.51.100.0/27');
-    expect(() => rangeIn('us-iso-east-1')).toThrow(/no range of Firehose is known in this region.*; got 'us-iso-east-1'/);
+    expect(() => rangeIn('us-iso-east-1')).toThrow(/the CIDR block of Firehose in this region is not known.*; got 'us-iso-east-1'/);
   });
 
-  test('the ranges are those that aws-cdk-lib knows, and one that it does not', () => {
+  test('the CIDR blocks are those of aws-cdk-lib and mx-central-1', () => {
     const known = Object.fromEntries(
       RegionInfo.regions.flatMap(({ name, firehoseCidrBlock }) => (firehoseCidrBlock ? [[name, firehoseCidrBlock]] : [])),
     );
     expect({ ...known, 'mx-central-1': '78.12.207.32/27' }).toEqual(FIREHOSE_RANGES);
   });
 
-  test('its metric of COPY is of this stream', () => {
+  test('metricCopySuccess has the stream as dimension', () => {
     templateOf((stack) =>
       expect(toRedshift()(stack).metricCopySuccess()).toMatchObject({ metricName: 'DeliveryToRedshift.Success', statistic: 'Average' }),
     );
   });
 
-  test('cdk-nag has nothing to object to', () => {
+  test('cdk-nag has no findings', () => {
     expect(findingsOf((stack) => toRedshift({ deliveryStreamName: 'orders' })(stack))).toEqual([]);
   });
 
   test.each([
-    [{ table: 'a b' }, /table is not the name of a table.*; got 'a b'/],
+    [{ table: 'a b' }, /table is not a valid table name.*; got 'a b'/],
     [{ columns: [] }, /columns is empty/],
     [{ retryFor: Duration.hours(3) }, /retryFor is too long.*; got 3 hours/],
   ])('refuses %j', (props, message) => {
     expect(() => templateOf(toRedshift(props))).toThrow(message);
   });
 
-  test('refuses a private warehouse, and says what works with one', () => {
+  test('refuses a private warehouse, and suggests BucketDeliveryStream', () => {
     expect(() => templateOf((stack) => toRedshift({ warehouse: warehouseIn(stack, false) })(stack))).toThrow(
       /Firehose cannot reach the warehouse.*BucketDeliveryStream/,
     );

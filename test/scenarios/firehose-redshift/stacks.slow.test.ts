@@ -112,7 +112,7 @@ describe('acceptance 3: who is let in', () => {
   });
 
   test('a region whose range is not known is refused, unless it is given', () => {
-    expect(() => templatesWith({}, 'me-west-1')).toThrow(/no range of Firehose is known in this region.*; got 'me-west-1'/);
+    expect(() => templatesWith({}, 'me-west-1')).toThrow(/the CIDR block of Firehose in this region is not known.*; got 'me-west-1'/);
     expect(ingressOf(templatesWith({ firehoseCidr: '198.51.100.0/27' }, 'me-west-1')).map(({ CidrIp }) => CidrIp)).toEqual(['198.51.100.0/27']);
   });
 });
