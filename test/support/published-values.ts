@@ -8,3 +8,9 @@ export function publishedValues<C extends Contract>(entries: C, values: Contract
   });
   return Object.fromEntries(texts);
 }
+
+/** A deployment whose entries have their own names as values, `<name>`. */
+export function namedValues<C extends Contract>(entries: C): ContractValues<C, AccountPlace> {
+  const values = Object.entries(entries).map(([name, entry]) => [name, Array.isArray(entry.decode('x')) ? [`<${name}>`] : `<${name}>`]);
+  return Object.fromEntries(values) as ContractValues<C, AccountPlace>;
+}

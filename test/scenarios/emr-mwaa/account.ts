@@ -7,8 +7,9 @@ import { ServiceRefusal, type SignedRequest } from '../../../lib/aws/signed-requ
 import type { ContractValues } from '../../../lib/scenarios/contract-entry';
 import { jobs } from '../../../lib/scenarios/emr-mwaa/jobs';
 import { REHEARSED_BASE } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
-import { type Contract, config } from '../../../lib/scenarios/emr-mwaa/settings';
+import { type Contract, config, contract } from '../../../lib/scenarios/emr-mwaa/settings';
 import { parsedParams } from '../../support/parsed-params';
+import { publishedValues } from '../../support/published-values';
 import { recordingTask } from '../../support/task';
 
 /** What the stacks publish. */
@@ -21,6 +22,12 @@ export const CONTRACT: ContractValues<Contract> = {
   workBucket: 'emr-demo-work',
 };
 
+/** The same as texts, as the parameters of the deployment hold them. */
+export const PUBLISHED = publishedValues(contract, CONTRACT);
+
+/** What `emr-pyspark` published, as texts. */
+export const { keyPair: _, ...PUBLISHED_BASE } = REHEARSED_BASE;
+
 interface Request {
   readonly path: string;
   readonly method?: string;
@@ -30,7 +37,7 @@ interface Request {
 
 /** An account with the environment, in which a DAG run ends as it is told to, after the runs that Airflow remembers. */
 export function account({
-  base = REHEARSED_BASE as Readonly<Record<string, string>>,
+  base = PUBLISHED_BASE as Readonly<Record<string, string>>,
   ends = 'success',
   clusters = [] as EmrCluster[],
   runs = [] as object[],

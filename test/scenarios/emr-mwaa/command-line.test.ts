@@ -1,7 +1,6 @@
-import { REHEARSED_BASE } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
 import { type FakeEndpoint, fakeEndpoint, json, published } from '../../support/fake-endpoint';
 import { stagecraft } from '../../support/spawned';
-import { CONTRACT, PUBLISHED } from './account';
+import { PUBLISHED, PUBLISHED_BASE } from './account';
 
 let endpoint: FakeEndpoint;
 /** Requests to Airflow's API, as method and path. */
@@ -11,7 +10,7 @@ beforeEach(async () => {
   endpoint = await fakeEndpoint();
   asked = [];
   endpoint.replies['GetParametersByPath'] = (body) =>
-    body.includes('emr-pyspark') ? published('/stagecraft/emr-pyspark/dev', REHEARSED_BASE) : published('/stagecraft/emr-mwaa/dev', PUBLISHED);
+    body.includes('emr-pyspark') ? published('/stagecraft/emr-pyspark/dev', PUBLISHED_BASE) : published('/stagecraft/emr-mwaa/dev', PUBLISHED);
 });
 afterEach(() => endpoint.close());
 

@@ -8,7 +8,7 @@ import { config } from '../../../lib/scenarios/emr-mwaa/settings';
 import { leftovers, protections, stop } from '../../../lib/scenarios/emr-mwaa/teardown';
 import { variablesOf } from '../../../lib/scenarios/emr-mwaa/variables';
 import { contract as baseContract } from '../../../lib/scenarios/emr-pyspark/settings';
-import { account, CONTRACT, cluster } from './account';
+import { account, CONTRACT, cluster, PUBLISHED_BASE } from './account';
 
 describe('acceptance 9: configure', () => {
   const EIGHT = [
@@ -122,7 +122,7 @@ describe.each(['configure', 'upload-specs', 'spark-pi'] as const)('%s says clear
   });
 
   test('was deployed by another version', async () => {
-    const { workBucket: _, ...base } = REHEARSED_BASE;
+    const { workBucket: _, ...base } = PUBLISHED_BASE;
     await expect(account({ base }).run(job)).rejects.toThrow(/emr-pyspark was deployed by another version.*there is no workBucket/);
   });
 });

@@ -18,7 +18,8 @@ import { stepFunctionsVerbs } from '../../../lib/aws/stepfunctions';
 import type { ContractValues } from '../../../lib/scenarios/contract-entry';
 import { scenario } from '../../../lib/scenarios/emr-pyspark/scenario';
 import type { Config, Contract } from '../../../lib/scenarios/emr-pyspark/settings';
-import type { Job } from '../../../lib/scenarios/scenario';
+import type { Deployed } from '../../../lib/scenarios/places';
+import type { Job, JobOptions } from '../../../lib/scenarios/scenario';
 import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 
@@ -103,10 +104,13 @@ export class FakeAccount {
   }
 
   /** Runs a job of the scenario with its parameters as typed. */
-  public async run(job: Job<Config, Contract>, { method, params = {}, wait = true, set = {}, task = recordingTask() }: RunOptions = {}) {
+  public async run(
+    job: Job<Deployed<Config, Contract> & JobOptions>,
+    { method, params = {}, wait = true, set = {}, task = recordingTask() }: RunOptions = {},
+  ) {
     const config = scenario.config.parse(set);
     const parsed = parsedParams(job, params);
-    return job.run({ config, stage: 'dev', contract: this.contract, aws: this.aws(), task, params: parsed, method, wait });
+    return job.run({ config, stage: 'dev', contract: this.contract, aws: this.aws(), task, params: parsed, method, wait, env: {} });
   }
 
   public aws(overrides: Partial<Aws> = {}): Aws {

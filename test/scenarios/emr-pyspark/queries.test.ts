@@ -2,16 +2,14 @@ import { parseCsv } from '../../../lib/scenarios/emr-pyspark/gold';
 import { logs } from '../../../lib/scenarios/emr-pyspark/logs';
 import { queries } from '../../../lib/scenarios/emr-pyspark/queries';
 import { scenario } from '../../../lib/scenarios/emr-pyspark/scenario';
-import type { Config, Contract } from '../../../lib/scenarios/emr-pyspark/settings';
 import { tools } from '../../../lib/scenarios/emr-pyspark/tools';
-import type { Query } from '../../../lib/scenarios/scenario';
 import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 import { FakeAccount } from './fake-account';
 
 const config = scenario.config.parse({});
 const place = (account: FakeAccount, aws = account.aws()) => ({ config, stage: 'dev', contract: account.contract, aws, task: recordingTask() });
-const ask = (query: Query<Config, Contract>, account: FakeAccount, params = {}, aws = account.aws()) =>
+const ask = (query: (typeof queries)[keyof typeof queries], account: FakeAccount, params = {}, aws = account.aws()) =>
   query.run({ ...place(account, aws), params: parsedParams(query, params) });
 const CLUSTER = { id: 'j-1', name: 'demo', arn: 'arn:j-1', state: 'RUNNING', reason: 'busy', isProtected: true, logUri: 's3://logs/', tags: {} };
 const since = new Date('2026-11-21T00:00:00Z');

@@ -4,9 +4,10 @@ import { manifestFindings } from '../../../lib/kubernetes/validate';
 import { promqlQueries } from '../../../lib/scenarios/greeting-platform/promql';
 import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-graph';
 import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
-import { buildEstate } from '../../../lib/scenarios/greeting-platform/stacks/index';
+import { buildPlatform } from '../../../lib/scenarios/greeting-platform/stacks';
 import { scenario } from '../../../lib/scenarios/istio-grpc/scenario';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
+import { namedValues } from '../../support/published-values';
 import { DOMAIN, estateOf, objectOf, objectsApplied, only, STACKS, type StackId } from '../istio-observability/estate';
 
 const estate = estateOf({ protocol: 'grpc', set: DOMAIN });
@@ -21,7 +22,7 @@ describe('acceptance 1: the protocol changes the services alone', () => {
       scenario,
       stageName: 'dev',
     });
-    buildEstate(stage, scenario.config.parse(set), protocol);
+    buildPlatform(stage, scenario.config.parse(set), protocol);
     return (stack: StackId) => Template.fromStack(stage.node.findChild(stack) as Stack).toJSON();
   });
 
@@ -148,7 +149,7 @@ test('acceptance 16: under load there are more than 20 pods in dev and never mor
 
   expect(scaling.reduce((sum, { minReplicas }) => sum + minReplicas, 0)).toBe(20);
   expect(scaling.reduce((sum, { maxReplicas }) => sum + maxReplicas, 0)).toBe(60);
-  expect(Object.keys(scenario.cluster.queries)).toContain('pods');
+  expect(Object.keys(scenario.queries)).toContain('pods');
 });
 
 test('acceptance 17: destroy has the same to sweep, and no resource is kept', () => {
@@ -161,15 +162,15 @@ test('acceptance 17: destroy has the same to sweep, and no resource is kept', ()
   expect(kept).toEqual([]);
   expect(
     scenario.leftovers({
-      contract: { ...noContract, brokerLogPrefix: '/aws/amazonmq/broker/b-1/', clusterName: 'istio-grpc-demo' },
+      config: scenario.config.parse({}),
+      stage: 'dev',
+      contract: { ...namedValues(scenario.contract), brokerLogPrefix: '/aws/amazonmq/broker/b-1/', clusterName: 'istio-grpc-demo' },
     }),
   ).toEqual([
     { kind: 'log-groups', prefix: '/aws/amazonmq/broker/b-1/' },
     { kind: 'network-interfaces', cluster: 'istio-grpc-demo' },
   ]);
 });
-
-const noContract = Object.fromEntries(Object.keys(scenario.contract).map((name) => [name, ''])) as Record<keyof typeof scenario.contract, string>;
 
 test('the policies allow the calls of the graph by their method, and no others', () => {
   const rules = objects

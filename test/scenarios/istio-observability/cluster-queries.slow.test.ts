@@ -1,7 +1,9 @@
 import type { Config } from '../../../lib/scenarios/greeting-platform/settings';
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
-import type { ClusterQuery } from '../../../lib/scenarios/scenario';
+import type { Clustered } from '../../../lib/scenarios/places';
+import type { Parts, Query, QueryOptions } from '../../../lib/scenarios/scenario';
+import { inCluster } from '../../support/alternatives';
 import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 import { type FakeClusterOptions, fakeCluster } from './fake-cluster';
@@ -14,11 +16,11 @@ async function ask(
   name: string,
   options: FakeClusterOptions,
   params: Record<string, unknown> = {},
-  of: { cluster: { queries: Readonly<Record<string, ClusterQuery<Config>>> } } = scenario,
+  of: { queries: Parts<Query> } = scenario,
   set: Partial<Config> = {},
 ) {
   const cluster = fakeCluster(options);
-  const query = of.cluster.queries[name]!;
+  const query = inCluster<Query<Clustered<Config> & QueryOptions>>(of.queries, name);
   const table = await query.run({
     config: { ...config, ...set },
     stage: 'dev',

@@ -1,7 +1,11 @@
 import type { ClusterVerbs, PodLogsOptions } from '../../../lib/kubernetes/cluster';
+import type { Config } from '../../../lib/scenarios/greeting-platform/settings';
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
+import type { Clustered } from '../../../lib/scenarios/places';
+import type { Job, JobOptions, LogOptions, LogSource, Tool } from '../../../lib/scenarios/scenario';
 import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';
+import { inCluster } from '../../support/alternatives';
 import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
 import { fakeCluster } from './fake-cluster';
@@ -18,7 +22,7 @@ describe('tools', () => {
     ['rabbitmq', 'stores/rabbitmq:15672', '/', 'jaeger'],
   ] as const)('%s is opened by a forwarded port', async (name, place, path, tracing) => {
     const cluster = fakeCluster();
-    const { url, closed } = await scenario.cluster.tools[name]!.open({
+    const { url, closed } = await inCluster<Tool<Clustered<Config>>>(scenario.tools, name).open({
       config: { ...config, tracing },
       stage: 'dev',
       cluster: cluster.verbs,
@@ -32,7 +36,7 @@ describe('tools', () => {
 
   test('the page is opened on the port that the API answers to', async () => {
     const cluster = fakeCluster();
-    await scenario.cluster.tools['ui']!.open({ config, stage: 'dev', cluster: cluster.verbs, task: recordingTask() });
+    await inCluster<Tool<Clustered<Config>>>(scenario.tools, 'ui').open({ config, stage: 'dev', cluster: cluster.verbs, task: recordingTask() });
     const manifests = await scenario.manifests({ config, stage: 'dev' });
 
     expect([cluster.forwarded, cluster.localPorts]).toEqual([['istio-system/istio-ingressgateway:80'], [8_080]]);
@@ -40,7 +44,12 @@ describe('tools', () => {
   });
 
   test('a tracer that was not chosen is not opened', async () => {
-    const opening = scenario.cluster.tools['zipkin']!.open({ config, stage: 'dev', cluster: fakeCluster().verbs, task: recordingTask() });
+    const opening = inCluster<Tool<Clustered<Config>>>(scenario.tools, 'zipkin').open({
+      config,
+      stage: 'dev',
+      cluster: fakeCluster().verbs,
+      task: recordingTask(),
+    });
 
     await expect(opening).rejects.toThrow(
       /zipkin is not installed; got tracing is jaeger; allowed: ui, grafana, .*; use jaeger, or deploy with --set tracing=zipkin/,
@@ -62,7 +71,7 @@ describe.each([
     const greeting = await (await fetch(platform.url)).text();
     const gateway = (url: URL) => ({ body: url.pathname === '/api/greeting' ? greeting : '<html></html>' });
     const cluster = fakeCluster({ services: { 'istio-system/istio-ingressgateway:80': gateway } });
-    const job = of.cluster.jobs[name]!;
+    const job = inCluster<Job<Clustered<Config> & JobOptions>>(of.jobs, name);
     const params = parsedParams(job, name === 'load' ? { requests: '20', concurrency: '4' } : {});
     const facts = await job.run({
       config: of.config.parse({}),
@@ -72,6 +81,7 @@ describe.each([
       params,
       method: undefined,
       wait: true,
+      env: {},
     });
 
     expect(facts).toMatchObject(name === 'load' ? { requests: 20, succeeded: 20 } : { greetings: 7, order });
@@ -88,8 +98,17 @@ test('each program has its log, without its proxy', async () => {
       return [];
     },
   };
-  await overGrpc.cluster.logs['rev-proxy']!.read({ config, stage: 'dev', cluster: verbs, task: recordingTask(), since: new Date(0) });
+  await inCluster<LogSource<Clustered<Config> & LogOptions>>(overGrpc.logs, 'rev-proxy').read({
+    config,
+    stage: 'dev',
+    cluster: verbs,
+    task: recordingTask(),
+    since: new Date(0),
+  });
 
   expect(asked).toEqual([{ namespace: 'dev', selector: 'app=rev-proxy', container: 'rev-proxy', since: new Date(0) }]);
-  expect(Object.keys(scenario.cluster.logs)).toEqual(['angular-ui', ...'abcdefgh'.split('').map((letter) => `service-${letter}`)]);
+  expect(Object.keys(scenario.logs).filter((name) => !['containers', 'control-plane', 'database', 'broker'].includes(name))).toEqual([
+    'angular-ui',
+    ...'abcdefgh'.split('').map((letter) => `service-${letter}`),
+  ]);
 });

@@ -1,10 +1,10 @@
 import { App, type Environment, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import type { KubernetesObject } from '../../../lib/kubernetes/installation';
-import { build as buildRest } from '../../../lib/scenarios/greeting-platform/stacks/index';
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { build as buildGrpc } from '../../../lib/scenarios/istio-grpc/stacks';
 import { scenario as overRest } from '../../../lib/scenarios/istio-observability/scenario';
+import { build as buildRest } from '../../../lib/scenarios/istio-observability/stacks';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 import { readable } from '../../support/synth';
 

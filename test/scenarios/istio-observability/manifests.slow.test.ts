@@ -158,7 +158,7 @@ describe('every manifest', () => {
   });
 
   test('on any cluster is what the scenario prints, and valid too', async () => {
-    const installation = await scenario.cluster.installation({ config, stage: 'dev' });
+    const installation = await scenario.installation({ config, stage: 'dev' });
     const files = await scenario.manifests({ config, stage: 'dev' });
 
     expect(manifestFindings(objectsOf(installation))).toEqual([]);

@@ -1,7 +1,7 @@
 import { App } from 'aws-cdk-lib';
-import { build } from '../../../lib/scenarios/greeting-platform/stacks/index';
 import { leftovers } from '../../../lib/scenarios/greeting-platform/teardown';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
+import { build } from '../../../lib/scenarios/istio-observability/stacks';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 import { DOMAIN, type Estate, estateOf, type Resource, resourcesOf, STACKS, type StackId } from './estate';
 
@@ -177,12 +177,13 @@ describe('acceptance 19: destroy leaves nothing', () => {
       typeof leftovers
     >[0]['contract'];
 
-    expect(leftovers({ contract })).toEqual([
+    const given = { config: {} as never, stage: 'dev' };
+    expect(leftovers({ ...given, contract })).toEqual([
       { kind: 'log-groups', prefix: '/aws/amazonmq/broker/b-1234/' },
       { kind: 'network-interfaces', cluster: 'istio-observe-demo' },
     ]);
     for (const prefix of ['', '/', '/aws/amazonmq/broker/', '/aws/amazonmq/broker//']) {
-      expect(leftovers({ contract: { ...contract, brokerLogPrefix: prefix } })).toEqual([
+      expect(leftovers({ ...given, contract: { ...contract, brokerLogPrefix: prefix } })).toEqual([
         { kind: 'network-interfaces', cluster: 'istio-observe-demo' },
       ]);
     }

@@ -5,14 +5,19 @@ import { join } from 'node:path';
 import type { Aws } from '../../../lib/aws/aws';
 import type { Table } from '../../../lib/contract/table';
 import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
-import type { leftovers } from '../../../lib/scenarios/greeting-platform/teardown';
+import type { Config, Contract } from '../../../lib/scenarios/greeting-platform/settings';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
+import type { Deployed } from '../../../lib/scenarios/places';
+import type { LogOptions, LogSource, Query, QueryOptions, Tool } from '../../../lib/scenarios/scenario';
+import { inAccount } from '../../support/alternatives';
 import { parsedParams } from '../../support/parsed-params';
+import { namedValues } from '../../support/published-values';
 import { recordingTask } from '../../support/task';
 import { estateOf, objectOf, objectsApplied } from './estate';
 
 const config = scenario.config.parse({});
-const contract = Object.fromEntries(Object.keys(scenario.contract).map((name) => [name, `<${name}>`])) as Parameters<typeof leftovers>[0]['contract'];
+const contract = namedValues(scenario.contract);
+type Context = Deployed<Config, Contract>;
 const promql = savedQueries('istio-observability').filter(({ language }) => language === 'promql');
 const query = (number: number) => promql[number - 1]!;
 
@@ -77,7 +82,7 @@ test('acceptance 16: query logs asks the log group of the containers for the new
     return table;
   };
   const aws = { logs: { insights } } as unknown as Aws;
-  const { logs } = scenario.queries;
+  const logs = inAccount<Query<Context & QueryOptions>>(scenario.queries, 'logs');
   const given = {
     config,
     stage: 'dev',
@@ -127,7 +132,7 @@ describe('tools and logs of AWS', () => {
     ['cluster', 'https://eu-central-1.console.aws.amazon.com/eks/home?region=eu-central-1#/clusters/<clusterName>'],
     ['rabbitmq', 'https://eu-central-1.console.aws.amazon.com/amazon-mq/home?region=eu-central-1#/brokers/details?id=<broker>'],
   ] as const)('%s opens its page', async (name, url) => {
-    await expect(scenario.tools[name].open(context())).resolves.toEqual({ url });
+    await expect(inAccount<Tool<Context>>(scenario.tools, name).open(context())).resolves.toEqual({ url });
   });
 
   test('logs come from their groups, oldest first; those of the broker from whichever it has made', async () => {
@@ -140,9 +145,13 @@ describe('tools and logs of AWS', () => {
       groups: async (prefix: string) => [`${prefix}general`, `${prefix}connection`],
     };
     const since = new Date(0);
-    const lines = await scenario.logs.broker.read({ ...context({ logs }), since });
-    await scenario.logs.database.read({ ...context({ logs }), contract: { ...contract, databaseLogs: 'a,b' }, since });
-    await scenario.logs['control-plane'].read({ ...context({ logs }), since });
+    const lines = await inAccount<LogSource<Context & LogOptions>>(scenario.logs, 'broker').read({ ...context({ logs }), since });
+    await inAccount<LogSource<Context & LogOptions>>(scenario.logs, 'database').read({
+      ...context({ logs }),
+      contract: { ...contract, databaseLogs: ['a', 'b'] },
+      since,
+    });
+    await inAccount<LogSource<Context & LogOptions>>(scenario.logs, 'control-plane').read({ ...context({ logs }), since });
 
     expect(lines.map(({ source }) => source)).toEqual(['<brokerLogPrefix>connection', '<brokerLogPrefix>general']);
     expect(read.slice(2)).toEqual(['a', 'b', '<controlPlaneLog>']);

@@ -13,14 +13,15 @@ import { identifiers } from '../../../workloads/macie-data-lake/identifiers';
 import { detect } from '../../../workloads/macie-data-lake/local/detector';
 import { columnsOf, tableNames } from '../../../workloads/macie-data-lake/tables';
 import { parsedParams } from '../../support/parsed-params';
+import { namedValues } from '../../support/published-values';
 import { recordingTask } from '../../support/task';
 
 const published = {
-  ...contract,
+  ...namedValues(contract),
   dataBucket: 'synthea-data',
   isolationBucket: 'macie-isolation',
   logBucket: 'macie-access-logs',
-  identifierIds: 'one,two,three',
+  identifierIds: ['one', 'two', 'three'],
   quarantineFunction: 'macie-object-mover',
 };
 const finding = (key: string, severity: string, type = 'Multiple'): MacieFinding => ({
@@ -64,6 +65,7 @@ function account({ scans = [], objects = ['patient_data/patients.csv'] }: { scan
     params: {},
     method: undefined,
     wait: true,
+    env: {},
   };
   return { context, started, asked, cancelled };
 }
@@ -221,7 +223,7 @@ describe('queries', () => {
   });
 
   test.each([{ scan: 'x' }, { most: '0' }, { most: 'many' }])('findings refuse %j', (params) => {
-    expect(queries.findings.params.safeParse(params).success).toBe(false);
+    expect(queries.findings.params?.safeParse(params).success).toBe(false);
   });
 });
 

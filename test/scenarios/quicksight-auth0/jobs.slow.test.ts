@@ -10,6 +10,7 @@ import { makeIdentity, metadataFor, signedResponse } from '../../../workloads/qu
 import { decide } from '../../../workloads/quicksight-auth0/sign-in';
 import { SIGN_IN } from '../../../workloads/quicksight-auth0/tenant/tenant';
 import { parsedParams } from '../../support/parsed-params';
+import { namedValues } from '../../support/published-values';
 import { recordingTask } from '../../support/task';
 import { FakeAuth0 } from '../../workloads/quicksight-auth0/fake-auth0';
 
@@ -210,7 +211,12 @@ describe('acceptance 12: inspect', () => {
 });
 
 describe('queries', () => {
-  const published = { ...contract, adminRole: 'QuickSight-Admin-Role', authorRole: 'QuickSight-Author-Role', readerRole: 'QuickSight-Reader-Role' };
+  const published = {
+    ...namedValues(contract),
+    adminRole: 'QuickSight-Admin-Role',
+    authorRole: 'QuickSight-Author-Role',
+    readerRole: 'QuickSight-Reader-Role',
+  };
   const context = (quicksight: Partial<Aws['quicksight']>) => ({
     config: {} as never,
     stage: 'dev',

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Table } from '../../../../lib/contract/table';
 import type { Engines, RunningServices, ServiceLine } from '../../../../lib/rehearsal/engine';
 import type { Step } from '../../../../lib/rehearsal/rehearsal';
-import { type Config, config } from '../../../../lib/scenarios/greeting-platform/settings';
+import { type Config, config } from '../../../../lib/scenarios/istio-observability/settings';
 import { answerOrder } from '../../../../workloads/greeting-service/graph';
 import type { recordingTask } from '../../../support/task';
 

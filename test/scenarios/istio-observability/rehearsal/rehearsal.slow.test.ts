@@ -10,8 +10,8 @@ import { rabbitmqOn } from '../../../../lib/rehearsal/engines/rabbitmq';
 import { servicesFrom } from '../../../../lib/rehearsal/engines/services';
 import { drawCharts } from '../../../../lib/rehearsal/report/charts';
 import { type RunStepsResult, runSteps } from '../../../../lib/rehearsal/runner';
-import { config } from '../../../../lib/scenarios/greeting-platform/settings';
 import { rehearsalOf } from '../../../../lib/scenarios/istio-observability/rehearsal';
+import { config } from '../../../../lib/scenarios/istio-observability/settings';
 import { root } from '../../../support/files';
 
 const folder = mkdtempSync(join(tmpdir(), 'stagecraft-rehearsal-'));
