@@ -30,17 +30,17 @@ const options = {
   help: { type: 'boolean', default: false },
 } satisfies ParseArgsConfig['options'];
 
-/** Where the command line runs. */
+/** Environment of the command line. */
 export interface Surroundings {
-  /** Takes the result, or the help that was asked for. */
+  /** Receives the result or the help text. */
   readonly out: (text: string) => void;
-  /** Takes what is wrong. */
+  /** Receives error messages. */
   readonly err: (text: string) => void;
-  /** Ends the load; what has been measured until then is told. */
+  /** Ends the load; the results so far are printed. */
   readonly signal: AbortSignal;
 }
 
-/** Runs the command line and returns its exit code: 0 every request succeeded, 1 one did not, 2 the command line is wrong, 130 interrupted. */
+/** Runs the command line. @returns exit code: 0 all requests succeeded, 1 a request failed, 2 invalid usage, 130 interrupted */
 export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
   try {
     return await measure(args, surroundings);

@@ -7,10 +7,10 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { type Connection, ConnectionRefused } from './connection';
 import { copyInto, plainValue, type Session } from './session';
 
-/** Milliseconds after which a server that does not answer counts as one that is not there. */
+/** Connection timeout in milliseconds. */
 const PATIENCE_MS = 15_000;
 
-/** What a server says that cannot be reached or does not let one in, and what to do. The keys are codes of Node and of PostgreSQL. */
+/** Reason and advice for a failed connection. The keys are error codes of Node and SQLSTATE codes of PostgreSQL. */
 const REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nothing listens there: start the server, or open the tunnel',
   ECONNRESET: 'the connection was cut: repeat it',
@@ -32,7 +32,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /**
  * Connects to a server.
  *
- * @throws ConnectionRefused with what the server or the network says, without the password
+ * @throws ConnectionRefused with the reason from server or network, without the password
  */
 export async function connectTo(connection: Connection): Promise<Session> {
   const { host, port, database, user, password } = connection;
@@ -47,7 +47,7 @@ export async function connectTo(connection: Connection): Promise<Session> {
     application_name: 'stagecraft',
     types: { getTypeParser: (oid: number) => (text: string) => plainValue(oid, text) } as never,
   });
-  // A server that goes away between two statements is told of by the next one.
+  // Ignores idle connection errors: the next statement reports a lost server.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -71,7 +71,7 @@ export async function connectTo(connection: Connection): Promise<Session> {
   };
 }
 
-/** What a refused connection says, and what to do about it. */
+/** Reason of a failed connection, with advice. */
 function reasonOf(cause: unknown): string {
   const errors = cause instanceof AggregateError ? [cause, ...cause.errors] : [cause];
   const codes = errors.map((error) => (error as { code?: string }).code ?? '');
@@ -80,7 +80,7 @@ function reasonOf(cause: unknown): string {
   return `${said}; ${REASONS[code ?? ''] ?? 'check host, port, user and database'}`;
 }
 
-/** TLS as libpq means it: `require` encrypts, `verify-ca` also asks who signed, `verify-full` also whose host it is. */
+/** TLS options of libpq's sslmode: `require` encrypts, `verify-ca` also verifies the CA, `verify-full` also the host name. */
 function tlsOf({ sslmode, sslrootcert }: Connection): ConnectionOptions | false {
   if (sslmode === 'disable') return false;
   if (sslmode === 'require' && sslrootcert === undefined) return { rejectUnauthorized: false };

@@ -2,16 +2,16 @@ import { bound } from '../postgres/bind';
 import type { Rows, Session } from '../postgres/session';
 import { type Question, queries, type SavedQuery } from './statements';
 
-/** A question that cannot be asked. Its message says what is allowed. */
+/** Thrown for an invalid query name or invalid parameters. The message lists the valid ones. */
 export class QuestionRefused extends Error {}
 
-/** Milliseconds that a question may take before the server gives up on it. */
+/** Statement timeout in milliseconds. */
 const PATIENCE_MS = 120_000;
 
 /**
- * Asks a saved question, or how the server would answer it. Nothing can be changed by it.
+ * Runs a saved query, or explains it, in a read-only transaction.
  *
- * @throws QuestionRefused when there is no such question, or its parameters are not those that were given
+ * @throws QuestionRefused when the query does not exist, or its parameters do not match
  */
 export async function ask(session: Session, { query: name, values, explain }: Omit<Question, 'target'>, text: string): Promise<Rows> {
   const query = savedQuery(name);
@@ -30,7 +30,7 @@ export async function ask(session: Session, { query: name, values, explain }: Om
   return session.query(explain ? `EXPLAIN (ANALYZE, BUFFERS) ${statement.sql}` : statement.sql, statement.values);
 }
 
-/** The saved question with this name. @throws QuestionRefused naming those that there are */
+/** Saved query by name. @throws QuestionRefused with the existing names */
 export function savedQuery(name: string): SavedQuery {
   const query = (queries as Readonly<Record<string, SavedQuery>>)[name];
   if (query && Object.hasOwn(queries, name)) return query;

@@ -1,4 +1,4 @@
-"""Makes the three users of the demonstration, or gives them back the roles and passwords that they should have."""
+"""Creates the three demo users, or resets their roles and passwords."""
 
 import os
 

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ObjectPlace, ObjectStore } from '../quarantine';
 
-/** Buckets as folders below one: what moves objects on S3 moves files here. */
+/** Object store with a folder per bucket, so that the code for S3 moves local files. */
 export function folderStore(folder: string): ObjectStore {
   const fileOf = ({ bucket, key }: ObjectPlace) => join(folder, bucket, key);
   return {

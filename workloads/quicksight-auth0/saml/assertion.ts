@@ -1,7 +1,7 @@
 import { ATTRIBUTES } from '../sign-in';
 import { attributeOf, elements, parseXml, textOf } from './document';
 
-/** What a SAML response says, without its signature. */
+/** Content of a SAML response, without its signature. */
 export interface Assertion {
   readonly issuer?: string;
   readonly recipient?: string;
@@ -16,7 +16,7 @@ export interface Assertion {
   readonly notOnOrAfter?: Date;
 }
 
-/** Reads the form value `SAMLResponse` that a browser posts to AWS, as Base64, or its XML. @throws Error when it is neither */
+/** Parses the form value `SAMLResponse` that a browser posts to AWS, as Base64, or its XML. @throws Error when it is neither */
 export function readResponse(response: string): Assertion {
   const given = response.trim();
   const xml = given.startsWith('<') ? given : Buffer.from(decodeURIComponent(given), 'base64').toString('utf8');
@@ -24,7 +24,7 @@ export function readResponse(response: string): Assertion {
   return assertionIn(xml);
 }
 
-/** Reads the assertion of a response. @throws Error when there is none, when it is encrypted, or when it counts from or until what is no time */
+/** Parses the assertion of a response. @throws Error when it is missing or encrypted, or when a time is invalid */
 export function assertionIn(xml: string): Assertion {
   const document = parseXml(xml);
   const [assertion] = elements(document, 'Assertion');
@@ -57,21 +57,21 @@ export function assertionIn(xml: string): Assertion {
 
 function timeIn(value: string, name: string): Date {
   const time = new Date(value);
-  // Compared with a time that is none, every assertion would count.
+  // An invalid date compares as false, so every assertion would be valid.
   if (Number.isNaN(time.getTime())) throw new Error(`its ${name} is '${value}', which is no time`);
   return time;
 }
 
-/** What an assertion has to fit. */
+/** Expected values of an assertion. */
 export interface Expected {
   readonly account: string;
   readonly provider: string;
   readonly roles: readonly string[];
-  /** Addresses that count, as the trust policies have them in `saml:aud`. */
+  /** Accepted recipients, as the trust policies list them in `saml:aud`. */
   readonly recipients: readonly string[];
 }
 
-/** Everything that would keep AWS from letting somebody in, in words. The recipient is what IAM compares with `saml:aud`; the audience has to name AWS. */
+/** Lists every reason for which AWS would reject an assertion. IAM compares the recipient with `saml:aud`; the audience must name AWS. */
 export function objections(assertion: Assertion, { account, provider, roles, recipients }: Expected, now: Date): readonly string[] {
   const { recipient, audiences, sessionName, notBefore, notOnOrAfter } = assertion;
   const found: string[] = [];

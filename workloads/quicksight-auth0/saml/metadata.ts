@@ -8,17 +8,17 @@ export interface SigningCertificate {
   readonly expires: Date;
 }
 
-/** What an identity provider says about itself. */
+/** SAML metadata of an identity provider. */
 export interface IdentityProvider {
   readonly entityId: string;
-  /** Where people sign in: the address that QuickSight is given. */
+  /** Single sign-on URL, which QuickSight redirects to. */
   readonly signInUrl: string;
   readonly certificates: readonly SigningCertificate[];
 }
 
 const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 
-/** Reads the metadata of an identity provider. @throws Error that says what is missing */
+/** Parses the metadata of an identity provider. @throws Error with the missing part */
 export function readMetadata(xml: string): IdentityProvider {
   const document = parseXml(xml);
   const [entity] = elements(document, 'EntityDescriptor');

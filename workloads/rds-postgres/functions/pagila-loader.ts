@@ -10,7 +10,7 @@ import routines from '../sql/routines.sql';
 import schema from '../sql/schema.sql';
 import views from '../sql/views.sql';
 
-/** What it is asked: which objects of the data bucket to load, and whether what is there goes first. */
+/** Request: objects of the data bucket to load, and whether to delete existing data first. */
 export interface LoadRequest {
   readonly keys: readonly string[];
   readonly replace: boolean;
@@ -19,7 +19,7 @@ export interface LoadRequest {
 const s3 = new S3Client({});
 const secrets = new SecretsManagerClient({});
 
-/** Loads the rental shop from the data bucket into the primary, as its owner, in one transaction. */
+/** Loads the rental shop from the data bucket into the primary, as owner, in one transaction. */
 export async function handler({ keys, replace }: LoadRequest): Promise<Loaded> {
   const { DATA_BUCKET: bucket, SECRET_ARN: secret } = process.env;
   const inputs = await Promise.all(

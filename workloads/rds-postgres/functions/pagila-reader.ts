@@ -19,14 +19,14 @@ import tables from '../sql/queries/tables.sql';
 import type { Question } from '../statements';
 import { type Verification, verify } from '../verify';
 
-/** What it is asked: a saved question, or the tests of a client. */
+/** Request: a saved query, or the client tests. */
 export type ReadRequest =
   | { readonly ask: Question }
   | { readonly verify: { readonly target: string; readonly version?: string; readonly rows?: number } };
 
 export type ReadAnswer = Rows | { readonly verified: readonly Verification[] };
 
-/** Texts by the name of their file. */
+/** SQL texts by file name. */
 const TEXTS: Readonly<Record<string, string>> = {
   'actor-info.sql': actorInfo,
   'balance.sql': balance,
@@ -43,7 +43,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   'tables.sql': tables,
 };
 
-/** Answers questions as a user who may only read, signed in by IAM: there is no password. */
+/** Runs saved queries as a read-only user with IAM authentication, without a password. */
 export async function handler(request: ReadRequest): Promise<ReadAnswer> {
   const surroundings = surroundingsIn(process.env);
   const { target } = 'ask' in request ? request.ask : request.verify;

@@ -5,7 +5,7 @@ import { type Connection, ConnectionRefused, connectionOf, settingsInUrl } from 
 import { connectionIn } from '../profile';
 import { verify } from '../verify';
 
-/** What the program is given, so that a test can give something else. */
+/** Dependencies of the program, replaceable in tests. */
 export interface Surroundings {
   readonly args: readonly string[];
   readonly env: Readonly<Partial<Record<string, string>>>;
@@ -16,7 +16,7 @@ const USAGE = `usage: verify.js <connection string | --service name> [--replica]
   a connection string is postgresql://user@host:5432/database; PGPASSWORD has the password
   a service is a section of the file that PGSERVICEFILE names, as the job configure writes it`;
 
-/** Runs the tests of a client against whatever server it is told. @returns the exit code: 0 when all pass, 1 when one fails, 2 for wrong usage */
+/** Runs the client tests against a server. @returns exit code: 0 when all pass, 1 when one fails, 2 for invalid usage */
 export async function main({ args, env, print }: Surroundings): Promise<number> {
   const replica = args.includes('--replica');
   const words = args.filter((word) => word !== '--replica');
@@ -56,7 +56,7 @@ async function serviceNamed(name: string, file: string): Promise<Connection> {
   return connectionIn(text, file, name);
 }
 
-/** The saved query, whether the source of this program runs or the compiled file. */
+/** SQL text of a saved query, from the source tree or the compiled output. */
 async function moviesQuery(): Promise<string> {
   const path = 'sql/queries/movies.sql';
   return readFile(join(__dirname, '..', path), 'utf8').catch(() => readFile(join(__dirname, '../../../../workloads/rds-postgres', path), 'utf8'));

@@ -1,10 +1,10 @@
-"""Counts what the bakery sold, on a cluster whose places come from variables; the configuration of the run says whom to tell by mail, and when."""
+"""Analyzes bakery sales on a cluster configured by Airflow variables; the run configuration sets the recipient and the e-mail notifications."""
 
 from airflow.providers.amazon.aws.operators.emr import EmrTerminateJobFlowOperator
 from airflow.sdk import DAG, Param
 from transient_emr import DAG_ARGUMENTS, DEFAULT_ARGUMENTS, WATCHING, AddSteps, CreateCluster, WatchStep, mail_when
 
-# The one of the two on EMR 7 that is in support, and into which the bootstrap script installs boto3.
+# The supported one of the two releases on EMR 7; the bootstrap script installs boto3 into it.
 PYTHON = "/usr/bin/python3.11"
 PROGRAMS = "s3://{{ var.value.work_bucket }}/jobs"
 
