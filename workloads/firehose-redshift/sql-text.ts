@@ -39,7 +39,7 @@ export function written(sql: string, values: Readonly<Record<string, Written>>):
     if (value === undefined) throw new SqlTextRefused(`no value for the parameter ${token}`);
     used.add(name);
     const plain = typeof value === 'string' ? value : value.name;
-    if (!/^[\w\-.:/=|+@ ]+$/.test(plain)) throw new SqlTextRefused(`the value of ${token} has a character in it that is not allowed there`);
+    if (!/^[\w\-.:/=|+@ ]+$/.test(plain)) throw new SqlTextRefused(`the value of ${token} contains a character that is not allowed`);
     return typeof value === 'string' ? `'${plain}'` : `"${plain}"`;
   });
   const unused = Object.keys(values).filter((name) => !used.has(name));

@@ -61,14 +61,14 @@ async function measure(args: readonly string[], { out, err, signal }: Surroundin
     err(USAGE);
     return 2;
   }
-  const profile = profiles[known('profile', values.profile, Object.keys(profiles) as ProfileName[])];
+  const profile = profiles[oneOf('profile', values.profile, Object.keys(profiles) as ProfileName[])];
   const result = await load({
     ...profile,
     ...(values.requests !== undefined && { requests: Number(values.requests) }),
     ...(values.concurrency !== undefined && { concurrency: Number(values.concurrency) }),
     ...(values.rate !== undefined && { ratePerWorker: Number(values.rate) }),
     target,
-    protocol: known<LoadProtocol>('protocol', values.protocol, protocols),
+    protocol: oneOf<LoadProtocol>('protocol', values.protocol, protocols),
     timeoutMs: Number(values.timeout),
     headers: Object.fromEntries(values.header.map(headerOf)),
     insecure: values.insecure,
@@ -79,7 +79,7 @@ async function measure(args: readonly string[], { out, err, signal }: Surroundin
   return result.succeeded === result.requests ? 0 : 1;
 }
 
-function known<Word extends string>(name: string, word: string, words: readonly Word[]): Word {
+function oneOf<Word extends string>(name: string, word: string, words: readonly Word[]): Word {
   const found = words.find((candidate) => candidate === word);
   if (found === undefined) throw new RangeError(`--${name} is not valid: got '${word}', allowed is ${words.join(', ')}`);
   return found;

@@ -36,12 +36,12 @@ export type Quarantined =
 export async function quarantine(event: unknown, { sourceBucket, isolationBucket }: QuarantineSettings, store: ObjectStore): Promise<Quarantined> {
   const { detail } = z.parse(findingEvent, event);
   const { s3Bucket, s3Object } = detail.resourcesAffected;
-  if (detail.sample === true) return ignored('it is an example that Macie made');
+  if (detail.sample === true) return ignored('it is a sample finding of Macie');
   if (s3Bucket.name !== sourceBucket) return ignored(`the bucket is ${s3Bucket.name}, not ${sourceBucket}`);
 
   const from = { bucket: sourceBucket, key: s3Object.key };
   const found = await store.head(from);
-  if (!found) return ignored('the object is gone: it was moved before, or somebody deleted it');
+  if (!found) return ignored('the object does not exist: it was moved before, or deleted');
   const isolatedAs = `${detail.id}/${s3Object.key}`;
   await store.copy({ ...from, ...found }, { bucket: isolationBucket, key: isolatedAs }, tagsOf(detail));
   await store.delete(from);

@@ -44,7 +44,7 @@ export function connectionOf(settings: Settings, source: string): Connection {
     );
   }
   const mode = SSL_MODES.find((known) => known === sslmode);
-  if (!mode) throw new ConnectionRefused(`${source} has an sslmode that is not known here; got '${sslmode}'; allowed: ${SSL_MODES.join(', ')}`);
+  if (!mode) throw new ConnectionRefused(`${source} has an sslmode that is not supported; got '${sslmode}'; allowed: ${SSL_MODES.join(', ')}`);
   return {
     host: String(host),
     port: Number(port),
@@ -62,7 +62,7 @@ export function settingsInUrl(text: string): Settings {
   try {
     url = new URL(text);
   } catch {
-    throw new ConnectionRefused("the connection string is none; write it as 'postgresql://user@host:5432/database'");
+    throw new ConnectionRefused("invalid connection string; write it as 'postgresql://user@host:5432/database'");
   }
   if (!/^postgres(ql)?:$/.test(url.protocol)) {
     throw new ConnectionRefused(

@@ -18,11 +18,11 @@ export async function ask(session: Session, { query: name, values, explain }: Om
   const missing = query.parameters.filter((parameter) => !Object.hasOwn(values, parameter));
   const unknown = Object.keys(values).filter((value) => !query.parameters.some((parameter) => parameter === value));
   if (missing.length > 0 || unknown.length > 0) {
-    const takes = query.parameters.join(', ') || 'no parameters';
+    const allowed = query.parameters.join(', ') || 'no parameters';
     throw new QuestionRefused(
       missing.length > 0
-        ? `${name} needs ${missing.join(', ')}; it takes: ${takes}`
-        : `${name} does not know ${unknown.join(', ')}; it takes: ${takes}`,
+        ? `${name} needs ${missing.join(', ')}; allowed: ${allowed}`
+        : `${name} has no parameter ${unknown.join(', ')}; allowed: ${allowed}`,
     );
   }
   const statement = bound(text, values);

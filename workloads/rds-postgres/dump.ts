@@ -21,8 +21,7 @@ export function rowsInDump(text: string, name: string): readonly TableInput[] {
   const of = (table: string, list: string | undefined) => {
     const columns = list === undefined ? columnsOf(table) : list.split(',').map((column) => column.trim().replaceAll('"', ''));
     const known = found.get(table) ?? { columns, lines: [] };
-    if (known.columns.join() !== columns.join())
-      throw new Error(`${name} names the columns of ${table} in two orders; take the file as it was published`);
+    if (known.columns.join() !== columns.join()) throw new Error(`${name} names the columns of ${table} in two orders; use the published file`);
     found.set(table, known);
     return known.lines;
   };

@@ -38,24 +38,26 @@ export async function inputIn(folder: string): Promise<readonly TableInput[]> {
 /** Rows of a generated file. */
 export function fileInput(name: string, text: string): TableInput {
   const [header = '', ...lines] = text.split('\n');
-  if (lines.pop() !== '') throw new InputRefused(`${name} is cut off: its last line has no end; make it again`);
+  if (lines.pop() !== '') throw new InputRefused(`${name} is cut off: its last line is incomplete; generate it again`);
   return { table: name.replace(/^.*\//, '').replace(/\.tsv$/, ''), columns: header.split('\t'), lines };
 }
 
 /** Validates tables and columns, and sorts the tables. */
 export function checked(inputs: readonly TableInput[], source: string): readonly TableInput[] {
   for (const { table, columns } of inputs) {
-    const known = tableNamed(table);
-    if (!known) {
-      throw new InputRefused(`${source} has the table ${table}, which Pagila 2.0 of June 2017 has not; take that one: later ones have other tables`);
+    const definition = tableNamed(table);
+    if (!definition) {
+      throw new InputRefused(
+        `${source} has the table ${table}, which Pagila 2.0 of June 2017 does not have; use that release: later ones have other tables`,
+      );
     }
-    const allowed = [...known.columns, ...(OPTIONAL[known.name] ?? [])];
+    const allowed = [...definition.columns, ...(OPTIONAL[definition.name] ?? [])];
     const unknown = columns.find((column) => !allowed.includes(column));
     if (unknown !== undefined)
-      throw new InputRefused(`${source} has the column ${table}.${unknown}; allowed: ${allowed.join(', ')}; take Pagila 2.0 of June 2017`);
+      throw new InputRefused(`${source} has the column ${table}.${unknown}; allowed: ${allowed.join(', ')}; use Pagila 2.0 of June 2017`);
   }
   const order = (table: string) => tables.findIndex(({ name }) => name === tableNamed(table)?.name);
   const missing = tables.filter(({ name }) => !inputs.some(({ table }) => tableNamed(table)?.name === name)).map(({ name }) => name);
-  if (missing.length > 0) throw new InputRefused(`${source} has no rows for ${missing.join(', ')}; complete it, or make it again`);
+  if (missing.length > 0) throw new InputRefused(`${source} has no rows for ${missing.join(', ')}; complete it, or generate it again`);
   return [...inputs].sort((one, other) => order(one.table) - order(other.table) || partitions.indexOf(one.table) - partitions.indexOf(other.table));
 }

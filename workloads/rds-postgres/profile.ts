@@ -24,8 +24,8 @@ export function connectionIn(text: string, file: string, name: string): Connecti
   const sections = sectionsIn(text, file);
   const section = sections.find((candidate) => candidate.name === name);
   if (section) return connectionOf(section.settings, `section ${name} of ${file}`);
-  const known = sections.map((candidate) => candidate.name).join(', ') || 'none';
-  throw new ConnectionRefused(`${file} has no section ${name}; it has: ${known}; name one of them, or add it`);
+  const existing = sections.map((candidate) => candidate.name).join(', ') || 'none';
+  throw new ConnectionRefused(`${file} has no section ${name}; it has: ${existing}; name one of them, or add it`);
 }
 
 /** Sections of a service file. @throws ConnectionRefused with the number of an invalid line */
@@ -44,7 +44,7 @@ export function sectionsIn(text: string, file: string): readonly Section[] {
     if (key === undefined || value === undefined || current === undefined || !KEYS.includes(key)) {
       // Omits the line itself, which may contain a password.
       throw new ConnectionRefused(
-        `line ${index + 1} of ${file} is no setting that is known here; allowed: [section], then lines as host=…, of ${KEYS.join(', ')}`,
+        `line ${index + 1} of ${file} is not a supported setting; allowed: [section], then lines as host=…, of ${KEYS.join(', ')}`,
       );
     }
     current.settings[key] = value;

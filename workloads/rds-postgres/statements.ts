@@ -10,18 +10,18 @@ export interface SavedQuery {
 /** Saved queries by name. */
 export const queries = {
   movies: saved('movies', 'films with genre and year, by title', 'limit'),
-  search: saved('search', 'films that are about some words, best first', 'limit', 'words'),
+  search: saved('search', 'full-text search of films, best match first', 'limit', 'words'),
   'film-list': saved('film-list', 'films with price, rating and actors', 'limit'),
   'nicer-film-list': saved('nicer-but-slower-film-list', 'the same with the names of actors in initial capitals', 'limit'),
   'actor-info': saved('actor-info', 'actors with their films by genre', 'limit'),
   'customer-list': saved('customer-list', 'customers with their addresses', 'limit'),
   'staff-list': saved('staff-list', 'staff with their addresses', 'limit'),
-  'sales-by-film-category': saved('sales-by-film-category', 'what each genre brought in, most first'),
-  'sales-by-store': saved('sales-by-store', 'what each store brought in'),
+  'sales-by-film-category': saved('sales-by-film-category', 'revenue by genre, highest first'),
+  'sales-by-store': saved('sales-by-store', 'revenue by store'),
   'sales-by-month': saved('sales-by-month', 'payments of each month'),
-  balance: saved('balance', 'what customers owe at a moment, most first', 'limit', 'at'),
+  balance: saved('balance', 'balance of each customer at a given time, highest first', 'limit', 'at'),
   tables: saved('tables', 'tables, partitions and views with their rows'),
-  replication: saved('replication', 'version and role of the server, and how far it has come'),
+  replication: saved('replication', 'version, role and replication lag of the server'),
 } satisfies Readonly<Record<string, SavedQuery>>;
 
 export type QueryName = keyof typeof queries;

@@ -33,7 +33,7 @@ export async function verify(session: Session, { movies, version = '', rows, rep
 
   compare('the server answers', await onlyValue(session, 'SELECT 1'), 1);
   const found = String(await onlyValue(session, "SELECT current_setting('server_version')"));
-  compare('the server has the version that is expected', found, version === '' ? 'any version' : version, isOf(found, version));
+  compare('the server has the expected version', found, version === '' ? 'any version' : version, isOf(found, version));
   compare('there are as many tables and views as Pagila has', await relationsIn(session), RELATIONS);
   const count = await rowsIn(session);
   compare('the tables have the rows that were loaded', count, rows ?? 'some rows', rows === undefined ? count > 0 : count === rows);
@@ -47,7 +47,7 @@ export async function verify(session: Session, { movies, version = '', rows, rep
 
   const same = 'SELECT (SELECT sum(total_sales) FROM sales_by_film_category) = (SELECT sum(amount) FROM payment)';
   compare('the sales of all genres are all payments', await onlyValue(session, same), true);
-  compare('the server is what it is taken for', (await isReplica(session)) ? 'replica' : 'primary', replica ? 'replica' : 'primary');
+  compare('the server has the expected role', (await isReplica(session)) ? 'replica' : 'primary', replica ? 'replica' : 'primary');
   if (replica) compare('a replica refuses to write', await refusal(session), READ_ONLY);
   return verified;
 }

@@ -112,5 +112,5 @@ sudo systemctl enable superset
 sudo systemctl restart superset
 
 curl --silent --show-error --fail --retry 40 --retry-delay 3 --retry-all-errors --output /dev/null "http://127.0.0.1:$port/health" \
-  || fail "Superset does not answer on port $port; journalctl --unit superset says why"
+  || fail "Superset does not answer on port $port; see journalctl --unit superset"
 echo "Superset answers at http://127.0.0.1:$port on this node; sign in as SupersetAdmin with the password in $admin"

@@ -42,7 +42,7 @@ class Zeppelin:
             except urllib.error.URLError as error:
                 reason = str(error.reason)
             if time.monotonic() > deadline:
-                raise Refused(f"Zeppelin does not answer at {self.address}: {reason}; systemctl status zeppelin says why")
+                raise Refused(f"Zeppelin does not answer at {self.address}: {reason}; see systemctl status zeppelin")
             time.sleep(pause)
 
     def call(self, method, path, body=None, timeout=120):

@@ -12,7 +12,7 @@ class CopyRefused extends Error {}
 /** Runs a Redshift COPY on PostgreSQL, with a folder in place of the bucket. @returns number of rows */
 export async function copyFrom(bucket: LocalBucket, session: Session, statement: string): Promise<number> {
   const { schema = '', table = '', columns: list = '', url = '', options = '' } = COPY.exec(statement.trim())?.groups ?? {};
-  if (table === '') throw new CopyRefused(`this is no COPY that is understood here: ${statement.slice(0, 80)}`);
+  if (table === '') throw new CopyRefused(`unsupported COPY: ${statement.slice(0, 80)}`);
   const columns = list.split(',').map((column) => column.trim());
   const isJson = /\bJSON\s+'auto'/i.test(options);
   if (!isJson && !/\bFORMAT\s+CSV\b/i.test(options)) throw new CopyRefused(`neither JSON nor CSV: ${options}`);
@@ -35,7 +35,7 @@ async function objectsOf(bucket: LocalBucket, url: string, isManifest: boolean):
     return Promise.all(entries.map((entry) => bucket.get(entry.url)));
   }
   const keys = await bucket.list(url.slice(bucket.urlOf('').length));
-  if (keys.length === 0) throw new CopyRefused(`nothing is below ${url}`);
+  if (keys.length === 0) throw new CopyRefused(`no object below ${url}`);
   return Promise.all(keys.map((key) => bucket.get(bucket.urlOf(key))));
 }
 

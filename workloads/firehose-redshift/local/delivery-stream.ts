@@ -120,9 +120,9 @@ export class LocalDeliveryStream {
 
 /** Delivery time in the name of a manifest, in epoch seconds. @throws Error when the name has none */
 export function deliveredAt(manifest: string): number {
-  const told = /(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)-\d+$/.exec(manifest);
-  if (!told) throw new Error(`the manifest ${manifest} does not tell when it was delivered`);
-  const [, day, hours, minutes, seconds] = told;
+  const match = /(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)-\d+$/.exec(manifest);
+  if (!match) throw new Error(`the manifest ${manifest} does not tell when it was delivered`);
+  const [, day, hours, minutes, seconds] = match;
   return Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`) / 1_000;
 }
 

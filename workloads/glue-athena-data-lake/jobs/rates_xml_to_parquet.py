@@ -94,8 +94,8 @@ def arguments(argv):
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--JOB_NAME", help="name of the Glue job; Glue gives it")
     parser.add_argument("--s3_output_path", required=True, help="folder of the Parquet files, s3:// or file://")
-    parser.add_argument("--source_glue_database", help="database of the catalog table that says where the XML is")
-    parser.add_argument("--source_glue_table", help="catalog table that says where the XML is")
+    parser.add_argument("--source_glue_database", help="database of the catalog table with the location of the XML")
+    parser.add_argument("--source_glue_table", help="catalog table with the location of the XML")
     parser.add_argument("--source_path", help="folder of the XML files, instead of the catalog table")
     given, _ = parser.parse_known_args(argv)
     if given.source_path is None and (given.source_glue_database is None or given.source_glue_table is None):

@@ -63,7 +63,7 @@ export class Environment {
   private checked(name: string, isAllowed: (value: string) => boolean, allowed: string): string | undefined {
     const value = this.value(name);
     if (value === undefined || isAllowed(value)) return value;
-    const got = SECRET.test(name) ? 'a value that is not shown here' : `'${value}'`;
+    const got = SECRET.test(name) ? 'a hidden value' : `'${value}'`;
     throw new ConfigurationError(`${name} is not valid: got ${got}, allowed is ${allowed}`);
   }
 }

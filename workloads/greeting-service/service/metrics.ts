@@ -32,28 +32,28 @@ export function createMetrics({ service, isReady, ofProcess }: MetricsOptions): 
   const requests = new Histogram({
     registers,
     name: 'greeting_request_duration_seconds',
-    help: 'Time to answer a request',
+    help: 'Duration of a request',
     labelNames: ['method', 'route', 'code'],
     buckets: BUCKETS,
   });
   const calls = new Histogram({
     registers,
     name: 'greeting_call_duration_seconds',
-    help: 'Time of a call to another service',
+    help: 'Duration of a call to another service',
     labelNames: ['child', 'outcome'],
     buckets: BUCKETS,
   });
-  const stores = new Counter({ registers, name: 'greeting_documents_total', help: 'Documents handed to the database', labelNames: ['outcome'] });
+  const stores = new Counter({ registers, name: 'greeting_documents_total', help: 'Documents written to the database', labelNames: ['outcome'] });
   const publications = new Counter({
     registers,
     name: 'greeting_messages_published_total',
-    help: 'Messages handed to the queue',
+    help: 'Messages published to the queue',
     labelNames: ['outcome'],
   });
   const deliveries = new Counter({
     registers,
     name: 'greeting_messages_consumed_total',
-    help: 'Messages taken from the queue',
+    help: 'Messages consumed from the queue',
     labelNames: ['outcome'],
   });
   const ready: Gauge = new Gauge({

@@ -33,7 +33,7 @@ export function otlpSink({ endpoint, log, everyMs = 1_000 }: OtlpOptions): SpanS
     } catch (error) {
       dropped += spans.length;
       // Logged once per outage.
-      if (!isAway) log.warning('spans are lost: the collector does not take them', { error: reasonOf(error), dropped });
+      if (!isAway) log.warning('spans are lost: the collector does not accept them', { error: reasonOf(error), dropped });
       isAway = true;
     }
   }

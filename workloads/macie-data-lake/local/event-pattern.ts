@@ -12,7 +12,7 @@ export function fits(event: unknown, pattern: Pattern): boolean {
   return Object.entries(pattern).every(([key, wanted]) => {
     const values = [event].flat().map((each) => (each as Readonly<Record<string, unknown>> | undefined)?.[key]);
     if (!Array.isArray(wanted)) return values.flat().some((value) => value !== undefined && fits(value, wanted as Pattern));
-    if (wanted.some((each) => typeof each !== 'string')) throw new Error(`the pattern of ${key} is not understood here`);
+    if (wanted.some((each) => typeof each !== 'string')) throw new Error(`the pattern of ${key} is not supported`);
     return values.flat().some((value) => wanted.includes(value as string));
   });
 }

@@ -16,7 +16,7 @@ export function folderStore(folder: string): ObjectStore {
     },
     async copy(from, to, tags) {
       const found = await this.head(from);
-      if (found?.eTag !== from.eTag) throw new Error(`${from.key} is not what it was when it was looked at`);
+      if (found?.eTag !== from.eTag) throw new Error(`${from.key} has changed since it was looked up`);
       await mkdir(dirname(fileOf(to)), { recursive: true });
       await copyFile(fileOf(from), fileOf(to));
       await writeFile(`${fileOf(to)}.tags.json`, JSON.stringify(tags));

@@ -44,7 +44,7 @@ export async function signInWith(xml: string, { providers, roles }: Iam, now: Da
   const proven = assertionIn(signed);
   if (JSON.stringify(proven) !== JSON.stringify(assertion)) return refuse('the signature is that of another assertion');
   if (proven.issuer !== entityId) return refuse('the issuer is not the provider');
-  if ((proven.notBefore && now < proven.notBefore) || (proven.notOnOrAfter && now >= proven.notOnOrAfter)) return refuse('outside of its time');
+  if ((proven.notBefore && now < proven.notBefore) || (proven.notOnOrAfter && now >= proven.notOnOrAfter)) return refuse('expired or not yet valid');
   const { sessionName = '' } = proven;
   if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) return refuse('the session name is not valid');
   const tags: Tags = proven.email === undefined ? {} : { Email: proven.email };
@@ -97,7 +97,7 @@ function holds(operator: string, values: readonly string[], wanted: readonly str
     case 'ForAllValues:StringEquals':
       return values.every((value) => wanted.includes(value));
     default:
-      throw new Error(`the condition operator ${operator} is not known here`);
+      throw new Error(`the condition operator ${operator} is not supported`);
   }
 }
 

@@ -58,7 +58,7 @@ export function assertionIn(xml: string): Assertion {
 function timeIn(value: string, name: string): Date {
   const time = new Date(value);
   // An invalid date compares as false, so every assertion would be valid.
-  if (Number.isNaN(time.getTime())) throw new Error(`its ${name} is '${value}', which is no time`);
+  if (Number.isNaN(time.getTime())) throw new Error(`its ${name} is '${value}', not a date and time`);
   return time;
 }
 
@@ -81,13 +81,13 @@ export function objections(assertion: Assertion, { account, provider, roles, rec
   if (!audiences.some((audience) => audience === 'urn:amazon:webservices' || recipients.includes(audience))) {
     found.push(`the audience is ${audiences.join(', ') || 'missing'}, and not urn:amazon:webservices`);
   }
-  if (assertion.roles.length === 0) found.push('there is no role: the Action did not run, or let somebody pass who has none');
+  if (assertion.roles.length === 0) found.push('there is no role: the Action did not run, or accepted a user without a role');
   for (const pair of assertion.roles) found.push(...objectionsTo(pair, { account, provider, roles }));
   if (sessionName === undefined || !/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
     found.push(`the session name is ${sessionName === undefined ? 'missing' : `'${sessionName}'`}, not 2 to 64 letters, digits or _+=,.@-`);
   }
-  if (notBefore && now < notBefore) found.push(`it counts from ${notBefore.toISOString()} on`);
-  if (notOnOrAfter && now >= notOnOrAfter) found.push(`it counted until ${notOnOrAfter.toISOString()}`);
+  if (notBefore && now < notBefore) found.push(`it is not valid before ${notBefore.toISOString()}`);
+  if (notOnOrAfter && now >= notOnOrAfter) found.push(`it expired at ${notOnOrAfter.toISOString()}`);
   return found;
 }
 

@@ -90,12 +90,12 @@ CLUSTER = {
 
 with DAG(
     "bakery_sales",
-    description="What the bakery sold, best first",
+    description="Bakery sales by item, best-selling first",
     tags=["emr"],
     params={
-        "airflow_email": Param("analytics_team@example.com", type="string", pattern=r"^\S+@\S+$", description="whom to tell"),
-        "email_on_failure": Param(False, type="boolean", description="tell when a task fails"),
-        "email_on_retry": Param(False, type="boolean", description="tell when a task is tried again"),
+        "airflow_email": Param("analytics_team@example.com", type="string", pattern=r"^\S+@\S+$", description="recipient of failure and retry e-mails"),
+        "email_on_failure": Param(False, type="boolean", description="send an e-mail when a task fails"),
+        "email_on_retry": Param(False, type="boolean", description="send an e-mail when a task is retried"),
     },
     default_args=DEFAULT_ARGUMENTS
     | {"on_failure_callback": mail_when("email_on_failure"), "on_retry_callback": mail_when("email_on_retry")},
