@@ -78,6 +78,6 @@ test.each<[string, Environment, EndpointOptions, RegExp]>([
   expect(check(env, options)).toThrow(message);
 });
 
-test('a refusal is a matter of usage', () => {
+test('a refusal is a usage error', () => {
   expect(check(LOOPBACK, { profile: 'work' })).toThrow(expect.objectContaining({ exitCode: 2 }));
 });
