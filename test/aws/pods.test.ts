@@ -51,7 +51,7 @@ test('lists init containers first, and counts a completed one as ready', () => {
 test.each<[string, Omit<Container, 'name'>, string, string | undefined]>([
   ['nothing is known of', {}, 'waiting: no reason yet', undefined],
   ['its image is missing', { state: { waiting: { reason: 'ErrImagePull', message: 'not found' } } }, 'waiting: ErrImagePull', 'not found'],
-  ['it has ended and nobody knows why', { state: { terminated: {} } }, 'terminated: no reason, exit code unknown', undefined],
+  ['terminated without a reason', { state: { terminated: {} } }, 'terminated: no reason, exit code unknown', undefined],
   [
     'it keeps crashing',
     {

@@ -65,7 +65,7 @@ describe('generate', () => {
   });
 });
 
-describe('in a folder of its own', () => {
+describe('in a new folder', () => {
   let before: string;
   beforeEach(() => {
     before = process.cwd();

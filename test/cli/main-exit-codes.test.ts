@@ -60,7 +60,7 @@ describe('a refusal', () => {
   });
 });
 
-describe('an error that is no refusal is a bug', () => {
+describe('an error that is not a refusal is a bug', () => {
   test.each<[string, unknown, string]>([
     ['an error', new TypeError('x is not a function'), 'x is not a function'],
     ['what is no error', 'just words', 'just words'],
@@ -82,7 +82,7 @@ describe('an error that is no refusal is a bug', () => {
 });
 
 describe('Ctrl-C', () => {
-  test('aborts the work, and exits 130 whatever error it ends with', async () => {
+  test('aborts the work, and exits 130 with any error', async () => {
     const stopping = ({ signal }: Task) =>
       new Promise((_, fail) => {
         signal.addEventListener('abort', () => fail(signal.reason));
@@ -112,8 +112,8 @@ describe('Ctrl-C', () => {
   });
 
   test.each([
-    ['that npm passes on as well is one Ctrl-C', 399, 0],
-    ['once more leaves at once', 401, 1],
+    ['passed on by npm too counts once', 399, 0],
+    ['a second one quits at once', 401, 1],
   ])('%s', async (_, milliseconds, exits) => {
     const exit = jest.spyOn(process, 'exit').mockImplementation((() => {}) as typeof process.exit);
     let now = performance.now();

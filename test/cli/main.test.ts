@@ -156,7 +156,7 @@ describe('Ctrl-C', () => {
   });
 });
 
-describe('an error that is no refusal is a bug', () => {
+describe('an error that is not a refusal is a bug', () => {
   const BUG = "() => Promise.reject(new TypeError('x is not a function', { cause: new Error('deep down') }))";
 
   test('and exits 1 without a stack', async () => {

@@ -65,13 +65,13 @@ test('reports an engine that does not start with the reason, once', () => {
 
 test.each<[string, Partial<CheckReport>, RegExp]>([
   [
-    'without a fact says why, whatever was expected',
+    'without a fact shows the reason, for any expected value',
     { got: undefined, expected: undefined, tolerance: 0.1, reason: 'step a failed' },
     /failed +step a failed$/m,
   ],
   ['of numbers shows no more than six digits', { got: 0.1 + 0.2, expected: 1 / 3 }, /failed +0\.3 +0\.333333$/m],
   ['of words shows them', { got: 'or', expected: 'and' }, /failed +or +and$/m],
-  ['of a number that is none shows that', { got: Number.NaN, expected: true }, /failed +NaN +true$/m],
+  ['shows NaN', { got: Number.NaN, expected: true }, /failed +NaN +true$/m],
   ['shows as much as fits', { says: 'x'.repeat(90), got: 'y'.repeat(40) }, /^x{75}… +failed +y{31}… +1$/m],
 ])('a check %s', (_, over, line) => {
   expect(said({ checks: [check({ state: 'failed', ...over })] })).toMatch(line);

@@ -32,7 +32,7 @@ test('prints steps, checks, totals and a report, which --open opens', async () =
       `\\npassed in [\\d.]+ s; steps: \\d+ passed, \\d+ skipped; checks: \\d+ passed, \\d+ skipped\\nreport: out/${SCENARIO}/report.html, opened in the browser\\n$`,
     ),
   );
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is told what to do by control characters
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the terminal output contains control characters
   expect(stdout + stderr).not.toMatch(/\x1b/);
 
   const report = join(cwd, 'out', SCENARIO, 'report.html');

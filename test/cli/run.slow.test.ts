@@ -191,7 +191,7 @@ test('names the principal of a denied action', async () => {
   expect(stderr).toContain('error    access denied: arn:aws:iam::000000000000:user/ada may not perform SSM GetParametersByPath\n');
 });
 
-test('quotes a refusal of a service, which is no bug', async () => {
+test('quotes a refusal of a service', async () => {
   endpoint.replies['StartJobRun'] = refusal('EntityNotFoundException', 'Job rates-xml-to-parquet not found');
 
   const { code, stderr } = await stagecraft(['run', 'glue-athena-data-lake', 'rates'], endpoint);

@@ -50,7 +50,7 @@ test('--print prints the template of one stack, also by the last part of its nam
 });
 
 test.each<[string, string[], string[]]>([
-  ['an account that is none', ['--account', '1234'], ['error    the account is not valid', "got      '1234'", 'allowed  twelve digits']],
+  ['an invalid account', ['--account', '1234'], ['error    the account is not valid', "got      '1234'", 'allowed  twelve digits']],
   [
     'a region that cannot be',
     ['--region', 'eu-centrl-1'],

@@ -48,7 +48,7 @@ test.each<[string, string[], RegExp]>([
   ['neither a scenario nor --all', [], /no scenario is named.*stagecraft validate --all/],
   ['both', ['toy', '--all'], /--all and a scenario contradict each other/],
   ['configuration for all', ['--all', '--set', 'bucketName=x'], /configuration belongs to one scenario/],
-  ['an account that is none', ['toy', '--account', '12'], /the account is not valid/],
+  ['an invalid account', ['toy', '--account', '12'], /the account is not valid/],
 ])('refuses %s', async (_, args, message) => {
   const { failure, values } = await validate(...args);
 

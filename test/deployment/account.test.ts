@@ -91,7 +91,7 @@ describe('search by tag', () => {
   });
 
   test.each([named('UnknownOperationException'), Object.assign(named('Whatever'), { $metadata: { httpStatusCode: 501 } })])(
-    'is told apart from finding nothing when the endpoint cannot do it (%s)',
+    'returns undefined when the endpoint has no search by tag (%s)',
     async (error) => {
       tagging.on(GetResourcesCommand).rejects(error);
       await expect(search()).resolves.toBeUndefined();

@@ -41,8 +41,8 @@ test('refuses a real account behind a local endpoint, as through a tunnel', asyn
 test.each([
   ['zeros', EMULATOR, '000000000000', {}],
   ['the digits of the access key', { ...EMULATOR, AWS_ACCESS_KEY_ID: '111122223333' }, '111122223333', {}],
-  ['an account that is said to be meant', EMULATOR, '111122223333', { account: '111122223333' }],
-  ['an endpoint that is said to be meant', EMULATOR, '111122223333', { allowEndpoint: 'http://127.0.0.1:4566' }],
+  ['confirmed by --account', EMULATOR, '111122223333', { account: '111122223333' }],
+  ['allowed by --allow-endpoint', EMULATOR, '111122223333', { allowEndpoint: 'http://127.0.0.1:4566' }],
 ])('accepts an emulator whose account is %s', async (_, env, account, options) => {
   await expect(reach(options, env, answering({ account }))).resolves.toMatchObject({ target: { account } });
 });

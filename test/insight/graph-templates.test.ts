@@ -96,9 +96,9 @@ test('two functions that call each other share one arrow with two heads', () => 
 });
 
 test.each<[string, string[], iam.IPrincipal]>([
-  ['people of an account is a way in, and shown', ['Visitor'], new iam.AccountPrincipal('111122223333')],
-  ['people of an identity provider is one too', ['Visitor'], new iam.WebIdentityPrincipal('accounts.example.com')],
-  ['anybody is one too', ['Visitor'], new iam.StarPrincipal()],
+  ['users of an account is shown as a visitor', ['Visitor'], new iam.AccountPrincipal('111122223333')],
+  ['users of an identity provider is shown as a visitor', ['Visitor'], new iam.WebIdentityPrincipal('accounts.example.com')],
+  ['any principal is shown as a visitor', ['Visitor'], new iam.StarPrincipal()],
   ['a service is plumbing', [], new iam.ServicePrincipal('glue.amazonaws.com')],
   [
     'people and a service is plumbing',

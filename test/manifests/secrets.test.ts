@@ -33,7 +33,7 @@ describe('the passwords of a Secret that exists', () => {
   });
 
   test.each<[string, NeededSecret, Record<string, string>]>([
-    ['a key that somebody has written otherwise', connections, { mongo: 'mongodb://admin:abc123@elsewhere/' }],
+    ['a key that was changed by hand', connections, { mongo: 'mongodb://admin:abc123@elsewhere/' }],
     ['more before or after it', connections, { mongo: 'xmongodb://root:abc123@mongo.stores/y' }],
     ['a password of other characters', connections, { mongo: 'mongodb://root:a@b@mongo.stores/' }],
     ['a key that is missing', connections, {}],

@@ -13,7 +13,7 @@ const USAGE = `Usage: load-generator <target> [options]
   --protocol <name>     ${protocols.join(', ')} (default: http1)
   --timeout <ms>        longest time of a request (default: 20000)
   --header <name:value> sent with each request; can be repeated
-  --insecure            accepts certificates that nobody vouches for
+  --insecure            accepts untrusted certificates
   --json                prints the result as JSON
 `;
 

@@ -151,7 +151,7 @@ function filmsOf(seed: number, count: number): Cell[][] {
   });
 }
 
-/** Cast of the films; nobody appears twice in the same film. */
+/** Cast of the films; no actor appears twice in the same film. */
 function castOf(seed: number, count: number, actors: number, films: number): Cell[][] {
   const random = randomOf(seed, 'cast');
   const parts = new Set<number>();

@@ -116,7 +116,7 @@ describe('reason why an object still exists', () => {
     { type: 'NamespaceFinalizersRemaining', status: 'True' },
   ];
   test.each<[string, KubernetesObject, string]>([
-    ['nobody has deleted it', object('Service', 'toy', { finalizers: ['toys.example/finalizer'] }), 'it was not deleted'],
+    ['it was never deleted', object('Service', 'toy', { finalizers: ['toys.example/finalizer'] }), 'it was not deleted'],
     ['it is going', object('Service', 'toy', { deletionTimestamp }), 'is being deleted'],
     [
       'it waits for who has to let it go',

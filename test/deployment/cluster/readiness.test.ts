@@ -32,7 +32,7 @@ describe('ready', () => {
   });
 
   test.each<[string, KubernetesObject]>([
-    ['a deployment that nobody has looked at', controller('Deployment', { spec: { replicas: 0 } })],
+    ['a deployment without status', controller('Deployment', { spec: { replicas: 0 } })],
     ['one whose newest shape has not been seen', controller('Deployment', { status: { observedGeneration: 1, ...counts(1) } }, 2)],
     ['one with a pod too few', controller('Deployment', { spec: { replicas: 2 }, status: { observedGeneration: 1, ...counts(1) } })],
     ['one with pods of its old shape', controller('Deployment', { status: { observedGeneration: 1, ...counts(1), replicas: 2 } })],
@@ -98,7 +98,7 @@ describe('waiting', () => {
   test.each<[string, KubernetesObject[], ObjectRef, string]>([
     ['quotes who could not make pods', [refusal()], toy, 'ReplicaSet toy: exceeded quota: toy'],
     ['names the controller when nothing is known of its pods', [], toy, refText(toy)],
-    ['looks for pods in no namespace when there is none', [refusal()], { ...toy, namespace: undefined }, 'Deployment.apps toy'],
+    ['accepts an object without a namespace', [refusal()], { ...toy, namespace: undefined }, 'Deployment.apps toy'],
   ])('without pods %s', async (_, objects, ref, got) => {
     const waiting = waitUntilReady(memoryCluster({ objects }).cluster, 'app', [ref], atOnce, recordingTask());
 

@@ -98,7 +98,7 @@ test.each<[string, (channel: Awaited<ReturnType<typeof consuming>>['channel']) =
 
 test('cancelling another tag does not stop a consumer', async () => {
   const { channel, texts } = await consuming();
-  await channel.cancel('somebody else');
+  await channel.cancel('another tag');
   broker.put('q', 'a');
 
   await until('it arrives', () => texts().length === 1);

@@ -183,7 +183,7 @@ test('a message is the greeting as JSON, with the trace headers beside it', asyn
 test.each<[string, unknown]>([
   ['text', 'hello'],
   ['null', null],
-  ['an id that is no UUID', { ...sample('Service A'), id: '1' }],
+  ['an id that is not a UUID', { ...sample('Service A'), id: '1' }],
   ['no service', { ...sample(''), service: '' }],
   ['no message', { ...sample('Service A'), message: undefined }],
   ['an invalid time', { ...sample('Service A'), created: 'yesterday' }],

@@ -77,7 +77,7 @@ describe('a single service', () => {
 
   test.each<[string, { status?: number; body?: string }, RegExp]>([
     ['malformed JSON', { body: '[{"id":' }, /JSON/],
-    ['JSON that is no list', { body: '{"greeting":[]}' }, /an answer is a list of greetings/],
+    ['JSON that is not a list', { body: '{"greeting":[]}' }, /an answer is a list of greetings/],
     ['a greeting without an id', { body: '[{"service":"Service G"}]' }, /the id of a greeting is a UUID/],
     ['an error', { status: 503, body: 'no' }, /^it answered 503$/],
     ['more than it may', { body: `[${'"x",'.repeat(300_000)}"x"]` }, /the answer is longer than 1000000 bytes/],

@@ -83,10 +83,10 @@ test('stays on the page and starts no second call while one is in flight', async
 });
 
 test.each<[string, () => Response | Promise<Response>, string]>([
-  ['a status that is no success', () => new Response('', { status: 503 }), 'the API answered 503'],
+  ['an error status', () => new Response('', { status: 503 }), 'the API answered 503'],
   ['an answer without greetings', () => Response.json({ hello: 'world' }), 'the answer has no greetings in it'],
   ['no answer', () => Promise.reject(new TypeError('Failed to fetch')), 'Failed to fetch'],
-  ['a reason that is no error', () => Promise.reject('gave up'), 'gave up'],
+  ['a reason that is not an Error', () => Promise.reject('gave up'), 'gave up'],
 ])('shows %s as an error, and clears previous greetings', async (_, wrong, reason) => {
   let answer: () => Response | Promise<Response> = () => Response.json([greeting('A')]);
   const page = opened(() => answer());

@@ -124,9 +124,9 @@ test("reports wrong credentials with Auth0's message", async () => {
 });
 
 test('names a tenant that is unreachable', async () => {
-  const nobody = signIn(credentials, { signal: new AbortController().signal, fetch: async () => Promise.reject(new TypeError('fetch failed')) });
+  const unreachable = signIn(credentials, { signal: new AbortController().signal, fetch: async () => Promise.reject(new TypeError('fetch failed')) });
 
-  await expect(nobody).rejects.toMatchObject({ status: 0, message: 'no answer: fetch failed' });
+  await expect(unreachable).rejects.toMatchObject({ status: 0, message: 'no answer: fetch failed' });
 });
 
 test('refuses a tenant without the connection before changing anything', async () => {

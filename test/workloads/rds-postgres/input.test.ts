@@ -52,7 +52,7 @@ describe('the generator', () => {
     }
   });
 
-  test('titles are unique, and nobody plays twice in a film', () => {
+  test('titles are unique, and no actor appears twice in a film', () => {
     expect(new Set(column('film', 'title')).size).toBe(1_000);
     expect(new Set(shop['film_actor']!.map(([actor, film]) => `${actor} ${film}`)).size).toBe(5_462);
   });
