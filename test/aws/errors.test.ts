@@ -17,10 +17,10 @@ test.each<[string, Error, RequestContext, typeof ConfigError | typeof JobError, 
   ],
   [
     'a profile that does not exist',
-    sdkError('CredentialsProviderError', 'Could not resolve credentials using profile: [nobody] in configuration/credentials file(s).'),
-    { profile: 'nobody' },
+    sdkError('CredentialsProviderError', 'Could not resolve credentials using profile: [absent] in configuration/credentials file(s).'),
+    { profile: 'absent' },
     ConfigError,
-    /profile nobody gives no credentials; .*aws configure list-profiles/,
+    /profile absent gives no credentials; .*aws configure list-profiles/,
   ],
   [
     'an expired token',

@@ -58,12 +58,12 @@ async function compare() {
     describe(ours, services);
     verdict(`${protocol}, time a hop (ratio)`, ratios.time, MOST_RATIO);
     verdict(`${protocol}, p99 a hop (ratio)`, ratios.p99, MOST_RATIO);
-    verdict(`${protocol}, processor time a hop (ratio)`, ratios.cpu, MOST_RATIO);
+    verdict(`${protocol}, CPU time per hop (ratio)`, ratios.cpu, MOST_RATIO);
   }
 }
 
 function describe(title, { throughput, p50, p99, cpu }) {
-  const perHop = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ${cpu.toFixed(0)} µs of processor a hop`;
+  const perHop = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ${cpu.toFixed(0)} µs CPU per hop`;
   print(`${title.padEnd(30)} ${throughput.toFixed(0)} calls a second, ${perHop}`);
 }
 

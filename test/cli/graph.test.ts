@@ -60,6 +60,6 @@ test('keeps the previous picture on failure', async () => {
   const file = join(folder, 'kept.dot');
   writeFileSync(file, 'old');
 
-  await expect(graph('toy', '--format', 'dot', '--set', 'nobody=1', '--out', file)).rejects.toThrow(/unknown key nobody/);
+  await expect(graph('toy', '--format', 'dot', '--set', 'unknown=1', '--out', file)).rejects.toThrow(/unknown key unknown/);
   expect(readFileSync(file, 'utf8')).toBe('old');
 });

@@ -154,10 +154,10 @@ test('names a profile that does not exist', async () => {
   const { PATH: path = '', HOME = '' } = endpoint.env;
   const env = { PATH: path, HOME, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'eu-central-1' };
 
-  const { code, stderr } = await stagecraft([...crawl, '--profile', 'nobody'], { env });
+  const { code, stderr } = await stagecraft([...crawl, '--profile', 'absent'], { env });
 
   expect(code).toBe(2);
-  expect(stderr).toContain('error    profile nobody gives no credentials\n');
+  expect(stderr).toContain('error    profile absent gives no credentials\n');
 });
 
 test('reports expired credentials with exit code 1', async () => {

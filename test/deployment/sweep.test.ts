@@ -75,11 +75,11 @@ test('keeps log groups and network interfaces of others', async () => {
 
 test('does not mistake a log group for another with the same prefix', async () => {
   const cloud = new FakeCloud();
-  cloud.groups.set('/aws/lambda/worker-of-somebody', []);
+  cloud.groups.set('/aws/lambda/worker-of-another', []);
   const leftover: Leftover = { kind: 'log-group', name: '/aws/lambda/worker' };
   await expect(countLeftover(leftover, placeOf(cloud))).resolves.toBe(0);
   await sweep('after', [leftover], placeOf(cloud), recordingTask());
-  expect([...cloud.groups.keys()]).toEqual(['/aws/lambda/worker-of-somebody']);
+  expect([...cloud.groups.keys()]).toEqual(['/aws/lambda/worker-of-another']);
 });
 
 test('reports what it removes, and stops at Ctrl-C', async () => {

@@ -101,7 +101,7 @@ describe('required secrets', () => {
       { rabbitmq: 'one2three' },
       passwords,
     ]);
-    expect(needed.map((secret) => passwordsOf(secret, { 'mongodb.conn': 'mongodb://somebody:else@elsewhere/' }))).toEqual([{}, {}, {}]);
+    expect(needed.map((secret) => passwordsOf(secret, { 'mongodb.conn': 'mongodb://user:changed@elsewhere/' }))).toEqual([{}, {}, {}]);
   });
 });
 

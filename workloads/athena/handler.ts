@@ -87,8 +87,8 @@ function parsed<Schema extends z.ZodMiniType>(schema: Schema, given: unknown, so
   if (success) return data;
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? '');
-  const came = name === '' ? given : (given as Record<string, unknown>)[name];
-  throw new Error(`${source}: ${name || 'it'} is not valid; got ${JSON.stringify(came) ?? 'nothing'}; allowed: ${issue?.message}`);
+  const received = name === '' ? given : (given as Record<string, unknown>)[name];
+  throw new Error(`${source}: ${name || 'it'} is not valid; got ${JSON.stringify(received) ?? 'nothing'}; allowed: ${issue?.message}`);
 }
 
 async function classify(glue: GlueClient, database: string, name: string): Promise<void> {

@@ -50,7 +50,7 @@ export function placeOf(letter: ServiceLetter): { database: string; collection: 
 }
 
 /** Addresses that `environmentOf` needs. */
-export interface Surroundings {
+export interface Addresses {
   readonly protocol: Protocol;
   /** Address of a called service: a URL for REST, `host:port` for gRPC. */
   addressOf(letter: ServiceLetter): string;
@@ -63,16 +63,16 @@ export interface Surroundings {
 }
 
 /** Environment variables that configure the program as a given service. The caller sets ports and log level. */
-export function environmentOf(letter: ServiceLetter, surroundings: Surroundings): Record<string, string> {
+export function environmentOf(letter: ServiceLetter, addresses: Addresses): Record<string, string> {
   const { greeting, calls, stores, queue, edge } = graph[letter];
-  const { protocol, mongo, rabbitmq } = surroundings;
+  const { protocol, mongo, rabbitmq } = addresses;
   return {
     PROTOCOL: protocol,
     SERVICE_NAME: titleOf(letter),
     GREETING: greeting,
-    ...Object.fromEntries(calls.map((called) => [`SERVICE_${called.toUpperCase()}_URL`, surroundings.addressOf(called)])),
+    ...Object.fromEntries(calls.map((called) => [`SERVICE_${called.toUpperCase()}_URL`, addresses.addressOf(called)])),
     ...(stores && mongo !== undefined && { MONGO_CONN: mongo }),
     ...(queue && rabbitmq !== undefined && { RABBITMQ_CONN: rabbitmq, QUEUE_NAME: queueName }),
-    ...(edge && protocol === 'rest' && { ALLOWED_ORIGINS: surroundings.allowedOrigins ?? '*' }),
+    ...(edge && protocol === 'rest' && { ALLOWED_ORIGINS: addresses.allowedOrigins ?? '*' }),
   };
 }

@@ -31,7 +31,7 @@ const options = {
 } satisfies ParseArgsConfig['options'];
 
 /** Environment of the command line. */
-export interface Surroundings {
+export interface CommandLineOptions {
   /** Receives the result or the help text. */
   readonly out: (text: string) => void;
   /** Receives error messages. */
@@ -41,16 +41,16 @@ export interface Surroundings {
 }
 
 /** Runs the command line. @returns exit code: 0 all requests succeeded, 1 a request failed, 2 invalid usage, 130 interrupted */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+export async function run(args: readonly string[], options: CommandLineOptions): Promise<number> {
   try {
-    return await measure(args, surroundings);
+    return await measure(args, options);
   } catch (error) {
-    surroundings.err(`error  ${(error as Error).message}\n`);
+    options.err(`error  ${(error as Error).message}\n`);
     return 2;
   }
 }
 
-async function measure(args: readonly string[], { out, err, signal }: Surroundings): Promise<number> {
+async function measure(args: readonly string[], { out, err, signal }: CommandLineOptions): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const [target, ...others] = positionals;
   if (values.help) {

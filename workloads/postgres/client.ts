@@ -8,7 +8,7 @@ import { type Connection, ConnectionRefused } from './connection';
 import { copyInto, plainValue, type Session } from './session';
 
 /** Connection timeout in milliseconds. */
-const PATIENCE_MS = 15_000;
+const CONNECTION_TIMEOUT_MS = 15_000;
 
 /** Reason and advice for a failed connection. The keys are error codes of Node and SQLSTATE codes of PostgreSQL. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -43,7 +43,7 @@ export async function connectTo(connection: Connection): Promise<Session> {
     user,
     password,
     ssl: tlsOf(connection),
-    connectionTimeoutMillis: PATIENCE_MS,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     application_name: 'stagecraft',
     types: { getTypeParser: (oid: number) => (text: string) => plainValue(oid, text) } as never,
   });
@@ -76,8 +76,8 @@ function reasonOf(cause: unknown): string {
   const errors = cause instanceof AggregateError ? [cause, ...cause.errors] : [cause];
   const codes = errors.map((error) => (error as { code?: string }).code ?? '');
   const code = codes.find((candidate) => candidate in REASONS);
-  const said = errors.map((error) => (error instanceof Error ? error.message : String(error))).find((message) => message !== '') ?? code;
-  return `${said}; ${REASONS[code ?? ''] ?? 'check host, port, user and database'}`;
+  const message = errors.map((error) => (error instanceof Error ? error.message : String(error))).find((text) => text !== '') ?? code;
+  return `${message}; ${REASONS[code ?? ''] ?? 'check host, port, user and database'}`;
 }
 
 /** TLS options of libpq's sslmode: `require` encrypts, `verify-ca` also verifies the CA, `verify-full` also the host name. */

@@ -6,7 +6,7 @@ import { type Question, queries, type SavedQuery } from './statements';
 export class QuestionRefused extends Error {}
 
 /** Statement timeout in milliseconds. */
-const PATIENCE_MS = 120_000;
+const STATEMENT_TIMEOUT_MS = 120_000;
 
 /**
  * Runs a saved query, or explains it, in a read-only transaction.
@@ -26,7 +26,7 @@ export async function ask(session: Session, { query: name, values, explain }: Om
     );
   }
   const statement = bound(text, values);
-  await session.run(`SET default_transaction_read_only = on; SET statement_timeout = ${PATIENCE_MS}`);
+  await session.run(`SET default_transaction_read_only = on; SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
   return session.query(explain ? `EXPLAIN (ANALYZE, BUFFERS) ${statement.sql}` : statement.sql, statement.values);
 }
 

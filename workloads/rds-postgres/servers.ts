@@ -2,7 +2,7 @@ import type { Connection } from '../postgres/connection';
 import { positionOf } from './statements';
 
 /** Connection settings of a database function. */
-export interface Surroundings {
+export interface DatabaseSettings {
   /** Hosts, the primary first. */
   readonly hosts: readonly string[];
   readonly database: string;
@@ -12,7 +12,7 @@ export interface Surroundings {
 const PORT = 5432;
 
 /** Reads the settings from the environment. @throws Error with the name of a missing variable, which the deployment must set */
-export function surroundingsIn(env: Readonly<Partial<Record<string, string>>>): Surroundings {
+export function settingsInEnvironment(env: Readonly<Partial<Record<string, string>>>): DatabaseSettings {
   const value = (name: string): string => {
     const found = env[name];
     if (!found) throw new Error(`the environment has no ${name}`);
@@ -22,7 +22,7 @@ export function surroundingsIn(env: Readonly<Partial<Record<string, string>>>): 
 }
 
 /** Connection settings of a server: always TLS with certificate and host name verification. @throws UnknownTarget */
-export function connectionTo(target: string, { hosts, database, user }: Surroundings, password: string): Connection {
+export function connectionTo(target: string, { hosts, database, user }: DatabaseSettings, password: string): Connection {
   return { host: hostOf(target, hosts), port: PORT, database, user, password, sslmode: 'verify-full' };
 }
 

@@ -62,7 +62,7 @@ describe('the pods of an installation', () => {
     pod('toy', 'a'),
     pod('toy', 'b', { app: 'toy' }),
     pod('toy-system', 'controller', controller),
-    pod('toy-system', 'somebody-elses', { 'app.kubernetes.io/instance': 'other' }),
+    pod('toy-system', 'of-another-release', { 'app.kubernetes.io/instance': 'other' }),
     pod('toy-system', 'without-labels'),
     pod('elsewhere', 'of-the-same-name', controller),
   ];

@@ -135,7 +135,7 @@ describe('COPY', () => {
   });
 
   test.each([
-    ['SELECT 1', /no COPY/],
+    ['SELECT 1', /unsupported COPY/],
     ["COPY a.t (x) FROM 's3://b/t/' IAM_ROLE 'r' PARQUET", /neither JSON nor CSV/],
     ["COPY a.t (x) FROM 's3://b/t/' IAM_ROLE 'r' FORMAT CSV", /no object below/],
   ])('refuses %s', async (statement, reason) => {

@@ -108,6 +108,6 @@ describe('event patterns', () => {
   ])('%j: %p', (pattern, expected) => expect(fits(event, pattern)).toBe(expected));
 
   test('refuses patterns other than exact values', () => {
-    expect(() => fits(event, { source: [{ prefix: 'a' }] } as never)).toThrow('not understood');
+    expect(() => fits(event, { source: [{ prefix: 'a' }] } as never)).toThrow('not supported');
   });
 });

@@ -61,7 +61,10 @@ test('a second delivery finds no object, and does nothing', async () => {
   const store = storeWith('patient_data/patients.csv');
   await quarantine(finding, settings, store);
 
-  await expect(quarantine(finding, settings, store)).resolves.toMatchObject({ outcome: 'ignored', reason: expect.stringContaining('gone') });
+  await expect(quarantine(finding, settings, store)).resolves.toMatchObject({
+    outcome: 'ignored',
+    reason: expect.stringContaining('the object does not exist'),
+  });
   expect(store.calls).toHaveLength(2);
 });
 

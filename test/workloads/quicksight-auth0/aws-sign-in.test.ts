@@ -121,6 +121,8 @@ describe('the sign-in of AWS', () => {
   });
 
   test('refuses an unknown condition operator', async () => {
-    await expect(signIn({}, [{ ...trust, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }])).rejects.toThrow(/IpAddress is not known/);
+    await expect(signIn({}, [{ ...trust, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }])).rejects.toThrow(
+      /IpAddress is not supported/,
+    );
   });
 });

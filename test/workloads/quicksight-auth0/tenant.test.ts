@@ -44,7 +44,7 @@ test('an empty tenant gets application, connection, roles, Action and binding', 
   expect(changed).toHaveLength(7);
 });
 
-test('keeps other bound Actions, in front of its own', async () => {
+test('keeps other bound Actions, before its own', async () => {
   await bring();
 
   expect(fake.bindings.map(({ action }) => action.id)).toEqual(['a-other', fake.actions[0]?.id]);

@@ -6,7 +6,7 @@ import { inTransaction, type Rows, type Session } from '../../../workloads/postg
 import { ask, QuestionRefused, savedQuery } from '../../../workloads/rds-postgres/ask';
 import { main } from '../../../workloads/rds-postgres/local/verify';
 import { connectionIn, sectionsIn, serviceFile } from '../../../workloads/rds-postgres/profile';
-import { connectionTo, hostOf, surroundingsIn } from '../../../workloads/rds-postgres/servers';
+import { connectionTo, hostOf, settingsInEnvironment } from '../../../workloads/rds-postgres/servers';
 import { positionOf, queries, targetsOf, UnknownTarget } from '../../../workloads/rds-postgres/statements';
 import { textOf } from '../../support/files';
 
@@ -104,7 +104,7 @@ describe('the program that runs the tests of a client', () => {
   test('names an unreachable server, without the password', async () => {
     const { code, text } = await verified(['postgresql://me@127.0.0.1:9/pagila'], { PGPASSWORD: 'hunter2' });
     expect(code).toBe(1);
-    expect(text).toMatch(/^error {2}no connection to pagila on 127\.0\.0\.1:9 as me; .*nothing listens there/);
+    expect(text).toMatch(/^error {2}no connection to pagila on 127\.0\.0\.1:9 as me; .*connection refused: start the server/);
     expect(text).not.toContain('hunter2');
   });
 });
@@ -156,8 +156,8 @@ describe('servers', () => {
   });
 
   test('a function verifies certificate and host name of its servers', () => {
-    const surroundings = surroundingsIn({ HOSTS: 'a,b', DATABASE: 'pagila', DATABASE_USER: 'reader' });
-    expect(connectionTo('replica', surroundings, 'token')).toEqual({
+    const settings = settingsInEnvironment({ HOSTS: 'a,b', DATABASE: 'pagila', DATABASE_USER: 'reader' });
+    expect(connectionTo('replica', settings, 'token')).toEqual({
       host: 'b',
       port: 5_432,
       database: 'pagila',
@@ -165,7 +165,7 @@ describe('servers', () => {
       password: 'token',
       sslmode: 'verify-full',
     });
-    expect(() => surroundingsIn({ HOSTS: 'a' })).toThrow('the environment has no DATABASE');
+    expect(() => settingsInEnvironment({ HOSTS: 'a' })).toThrow('the environment has no DATABASE');
   });
 });
 

@@ -64,14 +64,14 @@ function untraced(headers: PropagatedHeaders): OpenSpan {
   return span;
 }
 
-interface Surroundings {
+interface SpanContext {
   readonly sink: SpanSink;
   readonly service: string;
   readonly traceId: string;
   readonly headers: PropagatedHeaders;
 }
 
-function openSpan(around: Surroundings, name: string, kind: SpanKind, parentSpanId: string | undefined): OpenSpan {
+function openSpan(around: SpanContext, name: string, kind: SpanKind, parentSpanId: string | undefined): OpenSpan {
   const { sink, service, traceId } = around;
   const spanId = randomBytes(8).toString('hex');
   const start = now();

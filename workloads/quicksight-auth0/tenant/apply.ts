@@ -21,7 +21,7 @@ export interface Applied {
 }
 
 /** Polls before an Action counts as stuck; Auth0 builds one within seconds. */
-const LOOKS = 60;
+const MAX_POLLS = 60;
 
 /** Brings a tenant to the desired state. Existing parts are updated, never duplicated; other parts stay unchanged. @throws Auth0Error when Auth0 refuses */
 export async function apply(tenant: Tenant, auth0: Management, options: ApplyOptions): Promise<Applied> {
@@ -103,13 +103,13 @@ async function applyAction(
 }
 
 async function untilBuilt(id: string, auth0: Management, { signal, pollMs = 1_000 }: ApplyOptions): Promise<void> {
-  for (let look = 0; look < LOOKS; look++) {
+  for (let poll = 0; poll < MAX_POLLS; poll++) {
     const { status } = await auth0.get(`actions/actions/${id}`, action);
     if (status === 'built') return;
     if (status === 'failed') throw new Auth0Error(`GET actions/actions/${id}`, 200, 'Auth0 could not build the Action');
     await sleep(pollMs, undefined, { signal });
   }
-  throw new Auth0Error(`GET actions/actions/${id}`, 200, `the Action is still not built after ${LOOKS} looks`);
+  throw new Auth0Error(`GET actions/actions/${id}`, 200, `the Action is still not built after ${MAX_POLLS} polls`);
 }
 
 /** Appends the Action to the trigger's bindings. The API replaces all bindings, so existing ones are sent unchanged. */

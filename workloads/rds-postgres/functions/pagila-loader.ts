@@ -3,7 +3,7 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { connectTo } from '../../postgres/client';
 import { checked, fileInput, InputRefused } from '../input';
 import { type Loaded, load } from '../load';
-import { connectionTo, surroundingsIn } from '../servers';
+import { connectionTo, settingsInEnvironment } from '../servers';
 import constraints from '../sql/constraints.sql';
 import roles from '../sql/roles.sql';
 import routines from '../sql/routines.sql';
@@ -33,7 +33,7 @@ export async function handler({ keys, replace }: LoadRequest): Promise<Loaded> {
   const { SecretString: text = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: secret }));
   const { password } = JSON.parse(text) as { password: string };
 
-  const session = await connectTo(connectionTo('primary', surroundingsIn(process.env), password));
+  const session = await connectTo(connectionTo('primary', settingsInEnvironment(process.env), password));
   try {
     const progress = (line: string) => console.log(JSON.stringify({ level: 'info', msg: line }));
     return await load(session, { definitions: { schema, constraints, routines, views, roles }, input, replace, progress });

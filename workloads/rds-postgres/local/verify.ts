@@ -6,7 +6,7 @@ import { connectionIn } from '../profile';
 import { verify } from '../verify';
 
 /** Dependencies of the program, replaceable in tests. */
-export interface Surroundings {
+export interface VerifyOptions {
   readonly args: readonly string[];
   readonly env: Readonly<Partial<Record<string, string>>>;
   print(line: string): void;
@@ -17,7 +17,7 @@ const USAGE = `usage: verify.js <connection string | --service name> [--replica]
   a service is a section of the file that PGSERVICEFILE names, as the job configure writes it`;
 
 /** Runs the client tests against a server. @returns exit code: 0 when all pass, 1 when one fails, 2 for invalid usage */
-export async function main({ args, env, print }: Surroundings): Promise<number> {
+export async function main({ args, env, print }: VerifyOptions): Promise<number> {
   const replica = args.includes('--replica');
   const words = args.filter((word) => word !== '--replica');
   const isService = words[0] === '--service';
@@ -42,7 +42,7 @@ export async function main({ args, env, print }: Surroundings): Promise<number> 
   }
 }
 
-async function connectionTo(server: string, isService: boolean, env: Surroundings['env']): Promise<Connection> {
+async function connectionTo(server: string, isService: boolean, env: VerifyOptions['env']): Promise<Connection> {
   const connection = isService
     ? await serviceNamed(server, env['PGSERVICEFILE'] ?? 'pg_service.conf')
     : connectionOf(settingsInUrl(server), 'the connection string');
