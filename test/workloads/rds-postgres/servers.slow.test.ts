@@ -102,7 +102,7 @@ describe('connection errors are reported without the password', () => {
     [
       'a wrong password',
       { password: 'wrong-one' },
-      /password authentication failed.*; the password is wrong, or the token for signing in by IAM is older/,
+      /password authentication failed.*; wrong password, or the IAM authentication token has expired/,
     ],
     ['a database that does not exist', { database: 'nowhere' }, /database "nowhere" does not exist; no such database/],
   ])('%s', async (_, wanted, message) => {

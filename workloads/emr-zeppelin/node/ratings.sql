@@ -1,4 +1,4 @@
--- MovieLens tables, empty. Replaces only these four; other tables of the schema stay.
+-- MovieLens tables, empty. Replaces only these four and keeps other tables of the schema.
 DROP TABLE IF EXISTS tags, links, ratings, movies;
 
 CREATE TABLE movies (
