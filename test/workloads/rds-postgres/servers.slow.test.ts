@@ -99,11 +99,7 @@ describe('acceptance 14: TLS modes work as in libpq', () => {
 
 describe('connection errors are reported without the password', () => {
   test.each<[string, Partial<Connection>, RegExp]>([
-    [
-      'a wrong password',
-      { password: 'wrong-one' },
-      /password authentication failed.*; wrong password, or the IAM authentication token has expired/,
-    ],
+    ['a wrong password', { password: 'wrong-one' }, /password authentication failed.*; wrong password, or the IAM authentication token has expired/],
     ['a database that does not exist', { database: 'nowhere' }, /database "nowhere" does not exist; no such database/],
   ])('%s', async (_, wanted, message) => {
     if (!servers) return;
