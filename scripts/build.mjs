@@ -15,7 +15,7 @@ import { bundleServices } from './bundle-services.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
 execFileSync(process.execPath, [tsc, '-b', root], { stdio: 'inherit' });
-// npx does this once for a folder, and not again when what it compiled to is made anew.
+// npx marks the compiled command executable once, and not again after a rebuild.
 chmodSync(join(root, 'dist/bin/stagecraft.js'), 0o755);
 
 const bundling = {
@@ -32,7 +32,7 @@ const handlers = handlersIn('workloads', 'functions', (id, name) => join(id, nam
 await build({ ...bundling, entryPoints: handlers, outdir: join(root, 'dist/functions') });
 removeStale(join(root, 'dist/functions'), new Set(handlers.map(({ out }) => dirname(out))));
 
-// Handlers that belong to constructs travel in their package. The runtime of Lambda has the AWS SDK.
+// Bundles of handlers in constructs are part of their package. The Lambda runtime includes the AWS SDK.
 await build({
   ...bundling,
   entryPoints: handlersIn('constructs', 'handlers', (domain, name) => join(domain, 'handlers', name, 'index')),
@@ -43,7 +43,7 @@ await build({
 await bundlePackages(root);
 await bundleServices(join(root, 'dist/services'));
 
-/** Every file that exports a handler in this folder of any part, and where its bundle goes. */
+/** Files that export a handler in this folder of any part, with the target of their bundle. */
 function handlersIn(parts, folder, bundleOf) {
   return readdirSync(join(root, parts)).flatMap((part) => {
     const handlers = join(root, parts, part, folder);
@@ -54,7 +54,7 @@ function handlersIn(parts, folder, bundleOf) {
   });
 }
 
-/** Takes away the bundles whose source is gone. The others are overwritten in place, so that whoever reads them meanwhile finds them. */
+/** Deletes bundles without a source. The others are overwritten in place, so that concurrent readers always find them. */
 function removeStale(folder, current) {
   for (const id of readdirSync(folder)) {
     for (const name of readdirSync(join(folder, id))) {

@@ -2,17 +2,17 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { build } from 'esbuild';
 
-/** Source of the bundle of each package that most starts load. Zod alone is a hundred files, most of them languages that nobody asks for. */
+/** Source of the bundle of each package that most starts load. Zod alone has a hundred files, most of them unused locales. */
 const BUNDLES = {
   zod: "export * from 'zod'; export * as mini from 'zod/mini';",
   commander: "module.exports = require('commander');",
   'cli-table3': "module.exports = require('cli-table3');",
 };
 
-/** File of the bundle by the name that our code requires. Both faces of Zod are in one bundle, since they share their core. */
+/** Bundle file by required name. Both entry points of Zod are in one bundle, because they share their core. */
 const FILES = { zod: 'zod.js', 'zod/mini': 'zod-mini.js', commander: 'commander.js', 'cli-table3': 'cli-table3.js' };
 
-/** Leaves the languages of Zod out; the English one is loaded by another path. */
+/** Excludes Zod's locales; English is loaded by another path. */
 const withoutLanguages = {
   name: 'without-languages',
   setup(hooks) {
@@ -22,8 +22,8 @@ const withoutLanguages = {
 };
 
 /**
- * Bundles packages that most starts load to one file each below `dist/packages`, and points the compiled files there: a start resolves,
- * reads and compiles four files instead of 120. The sources import the packages by their names, for types, tests and readers.
+ * Bundles packages that most starts load into one file each below `dist/packages`, and redirects the compiled files to them: a start resolves,
+ * reads and compiles four files instead of 120. The sources import the packages by name, for types, tests and readers.
  */
 export async function bundlePackages(root) {
   const dist = join(root, 'dist');
@@ -57,7 +57,7 @@ function bundle(root, contents, outfile) {
   });
 }
 
-/** The licence of every package of which a bundle has a file: they ask to travel along. */
+/** Licences of all packages in a bundle, which require to be distributed with it. */
 function licencesOf(root, bundles) {
   const inputs = bundles.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   const packages = new Set(inputs.flatMap((input) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input) ?? []));

@@ -6,7 +6,7 @@ import { build } from 'esbuild';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What CommonJS packages expect to find around them. */
+/** Globals that CommonJS packages expect. */
 const COMMONJS = [
   "import { createRequire as requireFrom } from 'node:module';",
   "import { dirname as folderOf } from 'node:path';",
@@ -16,7 +16,7 @@ const COMMONJS = [
   'const __dirname = folderOf(__filename);',
 ].join('\n');
 
-/** The services use one class of undici; the rest of it, which cannot be shaken off, would take each of them ten megabytes. */
+/** The services use one class of undici; the rest cannot be tree-shaken, and would cost each service ten megabytes. */
 const poolOnly = {
   name: 'undici-pool',
   setup({ onResolve, onLoad }) {
@@ -36,7 +36,7 @@ export async function bundleServices(folder) {
     const out = join(folder, id);
     rmSync(out, { recursive: true, force: true });
     const shared = { absWorkingDir: root, outdir: out, bundle: true, format: 'esm', logLevel: 'warning' };
-    // Split, so that a process holds only what its role needs. Not minified: log lines name the function and the line of these files.
+    // Split, so that a process loads only what its role needs. Not minified: log lines name function and line of these files.
     const node = {
       platform: 'node',
       target: 'node20',
@@ -45,7 +45,7 @@ export async function bundleServices(folder) {
       outExtension: { '.js': '.mjs' },
       banner: { js: COMMONJS },
     };
-    // The MongoDB driver takes the AWS SDK only if it is there.
+    // The MongoDB driver uses the AWS SDK only if it is installed.
     await build({
       ...shared,
       ...node,

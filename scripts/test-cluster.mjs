@@ -1,8 +1,8 @@
 /**
- * Asks a real API server whether it would take the manifests: `npm run test:cluster [-- --context <name>]`. Needs a kubeconfig, kubectl, and a build.
+ * Validates the manifests against a real API server: `npm run test:cluster [-- --context <name>]`. Needs a kubeconfig, kubectl, and a build.
  *
- * Nothing is changed: every object is sent as a server-side dry run. Objects of a namespace that is not there are asked about in `default`, and
- * kinds that the server does not know, because Istio is not installed, are counted and named, not passed.
+ * Changes nothing: every object is sent as a server-side dry run. Objects of a missing namespace are tried in `default`, and
+ * kinds that the server does not know, because Istio is not installed, are counted and listed instead of passed.
  */
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';

@@ -6,7 +6,7 @@ import { lastWords, run } from '../lib/program';
 const PATH = process.env['PATH'];
 let folder: string;
 
-/** A kubectl that does what `body` says. */
+/** A kubectl that runs `body`. */
 function kubectl(body: string, mode = 0o755): void {
   const file = join(folder, 'kubectl');
   writeFileSync(file, `#!/bin/sh\n${body}\n`);
@@ -21,13 +21,13 @@ afterEach(() => {
   process.env['PATH'] = PATH;
 });
 
-test('an argument is an argument, whatever it contains', async () => {
+test('passes arguments unchanged', async () => {
   kubectl('printf "%s|" "$@"; echo oops >&2; exit 3');
 
   await expect(run('kubectl', ['get', '$(date); "a b"'])).resolves.toEqual({ code: 3, stdout: 'get|$(date); "a b"|', stderr: 'oops\n' });
 });
 
-test('reads what it is given, and tells each line as it comes', async () => {
+test('passes input on, and reports each output line at once', async () => {
   kubectl('cat; printf last');
   const lines: string[] = [];
 
@@ -35,19 +35,19 @@ test('reads what it is given, and tells each line as it comes', async () => {
   expect(lines).toEqual(['one', 'two', 'last']);
 });
 
-test('without an input it finds the end of it at once', async () => {
+test('without an input, standard input is empty', async () => {
   kubectl('cat; echo done');
 
   await expect(run('kubectl', [])).resolves.toMatchObject({ stdout: 'done\n' });
 });
 
-test('one that does not read what it is given ends all the same', async () => {
+test('a program that ignores its input ends normally', async () => {
   kubectl('exit 4');
 
   await expect(run('kubectl', [], { input: 'x'.repeat(1_000_000) })).resolves.toMatchObject({ code: 4 });
 });
 
-test('is told to stop by the signal, and waited for; after it none is started', async () => {
+test('an abort terminates the program and waits for it; no other is started', async () => {
   kubectl('trap "echo stopped; exit 0" TERM; echo ready; for i in $(seq 400); do sleep 0.05; done');
   const control = new AbortController();
   const lines: string[] = [];
@@ -65,7 +65,7 @@ test('is told to stop by the signal, and waited for; after it none is started', 
   expect(lines).toHaveLength(2);
 });
 
-test('one that is missing is named with what installs it', async () => {
+test('a missing program is named with its installation', async () => {
   process.env['PATH'] = folder;
 
   await expect(run('kubectl', [])).rejects.toMatchObject({
@@ -74,7 +74,7 @@ test('one that is missing is named with what installs it', async () => {
   });
 });
 
-test('one that is there and cannot be started is not said to be missing', async () => {
+test('a program that cannot be started is not reported as missing', async () => {
   kubectl('exit 0', 0o644);
   process.env['PATH'] = folder;
 
@@ -89,6 +89,6 @@ test.each<[string, Parameters<typeof lastWords>[0], string]>([
   ['no warning and no log', { code: 1, stdout: '', stderr: 'Warning: old\nW1121 10:00:00.0 1 a.go:1] b\nEmpty reply' }, 'Empty reply'],
   ['its exit code, when there is nothing else', { code: 7, stdout: '', stderr: 'WARNING: old' }, 'exit code 7'],
   ['that it was stopped, when a signal ended it', { code: null, stdout: '', stderr: '' }, 'it was stopped'],
-])('the last words of a program are %s', (_, ended, said) => {
+])('the last output of a program is %s', (_, ended, said) => {
   expect(lastWords(ended)).toBe(said);
 });

@@ -5,7 +5,7 @@ import { makeFolder, writing } from '../lib/writing';
 
 const fresh = () => mkdtempSync(join(tmpdir(), 'stagecraft-writing-'));
 
-test('makes a folder with those above it, and leaves one that is there', async () => {
+test('creates a folder with its parents, and keeps an existing one', async () => {
   const folder = join(fresh(), 'a/b/c');
 
   await makeFolder(folder);
@@ -16,7 +16,7 @@ test('makes a folder with those above it, and leaves one that is there', async (
   expect(existsSync(join(folder, 'kept'))).toBe(true);
 });
 
-test('a file in the way is said to be in the way', async () => {
+test('names a file in the way', async () => {
   const file = join(fresh(), 'file');
   writeFileSync(file, '');
 
@@ -24,6 +24,6 @@ test('a file in the way is said to be in the way', async () => {
   await expect(writing(file, () => makeFolder(join(file, 'below')))).rejects.toThrow(/cannot write: part of the path is a file/);
 });
 
-test('ends where no folder can be made at all', async () => {
+test('fails where no folder can be created', async () => {
   await expect(writing('/proc/no/folder', () => makeFolder('/proc/no/folder'))).rejects.toThrow(/cannot write/);
 });

@@ -11,7 +11,7 @@ test('tells everything that the scenario defines', async () => {
     article: scenario.article,
     changes: scenario.changes,
   });
-  expect(told.config.map(({ name }) => name)).toEqual(Object.keys(scenario.config.shape));
+  expect(told.config.map(({ name }) => name)).toEqual([...Object.keys(scenario.config.shape), 'ttlHours']);
   for (const part of ['jobs', 'queries', 'tools', 'logs', 'contract'] as const) {
     expect(told[part].map(({ name }) => name)).toEqual(Object.keys(scenario[part]));
   }

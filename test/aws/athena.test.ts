@@ -37,7 +37,7 @@ function stopped(): (string | undefined)[] {
 }
 
 describe('wait', () => {
-  test('returns what each query scanned once all have succeeded, and tells how many have', async () => {
+  test('returns the bytes scanned by each query once all have succeeded, and reports progress', async () => {
     answers(
       [execution('a', 'QUEUED'), execution('b', 'RUNNING', { scanned: 4e6 })],
       [execution('a', 'SUCCEEDED', { scanned: 1e6 }), execution('b', 'RUNNING', { scanned: 5e6 })],
@@ -53,14 +53,14 @@ describe('wait', () => {
     expect(stopped()).toEqual([]);
   });
 
-  test("fails with Athena's own reason and stops the other queries", async () => {
+  test("fails with Athena's reason and stops the other queries", async () => {
     answers([execution('a', 'SUCCEEDED'), execution('b', 'FAILED', { reason: 'COLUMN_NOT_FOUND: line 1:8' }), execution('c', 'RUNNING')]);
 
     await expect(athena.wait(['a', 'b', 'c'], recordingTask())).rejects.toThrow(/query b failed; got COLUMN_NOT_FOUND: line 1:8/);
     expect(stopped()).toEqual(['c']);
   });
 
-  test('says so when a query was cancelled elsewhere', async () => {
+  test('reports a query that was cancelled elsewhere', async () => {
     answers([execution('a', 'CANCELLED', { reason: 'Query cancelled by user' })]);
 
     await expect(athena.wait(['a'], recordingTask())).rejects.toThrow(/query a was cancelled; got Query cancelled by user/);
@@ -69,7 +69,7 @@ describe('wait', () => {
   test.each<[string, QueryExecution]>([
     ['query running, 4 MB scanned', execution('a', 'RUNNING', { scanned: 4e6 })],
     ['query queued, 0 MB scanned', { QueryExecutionId: 'a' }],
-  ])('tells of a single query: %s', async (line, look) => {
+  ])('reports the progress of a single query: %s', async (line, look) => {
     answers([look], [execution('a', 'SUCCEEDED')]);
     const task = recordingTask();
     await athena.wait(['a'], task);
@@ -77,19 +77,19 @@ describe('wait', () => {
     expect(task.lines).toEqual([line]);
   });
 
-  test('fails for queries that Athena does not answer for', async () => {
+  test("fails for queries missing from Athena's response", async () => {
     mock.on(BatchGetQueryExecutionCommand).resolves({});
 
     await expect(athena.wait(['a', 'b'], recordingTask())).rejects.toThrow(/Athena does not know the query; got a, b/);
   });
 
-  test('fails for a query that Athena does not know', async () => {
+  test('fails for an unknown query', async () => {
     answers([execution('a', 'RUNNING')]);
 
     await expect(athena.wait(['a', 'gone'], recordingTask())).rejects.toThrow(/Athena does not know the query; got gone/);
   });
 
-  test('stops every unfinished query when it is interrupted', async () => {
+  test('stops every unfinished query on interruption', async () => {
     answers([execution('a', 'RUNNING'), execution('b', 'SUCCEEDED'), execution('c', 'QUEUED')]);
     const task = recordingTask();
     const waiting = patient.wait(['a', 'b', 'c'], task);
@@ -99,7 +99,7 @@ describe('wait', () => {
     expect(stopped()).toEqual(['a', 'c']);
   });
 
-  test('stops queries that were started before an interruption, although nobody has looked at them yet', async () => {
+  test('stops queries started before an interruption, even before the first poll', async () => {
     const task = recordingTask();
     task.abort();
 
@@ -107,7 +107,7 @@ describe('wait', () => {
     expect(stopped()).toEqual(['a']);
   });
 
-  test('tells when a query cannot be stopped, and still fails with the first error', async () => {
+  test('reports a query that cannot be stopped, and still fails with the first error', async () => {
     mock.on(StopQueryExecutionCommand).rejects(new Error('no permission'));
     const task = recordingTask();
     task.abort();
@@ -116,7 +116,7 @@ describe('wait', () => {
     expect(task.lines).toEqual(['could not stop it: no permission']);
   });
 
-  test('asks for 50 queries at a time', async () => {
+  test('polls 50 queries at a time', async () => {
     const ids = Array.from({ length: 60 }, (_, index) => `q${index}`);
     mock.on(BatchGetQueryExecutionCommand).callsFake(async ({ QueryExecutionIds }) => ({
       QueryExecutions: QueryExecutionIds.map((id: string) => execution(id, 'SUCCEEDED')),
@@ -130,7 +130,7 @@ describe('wait', () => {
 describe('run', () => {
   const statement = { workgroup: 'w', database: 'd', sql: 'SELECT * FROM t WHERE a = $a AND b > $b', values: { a: "o'clock", b: 3 } };
 
-  test('binds values instead of pasting them', async () => {
+  test('binds values instead of concatenating them', async () => {
     mock.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: 'a' });
     answers([execution('a', 'SUCCEEDED', { scanned: 7 })]);
 
@@ -143,7 +143,7 @@ describe('run', () => {
     });
   });
 
-  test('stops a query that had just been started when Ctrl-C came', async () => {
+  test('stops a query that was starting at Ctrl-C', async () => {
     const task = recordingTask();
     mock.on(StartQueryExecutionCommand).callsFake(async () => {
       task.abort();
@@ -163,7 +163,7 @@ describe('run', () => {
   });
 });
 
-test('query returns the rows of every page, typed, without the header', async () => {
+test('query returns typed rows of every page, without the header', async () => {
   const ColumnInfo = [
     { Name: 'device', Type: 'varchar' },
     { Name: 'cost', Type: 'double' },
@@ -185,7 +185,7 @@ test('query returns the rows of every page, typed, without the header', async ()
   });
 });
 
-test('a statement that returns nothing is an empty table', async () => {
+test('a statement without results gives an empty table', async () => {
   mock.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: 'a' });
   answers([execution('a', 'SUCCEEDED')]);
   mock.on(GetQueryResultsCommand).resolves({});
@@ -194,7 +194,7 @@ test('a statement that returns nothing is an empty table', async () => {
   await expect(athena.query(statement, recordingTask())).resolves.toEqual({ columns: [], rows: [] });
 });
 
-test('results keep their types, and whole numbers that JavaScript cannot hold stay text', () => {
+test("keeps types, and keeps integers beyond JavaScript's precision as text", () => {
   const types = { b: 'boolean', i: 'bigint', big: 'bigint', n: 'double', t: 'varchar' };
   const ColumnInfo = Object.entries(types).map(([Name, Type]) => ({ Name, Type }));
   const cells = ['true', '42', '9007199254740993', 'NaN', '42'];
@@ -203,7 +203,7 @@ test('results keep their types, and whole numbers that JavaScript cannot hold st
   expect(tableOfResults([{ ResultSetMetadata: { ColumnInfo }, Rows }]).rows).toEqual([[true, 42, '9007199254740993', 'NaN', '42']]);
 });
 
-test('history is newest first and says why a query failed', async () => {
+test('history is newest first and contains the reasons of failures', async () => {
   mock
     .on(ListQueryExecutionsCommand)
     .resolvesOnce({ QueryExecutionIds: ['a'], NextToken: 'more' })
@@ -229,7 +229,7 @@ test('history is newest first and says why a query failed', async () => {
 });
 
 describe('stopAll', () => {
-  test('stops what is queued or running and nothing else', async () => {
+  test('stops queued and running queries only', async () => {
     mock
       .on(ListQueryExecutionsCommand)
       .resolvesOnce({ QueryExecutionIds: ['a', 'b'], NextToken: 'n' })
@@ -240,13 +240,13 @@ describe('stopAll', () => {
     expect(stopped()).toEqual(['b', 'c']);
   });
 
-  test('finds nothing in a workgroup that does not exist', async () => {
+  test('ignores a workgroup that does not exist', async () => {
     mock.on(ListQueryExecutionsCommand).rejects(Object.assign(new Error('WorkGroup w is not found.'), { name: 'InvalidRequestException' }));
 
     await expect(athena.stopAll('w')).resolves.toEqual([]);
   });
 
-  test('passes on any other refusal', async () => {
+  test('passes on any other error', async () => {
     mock.on(ListQueryExecutionsCommand).rejects(Object.assign(new Error('no such page'), { name: 'InvalidRequestException' }));
 
     await expect(athena.stopAll('w')).rejects.toThrow('no such page');

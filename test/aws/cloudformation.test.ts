@@ -39,7 +39,7 @@ test('a stack that does not exist is undefined and has no resources', async () =
   await expect(cloudformation.resources('s')).resolves.toEqual([]);
 });
 
-test('any other validation error is passed on', async () => {
+test('passes on any other validation error', async () => {
   mock.onAnyCommand().rejects(invalid);
 
   await expect(cloudformation.stack('s')).rejects.toThrow('1 validation error');

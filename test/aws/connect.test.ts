@@ -23,7 +23,7 @@ afterEach(async () => {
   await endpoint.close();
 });
 
-test('says who is signed in, and where', async () => {
+test('returns the caller identity and the region', async () => {
   const { target } = await connect({ region: 'eu-central-1' });
 
   expect(target).toEqual({
@@ -34,13 +34,13 @@ test('says who is signed in, and where', async () => {
   });
 });
 
-test('takes the region from the environment when none is named', async () => {
+test('takes the region from the environment by default', async () => {
   process.env['AWS_REGION'] = 'us-west-2';
 
   await expect(connect({})).resolves.toMatchObject({ target: { region: 'us-west-2' } });
 });
 
-test('reaches services through the endpoint, buckets by path', async () => {
+test('sends requests to the endpoint, with path-style bucket addresses', async () => {
   endpoint.replies['GetParametersByPath'] = { body: '{"Parameters":[{"Name":"/s/bucket","Value":"b"}]}' };
   endpoint.replies['S3'] = { type: 'application/xml', body: '<ListBucketResult><Contents><Key>a</Key><Size>1</Size></Contents></ListBucketResult>' };
   const aws = await connect({ region: 'eu-central-1' });
@@ -50,7 +50,7 @@ test('reaches services through the endpoint, buckets by path', async () => {
   expect(endpoint.paths.at(-1)).toMatch(/^GET \/data\/?\?/);
 });
 
-test('a refusal names the action and the principal, whichever service gives it', async () => {
+test('a refusal names action and principal, for every service', async () => {
   endpoint.replies['GetTables'] = { status: 400, body: '{"__type":"AccessDeniedException","Message":"no"}' };
   endpoint.replies['S3'] = { status: 403, type: 'application/xml', body: '<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>' };
   const aws = await connect({ region: 'eu-central-1' });
@@ -59,7 +59,7 @@ test('a refusal names the action and the principal, whichever service gives it',
   await expect(aws.s3.list('data')).rejects.toThrow(/access denied: .* may not perform S3 ListObjectsV2/);
 });
 
-test('a service that is missing a thing is understood by its verb', async () => {
+test("treats each service's not-found error as absence", async () => {
   endpoint.replies['ListExecutions'] = {
     status: 400,
     type: 'application/x-amz-json-1.0',
@@ -88,19 +88,19 @@ test('functions and queries reach their services', async () => {
   expect(endpoint.paths.some((path) => path.endsWith('/2015-03-31/functions/f/invocations'))).toBe(true);
 });
 
-test('verbs can be passed on through promises', async () => {
+test('clients can be passed through promises', async () => {
   const aws = await connect({ region: 'eu-central-1' });
 
   expect(typeof (await Promise.resolve(aws.glue)).tables).toBe('function');
 });
 
-test('an endpoint where nobody listens is named', async () => {
+test('names an endpoint that refuses connections', async () => {
   process.env['AWS_ENDPOINT_URL'] = 'http://127.0.0.1:9';
 
   await expect(connect({ region: 'eu-central-1' })).rejects.toThrow(/http:\/\/127\.0\.0\.1:9 cannot be reached/);
 });
 
-test('expired credentials are said to be', async () => {
+test('reports expired credentials', async () => {
   endpoint.replies['GetCallerIdentity'] = {
     status: 403,
     type: 'text/xml',
@@ -110,7 +110,7 @@ test('expired credentials are said to be', async () => {
   await expect(connect({ region: 'eu-central-1' })).rejects.toThrow(/the credentials have expired; got The security token .*; sign in again/);
 });
 
-test('an endpoint that does not know who is signed in is refused', async () => {
+test('refuses an endpoint that returns no caller identity', async () => {
   endpoint.replies['GetCallerIdentity'] = {
     type: 'text/xml',
     body: '<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>',

@@ -14,7 +14,7 @@ const mock = mockClient(EC2Client);
 const ec2 = ec2Verbs(new EC2Client({ region: 'eu-central-1' }));
 const EMR = [{ Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' }];
 
-/** A group that EMR made, one of a stack, and one that has nothing to do with EMR. */
+/** A group that EMR made, one of a stack, and an unrelated one. */
 const GROUPS = [
   { GroupId: 'sg-made', GroupName: 'ElasticMapReduce-Master-Private', Tags: EMR },
   { GroupId: 'sg-stack', GroupName: 'emr-pyspark-network-Primary', Tags: EMR },
@@ -44,7 +44,7 @@ beforeEach(() => {
   mock.on(DescribeSecurityGroupRulesCommand).resolves({ SecurityGroupRules: RULES });
 });
 
-test('emrTraces are groups that EMR made, and rules between groups that no stack described', async () => {
+test('emrTraces are groups made by EMR, and rules between groups that no stack describes', async () => {
   await expect(ec2.emrTraces('vpc-1')).resolves.toEqual(['sgr-1', 'sgr-2', 'sgr-4', 'sg-made']);
   expect(mock.commandCalls(DescribeSecurityGroupsCommand)[0]?.args[0].input.Filters).toEqual([{ Name: 'vpc-id', Values: ['vpc-1'] }]);
   expect(mock.commandCalls(DescribeSecurityGroupRulesCommand)[0]?.args[0].input.Filters).toEqual([
@@ -52,7 +52,7 @@ test('emrTraces are groups that EMR made, and rules between groups that no stack
   ]);
 });
 
-test('removeEmrTraces takes away the rules first, then the groups', async () => {
+test('removeEmrTraces removes the rules first, then the groups', async () => {
   await expect(ec2.removeEmrTraces('vpc-1')).resolves.toBe(4);
 
   expect(mock.commandCalls(RevokeSecurityGroupIngressCommand).map(({ args }) => args[0].input)).toEqual([
@@ -66,7 +66,7 @@ test('removeEmrTraces takes away the rules first, then the groups', async () => 
   expect(mock.commandCalls(DeleteSecurityGroupCommand)).toHaveLength(1);
 });
 
-test('what is gone already counts as removed, what cannot be removed does not', async () => {
+test('counts missing groups as removed, and failed removals not', async () => {
   const gone = (name: string) => Object.assign(new Error(name), { name });
   mock.on(RevokeSecurityGroupIngressCommand).rejects(gone('InvalidSecurityGroupRuleId.NotFound'));
   mock.on(DeleteSecurityGroupCommand).rejectsOnce(gone('InvalidGroup.NotFound')).rejects(gone('DependencyViolation'));
@@ -76,7 +76,7 @@ test('what is gone already counts as removed, what cannot be removed does not', 
   await expect(ec2.removeEmrTraces('vpc-1')).rejects.toThrow('DependencyViolation');
 });
 
-test('a network without groups of EMR has no traces, and rules are not asked for', async () => {
+test('a network without EMR groups has no traces, and needs no rules request', async () => {
   mock.reset();
   mock.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: GROUPS.slice(2) });
 
@@ -84,7 +84,7 @@ test('a network without groups of EMR has no traces, and rules are not asked for
   await expect(ec2.removeEmrTraces('vpc-1')).resolves.toBe(0);
 });
 
-test('what has no id cannot be removed, and is not counted', async () => {
+test('does not count groups without an id', async () => {
   mock.on(DescribeSecurityGroupsCommand).resolves({ SecurityGroups: [{ GroupName: 'ElasticMapReduce-Slave' }, ...GROUPS, {}] });
   mock.on(DescribeSecurityGroupRulesCommand).resolves({ SecurityGroupRules: [...RULES, { GroupId: 'sg-made' }] });
   mock.on(DescribeNetworkInterfacesCommand).resolves({ NetworkInterfaces: [{}, { NetworkInterfaceId: 'eni-1' }] });
@@ -94,7 +94,7 @@ test('what has no id cannot be removed, and is not counted', async () => {
   await expect(ec2.unusedInterfaces('vpc-1')).resolves.toEqual(['eni-1']);
 });
 
-test('unusedInterfaces are those of the network that nothing has', async () => {
+test("unusedInterfaces are the network's interfaces without attachment", async () => {
   mock
     .on(DescribeNetworkInterfacesCommand)
     .resolvesOnce({ NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1' }], NextToken: 'more' })

@@ -11,7 +11,7 @@ beforeEach(() => {
   mock.onAnyCommand().resolves({});
 });
 
-test('finds the interfaces of a cluster that no instance has, on every page', async () => {
+test("finds a cluster's interfaces without attachment, on every page", async () => {
   mock
     .on(DescribeNetworkInterfacesCommand)
     .resolvesOnce({ NetworkInterfaces: [{ NetworkInterfaceId: 'eni-1' }], NextToken: 'n' })
@@ -24,7 +24,7 @@ test('finds the interfaces of a cluster that no instance has, on every page', as
   ]);
 });
 
-test('deletes one; that it is gone already is no failure, anything else is', async () => {
+test('deletes an interface; ignores a missing one and passes on other errors', async () => {
   await ec2.deleteInterface('eni-1');
   mock.on(DeleteNetworkInterfaceCommand).rejects(failed('InvalidNetworkInterfaceID.NotFound'));
   await expect(ec2.deleteInterface('eni-1')).resolves.toBeUndefined();

@@ -16,7 +16,7 @@ const verbs = (region = 'eu-central-1') =>
 
 beforeEach(() => mock.reset());
 
-test('gives endpoint and authority of a cluster, or says that it cannot be used yet', async () => {
+test('returns endpoint and authority of a cluster, or reports that it is not ready', async () => {
   mock.on(DescribeClusterCommand, { name: 'demo' }).resolvesOnce({ cluster: { endpoint: 'https://x.eks', certificateAuthority: { data: 'Q0E=' } } });
   await expect(verbs().endpoint('demo')).resolves.toEqual({ endpoint: 'https://x.eks', certificateAuthority: 'Q0E=' });
 
@@ -57,7 +57,7 @@ describe('an EKS cluster', () => {
     token,
   });
 
-  test('is reached by a kubeconfig that only its owner can read, with the token in a file of its own, and both go when it is closed', async () => {
+  test('is reached by a kubeconfig and a token file that only the owner can read, both deleted on close', async () => {
     const fake = new FakeCluster();
     try {
       const cluster = await eksCluster(
@@ -83,7 +83,7 @@ describe('an EKS cluster', () => {
     }
   });
 
-  test('gets a new token every ten minutes, for as long as it is open', async () => {
+  test('renews the token every ten minutes while open', async () => {
     jest.useFakeTimers();
     try {
       let made = 0;
@@ -104,7 +104,7 @@ describe('an EKS cluster', () => {
     }
   });
 
-  test('leaves nothing behind when no token can be made', async () => {
+  test('leaves no files when no token can be made', async () => {
     await expect(
       eksCluster(
         eks(() => Promise.reject(new Error('no credentials'))),

@@ -30,7 +30,7 @@ beforeEach(() => {
 });
 
 describe('cluster', () => {
-  test('tells what it is, its log by the scheme that everybody uses', async () => {
+  test('returns state and settings, with the log address as s3://', async () => {
     mock.on(DescribeClusterCommand, { ClusterId: 'j-1' }).resolves(
       cluster(
         'j-1',
@@ -55,7 +55,7 @@ describe('cluster', () => {
     });
   });
 
-  test('of which EMR tells nothing is one that starts, unprotected, without logs and tags', async () => {
+  test('without details is starting, unprotected, without logs and tags', async () => {
     mock.on(DescribeClusterCommand).resolves({ Cluster: { Tags: [{}] } });
 
     await expect(emr.cluster('j-1')).resolves.toEqual({
@@ -70,13 +70,13 @@ describe('cluster', () => {
     });
   });
 
-  test('is undefined when there is none', async () => {
+  test('is undefined when it does not exist', async () => {
     mock.on(DescribeClusterCommand).rejects(notThere());
 
     await expect(emr.cluster('j-GONE')).resolves.toBeUndefined();
   });
 
-  test('passes on what else goes wrong', async () => {
+  test('passes on other errors', async () => {
     mock.on(DescribeClusterCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
 
     await expect(emr.cluster('j-1')).rejects.toThrow('no');
@@ -84,7 +84,7 @@ describe('cluster', () => {
 });
 
 describe('clusters', () => {
-  test('finds those of every page that carry all tags, and no terminated ones', async () => {
+  test('finds active clusters with all tags, on every page', async () => {
     mock
       .on(ListClustersCommand)
       .resolvesOnce({ Clusters: [{ Id: 'j-1' }, { Id: 'j-2' }], Marker: 'more' })
@@ -109,7 +109,7 @@ describe('clusters', () => {
   });
 });
 
-test('a cluster of the list that has no id, or is gone when it is looked at, is left out', async () => {
+test('skips a listed cluster without an id, or one that has disappeared', async () => {
   mock.on(ListClustersCommand).resolves({ Clusters: [{}, { Id: 'j-1' }] });
   mock.on(DescribeClusterCommand, { ClusterId: 'j-1' }).rejects(notThere());
 
@@ -126,7 +126,7 @@ test('run starts a cluster with exactly the given input', async () => {
 });
 
 describe('terminate', () => {
-  test('takes the protection off first, and leaves alone what has ended or is about to', async () => {
+  test('disables protection first, and skips ended and terminating clusters', async () => {
     mock.on(DescribeClusterCommand, { ClusterId: 'j-1' }).resolves(cluster('j-1', { State: 'WAITING' }, { TerminationProtected: true }));
     mock.on(DescribeClusterCommand, { ClusterId: 'j-2' }).resolves(cluster('j-2', { State: 'TERMINATED' }));
     mock.on(DescribeClusterCommand, { ClusterId: 'j-3' }).rejects(notThere());
@@ -145,7 +145,7 @@ describe('terminate', () => {
     ]);
   });
 
-  test('asks for ten at a time', async () => {
+  test('terminates ten clusters at a time', async () => {
     mock.on(DescribeClusterCommand).callsFake(({ ClusterId }) => cluster(ClusterId, { State: 'RUNNING' }));
 
     await emr.terminate(Array.from({ length: 12 }, (_, index) => `j-${index}`));
@@ -153,7 +153,7 @@ describe('terminate', () => {
     expect(calls(TerminateJobFlowsCommand).map((input) => (input as { JobFlowIds: string[] }).JobFlowIds.length)).toEqual([10, 2]);
   });
 
-  test('does nothing when there is nothing', async () => {
+  test('does nothing for an empty list', async () => {
     await emr.terminate([]);
 
     expect(mock.calls()).toEqual([]);
@@ -161,7 +161,7 @@ describe('terminate', () => {
 });
 
 describe('waitForEnd', () => {
-  test('tells its progress and returns when the cluster has terminated', async () => {
+  test('reports progress and returns when the cluster has terminated', async () => {
     mock
       .on(DescribeClusterCommand)
       .resolvesOnce(cluster('j-1', { State: 'STARTING', StateChangeReason: { Message: 'Configuring cluster software' } }))
@@ -202,14 +202,14 @@ describe('waitForEnd', () => {
     expect(calls(TerminateJobFlowsCommand)).toEqual([{ JobFlowIds: ['j-1'] }]);
   });
 
-  test('refuses a cluster that is not there', async () => {
+  test('refuses a cluster that does not exist', async () => {
     mock.on(DescribeClusterCommand).rejects(notThere());
 
     await expect(emr.waitForEnd('j-GONE', recordingTask())).rejects.toThrow(/there is no cluster j-GONE in this account and region/);
   });
 });
 
-test('waitUntilGone names those that it waits for', async () => {
+test('waitUntilGone names the remaining clusters', async () => {
   mock
     .on(DescribeClusterCommand, { ClusterId: 'j-1' })
     .resolvesOnce(cluster('j-1', { State: 'TERMINATING' }))
@@ -234,7 +234,7 @@ describe('primaryInstance', () => {
     expect(calls(ListInstancesCommand)).toEqual([{ ClusterId: 'j-1', InstanceStates: ['RUNNING'], ...filter }]);
   });
 
-  test('refuses a cluster whose primary node does not run', async () => {
+  test('refuses a cluster without a running primary node', async () => {
     await expect(emr.primaryInstance('j-1')).rejects.toThrow(/cluster j-1 has no running primary node.*WAITING or RUNNING/);
   });
 });

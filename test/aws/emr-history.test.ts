@@ -14,7 +14,7 @@ beforeEach(() => {
   mock.on(CreatePersistentAppUICommand).resolves({ PersistentAppUIId: 'p-1' });
 });
 
-test('makes the history server, waits for it, and signs its address', async () => {
+test('creates the history server, waits for it, and returns a signed URL', async () => {
   mock.on(DescribePersistentAppUICommand).resolvesOnce(inState('CREATING')).resolves(inState('ATTACHED'));
   mock
     .on(GetPersistentAppUIPresignedURLCommand)
@@ -37,13 +37,13 @@ test("fails with EMR's reason", async () => {
   await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/EMR made no history server for arn:j-1; got no event logs/);
 });
 
-test('fails with the state when EMR has no reason', async () => {
+test('fails with the state when EMR gives no reason', async () => {
   mock.on(DescribePersistentAppUICommand).resolves(inState('DETACHED'));
 
   await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/EMR made no history server for arn:j-1; got state DETACHED;/);
 });
 
-test('that EMR says nothing about is being made, and is given up after twenty looks', async () => {
+test('treats an empty response as creating, and gives up after twenty polls', async () => {
   mock.on(DescribePersistentAppUICommand).resolves({});
   const task = recordingTask();
 
@@ -51,7 +51,7 @@ test('that EMR says nothing about is being made, and is given up after twenty lo
   expect(task.lines).toEqual(Array.from({ length: 19 }, () => 'the history server is being made'));
 });
 
-test('is given up when it does not come', async () => {
+test('gives up when the server does not become ready', async () => {
   mock.on(DescribePersistentAppUICommand).resolves(inState('CREATING'));
 
   await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/state CREATING for too long/);

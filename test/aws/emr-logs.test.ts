@@ -6,7 +6,7 @@ const DRIVER = 'emr/j-1/containers/application_17_0001/container_17_0001_01_0000
 const NAMES_APPLICATION = 'Submitted application application_17_0001\nApplication failed\n';
 const log = { logUri: 's3://logs/emr/', clusterId: 'j-1', stepId: 's-1', looks: 2, pollMs: 0 };
 
-/** A bucket of logs; `appear` adds more after the first look. */
+/** A log bucket; `appear` is added after the first poll. */
 function bucket(objects: Readonly<Record<string, string>>, appear: Readonly<Record<string, string>> = {}) {
   const task = recordingTask();
   const there = () => ({ ...objects, ...(task.lines.length > 0 && appear) }) as Record<string, string>;
@@ -20,21 +20,21 @@ function bucket(objects: Readonly<Record<string, string>>, appear: Readonly<Reco
   return { s3, task };
 }
 
-test("the driver's log is waited for when the step names an application, as it comes later", async () => {
+test("waits for the driver's log when the step names an application", async () => {
   const { s3, task } = bucket({ [`${STEP}/stderr.gz`]: NAMES_APPLICATION }, { [`${DRIVER}/stderr.gz`]: 'no table\n' });
 
   await expect(endOfStepLog(s3, log, task)).resolves.toBe('end of driver:\n  no table');
   expect(task.lines).toEqual(['waiting for the log of step s-1, which EMR copies to S3 every few minutes']);
 });
 
-test("the step's own log is better than none when that of the driver does not come", async () => {
+test("falls back to the step's own log when the driver's is missing", async () => {
   const { s3, task } = bucket({ [`${STEP}/stderr.gz`]: NAMES_APPLICATION });
 
   await expect(endOfStepLog(s3, log, task)).resolves.toBe('end of stderr:\n  Submitted application application_17_0001\n  Application failed');
   expect(task.lines).toHaveLength(2);
 });
 
-test("an executor's log is not taken for the driver's", async () => {
+test("does not mistake an executor's log for the driver's", async () => {
   const executor = DRIVER.replace(/1$/, '2');
   const { s3, task } = bucket({ [`${STEP}/stderr.gz`]: NAMES_APPLICATION, [`${executor}/stderr.gz`]: 'an executor\n' });
 
@@ -49,7 +49,7 @@ test('waiting for a log can be interrupted', async () => {
   await expect(waiting).rejects.toThrow(/abort/i);
 });
 
-test('of a cluster that writes no logs nothing is read', async () => {
+test('reads nothing for a cluster without logs', async () => {
   const unused = { list: () => Promise.reject(new Error('listed')), read: () => Promise.reject(new Error('read')) };
 
   await expect(endOfStepLog(unused, { ...log, logUri: '' }, recordingTask())).resolves.toBe('cluster j-1 writes no logs');

@@ -46,7 +46,7 @@ test('start sends exactly the given input', async () => {
 });
 
 describe('wait', () => {
-  test('tells its progress and returns the runs', async () => {
+  test('reports progress and returns the runs', async () => {
     mock.on(GetJobRunCommand, { applicationId: 'a', jobRunId: 'r-1' }).resolvesOnce(run('Sales', 'SCHEDULED')).resolves(run('Sales', 'SUCCESS'));
     const task = recordingTask();
 
@@ -54,7 +54,7 @@ describe('wait', () => {
     expect(task.lines).toEqual(['0 of 1 jobs done; Sales scheduled']);
   });
 
-  test('does not wait for what has ended already, however patient it is', async () => {
+  test('returns at once for ended runs, with any poll interval', async () => {
     mock.on(GetJobRunCommand).resolves(run('Sales', 'SUCCESS'));
     const task = recordingTask();
 
@@ -62,7 +62,7 @@ describe('wait', () => {
     expect(task.lines).toEqual([]);
   });
 
-  test('calls a run without a name by its id, and one of which nothing is known yet submitted', async () => {
+  test('names a run without a name by its id, and counts one without a state as submitted', async () => {
     mock
       .on(GetJobRunCommand)
       .resolvesOnce({})
@@ -85,7 +85,7 @@ describe('wait', () => {
     expect(mock.commandCalls(CancelJobRunCommand)).toEqual([]);
   });
 
-  test('names every job that did not succeed', async () => {
+  test('names every failed job', async () => {
     mock.on(GetJobRunCommand, { jobRunId: 'r-1' }).resolves(run('Sales', 'CANCELLED'));
     mock.on(GetJobRunCommand, { jobRunId: 'r-2' }).resolves(run('Films', 'CANCELLED'));
 
@@ -94,7 +94,7 @@ describe('wait', () => {
     );
   });
 
-  test('cancels what is under way on Ctrl-C, and that alone', async () => {
+  test('cancels only active runs on Ctrl-C', async () => {
     mock.on(GetJobRunCommand, { jobRunId: 'r-1' }).resolves(run('Sales', 'SUCCESS'));
     mock.on(GetJobRunCommand, { jobRunId: 'r-2' }).resolves(run('Films', 'RUNNING'));
     const task = recordingTask();
@@ -121,7 +121,7 @@ test('runs lists every page since a time', async () => {
   expect(mock.commandCalls(ListJobRunsCommand)[0]?.args[0].input).toEqual({ applicationId: 'a', createdAtAfter: since, nextToken: undefined });
 });
 
-test('runs calls a run without a name by its id, and invents nothing that was not told', async () => {
+test('runs names a run without a name by its id, and adds no missing values', async () => {
   mock.on(ListJobRunsCommand).resolves({ jobRuns: [{ id: 'r-1', state: 'RUNNING' } as never, {} as never] });
 
   await expect(serverless.runs('a', new Date(0))).resolves.toEqual([
@@ -140,7 +140,7 @@ describe('log', () => {
     await expect(serverless.log('a', 'r-1')).resolves.toBe('end of stderr:\n  no table');
   });
 
-  test('leaves out an output that is empty or missing', async () => {
+  test('skips an empty or missing stream', async () => {
     mock.on(GetJobRunCommand).resolves(run('Sales', 'FAILED', logsTo('s3://logs/emr')));
     objects.set('logs/emr/applications/a/jobs/r-1/SPARK_DRIVER/stderr.gz', '\n');
     await expect(serverless.log('a', 'r-1')).resolves.toBe('');
@@ -149,7 +149,7 @@ describe('log', () => {
     await expect(serverless.log('a', 'r-1')).resolves.toBe('end of stdout:\n  half done');
   });
 
-  test('of a run without a place for logs is empty', async () => {
+  test('of a run without a log location is empty', async () => {
     mock.on(GetJobRunCommand).resolves(run('Sales', 'FAILED', { configurationOverrides: undefined }));
 
     await expect(serverless.log('a', 'r-1')).resolves.toBe('');
@@ -157,7 +157,7 @@ describe('log', () => {
 });
 
 describe('cancelAll', () => {
-  test('cancels every run that is under way', async () => {
+  test('cancels every active run', async () => {
     mock.on(ListJobRunsCommand).resolves({ jobRuns: [{ id: 'r-1' } as never, { id: 'r-2' } as never] });
 
     await expect(serverless.cancelAll('a')).resolves.toEqual(['r-1', 'r-2']);
@@ -165,7 +165,7 @@ describe('cancelAll', () => {
     expect(mock.commandCalls(CancelJobRunCommand)).toHaveLength(2);
   });
 
-  test('finds nothing of an application that does not exist, and passes on what else goes wrong', async () => {
+  test('ignores an application that does not exist, and passes on other errors', async () => {
     mock
       .on(ListJobRunsCommand)
       .rejectsOnce(Object.assign(new Error('gone'), { name: 'ResourceNotFoundException' }))

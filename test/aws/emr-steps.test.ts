@@ -13,7 +13,7 @@ import { recordingTask } from '../support/task';
 const mock = mockClient(EMRClient);
 const client = new EMRClient({ region: 'eu-central-1' });
 
-/** Objects of the bucket of logs. */
+/** Objects of the log bucket. */
 const objects = new Map<string, string>();
 const s3 = {
   list: async (_: string, prefix = '') => [...objects.keys()].filter((key) => key.startsWith(prefix)).map((key) => ({ key, bytes: 1 })),
@@ -50,7 +50,7 @@ describe('addSteps', () => {
     ]);
   });
 
-  test('refuses a cluster that is not there', async () => {
+  test('refuses a cluster that does not exist', async () => {
     mock.on(DescribeClusterCommand).rejects(Object.assign(new Error("Cluster id 'j-1' is not valid."), { name: 'InvalidRequestException' }));
 
     await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(/there is no cluster j-1 in this account and region.*transient, step-functions/);
@@ -63,7 +63,7 @@ describe('addSteps', () => {
     await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(/it is TERMINATED; got no reason from EMR;/);
   });
 
-  test('tells of no steps where EMR tells of none', async () => {
+  test('returns no ids when EMR returns none', async () => {
     await expect(emr.addSteps('j-1', [STEP])).resolves.toEqual([]);
   });
 
@@ -77,7 +77,7 @@ describe('addSteps', () => {
 });
 
 describe('waitForSteps', () => {
-  test('tells its progress and returns the steps with their seconds', async () => {
+  test('reports progress and returns the steps with their durations', async () => {
     mock
       .on(DescribeStepCommand, { ClusterId: 'j-1', StepId: 's-1' })
       .resolvesOnce(step('Sales', 'PENDING'))
@@ -119,7 +119,7 @@ describe('waitForSteps', () => {
     expect(mock.commandCalls(CancelStepsCommand)).toEqual([]);
   });
 
-  test("shows the step's own log when the client failed before there was an application", async () => {
+  test("shows the step's own log when the client failed before an application started", async () => {
     mock.on(DescribeStepCommand).resolves(step('Sales', 'FAILED'));
     objects.set('emr/j-1/steps/s-1/stderr.gz', 'No such file: s3://emr-work/sales.py\n');
     objects.set('emr/j-1/steps/s-1/stdout.gz', 'half done\n');
@@ -129,7 +129,7 @@ describe('waitForSteps', () => {
     );
   });
 
-  test('waits for the log, which comes minutes later', async () => {
+  test('waits for the log, which arrives minutes later', async () => {
     mock.on(DescribeStepCommand).resolves(step('Sales', 'FAILED'));
     const task = recordingTask();
     const late = { ...s3, read: async (bucket: string, key: string) => (task.lines.length < 1 ? undefined : s3.read(bucket, key)) };
@@ -139,13 +139,13 @@ describe('waitForSteps', () => {
     expect(task.lines).toEqual(['waiting for the log of step s-1, which EMR copies to S3 every few minutes']);
   });
 
-  test('says so when no log came', async () => {
+  test('reports a missing log', async () => {
     mock.on(DescribeStepCommand).resolves(step('Sales', 'FAILED'));
 
     await expect(emr.waitForSteps('j-1', ['s-1'], recordingTask())).rejects.toThrow(/no log was in s3:\/\/logs\/emr\/j-1\/steps\/s-1\/ yet/);
   });
 
-  test('points to no logs when the cluster is not there any more', async () => {
+  test('names no logs when the cluster does not exist any more', async () => {
     mock.on(DescribeStepCommand).resolves(step('Sales', 'FAILED', { Reason: 'Unknown Error.' }));
     mock.on(DescribeClusterCommand).rejects(Object.assign(new Error("Cluster id 'j-1' is not valid."), { name: 'InvalidRequestException' }));
 
@@ -154,7 +154,7 @@ describe('waitForSteps', () => {
     });
   });
 
-  test('names every step that did not complete; a cancelled one has no log', async () => {
+  test('names every failed step; a cancelled one has no log', async () => {
     mock.on(DescribeStepCommand, { StepId: 's-1' }).resolves(step('Sales', 'CANCELLED'));
     mock.on(DescribeStepCommand, { StepId: 's-2' }).resolves(step('Films', 'INTERRUPTED'));
 
@@ -163,7 +163,7 @@ describe('waitForSteps', () => {
     );
   });
 
-  test('cancels the steps that are under way on Ctrl-C, and those alone', async () => {
+  test('cancels only active steps on Ctrl-C', async () => {
     mock.on(DescribeStepCommand, { StepId: 's-1' }).resolves(step('Sales', 'COMPLETED'));
     mock.on(DescribeStepCommand, { StepId: 's-2' }).resolves(step('Films', 'RUNNING'));
     const task = recordingTask();
@@ -189,7 +189,7 @@ test('steps lists every page', async () => {
   ]);
 });
 
-test('a step without a name is called by its id, and waits as long as EMR does not say otherwise', async () => {
+test('names a step without a name by its id, and counts one without a state as pending', async () => {
   mock.on(ListStepsCommand).resolves({ Steps: [{ Id: 's-1' }, {}] });
 
   await expect(emr.steps('j-1')).resolves.toEqual([
@@ -198,7 +198,7 @@ test('a step without a name is called by its id, and waits as long as EMR does n
   ]);
 });
 
-test('cancelOpenSteps cancels what waits or runs', async () => {
+test('cancelOpenSteps cancels pending and running steps', async () => {
   mock.on(ListStepsCommand).resolves({
     Steps: [
       { Id: 's-3', Status: { State: 'PENDING' } },
@@ -211,7 +211,7 @@ test('cancelOpenSteps cancels what waits or runs', async () => {
   expect(mock.commandCalls(CancelStepsCommand)[0]?.args[0].input.StepIds).toEqual(['s-3', 's-2']);
 });
 
-test('stepLog gives the log as it is now, without waiting', async () => {
+test('stepLog returns the current log without waiting', async () => {
   objects.set('emr/j-1/steps/s-1/stderr.gz', 'done\n');
 
   await expect(emr.stepLog({ id: 'j-1', logUri: 's3://logs/emr/' }, 's-1', recordingTask())).resolves.toBe('end of stderr:\n  done');

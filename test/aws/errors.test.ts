@@ -17,10 +17,10 @@ test.each<[string, Error, RequestContext, typeof ConfigError | typeof JobError, 
   ],
   [
     'a profile that does not exist',
-    sdkError('CredentialsProviderError', 'Could not resolve credentials using profile: [nobody] in configuration/credentials file(s).'),
-    { profile: 'nobody' },
+    sdkError('CredentialsProviderError', 'Could not resolve credentials using profile: [absent] in configuration/credentials file(s).'),
+    { profile: 'absent' },
     ConfigError,
-    /profile nobody gives no credentials; .*aws configure list-profiles/,
+    /profile absent gives no credentials; .*aws configure list-profiles/,
   ],
   [
     'an expired token',
@@ -112,7 +112,7 @@ test.each<[string, Error, RequestContext, typeof ConfigError | typeof JobError, 
   expect((refusal as Error).cause).toBe(error);
 });
 
-test('leaves alone what a verb has to understand, and what is explained already', () => {
+test('leaves errors that a verb handles, and explained ones, unchanged', () => {
   const missing = sdkError('EntityNotFoundException', 'Table not found');
   const refusal = new JobError({ problem: 'x', fix: 'y' });
 
@@ -121,13 +121,13 @@ test('leaves alone what a verb has to understand, and what is explained already'
   expect(explained('text')).toBe('text');
 });
 
-test('isNamed knows an error by any of its names', () => {
+test('isNamed matches an error by any of its names', () => {
   expect(isNamed(sdkError('B', ''), 'A', 'B')).toBe(true);
   expect(isNamed(sdkError('C', ''), 'A', 'B')).toBe(false);
   expect(isNamed('B', 'B')).toBe(false);
 });
 
-test('toldRefusal quotes what a service refused, and leaves a bug a bug', () => {
+test('toldRefusal quotes the refusal of a service, and rethrows a bug', () => {
   const missing = sdkError('EntityNotFoundException', 'Table\n not found', { $fault: 'client', $metadata: {} });
   const bug = new TypeError('x is undefined');
 

@@ -9,7 +9,7 @@ const denied = Object.assign(new Error('not allowed'), { name: 'AccessDeniedExce
 
 beforeEach(() => mock.reset());
 
-test('a run of which Glue tells nothing yet is starting', async () => {
+test('a run without details is starting', async () => {
   mock
     .on(GetJobRunCommand)
     .resolvesOnce({})
@@ -21,7 +21,7 @@ test('a run of which Glue tells nothing yet is starting', async () => {
   expect(task.lines).toEqual(['job starting, 0 s', 'job starting, 0 s']);
 });
 
-test('a run that somebody stopped was stopped, and did not end by itself', async () => {
+test('a manually stopped run is reported as stopped', async () => {
   mock.on(GetJobRunCommand).resolves({ JobRun: { JobRunState: 'STOPPED', LogGroupName: '/own' } });
 
   await expect(jobs.waitForJob('rates', 'jr_1', recordingTask())).rejects.toMatchObject({
@@ -29,14 +29,14 @@ test('a run that somebody stopped was stopped, and did not end by itself', async
   });
 });
 
-test('a start that Glue refuses for another reason than other runs keeps that reason', async () => {
+test("keeps Glue's reason when a start is refused for a reason other than concurrency", async () => {
   mock.on(StartJobRunCommand).rejects(denied);
 
   await expect(jobs.startJob('rates', {})).rejects.toBe(denied);
 });
 
 describe('stopRuns', () => {
-  test('leaves alone what has ended, what has no state and what has no id', async () => {
+  test('skips runs that ended, or have no state or id', async () => {
     mock.on(GetJobRunsCommand).resolves({
       JobRuns: [{ Id: 'jr_1', JobRunState: 'WAITING' }, { Id: 'jr_2', JobRunState: 'TIMEOUT' }, { Id: 'jr_3' }, { JobRunState: 'RUNNING' }],
     });
@@ -46,14 +46,14 @@ describe('stopRuns', () => {
     expect(mock.commandCalls(BatchStopJobRunCommand).map(({ args }) => args[0].input)).toEqual([{ JobName: 'rates', JobRunIds: ['jr_1'] }]);
   });
 
-  test('says so when Glue has no reason why a run goes on', async () => {
+  test('reports a run that cannot be stopped without a reason', async () => {
     mock.on(GetJobRunsCommand).resolves({ JobRuns: [{ Id: 'jr_1', JobRunState: 'RUNNING' }] });
     mock.on(BatchStopJobRunCommand).resolves({ Errors: [{ JobRunId: 'jr_1' }] });
 
     await expect(jobs.stopRuns('rates')).rejects.toThrow(/run jr_1 of job rates could not be stopped; got no reason from Glue;/);
   });
 
-  test('passes on what else goes wrong', async () => {
+  test('passes on other errors', async () => {
     mock.on(GetJobRunsCommand).rejects(denied);
 
     await expect(jobs.stopRuns('rates')).rejects.toBe(denied);

@@ -49,7 +49,7 @@ function looks(name: string, ...crawlers: Crawler[]): void {
 describe('crawlers', () => {
   const metrics = { CrawlerName: 'raw', LastRuntimeSeconds: 61.4, TablesCreated: 1, TablesUpdated: 2 };
 
-  test('are waited for until they are ready again, and tell what they changed', async () => {
+  test('are polled until they are ready again, and report their changes', async () => {
     looks(
       'raw',
       { State: 'READY', LastCrawl: crawl(1) },
@@ -67,7 +67,7 @@ describe('crawlers', () => {
     expect(mock.commandCalls(StopCrawlerCommand)).toHaveLength(0);
   });
 
-  test('are not taken for finished while Glue still shows the state before the start', async () => {
+  test('do not count as finished while Glue shows the state before the start', async () => {
     looks(
       'raw',
       { State: 'READY', LastCrawl: crawl(1) },
@@ -81,14 +81,14 @@ describe('crawlers', () => {
     await expect(glue.waitForCrawlers(['raw'], recordingTask())).rejects.toThrow(/crawler raw failed; got no access; read the log group/);
   });
 
-  test('that never begin are given up', async () => {
+  test('that never start are given up', async () => {
     looks('raw', { State: 'READY', LastCrawl: crawl(1) });
     await glue.startCrawlers(['raw']);
 
     await expect(glue.waitForCrawlers(['raw'], recordingTask())).rejects.toThrow(/crawler raw did not start; got state READY/);
   });
 
-  test('that run already are left to run', async () => {
+  test('that are running already are left running', async () => {
     looks('raw', { State: 'RUNNING', LastCrawl: crawl(1) }, { State: 'READY', LastCrawl: crawl(1) });
     mock.on(StartCrawlerCommand).rejects(refusal('CrawlerRunningException'));
     mock.on(GetCrawlerMetricsCommand).resolves({ CrawlerMetricsList: [] });
@@ -100,14 +100,14 @@ describe('crawlers', () => {
     ]);
   });
 
-  test('that cannot be started say why', async () => {
+  test('that cannot be started report the reason', async () => {
     looks('raw', { State: 'READY' });
     mock.on(StartCrawlerCommand).rejects(refusal('EntityNotFoundException'));
 
     await expect(glue.startCrawlers(['raw'])).rejects.toThrow('EntityNotFoundException happened');
   });
 
-  test("fail with Glue's own reason, and the others are stopped", async () => {
+  test("fail with Glue's reason, and the others are stopped", async () => {
     looks('raw', { State: 'READY', LastCrawl: crawl(2, 'FAILED', 'Service principal: glue.amazonaws.com is not authorized') });
     looks('other', { State: 'RUNNING' });
 
@@ -117,7 +117,7 @@ describe('crawlers', () => {
     expect(mock.commandCalls(StopCrawlerCommand).map(({ args }) => args[0].input.Name)).toEqual(['other']);
   });
 
-  test('are stopped when waiting is interrupted', async () => {
+  test('are stopped on interruption', async () => {
     looks('raw', { State: 'RUNNING' });
     const patient = glueVerbs(client, { pollMs: 60_000 });
     const task = recordingTask();
@@ -128,7 +128,7 @@ describe('crawlers', () => {
     expect(mock.commandCalls(StopCrawlerCommand).map(({ args }) => args[0].input.Name)).toEqual(['raw']);
   });
 
-  test('are waited for until they have stopped; one that is gone has', async () => {
+  test('are polled until they have stopped; a missing one has', async () => {
     looks('raw', { State: 'STOPPING' }, { State: 'READY' });
     mock.on(GetCrawlerCommand, { Name: 'gone' }).rejects(refusal('EntityNotFoundException'));
     const task = recordingTask();
@@ -145,7 +145,7 @@ describe('jobs', () => {
     for (const JobRun of states) stub.resolvesOnce({ JobRun });
   }
 
-  test('are waited for, and tell how long they worked', async () => {
+  test('are polled until they end, and report their duration', async () => {
     mock.on(StartJobRunCommand).resolves({ JobRunId: 'jr_1' });
     runs({ JobRunState: 'STARTING' }, { JobRunState: 'RUNNING', ExecutionTime: 12 }, { JobRunState: 'SUCCEEDED', ExecutionTime: 40 });
     const task = recordingTask();
@@ -169,7 +169,7 @@ describe('jobs', () => {
     },
   );
 
-  test('are stopped when waiting is interrupted', async () => {
+  test('are stopped on interruption', async () => {
     runs({ JobRunState: 'RUNNING' });
     mock.on(BatchStopJobRunCommand).resolves({});
     const task = recordingTask();
@@ -180,7 +180,7 @@ describe('jobs', () => {
     expect(mock.commandCalls(BatchStopJobRunCommand)[0]?.args[0].input).toEqual({ JobName: 'rates', JobRunIds: ['jr_1'] });
   });
 
-  test('of which too many run are refused with what to do', async () => {
+  test('beyond the concurrency limit are refused with advice', async () => {
     mock.on(StartJobRunCommand).rejects(refusal('ConcurrentRunsExceededException'));
 
     await expect(glue.startJob('rates', {})).rejects.toThrow(/job rates has as many runs as it may have; got .*; wait until one has finished/);
@@ -188,7 +188,7 @@ describe('jobs', () => {
 });
 
 describe('stopAll', () => {
-  test('stops runs and crawlers that are under way and names them', async () => {
+  test('stops and names active runs and crawlers', async () => {
     mock
       .on(GetJobRunsCommand)
       .resolvesOnce({ JobRuns: [{ Id: 'jr_1', JobRunState: 'SUCCEEDED' }], NextToken: 'more' })
@@ -207,20 +207,20 @@ describe('stopAll', () => {
     expect(mock.commandCalls(BatchStopJobRunCommand)[0]?.args[0].input.JobRunIds).toEqual(['jr_2']);
   });
 
-  test('finds no runs of a job that does not exist', async () => {
+  test('ignores a job that does not exist', async () => {
     mock.on(GetJobRunsCommand).rejects(refusal('EntityNotFoundException'));
 
     await expect(glue.stopAll({ jobs: ['gone'], crawlers: [] })).resolves.toEqual([]);
   });
 
-  test('says which run could not be stopped', async () => {
+  test('names runs that could not be stopped', async () => {
     mock.on(GetJobRunsCommand).resolves({ JobRuns: [{ Id: 'jr_2', JobRunState: 'RUNNING' }] });
     mock.on(BatchStopJobRunCommand).resolves({ Errors: [{ JobRunId: 'jr_2', ErrorDetail: { ErrorMessage: 'not in a state to be stopped' } }] });
 
     await expect(glue.stopAll({ jobs: ['rates'], crawlers: [] })).rejects.toThrow(/run jr_2 of job rates could not be stopped; got not in a state/);
   });
 
-  test('passes on what else goes wrong', async () => {
+  test('passes on other errors', async () => {
     mock.on(StopCrawlerCommand).rejects(refusal('InternalServiceException'));
 
     await expect(glue.stopAll({ jobs: [], crawlers: ['raw'] })).rejects.toThrow('InternalServiceException happened');
@@ -246,7 +246,7 @@ describe('the catalog', () => {
     await expect(glue.partitions('lake', 'a')).resolves.toEqual([{ values: ['ca'], location: 's3://x/state=ca/' }]);
   });
 
-  test('gives tables a classification, keeps their other properties, and leaves those alone that have it', async () => {
+  test('sets the classification of tables without one, and keeps their other properties', async () => {
     mock.on(GetTableCommand, { Name: 'a' }).resolves({ Table: { Name: 'a', DatabaseName: 'lake', CreatedBy: 'me', Parameters: { k: 'v' } } });
     mock.on(GetTableCommand, { Name: 'b' }).resolves({ Table: { Name: 'b', Parameters: { classification: 'parquet' } } });
 
@@ -256,7 +256,7 @@ describe('the catalog', () => {
     ]);
   });
 
-  test('deletes tables by the hundred, and takes what is gone for deleted', async () => {
+  test('deletes tables in batches of a hundred, and counts missing ones as deleted', async () => {
     mock.on(BatchDeleteTableCommand).resolves({ Errors: [{ TableName: 't0', ErrorDetail: { ErrorCode: 'EntityNotFoundException' } }] });
 
     await glue.deleteTables(
@@ -267,13 +267,13 @@ describe('the catalog', () => {
     expect(mock.commandCalls(BatchDeleteTableCommand).map(({ args }) => args[0].input.TablesToDelete?.length)).toEqual([100, 1]);
   });
 
-  test('deletes nothing of a database that is gone', async () => {
+  test('ignores a database that does not exist', async () => {
     mock.on(BatchDeleteTableCommand).rejects(refusal('EntityNotFoundException'));
 
     await expect(glue.deleteTables('lake', ['a'])).resolves.toBeUndefined();
   });
 
-  test('names the tables that Glue refuses to delete, with its reason', async () => {
+  test('names the tables that Glue does not delete, with its reason', async () => {
     mock
       .on(BatchDeleteTableCommand)
       .resolves({ Errors: [{ TableName: 'a', ErrorDetail: { ErrorCode: 'X', ErrorMessage: 'Insufficient Lake Formation permission' } }] });

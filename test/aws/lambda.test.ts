@@ -19,7 +19,7 @@ test('sends the payload and returns the answer', async () => {
   expect(task.lines).toEqual(['function f invoked']);
 });
 
-test('an empty answer is none', async () => {
+test('returns undefined for an empty answer', async () => {
   mock.on(InvokeCommand).resolves({});
 
   await expect(lambda.invoke('f', {}, recordingTask())).resolves.toBeUndefined();
@@ -36,13 +36,13 @@ test.each([
   ],
   ['out of memory', /got out of memory;/],
   ['', /got no reason from Lambda;/],
-])("fails with the function's own message: %s", async (payload, message) => {
+])("fails with the function's error message: %s", async (payload, message) => {
   mock.on(InvokeCommand).resolves({ FunctionError: 'Unhandled', Payload: bytes(payload) });
 
   await expect(lambda.invoke('f', {}, recordingTask())).rejects.toThrow(message);
 });
 
-test('hears the answer out when it is interrupted, since that names the work to stop, and starts nothing afterwards', async () => {
+test('awaits the answer on interruption, because it names the work to stop, and starts nothing afterwards', async () => {
   const task = recordingTask();
   mock.on(InvokeCommand).callsFake(async () => {
     task.abort();

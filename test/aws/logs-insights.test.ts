@@ -13,7 +13,7 @@ beforeEach(() => {
   mock.on(StopQueryCommand).resolves({});
 });
 
-test('waits for the rows, which keep their order and lose the pointer, and tells how far it is', async () => {
+test('waits for the rows, keeps their order, drops the pointer, and reports progress', async () => {
   const task = recordingTask();
   mock
     .on(GetQueryResultsCommand)
@@ -45,13 +45,13 @@ test('waits for the rows, which keep their order and lose the pointer, and tells
   expect(task.lines).toEqual(['query is running']);
 });
 
-test('a query that fails is told with its state', async () => {
+test('reports the state of a failed query', async () => {
   mock.on(GetQueryResultsCommand).resolves({ status: 'Timeout' });
 
   await expect(runInsights(client, query, recordingTask(), 1)).rejects.toThrow(/has not completed; got Timeout/);
 });
 
-test('a group that does not exist is told', async () => {
+test('reports a group that does not exist', async () => {
   mock.on(StartQueryCommand).rejects(Object.assign(new Error('no group'), { name: 'ResourceNotFoundException' }));
 
   await expect(runInsights(client, query, recordingTask(), 1)).rejects.toThrow(/no such log group; got \/aws\/containerinsights\/demo\/application/);

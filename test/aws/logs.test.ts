@@ -50,7 +50,7 @@ test('deletes a group', async () => {
   expect(mock.commandCalls(DeleteLogGroupCommand)[0]?.args[0].input).toEqual({ logGroupName: 'g' });
 });
 
-test('finds a stream by its whole name, on any page', async () => {
+test('finds a stream by its exact name, on any page', async () => {
   mock
     .on(DescribeLogStreamsCommand, { logGroupName: 'g' })
     .resolves({ logStreams: [{ logStreamName: 'p-test' }], nextToken: 'n' })
@@ -67,7 +67,7 @@ test('deletes a stream', async () => {
   expect(mock.commandCalls(DeleteLogStreamCommand)[0]?.args[0].input).toEqual({ logGroupName: 'g', logStreamName: 'p' });
 });
 
-test('a group that does not exist has no lines and no streams, and counts as deleted', async () => {
+test('a missing group has no lines and no streams, and counts as deleted', async () => {
   mock.onAnyCommand().rejects(missing);
 
   await expect(logs.read({ group: 'g', since: new Date(0) })).resolves.toEqual([]);
@@ -76,7 +76,7 @@ test('a group that does not exist has no lines and no streams, and counts as del
   await expect(logs.deleteGroup('g')).resolves.toBeUndefined();
 });
 
-test('what else goes wrong is passed on', async () => {
+test('passes on other errors', async () => {
   mock.onAnyCommand().rejects(denied);
 
   await expect(logs.read({ group: 'g', since: new Date(0) })).rejects.toThrow('denied');

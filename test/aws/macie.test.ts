@@ -17,7 +17,7 @@ const OFF = Object.assign(new Error('Macie is not enabled.'), { name: 'AccessDen
 
 beforeEach(() => mock.reset());
 
-test('a scan is started with its name as token, so that a repeated request is the same', async () => {
+test('starts a scan with its name as token, so that a repeated request is idempotent', async () => {
   mock.on(CreateClassificationJobCommand).resolves({ jobId: 'j' });
 
   await expect(macie.startScan({ name: 'Scan_1', jobType: 'ONE_TIME', s3JobDefinition: {} })).resolves.toBe('j');
@@ -47,7 +47,7 @@ describe('waiting', () => {
     mock.on(DescribeClassificationJobCommand).resolves(job);
 
     await expect(macie.waitForScan('j', recordingTask())).rejects.toThrow(message);
-    // Somebody may have paused it on purpose.
+    // A user may have paused it on purpose.
     expect(mock.commandCalls(UpdateClassificationJobCommand)).toHaveLength(0);
   });
 
@@ -65,7 +65,7 @@ describe('waiting', () => {
 });
 
 describe('scans', () => {
-  test('are listed by the beginning of their names, page by page', async () => {
+  test('are listed by name prefix, page by page', async () => {
     mock
       .on(ListClassificationJobsCommand)
       .resolvesOnce({ items: [{ jobId: 'a', name: 'S_1', jobType: 'ONE_TIME', jobStatus: 'COMPLETE' }], nextToken: 'more' })
@@ -80,14 +80,14 @@ describe('scans', () => {
     });
   });
 
-  test('are none while Macie is off, and any other refusal stays one', async () => {
+  test('are none while Macie is off; other errors are passed on', async () => {
     mock.on(ListClassificationJobsCommand).rejectsOnce(OFF).rejects(new Error('no'));
 
     await expect(macie.scans('S_')).resolves.toEqual([]);
     await expect(macie.scans('S_')).rejects.toThrow('no');
   });
 
-  test('that are live are cancelled, and the others left', async () => {
+  test('are cancelled while active, and ended ones skipped', async () => {
     mock.on(UpdateClassificationJobCommand).resolves({});
     const scan = (name: string, status: string) => ({ id: name, name, kind: 'SCHEDULED', status });
 
@@ -99,7 +99,7 @@ describe('scans', () => {
 });
 
 describe('findings', () => {
-  test('about the bucket, of one scan, in the order of the list', async () => {
+  test('of one scan about the bucket, in the order of the list', async () => {
     mock.on(ListFindingsCommand).resolves({ findingIds: ['new', 'old'] });
     const finding = (id: string) => ({
       id,
@@ -125,7 +125,7 @@ describe('findings', () => {
     });
   });
 
-  test('are fetched fifty at a time, and no more than are wanted', async () => {
+  test('are fetched fifty at a time, up to the limit', async () => {
     mock.on(ListFindingsCommand).resolves({ findingIds: Array.from({ length: 130 }, (_, index) => `f${index}`) });
     mock.on(GetFindingsCommand).resolves({ findings: [] });
 

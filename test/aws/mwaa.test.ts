@@ -46,7 +46,7 @@ const TASKS = 'POST /dags/~/dagRuns/~/taskInstances/list';
 const STARTABLE = { 'GET /dags/bakery_sales': { is_paused: false, has_import_errors: false } };
 
 describe('environment', () => {
-  test('says how it is', async () => {
+  test('returns status and settings', async () => {
     const { verbs, calls } = airflow({
       'MWAA GetEnvironment': {
         Environment: {
@@ -69,13 +69,13 @@ describe('environment', () => {
     expect(calls).toEqual([{ operation: 'MWAA GetEnvironment', path: '/environments/jobs' }]);
   });
 
-  test('is undefined when it is not there', async () => {
+  test('is undefined when it does not exist', async () => {
     const { verbs } = airflow({ 'MWAA GetEnvironment': new ServiceRefusal('ResourceNotFoundException', 'gone', {}, 404) });
 
     await expect(verbs.environment('jobs')).resolves.toBeUndefined();
   });
 
-  test('passes on what else goes wrong', async () => {
+  test('passes on other errors', async () => {
     const { verbs } = airflow({ 'MWAA GetEnvironment': new Error('broken') });
 
     await expect(verbs.environment('jobs')).rejects.toThrow('broken');
@@ -101,7 +101,7 @@ describe('start', () => {
     });
   });
 
-  test('every path of a run that it starts fits the 64 characters that the service takes', () => {
+  test("every path of a started run fits the service's limit of 64 characters", () => {
     const { dag, run: id } = { dag: 'spark_pi_example', run: 'cli-mwpn5s00' };
     expect(`/dags/${dag}/dagRuns/${id}`.length).toBeLessThanOrEqual(64);
     expect('/dags/~/dagRuns/~/taskInstances/list'.length).toBeLessThanOrEqual(64);
@@ -125,7 +125,7 @@ describe('start', () => {
     expect(calls.some(({ operation }) => operation.startsWith('POST'))).toBe(false);
   });
 
-  test("quotes Airflow's own refusal", async () => {
+  test("quotes Airflow's refusal", async () => {
     const { verbs } = airflow({ ...STARTABLE, 'POST /dags/bakery_sales/dagRuns': status(403, { detail: 'Forbidden' }) });
 
     await expect(verbs.start('jobs', 'bakery_sales', {})).rejects.toThrow(
@@ -142,7 +142,7 @@ describe('start', () => {
     await expect(verbs.start('jobs', 'bakery_sales', {})).rejects.toThrow(message);
   });
 
-  test('an answer of another shape is quoted', async () => {
+  test('quotes a response with an unexpected shape', async () => {
     const { verbs } = airflow({ 'GET /dags/bakery_sales': { paused: 'maybe' } });
 
     await expect(verbs.start('jobs', 'bakery_sales', {})).rejects.toThrow(/gave an answer to GET \/dags\/bakery_sales .*maybe/);
@@ -150,7 +150,7 @@ describe('start', () => {
 });
 
 describe('wait', () => {
-  test('tells which tasks run, and returns what ran', async () => {
+  test('reports running tasks, and returns the results', async () => {
     const { verbs, calls } = airflow({
       [GET_RUN]: inTurn(run('running', { duration: null }), run('success')),
       [TASKS]: inTurn(
@@ -172,7 +172,7 @@ describe('wait', () => {
     expect(calls.find(({ operation }) => operation === TASKS)?.body).toMatchObject({ dag_ids: ['bakery_sales'], dag_run_ids: ['cli-mwpn5s00'] });
   });
 
-  test('fails with the tasks that failed, and does not stop the run again', async () => {
+  test('fails with the failed tasks, and does not stop the run again', async () => {
     const { verbs, calls } = airflow({
       [GET_RUN]: run('failed'),
       [TASKS]: { task_instances: [task('add_steps', 'success'), task('watch_step', 'failed', 2)] },
@@ -182,7 +182,7 @@ describe('wait', () => {
     expect(calls.filter(({ operation }) => operation.startsWith('PATCH'))).toEqual([]);
   });
 
-  test('interrupted, it marks the run as failed', async () => {
+  test('marks the run as failed on interruption', async () => {
     const stop = 'PATCH /dags/bakery_sales/dagRuns/cli-mwpn5s00';
     const watching = recordingTask();
     const { verbs, calls } = airflow({
@@ -199,7 +199,7 @@ describe('wait', () => {
   });
 });
 
-test('runs and tasks are those that were asked for', async () => {
+test('returns the requested runs and tasks', async () => {
   const { verbs, calls } = airflow({
     'POST /dags/~/dagRuns/list': { dag_runs: [run('success')] },
     [TASKS]: { task_instances: [task('watch_step', null, 1)] },
@@ -212,7 +212,7 @@ test('runs and tasks are those that were asked for', async () => {
   expect(calls[0]?.body).toEqual({ dag_ids: ['bakery_sales'], order_by: '-run_after', page_limit: 5 });
 });
 
-test('setVariables changes those that are there and makes those that are not', async () => {
+test('setVariables updates existing variables and creates missing ones', async () => {
   const { verbs, calls } = airflow({ 'PATCH /variables/work_bucket': {}, 'POST /variables': {} });
 
   await verbs.setVariables('jobs', { work_bucket: 'w', logs_bucket: 'l' });
@@ -226,7 +226,7 @@ test('setVariables changes those that are there and makes those that are not', a
 describe('stopAll', () => {
   const available = { 'MWAA GetEnvironment': { Environment: { Status: 'AVAILABLE' } } };
 
-  test('marks open runs as failed, also those whose ids are too long for the path of a request', async () => {
+  test('marks open runs as failed, including those whose ids exceed the path limit', async () => {
     const long = 'manual__2026-11-21T18:22:02.123456+00:00_AbCdEf12';
     const { verbs, calls } = airflow({
       ...available,
@@ -245,7 +245,7 @@ describe('stopAll', () => {
   test.each([
     ['is not there', new ServiceRefusal('ResourceNotFoundException', 'gone', {}, 404)],
     ['is being deleted', { Environment: { Status: 'DELETING' } }],
-  ])('finds nothing in an environment that %s', async (_, state) => {
+  ])('ignores an environment that %s', async (_, state) => {
     const { verbs, calls } = airflow({ 'MWAA GetEnvironment': state });
 
     await expect(verbs.stopAll('jobs', ['bakery_sales'])).resolves.toEqual([]);

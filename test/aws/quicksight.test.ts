@@ -7,7 +7,7 @@ const quicksight = quickSightVerbs(new QuickSightClient({ region: 'eu-central-1'
 
 beforeEach(() => mock.reset());
 
-test('tells the subscription of the account', async () => {
+test("returns the account's subscription", async () => {
   mock.on(DescribeAccountSubscriptionCommand, { AwsAccountId: '111122223333' }).resolves({
     AccountInfo: { AccountName: 'acme', Edition: 'ENTERPRISE', AuthenticationType: 'IAM_ONLY', AccountSubscriptionStatus: 'ACCOUNT_CREATED' },
   });
@@ -20,19 +20,19 @@ test('tells the subscription of the account', async () => {
   });
 });
 
-test('an account without a subscription has none', async () => {
+test('returns undefined for an account without a subscription', async () => {
   mock.on(DescribeAccountSubscriptionCommand).rejects(Object.assign(new Error('no'), { name: 'ResourceNotFoundException' }));
 
   await expect(quicksight.subscription()).resolves.toBeUndefined();
 });
 
-test('any other refusal stays what it is', async () => {
+test('passes on other errors', async () => {
   mock.on(DescribeAccountSubscriptionCommand).rejects(Object.assign(new Error('no'), { name: 'AccessDeniedException' }));
 
   await expect(quicksight.subscription()).rejects.toThrow('no');
 });
 
-test('lists the users of a namespace to the last page', async () => {
+test('lists the users of a namespace on every page', async () => {
   mock
     .on(ListUsersCommand, { AwsAccountId: '111122223333', Namespace: 'default', NextToken: undefined })
     .resolves({ UserList: [{ UserName: 'Role/alice', Email: 'a@b.c', Role: 'AUTHOR', Active: true }], NextToken: 'more' })
@@ -45,7 +45,7 @@ test('lists the users of a namespace to the last page', async () => {
   ]);
 });
 
-test('says in which region the users are, when it is asked in another', async () => {
+test('names the region of the users when called in another one', async () => {
   const message = 'Operation is being called from endpoint eu-central-1, but your identity region is us-east-1. Please use the us-east-1 endpoint.';
   mock.on(ListUsersCommand).rejects(Object.assign(new Error(message), { name: 'AccessDeniedException' }));
 

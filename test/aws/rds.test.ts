@@ -16,7 +16,7 @@ const credentials = { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' };
 const rds = rdsVerbs(new RDSClient({ region: 'us-east-1' }), { region: 'us-east-1', credentials, now: () => NOW });
 const named = (name: string) => Object.assign(new Error(name), { name });
 
-test('instances that exist, with what they follow; those that do not are left out', async () => {
+test('lists existing instances with their replication source; skips missing ones', async () => {
   client.on(DescribeDBInstancesCommand, { DBInstanceIdentifier: 'a' }).resolves({
     DBInstances: [
       {
@@ -63,12 +63,12 @@ test('instances that exist, with what they follow; those that do not are left ou
   expect(others).toEqual([]);
 });
 
-test('any other error is an error', async () => {
+test('passes on other errors', async () => {
   client.on(DescribeDBInstancesCommand).rejects(named('AccessDenied'));
   await expect(rds.instances(['a'])).rejects.toThrow('AccessDenied');
 });
 
-test('events of all instances in the order of time, page by page, none older than asked for', async () => {
+test('lists events of all instances in time order, on every page, none older than requested', async () => {
   const event = (id: string, minute: number) => ({ SourceIdentifier: id, Message: `minute ${minute}`, Date: new Date(NOW - minute * 60_000) });
   client
     .on(DescribeEventsCommand, { SourceIdentifier: 'a', Marker: undefined })
@@ -81,13 +81,13 @@ test('events of all instances in the order of time, page by page, none older tha
   expect(client.commandCalls(DescribeEventsCommand)[0]?.args[0].input).toMatchObject({ SourceType: 'db-instance', Duration: 10 });
 });
 
-test('no more is asked for than RDS remembers', async () => {
+test('limits the request to the events that RDS keeps', async () => {
   client.on(DescribeEventsCommand).resolves({});
   await rds.events(['a'], new Date(0));
   expect(client.commandCalls(DescribeEventsCommand)[0]?.args[0].input.Duration).toBe(20_160);
 });
 
-test('snapshots that outlive their instance, and their end', async () => {
+test('lists and deletes snapshots that outlive their instance', async () => {
   client.on(DescribeDBSnapshotsCommand, { Marker: undefined }).resolves({ DBSnapshots: [{ DBSnapshotIdentifier: 'one' }], Marker: 'more' });
   client.on(DescribeDBSnapshotsCommand, { Marker: 'more' }).resolves({ DBSnapshots: [{ DBSnapshotIdentifier: 'two' }, {}] });
   await expect(rds.snapshots('a')).resolves.toEqual(['one', 'two']);
@@ -100,7 +100,7 @@ test('snapshots that outlive their instance, and their end', async () => {
   expect(client.commandCalls(DeleteDBSnapshotCommand)).toHaveLength(2);
 });
 
-test('a token signs in one user to one host, and asks nobody', async () => {
+test('signs a token for one user and host without a request', async () => {
   const token = await rds.token({ host: 'a.host', port: 5432, user: 'reader' });
   expect(token).toMatch(/^a\.host:5432\/\?Action=connect&DBUser=reader&.*X-Amz-Credential=AKIAEXAMPLE.*rds-db.*X-Amz-Expires=900/);
   expect(client.calls()).toEqual([]);

@@ -26,7 +26,7 @@ beforeEach(() => {
   serverless.on(GetNamespaceCommand, { namespaceName: 'n' }).resolves({ namespace: { adminPasswordSecretArn: 'arn:kept' } });
 });
 
-test('a statement is run with its values apart, and waited for', async () => {
+test('runs a statement with separate parameters, and waits for it', async () => {
   data.on(DescribeStatementCommand).resolvesOnce({ Status: 'STARTED' }).resolves({ Status: 'FINISHED' });
   const task = recordingTask();
   await verbs().execute(cluster, { sql: 'SELECT :a', parameters: [{ name: 'a', value: '1' }] }, task);
@@ -41,7 +41,7 @@ test('a statement is run with its values apart, and waited for', async () => {
   expect(task.lines).toEqual(['Redshift: started']);
 });
 
-test('a statement that has finished already is not waited for, however patient one is', async () => {
+test('returns at once for a finished statement, with any poll interval', async () => {
   data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED' });
   const task = recordingTask();
   await redshiftDataVerbs(new RedshiftDataClient({}), new RedshiftServerlessClient({})).execute(cluster, { sql: 'A' }, task);
@@ -49,7 +49,7 @@ test('a statement that has finished already is not waited for, however patient o
   expect(task.lines).toEqual([]);
 });
 
-test('a statement of which Redshift does not tell a state yet counts as submitted', async () => {
+test('counts a statement without a state as submitted', async () => {
   data.on(DescribeStatementCommand).resolvesOnce({}).resolves({ Status: 'FINISHED' });
   const task = recordingTask();
   await verbs().execute(cluster, { sql: 'A' }, task);
@@ -57,7 +57,7 @@ test('a statement of which Redshift does not tell a state yet counts as submitte
   expect(task.lines).toEqual(['Redshift: submitted']);
 });
 
-test('a workgroup is asked with the secret that Redshift tells, which is looked up once', async () => {
+test('uses the secret of a workgroup, looked up once', async () => {
   data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED' });
   const asked = verbs();
   await asked.execute(workgroup, { sql: 'A' }, recordingTask());
@@ -72,12 +72,12 @@ test('a workgroup is asked with the secret that Redshift tells, which is looked 
   expect(serverless.commandCalls(GetNamespaceCommand)).toHaveLength(1);
 });
 
-test('a workgroup without a secret is told', async () => {
+test('reports a workgroup without a secret', async () => {
   serverless.on(GetNamespaceCommand).resolves({ namespace: {} });
   await expect(verbs().execute(workgroup, { sql: 'A' }, recordingTask())).rejects.toThrow(/has no secret of its administrator; got namespace n/);
 });
 
-test('rows of every page are plain values', async () => {
+test('returns rows of every page as plain values', async () => {
   data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED', HasResultSet: true });
   const ColumnMetadata = ['text', 'numeric', 'int8', 'float8', 'bool', 'text'].map((typeName, index) => ({ name: `c${index}`, typeName }));
   const record = [
@@ -101,7 +101,7 @@ test('rows of every page are plain values', async () => {
   });
 });
 
-test('a later page that does not repeat what the columns are is read like the first', async () => {
+test('reads a later page without column metadata like the first', async () => {
   data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED', HasResultSet: true });
   const page = (stringValue: string) => ({ Records: [[{ stringValue }, { blobValue: new Uint8Array(1) }]] as never });
   data
@@ -110,7 +110,7 @@ test('a later page that does not repeat what the columns are is read like the fi
     .resolvesOnce({ ...page('2.50'), NextToken: 'more' })
     .resolvesOnce({ Records: undefined });
 
-  // Bytes have no place in a table; a column without a name has an empty one.
+  // Binary values become null; a column without a name becomes ''.
   await expect(verbs().select(cluster, { sql: 'A' }, recordingTask())).resolves.toEqual({
     columns: ['price', ''],
     rows: [
@@ -120,14 +120,14 @@ test('a later page that does not repeat what the columns are is read like the fi
   });
 });
 
-test('text of an unknown type stays text', async () => {
+test('keeps text of an unknown type', async () => {
   data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED', HasResultSet: true });
   data.on(GetStatementResultCommand).resolves({ Records: [[{ stringValue: '007' }]] as never });
 
   await expect(verbs().select(cluster, { sql: 'A' }, recordingTask())).resolves.toEqual({ columns: [], rows: [['007']] });
 });
 
-test('a statement without rows has none', async () => {
+test('returns no rows for a statement without a result set', async () => {
   data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED', HasResultSet: false });
   await expect(verbs().select(cluster, { sql: 'A' }, recordingTask())).resolves.toEqual({ columns: [], rows: [] });
 });
@@ -140,7 +140,7 @@ test.each([
   await expect(verbs().execute(cluster, { sql: 'A' }, recordingTask())).rejects.toThrow(message);
 });
 
-test('Ctrl-C cancels the statement in Redshift too', async () => {
+test('Ctrl-C cancels the statement in Redshift', async () => {
   const task = recordingTask();
   data.on(CancelStatementCommand).resolves({ Status: true });
   data.on(DescribeStatementCommand).callsFake(async () => {
@@ -151,7 +151,7 @@ test('Ctrl-C cancels the statement in Redshift too', async () => {
   expect(data.commandCalls(CancelStatementCommand)[0]?.args[0].input).toEqual({ Id: 's1' });
 });
 
-test('more than 40 statements are no transaction of the Data API', async () => {
+test('refuses more than 40 statements in one transaction', async () => {
   await expect(
     verbs().transaction(
       cluster,

@@ -13,19 +13,19 @@ const body = (bytes: Uint8Array) => ({ Body: { transformToByteArray: async () =>
 
 beforeEach(() => mock.reset());
 
-test('read gives the text of an object', async () => {
+test('read returns the text of an object', async () => {
   mock.on(GetObjectCommand, { Bucket: 'b', Key: 'a.csv' }).resolves(body(Buffer.from('item|count\nCafé|1\n')));
 
   await expect(s3.read('b', 'a.csv')).resolves.toBe('item|count\nCafé|1\n');
 });
 
-test('read unpacks what is packed', async () => {
+test('read decompresses GZIP', async () => {
   mock.on(GetObjectCommand).resolves(body(gzipSync('a log\n')));
 
   await expect(s3.read('b', 'stderr.gz')).resolves.toBe('a log\n');
 });
 
-test('read gives nothing for an object that is not there, and passes on what else goes wrong', async () => {
+test('read returns undefined for a missing object, and passes on other errors', async () => {
   mock
     .on(GetObjectCommand)
     .rejectsOnce(Object.assign(new Error('no'), { name: 'NoSuchKey' }))

@@ -26,7 +26,7 @@ interface Stored {
   readonly ETag: string;
 }
 
-/** A bucket that keeps what it is given and describes it as S3 does. */
+/** A bucket that stores objects and describes them as S3 does. */
 let bucket: Map<string, Stored>;
 let unfinished: Map<string, { key: string; parts: Map<number, Buffer> }>;
 
@@ -84,7 +84,7 @@ function file(path: string, text: string): void {
   writeFileSync(join(folder, path), text);
 }
 
-test('uploads a folder with its structure, and tells how far it is', async () => {
+test('uploads a folder with its structure, and reports progress', async () => {
   file('a/one.json', '1');
   file('a/b/two.json', '22');
   file('empty.csv', '');
@@ -99,7 +99,7 @@ test('uploads a folder with its structure, and tells how far it is', async () =>
   expect(task.lines.at(-1)).toBe('3 of 3 files, 0.0 MB sent');
 });
 
-test('sends only what is not there yet, byte for byte', async () => {
+test('uploads only missing files, byte for byte', async () => {
   file('same', 'same');
   file('changed', 'before');
   await uploadFolder(client, { folder, bucket: 'bucket' }, recordingTask());
@@ -116,7 +116,7 @@ test('sends only what is not there yet, byte for byte', async () => {
   ).toEqual(['changed', 'new']);
 });
 
-test('recognises what something else stored without a checksum by its MD5', async () => {
+test('recognizes an object without a checksum by its MD5', async () => {
   file('same', 'same');
   file('other', 'one!');
   bucket.set('same', { bytes: Buffer.from('same'), ETag: md5(Buffer.from('same')) });
@@ -125,7 +125,7 @@ test('recognises what something else stored without a checksum by its MD5', asyn
   await expect(uploadFolder(client, { folder, bucket: 'bucket' }, recordingTask())).resolves.toEqual({ uploaded: 1, unchanged: 1, bytes: 4 });
 });
 
-test('sends large files in parts, and recognises them afterwards', async () => {
+test('uploads large files in parts, and recognizes them afterwards', async () => {
   file('large', '0123456789');
   const options = { folder, bucket: 'bucket', partBytes: 4 };
 
@@ -135,7 +135,7 @@ test('sends large files in parts, and recognises them afterwards', async () => {
   await expect(uploadFolder(client, options, recordingTask())).resolves.toEqual({ uploaded: 0, unchanged: 1, bytes: 0 });
 });
 
-test('a part that fails leaves no unfinished upload behind, and the reason is that of S3', async () => {
+test("aborts the upload when a part fails, with S3's reason", async () => {
   file('large', '0123456789');
   mock.on(UploadPartCommand, { PartNumber: 2 }).rejects(new Error('EntityTooLarge'));
 
@@ -144,7 +144,7 @@ test('a part that fails leaves no unfinished upload behind, and the reason is th
   expect(bucket.size).toBe(0);
 });
 
-test('an interruption leaves no unfinished upload behind and says how to go on', async () => {
+test('aborts the upload on interruption, with advice', async () => {
   file('large', '0123456789');
   const task = recordingTask();
   mock.on(UploadPartCommand, { PartNumber: 1 }).callsFake(async () => {
@@ -158,7 +158,7 @@ test('an interruption leaves no unfinished upload behind and says how to go on',
   expect(unfinished.size).toBe(0);
 });
 
-test('one file that fails ends the others', async () => {
+test('stops all uploads when one fails', async () => {
   for (let index = 0; index < 20; index += 1) file(`f${index}`, 'x');
   mock.on(HeadObjectCommand).rejects(Object.assign(new Error('denied'), { name: 'AccessDenied' }));
 

@@ -8,19 +8,19 @@ const failing = (name: string) => mock.on(HeadObjectCommand).rejects(Object.assi
 
 beforeEach(() => mock.reset());
 
-test('version says which version of an object is current', async () => {
+test('version returns the current version of an object', async () => {
   mock.on(HeadObjectCommand, { Bucket: 'dags', Key: 'requirements.txt' }).resolves({ VersionId: 'v7' });
 
   await expect(s3.version('dags', 'requirements.txt')).resolves.toBe('v7');
 });
 
-test('there is none of an object that is not there', async () => {
+test('returns undefined for a missing object', async () => {
   failing('NotFound');
 
   await expect(s3.version('dags', 'requirements.txt')).resolves.toBeUndefined();
 });
 
-test('what else goes wrong is passed on', async () => {
+test('passes on other errors', async () => {
   failing('NoSuchBucket');
 
   await expect(s3.version('dags', 'requirements.txt')).rejects.toThrow('NoSuchBucket');

@@ -31,7 +31,7 @@ test('lists the objects of every page', async () => {
 });
 
 describe('empty', () => {
-  test('deletes versions, delete markers and unfinished uploads, a page at a time', async () => {
+  test('deletes versions, delete markers and unfinished uploads, page by page', async () => {
     mock
       .on(ListObjectVersionsCommand)
       .resolvesOnce({
@@ -62,7 +62,7 @@ describe('empty', () => {
     expect(task.lines).toEqual(['2 objects deleted from bucket', '3 objects deleted from bucket']);
   });
 
-  test('names the objects that S3 refused to delete, with its reason', async () => {
+  test('names the objects that S3 did not delete, with its reason', async () => {
     const Errors = ['a', 'b', 'c', 'd'].map((Key) => ({ Key, Code: 'AccessDenied', Message: 'object lock' }));
     mock.on(ListObjectVersionsCommand).resolves({ Versions: [{ Key: 'a', VersionId: '1' }] });
     mock.on(DeleteObjectsCommand).resolves({ Errors });
@@ -72,7 +72,7 @@ describe('empty', () => {
     );
   });
 
-  test('ends between two pages when it is interrupted', async () => {
+  test('stops between two pages on interruption', async () => {
     const task = recordingTask();
     mock.on(ListObjectVersionsCommand).resolves({ Versions: [{ Key: 'a', VersionId: '1' }], IsTruncated: true, NextKeyMarker: 'a' });
     mock.on(DeleteObjectsCommand).callsFake(async () => {
@@ -84,13 +84,13 @@ describe('empty', () => {
     expect(mock.commandCalls(DeleteObjectsCommand)).toHaveLength(1);
   });
 
-  test('takes a bucket that does not exist for empty', async () => {
+  test('counts a missing bucket as empty', async () => {
     mock.on(ListObjectVersionsCommand).rejects(Object.assign(new Error('gone'), { name: 'NoSuchBucket' }));
 
     await expect(s3.empty('bucket', recordingTask())).resolves.toBe(0);
   });
 
-  test('passes on what else goes wrong', async () => {
+  test('passes on other errors', async () => {
     mock.on(ListObjectVersionsCommand).rejects(Object.assign(new Error('denied'), { name: 'AccessDenied' }));
 
     await expect(s3.empty('bucket', recordingTask())).rejects.toThrow('denied');

@@ -11,7 +11,7 @@ const client = new SSMClient({ region: 'eu-central-1' });
 const PATH = process.env['PATH'];
 let folder: string;
 
-/** A plugin that writes down how it was started, and then does what `body` says. */
+/** A plugin that records how it was started, and then runs `body`. */
 function plugin(body: string, version = '1.2.707.0'): void {
   const file = join(folder, 'session-manager-plugin');
   const program = [
@@ -39,7 +39,7 @@ afterEach(() => {
 
 const OPENS = "console.log('Port 8280 opened for sessionId session-1.'); setInterval(() => {}, 1000);";
 
-test('opens a port of the instance, and closes it and the session with Ctrl-C', async () => {
+test('opens a port of the instance; Ctrl-C closes port and session', async () => {
   plugin(OPENS);
   const task = recordingTask();
   const { url, closed } = await forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, task);
@@ -52,7 +52,7 @@ test('opens a port of the instance, and closes it and the session with Ctrl-C', 
   expect(task.lines).toEqual(['opening a session to i-1, port 8280']);
 });
 
-test('starts the plugin as the AWS CLI does, with the token in the environment and not among the arguments', async () => {
+test('starts the plugin like the AWS CLI, with the token in the environment and not in the arguments', async () => {
   plugin(OPENS);
   const task = recordingTask();
   const { closed } = await forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, task);
@@ -72,7 +72,7 @@ test('starts the plugin as the AWS CLI does, with the token in the environment a
   await closed;
 });
 
-test('leads to another host by way of the instance, on another port of this machine', async () => {
+test('reaches another host through the instance, on another local port', async () => {
   plugin("console.log('Port 9090 opened for sessionId session-1.'); setInterval(() => {}, 1000);");
   const task = recordingTask();
   const { url, closed } = await forwardInstancePort(client, { instanceId: 'i-1', host: 'ip-10-0-1-2', port: 8_088, localPort: 9_090 }, task);
@@ -87,7 +87,7 @@ test('leads to another host by way of the instance, on another port of this mach
   await closed;
 });
 
-test('a plugin that ends before the port is open is quoted', async () => {
+test('quotes a plugin that exits before the port is open', async () => {
   plugin("console.error('listen tcp 127.0.0.1:8280: bind: address already in use'); process.exit(1);");
 
   await expect(forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, recordingTask())).rejects.toMatchObject({
@@ -100,7 +100,7 @@ test('a plugin that ends before the port is open is quoted', async () => {
   expect(mock.commandCalls(TerminateSessionCommand)).toHaveLength(1);
 });
 
-test('a missing plugin is named with the command that installs it, before a session is started', async () => {
+test('names the command that installs a missing plugin, before starting a session', async () => {
   process.env['PATH'] = folder;
 
   await expect(forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, recordingTask())).rejects.toMatchObject({
@@ -119,7 +119,7 @@ test.each([
   ['0.9.999.0', '0.9.999.0'],
   ['1.2', '1.2'],
   ['', 'no version'],
-])("a plugin of version '%s' is too old: it would take the token as an argument", async (version, got) => {
+])("refuses plugin version '%s', which would take the token as an argument", async (version, got) => {
   plugin(OPENS, version);
 
   await expect(forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, recordingTask())).rejects.toMatchObject({
@@ -130,7 +130,7 @@ test.each([
 test.each([
   ['i-1 is not connected.', 'i-1 is not connected.'],
   ['', 'TargetNotConnected'],
-])("an instance that Systems Manager does not reach is named: '%s'", async (message, got) => {
+])("names an instance that Systems Manager does not reach: '%s'", async (message, got) => {
   plugin(OPENS);
   mock.on(StartSessionCommand).rejects(Object.assign(new Error(message), { name: 'TargetNotConnected' }));
 
@@ -139,7 +139,7 @@ test.each([
   });
 });
 
-test('any other refusal of a session is the one that is told', async () => {
+test('passes on any other error of a session', async () => {
   plugin(OPENS);
   const denied = Object.assign(new Error('not authorized to perform ssm:StartSession'), { name: 'AccessDeniedException' });
   mock.on(StartSessionCommand).rejects(denied);
@@ -147,7 +147,7 @@ test('any other refusal of a session is the one that is told', async () => {
   await expect(forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, recordingTask())).rejects.toBe(denied);
 });
 
-test('regions of China have addresses of their own', async () => {
+test('uses the endpoints of China regions', async () => {
   plugin(OPENS);
   const task = recordingTask();
   const { closed } = await forwardInstancePort(new SSMClient({ region: 'cn-north-1' }), { instanceId: 'i-1', port: 8_280 }, task);

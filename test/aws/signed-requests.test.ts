@@ -1,7 +1,7 @@
 import { signedRequests } from '../../lib/aws/signed-requests';
 import { StagecraftError } from '../../lib/errors';
 
-/** What was sent, and what is answered one after the other; the last answer for good. */
+/** Records requests, and returns the given answers in order, repeating the last one. */
 function service(...answers: readonly (Response | Error)[]) {
   const sent: { url: string; method?: string; headers: Record<string, string>; body?: unknown }[] = [];
   const left = [...answers];
@@ -32,11 +32,11 @@ test('signs a request for its service and region, and returns the answer', async
   expect(request?.headers['x-amz-content-sha256']).toBe('015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862');
 });
 
-test('an empty answer is an empty object', async () => {
+test('returns an empty object for an empty answer', async () => {
   await expect(requests(service(new Response('')).fetch)(look)).resolves.toEqual({});
 });
 
-test('goes to the host of the partition, and to the endpoint that stands in for AWS', async () => {
+test('uses the host of the partition, or the endpoint override', async () => {
   const china = service(json({}));
   await requests(china.fetch, { region: 'cn-north-1' })(look);
   expect(china.sent[0]?.url).toBe('https://api.airflow.cn-north-1.amazonaws.com.cn/environments/jobs');
@@ -46,21 +46,21 @@ test('goes to the host of the partition, and to the endpoint that stands in for 
   expect(local.sent[0]?.url).toBe('http://127.0.0.1:4566/environments/jobs');
 });
 
-test('a throttled request is sent again, and signed anew', async () => {
+test('retries a throttled request with a new signature', async () => {
   const { fetch, sent } = service(json({ message: 'slow down' }, 429, { 'x-amzn-errortype': 'ThrottlingException:' }), json({ done: true }));
 
   await expect(requests(fetch)(look)).resolves.toEqual({ done: true });
   expect(sent).toHaveLength(2);
 });
 
-test('one that stays throttled is a refusal that says so', async () => {
+test('reports a request that stays throttled', async () => {
   const { fetch, sent } = service(json({ message: 'slow down' }, 429, { 'x-amzn-errortype': 'ThrottlingException' }));
 
   await expect(requests(fetch)(look)).rejects.toThrow(/MWAA GetEnvironment is throttled/);
   expect(sent).toHaveLength(6);
 });
 
-test('missing permission names the principal', async () => {
+test('names the principal that lacks permission', async () => {
   const { fetch } = service(json({ message: 'no' }, 403, { 'x-amzn-errortype': 'AccessDeniedException:http://internal' }));
 
   await expect(requests(fetch)(look)).rejects.toThrow(/access denied: arn:ada may not perform MWAA GetEnvironment/);
@@ -69,7 +69,7 @@ test('missing permission names the principal', async () => {
 test.each([
   ['in a header', json({ Message: 'not found' }, 404, { 'x-amzn-errortype': 'ResourceNotFoundException' })],
   ['in the body', json({ __type: 'com.amazon#ResourceNotFoundException', message: 'not found' }, 404)],
-])('an error of the service, named %s, keeps its name and is sent once', async (_, answer) => {
+])('keeps the name of a service error, given %s, and does not retry', async (_, answer) => {
   const { fetch, sent } = service(answer);
 
   await expect(requests(fetch)(look)).rejects.toMatchObject({
@@ -80,20 +80,20 @@ test.each([
   expect(sent).toHaveLength(1);
 });
 
-test('a refusal that says nothing is told by its status', async () => {
+test('reports an error without a message by its status', async () => {
   const { fetch } = service(new Response('null', { status: 500 }));
 
   await expect(requests(fetch)(look)).rejects.toMatchObject({ name: 'HTTP 500', message: 'status 500', $fault: 'client' });
 });
 
-test('an interruption stays one', async () => {
+test('passes on an interruption', async () => {
   const interrupted = new DOMException('This operation was aborted', 'AbortError');
   const fetch = (() => Promise.reject(interrupted)) as typeof globalThis.fetch;
 
   await expect(requests(fetch)(look)).rejects.toBe(interrupted);
 });
 
-test("where nothing else is given, requests go by Node's own fetch, and a throttled one waits half a second", async () => {
+test("by default uses Node's fetch, and retries a throttled request after half a second", async () => {
   const { fetch, sent } = service(json({}, 429), json({ done: true }));
   const spy = jest.spyOn(globalThis, 'fetch').mockImplementation(fetch);
   const began = performance.now();
@@ -105,13 +105,13 @@ test("where nothing else is given, requests go by Node's own fetch, and a thrott
   spy.mockRestore();
 });
 
-test('an answer that is no JSON is quoted', async () => {
+test('quotes an answer that is not JSON', async () => {
   const { fetch } = service(new Response('<html>Bad gateway</html>', { status: 502 }));
 
   await expect(requests(fetch)(look)).rejects.toMatchObject({ name: 'HTTP 502', message: '<html>Bad gateway</html>' });
 });
 
-test('a host that cannot be reached is a refusal', async () => {
+test('reports an unreachable host', async () => {
   const { fetch } = service(Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' }));
 
   const failing = requests(fetch)(look);

@@ -19,7 +19,7 @@ import { ssmVerbs } from '../../lib/aws/ssm';
 import { stepFunctionsVerbs } from '../../lib/aws/stepfunctions';
 import { recordingTask } from '../support/task';
 
-/** The types of the SDK promise nothing: every member of an answer may be absent, and stand-ins for AWS do leave members out. */
+/** The SDK's types allow every member of a response to be absent, and emulators do omit members. */
 function answering<Client extends { send: unknown }>(client: Client, answer: object): Client {
   return Object.assign(client, { send: async () => answer });
 }
@@ -28,7 +28,7 @@ const region = 'eu-central-1';
 const quick = { pollMs: 0 };
 const epoch = new Date(0);
 
-describe('an answer without members is an empty one', () => {
+describe('a response without members is empty', () => {
   test('Athena', async () => {
     const athena = athenaVerbs(answering(new AthenaClient({ region }), {}), quick);
 
@@ -91,7 +91,7 @@ describe('an answer without members is an empty one', () => {
   });
 });
 
-describe('an item without members is one without values', () => {
+describe('an item without members has no values', () => {
   test('Athena', async () => {
     const athena = athenaVerbs(answering(new AthenaClient({ region }), { QueryExecutionIds: ['q'], QueryExecutions: [{}, {}] }), quick);
 
@@ -103,7 +103,7 @@ describe('an item without members is one without values', () => {
   test.each([
     [{ Status: { State: 'FAILED', AthenaError: { ErrorMessage: 'out of resources' } } }, /failed; got out of resources/],
     [{ Status: { State: 'CANCELLED' } }, /was cancelled; got no reason from Athena/],
-  ])('a failure of Athena without a reason: %j', async (execution, message) => {
+  ])('an Athena failure without a reason: %j', async (execution, message) => {
     const client = answering(new AthenaClient({ region }), { QueryExecutions: [{ QueryExecutionId: 'q', ...execution }] });
 
     await expect(athenaVerbs(client, quick).wait(['q'], recordingTask())).rejects.toThrow(message);
@@ -131,20 +131,20 @@ describe('an item without members is one without values', () => {
       /crawler c was stopped; got no reason from Glue; read the log group \/aws-glue\/crawlers, stream c,/,
     ],
     [{ Errors: [{}] }, /Glue did not delete .* of d; got no reason from Glue/],
-  ])('a failure of Glue without a reason: %j', async (answer, message) => {
+  ])('a Glue failure without a reason: %j', async (answer, message) => {
     const glue = glueVerbs(answering(new GlueClient({ region }), answer), quick);
     const failing = 'Crawler' in answer ? glue.waitForCrawlers(['c'], recordingTask()) : glue.deleteTables('d', ['t']);
 
     await expect(failing).rejects.toThrow(message);
   });
 
-  test('a run of Glue without a reason', async () => {
+  test('a Glue run without a reason', async () => {
     const glue = glueVerbs(answering(new GlueClient({ region }), { JobRun: { JobRunState: 'FAILED' } }), quick);
 
     await expect(glue.waitForJob('j', 'r', recordingTask())).rejects.toThrow(/got no reason from Glue; read the log groups \/aws-glue\/jobs\/output/);
   });
 
-  test('an execution of Step Functions without a reason or a state', async () => {
+  test('a Step Functions execution without a reason or a state', async () => {
     const steps = stepFunctionsVerbs(answering(new SFNClient({ region }), { status: 'FAILED' }), quick);
 
     await expect(steps.wait('arn', recordingTask())).rejects.toThrow(/failed in state unknown; got no reason from Step Functions/);

@@ -19,7 +19,7 @@ beforeEach(() => {
   mock.on(SendCommandCommand).resolves({ Command: { CommandId: 'c-1' } });
 });
 
-test('runs the lines on the instance, each of which must succeed, and returns what they printed', async () => {
+test('runs the lines on the instance, stops at the first failure, and returns the output', async () => {
   mock
     .on(GetCommandInvocationCommand, { CommandId: 'c-1', InstanceId: 'i-1' })
     .rejectsOnce(Object.assign(new Error('not yet'), { name: 'InvocationDoesNotExist' }))
@@ -46,7 +46,7 @@ test.each(['Failed', 'TimedOut'] as const)('fails with the end of the error outp
   expect(mock.commandCalls(CancelCommandCommand)).toEqual([]);
 });
 
-test('an instance that Systems Manager does not reach is named', async () => {
+test('names an instance that Systems Manager does not reach', async () => {
   mock.on(SendCommandCommand).rejects(Object.assign(new Error('Instances not in a valid state'), { name: 'InvalidInstanceId' }));
 
   await expect(ssm.run(COMMAND, recordingTask())).rejects.toThrow(
@@ -54,7 +54,7 @@ test('an instance that Systems Manager does not reach is named', async () => {
   );
 });
 
-test('passes on what else goes wrong', async () => {
+test('passes on other errors', async () => {
   mock.on(SendCommandCommand).rejects(new Error('denied'));
   await expect(ssm.run(COMMAND, recordingTask())).rejects.toThrow('denied');
 

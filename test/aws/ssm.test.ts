@@ -4,7 +4,7 @@ import { ssmVerbs } from '../../lib/aws/ssm';
 
 const mock = mockClient(SSMClient);
 
-test('gives the values of every page by the last part of their names', async () => {
+test('returns the values of every page by the last part of their names', async () => {
   mock
     .on(GetParametersByPathCommand, { Path: '/stagecraft/lake/dev' })
     .resolvesOnce({ Parameters: [{ Name: '/stagecraft/lake/dev/bucket', Value: 'b' }], NextToken: 'n' })

@@ -36,7 +36,7 @@ test('starts an execution with its input', async () => {
   expect(mock.commandCalls(StartExecutionCommand)[0]?.args[0].input).toEqual({ stateMachineArn: 'arn:m', input: '{"hub":"x"}' });
 });
 
-test('waits for an execution, tells its state and returns its output', async () => {
+test('waits for an execution, reports its state and returns its output', async () => {
   inState('Enrich one hub');
   mock.on(DescribeExecutionCommand).resolvesOnce({ status: 'RUNNING' }).resolvesOnce({ status: 'SUCCEEDED', output: '{"rows":5760}' });
   const task = recordingTask();
@@ -45,7 +45,7 @@ test('waits for an execution, tells its state and returns its output', async () 
   expect(task.lines).toEqual(['state Enrich one hub']);
 });
 
-test('an execution without output has none', async () => {
+test('returns no output for an execution without one', async () => {
   mock.on(DescribeExecutionCommand).resolves({ status: 'SUCCEEDED' });
 
   await expect(steps.wait('arn:e', recordingTask())).resolves.toBeUndefined();
@@ -63,7 +63,7 @@ test.each([
   expect(mock.commandCalls(StopExecutionCommand)).toHaveLength(0);
 });
 
-test('stops the execution when waiting is interrupted', async () => {
+test('stops the execution on interruption', async () => {
   inState('Compact');
   mock.on(DescribeExecutionCommand).resolves({ status: 'RUNNING' });
   const task = recordingTask();
@@ -92,13 +92,13 @@ describe('stopAll', () => {
     expect(mock.commandCalls(StopExecutionCommand).map(({ args }) => args[0].input.executionArn)).toEqual(['arn:1', 'arn:2']);
   });
 
-  test('finds nothing of a state machine that does not exist', async () => {
+  test('ignores a state machine that does not exist', async () => {
     mock.on(ListExecutionsCommand).rejects(Object.assign(new Error('gone'), { name: 'StateMachineDoesNotExist' }));
 
     await expect(steps.stopAll('arn:m')).resolves.toEqual([]);
   });
 
-  test('passes on what else goes wrong', async () => {
+  test('passes on other errors', async () => {
     mock.on(ListExecutionsCommand).rejects(Object.assign(new Error('bad arn'), { name: 'InvalidArn' }));
 
     await expect(steps.stopAll('arn:m')).rejects.toThrow('bad arn');

@@ -11,7 +11,7 @@ const kinesis = mockClient(KinesisClient);
 const secrets = mockClient(SecretsManagerClient);
 
 describe('Firehose', () => {
-  test('a batch tells of each record whether it was taken', async () => {
+  test('returns for each record of a batch whether it was accepted', async () => {
     firehose
       .on(PutRecordBatchCommand)
       .resolves({ FailedPutCount: 1, RequestResponses: [{ RecordId: '1' }, { ErrorCode: 'ServiceUnavailableException' }] });
@@ -24,7 +24,7 @@ describe('Firehose', () => {
 });
 
 describe('Kinesis', () => {
-  test('a batch tells of each record whether it was taken', async () => {
+  test('returns for each record of a batch whether it was accepted', async () => {
     kinesis
       .on(PutRecordsCommand)
       .resolves({ FailedRecordCount: 1, Records: [{ ErrorCode: 'ProvisionedThroughputExceededException' }, { ShardId: '0' }] });
@@ -50,11 +50,11 @@ describe('Secrets Manager', () => {
     return secretsVerbs(new SecretsManagerClient({})).value('arn', 'password');
   };
 
-  test('one key of a secret', async () => {
+  test('returns one key of a secret', async () => {
     await expect(value('{"username":"u","password":"p"}')).resolves.toBe('p');
   });
 
-  test.each(['{"username":"u"}', 'hunter2'])('a secret without the key is named, and not shown', async (text) => {
+  test.each(['{"username":"u"}', 'hunter2'])('names a secret without the key, and does not show it', async (text) => {
     const error = await value(text).catch((cause: Error) => cause);
     expect(String(error)).toMatch(/a secret has no key password; got arn/);
     expect(String(error)).not.toContain('hunter2');

@@ -1,4 +1,4 @@
-// A plain, compiled CDK app with BARE_RESOURCES resources or a few more: buckets with their policies, functions with their roles and log groups.
+// A plain, compiled CDK app with BARE_RESOURCES resources or slightly more: buckets with policies, functions with roles and log groups.
 const { App, Stack } = require('aws-cdk-lib');
 const lambda = require('aws-cdk-lib/aws-lambda');
 const logs = require('aws-cdk-lib/aws-logs');

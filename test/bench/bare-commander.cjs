@@ -1,4 +1,4 @@
-// The least that a program with a command line can be.
+// A minimal commander program.
 const { Command } = require('commander');
 
 const program = new Command('bare');

@@ -1,6 +1,6 @@
 /**
- * Compares the greeting services with the same graph written as plainly as the hello-world of fastify or grpc-js, each service a process of its own,
- * and measures their memory. Ends with 1 when a goal is missed. Needs `npm run build`, and Linux.
+ * Compares the greeting services with the same graph in minimal fastify or grpc-js programs, each service in its own process,
+ * and measures their memory. Exits with 1 when a goal is missed. Needs `npm run build`, and Linux.
  *
  *   node test/bench/greeting-service.mjs [--rounds 15]
  *   node test/bench/greeting-service.mjs --soak 10m [--rate 200] [--protocol rest]   watches memory while calls go on
@@ -15,11 +15,11 @@ const { localMongo } = compiled('greeting-service/local/mongo-server.js');
 const { localBroker } = compiled('greeting-service/local/amqp-broker.js');
 const { load } = compiled('load-generator/load.js');
 
-/** Times of the plain graph that a hop may take. */
+/** Maximum ratio of the time per hop to that of the plain graph. */
 const MOST_RATIO = 1.5;
-/** Megabytes of a service, with its share of the pages that it has in common with the others. */
+/** Maximum megabytes of a service, including its share of shared pages. */
 const MOST_MEGABYTES = 80;
-/** Megabytes a minute in the second half of a soak: forty bytes a call at 200 calls a second. */
+/** Maximum growth in megabytes per minute in the second half of a soak: forty bytes a call at 200 calls a second. */
 const MOST_GROWTH = 0.5;
 
 const { values } = parseArgs({
@@ -58,12 +58,12 @@ async function compare() {
     describe(ours, services);
     verdict(`${protocol}, time a hop (ratio)`, ratios.time, MOST_RATIO);
     verdict(`${protocol}, p99 a hop (ratio)`, ratios.p99, MOST_RATIO);
-    verdict(`${protocol}, processor time a hop (ratio)`, ratios.cpu, MOST_RATIO);
+    verdict(`${protocol}, CPU time per hop (ratio)`, ratios.cpu, MOST_RATIO);
   }
 }
 
 function describe(title, { throughput, p50, p99, cpu }) {
-  const perHop = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ${cpu.toFixed(0)} µs of processor a hop`;
+  const perHop = `p50 ${p50.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms, ${cpu.toFixed(0)} µs CPU per hop`;
   print(`${title.padEnd(30)} ${throughput.toFixed(0)} calls a second, ${perHop}`);
 }
 

@@ -1,4 +1,4 @@
-/** Measures the goals for speed, all in one run, as ratios where the machine would decide otherwise. Ends with 1 when a goal is missed. */
+/** Measures all performance goals in one run, as ratios where the machine matters. Exits with 1 when a goal is missed. */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { HOPS } from './greeting/graphs.mjs';
 import { greetingRatios } from './greeting/ratios.mjs';
 import { measure, measureInTurn } from './measure.mjs';
 
-/** Factor by which a goal may be missed before it counts: what else runs on a shared machine is no fault of ours. */
+/** Tolerance factor of the goals, for other load on a shared machine. */
 const slack = Number(process.env.STAGECRAFT_BENCH_SLACK ?? 1);
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
@@ -51,7 +51,7 @@ if (process.platform === 'linux') {
   for (const protocol of ['rest', 'grpc']) greetings.push({ protocol, ...(await greetingRatios({ rounds: 9, protocol })) });
 }
 
-/** Goals in seconds were set on a machine that starts Node in 0.056 s; a slower one gets as much more. */
+/** Goals in seconds refer to a machine that starts Node in 0.056 s; they scale with the start-up time of Node. */
 const slower = Math.max(1, floor.seconds / 0.056);
 const VERDICTS = new Map([
   [true, 'met   '],
@@ -79,13 +79,13 @@ const rows = [
   ...greetings.flatMap(greetingRows),
 ];
 
-/** A goal in seconds, for the machine on which goals were set. */
+/** A goal in seconds on the reference machine. */
 function within(name, sample, most) {
   const limit = most * slower;
   return [name, sample, `at most ${limit.toFixed(2)} s: ${most} s where node -e 0 takes 0.056 s`, sample.seconds <= limit * slack];
 }
 
-/** A hop of the greeting services, beside a hop of the same graph as plain as it gets. */
+/** A hop of the greeting services, relative to a hop of the same plain graph. */
 function greetingRows({ protocol, plain, services, ratios }) {
   const perHop = ({ throughput }) => ({ seconds: 1 / throughput / HOPS[protocol], mebibytes: Number.NaN });
   const goal = (what, ratio) => [

@@ -15,7 +15,7 @@ export function measure(command, options = {}) {
   return measureInTurn({ it: { command, ...options } }, options).it;
 }
 
-/** Runs several commands in turn, so that whatever else the machine does falls on all of them alike. @returns what `measure` does, by name */
+/** Runs several commands in turn, so that other load on the machine affects all alike. @returns results of `measure` by name */
 export function measureInTurn(commands, { runs = 7 } = {}) {
   const samples = Object.fromEntries(Object.keys(commands).map((name) => [name, []]));
   for (let run = 0; run <= runs; run += 1) {

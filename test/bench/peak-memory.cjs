@@ -1,4 +1,4 @@
-// Preloaded into what is measured: notes the highest resident memory when the process ends.
+// Preloaded into measured processes: records the peak resident memory at exit.
 const { appendFileSync } = require('node:fs');
 
 const file = process.env.STAGECRAFT_PEAK_MEMORY;

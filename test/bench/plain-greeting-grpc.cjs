@@ -1,4 +1,4 @@
-// The least that a part of the gRPC graph can be: node plain-greeting-grpc.cjs <name> <address of a child>…, or gateway <address>
+// A minimal service of the gRPC graph: node plain-greeting-grpc.cjs <name> <address of a child>…, or gateway <address>
 const { randomUUID } = require('node:crypto');
 const { hostname } = require('node:os');
 const { join } = require('node:path');

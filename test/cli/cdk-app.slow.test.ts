@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 const PATH = process.env['PATH'] ?? '';
 const folder = (name: string) => mkdtempSync(join(tmpdir(), `${name}-`));
 
-/** Runs the app as the CDK's command line does. */
+/** Runs the app as the CDK CLI does. */
 function app(context: Readonly<Record<string, unknown>>, outdir: string): Promise<Ended> {
   return new Promise((done) => {
     const env = { PATH, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(context) };
@@ -43,7 +43,7 @@ test('plain cdk synthesizes a scenario without credentials', async () => {
   expect(Object.keys(templatesIn(out))).toHaveLength(2);
 });
 
-test('the templates are those of `stagecraft synth`, with stage, environment and configuration from the context', async () => {
+test('the templates equal those of `stagecraft synth`, with stage, environment and configuration from the context', async () => {
   const [byContext, byFlags] = [folder('context'), folder('flags')];
   const environment = { account: '111122223333', region: 'ap-southeast-2' };
   await app({ scenario: 'glue-athena-data-lake', stage: 'test', scanLimitMb: '42', ...environment }, byContext);
@@ -54,7 +54,7 @@ test('the templates are those of `stagecraft synth`, with stage, environment and
   expect(Object.values(templatesIn(byContext)).join()).toContain('smart-hub-data-111122223333-ap-southeast-2-test');
 });
 
-test("ignores what the context holds for the CDK and for other apps, and credentials' account", async () => {
+test("ignores the CDK's own context, other apps' context, and the credentials' account", async () => {
   const [plain, crowded] = [folder('plain'), folder('crowded')];
   const foreign = { '@aws-cdk/core:newStyleStackSynthesis': true, 'aws:cdk:bundling-stacks': ['**'], 'cdk-migrate': true, 'acme:team': 'data' };
   await app({ scenario: 'glue-athena-data-lake' }, plain);
@@ -82,7 +82,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
   ],
   ['a value that is not allowed', { scenario: 'glue-athena-data-lake', scanLimitMb: '5' }, ['scanLimitMb is not valid', 'got      "5"']],
   ['a region that cannot be', { scenario: 'glue-athena-data-lake', region: 'Frankfurt' }, ['error    the region is not valid']],
-])('%s ends in the four parts of a refusal and no stack trace', async (_, context, lines) => {
+])('refuses %s in four parts without a stack trace', async (_, context, lines) => {
   const { code, stdout, stderr } = await app(context, folder('refused'));
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

@@ -2,8 +2,8 @@ import { decoded, FakeCluster, type FakeObject, storageClass } from '../support/
 import { expectExit } from '../support/spawned';
 
 /**
- * What a person sees of an installation, with kubectl and Helm played by a program that keeps a cluster in a file. That the real ones and a real server answer
- * like that is shown by `npm run test:cluster:install`.
+ * Output of an installation, with fake kubectl and Helm that keep a cluster in a file. `npm run test:cluster:install` shows that the real programs and a
+ * real server answer in the same way.
  */
 jest.setTimeout(120_000);
 
@@ -17,18 +17,18 @@ afterEach(() => cluster.remove());
 const deploy = ['deploy', 'toy', '--cluster', 'kind-toy', '--yes'];
 const inCluster = ['--cluster', 'kind-toy'];
 
-/** Commands that change something. */
+/** Commands that change the cluster. */
 function changes(): string[] {
   return cluster.commands.filter((command) => /^(kubectl \S+ (apply|delete) |helm (upgrade|uninstall|rollback) )/.test(command));
 }
 
 describe('deploy --cluster', () => {
-  test('says what will happen, and without anybody to ask does nothing', async () => {
+  test('prints the plan, and does nothing without a terminal to confirm', async () => {
     const { code, stderr } = await cluster.toy(['deploy', 'toy', ...inCluster]);
 
     expect(code).toBe(2);
     expect(stderr).toContain('toy, stage dev\ncluster kind-toy, Kubernetes v1.36.3\n');
-    // Two pods with 100 m and a sidecar of 100 m each, and a controller of 500 m.
+    // Two pods with 100m and a sidecar of 100m each, and a controller of 500m.
     expect(stderr).toContain('needs 0.9 CPU, 0.6 GiB of memory, 3 pods\nfree  8 CPU, 16 GiB of memory, 220 pods on 2 nodes\n');
     expect(stderr).toContain('  controller   chart controller 1.2.3: What looks after widgets\n');
     expect(stderr).toContain('Secrets to be made, with random passwords: toy-app/toy-credentials, toy-app/toy-connection\n');
@@ -36,7 +36,7 @@ describe('deploy --cluster', () => {
     expect(changes()).toEqual([]);
   });
 
-  test('installs the steps in order, pinned, records them, and asks for no credentials of AWS', async () => {
+  test('installs pinned steps in order, records them, and needs no AWS credentials', async () => {
     const { stdout, stderr } = expectExit(await cluster.toy(deploy), 0);
 
     expect(stdout).toMatch(
@@ -63,14 +63,14 @@ describe('deploy --cluster', () => {
     });
   });
 
-  test('a stage of its own is in the labels, and in the commands that lead on', async () => {
+  test('puts a given stage into labels and suggested commands', async () => {
     const { stdout } = expectExit(await cluster.toy([...deploy, '--stage', 'test']), 0);
 
     expect(stdout).toContain('\n  stagecraft open toy page --stage test --cluster kind-toy  the page of the toy\n');
     expect(cluster.object('Deployment', 'toy')?.metadata.labels).toMatchObject({ 'stagecraft/stage': 'test' });
   });
 
-  test('makes the Secrets with the same password in both, prints it nowhere, and keeps it the next time', async () => {
+  test('creates both Secrets with the same password, never prints it, and keeps it the next time', async () => {
     const first = expectExit(await cluster.toy([...deploy, '--json']), 0);
     const passwords = ['toy-credentials', 'toy-connection'].map((name) => decoded(cluster.object('Secret', name)));
     const [{ password = '', user }, { url }] = passwords as [Record<string, string>, Record<string, string>];
@@ -80,7 +80,7 @@ describe('deploy --cluster', () => {
     expect(first.stdout + first.stderr + cluster.commands.join()).not.toContain(password);
     expect(JSON.stringify(cluster.object('ConfigMap', 'stagecraft-installation'))).not.toContain(password);
 
-    // One of them is lost: it gets the password that the other one has.
+    // One of them is deleted: it gets the password of the other.
     cluster.change({ objects: cluster.state.objects.filter(({ metadata }) => metadata.name !== 'toy-connection') });
     const again = expectExit(await cluster.toy(deploy), 0);
 
@@ -90,7 +90,7 @@ describe('deploy --cluster', () => {
     expect(decoded(cluster.object('Secret', 'toy-connection'))).toEqual({ url });
   });
 
-  test('what an earlier configuration made and this one does not is removed', async () => {
+  test('removes objects of an earlier configuration', async () => {
     cluster.change({ objects: [...cluster.state.objects, storageClass(true)] });
     expectExit(await cluster.toy([...deploy, '--set', 'claim=true']), 0);
     expect(cluster.object('PersistentVolumeClaim', 'toy')).toBeDefined();
@@ -100,7 +100,7 @@ describe('deploy --cluster', () => {
     expect(cluster.object('PersistentVolumeClaim', 'toy')).toBeUndefined();
   });
 
-  test('pods that do not become ready are named, with their states and last events, and the next run goes on', async () => {
+  test('names pods that do not become ready, with states and last events, and the next run resumes', async () => {
     const event = (name: string, lastTimestamp: string, message: string): FakeObject => ({
       apiVersion: 'v1',
       kind: 'Event',
@@ -134,7 +134,7 @@ describe('deploy --cluster', () => {
     expect(again.stderr).toContain('an earlier run was cut off while installing: it will be completed\n');
   });
 
-  test('every pod of objects that were applied is named', async () => {
+  test('names every pod of applied objects', async () => {
     cluster.change({ unready: { terminated: { reason: 'OOMKilled', exitCode: 137 } }, failing: 'app' });
 
     const { code, stderr } = await cluster.toy([...deploy, '--timeout', '1']);
@@ -146,7 +146,7 @@ describe('deploy --cluster', () => {
     );
   });
 
-  test("an object that the server refuses is told in the server's words", async () => {
+  test('quotes the server for a refused object', async () => {
     cluster.change({ refuses: 'Widget' });
 
     const { code, stderr } = await cluster.toy(deploy);
@@ -157,7 +157,7 @@ describe('deploy --cluster', () => {
     );
   });
 
-  test('Ctrl-C stops what runs, says how far it came, and the same command goes on', async () => {
+  test('Ctrl-C stops, reports the progress, and the same command resumes', async () => {
     cluster.change({ hangAt: 'upgrade controller' });
 
     const { code, stderr } = await cluster.toy(deploy, { interruptAt: '3/4 What looks after widgets' });
@@ -167,7 +167,7 @@ describe('deploy --cluster', () => {
       'error    the installation was interrupted\ngot      2 of 4 steps are done: namespaces, definitions\nnext     repeat the command: it goes on',
     );
 
-    // What Helm leaves when it is cut off.
+    // State of a release after Helm was killed.
     cluster.change({ hangAt: undefined, releases: { ...cluster.state.releases, 'toy-system/controller': 'pending-install' } });
     const again = expectExit(await cluster.toy(deploy), 0);
     expect(again.stderr).toContain('an earlier run was cut off while installing: it will be completed\n');

@@ -1,7 +1,7 @@
 import { FakeCluster, type FakeObject } from '../support/fake-cluster';
 import { expectExit } from '../support/spawned';
 
-/** Taking a scenario out of a cluster, and telling what is in it. kubectl and Helm are played; see fake-programs.cjs. */
+/** Uninstalling from a cluster, and its status, with fake kubectl and Helm; see fake-programs.cjs. */
 jest.setTimeout(120_000);
 
 let cluster: FakeCluster;
@@ -15,13 +15,13 @@ afterEach(() => cluster.remove());
 const destroy = ['destroy', 'toy', '--cluster', 'kind-toy', '--yes'];
 const status = ['status', 'toy', '--cluster', 'kind-toy'];
 
-/** Everything that is not the cluster's own. */
+/** Objects that are not the cluster's own. */
 function installed(): string[] {
   return cluster.state.objects.filter(({ kind }) => kind !== 'Node').map(({ kind, metadata }) => `${kind} ${metadata.name}`);
 }
 
 describe('destroy --cluster', () => {
-  test('removes the steps in reverse, then what was made elsewhere and what Helm was told to keep, and proves that nothing is left', async () => {
+  test('removes the steps in reverse, then objects made by controllers and kept by Helm, and proves that nothing is left', async () => {
     expect(installed()).toContain('ConfigMap toy-root');
 
     const { stdout, stderr } = expectExit(await cluster.toy(destroy), 0);
@@ -41,7 +41,7 @@ describe('destroy --cluster', () => {
     expect(plan.stdout).toBe('toy, stage dev\ncluster kind-toy\nnothing to destroy\n');
   });
 
-  test('--plan shows what would be removed and removes nothing', async () => {
+  test('--plan shows what it would remove, and removes nothing', async () => {
     const before = installed();
     const { stdout } = expectExit(await cluster.toy(['destroy', 'toy', '--cluster', 'kind-toy', '--plan', '--json']), 0);
 
@@ -58,7 +58,7 @@ describe('destroy --cluster', () => {
     expect(installed()).toEqual(before);
   });
 
-  test('what does not go is told with the reason, exit code 1, and what could still make it go stays', async () => {
+  test('reports what is not removed with the reason and exit code 1, and keeps what its removal needs', async () => {
     cluster.change({ stuck: ['Widget/toy'] });
 
     const { code, stdout, stderr } = await cluster.toy([...destroy, '--timeout', '1']);
@@ -73,7 +73,7 @@ describe('destroy --cluster', () => {
     expect(installed()).toEqual([]);
   });
 
-  test('each of several things that do not go is named', async () => {
+  test('names each object that is not removed', async () => {
     cluster.change({ stuck: ['Service/toy', 'Widget/toy'] });
 
     const { code, stderr } = await cluster.toy([...destroy, '--timeout', '1']);
@@ -84,7 +84,7 @@ describe('destroy --cluster', () => {
     );
   });
 
-  test('a definition of which somebody else has objects stays, and is told', async () => {
+  test('keeps and reports a CRD that has objects of others', async () => {
     const foreign: FakeObject = { apiVersion: 'toys.example/v1', kind: 'Widget', metadata: { name: 'theirs', namespace: 'default' } };
     cluster.change({ objects: [...cluster.state.objects, foreign] });
 
@@ -97,7 +97,7 @@ describe('destroy --cluster', () => {
     );
   });
 
-  test('labels tell what to remove when the record is gone', async () => {
+  test('finds objects by labels when the record is gone', async () => {
     cluster.change({
       objects: cluster.state.objects.filter(
         ({ metadata, kind }) => metadata.name !== 'stagecraft-installation' && kind !== 'CustomResourceDefinition',
@@ -111,7 +111,7 @@ describe('destroy --cluster', () => {
     expect(cluster.object('Namespace', 'toy-app')).toBeUndefined();
   });
 
-  test('Ctrl-C leaves a state that the same command goes on with', async () => {
+  test('the same command resumes after Ctrl-C', async () => {
     cluster.change({ hangAt: 'uninstall controller' });
 
     const { code, stderr } = await cluster.toy(destroy, { interruptAt: 'uninstalling controller' });
@@ -125,7 +125,7 @@ describe('destroy --cluster', () => {
     expect(installed()).toEqual([]);
   });
 
-  test('another stage is not taken for this one', async () => {
+  test('does not remove another stage', async () => {
     const { code, stderr } = await cluster.toy([...destroy, '--stage', 'test']);
 
     expect(code).toBe(2);
@@ -134,14 +134,14 @@ describe('destroy --cluster', () => {
 });
 
 describe('status --cluster', () => {
-  test('tells how each step stands, and the version of the cluster', async () => {
+  test('shows the state of each step, and the version of the cluster', async () => {
     const { stdout } = expectExit(await cluster.toy(status), 0);
 
     expect(stdout).toMatch(/^toy, stage dev, cluster kind-toy, Kubernetes v1\.36\.3: installed by version \d+\.\d+\.\d+\n/);
     expect(stdout).toMatch(/\ncontroller +ready +controller-1\.2\.3 +What looks after widgets\napp +ready +5 objects +The toy\n$/);
   });
 
-  test('names what is missing, and the pods that are not ready', async () => {
+  test('names missing objects, and pods that are not ready', async () => {
     cluster.change({
       unready: { waiting: { reason: 'CrashLoopBackOff' } },
       failing: 'app',
@@ -163,7 +163,7 @@ describe('status --cluster', () => {
     });
   });
 
-  test('an installation that was cut off is told, with what to do', async () => {
+  test('reports an interrupted installation with advice', async () => {
     cluster.change({ refuses: 'Widget' });
     expectExit(await cluster.toy(['deploy', 'toy', '--cluster', 'kind-toy', '--yes']), 1);
 
@@ -172,7 +172,7 @@ describe('status --cluster', () => {
     expect(stdout).toMatch(/^toy, stage dev, cluster kind-toy, Kubernetes v1\.36\.3: cut off while installing: repeat the command\n/);
   });
 
-  test('a cluster without it, or with another stage of it, is an answer', async () => {
+  test('reports a cluster without the scenario, or with another stage', async () => {
     const other = expectExit(await cluster.toy([...status, '--stage', 'test']), 0);
     expect(other.stdout).toBe('toy, stage test, is not installed in cluster kind-toy, Kubernetes v1.36.3, which holds toy, stage dev\n');
 

@@ -1,7 +1,7 @@
 import { decoded, FakeCluster, type FakeClusterState, type FakeObject, node, storageClass } from '../support/fake-cluster';
 import { expectExit, stagecraft } from '../support/spawned';
 
-/** Everything that keeps a scenario out of a cluster is found out before anything is changed. kubectl and Helm are played; see fake-programs.cjs. */
+/** Every refusal happens before anything is changed. kubectl and Helm are fakes; see fake-programs.cjs. */
 jest.setTimeout(120_000);
 
 let cluster: FakeCluster;
@@ -13,14 +13,14 @@ afterEach(() => cluster.remove());
 
 const deploy = ['deploy', 'toy', '--cluster', 'kind-toy', '--yes'];
 
-/** What is refused, with nothing changed. */
+/** Expects a refusal without changes. */
 async function refusal(args: readonly string[], code = 2): Promise<string> {
   const ended = expectExit(await cluster.toy(args), code);
   expect(cluster.commands.filter((command) => /^(kubectl \S+ (apply|delete) |helm (upgrade|uninstall) )/.test(command))).toEqual([]);
   return ended.stderr.slice(ended.stderr.indexOf('error '));
 }
 
-test('a context that does not exist: those that do are named, and the nearest', async () => {
+test('an unknown context: names the existing ones, and the nearest', async () => {
   await expect(refusal(['deploy', 'toy', '--cluster', 'kind-toi', '--yes'])).resolves.toBe(
     "error    the kubeconfig has no such context\ngot      'kind-toi'\nallowed  kind-toy, staging\n" +
       "next     name another with --cluster, or add it to the kubeconfig; did you mean 'kind-toy'?\n",
@@ -67,7 +67,7 @@ test.each([
 });
 
 describe('the cluster is too small', () => {
-  test('in processor and memory: what is needed and what is free is said', async () => {
+  test('in CPU and memory: shows the requests and the free capacity', async () => {
     const busy: FakeObject = {
       apiVersion: 'v1',
       kind: 'Pod',
@@ -84,7 +84,7 @@ describe('the cluster is too small', () => {
     );
   });
 
-  test('in pods; and nodes that take none do not count', async () => {
+  test('in pods; tainted nodes do not count', async () => {
     const tainted = { ...node('control-plane'), spec: { taints: [{ effect: 'NoSchedule' }] } };
     const cordoned = { ...node('cordoned'), spec: { unschedulable: true } };
     const broken = { ...node('broken'), status: { allocatable: { cpu: '64' }, conditions: [{ type: 'Ready', status: 'Unknown' }] } };
@@ -94,7 +94,7 @@ describe('the cluster is too small', () => {
   });
 });
 
-test('a volume is claimed and no storage class is the default one', async () => {
+test('a volume claim without a default storage class', async () => {
   cluster.change({ objects: [...cluster.state.objects, storageClass(false)] });
 
   await expect(refusal([...deploy, '--set', 'claim=true'])).resolves.toContain(
@@ -102,14 +102,14 @@ test('a volume is claimed and no storage class is the default one', async () => 
   );
 });
 
-test('a Secret that only a person can make: the command that makes it is given', async () => {
+test('a Secret that the user must create: gives the command', async () => {
   await expect(refusal([...deploy, '--set', 'byHand=true'])).resolves.toBe(
     'error    cluster kind-toy lacks a Secret that only you can make\ngot      no Secret webhook in namespace toy-app\nallowed  url: address of the webhook\n' +
       'next     kubectl create namespace toy-app (when there is none), then kubectl --namespace toy-app create secret generic webhook --from-file=url=<file with the address of the webhook>\n',
   );
 });
 
-test('what somebody else has put there is not overwritten', async () => {
+test('does not overwrite objects of others', async () => {
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'toy-app' } };
   cluster.change({ objects: [...cluster.state.objects, namespace], releases: { 'toy-system/controller': 'deployed' } });
 
@@ -118,7 +118,7 @@ test('what somebody else has put there is not overwritten', async () => {
   );
 });
 
-test('a cluster holds one installation', async () => {
+test('refuses a second installation in a cluster', async () => {
   expectExit(await cluster.toy(deploy), 0);
   const before = cluster.commands.length;
   const { code, stderr } = await cluster.toy([...deploy, '--stage', 'test']);
@@ -132,7 +132,7 @@ test('a cluster holds one installation', async () => {
   expect(decoded(cluster.object('Secret', 'toy-credentials'))['user']).toBe('toy');
 });
 
-test('a chart that cannot be had stops everything before it begins', async () => {
+test('a chart that cannot be pulled stops the installation before it begins', async () => {
   cluster.change({ noCharts: true });
 
   await expect(refusal(deploy, 1)).resolves.toMatch(
@@ -140,7 +140,7 @@ test('a chart that cannot be had stops everything before it begins', async () =>
   );
 });
 
-test('kubectl that is far from the server is told of, and used', async () => {
+test('warns about kubectl version skew, and continues', async () => {
   cluster.change({ server: 'v1.34.0' });
 
   const { stderr } = expectExit(await cluster.toy(deploy), 0);
@@ -148,7 +148,7 @@ test('kubectl that is far from the server is told of, and used', async () => {
   expect(stderr).toContain('note: kubectl v1.36.1 and Kubernetes v1.34.0 are 2 minor versions apart; Kubernetes supports one\n');
 });
 
-test('flags of the account and a time that is none are refused', async () => {
+test('refuses flags of the account, and an invalid time', async () => {
   const both = await cluster.toy([...deploy, '--profile', 'ada']);
   expect({ code: both.code, stderr: both.stderr }).toEqual({
     code: 2,
@@ -157,7 +157,7 @@ test('flags of the account and a time that is none are refused', async () => {
   await expect(refusal([...deploy, '--timeout', 'soon'])).resolves.toContain("got      'soon'\nallowed  whole seconds, 1 to 99999\n");
 });
 
-test('a scenario without a part in a cluster says so, and reaches nobody', async () => {
+test('refuses a scenario without a cluster part, without any request', async () => {
   const { code, stderr } = await stagecraft(['deploy', 'glue-athena-data-lake', '--cluster', 'kind-toy', '--yes'], { env: cluster.env });
 
   expect(code).toBe(2);

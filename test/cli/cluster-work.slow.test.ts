@@ -1,7 +1,7 @@
 import { FakeCluster } from '../support/fake-cluster';
 import { expectExit } from '../support/spawned';
 
-/** Jobs, queries, logs and tools of a scenario in a cluster. kubectl is played; see fake-programs.cjs. */
+/** Jobs, queries, logs and tools of a scenario in a cluster, with a fake kubectl; see fake-programs.cjs. */
 jest.setTimeout(120_000);
 
 let cluster: FakeCluster;
@@ -14,7 +14,7 @@ afterAll(() => cluster.remove());
 
 const inCluster = ['--cluster', 'kind-toy'];
 
-test('a job works in the cluster, without AWS', async () => {
+test('runs a job in the cluster without AWS', async () => {
   const { stdout, stderr } = expectExit(await cluster.toy(['run', 'toy', 'count', ...inCluster, '--param', 'ready=false', '--json']), 0);
 
   expect(JSON.parse(stdout)).toEqual({
@@ -28,20 +28,20 @@ test('a job works in the cluster, without AWS', async () => {
   expect(stderr).toBe('');
 });
 
-test('a program in a pod gets its arguments as they are: no shell reads them', async () => {
+test('passes arguments to a program in a pod unchanged, without a shell', async () => {
   const { stdout } = expectExit(await cluster.toy(['run', 'toy', 'ask', ...inCluster]), 0);
 
   expect(stdout).toBe('ask done\n  said  $HOME|a b\n');
   expect(cluster.commands.at(-1)).toBe('kubectl --context=kind-toy exec toy-0 --namespace=toy-app --container=server -- echo $HOME a b');
 });
 
-test('a query prints a table', async () => {
+test('prints a table for a query', async () => {
   const { stdout } = expectExit(await cluster.toy(['query', 'toy', 'widgets', ...inCluster, '--csv']), 0);
 
   expect(stdout.trim()).toBe('name,size\r\ntoy,3');
 });
 
-test('logs are those of every pod, oldest first', async () => {
+test('merges the logs of all pods, oldest first', async () => {
   cluster.change({
     logs: [
       '[pod/toy-1/server] 2026-11-21T10:00:02.5Z {"msg":"second"}',
@@ -76,7 +76,7 @@ describe('open', () => {
     }
   });
 
-  test("a service without pods is told in kubectl's words", async () => {
+  test('quotes kubectl for a service without pods', async () => {
     cluster.change({ noEndpoints: true });
     try {
       const { code, stderr } = await cluster.toy(open);
@@ -101,14 +101,14 @@ test.each<[string, readonly string[], RegExp]>([
   ['an unknown query', ['query', 'toy', 'x', ...inCluster], /unknown query of toy\n.*\nallowed {2}widgets\n/],
   ['an unknown tool', ['open', 'toy', 'x', ...inCluster], /unknown tool of toy\n.*\nallowed {2}page\n/],
   ['an unknown log source', ['logs', 'toy', 'x', ...inCluster], /unknown log source of toy\n.*\nallowed {2}toy\n/],
-])('%s is refused', async (_, args, message) => {
+])('refuses %s', async (_, args, message) => {
   const { code, stderr } = await cluster.toy(args);
 
   expect(code).toBe(2);
   expect(stderr).toMatch(message);
 });
 
-test('pods that are not ready run no programs', async () => {
+test('runs no program in pods that are not ready', async () => {
   cluster.change({ unready: { waiting: { reason: 'ContainerCreating' } } });
   try {
     const { code, stderr } = await cluster.toy(['run', 'toy', 'ask', ...inCluster]);
@@ -120,7 +120,7 @@ test('pods that are not ready run no programs', async () => {
   }
 });
 
-test('manifests and explain know what is in the cluster part', async () => {
+test('manifests and explain include the cluster part', async () => {
   const manifests = expectExit(await cluster.toy(['manifests', 'toy', '--json']), 0);
   expect(JSON.parse(manifests.stdout).map(({ name }: { name: string }) => name)).toEqual([
     '01-namespaces',
@@ -139,7 +139,7 @@ test('manifests and explain know what is in the cluster part', async () => {
   });
 });
 
-test('doctor knows kubectl and Helm', async () => {
+test('doctor checks kubectl and Helm', async () => {
   const { stdout } = await cluster.toy(['doctor', 'toy', '--json'], { env: { AWS_EC2_METADATA_DISABLED: 'true' } });
 
   expect(JSON.parse(stdout).diagnoses).toEqual(

@@ -9,7 +9,7 @@ const file = join(mkdtempSync(join(tmpdir(), 'cli-config-')), 'lake.json');
 writeFileSync(file, JSON.stringify({ scanLimitMb: 50 }));
 const run = (...args: string[]) => stagecraft(['config', 'glue-athena-data-lake', ...args], { env: { PATH: '' } });
 
-test('shows where each value comes from', async () => {
+test('shows the source of each value', async () => {
   const { code, stdout } = await run('--config', file, '--set', 'ttlHours=8');
 
   expect(code).toBe(0);
@@ -29,7 +29,7 @@ test('prints the JSON Schema of the file', async () => {
   });
 });
 
-test('has both under --json', async () => {
+test('prints both with --json', async () => {
   const { stdout } = await run('--json', '--config', file);
   const { keys, schema } = JSON.parse(stdout) as { keys: { name: string; value: unknown; from: string }[]; schema: object };
 

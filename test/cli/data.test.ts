@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 describe('generate', () => {
-  test('makes the files below out/<scenario>/raw, where upload looks for them', async () => {
+  test('writes the files below out/<scenario>/raw, where upload expects them', async () => {
     const { code, stdout } = await stagecraft(['data', 'generate', 'glue-athena-data-lake'], { ...endpoint, cwd: folder });
 
     expect(stdout).toContain(`data made in ${join(folder, 'out/glue-athena-data-lake/raw')}`);
@@ -37,7 +37,7 @@ describe('generate', () => {
     expect(endpoint.operations).toEqual([]);
   });
 
-  test('makes other files for other parameters, in the folder that is named', async () => {
+  test('writes other files for other parameters, into the given folder', async () => {
     const ui = recordingUi();
 
     await dataCommand(ui).parseAsync(['generate', 'glue-athena-data-lake', '--to', join(folder, 'raw'), '--param', 'days=1', '--param', 'hubs=1'], {
@@ -48,14 +48,14 @@ describe('generate', () => {
     expect(ui.texts[0]).toContain(`data made in ${join(folder, 'raw')}`);
   });
 
-  test('a parameter out of range is refused', async () => {
+  test('refuses a parameter out of range', async () => {
     const { code, stderr } = await stagecraft(['data', 'generate', 'glue-athena-data-lake', '--param', 'days=0'], { ...endpoint, cwd: folder });
 
     expect(code).toBe(2);
     expect(stderr).toContain('days is not valid\ngot      "0"\nallowed  a whole number from 1 to 366');
   });
 
-  test('a folder that cannot be written to is named', async () => {
+  test('names a folder that is not writable', async () => {
     writeFileSync(join(folder, 'file'), '');
 
     const { code, stderr } = await stagecraft(['data', 'generate', 'glue-athena-data-lake', '--to', join(folder, 'file/raw')], endpoint);
@@ -65,7 +65,7 @@ describe('generate', () => {
   });
 });
 
-describe('in a folder of its own', () => {
+describe('in a new folder', () => {
   let before: string;
   beforeEach(() => {
     before = process.cwd();
@@ -73,7 +73,7 @@ describe('in a folder of its own', () => {
   });
   afterEach(() => process.chdir(before));
 
-  test('what is generated without a word about where is what is uploaded without one', async () => {
+  test('generate and upload share the default folder', async () => {
     const made = await generateData({ scenario: 'glue-athena-data-lake' }, recordingTask());
     const prepared = await prepareUpload({ scenario: 'glue-athena-data-lake' });
 
@@ -84,8 +84,8 @@ describe('in a folder of its own', () => {
   test.each([
     [{}, 'out/glue-athena-data-lake/raw', 'stagecraft data generate glue-athena-data-lake'],
     [{ from: 'mine' }, 'mine', 'stagecraft data generate glue-athena-data-lake --to mine'],
-  ])('an upload of %j with nothing there is refused with what would make it', async (options, got, fix) => {
-    // A folder without a file in it is as good as none.
+  ])('refuses an upload of %j without files, with the command that generates them', async (options, got, fix) => {
+    // A folder without files counts as missing.
     mkdirSync(join(folder, got, 'empty'), { recursive: true });
 
     await expect(prepareUpload({ scenario: 'glue-athena-data-lake', ...options })).rejects.toMatchObject({
@@ -96,7 +96,7 @@ describe('in a folder of its own', () => {
 });
 
 describe('upload', () => {
-  test('without generated files says to generate them first, before AWS is asked', async () => {
+  test('without generated files advises to generate them, before any AWS request', async () => {
     const { code, stderr } = await stagecraft(['data', 'upload', 'glue-athena-data-lake'], { ...endpoint, cwd: folder });
 
     expect(code).toBe(2);
@@ -107,7 +107,7 @@ describe('upload', () => {
     expect(endpoint.operations).toEqual([]);
   });
 
-  test('sends what is not there yet to the data bucket', async () => {
+  test('uploads missing files to the data bucket', async () => {
     mkdirSync(join(folder, 'raw/a'), { recursive: true });
     writeFileSync(join(folder, 'raw/a/new.json'), '{}');
     const stored = new Set<string>();
@@ -126,7 +126,7 @@ describe('upload', () => {
     expect(ui.texts[0]).toMatch(/raw uploaded\n {2}bucket {5}smart-hub-data\n {2}uploaded {3}1\n {2}unchanged {2}0\n {2}bytes {6}2$/);
   });
 
-  test('says how to go on when it is interrupted', async () => {
+  test('reports how to resume after an interruption', async () => {
     writeFileSync(join(folder, 'x'), '');
     const prepared = await prepareUpload({ scenario: 'glue-athena-data-lake', from: folder });
     const task = recordingTask();
@@ -135,7 +135,7 @@ describe('upload', () => {
     await expect(uploadData(prepared, new FakeLake().aws, task)).rejects.toThrow(/interrupted after 0 of 1 files; repeat the command/);
   });
 
-  test('an interruption that nobody explained is explained', async () => {
+  test('explains an interruption without a reason', async () => {
     writeFileSync(join(folder, 'x'), '');
     const prepared = await prepareUpload({ scenario: 'glue-athena-data-lake', from: folder });
     const task = recordingTask();
@@ -150,7 +150,7 @@ describe('upload', () => {
   });
 });
 
-test('a scenario without data says so', async () => {
+test('refuses a scenario without data', async () => {
   const { scenario } = await loadScenario({ scenario: 'glue-athena-data-lake' });
   const { data } = scenario;
   Object.assign(scenario, { data: undefined });

@@ -34,7 +34,7 @@ async function deploy(cloud: FakeCloud, ...flags: string[]) {
   return { ui, questions };
 }
 
-test('shows account, region, resources and idle cost before it asks', async () => {
+test('shows account, region, resources and idle cost before the confirmation', async () => {
   const { questions } = await deploy(bareAccount());
   expect(questions).toEqual([
     [
@@ -56,7 +56,7 @@ test('shows account, region, resources and idle cost before it asks', async () =
   ]);
 });
 
-test('prints stacks with their outputs, without what they export for each other', async () => {
+test('prints stacks with their outputs, without cross-stack exports', async () => {
   const cloud = usedAccount();
   comparing.mockResolvedValue([]);
   const { ui } = await deploy(cloud, '--yes');
@@ -72,7 +72,7 @@ test('prints stacks with their outputs, without what they export for each other'
   expect(ui.values).toMatchObject([{ scenario: 'toy', stage: 'dev', account: '111122223333', seconds: 1.5 }]);
 });
 
-test('says what is replaced and what is deleted', async () => {
+test('lists replacements and deletions', async () => {
   comparing.mockResolvedValue([
     {
       stack: 'toy-store',
@@ -92,28 +92,28 @@ test('says what is replaced and what is deleted', async () => {
   expect(question).toContain('toy-work stays as it is (created)');
 });
 
-test('does not ask when there is nothing to change', async () => {
+test('does not ask when nothing changes', async () => {
   comparing.mockResolvedValue(['toy-store', 'toy-work'].map((stack) => ({ stack, differs: false, text: '', changes: [] })));
   expect((await deploy(usedAccount())).questions).toMatchObject([[expect.anything(), true]]);
 });
 
-test('deploys nothing when the answer is no', async () => {
+test('deploys nothing when declined', async () => {
   jest.mocked(surroundings).mockResolvedValue(surroundingsOf(bareAccount()));
   const no = { ...recordingUi(), confirm: async () => Promise.reject(new AbortError({ problem: 'declined', fix: 'say yes' })) };
   await expect(deployCommand(no).parseAsync(['toy'], { from: 'user' })).rejects.toThrow('declined');
   expect(deploying).not.toHaveBeenCalled();
 });
 
-test('refuses an account that is not bootstrapped before it asks', async () => {
+test('refuses an account that is not bootstrapped before the confirmation', async () => {
   await expect(deploy(new FakeCloud())).rejects.toThrow(/not bootstrapped/);
   expect(deploying).not.toHaveBeenCalled();
 });
 
-test('refuses another account than the one that is meant', async () => {
+test('refuses an account other than --account', async () => {
   await expect(deploy(bareAccount(), '--account', '999999999999')).rejects.toThrow(/these credentials belong to another account/);
 });
 
-test('--outputs writes what the stacks put out, and says when it cannot', async () => {
+test('--outputs writes the stack outputs, and reports a failure to write', async () => {
   const file = join(mkdtempSync(join(tmpdir(), 'outputs-')), 'outputs.json');
   await deploy(bareAccount(), '--yes', '--outputs', file);
   expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ 'toy-store': { bucket: 'toy-bucket' }, 'toy-work': { worker: 'toy-worker' } });

@@ -24,7 +24,7 @@ async function destroy(cloud: FakeCloud, ...flags: string[]) {
   return { ui, questions, ended };
 }
 
-test.each([[[]], [['--yes']]])('names what is protected, touches nothing, and asks for --unprotect (%j)', async (flags) => {
+test.each([[[]], [['--yes']]])('names protected resources, changes nothing, and asks for --unprotect (%j)', async (flags) => {
   const cloud = usedAccount();
   const { questions, ended } = await destroy(cloud, ...flags);
 
@@ -44,7 +44,7 @@ test('--plan shows it', async () => {
   expect(ui.values[0]).toMatchObject({ protected: ['cluster nightly (j-1), WAITING'] });
 });
 
-test('--unprotect asks like any other destruction, names it in the question, and goes on', async () => {
+test('--unprotect asks for confirmation, names the resources, and continues', async () => {
   const cloud = usedAccount();
   const { questions, ended } = await destroy(cloud, '--unprotect');
 
@@ -53,7 +53,7 @@ test('--unprotect asks like any other destruction, names it in the question, and
   expect(cloud.stacks.size).toBe(0);
 });
 
-test('nothing is asked about protection where nothing is deployed', async () => {
+test('checks no protection when nothing is deployed', async () => {
   const { ended } = await destroy(bareAccount());
 
   expect(ended).toBeUndefined();

@@ -20,7 +20,7 @@ async function destroy(cloud: FakeCloud, ...flags: string[]) {
   return { ui, questions, ended };
 }
 
-test('--plan shows stacks, resources and what services made, and changes nothing', async () => {
+test('--plan shows stacks, resources and what services created, and changes nothing', async () => {
   const cloud = usedAccount();
   const { ui, questions, ended } = await destroy(cloud, '--plan');
   expect(ended).toBeUndefined();
@@ -49,7 +49,7 @@ test('--plan shows stacks, resources and what services made, and changes nothing
   expect(cloud.changes).toEqual([]);
 });
 
-test('shows the plan, asks, takes everything down and ends with the proof', async () => {
+test('shows the plan, asks, destroys everything and ends with the proof', async () => {
   const { ui, questions, ended } = await destroy(usedAccount());
   expect(questions[0]).toMatch(/^toy, stage dev\naccount 111122223333[\s\S]*\n\nAll of this will be deleted\.$/);
   expect(ended).toBeUndefined();
@@ -65,7 +65,7 @@ test('shows the plan, asks, takes everything down and ends with the proof', asyn
   );
 });
 
-test('destroys nothing when the answer is no', async () => {
+test('destroys nothing when declined', async () => {
   const cloud = usedAccount();
   jest.mocked(surroundings).mockResolvedValue(surroundingsOf(cloud));
   const no = { ...recordingUi(), confirm: async () => Promise.reject(new AbortError({ problem: 'declined', fix: 'say yes' })) };
@@ -73,7 +73,7 @@ test('destroys nothing when the answer is no', async () => {
   expect(cloud.changes).toEqual([]);
 });
 
-test('nothing deployed: says so, asks nothing, and has looked all the same', async () => {
+test('nothing deployed: reports it without asking, after the proof', async () => {
   const { ui, questions, ended } = await destroy(bareAccount());
   expect(ended).toBeUndefined();
   expect(questions).toEqual([]);
@@ -81,7 +81,7 @@ test('nothing deployed: says so, asks nothing, and has looked all the same', asy
   expect((await destroy(bareAccount(), '--plan')).ui.texts[0]).toMatch(/nothing to destroy$/);
 });
 
-test('what is left is a table of what and why, and a failure', async () => {
+test('lists what is left with reasons, and fails', async () => {
   const cloud = usedAccount();
   cloud.tagged = ['arn:aws:dynamodb:eu-central-1:111122223333:table/forgotten'];
   const { ui, ended } = await destroy(cloud, '--yes');
@@ -94,7 +94,7 @@ test('what is left is a table of what and why, and a failure', async () => {
   });
 });
 
-test("somebody else's stack is named in the plan, and half a stack is shown as empty", async () => {
+test("lists another owner's stack in the plan, and shows a partial stack as empty", async () => {
   const cloud = bareAccount();
   cloud.addStack('toy-store', { tagged: false });
   cloud.addStack('toy-work', { status: 'ROLLBACK_COMPLETE' });
@@ -103,12 +103,12 @@ test("somebody else's stack is named in the plan, and half a stack is shown as e
   expect(text).toContain('stack toy-store has no tag of this scenario and stays');
 });
 
-test('refuses another account than the one that is meant', async () => {
+test('refuses an account other than --account', async () => {
   const { ended } = await destroy(usedAccount(), '--account', '999999999999', '--yes');
   expect(ended).toMatchObject({ exitCode: 2, message: expect.stringContaining('these credentials belong to another account') });
 });
 
-test('goes by tags alone when the templates cannot be synthesized any more', async () => {
+test('uses tags alone when the templates cannot be synthesized any more', async () => {
   const cloud = usedAccount();
   registerToy({ broken: true });
   try {

@@ -23,26 +23,26 @@ async function diff(differences: Awaited<ReturnType<typeof compare>>, ...flags: 
   return { ui, ended };
 }
 
-test('prints the differences, stack by stack', async () => {
+test('prints the differences per stack', async () => {
   const { ui, ended } = await diff([SAME, CHANGED]);
   expect(ui.texts).toEqual(['Stack toy-store\nno differences\n\nStack toy-work\n[~] AWS::SSM::Parameter']);
   expect(ui.values).toMatchObject([{ scenario: 'toy', stage: 'dev', differs: true }]);
   expect(ended).toBeUndefined();
 });
 
-test('--fail makes differences a failure, after they were printed', async () => {
+test('--fail prints the differences, then exits 1', async () => {
   const { ui, ended } = await diff([CHANGED], '--fail');
   expect(ui.texts).toHaveLength(1);
   expect(ended).toMatchObject({ exitCode: 1, message: 'what is deployed differs; stagecraft deploy toy' });
 });
 
-test('no differences are one line and no failure', async () => {
+test('prints one line and exits 0 without differences', async () => {
   const { ui, ended } = await diff([SAME], '--fail');
   expect(ui.texts).toEqual(['no differences']);
   expect(ended).toBeUndefined();
 });
 
-test('compares what would be deployed to this very account and region', async () => {
+test('compares templates for the resolved account and region', async () => {
   await diff([SAME], '--set', 'note=second');
   const [{ synthesized }] = jest.mocked(compare).mock.calls.at(-1) as Parameters<typeof compare>;
   expect(synthesized.stacks.map(({ environment }) => `${environment.account}/${environment.region}`)).toEqual([

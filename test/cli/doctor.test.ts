@@ -8,7 +8,7 @@ import { stagecraft } from '../support/spawned';
 jest.setTimeout(60_000);
 
 const home = mkdtempSync(join(tmpdir(), 'cli-doctor-'));
-/** No credentials, no search for any on the network, no Spark. */
+/** No credentials, no instance metadata, no Spark. */
 const env = {
   PATH: '/nowhere',
   HOME: home,
@@ -18,7 +18,7 @@ const env = {
 };
 const run = (...args: string[]) => stagecraft(['doctor', ...args], { env, cwd: home });
 
-test('without credentials and Spark says so, and exits 0: rehearsals need neither', async () => {
+test('without credentials and Spark reports both and exits 0: rehearsals need neither', async () => {
   const { code, stdout } = await run('glue-athena-data-lake');
 
   expect(code).toBe(0);
@@ -30,7 +30,7 @@ test('without credentials and Spark says so, and exits 0: rehearsals need neithe
   expect(stdout).toMatch(/\nnothing stands in the way\n$/);
 });
 
-test('fails for what was named and is broken, with the same under --json', async () => {
+test('exits 1 for a named requirement that fails, and gives the same with --json', async () => {
   writeFileSync(join(home, 'file'), '');
   const { code, stdout, stderr } = await run('--json', '--out', 'file/out', '--region', 'eu-west-1');
   const { healthy, diagnoses } = JSON.parse(stdout) as DoctorResult;
@@ -47,14 +47,14 @@ test('refuses an unknown scenario', async () => {
 describe('in this process', () => {
   const doctor = (...args: string[]) => stagecraftInProcess(['doctor', ...args], env);
 
-  test('without a scenario looks at the machine in general', async () => {
+  test('without a scenario checks the general requirements', async () => {
     const { code, stdout, stderr } = await doctor('--out', join(home, 'out'));
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'doctor\n' });
     expect(stdout).toMatch(/\nnothing stands in the way\n$/);
   });
 
-  test('names the first of what is broken below all that was found, with what to do', async () => {
+  test('lists all failures, then the first with its fix', async () => {
     writeFileSync(join(home, 'file'), '');
     const { code, stdout, stderr } = await doctor('--out', join(home, 'file/out'), '--region', 'eu-west-1');
 

@@ -14,7 +14,7 @@ async function explained(id = 'glue-athena-data-lake'): Promise<string> {
 
 const headingsOf = (text: string) => text.split('\n').filter((_, at, lines) => /^-+$/.test(lines[at + 1] ?? ''));
 
-test('has a section for every part, in the order of use', async () => {
+test('has a section for every part, in order of use', async () => {
   expect(headingsOf(await explained())).toEqual([
     'Serverless data lake with Glue, Athena and QuickSight',
     'Flow',
@@ -37,7 +37,7 @@ test('names every job, query, tool, log source, key and contract entry', async (
   expect(names.filter((name) => !new RegExp(`^ *${name}[: ]`, 'm').test(text))).toEqual([]);
 });
 
-test('breaks the story into lines, and loses none of it', async () => {
+test('wraps the story, and keeps all of it', async () => {
   const [, story = ''] = (await explained()).split(/^-+$/m);
   const lines = story.split('\n\n')[0]?.trim().split('\n') ?? [];
 
@@ -45,7 +45,7 @@ test('breaks the story into lines, and loses none of it', async () => {
   expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(101);
 });
 
-test('shows the changes as a table, with all of their words', async () => {
+test('shows the changes as a table with their full text', async () => {
   const table = (await explained()).split('Changes against the article\n')[1] ?? '';
   const words = (text: string) => text.split(/\s+/);
 
@@ -55,8 +55,8 @@ test('shows the changes as a table, with all of their words', async () => {
   }
 });
 
-describe('a scenario that has little', () => {
-  /** The toy with other parts, explained. */
+describe('a minimal scenario', () => {
+  /** Explains the toy with other parts. */
   async function explainedToy(parts: object): Promise<string> {
     const load = async () => ({ scenario: { ...toy, ...parts } as unknown as Scenario });
     const entries = registry as Record<string, Partial<Entry>>;
@@ -68,7 +68,7 @@ describe('a scenario that has little', () => {
     }
   }
 
-  test('has no section for what it does not have', async () => {
+  test('has no section for absent parts', async () => {
     const bare = { idle: undefined, config: z.object({}), contract: {} };
 
     expect(headingsOf(await explainedToy({}))).toEqual([
@@ -81,18 +81,18 @@ describe('a scenario that has little', () => {
     expect(headingsOf(await explainedToy(bare))).toEqual(['Toy', 'Flow', 'Rehearsal (stagecraft rehearse toy)']);
   });
 
-  test('says what it costs while nobody uses it only where it knows', async () => {
+  test('shows idle cost only where it is known', async () => {
     expect(await explainedToy({ idle: 'a dollar a day' })).toContain('\nServices: S3, Lambda\nIdle: a dollar a day\n');
     expect(await explainedToy({ idle: undefined })).not.toContain('Idle');
   });
 
-  test('tells its data without a table when nothing shapes them', async () => {
+  test('shows data without a table when it has no parameters', async () => {
     const data = { summary: 'readings of a week', params: z.object({}) };
 
     expect(await explainedToy({ data })).toContain('\nData (stagecraft data)\n----------------------\nreadings of a week\n\n');
   });
 
-  test('tells a job with its ways to run it, and one that takes nothing in a line', async () => {
+  test('shows a job with its methods, and a job without parameters on one line', async () => {
     const pack = {
       summary: 'pack the readings',
       methods: ['glue', 'emr'],
@@ -112,7 +112,7 @@ describe('a scenario that has little', () => {
     );
   });
 
-  test('says of a key without a default whether it has to be given', async () => {
+  test('marks a key without a default as required or optional', async () => {
     const config = z.object({ domain: z.string().describe('domain of the API'), note: z.string().optional().describe('note on the wall') });
     const text = await explainedToy({ config });
 
@@ -120,7 +120,7 @@ describe('a scenario that has little', () => {
     expect(text).toMatch(/^note +text +note on the wall$/m);
   });
 
-  test('numbers what happens, and breaks a long line below its number', async () => {
+  test('numbers steps, and wraps a long line below its number', async () => {
     const long = Array(30).fill('longer').join(' ');
 
     expect(await explainedToy({ flow: [long, 'ends'], byHand: ['open the door'] })).toMatch(

@@ -31,10 +31,10 @@ interface Resource {
   readonly Properties?: Record<string, unknown>;
 }
 
-/** Resources by logical id, without what only the scenario has: the contract in the parameter store, and its own tags. */
+/** Resources by logical id, without those of the scenario only: SSM parameters of the contract, and the scenario's tags. */
 function withoutContract(template: { Resources: Record<string, Resource> }): Record<string, unknown> {
   const own = Object.entries(template.Resources).filter(([id, { Type }]) => !id.startsWith('Contract') && Type !== 'AWS::CDK::Metadata');
-  // Bundles of services are not minified: comments in them say where each file was found, which is another place in the project.
+  // Service bundles are not minified: their comments contain source paths, which differ in the project.
   const images = /(container-assets-[^"]*:)[0-9a-f]{64}/g;
   return JSON.parse(JSON.stringify(Object.fromEntries(own), withoutOwnTags).replace(images, '$1<image>'));
 }
@@ -58,7 +58,7 @@ function templatesIn(assembly: string): Record<string, { Resources: Record<strin
 
 describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
   const dir = join(workshop, scenario);
-  /** Values that a scenario needs to be synthesized, and for the first one a value of one's own. */
+  /** Values that synthesis requires, and for the first scenario a custom value. */
   let set: Readonly<Record<string, unknown>>;
   let definition: Scenario;
   beforeAll(async () => {
@@ -72,7 +72,7 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
     await expect(run(process.execPath, [join(packageRoot, 'node_modules/typescript/bin/tsc'), '-p', dir])).resolves.toMatchObject({ stdout: '' });
   });
 
-  test('synthesizes the resources of the scenario, apart from contract and tags, without network settings or credentials', async () => {
+  test('synthesizes the resources of the scenario, except contract and tags, without network or credentials', async () => {
     await run(process.execPath, ['scripts/build.mjs'], { cwd: dir });
     const env = { PATH: process.env['PATH'] ?? '', CDK_OUTDIR: join(dir, 'cdk.out'), CDK_VALIDATION: 'false' };
     await run(process.execPath, ['dist/app.js'], { cwd: dir, env });
@@ -85,7 +85,7 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
     }
   });
 
-  test('imports the constructs and nothing else of this package', () => {
+  test('imports the constructs and no other package of this project', () => {
     const sources = (readdirSync(dir, { recursive: true }) as string[]).filter((file) => /^(bin|lib|workloads|scripts)\/.*\.(ts|mjs)$/.test(file));
     const texts = sources.map((file) => readFileSync(join(dir, file), 'utf8')).join('\n');
 
@@ -95,7 +95,7 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
     expect(JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')).dependencies).not.toHaveProperty('stagecraft');
   });
 
-  test('documents its settings, outputs and what to remove by hand', () => {
+  test('documents its settings, outputs and manual removal', () => {
     const settings = readFileSync(join(dir, 'lib/settings.ts'), 'utf8');
     const readme = readFileSync(join(dir, 'README.md'), 'utf8');
 
@@ -115,12 +115,12 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
   });
 });
 
-test('says how buckets are emptied by hand, and holds the values that were given', () => {
+test('documents how to empty buckets by hand, and contains the given values', () => {
   expect(readFileSync(join(workshop, LAKE, 'README.md'), 'utf8')).toContain("aws s3 rm --recursive 's3://<dataBucket>'");
   expect(readFileSync(join(workshop, LAKE, 'lib/settings.ts'), 'utf8')).toContain("  databaseName: 'my_lake',\n");
 });
 
-test('another stage gives the stacks and the fixed names that it has in the scenario', async () => {
+test('another stage gives the same stacks and fixed names as in the scenario', async () => {
   const dir = join(workshop, 'staged');
   await init({ dir, scenario: 'glue-athena-data-lake', stage: 'test' });
 
@@ -128,7 +128,7 @@ test('another stage gives the stacks and the fixed names that it has in the scen
   expect(readFileSync(join(dir, 'lib/settings.ts'), 'utf8')).toContain("export const STAGE: string = 'test';");
 });
 
-test('names the package after the folder and says what comes next', async () => {
+test('names the package after the folder and prints the next steps', async () => {
   const ui = recordingUi();
   const dir = join(workshop, 'My Lake!');
   await initCommand(ui).exitOverride().parseAsync([dir, '--scenario', 'glue-athena-data-lake', '--constructs', '1.2.3'], { from: 'user' });
@@ -144,7 +144,7 @@ test('names the package after the folder and says what comes next', async () => 
 });
 
 describe('the folder', () => {
-  test('may hold a git repository and nothing else', async () => {
+  test('may contain a git repository and nothing else', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'init-'));
     mkdirSync(join(dir, '.git'));
 
@@ -155,7 +155,7 @@ describe('the folder', () => {
     });
   });
 
-  test('cannot be a file', async () => {
+  test('must not be a file', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'init-')), 'file');
     writeFileSync(file, '');
 

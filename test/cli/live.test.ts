@@ -6,11 +6,11 @@ import type { StepTask } from '../../lib/contract/task';
 import { packageRoot } from '../../lib/paths';
 import { onTerminal } from '../support/on-terminal';
 
-// Its renderer is loaded by `import()`, which the sandbox of a test cannot do.
+// Its renderer is loaded by `import()`, which jest's sandbox does not support.
 jest.mock('listr2', () => (globalThis as unknown as { requireOutside: NodeJS.Require }).requireOutside('listr2'));
 
 const { signal } = new AbortController();
-/** Longer than the view takes to reach a line. */
+/** Longer than the view needs to render a line. */
 const shownMeanwhile = () => new Promise((resolve) => setTimeout(resolve, 50));
 
 async function fourSteps(task: StepTask): Promise<string> {
@@ -30,7 +30,7 @@ async function fourSteps(task: StepTask): Promise<string> {
 }
 
 describe('steps', () => {
-  test('end with a line for each, how it ended, and the result of all', async () => {
+  test('end with one line each, the outcome, and the result of all', async () => {
     let result: string | undefined;
     const shown = await onTerminal(async () => {
       result = await stepsLive(fourSteps, signal);
@@ -45,14 +45,14 @@ describe('steps', () => {
     ]);
   });
 
-  test('show the progress of the one that runs below it, even what it said before its line was there', async () => {
+  test('show the progress of the running one below it, including messages before its line was rendered', async () => {
     const shown = await onTerminal(() => stepsLive(fourSteps, signal));
 
     expect(shown).toMatch(/\S Make\n +\S at once\n\S Convert\n/);
     expect(shown).toMatch(/\S Convert\n +\S looking\n\S Ask\n/);
   });
 
-  test('that were not reached are told as not run, and the error is handed on', async () => {
+  test('that did not start are shown as not run, and the error is rethrown', async () => {
     const shown = await onTerminal(async () => {
       const work = async (task: StepTask) => {
         task.plan(['Make', 'Ask']);
@@ -70,8 +70,8 @@ describe('steps', () => {
   });
 });
 
-describe('one piece of work', () => {
-  test('shows its title with its progress below, and returns its result', async () => {
+describe('a single task', () => {
+  test('shows its title and progress, and returns its result', async () => {
     let result: boolean | undefined;
     const shown = await onTerminal(async () => {
       result = await duringLive(
@@ -89,7 +89,7 @@ describe('one piece of work', () => {
     expect(shown).toMatch(/\S crawl\n +\S running\n[\s\S]*\S crawl\n$/);
   });
 
-  test('hands its error on, and leaves telling it to the command line', async () => {
+  test('rethrows its error and leaves printing it to the CLI', async () => {
     const shown = await onTerminal(async () => {
       await expect(duringLive('crawl', () => Promise.reject(new Error('throttled')), signal)).rejects.toThrow('throttled');
     });
@@ -99,7 +99,7 @@ describe('one piece of work', () => {
   });
 });
 
-test('a terminal that can replace lines shows both, and nothing under --json', async () => {
+test('a live terminal shows tasks and steps, and prints nothing with --json', async () => {
   const shown = (json: boolean) =>
     onTerminal(async () => {
       const ui = terminal({ json, live: true, signal });

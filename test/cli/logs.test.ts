@@ -42,7 +42,7 @@ test('reads one source when it is named', async () => {
   expect(ui.texts).toEqual(['1970-01-01T00:00:01.000Z  rates-xml-to-parquet  spark']);
 });
 
-test('says so when nothing was logged', async () => {
+test('reports when nothing was logged', async () => {
   const ui = recordingUi();
 
   await withEnvironment(endpoint.env, () =>
@@ -52,7 +52,7 @@ test('says so when nothing was logged', async () => {
   expect(ui.texts).toEqual(['no log lines since 2026-01-01T00:00:00.000Z']);
 });
 
-test('an unknown source is refused before AWS is asked', async () => {
+test('refuses an unknown source before any AWS request', async () => {
   const { code, stderr } = await stagecraft(['logs', 'glue-athena-data-lake', 'function'], endpoint);
 
   expect(code).toBe(2);

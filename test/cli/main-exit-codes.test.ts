@@ -7,7 +7,7 @@ import { ConfigError, JobError } from '../../lib/errors';
 import { stagecraftInProcess } from '../support/in-process';
 import { onTerminal, type TerminalOptions } from '../support/on-terminal';
 
-// Its renderer is loaded by `import()`, which the sandbox of a test cannot do.
+// Its renderer is loaded by `import()`, which jest's sandbox does not support.
 jest.mock('listr2', () => (globalThis as unknown as { requireOutside: NodeJS.Require }).requireOutside('listr2'));
 
 const known = commands as ((ui: Ui) => Command)[];
@@ -16,19 +16,19 @@ afterEach(() => {
   known.pop();
 });
 
-/** Runs one more command, `wait`, that does some work. */
+/** Runs the CLI with an additional command, `wait`, that does some work. */
 function waiting(work: (task: Task, ui: Ui) => Promise<unknown>, ...args: readonly string[]) {
   known.push((ui) => new Command('wait').action(async () => void (await ui.during('waiting', (task) => work(task, ui)))));
   return stagecraftInProcess(['wait', ...args]);
 }
 
-/** What Ctrl-C does: the last listener is that of the command line. */
+/** Simulates Ctrl-C by calling the last SIGINT listener, which is the CLI's. */
 const interrupt = () => process.listeners('SIGINT').at(-1)?.('SIGINT');
 
 const refused = () => Promise.reject(new JobError({ problem: 'the crawler failed', got: 'FAILED', fix: 'read its log' }));
 
 describe('a refusal', () => {
-  test('is told in its parts, and exits with its own code', async () => {
+  test('prints its four parts, and exits with its own code', async () => {
     expect(await waiting(refused)).toEqual({
       code: 1,
       stdout: '',
@@ -42,14 +42,14 @@ describe('a refusal', () => {
     expect(await waiting(usage)).toMatchObject({ code: 2 });
   });
 
-  test('is the JSON document under --json', async () => {
+  test('is the JSON document with --json', async () => {
     const { code, stdout } = await waiting(refused, '--json');
 
     expect(code).toBe(1);
     expect(JSON.parse(stdout)).toEqual({ error: { problem: 'the crawler failed', got: 'FAILED', fix: 'read its log' } });
   });
 
-  test('leaves a result that was printed before the only JSON document', async () => {
+  test('after a printed result adds no second JSON document', async () => {
     const { code, stdout, stderr } = await waiting(async (_, ui) => {
       ui.result({ findings: 1 }, () => '');
       await refused();
@@ -60,11 +60,11 @@ describe('a refusal', () => {
   });
 });
 
-describe('what is not a refusal is a bug', () => {
+describe('an error that is not a refusal is a bug', () => {
   test.each<[string, unknown, string]>([
     ['an error', new TypeError('x is not a function'), 'x is not a function'],
     ['what is no error', 'just words', 'just words'],
-  ])('and %s exits 1 with what to do', async (_, reason, description) => {
+  ])('and %s exits 1 with advice', async (_, reason, description) => {
     expect(await waiting(() => Promise.reject(reason))).toEqual({
       code: 1,
       stdout: '',
@@ -82,7 +82,7 @@ describe('what is not a refusal is a bug', () => {
 });
 
 describe('Ctrl-C', () => {
-  test('asks the work to stop, and exits 130 whatever error it ends with', async () => {
+  test('aborts the work, and exits 130 with any error', async () => {
     const stopping = ({ signal }: Task) =>
       new Promise((_, fail) => {
         signal.addEventListener('abort', () => fail(signal.reason));
@@ -96,7 +96,7 @@ describe('Ctrl-C', () => {
     });
   });
 
-  test('exits 130 too when the work says what it leaves behind', async () => {
+  test('exits 130 too when the work reports what it leaves running', async () => {
     const { code, stderr } = await waiting(async () => {
       interrupt();
       await refused();
@@ -107,13 +107,13 @@ describe('Ctrl-C', () => {
     expect(stderr).not.toContain('interrupted');
   });
 
-  test('exits 0 when the work was done before it could stop', async () => {
+  test('exits 0 when the work ended before it could stop', async () => {
     expect(await waiting(async () => interrupt())).toMatchObject({ code: 0, stderr: expect.stringContaining('stopping') });
   });
 
   test.each([
-    ['that npm passes on as well is one Ctrl-C', 399, 0],
-    ['once more leaves at once', 401, 1],
+    ['passed on by npm too counts once', 399, 0],
+    ['a second one quits at once', 401, 1],
   ])('%s', async (_, milliseconds, exits) => {
     const exit = jest.spyOn(process, 'exit').mockImplementation((() => {}) as typeof process.exit);
     let now = performance.now();
@@ -129,14 +129,14 @@ describe('Ctrl-C', () => {
   });
 });
 
-describe('output that cannot be written', () => {
+describe('output errors', () => {
   const failing = (code: string, message: string) => waiting(async () => process.stdout.emit('error', Object.assign(new Error(message), { code })));
 
-  test('since its reader has seen enough is no error', async () => {
+  test('EPIPE is no error', async () => {
     expect(await failing('EPIPE', 'write EPIPE')).toEqual({ code: 0, stdout: '', stderr: 'waiting\n' });
   });
 
-  test('for another reason is a failure with that reason', async () => {
+  test('other errors fail with their reason', async () => {
     expect(await failing('ENOSPC', 'no space left on device')).toEqual({
       code: 1,
       stdout: '',
@@ -144,7 +144,7 @@ describe('output that cannot be written', () => {
     });
   });
 
-  test('is nothing that errors can be told about when it is where errors go', async () => {
+  test('an error of stderr itself is ignored', async () => {
     const { code } = await waiting(async () => process.stderr.emit('error', new Error('write EPIPE')));
 
     expect(code).toBe(0);
@@ -166,7 +166,7 @@ describe('progress', () => {
     return ended;
   };
 
-  test('replaces itself on a terminal', async () => {
+  test('replaces its line on a terminal', async () => {
     const { stdout, stderr } = await crawlOnTerminal();
 
     expect(stripVTControlCharacters(stdout)).toMatch(/\S waiting\n +\S one\n[\s\S]*\S waiting\n$/);

@@ -15,25 +15,25 @@ beforeAll(() => {
 });
 
 describe('usage', () => {
-  test('help is no error', async () => {
+  test('help exits 0', async () => {
     const { code, stdout } = await stagecraft('--help');
     expect(code).toBe(0);
     expect(stdout).toMatch(/rehearse \[options\] <scenario>/);
   });
 
-  test('an unknown command has four parts and the nearest name', async () => {
+  test('an unknown command gives four parts and the nearest name', async () => {
     const { code, stderr } = await stagecraft('rehears', ID);
     expect(stderr).toMatch(/^error +unknown command 'rehears'\nnext +stagecraft --help; did you mean rehearse\?\n$/);
     expect(code).toBe(2);
   });
 
-  test('an option of the wrong form says which form', async () => {
+  test('a malformed option shows the expected form', async () => {
     const { code, stderr } = await stagecraft('config', ID, '--set', 'nothing');
     expect(stderr).toMatch(/^error +the value of --set is not valid\ngot +'nothing'\nallowed +name=value\n/);
     expect(code).toBe(2);
   });
 
-  test('a refusal is JSON under --json, and has a stack under --debug', async () => {
+  test('a refusal is JSON with --json, and has a stack with --debug', async () => {
     const { code, stdout, stderr } = await stagecraft('config', ID, '--set', 'scanLimitMb=5', '--json', '--debug');
     expect(JSON.parse(stdout)).toMatchObject({ error: { got: '"5"', allowed: 'a whole number from 10 to 1000000' } });
     expect(stderr).toMatch(/check\.ts/);
@@ -41,7 +41,7 @@ describe('usage', () => {
   });
 });
 
-test('synth writes the templates and says how large they are', async () => {
+test('synth writes the templates and prints their sizes', async () => {
   const out = fresh();
 
   const { code, stdout } = await stagecraft('synth', ID, '--out', out, '--account', '111122223333', '--region', 'eu-central-1');
@@ -52,7 +52,7 @@ test('synth writes the templates and says how large they are', async () => {
   expect(templates).toHaveLength(2);
 });
 
-test('synth --print prints one template, and refuses a stack that is not there', async () => {
+test('synth --print prints one template, and refuses an unknown stack', async () => {
   const { stdout } = await stagecraft('synth', ID, '--out', fresh(), '--print', 'glue-athena-data-lake-lake');
   expect(stdout).toMatch(/AWS::Glue::Database/);
 
@@ -61,7 +61,7 @@ test('synth --print prints one template, and refuses a stack that is not there',
   expect(code).toBe(2);
 });
 
-test('config shows where each value comes from', async () => {
+test('config shows the source of each value', async () => {
   const { stdout } = await stagecraft('config', ID, '--set', 'glueVersion=6.0');
   expect(stdout).toMatch(/glueVersion +"6\.0" +--set/);
   expect(stdout).toMatch(/scanLimitMb +1000 +default/);
@@ -70,13 +70,13 @@ test('config shows where each value comes from', async () => {
   expect(JSON.parse(json)).toMatchObject({ schema: { type: 'object' } });
 });
 
-test('doctor looks at this machine', async () => {
+test('doctor checks this machine', async () => {
   const { code, stdout } = await stagecraft('doctor', ID, '--out', fresh());
   expect(stdout).toMatch(/ok +DuckDB/);
   expect(code).toBe(0);
 });
 
-test('validate finds nothing, and lists what was accepted with its reason', async () => {
+test('validate has no findings, and lists acknowledgements with reasons', async () => {
   const { code, stdout } = await stagecraft('validate', ID, '--acknowledged');
   expect(stdout).toMatch(/AwsSolutions-IAM5/);
   expect(code).toBe(0);
@@ -84,7 +84,7 @@ test('validate finds nothing, and lists what was accepted with its reason', asyn
 
 describe('rehearse', () => {
   const path = process.env['PATH'];
-  // Without a path there is no Spark, whatever this machine has: that step is skipped, and its stand-in runs.
+  // Without PATH there is no Spark on any machine: that step is skipped, and its fallback runs.
   beforeAll(() => {
     process.env['PATH'] = '/nowhere';
   });
@@ -105,13 +105,13 @@ describe('rehearse', () => {
     expect(code).toBe(0);
   });
 
-  test('a folder that is not there is refused before anything starts', async () => {
+  test('refuses a missing folder before anything starts', async () => {
     const { code, stderr } = await stagecraft('rehearse', ID, '--out', fresh(), '--data', '/nowhere/at/all');
     expect(stderr).toMatch(/error +the data folder cannot be read\ngot +\/nowhere\/at\/all/);
     expect(code).toBe(2);
   });
 
-  test('data of the wrong layout fail the step that reads them, with the report written', async () => {
+  test('data of the wrong layout fails the step that reads it, and the report is written', async () => {
     const { code, stdout, stderr } = await stagecraft('rehearse', ID, '--out', fresh(), '--data', join(__dirname, '../support'));
     expect(stdout).toMatch(/Look at the raw files +failed/);
     expect(stdout).toMatch(/not run/);
@@ -121,14 +121,14 @@ describe('rehearse', () => {
 });
 
 describe('explain', () => {
-  test('tells the story, and everything that can be done', async () => {
+  test('prints story, jobs, queries and tools', async () => {
     const { code, stdout } = await stagecraft('explain', ID);
     for (const title of ['Jobs', 'Queries', 'Tools', 'Logs', 'Configuration']) expect(stdout).toMatch(new RegExp(`^${title}`, 'm'));
     expect(stdout).toMatch(/Glue 1\.0 on Spark 2\.4/);
     expect(code).toBe(0);
   });
 
-  test('an unknown scenario is told the nearest name', async () => {
+  test('suggests the nearest name for an unknown scenario', async () => {
     const { code, stderr } = await stagecraft('explain', 'glue-athena-datalake');
     expect(stderr).toMatch(/did you mean 'glue-athena-data-lake'/);
     expect(code).toBe(2);
@@ -141,7 +141,7 @@ test('manifests and graph of a scenario without Kubernetes', async () => {
   expect(stdout).toMatch(/^flowchart LR$/m);
 });
 
-describe('what needs an account, without one', () => {
+describe('commands that need an account, without one', () => {
   test.each([['status'], ['outputs'], ['deploy'], ['diff'], ['destroy'], ['run'], ['query'], ['logs'], ['open']])(
     '%s names what is missing',
     async (command) => {

@@ -11,7 +11,7 @@ jest.setTimeout(60_000);
 const env = { PATH: process.env['PATH'] ?? '' };
 const run = (...args: string[]) => stagecraft(args, { env });
 
-test('a command that is done exits 0 and says nothing on stderr', async () => {
+test('a successful command exits 0 and prints nothing on stderr', async () => {
   const { code, stdout, stderr } = await run('list');
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -22,20 +22,20 @@ test.each([['--help'], ['--version'], ['help'], ['config', '--help']])('%s exits
   expect((await run(...args)).code).toBe(0);
 });
 
-test('the compiled command is a program by itself, whoever has built it', () => {
+test('the compiled command is executable', () => {
   const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8'));
 
   expect(execFileSync(join(packageRoot, 'dist/bin/stagecraft.js'), ['--version'], { encoding: 'utf8' }).trim()).toBe(version);
 });
 
-test('no command at all shows the help and exits 2', async () => {
+test('without a command prints the help and exits 2', async () => {
   const { code, stderr } = await run();
 
   expect(code).toBe(2);
   expect(stderr).toMatch(/^Usage: stagecraft/);
 });
 
-describe('an error of usage exits 2 and says', () => {
+describe('a usage error exits 2 and reports', () => {
   test.each<[string, string[], string[]]>([
     ['which command is near an unknown one', ['lst'], ["error    unknown command 'lst'", 'next     stagecraft --help; did you mean list?']],
     [
@@ -72,7 +72,7 @@ describe('an error of usage exits 2 and says', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  test('the same as JSON with --json', async () => {
+  test('prints the same as JSON with --json', async () => {
     const [usage, refusal] = await Promise.all([run('lst', '--json'), run('config', 'nothing', '--json')]);
 
     expect(JSON.parse(usage.stdout)).toEqual({ error: { problem: "unknown command 'lst'", fix: 'stagecraft --help; did you mean list?' } });
@@ -81,7 +81,7 @@ describe('an error of usage exits 2 and says', () => {
   });
 });
 
-/** Runs the command line with one more command, `wait`, whose work is given as code. */
+/** Runs the CLI with an additional command, `wait`, whose work is given as code. */
 function withWaiting(work: string, args: readonly string[], act: (child: ReturnType<typeof spawn>) => void = () => {}) {
   const file = join(mkdtempSync(join(tmpdir(), 'main-')), 'cli.js');
   const dist = (path: string) => JSON.stringify(join(packageRoot, 'dist', 'lib', 'cli', path));
@@ -116,7 +116,7 @@ const LISTENING =
   '({ signal }) => new Promise((done, fail) => { setTimeout(done, 30_000).unref(); const hold = setInterval(() => {}, 50); signal.onabort = () => { clearInterval(hold); fail(signal.reason); }; })';
 
 describe('Ctrl-C', () => {
-  test('asks the work to stop, and exits 130', async () => {
+  test('aborts the work, and exits 130', async () => {
     const { code, stderr } = await withWaiting(LISTENING, ['wait'], (child) => child.kill('SIGINT'));
 
     expect(code).toBe(130);
@@ -124,8 +124,8 @@ describe('Ctrl-C', () => {
     expect(stderr).toContain('error    interrupted');
   });
 
-  test('is told as JSON with --json', async () => {
-    // Under --json nothing says that the work has begun, so the work does.
+  test('is reported as JSON with --json', async () => {
+    // With --json no progress shows that the work has started, so the work does.
     const work = LISTENING.replace('{ setTimeout', "{ process.stderr.write('waiting'); setTimeout");
     const { code, stdout } = await withWaiting(work, ['wait', '--json'], (child) => child.kill('SIGINT'));
 
@@ -133,7 +133,7 @@ describe('Ctrl-C', () => {
     expect(JSON.parse(stdout)).toMatchObject({ error: { problem: 'interrupted' } });
   });
 
-  test('once more leaves at once', async () => {
+  test('a second Ctrl-C quits at once', async () => {
     const { code, seconds } = await withWaiting(DEAF, ['wait'], (child) => {
       child.kill('SIGINT');
       setTimeout(() => child.kill('SIGINT'), 700);
@@ -143,7 +143,7 @@ describe('Ctrl-C', () => {
     expect(seconds).toBeLessThan(20);
   });
 
-  test('that npm passes on as well is one Ctrl-C', async () => {
+  test('passed on by npm too counts once', async () => {
     const slow =
       '({ signal }) => new Promise((done, fail) => { signal.onabort = () => setTimeout(() => { process.stderr.write("tidied up\\n"); fail(signal.reason); }, 300); setTimeout(() => {}, 30_000).unref(); const hold = setInterval(() => { if (signal.aborted) clearInterval(hold); }, 20); })';
     const { code, stderr } = await withWaiting(slow, ['wait'], (child) => {
@@ -156,7 +156,7 @@ describe('Ctrl-C', () => {
   });
 });
 
-describe('what is not a refusal is a bug', () => {
+describe('an error that is not a refusal is a bug', () => {
   const BUG = "() => Promise.reject(new TypeError('x is not a function', { cause: new Error('deep down') }))";
 
   test('and exits 1 without a stack', async () => {
@@ -173,14 +173,14 @@ describe('what is not a refusal is a bug', () => {
     expect(stderr).toMatch(/TypeError: x is not a function\n\s+at [\s\S]*deep down/);
   });
 
-  test('and is an error of the JSON output too', async () => {
+  test('and is an error in the JSON output too', async () => {
     const { stdout } = await withWaiting(BUG, ['wait', '--json']);
 
     expect(JSON.parse(stdout)).toMatchObject({ error: { problem: 'this is a bug in stagecraft: x is not a function' } });
   });
 });
 
-test('a reader who has seen enough is no error', async () => {
+test('EPIPE is no error', async () => {
   const ended = await new Promise<{ code: number | null; stderr: string }>((resolve) => {
     const child = spawn(process.execPath, [join(packageRoot, 'dist/bin/stagecraft.js'), 'list'], { env });
     let stderr = '';

@@ -30,14 +30,14 @@ async function manifests(...args: string[]) {
   return ui;
 }
 
-test('a scenario without Kubernetes has none, and that is no failure', async () => {
+test('prints nothing for a scenario without Kubernetes, and exits 0', async () => {
   const env = { PATH: process.env['PATH'] ?? '' };
 
   expect(await stagecraft(['manifests', 'glue-athena-data-lake'], { env })).toEqual({ code: 0, stdout: 'none\n', stderr: '' });
   expect(await stagecraft(['manifests', 'glue-athena-data-lake', '--json'], { env })).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
 });
 
-test('prints those of a scenario in order, as one stream of documents, with the resolved configuration', async () => {
+test('prints the manifests of a scenario in order, as one YAML stream, with the resolved configuration', async () => {
   const { texts, values } = await manifests('cluster', '--stage', 'test', '--set', 'bucketName=pictures');
 
   expect(texts[0]).toBe('kind: Namespace\nmetadata: { name: test }\n---\nkind: ConfigMap\ndata: { bucket: pictures }');
@@ -47,7 +47,7 @@ test('prints those of a scenario in order, as one stream of documents, with the 
   ]);
 });
 
-test('--out writes a file for each', async () => {
+test('--out writes one file each', async () => {
   const out = join(mkdtempSync(join(tmpdir(), 'manifests-')), 'new');
   const { texts } = await manifests('cluster', '--out', out);
 

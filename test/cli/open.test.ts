@@ -21,21 +21,21 @@ beforeEach(async () => {
 });
 afterEach(() => endpoint.close());
 
-test('an unknown tool is refused with the nearest name', async () => {
+test('refuses an unknown tool with the nearest name', async () => {
   const { code, stderr } = await stagecraft(['open', 'glue-athena-data-lake', 'dashbord', '--no-browser'], endpoint);
 
   expect(code).toBe(2);
   expect(stderr).toContain("did you mean 'dashboard'?");
 });
 
-test('what stands in for AWS has no console, and that is said', async () => {
+test('reports that there is no console behind a custom endpoint', async () => {
   const { code, stderr } = await stagecraft(['open', 'glue-athena-data-lake', 'athena', '--no-browser'], endpoint);
 
   expect(code).toBe(1);
   expect(stderr).toContain(`error    no console behind a custom endpoint\ngot      ${endpoint.url}`);
 });
 
-test('gives the address of a tool', async () => {
+test('prints the address of a tool', async () => {
   const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
   const tool = loaded.scenario.tools['bucket'] as Tool;
 
@@ -72,7 +72,7 @@ test('keeps a tunnel open until it is closed', async () => {
   }
 });
 
-test.each([true, false])('opens the address in the browser, and says so when there is none (found: %s)', async (found) => {
+test.each([true, false])('opens the address in the browser, and reports when there is none (found: %s)', async (found) => {
   jest.mocked(openInBrowser).mockResolvedValue(found);
   const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
   const before = loaded.scenario.tools;
@@ -91,7 +91,7 @@ test.each([true, false])('opens the address in the browser, and says so when the
   }
 });
 
-test('an address that is not for a browser is printed alone', async () => {
+test('prints only an address that is not for a browser', async () => {
   jest.mocked(openInBrowser).mockClear();
   const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
   const before = loaded.scenario.tools;

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => endpoint.close());
 
-test('prints every entry of the contract with its value and what it is', async () => {
+test('prints every contract entry with value and description', async () => {
   const ui = recordingUi();
 
   await withEnvironment(endpoint.env, () => outputsCommand(ui).parseAsync(['glue-athena-data-lake'], { from: 'user' }));
@@ -38,7 +38,7 @@ test('acceptance 19: --jdbc prints a jdbc:athena URL with region, workgroup and 
   expect(code).toBe(0);
 });
 
-test('--json has both', async () => {
+test('--json prints both', async () => {
   const { stdout } = await stagecraft(['outputs', 'glue-athena-data-lake', '--json'], endpoint);
 
   expect(JSON.parse(stdout)).toMatchObject({
@@ -48,7 +48,7 @@ test('--json has both', async () => {
   });
 });
 
-test('a scenario without a database has no JDBC URL', async () => {
+test('refuses --jdbc for a scenario without a database', async () => {
   const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
   const without = { ...loaded, scenario: { ...loaded.scenario, jdbc: undefined } };
 

@@ -49,7 +49,7 @@ test('--json prints columns and rows', async () => {
   });
 });
 
-test('says so when there are no rows', async () => {
+test('reports an empty result', async () => {
   endpoint.replies['GetTables'] = json({ TableList: [] });
   const ui = recordingUi();
 
@@ -58,7 +58,7 @@ test('says so when there are no rows', async () => {
   expect(ui.texts).toEqual(['no rows']);
 });
 
-test("a query that Athena fails exits 1 with Athena's reason", async () => {
+test("exits 1 with Athena's reason when a query fails", async () => {
   endpoint.replies['StartQueryExecution'] = json({ QueryExecutionId: 'q-1' });
   endpoint.replies['BatchGetQueryExecution'] = json({
     QueryExecutions: [{ QueryExecutionId: 'q-1', Status: { State: 'FAILED', StateChangeReason: 'TABLE_NOT_FOUND: etl_output_parquet' } }],
@@ -81,7 +81,7 @@ test('Ctrl-C stops the query in Athena and exits 130', async () => {
   expect(endpoint.operations.at(-1)).toBe('StopQueryExecution');
 });
 
-test('an unknown query is refused with the nearest name', async () => {
+test('refuses an unknown query with the nearest name', async () => {
   const { code, stderr } = await stagecraft(['query', 'glue-athena-data-lake', 'tabels'], endpoint);
 
   expect(code).toBe(2);
@@ -89,7 +89,7 @@ test('an unknown query is refused with the nearest name', async () => {
   expect(endpoint.operations).toEqual([]);
 });
 
-test('csvText quotes what needs it', () => {
+test('csvText quotes where necessary', () => {
   expect(
     csvText({
       columns: ['a', 'b'],

@@ -8,7 +8,7 @@ const said = (over: Partial<RehearsalResult>, opened = false) => rehearsalText({
 const step = (over: Partial<StepReport>): StepReport => ({ id: 'a', title: 'Ask', state: 'passed', seconds: 1, facts: {}, missing: [], ...over });
 const check = (over: Partial<CheckReport>): CheckReport => ({ description: 'it holds', fact: 'a.b', state: 'passed', got: 1, expected: 1, ...over });
 
-test('has steps, checks that were compared, why others were not, what to install, totals and the report', () => {
+test('lists steps, compared checks, reasons for skipped ones, installations, totals and the report', () => {
   expect(said({})).toBe(
     [
       'step                                  state    seconds  facts',
@@ -35,27 +35,27 @@ test('has steps, checks that were compared, why others were not, what to install
   );
 });
 
-test('a scenario without checks has none, and no table of them', () => {
+test('omits the table for a scenario without checks', () => {
   const text = said({ passed: true, steps: [step({})], checks: [] });
 
   expect(text.split('\n\n')).toEqual([expect.stringMatching(/^step /), expect.stringMatching(/^passed in 6\.4 s; steps: 1 passed; checks: none\n/)]);
 });
 
-test('checks that were all skipped are counted by their reason', () => {
+test('counts skipped checks by reason', () => {
   const skipped = check({ state: 'skipped', reason: 'step a was skipped' });
 
   expect(said({ checks: [skipped, skipped] })).toMatch(/\n\n2 more checks skipped: step a was skipped\n\n/);
   expect(said({ checks: [skipped, skipped] })).not.toContain('check  ');
 });
 
-test('a report below the working folder is named from there, and told when it is open', () => {
+test('shows a relative path for a report below the working folder, and whether it is open', () => {
   const report = join(process.cwd(), 'out/lake/report.html');
 
   expect(said({ report }, true)).toMatch(/\nreport: out\/lake\/report\.html, opened in the browser$/);
   expect(said({ report })).toMatch(/\nreport: out\/lake\/report\.html$/);
 });
 
-test('an engine that was found but does not start is told with the reason, once', () => {
+test('reports an engine that does not start with the reason, once', () => {
   const spark = { id: 'spark', title: 'Apache Spark', install: 'install Java 17', reason: 'Java 8 is too old' } as const;
 
   expect(said({ steps: [step({ missing: [spark] }), step({ missing: [spark] })] }).match(/^.*Java.*$/gm)).toEqual([
@@ -65,18 +65,18 @@ test('an engine that was found but does not start is told with the reason, once'
 
 test.each<[string, Partial<CheckReport>, RegExp]>([
   [
-    'without a fact says why, whatever was expected',
+    'without a fact shows the reason, for any expected value',
     { got: undefined, expected: undefined, tolerance: 0.1, reason: 'step a failed' },
     /failed +step a failed$/m,
   ],
   ['of numbers shows no more than six digits', { got: 0.1 + 0.2, expected: 1 / 3 }, /failed +0\.3 +0\.333333$/m],
   ['of words shows them', { got: 'or', expected: 'and' }, /failed +or +and$/m],
-  ['of a number that is none shows that', { got: Number.NaN, expected: true }, /failed +NaN +true$/m],
+  ['shows NaN', { got: Number.NaN, expected: true }, /failed +NaN +true$/m],
   ['shows as much as fits', { description: 'x'.repeat(90), got: 'y'.repeat(40) }, /^x{75}… +failed +y{31}… +1$/m],
 ])('a check %s', (_, over, line) => {
   expect(said({ checks: [check({ state: 'failed', ...over })] })).toMatch(line);
 });
 
-test('a step shows its first three facts', () => {
+test('shows the first three facts of a step', () => {
   expect(said({ steps: [step({ facts: { a: 1, b: true, c: 'x', d: 4 } })] })).toMatch(/Ask +passed +1\.0 +a 1, b true, c x$/m);
 });

@@ -17,7 +17,7 @@ import { toy } from '../support/toy-scenario';
 // The first rehearsal of a process loads the CDK and its validator.
 jest.setTimeout(60_000);
 
-// Whoever runs the tests does not want their browser opened.
+// Tests must not open the browser.
 jest.mock('../../lib/cli/browser', () => ({ openInBrowser: jest.fn() }));
 const opening = jest.mocked(openInBrowser);
 
@@ -50,7 +50,7 @@ async function rehearsed(...args: readonly string[]) {
   return { text: ui.texts.join(), facts: result.steps.find(({ id }) => id === 'data')?.facts, report: result.report };
 }
 
-test('--scale is the parameter of the data with that name, beside the others', async () => {
+test('--scale sets the data parameter of that name, beside the others', async () => {
   expect((await rehearsed('--scale', '3')).facts).toEqual({ lines: 3, name: 'lines' });
   expect((await rehearsed('--scale', '4', '--data-param', 'name=mine')).facts).toEqual({ lines: 4, name: 'mine' });
   expect((await rehearsed('--data-param', 'scale=2')).facts).toEqual({ lines: 2, name: 'lines' });
@@ -61,8 +61,8 @@ describe('--open', () => {
   beforeEach(() => opening.mockReset());
 
   test.each([
-    ['says that the report is open', true, /\nreport: .*report\.html, opened in the browser$/],
-    ['only names the report where there is no browser', false, /\nreport: .*report\.html$/],
+    ['reports that the report is open', true, /\nreport: .*report\.html, opened in the browser$/],
+    ['only prints the path where there is no browser', false, /\nreport: .*report\.html$/],
   ])('%s', async (_, works, last) => {
     opening.mockResolvedValue(works);
     const { text, report } = await rehearsed('--open');
@@ -71,13 +71,13 @@ describe('--open', () => {
     expect(text).toMatch(last);
   });
 
-  test('is left out unless it is asked for', async () => {
+  test('is off by default', async () => {
     expect((await rehearsed()).text).toMatch(/\nreport: .*report\.html$/);
     expect(opening).not.toHaveBeenCalled();
   });
 });
 
-test('a check that fails is told after the result, with exit code 1', async () => {
+test('prints a failed check after the result, and exits 1', async () => {
   const ui = recordingUi();
   const failing = rehearseCommand(ui).parseAsync(['toy', '--out', folder(), '--scale', '9'], { from: 'user' });
 

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import type { RehearsalResult } from '../../lib/rehearsal/result';
 import { stagecraft } from '../support/spawned';
 
-// Whole rehearsals, each in a process of its own.
+// Complete rehearsals, each in its own process.
 jest.setTimeout(120_000);
 
 const SCENARIO = 'glue-athena-data-lake';
 const folder = () => mkdtempSync(join(tmpdir(), 'cli-rehearse-'));
-/** A machine with Node and nothing else, so that Spark is missing wherever the test runs. */
+/** Environment with Node only, so that Spark is missing on every machine. */
 const bare = (path = '/nowhere') => ({ PATH: path, HOME: folder(), TMPDIR: tmpdir() });
 
-test('ends with steps, checks, totals and a report, which --open shows', async () => {
+test('prints steps, checks, totals and a report, which --open opens', async () => {
   const [cwd, tools] = [folder(), folder()];
   for (const name of ['xdg-open', 'open']) {
     writeFileSync(join(tools, name), `#!/bin/sh\necho "$1" > "${cwd}/opened"\n`);
@@ -32,7 +32,7 @@ test('ends with steps, checks, totals and a report, which --open shows', async (
       `\\npassed in [\\d.]+ s; steps: \\d+ passed, \\d+ skipped; checks: \\d+ passed, \\d+ skipped\\nreport: out/${SCENARIO}/report.html, opened in the browser\\n$`,
     ),
   );
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal is told what to do by control characters
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the terminal output contains control characters
   expect(stdout + stderr).not.toMatch(/\x1b/);
 
   const report = join(cwd, 'out', SCENARIO, 'report.html');
@@ -40,7 +40,7 @@ test('ends with steps, checks, totals and a report, which --open shows', async (
   expect(readFileSync(join(cwd, 'opened'), 'utf8').trim()).toMatch(new RegExp(`out/${SCENARIO}/report.html$`));
 });
 
-test('--require-all fails for what was skipped, and --json is one document all the same', async () => {
+test('--require-all fails for skipped steps, and --json is one document all the same', async () => {
   const cwd = folder();
   const { code, stdout, stderr } = await stagecraft(['rehearse', SCENARIO, '--json', '--require-all', '--out', 'elsewhere'], { env: bare(), cwd });
   const result = JSON.parse(stdout) as RehearsalResult;
@@ -55,7 +55,7 @@ test('--require-all fails for what was skipped, and --json is one document all t
   expect(existsSync(result.report)).toBe(true);
 });
 
-test('Ctrl-C ends it with 130, and says so in one message', async () => {
+test('Ctrl-C exits 130 with one message', async () => {
   const cwd = folder();
   const { code, stdout, stderr } = await stagecraft(['rehearse', SCENARIO], { env: bare(), cwd, interruptAt: 'Synthesize the stacks' });
 
@@ -80,7 +80,7 @@ test.each<[string, string[], number, RegExp]>([
     /error {4}cannot write: part of the path is a file\ngot {6}.*file\/out.*\nnext {5}.*--out\n$/,
   ],
   ['an unknown parameter', ['--param', 'hbu=1'], 2, /error {4}parameters of the rehearsal: unknown key hbu\n/],
-])('%s is refused in one message', async (_, args, expected, message) => {
+])('refuses %s in one message', async (_, args, expected, message) => {
   const cwd = folder();
   mkdirSync(join(cwd, 'empty'));
   writeFileSync(join(cwd, 'file'), '');

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => endpoint.close());
 
-/** Crawlers that are ready after some looks, with a new crawl. */
+/** Crawlers that are ready after some polls, with a new crawl. */
 function crawlersReadyAfter(looks: number, last: object = { Status: 'SUCCEEDED' }): void {
   let looked = -1;
   endpoint.replies['GetCrawler'] = () => {
@@ -32,7 +32,7 @@ function crawlersReadyAfter(looks: number, last: object = { Status: 'SUCCEEDED' 
 
 const crawl = ['run', 'glue-athena-data-lake', 'crawl-rates'];
 
-test('a job that is done prints its facts on stdout, and first on stderr where it ran', async () => {
+test('prints the facts of a finished job on stdout, and the target on stderr first', async () => {
   crawlersReadyAfter(0);
 
   const { code, stdout, stderr } = await stagecraft(crawl, endpoint);
@@ -45,7 +45,7 @@ test('a job that is done prints its facts on stdout, and first on stderr where i
   expect(code).toBe(0);
 });
 
-test('--json prints one document, --no-wait starts the job and leaves it', async () => {
+test('--json prints one document, --no-wait only starts the job', async () => {
   crawlersReadyAfter(1_000);
 
   const { code, stdout } = await stagecraft([...crawl, '--no-wait', '--json'], endpoint);
@@ -62,7 +62,7 @@ test('--json prints one document, --no-wait starts the job and leaves it', async
   expect(code).toBe(0);
 });
 
-test("a job that failed exits 1 with the service's own reason", async () => {
+test("exits 1 with the service's reason when a job fails", async () => {
   crawlersReadyAfter(0, { Status: 'FAILED', ErrorMessage: 'Insufficient Lake Formation permission(s)' });
 
   const { code, stdout, stderr } = await stagecraft(crawl, endpoint);
@@ -71,7 +71,7 @@ test("a job that failed exits 1 with the service's own reason", async () => {
   expect(stderr).toContain('error    crawler smart-hub-rates-parquet failed\ngot      Insufficient Lake Formation permission(s)\nnext     ');
 });
 
-test('Ctrl-C stops the job in the account, description how to go on, and exits 130', async () => {
+test('Ctrl-C stops the job in the account, reports how to resume, and exits 130', async () => {
   crawlersReadyAfter(1_000);
 
   const { code, stderr } = await stagecraft(crawl, { ...endpoint, interruptAt: 'crawlers done' });
@@ -82,7 +82,7 @@ test('Ctrl-C stops the job in the account, description how to go on, and exits 1
   expect(endpoint.operations.at(-1)).toBe('StopCrawler');
 });
 
-test('a scenario that is not deployed is said to be not, with the command that deploys it', async () => {
+test('refuses a scenario that is not deployed, with the command that deploys it', async () => {
   endpoint.replies['GetParametersByPath'] = json({ Parameters: [] });
 
   const { code, stderr } = await stagecraft([...crawl, '--stage', 'test'], endpoint);
@@ -94,7 +94,7 @@ test('a scenario that is not deployed is said to be not, with the command that d
   );
 });
 
-test('a scenario that another version deployed is said to be, with what is missing', async () => {
+test('refuses a scenario deployed by another version, with the missing entries', async () => {
   const { pipeline, ...older } = PUBLISHED;
   endpoint.replies['GetParametersByPath'] = published(PATH, older);
 
@@ -106,7 +106,7 @@ test('a scenario that another version deployed is said to be, with what is missi
   expect(stderr).toContain('there is no pipeline\nnext     stagecraft deploy glue-athena-data-lake\n');
 });
 
-test('a malformed loc_id is refused with exit code 2 before AWS is asked', async () => {
+test('refuses a malformed loc_id with exit code 2 before any AWS request', async () => {
   const { code, stderr } = await stagecraft(['run', 'glue-athena-data-lake', 'enrich', '--param', 'hub=xyz'], endpoint);
 
   expect({ code, stderr }).toEqual({
@@ -122,7 +122,7 @@ test.each<[string, readonly string[], RegExp]>([
   ['an unknown parameter', ['enrich', '--param', 'hubb=x'], /unknown key hubb; .*did you mean 'hub'\?/],
   ['a malformed date', ['enrich', '--param', 'from=2019-12-32'], /from is not valid; got "2019-12-32"; allowed: a date such as 2019-12-21/],
   ['a method of a job that has none', ['enrich', '--method', 'fast'], /there is only one way to run enrich; got 'fast'; allowed: no --method/],
-])('%s is refused before AWS is asked', async (_, args, message) => {
+])('refuses %s before any AWS request', async (_, args, message) => {
   const running = withEnvironment(endpoint.env, () => runCommand(recordingUi()).parseAsync(['glue-athena-data-lake', ...args], { from: 'user' }));
 
   await expect(running).rejects.toThrow(message);
@@ -130,7 +130,7 @@ test.each<[string, readonly string[], RegExp]>([
   expect(endpoint.operations).toEqual([]);
 });
 
-test('missing credentials are said to be missing, with exit code 2', async () => {
+test('refuses missing credentials with exit code 2', async () => {
   const { PATH: path = '', HOME = '' } = endpoint.env;
   const env = { PATH: path, HOME, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'eu-central-1' };
 
@@ -141,7 +141,7 @@ test('missing credentials are said to be missing, with exit code 2', async () =>
   expect(stderr).toContain('next     aws configure, or choose a profile with --profile');
 });
 
-test('a missing region is said to be missing, with exit code 2', async () => {
+test('refuses a missing region with exit code 2', async () => {
   const { PATH: path = '', HOME = '' } = endpoint.env;
 
   const { code, stderr } = await stagecraft(crawl, { env: { PATH: path, HOME, AWS_EC2_METADATA_DISABLED: 'true' } });
@@ -150,17 +150,17 @@ test('a missing region is said to be missing, with exit code 2', async () => {
   expect(stderr).toContain('error    no region is set\n');
 });
 
-test('a profile that does not exist is named', async () => {
+test('names a profile that does not exist', async () => {
   const { PATH: path = '', HOME = '' } = endpoint.env;
   const env = { PATH: path, HOME, AWS_EC2_METADATA_DISABLED: 'true', AWS_REGION: 'eu-central-1' };
 
-  const { code, stderr } = await stagecraft([...crawl, '--profile', 'nobody'], { env });
+  const { code, stderr } = await stagecraft([...crawl, '--profile', 'absent'], { env });
 
   expect(code).toBe(2);
-  expect(stderr).toContain('error    profile nobody gives no credentials\n');
+  expect(stderr).toContain('error    profile absent gives no credentials\n');
 });
 
-test('expired credentials are said to have expired, with exit code 1', async () => {
+test('reports expired credentials with exit code 1', async () => {
   endpoint.replies['GetCallerIdentity'] = {
     status: 403,
     type: 'text/xml',
@@ -173,7 +173,7 @@ test('expired credentials are said to have expired, with exit code 1', async () 
   expect(stderr).toContain('error    the credentials have expired\n');
 });
 
-test('credentials that expire during a job are said to have expired', async () => {
+test('reports credentials that expire during a job', async () => {
   endpoint.replies['GetCrawler'] = refusal('ExpiredTokenException', 'The security token included in the request is expired');
 
   const { code, stderr } = await stagecraft(crawl, endpoint);
@@ -182,7 +182,7 @@ test('credentials that expire during a job are said to have expired', async () =
   expect(stderr).toContain('error    the credentials have expired\n');
 });
 
-test('a denied action is named with its principal', async () => {
+test('names the principal of a denied action', async () => {
   endpoint.replies['GetParametersByPath'] = refusal('AccessDeniedException', 'no');
 
   const { code, stderr } = await stagecraft(crawl, endpoint);
@@ -191,7 +191,7 @@ test('a denied action is named with its principal', async () => {
   expect(stderr).toContain('error    access denied: arn:aws:iam::000000000000:user/ada may not perform SSM GetParametersByPath\n');
 });
 
-test('what a service refuses for reasons of its own is quoted, and no bug', async () => {
+test('quotes a refusal of a service', async () => {
   endpoint.replies['StartJobRun'] = refusal('EntityNotFoundException', 'Job rates-xml-to-parquet not found');
 
   const { code, stderr } = await stagecraft(['run', 'glue-athena-data-lake', 'rates'], endpoint);
@@ -200,14 +200,14 @@ test('what a service refuses for reasons of its own is quoted, and no bug', asyn
   expect(stderr).toContain('error    AWS refused Glue StartJobRun\ngot      EntityNotFoundException: Job rates-xml-to-parquet not found\nnext     ');
 });
 
-test('another account than the one that is meant is refused', async () => {
+test('refuses an account other than --account', async () => {
   const { code, stderr } = await stagecraft([...crawl, '--account', '111122223333'], endpoint);
 
   expect(code).toBe(2);
   expect(stderr).toContain('these credentials belong to another account');
 });
 
-test('the text of a result has its facts in columns', async () => {
+test('prints the facts of a result in columns', async () => {
   crawlersReadyAfter(0);
   const ui = recordingUi();
 

@@ -15,7 +15,7 @@ async function status(cloud: FakeCloud) {
   return ui;
 }
 
-test('what is not deployed is said in one line', async () => {
+test('prints one line when not deployed', async () => {
   const { texts, values } = await status(bareAccount());
   expect(texts).toEqual(['toy, stage dev, is not deployed to account 111122223333 in eu-central-1']);
   expect(values).toMatchObject([
@@ -29,13 +29,13 @@ test('what is not deployed is said in one line', async () => {
   ]);
 });
 
-test('each stack has its state, in words too, and the time of its last change', async () => {
+test('shows the state of each stack, also in words, and the time of its last change', async () => {
   const { texts, values } = await status(usedAccount());
   expect(texts[0]).toMatch(/toy-store +CREATE_COMPLETE +created +1970-01-01T00:00:00\.002Z\ntoy-work +CREATE_COMPLETE/);
   expect(values).toMatchObject([{ deployed: true }]);
 });
 
-test('a failed stack shows which resource failed and why, and one that is missing is named', async () => {
+test('shows resource and reason of a failed stack, and names a missing one', async () => {
   const cloud = bareAccount();
   const failure = { stack: 'toy-store', logicalId: 'Data', type: 'AWS::S3::Bucket', status: 'CREATE_FAILED', reason: 'toy-bucket already exists' };
   cloud.addStack('toy-store', { status: 'ROLLBACK_COMPLETE', failures: [failure] });
@@ -46,7 +46,7 @@ test('a failed stack shows which resource failed and why, and one that is missin
   expect(values).toMatchObject([{ deployed: false, stacks: [{ failures: [failure] }, { status: null }] }]);
 });
 
-test('a stack that this version does not have any more is shown as well', async () => {
+test('shows a stack that this version no longer has', async () => {
   const cloud = usedAccount();
   cloud.addStack('toy-former');
   expect((await status(cloud)).texts[0]).toContain('toy-former');

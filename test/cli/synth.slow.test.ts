@@ -13,7 +13,7 @@ describe('the templates of a scenario', () => {
   const out = join(folder, 'assembly');
   const written = synth('--out', out, '--json', '--account', '111122223333', '--region', 'eu-central-1', '--set', 'databaseName=my_lake');
 
-  test('are written and listed with what they hold', async () => {
+  test('are written and listed with their contents', async () => {
     const { code, stdout } = await written;
     const { templates } = JSON.parse(stdout) as { templates: { stack: string; path: string; resources: number; bytes: number }[] };
 
@@ -26,7 +26,7 @@ describe('the templates of a scenario', () => {
     }
   });
 
-  test('carry the configuration, the account and the region', async () => {
+  test('contain configuration, account and region', async () => {
     const { templates } = JSON.parse((await written).stdout) as { templates: { path: string }[] };
     const lake = readFileSync(templates[0]?.path ?? '', 'utf8');
 
@@ -35,7 +35,7 @@ describe('the templates of a scenario', () => {
   });
 });
 
-test('goes to cdk.out of the current folder unless told otherwise, and prints a table', async () => {
+test('are written to cdk.out by default, and listed in a table', async () => {
   const { code, stdout } = await synth();
 
   expect(code).toBe(0);
@@ -43,14 +43,14 @@ test('goes to cdk.out of the current folder unless told otherwise, and prints a 
   expect(existsSync(join(folder, 'cdk.out', 'manifest.json'))).toBe(true);
 });
 
-test('--print prints the template of one stack, which can be named by its last part', async () => {
+test('--print prints the template of one stack, also by the last part of its name', async () => {
   const { stdout } = await synth('--print', 'lake');
 
   expect(Object.values(JSON.parse(stdout).Resources)).toContainEqual(expect.objectContaining({ Type: 'AWS::Glue::Database' }));
 });
 
 test.each<[string, string[], string[]]>([
-  ['an account that is none', ['--account', '1234'], ['error    the account is not valid', "got      '1234'", 'allowed  twelve digits']],
+  ['an invalid account', ['--account', '1234'], ['error    the account is not valid', "got      '1234'", 'allowed  twelve digits']],
   [
     'a region that cannot be',
     ['--region', 'eu-centrl-1'],
@@ -64,7 +64,7 @@ test.each<[string, string[], string[]]>([
   for (const line of lines) expect(stderr).toContain(line);
 });
 
-test('says in one message when the output folder cannot be made', async () => {
+test('reports in one message when the output folder cannot be created', async () => {
   const file = join(folder, 'a-file');
   writeFileSync(file, '');
   const { code, stderr } = await synth('--out', join(file, 'below'));

@@ -35,7 +35,7 @@ async function threeSteps(task: StepTask): Promise<string> {
   return 'done';
 }
 
-test('work in plain lines: the title, then progress without repetition, all on stderr', async () => {
+test('prints plain lines: the title, then progress without repetition, all on stderr', async () => {
   const result = await plain.during('crawl', async ({ progress, signal: given }) => {
     for (const line of ['running', 'running', 'stopping']) progress(line);
     return given === signal;
@@ -46,7 +46,7 @@ test('work in plain lines: the title, then progress without repetition, all on s
   expect(out).toEqual([]);
 });
 
-test('steps in plain lines: number, title, progress and outcome', async () => {
+test('prints steps as plain lines: number, title, progress and outcome', async () => {
   expect(await plain.steps('rehearse lake', threeSteps)).toBe('done');
   expect(err.join('')).toBe(
     [
@@ -64,7 +64,7 @@ test('steps in plain lines: number, title, progress and outcome', async () => {
   );
 });
 
-test('with --json only the result is printed, as JSON', async () => {
+test('with --json prints only the result, as JSON', async () => {
   expect(await json.during('crawl', async ({ progress }) => progress('running'))).toBeUndefined();
   expect(await json.steps('rehearse', threeSteps)).toBe('done');
   json.result({ rows: 3 }, () => 'three rows');
@@ -73,13 +73,13 @@ test('with --json only the result is printed, as JSON', async () => {
   expect(JSON.parse(out.join(''))).toEqual({ rows: 3 });
 });
 
-test('without --json the result is text on stdout', () => {
+test('without --json prints the result as text on stdout', () => {
   plain.result({ rows: 3 }, ({ rows }) => `${rows} rows`);
 
   expect(out.join('')).toBe('3 rows\n');
 });
 
-/** Asks somebody at a terminal; what they type is written to `input`. */
+/** Asks a question at a terminal; answers are written to `input`. */
 function asked({ isTTY = true, with: ui = plain }: { readonly isTTY?: boolean; readonly with?: Ui } = {}) {
   const input = Object.assign(new PassThrough(), { isTTY, setRawMode: () => input });
   jest.spyOn(process, 'stdin', 'get').mockReturnValue(input as unknown as typeof process.stdin);
@@ -93,19 +93,19 @@ describe('a question', () => {
     expect(err.join('')).toBe('Delete everything\n');
   });
 
-  test('is told by nothing but its refusal under --json', async () => {
+  test('prints only the refusal with --json', async () => {
     await json.confirm('Delete everything', { yes: true });
 
     expect(err).toEqual([]);
   });
 
-  test('cannot be asked when nobody is there', async () => {
+  test('is refused without a terminal', async () => {
     const { confirmed } = asked({ isTTY: false });
 
     await expect(confirmed).rejects.toMatchObject({ exitCode: 2, refusal: { fix: 'repeat the command with --yes' } });
   });
 
-  test.each(['y', 'Y', 'yes', ' YES '])("goes on after '%s'", async (answer) => {
+  test.each(['y', 'Y', 'yes', ' YES '])("continues after '%s'", async (answer) => {
     const { confirmed, input } = asked();
     input.write(`${answer}\n`);
 
@@ -120,7 +120,7 @@ describe('a question', () => {
     await expect(confirmed).rejects.toMatchObject({ exitCode: 1, refusal: { problem: 'declined, nothing was changed', fix: 'answer y to go on' } });
   });
 
-  test('that is left by Ctrl-D is declined, and what follows begins on a line of its own', async () => {
+  test('is declined by Ctrl-D, and further output starts on a new line', async () => {
     const { confirmed, input } = asked();
     input.end();
 
@@ -128,7 +128,7 @@ describe('a question', () => {
     expect(err.join('')).toBe('Delete everything\nGo on? [y/N] \n');
   });
 
-  test('is left by a signal as an interruption, which is no answer', async () => {
+  test('is interrupted by a signal, which is not an answer', async () => {
     const interrupt = new AbortController();
     const { confirmed } = asked({ with: terminal({ json: false, live: false, signal: interrupt.signal }) });
     interrupt.abort();
@@ -136,13 +136,13 @@ describe('a question', () => {
     await expect(confirmed).rejects.toMatchObject({ name: 'AbortError', code: 'ABORT_ERR' });
   });
 
-  describe('at a terminal that hands over keys', () => {
+  describe('a terminal in raw mode', () => {
     beforeEach(() => Object.defineProperty(process.stderr, 'isTTY', { value: true, configurable: true }));
     afterEach(() => Reflect.deleteProperty(process.stderr, 'isTTY'));
 
     test('is interrupted by Ctrl-C like all other work', async () => {
       const interrupt = new AbortController();
-      // The processes that run tests listen for signals too, and would end.
+      // Jest's worker processes listen for signals too, and would end.
       (jest.spyOn(process, 'emit') as jest.SpyInstance).mockImplementation((event) => {
         if (event === 'SIGINT') interrupt.abort();
         return true;

@@ -4,7 +4,7 @@ import { recordingUi } from '../support/recording-ui';
 import { stagecraft } from '../support/spawned';
 import { registerToy } from '../support/toy-scenario';
 
-// The validator builds its engine once, which takes its time.
+// The validator builds its engine once, which takes a while.
 jest.setTimeout(120_000);
 
 registerToy();
@@ -19,7 +19,7 @@ async function validate(...args: string[]) {
   return { ...ui, failure };
 }
 
-test('prints what rules object to, and then fails with what to do', async () => {
+test('prints findings, then fails with advice', async () => {
   const { texts, values, failure } = await validate('toy');
 
   expect(texts[0]).toContain('error  AwsSolutions-S10  toy-store: Data\n  ');
@@ -32,7 +32,7 @@ test('prints what rules object to, and then fails with what to do', async () => 
   });
 });
 
-test('--all checks every scenario in one process', async () => {
+test('--all validates every scenario in one process', async () => {
   const { values, titles } = await validate('--all');
 
   expect(titles).toEqual(['validate every scenario']);
@@ -40,7 +40,7 @@ test('--all checks every scenario in one process', async () => {
   const { templates } = values[0] as { templates: number };
   expect(values[0]).toMatchObject({ scenarios });
   expect(scenarios).toEqual(expect.arrayContaining(['glue-athena-data-lake', 'toy']));
-  // Two of the lake, two of the toy, and at least one of each of the others.
+  // Two of the lake, two of the toy, and at least one of each other scenario.
   expect(templates).toBeGreaterThanOrEqual(scenarios.length + 2);
 });
 
@@ -48,7 +48,7 @@ test.each<[string, string[], RegExp]>([
   ['neither a scenario nor --all', [], /no scenario is named.*stagecraft validate --all/],
   ['both', ['toy', '--all'], /--all and a scenario contradict each other/],
   ['configuration for all', ['--all', '--set', 'bucketName=x'], /configuration belongs to one scenario/],
-  ['an account that is none', ['toy', '--account', '12'], /the account is not valid/],
+  ['an invalid account', ['toy', '--account', '12'], /the account is not valid/],
 ])('refuses %s', async (_, args, message) => {
   const { failure, values } = await validate(...args);
 
@@ -56,7 +56,7 @@ test.each<[string, string[], RegExp]>([
   expect(failure).toMatchObject({ name: 'ConfigError', exitCode: 2, message: expect.stringMatching(message) });
 });
 
-test('a scenario without findings exits 0, and --acknowledged tells what was accepted and why', async () => {
+test('exits 0 without findings; --acknowledged lists acknowledgements with reasons', async () => {
   const { code, stdout } = await stagecraft(['validate', 'glue-athena-data-lake', '--acknowledged'], { env: { PATH: process.env['PATH'] ?? '' } });
 
   expect(code).toBe(0);

@@ -1,14 +1,14 @@
-/** Builds the programs of a control plane, and those that work on a cluster, with Go from the modules of their makers. */
+/** Builds the programs of a control plane, kubectl, Helm and kwok with Go from their published modules. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The newest patch of the minor version that clusters get by default. */
+/** Latest patch of the default Kubernetes version. */
 const KUBERNETES = '1.36.3';
 const OTHERS = { etcd: 'go.etcd.io/etcd/server/v3@v3.7.3', helm: 'helm.sh/helm/v3/cmd/helm@v3.22.0', kwok: 'sigs.k8s.io/kwok/cmd/kwok@v0.8.0' };
 
-/** @param bin folder that receives them */
+/** @param bin output folder */
 export function buildPrograms(bin) {
   mkdirSync(bin, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-build-'));
@@ -18,7 +18,7 @@ export function buildPrograms(bin) {
       const at = join(folder, name);
       mkdirSync(at);
       const [path, version] = module.split('@');
-      // What `go install` does, and it works for commands whose modules ask for it in a main module only.
+      // Used instead of `go install`, which refuses modules with replace directives.
       go(at, 'mod', 'init', `stagecraft/${name}`);
       go(at, 'get', `${path}@${version}`);
       go(at, 'build', '-mod=mod', '-ldflags=-s -w', '-o', join(at, name), path);
@@ -30,11 +30,11 @@ export function buildPrograms(bin) {
   }
 }
 
-/** The module of Kubernetes takes its parts from folders beside it, so whoever uses it names their published versions. */
+/** The Kubernetes module replaces its staging modules by local folders, so a dependent module must name their published versions. */
 function buildKubernetes(bin, folder) {
   mkdirSync(folder);
   const { Dir, GoMod } = JSON.parse(go(folder, 'mod', 'download', '-json', `k8s.io/kubernetes@v${KUBERNETES}`));
-  if (!Dir) throw new Error(`k8s.io/kubernetes v${KUBERNETES} cannot be had`);
+  if (!Dir) throw new Error(`k8s.io/kubernetes v${KUBERNETES} not found, or could not be downloaded`);
   const text = readFileSync(GoMod, 'utf8');
   const staged = [...new Set([...text.matchAll(/(k8s\.io\/[a-z0-9.-]+) => \.\/staging/g)].map(([, module]) => module))];
   const replace = staged.map((module) => `replace ${module} => ${module} v0.${KUBERNETES.slice(2)}`);

@@ -1,11 +1,11 @@
 /**
- * A Kubernetes control plane of this machine alone, without containers: etcd, API server, controllers, scheduler, and kwok, which plays the nodes.
+ * A local Kubernetes control plane without containers: etcd, API server, controllers, scheduler, and kwok, which simulates the nodes.
  *
  *   node test/cluster/control-plane.mjs --bin <folder> [--data <folder>] [--build]
  *
- * `--build` makes the programs with Go, from the modules of their makers, into the folder (10 to 30 minutes, once). Then it starts them, says where the
- * kubeconfig is (context `local`), and runs until Ctrl-C. Objects, admission, garbage collection, namespaces and scheduling are real. Pods are not: kwok
- * says that they are ready, and no image is fetched. A pod with the annotation `stagecraft.test/no-image` never becomes ready.
+ * `--build` first builds the programs with Go from their published modules into the folder (10 to 30 minutes, once). The script starts them, prints the
+ * path of the kubeconfig (context `local`), and runs until Ctrl-C. Objects, admission, garbage collection, namespaces and scheduling are real. Pods are
+ * simulated: kwok reports them ready, and no image is pulled. A pod with the annotation `stagecraft.test/no-image` never becomes ready.
  */
 import { execFileSync, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
@@ -80,7 +80,7 @@ start('kube-controller-manager', [
   `--root-ca-file=${file('certificates/apiserver.crt')}`,
   '--leader-elect=false',
   '--secure-port=0',
-  // Nodes of kwok have no controller of a cloud, and pods no addresses that need routes.
+  // kwok nodes have no cloud controller, and pods no routable addresses.
   '--allocate-node-cidrs=false',
 ]);
 start('kube-scheduler', [`--kubeconfig=${kubeconfig}`, '--leader-elect=false', '--secure-port=0']);
@@ -110,7 +110,7 @@ function start(program, args) {
   children.push(child);
 }
 
-/** What kubectl prints, or undefined when it fails. */
+/** Output of kubectl, or undefined when it fails. */
 function kubectl(args, object) {
   try {
     const input = object && JSON.stringify(object);
@@ -144,7 +144,7 @@ function freePort() {
   });
 }
 
-/** Ends the programs, the last one first, and takes away what they stored. */
+/** Stops the programs in reverse order, and deletes their data. */
 async function stop() {
   if (stopping) return;
   stopping = true;

@@ -7,8 +7,8 @@ import { basename, join } from 'node:path';
 import { type Ended, expectExit, nodeProcess } from '../support/spawned';
 
 /**
- * A scenario with two charts and a few objects goes into a real cluster and out of it again, by the real kubectl and Helm. The cluster is the current one of
- * the kubeconfig; it gets the namespaces toy-system and toy-app, and is left as it was. The tests follow one another.
+ * Installs a scenario with two charts and a few objects into a real cluster and removes it, with real kubectl and Helm. Uses the current context of
+ * the kubeconfig and the namespaces toy-system and toy-app, and leaves the cluster unchanged. The tests depend on their order.
  */
 const context = kubectl('config', 'current-context').trim();
 const repository = mkdtempSync(join(tmpdir(), 'stagecraft-charts-'));
@@ -40,7 +40,7 @@ test('deploy installs everything and waits until it is ready', async () => {
   expect(kubectl('get', 'widget', 'toy', '-n', 'toy-app', '-o', 'jsonpath={.spec.size} {.metadata.managedFields[0].manager}')).toBe('3 stagecraft');
 });
 
-test('its Secrets hold one password, which no output and no record holds', async () => {
+test('both Secrets hold one password, which no output and no record contains', async () => {
   const password = secretOf('toy-credentials', 'password');
 
   expect(password).toMatch(/^[0-9a-f]{48}$/);
@@ -48,7 +48,7 @@ test('its Secrets hold one password, which no output and no record holds', async
   expect(kubectl('get', 'configmap', 'stagecraft-installation', '-n', 'default', '-o', 'yaml')).not.toContain(password);
 });
 
-test('status, run and query work on it', async () => {
+test('status, run and query work', async () => {
   const status = expectExit(await toy(['status', 'toy', '--json']), 0);
   const run = expectExit(await toy(['run', 'toy', 'count', '--json']), 0);
   const query = expectExit(await toy(['query', 'toy', 'widgets', '--json']), 0);
@@ -58,7 +58,7 @@ test('status, run and query work on it', async () => {
   expect(JSON.parse(query.stdout)).toMatchObject({ table: { columns: ['name', 'size'], rows: [['toy', 3]] } });
 });
 
-test('an image that cannot be pulled is told by pod, state and event, and the next run puts it right', async () => {
+test('reports an image that cannot be pulled with pod, state and event, and the next run resumes', async () => {
   const broken = ['--set', 'image=example.invalid/none:1', '--set', 'pod=stagecraft.test/no-image', '--timeout', '30'];
   const { code, stderr } = await toy([...deploy, ...broken]);
 
@@ -70,7 +70,7 @@ test('an image that cannot be pulled is told by pod, state and event, and the ne
   expectExit(await toy(deploy), 0);
 });
 
-test('Ctrl-C in the middle is resumed by the same command', async () => {
+test('resumes after Ctrl-C with the same command', async () => {
   const { code, stderr } = await toy([...deploy, '--set', 'replicas=3'], '3/4 What looks after widgets');
 
   expect(code).toBe(130);
@@ -78,7 +78,7 @@ test('Ctrl-C in the middle is resumed by the same command', async () => {
   expectExit(await toy([...deploy, '--set', 'replicas=3']), 0);
 });
 
-test('destroy stops at what does not go, description why, and then leaves nothing', async () => {
+test('destroy reports what it cannot remove with the reason, and finally leaves nothing', async () => {
   kubectl('patch', 'widget', 'toy', '-n', 'toy-app', '--type=merge', '-p', '{"metadata":{"finalizers":["toys.example/held"]}}');
   kubectl('create', 'configmap', 'toy-root', '-n', 'kube-system');
   kubectl('label', 'configmap', 'toy-root', '-n', 'kube-system', 'toys.example/root=true');

@@ -12,7 +12,7 @@ import { openAccount } from '../../lib/deployment/account';
 import { named } from '../support/fake-cloud';
 
 const account = () => openAccount({ region: 'eu-central-1', endpoint: 'http://127.0.0.1:1' });
-// The mocks of different services have different types, and a table of them has none that fits all.
+// The mocks have different client types, and no common type fits all.
 type AnyMock = AwsStub<never, never, never>;
 type AnyCommand = never;
 
@@ -44,18 +44,18 @@ describe.each(LOOKS)('the probe for %s', (type, client, command, input, absent) 
   beforeEach(() => client.reset());
   const look = async () => (await account()).probes[type]?.('it');
 
-  test('says yes when the service answers, and has asked for the right thing', async () => {
+  test('returns true when the service finds it, with the right request', async () => {
     client.on(command).resolves({} as never);
     await expect(look()).resolves.toBe(true);
     expect(client.commandCalls(command)[0]?.args[0]).toMatchObject({ input });
   });
 
-  test('says no when the service does not know it', async () => {
+  test('returns false when the service does not find it', async () => {
     client.on(command).rejects(absent);
     await expect(look()).resolves.toBe(false);
   });
 
-  test('says neither when the service does not tell', async () => {
+  test('throws on any other error', async () => {
     client.on(command).rejects(named('AccessDenied', 'not allowed'));
     await expect(look()).rejects.toThrow(/not allowed/);
   });
@@ -65,7 +65,7 @@ describe('log groups', () => {
   const logs = mockClient(CloudWatchLogsClient);
   beforeEach(() => logs.reset());
 
-  test('the probe for a log group wants the whole name', async () => {
+  test('the log group probe compares the whole name', async () => {
     logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [{ logGroupName: '/aws/lambda/worker-2' }] });
     const probe = (await account()).probes['AWS::Logs::LogGroup'];
     await expect(probe?.('/aws/lambda/worker')).resolves.toBe(false);
@@ -78,7 +78,7 @@ describe('search by tag', () => {
   beforeEach(() => tagging.reset());
   const search = async () => (await account()).tagged('toy', 'dev');
 
-  test('asks for both tags and reads all pages', async () => {
+  test('filters by both tags and reads all pages', async () => {
     tagging
       .on(GetResourcesCommand)
       .resolvesOnce({ ResourceTagMappingList: [{ ResourceARN: 'one' }], PaginationToken: 'more' })
@@ -91,14 +91,14 @@ describe('search by tag', () => {
   });
 
   test.each([named('UnknownOperationException'), Object.assign(named('Whatever'), { $metadata: { httpStatusCode: 501 } })])(
-    'is told apart from finding nothing when the endpoint cannot do it (%s)',
+    'returns undefined when the endpoint has no search by tag (%s)',
     async (error) => {
       tagging.on(GetResourcesCommand).rejects(error);
       await expect(search()).resolves.toBeUndefined();
     },
   );
 
-  test('an error of another kind is passed on', async () => {
+  test('passes on any other error', async () => {
     tagging.on(GetResourcesCommand).rejects(named('AccessDenied', 'not allowed'));
     await expect(search()).rejects.toThrow(/not allowed/);
   });

@@ -12,29 +12,29 @@ function cloudWith(version?: string): FakeCloud {
   return cloud;
 }
 
-test('an account that was never bootstrapped is refused with the exact command', async () => {
+test('refuses an account that is not bootstrapped, with the exact command', async () => {
   await expect(requireBootstrap(cloudWith().aws(), [stack()])).rejects.toThrow(
     'account 111122223333 is not bootstrapped for the CDK in eu-central-1; got no parameter /cdk-bootstrap/hnb659fds/version; ' +
       'allowed: version 6 or newer; npx cdk bootstrap aws://111122223333/eu-central-1',
   );
 });
 
-test('the command names the profile that was used', async () => {
+test('the command includes the given profile', async () => {
   await expect(requireBootstrap(cloudWith().aws(), [stack()], 'work')).rejects.toThrow(
     /cdk bootstrap aws:\/\/111122223333\/eu-central-1 --profile work$/,
   );
 });
 
-test('a bootstrap that is too old is refused', async () => {
+test('refuses an outdated bootstrap', async () => {
   await expect(requireBootstrap(cloudWith('5').aws(), [stack()])).rejects.toThrow(
     /bootstrap of account 111122223333 in eu-central-1 is too old; got version 5/,
   );
 });
 
-test('a bootstrap that is new enough is accepted, compared as numbers', async () => {
+test('accepts a recent bootstrap, comparing versions as numbers', async () => {
   await expect(requireBootstrap(cloudWith('28').aws(), [stack()])).resolves.toBeUndefined();
 });
 
-test('a stack that needs no bootstrap is not asked for one', async () => {
+test('does not check a stack that needs no bootstrap', async () => {
   await expect(requireBootstrap(cloudWith().aws(), [stack({ bootstrapStackVersionSsmParameter: undefined })])).resolves.toBeUndefined();
 });

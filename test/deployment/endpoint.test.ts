@@ -14,7 +14,7 @@ test.each<[string, Environment, EndpointOptions]>([
   ['localhost by name', { ...LOOPBACK, AWS_ENDPOINT_URL: 'http://localhost:4566' }, {}],
   ['a name below localhost', { ...LOOPBACK, AWS_ENDPOINT_URL: 'http://aws.localhost:4566' }, {}],
   ['IPv6', { ...LOOPBACK, AWS_ENDPOINT_URL: 'http://[::1]:4566' }, {}],
-  ['a service with an endpoint of its own beside the general one', { ...LOOPBACK, AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9000' }, {}],
+  ['a service-specific endpoint beside the general one', { ...LOOPBACK, AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9000' }, {}],
   [
     'an endpoint of AWS in a VPC, with a profile',
     { AWS_ENDPOINT_URL_S3: 'https://bucket.vpce-1a2b.s3.eu-central-1.vpce.amazonaws.com', AWS_PROFILE: 'work' },
@@ -66,18 +66,18 @@ test.each<[string, Environment, EndpointOptions, RegExp]>([
     {},
     /AWS_ENDPOINT_URL_S3 is neither AWS nor this machine/,
   ],
-  ['an endpoint that is no URL', { ...LOOPBACK, AWS_ENDPOINT_URL: 'localhost' }, {}, /AWS_ENDPOINT_URL is not a URL; got 'localhost'/],
+  ['an endpoint that is not a URL', { ...LOOPBACK, AWS_ENDPOINT_URL: 'localhost' }, {}, /AWS_ENDPOINT_URL is not a URL; got 'localhost'/],
   [
     'an endpoint that is not the one that was named',
     LOOPBACK,
     { allowEndpoint: 'http://127.0.0.1:9999' },
     /AWS_ENDPOINT_URL is not the endpoint that --allow-endpoint names/,
   ],
-  ['a named endpoint that is no URL', LOOPBACK, { allowEndpoint: 'there' }, /--allow-endpoint is not a URL; got 'there'/],
+  ['an allowed endpoint that is not a URL', LOOPBACK, { allowEndpoint: 'there' }, /--allow-endpoint is not a URL; got 'there'/],
 ])('refuses %s', (_, env, options, message) => {
   expect(check(env, options)).toThrow(message);
 });
 
-test('a refusal is a matter of usage', () => {
+test('a refusal is a usage error', () => {
   expect(check(LOOPBACK, { profile: 'work' })).toThrow(expect.objectContaining({ exitCode: 2 }));
 });

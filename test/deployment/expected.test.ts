@@ -6,7 +6,7 @@ import { leftBehindBy } from '../../lib/deployment/left-behind';
 const target = { account: '111122223333', region: 'eu-central-1', principal: 'arn:aws-cn:iam::111122223333:user/tester' };
 const expectedFrom = (template: object) => expectedOf([{ template } as CloudFormationStackArtifact], target);
 
-test('names that a template fixes are known without asking, those that CloudFormation makes are not', () => {
+test('resolves fixed names, and omits generated names', () => {
   const { resources } = expectedFrom({
     Resources: {
       Plain: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'worker' } },
@@ -27,7 +27,7 @@ test('names that a template fixes are known without asking, those that CloudForm
   ]);
 });
 
-test('outputs are known as far as they follow from fixed names', () => {
+test('resolves outputs that follow from fixed names', () => {
   const { outputs } = expectedFrom({
     Resources: { Worker: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'worker' } } },
     Outputs: {
@@ -48,7 +48,7 @@ test('an empty template expects nothing', () => {
   expect(expectedFrom({})).toEqual({ resources: [], outputs: {} });
 });
 
-test('what services leave behind follows from the types of resources', () => {
+test('derives leftovers from resource types', () => {
   const resources = ['AWS::S3::Bucket', 'AWS::Glue::Database', 'AWS::Glue::Crawler', 'AWS::Lambda::Function', 'AWS::IAM::Role'];
   expect(leftBehindBy(resources.map((type) => ({ type, physicalId: 'it' })))).toEqual([
     { kind: 'bucket-contents', bucket: 'it' },
@@ -74,10 +74,10 @@ test.each([
     'AWS::StepFunctions::StateMachine',
     'arn:aws:states:eu-central-1:111122223333:stateMachine:pipeline',
   ],
-])('%s is a resource that can be looked up', (arn, type, physicalId) => {
+])('%s is a resource with a probe', (arn, type, physicalId) => {
   expect(resourceOfArn(arn)).toEqual({ type, physicalId });
 });
 
-test('an ARN of another kind is no resource that anybody looks up', () => {
+test('an ARN of another kind has no probe', () => {
   expect(resourceOfArn('arn:aws:dynamodb:eu-central-1:111122223333:table/t')).toBeUndefined();
 });

@@ -19,7 +19,7 @@ function host() {
   return { task, host: new TaskHost(task) };
 }
 
-test('an event of a stack becomes one line, with the construct when it is known', async () => {
+test('prints a stack event on one line, with the construct path if known', async () => {
   const { task, host: it } = host();
   await it.notify(activity({ ResourceStatus: 'CREATE_COMPLETE' }, { constructPath: 'toy/work/Data' }));
   await it.notify(activity({ ResourceStatus: 'CREATE_IN_PROGRESS', ResourceStatusReason: '' }));
@@ -27,7 +27,7 @@ test('an event of a stack becomes one line, with the construct when it is known'
   expect(it.current).toBe('work');
 });
 
-test('a resource that failed is remembered with the reason and the construct, a stack that failed is not a resource', async () => {
+test('records a failed resource with reason and construct, and skips failed stacks', async () => {
   const { task, host: it } = host();
   await it.notify(activity({ ResourceStatus: 'CREATE_FAILED', ResourceStatusReason: 'name is taken' }, { constructPath: 'toy/work/Data' }));
   await it.notify(activity({ ResourceStatus: 'UPDATE_FAILED' }));
@@ -39,7 +39,7 @@ test('a resource that failed is remembered with the reason and the construct, a 
   ]);
 });
 
-test('warnings and uploads are told in one line, everything else is not', async () => {
+test('prints warnings and uploads on one line, and nothing else', async () => {
   const { task, host: it } = host();
   await it.notify(message({ level: 'warn', message: '\nmind the gap\nand more' }));
   await it.notify(message({ code: 'CDK_ASSETS_I5271', message: 'work: start: Publishing code.zip' }));
@@ -49,14 +49,14 @@ test('warnings and uploads are told in one line, everything else is not', async 
   expect(task.lines).toEqual(['mind the gap', 'work: start: Publishing code.zip']);
 });
 
-test('questions of the toolkit get the answer that it suggests', async () => {
+test("answers the toolkit's questions with its default", async () => {
   const { host: it } = host();
   await expect(it.requestResponse({ ...message({}), defaultResponse: true, code: 'CDK_TOOLKIT_I5060' } as IoRequest<unknown, boolean>)).resolves.toBe(
     true,
   );
 });
 
-test('what CloudFormation only cancelled is a consequence, unless there is nothing else', () => {
+test('hides cancelled resources, unless there is no other failure', () => {
   const failed = { stack: 'work', logicalId: 'A', type: 'T', status: 'CREATE_FAILED', reason: 'name is taken' };
   const cancelled = { ...failed, logicalId: 'B', reason: 'Resource creation cancelled' };
   expect(causes([cancelled, failed])).toEqual([failed]);

@@ -33,7 +33,7 @@ const plan = (cloud: FakeCloud, endpoint?: string) =>
     recordingTask(),
   );
 
-test('a first deployment creates every stack; resources are counted by type, and nothing is compared', async () => {
+test('a first deployment creates every stack, counts resources by type, and compares nothing', async () => {
   const cloud = new FakeCloud();
   await expect(plan(cloud)).resolves.toEqual({
     scenario: 'toy',
@@ -48,7 +48,7 @@ test('a first deployment creates every stack; resources are counted by type, and
   expect(comparing).not.toHaveBeenCalled();
 });
 
-test('stacks that exist are compared: changed ones are updated, with what is replaced, equal ones stay', async () => {
+test('compares existing stacks: lists changes with replacements, and unchanged ones', async () => {
   const cloud = new FakeCloud();
   cloud.addStack('toy-store');
   cloud.addStack('toy-work', { status: 'UPDATE_ROLLBACK_COMPLETE' });
@@ -73,7 +73,7 @@ test.each([
   expect((await plan(cloud)).stacks[0]).toMatchObject({ action });
 });
 
-test.each(['CREATE_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'])('a stack that is %s is refused, with what helps', async (status) => {
+test.each(['CREATE_FAILED', 'DELETE_FAILED', 'UPDATE_ROLLBACK_FAILED'])('refuses a stack that is %s, with advice', async (status) => {
   const cloud = new FakeCloud();
   cloud.addStack('toy-store', { status, reason: 'because' });
   await expect(plan(cloud)).rejects.toThrow(
@@ -90,13 +90,13 @@ test.each(['CREATE_IN_PROGRESS', 'UPDATE_IN_PROGRESS', 'DELETE_IN_PROGRESS', 'RO
   },
 );
 
-test("somebody else's stack of the same name is not deployed to", async () => {
+test("refuses another owner's stack of the same name", async () => {
   const cloud = new FakeCloud();
   cloud.addStack('toy-store', { tagged: false });
   await expect(plan(cloud)).rejects.toThrow(/a stack toy-store exists that does not have the tags of this scenario.*choose another --stage/);
 });
 
-test('an endpoint that lacks resource types is refused, and AWS itself is not asked', async () => {
+test('refuses resource types that the endpoint lacks, and skips the check on AWS', async () => {
   const cloud = new FakeCloud();
   cloud.unknownTypes = ['AWS::Glue::Database'];
   await expect(plan(cloud, 'http://127.0.0.1:4566')).rejects.toThrow(
@@ -105,7 +105,7 @@ test('an endpoint that lacks resource types is refused, and AWS itself is not as
   await expect(plan(cloud)).resolves.toBeDefined();
 });
 
-test('the next commands repeat stage, profile and region', () => {
+test('suggested commands repeat stage, profile and region', () => {
   expect(nextCommands('toy', 'blue', { profile: 'work', region: 'eu-central-1' }).destroy).toBe(
     'stagecraft destroy toy --stage blue --profile work --region eu-central-1',
   );

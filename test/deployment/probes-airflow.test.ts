@@ -10,7 +10,7 @@ beforeEach(() => ec2.reset());
 
 const look = (type: string, id: string, endpoint?: string) => probes({ region: 'eu-central-1' }, endpoint)[type]!(id);
 
-test('an address is there until EC2 does not know it', async () => {
+test('an address exists until EC2 does not find it', async () => {
   ec2.on(DescribeAddressesCommand).resolves({ Addresses: [{ PublicIp: '192.0.2.1' }] });
   await expect(look('AWS::EC2::EIP', '192.0.2.1')).resolves.toBe(true);
 
@@ -18,7 +18,7 @@ test('an address is there until EC2 does not know it', async () => {
   await expect(look('AWS::EC2::EIP', '192.0.2.1')).resolves.toBe(false);
 });
 
-test('a NAT gateway that is deleted is still shown for a while, and counts as gone', async () => {
+test('a deleted NAT gateway counts as gone while EC2 still lists it', async () => {
   ec2.on(DescribeNatGatewaysCommand).resolves({ NatGateways: [{ NatGatewayId: 'nat-1' }] });
   await expect(look('AWS::EC2::NatGateway', 'nat-1')).resolves.toBe(true);
   await expect(look('AWS::EC2::NatGateway', 'nat-2')).resolves.toBe(false);
@@ -27,7 +27,7 @@ test('a NAT gateway that is deleted is still shown for a while, and counts as go
   ]);
 });
 
-test('an Airflow environment is asked about by a signed request', async () => {
+test('probes an Airflow environment by a signed request', async () => {
   const endpoint = await fakeEndpoint();
   await withEnvironment(endpoint.env, async () => {
     endpoint.replies['S3'] = json({ Environment: { Status: 'DELETING' } });
@@ -40,7 +40,7 @@ test('an Airflow environment is asked about by a signed request', async () => {
   await endpoint.close();
 });
 
-test('an environment leaves its five log groups behind, and not those of another stage', () => {
+test('an environment leaves its five log groups, and none of another stage', () => {
   expect(leftBehindBy([{ type: 'AWS::MWAA::Environment', physicalId: 'emr-mwaa' }])).toEqual(
     ['DAGProcessing', 'Scheduler', 'Task', 'WebServer', 'Worker'].map((part) => ({ kind: 'log-group', name: `airflow-emr-mwaa-${part}` })),
   );

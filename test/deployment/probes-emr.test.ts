@@ -33,14 +33,14 @@ test.each([
   await expect(look('AWS::EMR::Cluster', 'j-1')).resolves.toBe(isThere);
 });
 
-test('a cluster that nobody knows is gone, and another error is no answer', async () => {
+test('an unknown cluster is gone; another error is thrown', async () => {
   emr.on(DescribeClusterCommand).rejectsOnce(named('InvalidRequestException')).rejects(named('AccessDeniedException'));
 
   await expect(look('AWS::EMR::Cluster', 'j-1')).resolves.toBe(false);
   await expect(look('AWS::EMR::Cluster', 'j-1')).rejects.toThrow('AccessDeniedException');
 });
 
-test('an application is there until it has terminated', async () => {
+test('an application exists until it has terminated', async () => {
   serverless
     .on(GetApplicationCommand)
     .resolvesOnce({ application: { state: 'STOPPED' } as never })
@@ -50,7 +50,7 @@ test('an application is there until it has terminated', async () => {
   for (const isThere of [true, false, false]) await expect(look('AWS::EMRServerless::Application', 'a')).resolves.toBe(isThere);
 });
 
-test('an instance is there until it has terminated', async () => {
+test('an instance exists until it has terminated', async () => {
   ec2
     .on(DescribeInstancesCommand, { InstanceIds: ['i-1'] })
     .resolvesOnce({ Reservations: [{ Instances: [{ State: { Name: 'running' } }] }] })
@@ -85,7 +85,7 @@ test.each([
   ['arn:aws:ec2:eu-central-1:111122223333:subnet/subnet-1', 'AWS::EC2::Subnet', 'subnet-1'],
   ['arn:aws:ec2:eu-central-1:111122223333:volume/vol-1', 'AWS::EC2::Volume', 'vol-1'],
   ['arn:aws:ec2:eu-central-1:111122223333:vpc/vpc-1', 'AWS::EC2::VPC', 'vpc-1'],
-])('%s is looked up', (arn, type, physicalId) => {
+])('%s has a probe', (arn, type, physicalId) => {
   expect(resourceOfArn(arn)).toEqual({ type, physicalId });
   expect(probes({})[type]).toBeInstanceOf(Function);
 });

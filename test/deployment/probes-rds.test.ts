@@ -26,23 +26,23 @@ describe.each([
   ['AWS::RDS::EventSubscription', () => rds.on(DescribeEventSubscriptionsCommand, { SubscriptionName: 'it' }), 'SubscriptionNotFoundFault'],
   ['AWS::SecretsManager::Secret', () => secrets.on(DescribeSecretCommand, { SecretId: 'it' }), 'ResourceNotFoundException'],
 ] as const)('acceptance 15 of rds-postgres: %s', (type, on, absent) => {
-  test('is there while the service knows it', async () => {
+  test('returns true while the service finds it', async () => {
     on().resolves({});
     await expect(probes[type]!('it')).resolves.toBe(true);
   });
 
-  test('is gone when the service says so', async () => {
+  test('returns false when the service does not find it', async () => {
     on().rejects(named(absent));
     await expect(probes[type]!('it')).resolves.toBe(false);
   });
 
-  test('is neither when the service says something else', async () => {
+  test('throws on any other error', async () => {
     on().rejects(named('AccessDenied'));
     await expect(probes[type]!('it')).rejects.toThrow('AccessDenied');
   });
 });
 
-test('a secret that waits for its deletion is still there', async () => {
+test('a secret scheduled for deletion still exists', async () => {
   secrets.on(DescribeSecretCommand).resolves({ DeletedDate: new Date(0) });
   await expect(probes['AWS::SecretsManager::Secret']!('it')).resolves.toBe(true);
 });

@@ -13,26 +13,26 @@ test('deletes a stack and waits until it is gone', async () => {
   expect(cloud.changes).toEqual(['deleted stack work']);
 });
 
-test('a stack that is not there counts as deleted', async () => {
+test('counts a missing stack as deleted', async () => {
   const cloud = new FakeCloud();
   await expect(remove(cloud)).resolves.toEqual(gone);
   expect(cloud.changes).toEqual([]);
 });
 
-test('a state that is shown a moment too long is waited out', async () => {
+test('waits while an outdated state is shown', async () => {
   const cloud = new FakeCloud();
   cloud.addStack('work', { lag: 2 });
   await expect(remove(cloud)).resolves.toEqual(gone);
   expect(cloud.changes).toEqual(['deleted stack work']);
 });
 
-test('a request that got lost is repeated', async () => {
+test('repeats a lost request', async () => {
   const cloud = new FakeCloud();
   cloud.addStack('work', { deaf: 2 });
   await expect(remove(cloud)).resolves.toEqual(gone);
 });
 
-test('a stack that never reacts is given up, with the state that it stays in', async () => {
+test('gives up on a stack that does not react, with its state', async () => {
   const cloud = new FakeCloud();
   cloud.addStack('work', { deaf: 99 });
   await expect(remove(cloud)).resolves.toMatchObject({ deleted: false, reason: 'the stack is CREATE_COMPLETE' });
@@ -79,7 +79,7 @@ test.each([
   await expect(remove(cloud)).resolves.toEqual(gone);
 });
 
-test('a request that is refused, as by termination protection, gives the reason', async () => {
+test('a refused request, for instance by termination protection, gives the reason', async () => {
   const cloud = new FakeCloud();
   cloud.addStack('work');
   cloud.beforeRemoval = () => {
@@ -93,7 +93,7 @@ test('a request that is refused, as by termination protection, gives the reason'
   });
 });
 
-test('a request for a stack that went meanwhile is no failure', async () => {
+test('ignores a stack that disappeared meanwhile', async () => {
   const cloud = new FakeCloud();
   cloud.addStack('work');
   cloud.beforeRemoval = () => {
@@ -103,7 +103,7 @@ test('a request for a stack that went meanwhile is no failure', async () => {
   await expect(remove(cloud)).resolves.toEqual(gone);
 });
 
-test('Ctrl-C ends the waiting and says that the command can be repeated', async () => {
+test('Ctrl-C ends the wait and advises to repeat the command', async () => {
   const cloud = new FakeCloud();
   cloud.addStack('work', { status: 'UPDATE_IN_PROGRESS' });
   const task = recordingTask();

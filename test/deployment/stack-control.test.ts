@@ -36,7 +36,7 @@ test('removes a stack', async () => {
 });
 
 describe('failures', () => {
-  test('are those of the last operation alone, oldest first, over all pages', async () => {
+  test('are those of the last operation only, oldest first, over all pages', async () => {
     cloudformation
       .on(DescribeStackEventsCommand)
       .resolvesOnce({ StackEvents: [stackEvent('ROLLBACK_IN_PROGRESS'), failedEvent('Second', 'cancelled')], NextToken: 'more' })
@@ -48,20 +48,20 @@ describe('failures', () => {
     expect(cloudformation.commandCalls(DescribeStackEventsCommand)[1]?.args[0].input).toMatchObject({ NextToken: 'more' });
   });
 
-  test('without a reason say so', async () => {
+  test('without a reason are reported as such', async () => {
     cloudformation.on(DescribeStackEventsCommand).resolves({ StackEvents: [failedEvent('Data')] });
     await expect(control.failures('work')).resolves.toMatchObject([
       { type: 'AWS::S3::Bucket', status: 'CREATE_FAILED', reason: 'no reason from CloudFormation' },
     ]);
   });
 
-  test('are none when there is no such stack', async () => {
+  test('are none when the stack does not exist', async () => {
     const missing = named('ValidationError', 'Stack [work] does not exist');
     cloudformation.on(DescribeStackEventsCommand).rejects(missing).on(DescribeEventsCommand).rejects(missing);
     await expect(control.failures('work')).resolves.toEqual([]);
   });
 
-  test('are what CloudFormation objected to when it touched nothing, of the newest operation alone', async () => {
+  test('are validation errors of the newest operation when CloudFormation changed nothing', async () => {
     const objection = { EventType: 'VALIDATION_ERROR' as const, LogicalResourceId: 'Data', ResourceType: 'AWS::S3::Bucket' };
     cloudformation
       .on(DescribeStackEventsCommand)
@@ -79,7 +79,7 @@ describe('failures', () => {
     ]);
   });
 
-  test('an objection to the template as a whole names no resource', async () => {
+  test('an error of the whole template names no resource', async () => {
     cloudformation
       .on(DescribeStackEventsCommand)
       .resolves({ StackEvents: [{ ...failedEvent('Data'), ResourceStatus: undefined }] })
@@ -90,7 +90,7 @@ describe('failures', () => {
     ]);
   });
 
-  test('are none at an endpoint that knows no operation events', async () => {
+  test('are none at an endpoint without operation events', async () => {
     cloudformation.on(DescribeStackEventsCommand).resolves({}).on(DescribeEventsCommand).rejects(named('InvalidAction'));
     await expect(control.failures('work')).resolves.toEqual([]);
   });
@@ -102,7 +102,7 @@ describe('failures', () => {
 });
 
 describe('unknownTypes', () => {
-  test('are those that the endpoint refuses, asked for without properties', async () => {
+  test('are those that the endpoint rejects, tested without properties', async () => {
     cloudformation
       .on(ValidateTemplateCommand)
       .rejects(named('ValidationError', 'Template format error: Unrecognized resource types: [AWS::QuickSight::DataSet, AWS::MSK::Topic]'));
@@ -119,7 +119,7 @@ describe('unknownTypes', () => {
     await expect(control.unknownTypes(['AWS::S3::Bucket'])).resolves.toEqual([]);
   });
 
-  test('an error of another kind is passed on', async () => {
+  test('passes on any other error', async () => {
     cloudformation.on(ValidateTemplateCommand).rejects(named('AccessDenied', 'not allowed'));
     await expect(control.unknownTypes(['AWS::S3::Bucket'])).rejects.toThrow('not allowed');
   });

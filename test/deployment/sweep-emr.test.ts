@@ -18,7 +18,7 @@ function placeWith(traces: string[], interfaces: string[]): Place {
 test.each<[Leftover, number, string]>([
   [{ kind: 'emr-security-groups', vpc: 'vpc-1' }, 2, 'security groups and rules that EMR made in vpc-1'],
   [{ kind: 'unused-interfaces', vpc: 'vpc-1' }, 3, 'network interfaces of vpc-1 that nothing has any more'],
-])('$kind: counts, removes before the stack goes, and is empty then', async (leftover, count, name) => {
+])('$kind: counts, removes before the stack is deleted, and is empty afterwards', async (leftover, count, name) => {
   const place = placeWith(['sgr-1', 'sg-1'], ['eni-1', 'eni-2', 'eni-3']);
 
   expect(leftoverName(leftover)).toBe(name);

@@ -28,7 +28,7 @@ const KINDS: readonly [Leftover, 'before' | 'after', number, string][] = [
   [{ kind: 'log-stream', group: '/aws-glue/crawlers', stream: 'mine' }, 'after', 1, 'stream mine of log group /aws-glue/crawlers'],
 ];
 
-test.each(KINDS)('$kind: counts, removes and is empty then', async (leftover, when, count, name) => {
+test.each(KINDS)('$kind: counts, removes and is empty afterwards', async (leftover, when, count, name) => {
   const cloud = fullCloud();
   const place = placeOf(cloud, ['of_the_stack']);
   expect(leftoverName(leftover)).toBe(name);
@@ -37,13 +37,13 @@ test.each(KINDS)('$kind: counts, removes and is empty then', async (leftover, wh
   await expect(countLeftover(leftover, place)).resolves.toBe(0);
 });
 
-test.each(KINDS)('$kind: what is not there counts as empty', async (leftover, when) => {
+test.each(KINDS)('$kind: counts a missing one as empty', async (leftover, when) => {
   const place = placeOf(new FakeCloud());
   await expect(countLeftover(leftover, place)).resolves.toBe(0);
   await expect(sweep(when, [leftover], place, recordingTask())).resolves.toEqual([]);
 });
 
-test('each kind has its time: nothing is swept before that should be swept after, and the other way round', async () => {
+test('sweeps each kind only at its time, before or after the stacks', async () => {
   const cloud = fullCloud();
   const all = KINDS.map(([leftover]) => leftover);
   const before = await sweep('before', all, placeOf(cloud), recordingTask());
@@ -55,7 +55,7 @@ test('each kind has its time: nothing is swept before that should be swept after
   expect(cloud.groups.size).toBe(5);
 });
 
-test('tables and streams of others stay', async () => {
+test('keeps tables and streams of others', async () => {
   const cloud = fullCloud();
   const all = KINDS.map(([leftover]) => leftover);
   await sweep('before', all, placeOf(cloud, ['of_the_stack']), recordingTask());
@@ -64,7 +64,7 @@ test('tables and streams of others stay', async () => {
   expect(cloud.groups.get('/aws-glue/crawlers')).toEqual(['mine-test', 'theirs']);
 });
 
-test('log groups and network interfaces of others stay', async () => {
+test('keeps log groups and network interfaces of others', async () => {
   const cloud = fullCloud();
   const all = KINDS.map(([leftover]) => leftover);
   await sweep('before', all, placeOf(cloud), recordingTask());
@@ -73,16 +73,16 @@ test('log groups and network interfaces of others stay', async () => {
   expect(cloud.interfaces.get('demo-2')).toEqual(['eni-3']);
 });
 
-test('a log group is not taken for another whose name begins alike', async () => {
+test('does not mistake a log group for another with the same prefix', async () => {
   const cloud = new FakeCloud();
-  cloud.groups.set('/aws/lambda/worker-of-somebody', []);
+  cloud.groups.set('/aws/lambda/worker-of-another', []);
   const leftover: Leftover = { kind: 'log-group', name: '/aws/lambda/worker' };
   await expect(countLeftover(leftover, placeOf(cloud))).resolves.toBe(0);
   await sweep('after', [leftover], placeOf(cloud), recordingTask());
-  expect([...cloud.groups.keys()]).toEqual(['/aws/lambda/worker-of-somebody']);
+  expect([...cloud.groups.keys()]).toEqual(['/aws/lambda/worker-of-another']);
 });
 
-test('says what is being removed, and stops at Ctrl-C', async () => {
+test('reports what it removes, and stops at Ctrl-C', async () => {
   const cloud = fullCloud();
   const task = recordingTask();
   await sweep('before', [KINDS[0]![0]], placeOf(cloud), task);
@@ -92,14 +92,14 @@ test('says what is being removed, and stops at Ctrl-C', async () => {
   expect(cloud.databases.get('catalog')).toHaveLength(3);
 });
 
-test('an error of another kind is not taken for absence', async () => {
+test('does not mistake another error for absence', async () => {
   const cloud = fullCloud();
   const aws = cloud.aws();
   const place = { ...placeOf(cloud), aws: { ...aws, glue: { ...aws.glue, tables: async () => Promise.reject(new Error('denied')) } } };
   await expect(countLeftover({ kind: 'catalog-tables', database: 'catalog' }, place)).rejects.toThrow('denied');
 });
 
-test('snapshots of an instance: counts, removes and is empty then', async () => {
+test('snapshots of an instance: counts, removes and is empty afterwards', async () => {
   const snapshots = new Map([['demo-instance', ['final', 'by-hand']]]);
   const cloud = new FakeCloud();
   const rds = {

@@ -11,11 +11,11 @@ interface Standing {
   readonly stop?: () => Promise<readonly string[]>;
   readonly account?: Partial<Account>;
   readonly endpoint?: string;
-  /** How many looks still see the stack after its deletion was asked for. */
+  /** Number of polls that still find the stack after the deletion request. */
   readonly lag?: number;
 }
 
-/** Takes down a stack of the toy that is there. */
+/** Destroys an existing stack of the toy. */
 function destroy(cloud: FakeCloud, { task = recordingTask(), stop = async () => [], account, endpoint, lag = 0 }: Standing) {
   cloud.addStack('toy-store', { outputs: { bucket: 'toy-bucket', database: 'toy_catalog', worker: 'toy-worker' }, lag });
   const loaded = { entry: {}, scenario: { ...toy, stop }, stage: 'dev', config: {} } as unknown as LoadedScenario;
@@ -39,12 +39,12 @@ test('Ctrl-C while work is being stopped deletes nothing', async () => {
   expect(cloud.stacks.size).toBe(1);
 });
 
-test('what fails and is no interruption is passed on', async () => {
+test('passes on an error that is not an interruption', async () => {
   const denied = named('AccessDenied', 'not allowed to look for tags');
   await expect(destroy(new FakeCloud(), { account: { tagged: () => Promise.reject(denied) } })).rejects.toBe(denied);
 });
 
-test('an emulator is asked every moment, AWS every few seconds', async () => {
+test('polls an emulator at short intervals, and AWS every few seconds', async () => {
   const within2s = (endpoint?: string) => {
     const task = recordingTask();
     const ending = setTimeout(() => task.abort(), 2_000);

@@ -11,7 +11,7 @@ import { toy } from '../support/toy-scenario';
 const QUICK = { pollMs: 1, looks: 3, attempts: 2 };
 const CONTRACT = ['bucket', 'database', 'worker'].map((name) => `/stagecraft/toy/dev/${name}`);
 
-/** What synthesis says of the toy: two stacks, one with a function whose name is fixed. */
+/** Synthesis result of the toy: two stacks, one with a function of fixed name. */
 const synthesized = {
   stacks: [
     { stackName: 'toy-store', template: { Resources: { Data: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'toy-bucket' } } } } },
@@ -29,7 +29,7 @@ function loaded(stop: (context: Deployed<never, typeof toy.contract>) => Promise
   return { entry: {}, scenario: { ...toy, stop }, stage: 'dev', config: {} } as unknown as LoadedScenario;
 }
 
-/** The toy as it stands after it was deployed and used. */
+/** The toy after deployment and use. */
 function deployed(): FakeCloud {
   const cloud = new FakeCloud();
   cloud.addStack('toy-store', {
@@ -59,7 +59,7 @@ async function destroy(cloud: FakeCloud, { scenario = loaded(), account = cloud.
   return { inventory, result: await tearDown(scenario, inventory, cloud.aws(), account, task, QUICK) };
 }
 
-test('takes everything down in order, and proves it', async () => {
+test('destroys everything in order, and proves it', async () => {
   const cloud = deployed();
   const order: string[] = [];
   const { result } = await destroy(cloud, { scenario: loaded(async ({ contract }) => [`work of ${contract['worker']}`, ...order.splice(0)]) });
@@ -86,7 +86,7 @@ test('takes everything down in order, and proves it', async () => {
   expect(cloud.groups.get('/shared')).toEqual(['other']);
 });
 
-test('the inventory names resources and counts what services made; nothing has changed by then', async () => {
+test('the inventory names resources and counts leftovers, without changes', async () => {
   const cloud = deployed();
   const inventory = await takeInventory(loaded(), synthesized, cloud.aws(), cloud.account());
   expect(inventory.stacks.map(({ name, resources }) => [name, resources.length])).toEqual([
@@ -102,13 +102,13 @@ test('the inventory names resources and counts what services made; nothing has c
   expect(cloud.changes).toEqual([]);
 });
 
-test('nothing deployed: nothing to do, and nothing left', async () => {
+test('nothing deployed: does nothing, and leaves nothing', async () => {
   const { inventory, result } = await destroy(new FakeCloud());
   expect(inventory.stacks).toEqual([]);
   expect(result).toMatchObject({ stopped: [], swept: [], deleted: [], left: [], gone: 0 });
 });
 
-test('half a stack: resources that were never made are neither emptied nor looked for', async () => {
+test('a partial stack: skips resources that were never created', async () => {
   const cloud = new FakeCloud();
   cloud.buckets.set('toy-bucket', 7);
   cloud.addStack('toy-store', { status: 'ROLLBACK_COMPLETE', resources: [made('AWS::S3::Bucket', 'toy-bucket', 'CREATE_FAILED')] });
@@ -117,7 +117,7 @@ test('half a stack: resources that were never made are neither emptied nor looke
   expect(cloud.buckets.get('toy-bucket')).toBe(7);
 });
 
-test('without a contract: says that no work was looked for, and removes the rest by what the stacks hold', async () => {
+test('without a contract: reports that running work was not looked up, and removes the rest', async () => {
   const cloud = deployed();
   for (const name of CONTRACT) cloud.parameters.delete(name);
   for (const stack of cloud.stacks.values()) stack.outputs = {};
@@ -138,7 +138,7 @@ test.each([new Error('no such crawler'), 'no such crawler'])(
   },
 );
 
-test('after an interruption: stacks are gone, a log group is found by the name that the templates fix', async () => {
+test('after an interruption: finds a log group by its fixed name although the stacks are gone', async () => {
   const cloud = new FakeCloud();
   cloud.groups.set('/aws/lambda/toy-worker', ['late']);
   const { result } = await destroy(cloud);
@@ -146,7 +146,7 @@ test('after an interruption: stacks are gone, a log group is found by the name t
   expect(cloud.groups.size).toBe(0);
 });
 
-test("somebody else's function of the same name keeps its log group", async () => {
+test("keeps the log group of another owner's function of the same name", async () => {
   const cloud = new FakeCloud();
   cloud.functions.add('toy-worker');
   cloud.groups.set('/aws/lambda/toy-worker', ['theirs']);
@@ -155,7 +155,7 @@ test("somebody else's function of the same name keeps its log group", async () =
   expect(cloud.groups.size).toBe(1);
 });
 
-test("somebody else's stack of the same name is not touched and makes the proof fail", async () => {
+test("keeps another owner's stack of the same name, and the proof fails", async () => {
   const cloud = new FakeCloud();
   cloud.addStack('toy-store', { tagged: false });
   const { result } = await destroy(cloud);
@@ -163,13 +163,13 @@ test("somebody else's stack of the same name is not touched and makes the proof 
   expect(cloud.changes).toEqual([]);
 });
 
-test('a stack that was prepared and never started has no tags and goes', async () => {
+test('removes a prepared stack that was never started and has no tags', async () => {
   const cloud = new FakeCloud();
   cloud.addStack('toy-store', { tagged: false, status: 'REVIEW_IN_PROGRESS' });
   expect((await destroy(cloud)).result).toMatchObject({ deleted: ['toy-store'], left: [] });
 });
 
-test('a bucket that fills up again is swept again and the deletion repeated', async () => {
+test('sweeps a bucket that fills up again, and repeats the deletion', async () => {
   const cloud = deployed();
   let once = true;
   cloud.beforeRemoval = (stack) => {
@@ -181,7 +181,7 @@ test('a bucket that fills up again is swept again and the deletion repeated', as
   expect(result.swept.filter(({ what }) => what === 'objects of bucket toy-bucket')).toHaveLength(2);
 });
 
-test('a bucket that never stays empty is left, with the reason', async () => {
+test('reports a bucket that never stays empty, with the reason', async () => {
   const cloud = deployed();
   cloud.beforeRemoval = () => cloud.buckets.set('toy-bucket', 1);
   const { result } = await destroy(cloud);
@@ -195,7 +195,7 @@ test('a bucket that never stays empty is left, with the reason', async () => {
   );
 });
 
-test('a log group that comes back is swept once more', async () => {
+test('sweeps a log group that comes back', async () => {
   const cloud = deployed();
   let returns = 1;
   const account: Account = {
@@ -210,7 +210,7 @@ test('a log group that comes back is swept once more', async () => {
   expect(cloud.groups.has('/aws/lambda/toy-worker')).toBe(false);
 });
 
-test('what is retained is found by looking, what nobody thought of by its tag', async () => {
+test('finds retained resources by lookup, and unexpected ones by tag', async () => {
   const cloud = deployed();
   cloud.tagged = [
     'arn:aws:dynamodb:eu-central-1:111122223333:table/forgotten',
@@ -223,7 +223,7 @@ test('what is retained is found by looking, what nobody thought of by its tag', 
   ]);
 });
 
-test('an endpoint without search by tag is said so', async () => {
+test('reports an endpoint without search by tag', async () => {
   const cloud = deployed();
   cloud.tagged = undefined;
   const { result } = await destroy(cloud);
@@ -231,7 +231,7 @@ test('an endpoint without search by tag is said so', async () => {
   expect(result.notes).toContain('not searched by tag: this endpoint has no Resource Groups Tagging API');
 });
 
-test('a resource that cannot be looked up is noted, not passed over', async () => {
+test('notes a resource that cannot be looked up', async () => {
   const cloud = deployed();
   const { probes } = cloud.account();
   const account = {
@@ -242,14 +242,14 @@ test('a resource that cannot be looked up is noted, not passed over', async () =
   expect(result.notes).toContain('AWS::Glue::Database toy_catalog could not be looked up: not allowed');
 });
 
-test('a parameter of the contract that no stack holds is left', async () => {
+test('reports a contract parameter that no stack contains', async () => {
   const cloud = new FakeCloud();
   cloud.parameters.set('/stagecraft/toy/dev/worker', 'toy-worker');
   const { result } = await destroy(cloud);
   expect(result.left).toEqual([{ what: 'parameter /stagecraft/toy/dev/worker', why: 'no stack of the scenario holds it any more' }]);
 });
 
-test('Ctrl-C is told apart from a failure', async () => {
+test('distinguishes Ctrl-C from a failure', async () => {
   const cloud = deployed();
   const task = recordingTask();
   const stop = async () => {

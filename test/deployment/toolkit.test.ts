@@ -5,7 +5,7 @@ import { nextCommands } from '../../lib/deployment/next-commands';
 import type { Synthesized } from '../../lib/scenarios/synthesize';
 import { recordingTask } from '../support/task';
 
-/** The toolkit, as far as it is used: it says what the test wants said, then does what the test wants done. */
+/** Fake toolkit: emits the given messages, then runs the given action. */
 const toolkit = {
   host: undefined as unknown as { notify(message: object): Promise<void> },
   options: {} as Record<string, unknown>,
@@ -51,7 +51,7 @@ beforeEach(() => {
 });
 
 describe('deployStacks', () => {
-  test('deploys the assembly with the credentials that were named, and returns names and outputs', async () => {
+  test('deploys the assembly with the given credentials, and returns names and outputs', async () => {
     toolkit.deploy.mockResolvedValue({ stacks: [{ stackName: 'toy-store', outputs: { bucket: 'toy-bucket' }, environment: {} }] });
     await expect(deployStacks(options, noFailures, next, recordingTask())).resolves.toEqual([
       { name: 'toy-store', outputs: { bucket: 'toy-bucket' } },
@@ -65,14 +65,14 @@ describe('deployStacks', () => {
     expect(process.env['CDK_HOME']).toBeUndefined();
   });
 
-  test('at an emulator polls more often, and keeps what the toolkit remembers of accounts apart', async () => {
+  test("at an emulator polls more often, and isolates the toolkit's account cache", async () => {
     toolkit.deploy.mockResolvedValue({ stacks: [] });
     await deployStacks({ ...options, target: { ...target, endpoint: 'http://127.0.0.1:4566' } }, noFailures, next, recordingTask());
     expect(toolkit.deploy).toHaveBeenCalledWith(expect.anything(), { stackEventPollingInterval: 200 });
     expect(process.env['CDK_HOME']).toMatch(/stagecraft-\w+$/);
   });
 
-  test("a failure shows the resource, CloudFormation's reason, the construct and how many others failed", async () => {
+  test("a failure shows resource, CloudFormation's reason, construct and number of further failures", async () => {
     toolkit.deploy.mockImplementation(async () => {
       await toolkit.host.notify(event('Other9', 'CREATE_FAILED', 'Resource creation cancelled'));
       await toolkit.host.notify(event('Data1', 'CREATE_FAILED', 'toy-bucket already exists'));
@@ -89,7 +89,7 @@ describe('deployStacks', () => {
     });
   });
 
-  test('what CloudFormation objected to before it began is asked for', async () => {
+  test('requests the validation errors of a change set that failed', async () => {
     toolkit.deploy.mockImplementation(async () => {
       await toolkit.host.notify({ ...event('toy-store', 'ROLLBACK_COMPLETE') });
       throw new Error('failed creation');
@@ -103,14 +103,14 @@ describe('deployStacks', () => {
     expect(failures).toHaveBeenCalledWith('toy-store');
   });
 
-  test("a failure before anything was touched gives the toolkit's words, without its colours and signs", async () => {
+  test('a failure before any change quotes the toolkit, without colours and signs', async () => {
     toolkit.deploy.mockRejectedValue(new Error('\u001b[31m ❌  Need to perform AWS calls\u001b[39m'));
     await expect(deployStacks(options, noFailures, next, recordingTask())).rejects.toThrow(
       'the deployment failed before a resource was touched; got Need to perform AWS calls; correct the cause, then stagecraft deploy toy',
     );
   });
 
-  test('Ctrl-C ends the watching at once and says what goes on', async () => {
+  test('Ctrl-C ends at once and reports what CloudFormation continues', async () => {
     toolkit.deploy.mockReturnValue(new Promise(() => {}));
     const task = recordingTask();
     const deploying = deployStacks(options, noFailures, next, task);
@@ -120,7 +120,7 @@ describe('deployStacks', () => {
     );
   });
 
-  test('Ctrl-C before the first stack is not missed', async () => {
+  test('notices Ctrl-C before the first stack', async () => {
     toolkit.deploy.mockReturnValue(new Promise(() => {}));
     const task = recordingTask();
     task.abort();
@@ -135,7 +135,7 @@ describe('compare', () => {
     },
   });
 
-  test('tells for each stack what is added, changed, replaced and removed, by templates alone', async () => {
+  test('lists additions, changes, replacements and removals per stack, from templates only', async () => {
     toolkit.diff.mockImplementation(async () => {
       await toolkit.host.notify({ code: 'CDK_ANY', message: 'chatter', data: undefined });
       await toolkit.host.notify({
@@ -174,7 +174,7 @@ describe('compare', () => {
     expect(toolkit.diff).toHaveBeenCalledWith({ directory: '/assembly' }, { method: 'template-only' });
   });
 
-  test("a comparison that fails gives the toolkit's words", async () => {
+  test('quotes the toolkit when a comparison fails', async () => {
     toolkit.diff.mockRejectedValue(new Error('no access to the lookup role'));
     await expect(compare(options, recordingTask())).rejects.toThrow('the deployed stacks could not be compared; got no access to the lookup role');
   });

@@ -12,11 +12,11 @@ import {
 import { definitionsOf, templatesOf } from '../scenarios/emr-pyspark/templates';
 import { type MiniStack, startMiniStack } from '../support/ministack';
 
-/** The state machines of emr-pyspark on an interpreter, through all their branches. EMR itself answers from a list; nothing else is made up. */
+/** Runs the state machines of emr-pyspark on an interpreter through all branches. Only the responses of EMR are mocked. */
 
 const definitions = definitionsOf(templatesOf('dev').workflows);
 
-/** What EMR answers: a name of an answer for each state that calls it. */
+/** Mocked EMR responses: a response name for each state that calls EMR. */
 const RESPONSES = {
   created: { '0': { Return: { ClusterId: 'j-NEW', ClusterArn: 'arn:aws:elasticmapreduce:us-east-1:000000000000:cluster/j-NEW' } } },
   done: { '0': { Return: {} } },
@@ -86,7 +86,7 @@ async function create(name: string, definition: object): Promise<string> {
   return stateMachineArn;
 }
 
-/** Runs a machine to its end: how it ended, and the states that it went through. */
+/** Runs a state machine to its end: final status, and the states on the way. */
 async function run(machine: string, testCase: string, input: Readonly<Record<string, unknown>> = {}) {
   const { executionArn } = await client.send(
     new StartExecutionCommand({ stateMachineArn: `${arns.get(machine)}#${testCase}`, input: JSON.stringify(input) }),
@@ -115,14 +115,14 @@ describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
     expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Disable_Termination_Protection', 'Terminate_Cluster']);
   });
 
-  test('leaves the cluster that it created, unprotected, when it shall not be terminated', async () => {
+  test('leaves the created cluster, unprotected, when it should not be terminated', async () => {
     const { output, states } = await run(machine, 'good', { TerminateCluster: false });
 
     expect(output).toEqual({ ClusterId: 'j-NEW', Created: true, Terminated: false });
     expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Leave_It_To_Its_Idle_Time']);
   });
 
-  test('acceptance 8: uses a given cluster and leaves it as it is', async () => {
+  test('acceptance 8: uses a given cluster and leaves it unchanged', async () => {
     const { status, output, states } = await run(machine, 'good', { CreateCluster: false, ClusterId: 'j-GIVEN', TerminateCluster: false });
 
     expect(status).toBe('SUCCEEDED');
@@ -130,7 +130,7 @@ describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
     expect(onlyCalls(states)).toEqual([]);
   });
 
-  test('a given cluster is not terminated unless that is asked for', async () => {
+  test('terminates a given cluster only on request', async () => {
     const untold = await run(machine, 'good', { CreateCluster: false, ClusterId: 'j-GIVEN' });
     const told = await run(machine, 'good', { CreateCluster: false, ClusterId: 'j-GIVEN', TerminateCluster: true });
 
@@ -139,7 +139,7 @@ describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
     expect(told.output).toEqual({ ClusterId: 'j-GIVEN', Created: false, Terminated: true });
   });
 
-  test('without a cluster to create or to use it fails at once', async () => {
+  test('fails at once without a cluster to create or use', async () => {
     expect(await run(machine, 'good', { CreateCluster: false })).toMatchObject({
       status: 'FAILED',
       error: 'InputMissing',
@@ -155,19 +155,19 @@ describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
     expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Unprotect_After_Failure', 'Terminate_After_Failure']);
   });
 
-  test('a failed step terminates the created cluster even when it should have stayed', async () => {
+  test('a failed step terminates the created cluster even when it should stay', async () => {
     const { states } = await run(machine, 'oneFails', { TerminateCluster: false });
 
     expect(onlyCalls(states).at(-1)).toBe('Terminate_After_Failure');
   });
 
-  test('two failed steps are both named', async () => {
+  test('names both of two failed steps', async () => {
     const { cause = '' } = await run(machine, 'twoFail');
 
     for (const step of steps.slice(0, 2)) expect(cause).toContain(`${name(step)}: States.TaskFailed`);
   });
 
-  test('a failed step on a given cluster leaves that cluster alone, asked or not', async () => {
+  test('a failed step never terminates a given cluster', async () => {
     for (const TerminateCluster of [true, false]) {
       const { status, cause, states } = await run(machine, 'oneFails', { CreateCluster: false, ClusterId: 'j-GIVEN', TerminateCluster });
 
@@ -177,7 +177,7 @@ describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
     }
   });
 
-  test('when protecting fails, the cluster that was just created is terminated', async () => {
+  test('terminates the new cluster when protecting it fails', async () => {
     const { status, cause, states } = await run(machine, 'noProtection');
 
     expect(status).toBe('FAILED');
@@ -185,14 +185,14 @@ describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
     expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Unprotect_After_Failure', 'Terminate_After_Failure']);
   });
 
-  test('a cluster that does not start ends the execution with its own reason', async () => {
+  test('a cluster that does not start ends the execution with its reason', async () => {
     const { status, cause, states } = await run(machine, 'noCluster');
 
     expect({ status, cause }).toEqual({ status: 'FAILED', cause: 'The EC2 capacity is not there' });
     expect(onlyCalls(states)).toEqual(['Create_A_Cluster']);
   });
 
-  test('words of a step come from the input, and from the definition where the input has none', async () => {
+  test('takes step arguments from the input, or from the definition by default', async () => {
     const [first = '', second = ''] = steps;
     const { Read_Input: readInput, Add_Steps_Parallel: parallel } = definitions[machine]!.States;
     const expression = (at: number, id: string) => {
@@ -221,7 +221,7 @@ describe.each(Object.entries(SERVERLESS))('%s', (machine, jobs) => {
     expect(await run(machine, 'good')).toMatchObject({ status: 'SUCCEEDED' });
   });
 
-  test('lets the others finish when one fails, then fails with its name and reason', async () => {
+  test('finishes the other jobs when one fails, then fails with its name and reason', async () => {
     const { status, error, cause } = await run(machine, 'oneFails');
 
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'JobsFailed' });

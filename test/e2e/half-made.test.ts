@@ -9,7 +9,7 @@ import { lookInto, remains } from '../support/account-look';
 import { type MiniStack, startMiniStack } from '../support/ministack';
 import { cdk, type Ended, expectExit, stagecraft } from '../support/spawned';
 
-/** Deployments that go wrong, and what destroy makes of them. Every test leaves the account empty for the next. */
+/** Deployments that fail, and their removal by destroy. Every test leaves the account empty. */
 
 const LAKE = 'glue-athena-data-lake';
 const BUCKET = 'smart-hub-logs-000000000000-us-east-1';
@@ -32,7 +32,7 @@ const run = (args: readonly string[], interruptAt?: string): Promise<Ended> => s
 const json = async (...args: string[]) => JSON.parse(expectExit(await run([...args, '--json']), 0).stdout);
 const empty = { stacks: ['CDKToolkit'], databases: [], crawlers: [], jobs: [], functions: [], logGroups: [], stateMachines: [] };
 
-test('wrong account: nothing is written to an account that is not the one that is meant', async () => {
+test('wrong account: writes nothing to an account other than --account', async () => {
   const before = await remains(server);
   const env = server.envOf('111122223333');
   for (const command of [
@@ -50,13 +50,13 @@ test('wrong account: nothing is written to an account that is not the one that i
 test.each([
   ['a profile', { AWS_PROFILE: 'work' }, /AWS_ENDPOINT_URL and a credentials profile disagree/],
   ['real keys', { AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE' }, /AWS_ENDPOINT_URL and real credentials disagree/],
-])('an emulator and %s disagree: refused', async (_, real, message) => {
+])('refuses when an emulator and %s disagree', async (_, real, message) => {
   const ended = await stagecraft(['deploy', LAKE, '--yes'], { env: { ...server.env, ...real }, cwd: folder });
   expectExit(ended, 2);
   expect(ended.stderr).toMatch(message);
 });
 
-test("a bucket name that is taken: the reason is shown, destroy cleans up and leaves somebody else's bucket alone", async () => {
+test("an existing bucket name: shows the reason, and destroy cleans up without touching the other owner's bucket", async () => {
   const s3 = new S3Client(lookInto(server));
   await s3.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await s3.send(new PutObjectCommand({ Bucket: BUCKET, Key: 'theirs', Body: 'x' }));
@@ -84,7 +84,7 @@ test("a bucket name that is taken: the reason is shown, destroy cleans up and le
   await s3.send(new DeleteBucketCommand({ Bucket: BUCKET }));
 });
 
-test('Ctrl-C during deploy: CloudFormation goes on, status shows it, destroy removes it', async () => {
+test('Ctrl-C during deploy: CloudFormation continues, status shows it, destroy removes it', async () => {
   const ended = await run(['deploy', LAKE, '--yes'], 'CREATE_COMPLETE AWS::Glue::Database');
   expectExit(ended, 130);
   expect(ended.stderr).toContain('CloudFormation goes on with the stack that it has begun');
@@ -96,7 +96,7 @@ test('Ctrl-C during deploy: CloudFormation goes on, status shows it, destroy rem
   expect(await remains(server)).toMatchObject(empty);
 });
 
-test('Ctrl-C during destroy: repeating it finishes', async () => {
+test('Ctrl-C during destroy: the same command finishes', async () => {
   expectExit(await run(['deploy', LAKE, '--yes']), 0);
   const ended = await run(['destroy', LAKE, '--yes'], `deleting stack ${LAKE}-processing`);
   expectExit(ended, 130);
@@ -106,7 +106,7 @@ test('Ctrl-C during destroy: repeating it finishes', async () => {
   expect(await remains(server)).toMatchObject(empty);
 });
 
-test('destroy without the contract: parameters are gone, tables and log groups were made meanwhile', async () => {
+test('destroy without the contract: parameters are deleted, tables and log groups were created meanwhile', async () => {
   expectExit(await run(['deploy', LAKE, '--yes']), 0);
   const settings = lookInto(server);
   const ssm = new SSMClient(settings);
@@ -123,7 +123,7 @@ test('destroy without the contract: parameters are gone, tables and log groups w
   expect(await remains(server)).toMatchObject(empty);
 });
 
-test('a log group that a late writer made after the stacks were gone is found by its name', async () => {
+test('finds a log group by name that was created after the stacks were deleted', async () => {
   await new CloudWatchLogsClient(lookInto(server)).send(new CreateLogGroupCommand({ logGroupName: '/aws/lambda/athena-complex-etl-query' }));
   const plan = await json('destroy', LAKE, '--plan');
   expect(plan).toMatchObject({ anything: true, leftovers: [{ what: 'log group /aws/lambda/athena-complex-etl-query', count: 1 }] });
@@ -131,7 +131,7 @@ test('a log group that a late writer made after the stacks were gone is found by
   expect(await remains(server)).toMatchObject(empty);
 });
 
-test('two stages live side by side, and destroying one leaves the other alone', async () => {
+test('two stages coexist, and destroying one leaves the other unchanged', async () => {
   expectExit(await run(['deploy', LAKE, '--yes']), 0);
   expectExit(await run(['deploy', LAKE, '--yes', '--stage', 'blue']), 0);
   expectExit(await run(['destroy', LAKE, '--yes']), 0);

@@ -5,7 +5,7 @@ import { remains } from '../support/account-look';
 import { type MiniStack, startMiniStack } from '../support/ministack';
 import { cdk, type Ended, expectExit, stagecraft } from '../support/spawned';
 
-/** One deployment of the lake, from a bare account to the proof that nothing is left, as a person would type it. Each test builds on those before it. */
+/** One deployment of the lake, from an empty account to the proof that nothing is left, with the real CLI. The tests depend on their order. */
 
 const LAKE = 'glue-athena-data-lake';
 const FUNCTIONS = [
@@ -33,24 +33,24 @@ afterAll(async () => {
 const run = (args: readonly string[], interruptAt?: string): Promise<Ended> => stagecraft(args, { env: server.env, cwd: folder, interruptAt });
 const json = async (...args: string[]) => JSON.parse(expectExit(await run([...args, '--json']), 0).stdout);
 
-test('status of what is not deployed is an answer and not an error', async () => {
+test('status of a scenario that is not deployed exits 0', async () => {
   const ended = await run(['status', LAKE]);
   expectExit(ended, 0);
   expect(ended.stdout).toContain(`${LAKE}, stage dev, is not deployed to account 000000000000 in us-east-1`);
 });
 
-test('an account that is not bootstrapped is refused, with the command that does it', async () => {
+test('refuses an account that is not bootstrapped, with the command that bootstraps it', async () => {
   const ended = await run(['deploy', LAKE, '--yes']);
   expectExit(ended, 2);
   expect(ended.stderr).toContain('account 000000000000 is not bootstrapped for the CDK in us-east-1');
   expect(ended.stderr).toContain('npx cdk bootstrap aws://000000000000/us-east-1');
 });
 
-test('that command bootstraps it', async () => {
+test('that command bootstraps the account', async () => {
   expectExit(await cdk(['bootstrap', 'aws://000000000000/us-east-1'], { env: server.env, cwd: folder }), 0);
 });
 
-test('deploying without a terminal and without --yes is refused, after the plan was shown', async () => {
+test('shows the plan, then refuses to deploy without a terminal and --yes', async () => {
   const ended = await run(['deploy', LAKE]);
   expectExit(ended, 2);
   expect(ended.stderr).toContain(`account 000000000000, region us-east-1, as arn:aws:iam::000000000000:root, at ${server.endpoint} instead of AWS`);
@@ -60,7 +60,7 @@ test('deploying without a terminal and without --yes is refused, after the plan 
   expect(await json('status', LAKE)).toMatchObject({ deployed: false });
 });
 
-test('a resource type that the endpoint lacks is refused beforehand, never skipped', async () => {
+test('refuses resource types that the endpoint lacks, and never skips them', async () => {
   const dashboard = ['--set', 'withDashboard=true', '--set', 'quicksightPrincipal=arn:aws:quicksight:us-east-1:000000000000:user/default/me'];
   const ended = await run(['deploy', LAKE, '--yes', ...dashboard]);
   expectExit(ended, 2);
@@ -78,7 +78,7 @@ test('deploy', async () => {
   expect(outputs[`${LAKE}-lake`]).toMatchObject({ dataBucket: 'smart-hub-data-000000000000-us-east-1' });
 });
 
-test('status, outputs and diff of what is deployed', async () => {
+test('status, outputs and diff of the deployed scenario', async () => {
   const { deployed, stacks } = await json('status', LAKE);
   expect({ deployed, states: stacks.map(({ status }: { status: string }) => status) }).toEqual({
     deployed: true,
@@ -95,7 +95,7 @@ test('status, outputs and diff of what is deployed', async () => {
   expect(changed.stdout).toContain('AWS::Athena::WorkGroup');
 });
 
-test('deploying again changes nothing, and changing one value changes one thing', async () => {
+test('a repeated deploy changes nothing, and one changed value changes one resource', async () => {
   expect((await run(['deploy', LAKE, '--yes'])).stderr).toContain(`${LAKE}-processing stays as it is`);
   const changed = await run(['deploy', LAKE, '--yes', '--set', 'scanLimitMb=100']);
   expectExit(changed, 0);
@@ -103,28 +103,28 @@ test('deploying again changes nothing, and changing one value changes one thing'
   expect(await json('status', LAKE)).toMatchObject({ deployed: true, stacks: [{ status: 'CREATE_COMPLETE' }, { status: 'UPDATE_COMPLETE' }] });
 });
 
-test('data generate and data upload, the second time without sending anything', async () => {
+test('data generate and data upload; a second upload sends nothing', async () => {
   expectExit(await run(['data', 'generate', LAKE, '--to', 'raw']), 0);
   expect(await json('data', 'upload', LAKE, '--from', 'raw')).toMatchObject({ facts: { uploaded: 14, unchanged: 0 } });
   expect(await json('data', 'upload', LAKE, '--from', 'raw')).toMatchObject({ facts: { uploaded: 0, unchanged: 14 } });
   expect((await run(['query', LAKE, 'objects'])).stdout).toMatch(/smart_hub_data_json +6/);
 });
 
-test('run: crawlers are started and waited for', async () => {
+test('run: starts crawlers and waits for them', async () => {
   expect(await json('run', LAKE, 'crawl-raw')).toMatchObject({ facts: { crawlers: CRAWLERS.join(', ') } });
 });
 
-test('run: Ctrl-C while crawlers run stops them in the account too', async () => {
+test('run: Ctrl-C stops running crawlers in the account', async () => {
   const ended = await run(['run', LAKE, 'crawl-raw'], '0 of 4 crawlers done');
   expectExit(ended, 130);
   expect((await remains(server)).runningCrawlers).toEqual([]);
 });
 
-test('run: the Glue job is started and waited for', async () => {
+test('run: starts the Glue job and waits for it', async () => {
   expect(await json('run', LAKE, 'rates')).toMatchObject({ facts: { job: 'rates-xml-to-parquet' } });
 });
 
-test('run: the enrichment function really runs and starts its ten statements', async () => {
+test('run: the enrichment function runs and starts its ten statements', async () => {
   expect(await json('run', LAKE, 'enrich')).toMatchObject({ facts: { queries: 10 } });
   const { rows } = (await json('query', LAKE, 'history')).table;
   expect(rows.filter((row: readonly unknown[]) => row.some((cell) => String(cell).startsWith('INSERT INTO etl_tmp_output_parquet')))).toHaveLength(
@@ -132,16 +132,16 @@ test('run: the enrichment function really runs and starts its ten statements', a
   );
 });
 
-test('run: bad parameters are refused before anything starts', async () => {
+test('run: refuses invalid parameters before anything starts', async () => {
   const ended = await run(['run', LAKE, 'enrich', '--param', "hub=x'; DROP TABLE y"]);
   expectExit(ended, 2);
   expect(ended.stderr).toMatch(/hub/);
 });
 
-test('run: a pipeline that fails in the account shows in which state and why', async () => {
+test('run: a failed pipeline shows state and reason', async () => {
   const ended = await run(['run', LAKE, 'all']);
   expectExit(ended, 1);
-  // MiniStack's Athena makes no table by CTAS, so the function that classifies it does not find it.
+  // MiniStack's Athena creates no table by CTAS, so the function that classifies it does not find it.
   expect(ended.stderr).toContain('the execution failed in state Raw data to Parquet');
   expect(ended.stderr).toContain('not found in smart_hub_data_catalog');
 });
@@ -158,7 +158,7 @@ test('query of the catalog and logs of the functions', async () => {
   expect((await run(['logs', LAKE, 'functions'])).stdout).toContain('athena-complex-etl-query');
 });
 
-test('destroy --plan names everything and changes nothing', async () => {
+test('destroy --plan lists everything and changes nothing', async () => {
   const before = await remains(server);
   const ended = await run(['destroy', LAKE, '--plan']);
   expectExit(ended, 0);
@@ -190,7 +190,7 @@ test('acceptance 20: destroy leaves no bucket, table, crawler, job, function or 
   });
 });
 
-test('destroy again finds nothing to do', async () => {
+test('a second destroy finds nothing to do', async () => {
   const ended = await run(['destroy', LAKE]);
   expectExit(ended, 0);
   expect(ended.stdout).toContain('nothing to destroy');

@@ -3,7 +3,7 @@ import { settingsSource } from '../../lib/init/settings';
 import type { LoadedScenario } from '../../lib/scenarios/load';
 import { toy } from '../support/toy-scenario';
 
-/** The settings of a toy that takes these keys, with their defaults but for what is given. */
+/** Settings of a toy with these keys, with defaults and the given values. */
 function settings(shape: z.ZodRawShape, given: object = {}, contract: Readonly<Record<string, string>> = {}): readonly string[] {
   const config = z.object(shape);
   const scenario = { ...toy, config, contract } as unknown as LoadedScenario['scenario'];
@@ -44,18 +44,18 @@ test.each<[string, z.ZodType, string, string]>([
   expect(lines).toContain(`  key: ${value},`);
 });
 
-test('a key that nobody described has no comment', () => {
+test('a key without a description has no comment', () => {
   expect(settings({ plain: z.string().default('x') }).slice(1, 4)).toEqual(['export interface Config {', '  readonly plain: string;', '}']);
 });
 
-test('a key that nobody set and that has no default is left out', () => {
+test('omits an unset key without a default', () => {
   const source = settings({ note: z.string().optional(), limit: z.number().default(3) }).join('\n');
 
   expect(source).not.toContain('note');
   expect(source).toContain('limit: 3,');
 });
 
-test('a scenario without keys has settings without keys, and its stage and outputs', () => {
+test('a scenario without keys has only stage and outputs', () => {
   const lines = settings({}, {}, { bucket: 'bucket of the toy' });
 
   expect(lines).toEqual(

@@ -7,7 +7,7 @@ import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { architectureOf } from '../../lib/insight/graph/draw';
 import { literalText, resourcesOf } from '../../lib/insight/graph/template';
 
-/** Stacks made for one test, without anything that takes time. */
+/** Minimal stacks for one test. */
 function stacksOf(build: (app: App) => void, context: Readonly<Record<string, unknown>> = {}) {
   const app = new App({ builtinCloudFormationValidation: false, treeMetadata: false, analyticsReporting: false, context });
   build(app);
@@ -17,7 +17,7 @@ function stacksOf(build: (app: App) => void, context: Readonly<Record<string, un
 const groupsOf = (...args: Parameters<typeof stacksOf>) =>
   architectureOf(stacksOf(...args), { title: 'T' }).groups.map(({ name, nodes }) => [name, ...nodes.flatMap(({ names }) => names)]);
 
-test('a stack without resources is no group of the picture', () => {
+test('omits a stack without resources', () => {
   const build = (app: App) => {
     new CfnBucket(new Stack(app, 'full'), 'Data');
     new CfnOutput(new Stack(app, 'empty'), 'Said', { value: 'nothing' });
@@ -30,11 +30,11 @@ test.each<[string, string, string]>([
   ['its own name', 'hub-data', 'hub-data'],
   ['the literal beginning of it', Fn.join('-', ['hub-data', Fn.ref('AWS::AccountId')]), 'hub-data'],
   ['its construct, when its name begins with something that is known later', Fn.join('-', [Fn.ref('AWS::AccountId'), 'data']), 'Data'],
-])('a resource is called by %s', (_, bucketName, name) => {
+])('labels a resource by %s', (_, bucketName, name) => {
   expect(groupsOf((app) => new CfnBucket(new Stack(app, 'lake'), 'Data', { bucketName }))).toEqual([['lake', name]]);
 });
 
-test('a resource whose construct nobody knows is called by its logical id', () => {
+test('labels a resource without a construct path by its logical id', () => {
   const build = (app: App) => {
     const bucket = new CfnBucket(new Stack(app, 'lake'), 'Data');
     bucket.overrideLogicalId('DataABCD1234');
@@ -64,7 +64,7 @@ describe('references', () => {
     expect(found({ 'Fn::ImportValue': 'data-arn' }, jobs)).toEqual(['lake/Data']);
   });
 
-  test('to what these stacks do not hold are none', () => {
+  test('to unknown resources are none', () => {
     const { all, referencesIn } = resourcesOf(stacksOf((app) => new CfnBucket(new Stack(app, 'lake'), 'Data')));
 
     expect(referencesIn([{ Ref: 'AWS::Region' }, { 'Fn::ImportValue': 'of-another-app' }], all[0]!)).toEqual(new Set());
@@ -79,7 +79,7 @@ test.each<[string, unknown, string[]]>([
   expect(literalText(value).split('\n').filter(Boolean)).toEqual(words);
 });
 
-test('two that call each other share one arrow with two heads', () => {
+test('two functions that call each other share one arrow with two heads', () => {
   const stacks = stacksOf((app) => {
     const stack = new Stack(app, 'work');
     const names = ['ping', 'pong'];
@@ -96,9 +96,9 @@ test('two that call each other share one arrow with two heads', () => {
 });
 
 test.each<[string, string[], iam.IPrincipal]>([
-  ['people of an account is a way in, and shown', ['Visitor'], new iam.AccountPrincipal('111122223333')],
-  ['people of an identity provider is one too', ['Visitor'], new iam.WebIdentityPrincipal('accounts.example.com')],
-  ['anybody is one too', ['Visitor'], new iam.StarPrincipal()],
+  ['users of an account is shown as a visitor', ['Visitor'], new iam.AccountPrincipal('111122223333')],
+  ['users of an identity provider is shown as a visitor', ['Visitor'], new iam.WebIdentityPrincipal('accounts.example.com')],
+  ['any principal is shown as a visitor', ['Visitor'], new iam.StarPrincipal()],
   ['a service is plumbing', [], new iam.ServicePrincipal('glue.amazonaws.com')],
   [
     'people and a service is plumbing',

@@ -15,12 +15,12 @@ jest.setTimeout(60_000);
 const { stacks } = lakeApp().synth();
 const lake = architectureOf(stacks, { title: 'Lake & <co>' });
 
-/** Boxes as text: kind and names. */
+/** Boxes as text: type and labels. */
 function boxes({ groups }: Architecture): Record<string, string[]> {
   return Object.fromEntries(groups.map(({ name, nodes }) => [name, nodes.map(({ kind, names, members }) => [kind, ...names, ...members].join(' '))]));
 }
 
-/** Arrows as text, between the first names of boxes. */
+/** Arrows as text, between the first labels of boxes. */
 function arrows({ groups, edges }: Architecture): string[] {
   const names = new Map(groups.flatMap(({ nodes }) => nodes.map(({ id, names: [name] }) => [id, name])));
   const marks = { data: '=', call: '-', uses: '.' };
@@ -28,7 +28,7 @@ function arrows({ groups, edges }: Architecture): string[] {
 }
 
 describe('the picture of a lake', () => {
-  test('has a box for each resource in its stack, four of a kind in one, and tables inside their database', () => {
+  test('has a box per resource in its stack, groups equal types, and puts tables inside their database', () => {
     expect(boxes(lake)).toEqual({
       lake: [
         'S3 bucket hub-data',
@@ -48,7 +48,7 @@ describe('the picture of a lake', () => {
     });
   });
 
-  test('has arrows where permissions and references say that data moves or work is started, and no others', () => {
+  test('has an arrow where permissions and references show data flow or invocations, and no other', () => {
     expect(arrows(lake)).toEqual(
       [
         'Analyst -> hub',
@@ -66,7 +66,7 @@ describe('the picture of a lake', () => {
     );
   });
 
-  test('leaves the plumbing out, unless asked for it', () => {
+  test('hides plumbing by default', () => {
     const everything = architectureOf(stacks, { title: 'Lake', all: true });
 
     expect(JSON.stringify(boxes(lake))).not.toMatch(/polic|CrawlerRole/);
@@ -76,7 +76,7 @@ describe('the picture of a lake', () => {
 });
 
 describe('the formats', () => {
-  test('Mermaid names every box and group, and escapes what would break it', () => {
+  test('Mermaid names every box and group, and escapes special characters', () => {
     const text = mermaid(lake);
 
     expect(text).toMatch(/^---\ntitle: "Lake & <co>"\n---\nflowchart LR\n {2}subgraph stack_1\["lake"\]\n/);
@@ -94,7 +94,7 @@ describe('the formats', () => {
     expect(text).toMatch(/glue_crawler_1 -> glue_database_1 \[.*dir=forward/);
   });
 
-  test('SVG is well-formed, shows every name and explains its arrows and colours', async () => {
+  test('SVG is well-formed, and has every label and a legend', async () => {
     const text = (await svg(lake)).replaceAll('&#45;', '-');
 
     expect(text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
@@ -115,7 +115,7 @@ describe('the formats', () => {
   });
 });
 
-test.each(Object.keys(registry))('the picture in the README of %s is what `stagecraft graph` draws', async (scenario) => {
+test.each(Object.keys(registry))('the picture in the README of %s equals `stagecraft graph`', async (scenario) => {
   const { picture } = await graph({ scenario });
   const file = join(packageRoot, 'lib/scenarios', scenario, 'architecture.svg');
 

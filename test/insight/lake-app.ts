@@ -7,7 +7,7 @@ import { CfnDataSet, CfnDataSource } from 'aws-cdk-lib/aws-quicksight';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { CfnStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 
-/** A lake of two stacks, small enough to know what its picture must show. */
+/** A lake of two stacks, small enough to predict its picture. */
 export function lakeApp(): App {
   const app = new App({ builtinCloudFormationValidation: false, treeMetadata: false, analyticsReporting: false });
   const lake = new Stack(app, 'lake');

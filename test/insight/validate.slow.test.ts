@@ -9,10 +9,10 @@ import { type Finding, validate, validateApp } from '../../lib/insight/validate'
 import { loadScenario } from '../../lib/scenarios/load';
 import { registry } from '../../lib/scenarios/registry';
 
-// The validator builds its engine once, which takes its time.
+// The validator builds its engine once, which takes a while.
 jest.setTimeout(120_000);
 
-/** Findings about a stack that holds what `define` puts into it. */
+/** Findings for a stack that `define` fills. */
 function findingsOf(define: (stack: Stack) => void): readonly Finding[] {
   return resultOf(define).findings;
 }
@@ -31,7 +31,7 @@ function sound(stack: Stack): s3.Bucket {
 
 const ROLE = 'arn:aws:iam::111122223333:role/test';
 
-test('has nothing to object to in a sound stack, and lists what was accepted there with the reason', () => {
+test('has no findings for a valid stack, and lists acknowledgements with reasons', () => {
   const { templates, findings, acknowledged } = resultOf(sound);
 
   expect({ templates, findings }).toEqual({ templates: 1, findings: [] });
@@ -46,7 +46,7 @@ test('finds a misspelt property', () => {
   ]);
 });
 
-test('finds a function whose runtime is dead', () => {
+test('finds a function with an end-of-life runtime', () => {
   const findings = findingsOf((stack) => {
     new CfnFunction(stack, 'Old', { role: ROLE, runtime: 'python3.8', handler: 'index.handler', code: { zipFile: 'pass' } });
   });
@@ -75,7 +75,7 @@ test('finds a bucket that allows plain HTTP', () => {
   });
 });
 
-test('finds a state machine that begins nowhere', () => {
+test('finds a state machine without a start state', () => {
   const findings = findingsOf((stack) => {
     const definitionString = JSON.stringify({ StartAt: 'Nowhere', States: { Here: { Type: 'Pass', End: true } } });
     new CfnStateMachine(stack, 'Pipeline', { roleArn: ROLE, definitionString });
@@ -84,7 +84,7 @@ test('finds a state machine that begins nowhere', () => {
   expect(findings.map(({ rule, resource }) => [rule, resource])).toContainEqual(['E3601', 'Pipeline']);
 });
 
-test('an acknowledgement around a construct hides a finding of the validator there and nowhere else', () => {
+test('an acknowledgement on a construct hides a finding of the validator there only', () => {
   const findings = findingsOf((stack) => {
     const define = (id: string) =>
       new CfnFunction(stack, id, { role: ROLE, runtime: 'python3.8', handler: 'index.handler', code: { zipFile: 'pass' } });
@@ -95,13 +95,13 @@ test('an acknowledgement around a construct hides a finding of the validator the
   expect(findings.filter(({ rule }) => rule === 'W2531').map(({ resource }) => resource)).toEqual(['Open']);
 });
 
-describe('versions that constructs/versions.ts does not name', () => {
+describe('versions missing from constructs/versions.ts', () => {
   const pinned = (define: (stack: Stack) => void) =>
     findingsOf(define)
       .filter(({ rule }) => rule === 'PinnedVersion')
       .map(({ severity, resource, message }) => [severity, resource, message.split(';')[0]]);
 
-  test('of Glue are found, left out or ended', () => {
+  test('finds missing and ended Glue versions', () => {
     const define = (stack: Stack) => {
       new CfnJob(stack, 'Ended', { role: ROLE, command: { name: 'glueetl' }, glueVersion: '1.0' });
       new CfnJob(stack, 'LeftOut', { role: ROLE, command: { name: 'glueetl' } });
@@ -114,7 +114,7 @@ describe('versions that constructs/versions.ts does not name', () => {
     ]);
   });
 
-  test('of Lambda runtimes are found, but not in functions from images', () => {
+  test('finds Lambda runtimes, except in functions from images', () => {
     const define = (stack: Stack) => {
       const props = { role: ROLE, handler: 'index.handler' };
       new CfnFunction(stack, 'Live', { ...props, runtime: 'python3.13', code: { zipFile: 'pass' } });
@@ -125,7 +125,7 @@ describe('versions that constructs/versions.ts does not name', () => {
     expect(pinned(define)).toEqual([['error', 'Live', 'version "python3.13"']]);
   });
 
-  test('of the Athena engine are found', () => {
+  test('finds Athena engine versions', () => {
     const engine = (selectedEngineVersion: string) => ({ engineVersion: { selectedEngineVersion } });
     const define = (stack: Stack) => {
       new CfnWorkGroup(stack, 'Auto', { name: 'auto', workGroupConfiguration: engine('AUTO') });
@@ -136,7 +136,7 @@ describe('versions that constructs/versions.ts does not name', () => {
   });
 });
 
-test('errors come before warnings', () => {
+test('sorts errors before warnings', () => {
   const findings = findingsOf((stack) => {
     new CfnFunction(stack, 'Old', { role: ROLE, runtime: 'python3.8', handler: 'index.handler', code: { zipFile: 'pass' } });
     (sound(stack).node.defaultChild as s3.CfnBucket).addPropertyOverride('BucketNam', 'lake');
@@ -147,7 +147,7 @@ test('errors come before warnings', () => {
   expect(new Set(severities)).toEqual(new Set(['error', 'warning']));
 });
 
-test.each(Object.keys(registry))('%s has nothing to object to', async (scenario) => {
+test.each(Object.keys(registry))('%s has no findings', async (scenario) => {
   const { findings, templates } = await validate([await loadScenario({ scenario, examples: true })]);
 
   expect(findings).toEqual([]);

@@ -3,7 +3,7 @@ import { itemsOf, kindText, objectVerbs, refText } from '../../lib/kubernetes/ku
 import type { Ended } from '../../lib/program';
 import { recordingTask } from '../support/task';
 
-/** A kubectl that gives these answers, in order, and remembers what it was asked. */
+/** A kubectl with these answers, in order, that records its arguments. */
 function answering(...answers: readonly Partial<Ended>[]): Kubectl & { readonly asked: string[] } {
   const asked: string[] = [];
   const left = [...answers];
@@ -18,7 +18,7 @@ const KINDS = 'configmaps  cm  v1  true  ConfigMap\nwidgets  toys.example/v1  tr
 const config = { apiVersion: 'v1', kind: 'ConfigMap', namespace: 'dev', name: 'a' };
 const widget = { apiVersion: 'toys.example/v1', kind: 'Widget', namespace: 'dev', name: 'w' };
 
-test('kinds are read with and without short names, and named so that no other group is meant', async () => {
+test('reads kinds with and without short names, and qualifies them by group', async () => {
   await expect(objectVerbs(answering({ stdout: KINDS })).kinds()).resolves.toEqual([
     { apiVersion: 'v1', kind: 'ConfigMap', resource: 'configmaps', namespaced: true },
     { apiVersion: 'toys.example/v1', kind: 'Widget', resource: 'widgets.v1.toys.example', namespaced: true },
@@ -27,17 +27,17 @@ test('kinds are read with and without short names, and named so that no other gr
   expect([kindText(config), kindText(widget), refText(widget)]).toEqual(['ConfigMap', 'Widget.v1.toys.example', 'Widget.toys.example dev/w']);
 });
 
-test('kinds that cannot be read are no empty cluster', async () => {
+test('fails when kinds cannot be read, instead of returning no objects', async () => {
   const forbidden = { code: 1, stderr: 'Error from server (Forbidden): unknown' };
 
   await expect(objectVerbs(answering(forbidden)).existing([config])).rejects.toThrow(
     /kubectl api-resources failed on cluster kind; got Error from server \(Forbidden\)/,
   );
-  // An extension that does not answer: the other kinds are there.
+  // An extension API does not answer: the other kinds are listed.
   await expect(objectVerbs(answering({ code: 1, stdout: KINDS, stderr: 'error: metrics.k8s.io' })).kinds()).resolves.toHaveLength(3);
 });
 
-test('a kind that has gone since counts as gone, and the others are asked for again', async () => {
+test('skips a kind that has disappeared, and asks for the others again', async () => {
   const kubectl = answering(
     { stdout: KINDS },
     { code: 1, stderr: 'error: no matches for kind "Widget" in version "toys.example/v1"' },
@@ -49,7 +49,7 @@ test('a kind that has gone since counts as gone, and the others are asked for ag
   expect(kubectl.asked).toEqual(['api-resources', 'get', 'api-resources', 'get']);
 });
 
-test('what passes by itself is tried again, what does not is refused at once', async () => {
+test('retries transient errors, and fails at once on others', async () => {
   const task = recordingTask();
   const early = { code: 1, stderr: 'Error from server (InternalError): failed calling webhook "istiod": connection refused' };
   const kubectl = answering(early, {});
@@ -64,6 +64,6 @@ test('what passes by itself is tried again, what does not is refused at once', a
   );
 });
 
-test('what kubectl prints is a list, one object or nothing', () => {
+test('parses a list, one object or no output', () => {
   expect([itemsOf(''), itemsOf('{"kind":"A"}').length, itemsOf('{"items":[{},{}]}').length]).toEqual([[], 1, 2]);
 });

@@ -7,7 +7,7 @@ const metadata = { name: 'toy-1', namespace: 'toy' };
 const podWith = (status?: Status) => podOf({ metadata, spec: {}, status });
 const containerWith = (container: Omit<Container, 'name'>) => podWith({ containerStatuses: [{ name: 'server', ...container }] }).containers[0];
 
-test('a pod of which the server says nothing yet is not ready, on no node, and has no containers', () => {
+test('a pod without status is not ready, has no node and no containers', () => {
   expect(podWith()).toEqual({
     name: 'toy-1',
     namespace: 'toy',
@@ -31,14 +31,14 @@ test.each<[string, Status, boolean]>([
   expect(podWith(status).ready).toBe(ready);
 });
 
-test('the scheduler is quoted as long as no node takes the pod', () => {
+test('quotes the scheduler while no node takes the pod', () => {
   const scheduled = (status: string) => podWith({ conditions: [{ type: 'PodScheduled', status, message: '0/2 nodes are available' }] });
 
   expect(scheduled('False').unscheduled).toBe('0/2 nodes are available');
   expect(scheduled('True').unscheduled).toBeUndefined();
 });
 
-test('initial containers come first, and one that has ended well counts as ready', () => {
+test('lists init containers first, and counts a completed one as ready', () => {
   const initContainerStatuses = [{ name: 'prepare', ready: false, restartCount: 0, state: { terminated: { reason: 'Completed', exitCode: 0 } } }];
   const containerStatuses = [{ name: 'server', ready: true, restartCount: 1, state: { running: {} } }];
 
@@ -51,7 +51,7 @@ test('initial containers come first, and one that has ended well counts as ready
 test.each<[string, Omit<Container, 'name'>, string, string | undefined]>([
   ['nothing is known of', {}, 'waiting: no reason yet', undefined],
   ['its image is missing', { state: { waiting: { reason: 'ErrImagePull', message: 'not found' } } }, 'waiting: ErrImagePull', 'not found'],
-  ['it has ended and nobody knows why', { state: { terminated: {} } }, 'terminated: no reason, exit code unknown', undefined],
+  ['terminated without a reason', { state: { terminated: {} } }, 'terminated: no reason, exit code unknown', undefined],
   [
     'it keeps crashing',
     {

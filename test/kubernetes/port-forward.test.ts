@@ -7,7 +7,7 @@ import { recordingTask } from '../support/task';
 const wanted = { namespace: 'dev', service: 'page', port: 80 };
 const OPENS = "console.log('Handling nothing yet'); console.log('Forwarding from 127.0.0.1:43210 -> 8080'); setInterval(() => {}, 1_000);";
 
-/** A kubectl that does what a program says, and remembers how it was started. */
+/** A kubectl that runs the given program, and records its arguments. */
 function kubectlThat(program: string) {
   const started: (readonly string[])[] = [];
   let pid: number | undefined;
@@ -25,7 +25,7 @@ function kubectlThat(program: string) {
   return { kubectl, started, runs: () => pid !== undefined && isRunning(pid) };
 }
 
-test('the port that kubectl has chosen is open until it is closed, which may be said twice', async () => {
+test('keeps the port chosen by kubectl open until closed; closing is idempotent', async () => {
   const { kubectl, started, runs } = kubectlThat(OPENS);
   const task = recordingTask();
   const { port, closed, close } = await forwardPort(kubectl, wanted, task);
@@ -40,7 +40,7 @@ test('the port that kubectl has chosen is open until it is closed, which may be 
   await close();
 });
 
-test('a port of this machine can be asked for', async () => {
+test('accepts a local port', async () => {
   const { kubectl, started } = kubectlThat(OPENS);
   const { close } = await forwardPort(kubectl, { ...wanted, localPort: 8_080 }, recordingTask());
   await close();
@@ -48,7 +48,7 @@ test('a port of this machine can be asked for', async () => {
   expect(started[0]?.at(-1)).toBe('8080:80');
 });
 
-test('a port that has closed by itself needs no closing', async () => {
+test('closing a port that has closed already does nothing', async () => {
   const { kubectl } = kubectlThat("console.log('Forwarding from 127.0.0.1:43210 -> 8080')");
   const { closed, close } = await forwardPort(kubectl, wanted, recordingTask());
   await closed;
@@ -66,7 +66,7 @@ test('Ctrl-C closes an open port', async () => {
   expect(runs()).toBe(false);
 });
 
-test('Ctrl-C before the port is open is no fault of the cluster', async () => {
+test('Ctrl-C before the port is open is an interruption, not a failure', async () => {
   const { kubectl, runs } = kubectlThat('setInterval(() => {}, 1_000)');
   const task = recordingTask();
   const opening = forwardPort(kubectl, wanted, task);
@@ -76,7 +76,7 @@ test('Ctrl-C before the port is open is no fault of the cluster', async () => {
   expect(runs()).toBe(false);
 });
 
-test('kubectl that ends without an open port is quoted, with what to look at', async () => {
+test('quotes kubectl when it exits without an open port, with advice', async () => {
   const { kubectl } = kubectlThat("console.error('error: unable to forward port because pod is not running'); process.exit(1)");
 
   await expect(forwardPort(kubectl, wanted, recordingTask())).rejects.toMatchObject({
@@ -89,7 +89,7 @@ test('kubectl that ends without an open port is quoted, with what to look at', a
   });
 });
 
-test('nothing leaves listeners behind', async () => {
+test('leaves no signal listeners', async () => {
   const before = process.listenerCount('exit');
   const { closed, close } = await forwardPort(kubectlThat(OPENS).kubectl, wanted, recordingTask());
   await close();

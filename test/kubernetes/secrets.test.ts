@@ -9,12 +9,12 @@ const connections: NeededSecret = {
 };
 const byHand: NeededSecret = { namespace: 'dev', name: 'webhook', keys: { url: 'address of the webhook' }, before: 'app' };
 
-test('the passwords of a Secret are named once each; one that only a person can make has none', () => {
+test('lists each password of a Secret once, and none for a Secret that the user must create', () => {
   expect(passwordsIn(connections)).toEqual(['mongo', 'rabbit-mq']);
   expect(passwordsIn(byHand)).toEqual([]);
 });
 
-test('the same name is the same password in every key, and nothing else of a text is touched', () => {
+test('uses the same password for the same name in every key, and changes no other text', () => {
   expect(secretObject(connections, (name) => `${name.length}`)).toEqual({
     apiVersion: 'v1',
     kind: 'Secret',
@@ -25,7 +25,7 @@ test('the same name is the same password in every key, and nothing else of a tex
 });
 
 describe('the passwords of a Secret that exists', () => {
-  test('are read back from where they were put', () => {
+  test('are read back from their keys', () => {
     expect(passwordsOf(connections, { mongo: 'mongodb://root:abc123@mongo.stores/', rabbitmq: 'amqp://guest:XYZ@abc123.stores?x=[1]' })).toEqual({
       mongo: 'abc123',
       'rabbit-mq': 'XYZ',
@@ -33,7 +33,7 @@ describe('the passwords of a Secret that exists', () => {
   });
 
   test.each<[string, NeededSecret, Record<string, string>]>([
-    ['a key that somebody has written otherwise', connections, { mongo: 'mongodb://admin:abc123@elsewhere/' }],
+    ['a key that was changed by hand', connections, { mongo: 'mongodb://admin:abc123@elsewhere/' }],
     ['more before or after it', connections, { mongo: 'xmongodb://root:abc123@mongo.stores/y' }],
     ['a password of other characters', connections, { mongo: 'mongodb://root:a@b@mongo.stores/' }],
     ['a key that is missing', connections, {}],

@@ -1,6 +1,6 @@
 import { environmentOf } from '../../lib/scenarios/environment';
 
-test('no account and no region leave the templates open', async () => {
+test('without account and region the templates are environment-agnostic', async () => {
   expect(await environmentOf({})).toBeUndefined();
 });
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Parses each file that it is given as one statement of Trino, the language of Athena's engine version 3, and prints a line for each. */
+/** Parses each given file as one Trino statement, the dialect of Athena engine version 3, and prints a line for each. */
 public class ParseStatements {
     public static void main(String[] files) throws IOException {
         SqlParser parser = new SqlParser();

@@ -1,4 +1,4 @@
-/** Parses every Athena statement of every scenario, as it is sent, with Trino's own parser. Needs Java 17 and Maven; run `npm run build` first. */
+/** Parses every Athena statement of every scenario in its final form with Trino's parser. Needs Java 17 and Maven; run `npm run build` first. */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,7 +6,7 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The last version that runs on Java 17. Its grammar is newer than that of Athena's engine version 3 was at its start. */
+/** The last version that runs on Java 17. Its grammar is newer than that of Athena engine version 3 at its release. */
 const VERSION = '435';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -28,7 +28,7 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** File name to SQL: what writes tables with the words around it and its parameters bound, everything else with its parameters bound. */
+/** File name to SQL with bound parameters; statements that write tables are fully rendered. */
 function athenaStatements() {
   const { bound } = load(join(root, 'dist/workloads/athena/bind.js'));
   const { rendered } = load(join(root, 'dist/workloads/athena/statement.js'));
@@ -38,7 +38,7 @@ function athenaStatements() {
     const described = join(root, 'dist/workloads', scenario, 'statements.js');
     if (!existsSync(sql) || !existsSync(described)) continue;
     const { statements: written } = load(described);
-    // Other databases have statements too, described in other ways.
+    // Scenarios with other databases declare their statements in another way.
     if (written === undefined) continue;
     const writing = Object.values(written);
     for (const file of readdirSync(sql, { recursive: true }).filter((name) => name.endsWith('.sql'))) {
@@ -51,13 +51,13 @@ function athenaStatements() {
   return found;
 }
 
-/** A value for each parameter of a statement; which one does not matter to a parser. */
+/** A sample value for each parameter of a statement; the parser accepts any. */
 function anyValues(sql) {
   const names = sql.replaceAll(/'(?:[^']|'')*'|--[^\n]*/g, '').matchAll(/\$(\w+)/g);
   return Object.fromEntries([...names].map(([, name]) => [name, '2019-12-21']));
 }
 
-/** Folder of the parser and what it needs, fetched by Maven once. */
+/** Folder with the parser and its dependencies, downloaded by Maven once. */
 function parserJars() {
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   const jars = join(cache, 'stagecraft', `trino-parser-${VERSION}`);

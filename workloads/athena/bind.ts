@@ -1,14 +1,14 @@
-/** A value that SQL can be given. */
+/** A value of a SQL parameter. */
 export type SqlValue = string | number | boolean;
 
-/** SQL as Athena takes it: question marks, and what they stand for, in order. */
+/** SQL with positional parameters (`?`), and their values in order. */
 export interface BoundSql {
   readonly sql: string;
-  /** SQL literals, as `ExecutionParameters` expects them: text is quoted. */
+  /** SQL literals, the form that `ExecutionParameters` expects: text is quoted. */
   readonly parameters: readonly string[];
 }
 
-/** What has no parameters in it (text, quoted names, comments), and what tells in which clause a parameter stands. */
+/** Parts without parameters (text, quoted names, comments), and keywords that begin a clause. */
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$(\w+)|\b[A-Za-z_]\w*\b|[()]/g;
 
 const CLAUSES = new Set([
@@ -29,16 +29,16 @@ const CLAUSES = new Set([
 ]);
 
 /**
- * Turns the `$name` parameters of a statement into the positional ones of Athena, which knows no named parameters.
+ * Turns the `$name` parameters of a statement into positional ones: Athena has no named parameters.
  *
- * Athena allows them in WHERE clauses only, of SELECT, INSERT INTO, CTAS and UNLOAD.
+ * Athena allows parameters only in the WHERE clause of SELECT, INSERT INTO, CTAS and UNLOAD.
  *
- * @throws Error when a value is missing or not used, when a number is not finite, or when a parameter stands outside a WHERE clause
+ * @throws Error when a value is missing or unused, a number is not finite, or a parameter stands outside a WHERE clause
  */
 export function bound(sql: string, values: Readonly<Record<string, SqlValue>>): BoundSql {
   const parameters: string[] = [];
   const unused = new Set(Object.keys(values));
-  // The clause that is being read, for each pair of parentheses that is open; undefined where none has begun.
+  // Current clause of each open pair of parentheses; undefined before the first clause.
   const clauses: (string | undefined)[] = [undefined];
 
   const text = sql.replace(TOKEN, (token, name?: string) => {
@@ -66,7 +66,7 @@ export function quoted(text: string): string {
 
 function noteClause(clauses: (string | undefined)[], word: string): void {
   const innermost = clauses.length - 1;
-  // Inside EXTRACT(... FROM ...) and the like, FROM begins no clause: none has begun within these parentheses.
+  // FROM inside EXTRACT(... FROM ...) begins no clause, because no clause has begun within these parentheses.
   if (word === 'SELECT' || (CLAUSES.has(word) && (clauses[innermost] !== undefined || innermost === 0))) clauses[innermost] = word;
 }
 

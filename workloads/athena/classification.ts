@@ -1,6 +1,6 @@
 import type { Table, TableInput } from '@aws-sdk/client-glue';
 
-/** What an update of a table may hold. Glue refuses what else it says of a table, and what it says grows. */
+/** Fields that Glue's UpdateTable accepts. GetTable returns more, and the list grows. */
 const WRITABLE = [
   'Name',
   'Description',
@@ -17,9 +17,9 @@ const WRITABLE = [
 ] as const satisfies readonly (keyof Table & keyof TableInput)[];
 
 /**
- * The table as an update that says which format it has.
+ * Builds the table update that sets the table property `classification`.
  *
- * Athena's CTAS leaves the table property `classification` out, which Glue jobs need to read the table.
+ * Athena's CTAS does not set `classification`, and Glue jobs need it to read the table.
  */
 export function classified(table: Table, classification: string): TableInput {
   const members = WRITABLE.flatMap((name) => (table[name] === undefined ? [] : [[name, table[name]] as const]));

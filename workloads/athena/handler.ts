@@ -8,7 +8,7 @@ import { finish, type QueryStart, start, stop } from './query';
 import { removeTable } from './removal';
 import { rendered, type Statement } from './statement';
 
-/** The services that a handler talks to. */
+/** Service clients of a handler. */
 export interface Clients {
   readonly athena: AthenaClient;
   readonly glue: GlueClient;
@@ -17,35 +17,35 @@ export interface Clients {
 
 export interface HandlerOptions<Input extends z.ZodMiniType> {
   readonly statement: Statement<Input>;
-  /** Text of the statement's `.sql` file. */
+  /** SQL text of the statement. */
   readonly sql: string;
   /** @default - clients with the function's own credentials, made on the first call */
   readonly clients?: Clients;
-  /** Where `WORKGROUP`, `DATA_CATALOG` (the database) and `DATA_BUCKET` stand. @default process.env */
+  /** Environment variables: `WORKGROUP`, `DATA_CATALOG` (the database) and `DATA_BUCKET`. @default process.env */
   readonly environment?: Readonly<Record<string, string | undefined>>;
-  /** Pause between two looks at running queries. @default - one second */
+  /** Polling interval for running queries. @default - one second */
   readonly sleep?: () => Promise<void>;
-  /** Takes a line of the function's log. @default console.log */
+  /** Receives each log line. @default console.log */
   readonly log?: (line: string) => void;
 }
 
-/** What a function answers. */
+/** Response of a function. */
 export interface Answer {
   readonly statusCode: 200;
   readonly executions: readonly { readonly id: string; readonly table: string; readonly state: string }[];
 }
 
-/** What Lambda says about a call. */
+/** Lambda context of an invocation. */
 export interface CallContext {
   getRemainingTimeInMillis(): number;
 }
 
 /**
- * A Lambda function that runs one statement of a scenario in Athena.
+ * Creates a Lambda handler that runs one statement of a scenario in Athena.
  *
- * It waits until every query has succeeded, unless the event says `wait: false`. A `create` statement replaces its table with all its files, so
- * a second call leaves what the first one left; what the CTAS leaves out, the table's classification, is set when the query has been waited for.
- * The event is checked before anything is touched.
+ * It waits until every query has succeeded, unless the event has `wait: false`. A `create` statement replaces its table and all its files, so
+ * that repeated invocations give the same result. The table's classification, which CTAS omits, is set after the query has succeeded.
+ * The event is validated before any request.
  */
 export function athenaHandler<Input extends z.ZodMiniType>(
   options: HandlerOptions<Input>,
@@ -87,8 +87,8 @@ function parsed<Schema extends z.ZodMiniType>(schema: Schema, given: unknown, so
   if (success) return data;
   const [issue] = error.issues;
   const name = String(issue?.path[0] ?? '');
-  const came = name === '' ? given : (given as Record<string, unknown>)[name];
-  throw new Error(`${source}: ${name || 'it'} is not valid; got ${JSON.stringify(came) ?? 'nothing'}; allowed: ${issue?.message}`);
+  const received = name === '' ? given : (given as Record<string, unknown>)[name];
+  throw new Error(`${source}: ${name || 'it'} is not valid; got ${JSON.stringify(received) ?? 'nothing'}; allowed: ${issue?.message}`);
 }
 
 async function classify(glue: GlueClient, database: string, name: string): Promise<void> {

@@ -1,16 +1,16 @@
 import { type AthenaClient, GetQueryExecutionCommand, StartQueryExecutionCommand, StopQueryExecutionCommand } from '@aws-sdk/client-athena';
 import type { BoundSql } from './bind';
 
-/** A query that Athena has accepted. */
+/** A started query. */
 export interface QueryStart {
   readonly id: string;
   readonly parameters: readonly string[];
 }
 
-/** Time that is kept for stopping queries before Lambda ends the function. */
+/** Time reserved for cancelling queries before the Lambda timeout. */
 const RESERVE_MS = 5_000;
 
-/** Starts a query and logs its text. Where the result goes is left to the workgroup. */
+/** Starts a query and logs its text. The workgroup decides where the result is written. */
 export async function start(
   athena: AthenaClient,
   { workgroup, database, sql, parameters }: BoundSql & { readonly workgroup: string; readonly database: string },
@@ -33,9 +33,9 @@ export async function stop(athena: AthenaClient, queries: readonly QueryStart[])
 }
 
 /**
- * Waits until every query has ended; one that fails does not stop the others.
+ * Waits until every query has ended. A failed query does not stop the others.
  *
- * @throws Error with Athena's reason for each query that failed, or when the time is nearly over: then what still runs is stopped
+ * @throws Error with Athena's reason for each failed query, or when the timeout is near: running queries are then cancelled
  */
 export async function finish(
   athena: AthenaClient,

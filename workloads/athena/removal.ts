@@ -2,9 +2,9 @@ import { DeleteTableCommand, type GlueClient } from '@aws-sdk/client-glue';
 import { DeleteObjectsCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 
 /**
- * Removes a table from the catalog, and its files: a CTAS fails when either is there. Does nothing when neither is.
+ * Removes a table and its files, because CTAS fails when either exists. Does nothing when neither exists.
  *
- * @throws Error when S3 keeps an object
+ * @throws Error when S3 does not delete an object
  */
 export async function removeTable(
   { glue, s3 }: { readonly glue: GlueClient; readonly s3: S3Client },
@@ -14,7 +14,7 @@ export async function removeTable(
     if (error.name !== 'EntityNotFoundException') throw error;
   });
   for (;;) {
-    // Always the first page: what was on it is gone the next time.
+    // Lists the first page each time: the objects of the previous page are deleted.
     const { Contents: found = [] } = await s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: `${table}/` }));
     if (found.length === 0) return;
     const { Errors: refused = [] } = await s3.send(

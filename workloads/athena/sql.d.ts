@@ -1,4 +1,4 @@
-/** A `.sql` file is imported as its text: esbuild does it in the bundle, jest in the tests. */
+/** Imports a `.sql` file as text: by esbuild in the bundle, by jest in tests. */
 declare module '*.sql' {
   const text: string;
   export default text;

@@ -1,37 +1,37 @@
 import type * as z from 'zod/mini';
 import { quoted, type SqlValue } from './bind';
 
-/** What a statement is given. */
+/** Parameter values of a statement. */
 export type SqlValues = Readonly<Record<string, SqlValue>>;
 
-/** A statement that writes a table. Its `.sql` file holds the SELECT alone, which every engine understands; the rest is written around it. */
+/** A statement that writes a table. Its `.sql` file holds only the SELECT, which every engine understands; the rest is rendered around it. */
 export interface Statement<Input extends z.ZodMiniType = z.ZodMiniType> {
   /** `create` replaces the table, `insert` adds to it. */
   readonly kind: 'create' | 'insert';
-  /** Table that is written; its files lie in the folder of the same name. */
+  /** Target table; its files lie in the folder of the same name. */
   readonly table: string;
-  /** Columns that name the table's folders. They come last in the SELECT. */
+  /** Partition columns. They come last in the SELECT. */
   readonly partitionedBy: readonly string[];
-  /** File of the SELECT, in the folder `sql` of the scenario. */
+  /** File of the SELECT, in the scenario's folder `sql`. */
   readonly file: string;
-  /** What has to be given to run it. */
+  /** Schema of the parameters. */
   readonly input: Input;
-  /** Values of each execution: one statement may be run several times. */
+  /** Values of each execution: one statement may run several times. */
   executions(input: z.infer<Input>): readonly SqlValues[];
 }
 
 /** A statement that only reads. */
 export interface Query<Input extends z.ZodMiniType = z.ZodMiniType> {
-  /** File of the SELECT, in the folder `sql` of the scenario. */
+  /** File of the SELECT, in the scenario's folder `sql`. */
   readonly file: string;
-  /** Values of its parameters. */
+  /** Parameter values. */
   readonly input: Input;
 }
 
 /**
- * The statement in Athena's words, parameters still by name.
+ * Renders the statement in Athena's dialect, with named parameters.
  *
- * The workgroup must allow `external_location`: Athena refuses it where the location of query results is enforced.
+ * The workgroup must allow `external_location`: Athena refuses it when the workgroup enforces the location of query results.
  */
 export function rendered(
   { kind, table, partitionedBy }: Pick<Statement, 'kind' | 'table' | 'partitionedBy'>,

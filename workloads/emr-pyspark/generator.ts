@@ -6,20 +6,20 @@ import { creditLines, keywordLines, linkLines, metadataLines } from './data/movi
 import { ratingLines } from './data/ratings';
 import { priceLines, TICKERS, TRADING_DAYS } from './data/stocks';
 
-/** What shapes the generated data. */
+/** Options of the data generator. */
 export interface GeneratorOptions {
-  /** The same seed, with the same scale, gives the same bytes. */
+  /** The same seed and scale give the same bytes. */
   readonly seed: number;
-  /** How much there is of what grows: transactions, films and ratings. Stocks do not. */
+  /** Multiplier for transactions, films and ratings. Stocks do not scale. */
   readonly scale: number;
 }
 
 export const defaults: GeneratorOptions = { seed: 1, scale: 1 };
 
-/** Rows at scale 1; at 50 there are about a million transactions and five million ratings. */
+/** Rows at scale 1; scale 50 gives about a million transactions and five million ratings. */
 const AT_SCALE_1 = { bakery: 21_000, films: 400, ratings: 100_000, ratingsSmall: 10_000 } as const;
 
-/** What was written. */
+/** Files written. */
 export interface Generated {
   readonly files: number;
   readonly bakery: number;
@@ -34,7 +34,7 @@ interface File {
   readonly lines: Iterable<string>;
 }
 
-/** Writes the 38 raw files below a folder, as the raw bucket has them. Memory grows with the films alone, not with what is written. */
+/** Writes the 38 raw files below a folder, in the layout of the raw bucket. Memory grows only with the number of films. */
 export async function generate(
   options: GeneratorOptions,
   folder: string,

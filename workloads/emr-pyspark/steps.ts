@@ -1,14 +1,14 @@
-/** Which of the two workflows a job belongs to: raw to processed, or processed to analyzed. */
+/** Workflow of a job: raw to processed, or processed to analyzed. */
 export type Workflow = 'process' | 'analyze';
 
 /** A PySpark job. */
 export interface SparkJob {
-  /** Name of its step on a cluster. */
+  /** Name of its cluster step. */
   readonly name: string;
   readonly workflow: Workflow;
-  /** Its file, in `jobs`. */
+  /** Program file, in `jobs`. */
   readonly program: string;
-  /** Arguments beside those that say where the data is, each with the article's value. */
+  /** Arguments other than data locations, each with the article's value. */
   readonly options: Readonly<Record<string, string>>;
 }
 
@@ -35,10 +35,10 @@ export const sparkJobs = {
 
 export type SparkJobId = keyof typeof sparkJobs;
 
-/** What the jobs import. They lie beside the programs, and `--py-files` names them. */
+/** Modules that the jobs import. They lie beside the programs and are passed by `--py-files`. */
 export const SHARED_MODULES = ['lake.py', 'films.py'] as const;
 
-/** Where a job finds its data: buckets or folders by name, or the SSM parameters below a path that name them. */
+/** Data locations of a job: buckets or folders by name, or the SSM parameters below a path. */
 export type LakePlaces =
   | { readonly bronze: string; readonly silver: string; readonly gold: string }
   | {
@@ -52,14 +52,14 @@ export interface ArgumentOptions {
   /** Glue database of the crawled tables. */
   readonly database: string;
   /**
-   * Values instead of those in `options` of the job, by argument.
+   * Overrides of the job's `options`, by argument.
    *
    * @default - the article's
    */
   readonly options?: Readonly<Record<string, string>>;
 }
 
-/** Arguments of a job's program. The same for every way of submitting it. */
+/** Arguments of a job's program, the same for every way of submission. */
 export function jobArguments(job: SparkJobId, { places, database, options }: ArgumentOptions): readonly string[] {
   const where =
     'fromSsm' in places
@@ -73,12 +73,12 @@ export interface SubmitOptions extends ArgumentOptions {
   readonly programs: string;
 }
 
-/** The words of `spark-submit` that run a job on YARN and wait for its end. */
+/** The `spark-submit` command line that runs a job on YARN and waits for its end. */
 export function sparkSubmit(job: SparkJobId, { programs, ...options }: SubmitOptions): readonly string[] {
   return [
     'spark-submit',
     ...['--deploy-mode', 'cluster', '--master', 'yarn'],
-    // Without it, the step ends when YARN has taken the application, and its failure goes unnoticed.
+    // Without it, the step ends when YARN accepts the application, and its failure goes unnoticed.
     ...['--conf', 'spark.yarn.submit.waitAppCompletion=true'],
     ...['--py-files', SHARED_MODULES.map((file) => `${programs}/${file}`).join(',')],
     `${programs}/${sparkJobs[job].program}`,
@@ -86,7 +86,7 @@ export function sparkSubmit(job: SparkJobId, { programs, ...options }: SubmitOpt
   ];
 }
 
-/** A step as EMR's API takes it. */
+/** A step as EMR's API expects it. */
 export interface EmrStep {
   readonly Name: string;
   readonly ActionOnFailure: 'CONTINUE';
@@ -98,7 +98,7 @@ export function jobsOf(workflow: Workflow): readonly SparkJobId[] {
   return (Object.keys(sparkJobs) as SparkJobId[]).filter((id) => sparkJobs[id].workflow === workflow);
 }
 
-/** A job as a step of a cluster. A step that fails leaves the others running. */
+/** Builds the cluster step of a job. A failed step leaves the others running. */
 export function emrStep(job: SparkJobId, options: SubmitOptions): EmrStep {
   return {
     Name: sparkJobs[job].name,

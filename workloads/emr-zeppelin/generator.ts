@@ -3,9 +3,9 @@ import { bakeryLines } from '../emr-pyspark/data/bakery';
 import { writeLines } from '../files/write-lines';
 import { oneOf, type Random, randomOf, whole } from '../random/random';
 
-/** What shapes the generated data. */
+/** Options of the data generator. */
 export interface GeneratorOptions {
-  /** The same seed, with the same sizes, gives the same bytes. */
+  /** The same seed and sizes give the same bytes. */
   readonly seed: number;
   /** Rows of the bakery. */
   readonly sales: number;
@@ -15,7 +15,7 @@ export interface GeneratorOptions {
 
 export const defaults: GeneratorOptions = { seed: 1, sales: 21_000, ratings: 20_000 };
 
-/** What was written. */
+/** Files written. */
 export interface Generated {
   readonly files: number;
   readonly sales: number;
@@ -23,16 +23,16 @@ export interface Generated {
   readonly ratings: number;
 }
 
-/** Data sets of MovieLens by their folders, and how many times as large as the small one each is. */
+/** MovieLens data sets by folder, with their size relative to the small one. */
 const DATA_SETS = { 'ml-latest-small': 1, 'ml-latest': 4 } as const;
 
-/** Ratings for each film of a data set, as in the small one of MovieLens. */
+/** Ratings per film, as in the small MovieLens data set. */
 const RATINGS_PER_FILM = 10;
 
-/** One film in so many has no rating. */
+/** One film in this many has no rating. */
 const UNRATED_EVERY = 50;
 
-/** One film in so many has the title of another, of another year only in the file of another film. */
+/** One film in this many shares its title with another; the year differs only in that film's own file. */
 const SAME_TITLE_EVERY = 97;
 
 const FIRST = ['Silent', 'Last', 'Golden', 'Broken', 'Distant', 'Électrique', 'Hidden', 'Second', 'Brennende', 'Paper', 'Großer', 'Małe'];
@@ -48,7 +48,7 @@ interface Film {
   readonly quality: number;
 }
 
-/** Writes the file of the bakery and both data sets of films below a folder, as they are uploaded. */
+/** Writes the bakery file and both film data sets below a folder, in the layout of the upload. */
 export async function generate(
   options: GeneratorOptions,
   folder: string,
@@ -92,7 +92,7 @@ function filmsOf(count: number, random: Random): readonly Film[] {
   });
 }
 
-/** Titles as MovieLens writes them: the article behind a comma, the year in parentheses, now and then a quotation. */
+/** Titles in MovieLens format: the article after a comma, the year in parentheses, sometimes with quotes. */
 function titleOf(at: number, random: Random): string {
   const name = `${oneOf(random, FIRST)} ${oneOf(random, SECOND)}${at % 3 === 0 ? ', The' : ''}${at % 17 === 0 ? ` "${oneOf(random, SECOND)}"` : ''}`;
   return `${name} ${at + 1} (${whole(random, 1930, 2018)})`;
@@ -103,7 +103,7 @@ function* movieLines(films: readonly Film[]): Generator<string> {
   for (const { movieId, title, genres } of films) yield `${movieId},${quoted(title)},${genres}`;
 }
 
-/** Ratings by user, of 0.5 to 5.0 in halves, around the quality of the film; early films are rated more often. */
+/** Ratings by user, 0.5 to 5.0 in steps of 0.5, around the quality of the film; films with low ids are rated more often. */
 function* ratingLines(films: readonly Film[], rows: number, random: Random): Generator<string> {
   const rated = films.filter((_, at) => at % UNRATED_EVERY !== UNRATED_EVERY - 1);
   yield 'userId,movieId,rating,timestamp';
@@ -115,7 +115,7 @@ function* ratingLines(films: readonly Film[], rows: number, random: Random): Gen
       left = whole(random, 20, 200);
     }
     left--;
-    // Each film once before any twice, so that a film without ratings is one that was meant to have none.
+    // Rates each film once before any film twice, so that only the films meant to be unrated have no rating.
     const film = rated[row] ?? (rated[Math.floor(random() ** 2.5 * rated.length)] as Film);
     const halves = Math.round(2 * (film.quality + (random() + random() - 1) * 2));
     yield `${user},${film.movieId},${(Math.min(10, Math.max(1, halves)) / 2).toFixed(1)},${whole(random, FROM, TO)}`;

@@ -4,10 +4,10 @@ import { dirname } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
-/** Characters that are worth a write of their own. */
+/** Characters collected before each write. */
 const BLOCK = 65_536;
 
-/** Writes lines to a file as they come, so that memory does not grow with them, and makes the folder of the file. */
+/** Streams lines to a file, so that memory stays constant, and creates the file's folder. */
 export async function writeLines(file: string, lines: Iterable<string>, signal?: AbortSignal): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await pipeline(Readable.from(blocks(lines)), createWriteStream(file), { signal });

@@ -8,11 +8,11 @@ import { lineOf } from './reading';
 import { plannedReadings, readings, type Simulation } from './simulator';
 import { csvOf, starTables } from './star';
 
-/** Folder with a folder for each table of the star schema. */
+/** Folder with one folder per table of the star schema. */
 export const STAR = 'star';
-/** The readings of a simulation, a line each. */
+/** The readings of a simulation, one per line. */
 export const STREAM_FILE = 'stream/readings.json.gz';
-/** When the simulation of the article began: 2020-03-04 03:14 UTC. */
+/** Start of the article's simulation: 2020-03-04 03:14 UTC. */
 export const FIRST_READING = 1_583_291_640;
 
 /** Writes the five tables and the readings of a simulation below a folder. The same simulation gives the same bytes. */

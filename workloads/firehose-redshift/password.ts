@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 
 /**
- * A password as CREATE USER of Redshift takes it without seeing it: digest and salt. It is no secret that opens anything.
+ * Hashes a password for Redshift's CREATE USER, which accepts digest and salt. The hash grants no access.
  *
- * Redshift takes the salt for the bytes that its hexadecimal digits are.
+ * Redshift reads the salt's hexadecimal digits as bytes.
  */
 export function passwordDigest(password: string, salt: Buffer): string {
   const digest = createHash('sha256').update(password).update(salt).digest('hex');

@@ -1,4 +1,4 @@
-/** What a sensor sends. */
+/** A sensor reading. */
 export interface Reading {
   readonly guid: string;
   /** Epoch seconds. */
@@ -10,16 +10,16 @@ export interface Reading {
 /** Columns that a reading fills; the warehouse fills the others. */
 export const COLUMNS = ['guid', 'ts', 'temp'] as const;
 
-/** What `numeric(5, 2)` holds. */
+/** Largest value of `numeric(5, 2)`. */
 const WIDEST = 999.99;
 const GUID_CHARACTERS = 36;
 
-/** A reading as it is sent. The line break is not needed by COPY, but by whoever else reads the bucket. */
+/** Serializes a reading. COPY does not need the line break, but other readers of the bucket do. */
 export function lineOf({ guid, ts, temp }: Reading): string {
   return `${JSON.stringify({ guid, ts, temp })}\n`;
 }
 
-/** The reading in a record, or why there is none: one that the table cannot hold would stop all that comes with it. */
+/** Parses a record, or gives the reason for refusing it: a row that the table cannot hold would fail the whole COPY. */
 export function readingIn(record: string): Reading | { readonly refused: string } {
   let value: unknown;
   try {

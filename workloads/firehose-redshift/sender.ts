@@ -1,54 +1,54 @@
 import { lineOf, type Reading } from './reading';
 
-/** What becomes of a batch: for each record undefined, or the code of the error by which it was not taken. */
+/** Result of a batch: for each record undefined, or the error code of its failure. */
 export type PutBatch = (records: readonly string[]) => Promise<readonly (string | undefined)[]>;
 
-/** How readings are sent. */
+/** Options for sending readings. */
 export interface Sending {
-  /** How many times faster than the readings' own times; Infinity for as fast as it goes. */
+  /** Speed relative to the readings' own times; Infinity sends as fast as possible. */
   readonly speed: number;
-  /** Aborted to stop: what was begun is finished, and what came of it is reported. */
+  /** Abort signal. The batch in flight is finished and reported. */
   readonly signal: AbortSignal;
-  /** Milliseconds of some clock. */
+  /** Current time in milliseconds. */
   now(): number;
-  /** Waits so many milliseconds of that clock, or until it is stopped. */
+  /** Waits the given milliseconds, or until the signal aborts. */
   pause(milliseconds: number): Promise<void>;
-  /** Told after each batch. */
+  /** Called after each batch. */
   progress(report: SendReport): void;
-  /** Milliseconds to wait before what was refused is sent again, doubled each time. @default 200 */
+  /** Delay before the first retry of refused records, in milliseconds, doubled each time. @default 200 */
   readonly retryMs?: number;
 }
 
-/** How sending went. */
+/** Result of sending. */
 export interface SendReport {
-  /** Records that were taken. */
+  /** Accepted records. */
   readonly sent: number;
-  /** Records that were not taken, however often they were tried. */
+  /** Records that failed after all attempts. */
   readonly failed: number;
-  /** Records that were tried again, each time counted. */
+  /** Number of retries, summed over all records. */
   readonly retried: number;
   readonly batches: number;
   readonly seconds: number;
-  /** Records taken a second. */
+  /** Accepted records per second. */
   readonly perSecond: number;
   /** Whether it was stopped before its end. */
   readonly stopped: boolean;
-  /** Code of the last error of a record. */
+  /** Error code of the last failed record. */
   readonly lastError?: string;
 }
 
-/** Most records of a PutRecordBatch, and most bytes; the service takes 500 and 4 MiB. */
+/** Records and bytes per PutRecordBatch; the service allows 500 records and 4 MiB. */
 export const MOST_RECORDS = 500;
 export const MOST_BYTES = 4 * 1_048_576;
-/** How often a record is tried before it counts as failed. */
+/** Attempts before a record counts as failed. */
 const ATTEMPTS = 6;
-/** Longest that readings which are due wait for others, in milliseconds. */
+/** Longest time that due readings wait to fill a batch, in milliseconds. */
 const GATHER_MS = 1_000;
 
 /**
- * Sends readings in batches at their own pace, or faster, and tries again what was refused, record by record.
+ * Sends readings in batches at their original pace or faster, and retries refused records one by one.
  *
- * Never throws for records that are not taken: it counts them. What the service says to a whole request is thrown after the last attempt.
+ * Counts records that fail instead of throwing. An error of the whole request is thrown after the last attempt.
  */
 export async function send(readings: Iterable<Reading>, put: PutBatch, sending: Sending): Promise<SendReport> {
   const { speed, signal, now, progress } = sending;
@@ -93,7 +93,7 @@ export async function send(readings: Iterable<Reading>, put: PutBatch, sending: 
   return report();
 }
 
-/** Sends a batch, and of it again what was refused. A stop ends the repetitions, not the request. */
+/** Sends a batch and retries its refused records. An abort ends the retries, not the request in flight. */
 async function putAll(batch: readonly string[], put: PutBatch, { signal, pause, retryMs = 200 }: Sending) {
   let left = batch;
   let retried = 0;

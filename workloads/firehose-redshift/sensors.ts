@@ -1,4 +1,4 @@
-/** A temperature sensor, where it is, and how the simulator makes it read. */
+/** A temperature sensor: its location and the parameters of its simulated readings. */
 export interface Sensor {
   readonly id: number;
   readonly guid: string;
@@ -8,13 +8,13 @@ export interface Sensor {
   readonly long: number;
   readonly lat: number;
   readonly location: string;
-  /** Epoch seconds of its installation. */
+  /** Installation time in epoch seconds. */
   readonly installed: number;
-  /** Epoch seconds of the first upgrade of its firmware. */
+  /** Time of the first firmware upgrade in epoch seconds. */
   readonly upgraded: number;
-  /** Half of the range between the lowest and the highest reading, in degrees Fahrenheit, without noise. */
+  /** Half the range between lowest and highest reading without noise, in degrees Fahrenheit. */
   readonly swing: number;
-  /** Base offsets after the first sensor at which it begins. */
+  /** Start after the first sensor, in multiples of the base offset. */
   readonly begins: number;
 }
 
@@ -102,5 +102,5 @@ export const sensors: readonly Sensor[] = [
   },
 ];
 
-/** Guid of the reading by which the way from end to end is tried. It belongs to no sensor. */
+/** Guid of the reading that tests the pipeline end to end. It belongs to no sensor. */
 export const TEST_GUID = 'test-guid-test-guid-test-guid';

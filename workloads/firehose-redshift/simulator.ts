@@ -2,30 +2,30 @@ import { randomOf } from '../random/random';
 import type { Reading } from './reading';
 import { type Sensor, sensors } from './sensors';
 
-/** How the sensors are simulated. */
+/** Parameters of the simulation. */
 export interface Simulation {
   /** Seconds between two readings of a sensor. */
   readonly interval: number;
-  /** Readings of a cycle, in which the sine is followed from 0 in steps of 0.1. */
+  /** Readings per cycle; the sine advances by 0.1 per reading, from 0. */
   readonly steps: number;
-  /** Cycles. */
+  /** Number of cycles. */
   readonly repeat: number;
-  /** Base offset in seconds: sensors begin 0, 1, 3, 4, 7 and 9 of them after the first. */
+  /** Base offset in seconds: sensors start 0, 1, 3, 4, 7 and 9 offsets after the first. */
   readonly offset: number;
-  /** Start of the random numbers; the same seed gives the same readings. */
+  /** Seed of the random numbers; the same seed gives the same readings. */
   readonly seed: number;
 }
 
-/** The article's run: 400 readings a sensor, one a minute, in about seven and a half hours. */
+/** The article's run: 400 readings per sensor, one a minute, in about seven and a half hours. */
 export const defaults: Simulation = { interval: 60, steps: 200, repeat: 2, offset: 300, seed: 2020 };
 
 /** Lowest value without noise, in degrees Fahrenheit. */
 const BASE = 60;
-/** Noise goes from minus to plus this. */
+/** Amplitude of the noise. */
 const NOISE = 5;
 const STEP = 0.1;
 
-/** How long a simulation takes where no time is compressed, in seconds: until the last sensor has waited after its last reading. */
+/** Duration of a simulation in real time, in seconds, including the wait after the last reading. */
 export function plannedSeconds({ interval, steps, repeat, offset }: Simulation): number {
   return Math.max(...sensors.map(({ begins }) => begins)) * offset + steps * repeat * interval;
 }
@@ -35,17 +35,17 @@ export function plannedReadings({ steps, repeat }: Simulation): number {
   return sensors.length * steps * repeat;
 }
 
-/** What the average of a sensor would be without noise. */
+/** Expected average of a sensor without noise. */
 export function analyticAverage({ swing }: Pick<Sensor, 'swing'>, { steps }: Pick<Simulation, 'steps'>): number {
   const sines = Array.from({ length: steps }, (_, step) => Math.sin(step * STEP) + 1);
   return BASE + swing * (sines.reduce((sum, sine) => sum + sine, 0) / steps);
 }
 
-/** The readings of all sensors in the order of their times, which begin at `start`, in epoch seconds. */
+/** Readings of all sensors in time order, starting at `start`, in epoch seconds. */
 export function* readings(simulation: Simulation, start: number): Generator<Reading> {
   const { interval, steps, repeat, offset } = simulation;
   const lines = sensors.map((sensor) => ({ sensor, next: 0, random: randomOf(simulation.seed, sensor.guid) }));
-  // Each has a part of the interval of its own, as sensors in the field have.
+  // Each sensor has its own phase within the interval, as in the field.
   const timeOf = ({ sensor, next }: (typeof lines)[number]) => sensor.begins * offset + (next + (sensor.id - 1) / sensors.length) * interval;
   for (let left = plannedReadings(simulation); left > 0; left--) {
     let first: (typeof lines)[number] | undefined;

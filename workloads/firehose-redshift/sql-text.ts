@@ -1,10 +1,10 @@
-/** What has no parameters and ends no statement (text, quoted names, comments), a parameter, and the end of a statement. */
+/** Tokens: parts without parameters (text, quoted names, comments), a parameter, the end of a statement. */
 const TOKEN = /'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]\w*)|(;)/g;
 
-/** A file of SQL that cannot be run as it is: a parameter is missing, or a value cannot stand in it. */
+/** Thrown for SQL that cannot be rendered: a parameter is missing, or a value is not allowed. */
 export class SqlTextRefused extends Error {}
 
-/** The statements of a file, without comments before them and without the semicolons behind them. */
+/** Splits a file into statements, without leading comments and trailing semicolons. */
 export function statementsIn(text: string): readonly string[] {
   const statements: string[] = [];
   let current = '';
@@ -23,13 +23,13 @@ export function statementsIn(text: string): readonly string[] {
   return statements.filter((statement) => statement !== '');
 }
 
-/** A value that a statement takes as it stands in the text: a text, or a name that is quoted. */
+/** A value that is rendered into the text: a literal, or a quoted identifier. */
 export type Written = string | { readonly name: string };
 
 /**
- * Writes values into a statement that takes no parameters, as COPY takes none, each quoted as what it is.
+ * Renders quoted values into a statement that takes no parameters, such as COPY.
  *
- * @throws SqlTextRefused when a value is missing or not used, or has a character in it that could end the quotes somewhere
+ * @throws SqlTextRefused when a value is missing or unused, or contains a character that could end the quotes
  */
 export function written(sql: string, values: Readonly<Record<string, Written>>): string {
   const used = new Set<string>();
@@ -39,7 +39,7 @@ export function written(sql: string, values: Readonly<Record<string, Written>>):
     if (value === undefined) throw new SqlTextRefused(`no value for the parameter ${token}`);
     used.add(name);
     const plain = typeof value === 'string' ? value : value.name;
-    if (!/^[\w\-.:/=|+@ ]+$/.test(plain)) throw new SqlTextRefused(`the value of ${token} has a character in it that is not allowed there`);
+    if (!/^[\w\-.:/=|+@ ]+$/.test(plain)) throw new SqlTextRefused(`the value of ${token} contains a character that is not allowed`);
     return typeof value === 'string' ? `'${plain}'` : `"${plain}"`;
   });
   const unused = Object.keys(values).filter((name) => !used.has(name));
@@ -47,13 +47,13 @@ export function written(sql: string, values: Readonly<Record<string, Written>>):
   return text;
 }
 
-/** A statement as the Data API of Redshift takes it: parameters with colons, and their values apart. */
+/** A statement for the Redshift Data API: SQL with `:name` parameters, and their values. */
 export interface DataApiStatement {
   readonly sql: string;
   readonly parameters: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** Turns `$name` into the `:name` of the Data API. @throws SqlTextRefused when a value is missing or not used */
+/** Converts `$name` parameters to the `:name` form of the Data API. @throws SqlTextRefused when a value is missing or unused */
 export function forDataApi(sql: string, values: Readonly<Record<string, string | number>>): DataApiStatement {
   const used = new Set<string>();
   const text = sql.replace(TOKEN, (token, name: string | undefined) => {

@@ -2,7 +2,7 @@ import { sensors } from './sensors';
 
 type Cell = string | number | boolean;
 
-/** A table of the star schema as a file: columns and rows. */
+/** A table of the star schema: columns and rows. */
 export interface StarTable {
   readonly name: string;
   readonly columns: readonly string[];
@@ -10,20 +10,20 @@ export interface StarTable {
 }
 
 const MANUFACTURER = 1;
-/** Epoch seconds of the calibration, and of the second upgrade of the firmware, of all sensors. */
+/** Calibration and second firmware upgrade of all sensors, in epoch seconds. */
 const RECALIBRATED = 1_578_139_200;
 const UPGRADED_AGAIN = 1_580_928_505;
 const [FIRST_TECHNICIAN, SECOND_TECHNICIAN, THIRD_TECHNICIAN] = [2_341, 1_983, 2_093];
 const DAY = 86_400;
 
-/** Ids of the history of a sensor: three of its first days, and one of each of two campaigns. */
+/** History ids of a sensor: three of its first days, and one of each of two campaigns. */
 function historyIds(sensor: number): readonly [number, number, number, number, number] {
   const first = (sensor - 1) * 3 + 1;
   const firstCampaign = sensors.length * 3;
   return [first, first + 1, first + 2, firstCampaign + sensor, firstCampaign + sensors.length + sensor];
 }
 
-/** The five tables, in the order in which they are loaded. */
+/** The five tables, in load order. */
 export const starTables: readonly StarTable[] = [
   {
     name: 'history',
@@ -65,7 +65,7 @@ export const starTables: readonly StarTable[] = [
   },
 ];
 
-/** A table as CSV with a header; texts are quoted where they have to be. */
+/** Formats a table as CSV with a header; quotes text where necessary. */
 export function csvOf({ columns, rows }: StarTable): string {
   const cell = (value: Cell) => (/[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : String(value));
   return [columns, ...rows].map((row) => `${row.map(cell).join(',')}\n`).join('');

@@ -1,16 +1,16 @@
 import { lineOf, readingIn } from './reading';
 
-/** Records as Firehose hands them to a function: in Base64. */
+/** A record in the event of a Firehose transformation, Base64-encoded. */
 export interface TransformationEvent {
   readonly records: readonly { readonly recordId: string; readonly data: string }[];
 }
 
-/** What a function answers for each of them. `ProcessingFailed` puts a record into the folder of errors. */
+/** Response for each record. Firehose writes `ProcessingFailed` records below the error prefix. */
 export interface TransformationResult {
   readonly records: readonly { readonly recordId: string; readonly result: 'Ok' | 'ProcessingFailed'; readonly data: string }[];
 }
 
-/** Lets readings through, each as a line of its own, and refuses what is none, as it came. */
+/** Passes valid readings on, each with a line break, and returns invalid records unchanged as failed. */
 export function validate({ records }: TransformationEvent): TransformationResult {
   return {
     records: records.map(({ recordId, data }) => {

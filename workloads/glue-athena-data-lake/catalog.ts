@@ -1,13 +1,13 @@
-/** A table of the lake: files below a folder of its own name, and the types of their columns in Glue's words. */
+/** A table of the lake: files below the folder of the same name, and column types in Glue's notation. */
 export interface LakeTable {
   readonly name: string;
   readonly format: 'json' | 'csv' | 'xml' | 'parquet';
   readonly columns: Readonly<Record<string, string>>;
-  /** Columns that are not in the files: the folders name them. */
+  /** Partition columns, which the folder names hold. */
   readonly partitionKeys: Readonly<Record<string, string>>;
 }
 
-/** Tables that are known before any data is there. */
+/** Tables that exist before there is data. */
 export const catalog = {
   readings: {
     name: 'smart_hub_data_json',
@@ -67,7 +67,7 @@ export const catalog = {
   },
 } as const satisfies Record<string, LakeTable>;
 
-/** The rates as the Spark job writes them; in the cloud a crawler finds this out. */
+/** The rates as the Spark job writes them; in the cloud a crawler creates this table. */
 export const ratesAsParquet = {
   name: 'electricity_rates_parquet',
   format: 'parquet',

@@ -7,24 +7,24 @@ import { clock, dayAfter, momentsOf } from './local-time';
 import { HOME, locationLines, PLACES, unused } from './places';
 import { RATES_A_MONTH, rateLines } from './tariff';
 
-/** What shapes the generated data. */
+/** Options of the data generator. */
 export interface GeneratorOptions {
-  /** The same seed, with the same other options, gives the same bytes. */
+  /** The same seed and options give the same bytes. */
   readonly seed: number;
   /** First local day of the readings, for instance `2019-12-21`. */
   readonly firstDay: string;
-  /** Days of readings. */
+  /** Number of days. */
   readonly days: number;
-  /** Hubs that send readings; at most as many as there are addresses in the place where they stand. */
+  /** Number of hubs that send readings; at most the number of addresses in their location. */
   readonly hubs: number;
 }
 
 export const defaults: GeneratorOptions = { seed: 1, firstDay: '2019-12-21', days: 2, hubs: 3 };
 
-/** Most hubs that can send readings. */
+/** Maximum number of hubs that send readings. */
 export const MOST_HUBS = HOME.addresses;
 
-/** What was written. */
+/** Files written. */
 export interface Generated {
   readonly files: number;
   readonly readings: number;
@@ -46,7 +46,7 @@ const KNOWN_HUBS = ['b6a8d42425fde548', '08ae3df798df8b90', '1c7e1f7df752663e'];
 /** Seconds between two readings of a hub. */
 const STEP = 300;
 
-/** Writes the raw files of the lake below a folder, each under the prefix of its table. */
+/** Writes the raw files of the lake below a folder, each below its table's prefix. */
 export async function generate(
   options: GeneratorOptions,
   folder: string,

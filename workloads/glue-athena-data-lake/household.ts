@@ -1,21 +1,21 @@
 import { type Random, whole } from '../random/random';
 
-/** Five-minute intervals of a day. */
+/** Five-minute intervals per day. */
 const INTERVALS = 288;
 
-/** A circuit of a household, and how it is used. */
+/** A circuit of a household and its usage pattern. */
 export interface Circuit {
   readonly id: string;
   readonly device: string;
   readonly location: string;
   readonly watts: number;
-  /** Energy of an interval in which it is on. */
+  /** Energy per interval while on. */
   readonly kwh: { readonly low: number; readonly high: number /** How much rarer the high values are. @default 1 */; readonly skew?: number };
   /** Intervals in which it is on, on odd and on even days. */
   readonly active: readonly [number, number];
-  /** Time of day in which it is used: first interval, and how many; it may go on past midnight. */
+  /** Usage window: first interval and number of intervals; may extend past midnight. */
   readonly window: { readonly first: number; readonly length: number };
-  /** Into how many pieces its use falls. */
+  /** Number of separate runs in the window. */
   readonly runs: number;
 }
 
@@ -46,7 +46,7 @@ export function usage(circuit: Circuit, day: number, random: Random): readonly n
   return readings;
 }
 
-/** The first run begins with the window, the last one ends with it, and chance divides the time between. */
+/** The first run starts with the window, the last run ends with it, and the gaps between are random. */
 function activeIntervals({ window, runs }: Circuit, active: number, random: Random): number[] {
   const idle = window.length - active;
   const cuts = Array.from({ length: runs - 1 }, () => whole(random, 0, idle - (runs - 1))).sort((one, other) => one - other);

@@ -1,4 +1,4 @@
-/** A moment on the clocks of a time zone. */
+/** Local date and time in a time zone. */
 export interface LocalTime {
   /** For instance `2019-12-21`. */
   readonly day: string;
@@ -7,10 +7,10 @@ export interface LocalTime {
   readonly second: number;
 }
 
-/** No zone changes its offset within a quarter of an hour that begins with the hour. */
+/** Time zone offsets change on a quarter of an hour only. */
 const QUARTER = 900;
 
-/** Tells the time in a zone, for seconds since 1970. @throws RangeError when there is no such zone */
+/** Returns a converter from epoch seconds to local time. @throws RangeError for an unknown time zone */
 export function clock(timeZone: string): (seconds: number) => LocalTime {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
@@ -38,15 +38,15 @@ export function clock(timeZone: string): (seconds: number) => LocalTime {
   };
 }
 
-/** The day after so many days. */
+/** The date a number of days later. */
 export function dayAfter(day: string, days: number): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
 }
 
-/** The moments of a local day, so many seconds apart: a day may have 23 or 25 hours. */
+/** Epoch seconds of a local day in equal steps: a day may have 23 or 25 hours. */
 export function* momentsOf(day: string, timeZone: string, step: number): Generator<number> {
   const time = clock(timeZone);
-  // No zone is further from Greenwich than 14 hours.
+  // No time zone is further than 14 hours from UTC.
   const noon = Date.parse(`${day}T12:00:00Z`) / 1_000;
   for (let seconds = noon - 26 * 3_600; seconds < noon + 26 * 3_600; seconds += step) {
     if (time(seconds).day === day) yield seconds;

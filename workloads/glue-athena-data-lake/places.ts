@@ -1,6 +1,6 @@
 import { hexId, oneOf, type Random, whole } from '../random/random';
 
-/** Where hubs stand: part of a state, with the addresses that one file lists. */
+/** Location of hubs: part of a state, with the addresses of one file. */
 export interface Place {
   readonly name: string;
   readonly state: string;
@@ -8,7 +8,7 @@ export interface Place {
   readonly addresses: number;
   readonly lon: readonly [number, number];
   readonly lat: readonly [number, number];
-  /** None where the source had none. */
+  /** Empty where the source had none. */
   readonly postcodes: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export const PLACES: readonly Place[] = [
   { name: 'stamford_ct', state: 'ct', timeZone: 'America/New_York', addresses: 999, lon: [-73.609, -73.534], lat: [41.152, 41.178], postcodes: [] },
 ];
 
-/** The place of the hubs that send readings. */
+/** Location of the hubs that send readings. */
 export const HOME = PLACES.find(({ state }) => state === 'or') as Place;
 
 const STREETS = [
@@ -73,7 +73,7 @@ export function* locationLines(place: Place, hubs: readonly string[], random: Ra
   }
 }
 
-/** An id that nobody has yet; from now on it is taken. */
+/** Creates a unique id and adds it to the set. */
 export function unused(taken: Set<string>, random: Random): string {
   for (;;) {
     const id = hexId(random);

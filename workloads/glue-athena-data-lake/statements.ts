@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import type { Query, Statement } from '../athena/statement';
 
-/** Circuits of a hub, as members of the readings' column `data`. */
+/** Circuits of a hub, fields of the readings' column `data`. */
 export const SENSORS = ['s_01', 's_02', 's_03', 's_04', 's_05', 's_06', 's_07', 's_08', 's_09', 's_10'] as const;
 
 const nothing = z.object({});
@@ -9,7 +9,7 @@ const hub = z.string().check(z.regex(/^[0-9a-f]{16}$/, 'sixteen lower-case hexad
 const day = z.iso.date('a date such as 2019-12-21');
 const minute = z.string().check(z.regex(/^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, 'a local time such as 2019-12-21 08:45:00'));
 
-/** A hub and local days, both included. */
+/** A hub and a range of local days, inclusive. */
 const period = z
   .object({ loc_id: hub, date_from: day, date_to: day })
   .check(z.refine(({ date_from, date_to }) => date_from <= date_to, { error: 'not before date_from', path: ['date_to'] }));
@@ -19,7 +19,7 @@ export const statements = {
   data: create('smart_hub_data_parquet', 'dt'),
   locations: create('smart_hub_locations_parquet', 'state'),
   mappings: create('sensor_mappings_parquet', 'state'),
-  /** One execution for each circuit. Adds only what is not there, so that repeating it, also after an interruption, adds nothing twice. */
+  /** Runs once per circuit. Adds only missing rows, so that a repeated or interrupted run adds nothing twice. */
   enrich: statement({
     kind: 'insert',
     table: 'etl_tmp_output_parquet',
@@ -31,7 +31,7 @@ export const statements = {
   compact: create('etl_output_parquet', 'loc_id'),
 } as const;
 
-/** Questions to the lake. */
+/** Queries of the lake. */
 export const queries = {
   preview: query({ file: 'preview.sql', input: nothing }),
   costByDevice: query({ file: 'cost-by-device.sql', input: z.object({ loc_id: hub, date: day }) }),

@@ -1,4 +1,4 @@
-/** Cents per kWh of each state, by type of hour. */
+/** Cents per kWh of each state, by rate period. */
 const TARIFF: Readonly<Record<string, Readonly<Record<HourType, number>>>> = {
   ca: { 'off-peak': 5.051, 'partial-peak': 8.678, peak: 15.148 },
   co: { 'off-peak': 4.209, 'partial-peak': 7.232, peak: 12.623 },
@@ -6,12 +6,12 @@ const TARIFF: Readonly<Record<string, Readonly<Record<HourType, number>>>> = {
   or: { 'off-peak': 4.209, 'partial-peak': 7.232, peak: 12.623 },
 };
 
-/** Rows of one month. */
+/** Rows per month. */
 export const RATES_A_MONTH = Object.keys(TARIFF).length * 24;
 
 type HourType = 'off-peak' | 'partial-peak' | 'peak';
 
-/** Lines of a rates file: a row for each state and hour of the day, for one month. */
+/** Lines of a rates file: one row per state and hour of day, for one month. */
 export function* rateLines(year: number, month: number): Generator<string> {
   yield '<?xml version="1.0" encoding="UTF-8"?>';
   yield '<root>';

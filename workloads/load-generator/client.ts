@@ -1,8 +1,8 @@
-/** Ways to ask. HTTP/2 is negotiated for https, and assumed for http. */
+/** Protocols. HTTP/2 is negotiated for https and assumed for http. */
 export const protocols = ['http1', 'http2', 'grpc'] as const;
 export type LoadProtocol = (typeof protocols)[number];
 
-/** What came back. */
+/** Response of a request. */
 export interface Answer {
   /** HTTP status; for gRPC, 0 is OK. */
   readonly status: number;
@@ -14,17 +14,17 @@ export interface Answer {
 export interface ClientOptions {
   /** `http://` or `https://` address; for gRPC, `host:port` of a greeting service. */
   readonly target: string;
-  /** Longest time that a request may take, in milliseconds. */
+  /** Request timeout in milliseconds. */
   readonly timeoutMs: number;
-  /** Most connections; HTTP/2 and gRPC share one among all workers. */
+  /** Maximum number of connections; with HTTP/2 and gRPC all workers share one. */
   readonly connections: number;
-  /** Accepts certificates that nobody vouches for. */
+  /** Accepts untrusted certificates. */
   readonly insecure: boolean;
 }
 
-/** Sends requests over connections that are kept. */
+/** Sends requests over persistent connections. */
 export interface LoadClient {
-  /** @throws Error if no answer came */
+  /** @throws Error without a response */
   send(headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Answer>;
   close(): Promise<void>;
 }
@@ -36,12 +36,12 @@ const KINDS: Readonly<Record<string, readonly unknown[]>> = {
   'no such host': ['ENOTFOUND', 'EAI_AGAIN'],
 };
 
-/** Why a request got no answer, in one of a few words, so that failures can be counted by kind. */
+/** Short reason for a missing response, so that failures can be counted by kind. */
 export function failureKind(error: unknown): string {
   const { name, code, cause } = error as { name?: unknown; code?: unknown; cause?: unknown };
   const [kind] = Object.entries(KINDS).find(([, words]) => words.includes(name) || words.includes(code)) ?? [];
   if (kind !== undefined) return kind;
-  // HTTP/2 cancels its streams when their connection fails, and says why one level below.
+  // HTTP/2 cancels the streams of a failed connection and puts the reason into `cause`.
   if (typeof cause === 'object' && cause !== null) return failureKind(cause);
   return typeof code === 'string' ? code : 'other';
 }

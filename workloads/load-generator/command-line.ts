@@ -13,7 +13,7 @@ const USAGE = `Usage: load-generator <target> [options]
   --protocol <name>     ${protocols.join(', ')} (default: http1)
   --timeout <ms>        longest time of a request (default: 20000)
   --header <name:value> sent with each request; can be repeated
-  --insecure            accepts certificates that nobody vouches for
+  --insecure            accepts untrusted certificates
   --json                prints the result as JSON
 `;
 
@@ -30,27 +30,27 @@ const options = {
   help: { type: 'boolean', default: false },
 } satisfies ParseArgsConfig['options'];
 
-/** Where the command line runs. */
-export interface Surroundings {
-  /** Takes the result, or the help that was asked for. */
+/** Environment of the command line. */
+export interface CommandLineOptions {
+  /** Receives the result or the help text. */
   readonly out: (text: string) => void;
-  /** Takes what is wrong. */
+  /** Receives error messages. */
   readonly err: (text: string) => void;
-  /** Ends the load; what has been measured until then is told. */
+  /** Ends the load; the results so far are printed. */
   readonly signal: AbortSignal;
 }
 
-/** Runs the command line and returns its exit code: 0 every request succeeded, 1 one did not, 2 the command line is wrong, 130 interrupted. */
-export async function run(args: readonly string[], surroundings: Surroundings): Promise<number> {
+/** Runs the command line. @returns exit code: 0 all requests succeeded, 1 a request failed, 2 invalid usage, 130 interrupted */
+export async function run(args: readonly string[], options: CommandLineOptions): Promise<number> {
   try {
-    return await measure(args, surroundings);
+    return await measure(args, options);
   } catch (error) {
-    surroundings.err(`error  ${(error as Error).message}\n`);
+    options.err(`error  ${(error as Error).message}\n`);
     return 2;
   }
 }
 
-async function measure(args: readonly string[], { out, err, signal }: Surroundings): Promise<number> {
+async function measure(args: readonly string[], { out, err, signal }: CommandLineOptions): Promise<number> {
   const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
   const [target, ...others] = positionals;
   if (values.help) {
@@ -61,14 +61,14 @@ async function measure(args: readonly string[], { out, err, signal }: Surroundin
     err(USAGE);
     return 2;
   }
-  const profile = profiles[known('profile', values.profile, Object.keys(profiles) as ProfileName[])];
+  const profile = profiles[oneOf('profile', values.profile, Object.keys(profiles) as ProfileName[])];
   const result = await load({
     ...profile,
     ...(values.requests !== undefined && { requests: Number(values.requests) }),
     ...(values.concurrency !== undefined && { concurrency: Number(values.concurrency) }),
     ...(values.rate !== undefined && { ratePerWorker: Number(values.rate) }),
     target,
-    protocol: known<LoadProtocol>('protocol', values.protocol, protocols),
+    protocol: oneOf<LoadProtocol>('protocol', values.protocol, protocols),
     timeoutMs: Number(values.timeout),
     headers: Object.fromEntries(values.header.map(headerOf)),
     insecure: values.insecure,
@@ -79,7 +79,7 @@ async function measure(args: readonly string[], { out, err, signal }: Surroundin
   return result.succeeded === result.requests ? 0 : 1;
 }
 
-function known<Word extends string>(name: string, word: string, words: readonly Word[]): Word {
+function oneOf<Word extends string>(name: string, word: string, words: readonly Word[]): Word {
   const found = words.find((candidate) => candidate === word);
   if (found === undefined) throw new RangeError(`--${name} is not valid: got '${word}', allowed is ${words.join(', ')}`);
   return found;

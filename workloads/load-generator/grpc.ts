@@ -2,7 +2,7 @@ import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/
 import { type GreetingResponse, greetingService } from '../greeting-service/proto/definition';
 import type { Answer, ClientOptions, LoadClient } from './client';
 
-/** gRPC: calls `greeting.v3.GreetingService/Greeting`; all workers share one connection, which is not encrypted. */
+/** gRPC client: calls `greeting.v3.GreetingService/Greeting`; all workers share one unencrypted connection. */
 export function grpcClient({ target, timeoutMs }: ClientOptions): LoadClient {
   const client = new Client(target, credentials.createInsecure(), {
     'grpc.initial_reconnect_backoff_ms': 100,

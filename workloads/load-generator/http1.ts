@@ -1,7 +1,7 @@
 import { Pool } from 'undici';
 import type { ClientOptions, LoadClient } from './client';
 
-/** HTTP/1.1: each worker has a connection of its own. */
+/** HTTP/1.1 client: one connection per worker. */
 export function http1Client({ target, timeoutMs, connections, insecure }: ClientOptions): LoadClient {
   const { origin, pathname, search } = new URL(target);
   const pool = new Pool(origin, { connections, pipelining: 1, connect: { timeout: timeoutMs, rejectUnauthorized: !insecure } });

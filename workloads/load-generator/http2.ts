@@ -1,7 +1,7 @@
 import { type ClientHttp2Session, connect, constants } from 'node:http2';
 import type { Answer, ClientOptions, LoadClient } from './client';
 
-/** HTTP/2: all workers share one connection, which is made again when it is lost. */
+/** HTTP/2 client: all workers share one connection, which is reopened when lost. */
 export function http2Client({ target, timeoutMs, insecure }: ClientOptions): LoadClient {
   const { origin, pathname, search } = new URL(target);
   let session: ClientHttp2Session | undefined;
@@ -9,7 +9,7 @@ export function http2Client({ target, timeoutMs, insecure }: ClientOptions): Loa
   function open(): ClientHttp2Session {
     if (session && !session.closed && !session.destroyed) return session;
     session = connect(origin, { rejectUnauthorized: !insecure });
-    // Streams report the failure; without a listener it would end the process.
+    // Streams report the failure; without this listener the error would end the process.
     session.on('error', () => {});
     return session;
   }

@@ -1,24 +1,24 @@
 import { Int32Histogram } from 'hdr-histogram-js';
 
-/** Percentiles that a report shows. */
+/** Percentiles of a report. */
 const PERCENTILES = [50, 75, 90, 95, 99, 99.9] as const;
 
-/** Times of requests, in milliseconds. */
+/** Request latencies in milliseconds. */
 export interface Latency {
   readonly mean: number;
   readonly min: number;
   readonly max: number;
   /** By percentile: '50', '75', '90', '95', '99', '99.9'. */
   readonly percentiles: Readonly<Record<string, number>>;
-  /** How many requests took up to so many milliseconds, in steps fit for a chart. */
+  /** Histogram: number of requests up to each upper bound in milliseconds. */
   readonly distribution: readonly { readonly upTo: number; readonly count: number }[];
 }
 
-/** Highest time that is told apart, in microseconds: an hour. */
+/** Highest recorded value in microseconds: an hour. */
 const HIGHEST = 3_600_000_000;
 const STEPS = 40;
 
-/** Collects times with three significant digits in memory that does not grow. */
+/** Records latencies with three significant digits in constant memory. */
 export class LatencyRecorder {
   private readonly histogram = new Int32Histogram(1, HIGHEST, 3);
 

@@ -9,51 +9,51 @@ export interface LoadOptions extends Profile {
   readonly target: string;
   /** @default 'http1' */
   readonly protocol?: LoadProtocol;
-  /** Sent with each request. @default - none */
+  /** Headers of each request. @default - none */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Longest time that a request may take, in milliseconds. @default 20000 */
+  /** Request timeout in milliseconds. @default 20000 */
   readonly timeoutMs?: number;
-  /** Accepts certificates that nobody vouches for. @default false */
+  /** Accepts untrusted certificates. @default false */
   readonly insecure?: boolean;
-  /** Stops the load; what has been measured until then is the result. @default - runs to its end */
+  /** Stops the load; the results so far are returned. @default - runs to its end */
   readonly signal?: AbortSignal;
-  /** Told of every answer, to look into it; returns a reason if the answer is wrong. @default - statuses decide */
+  /** Validates each response; returns a reason if it is wrong. @default - the status decides */
   readonly check?: (answer: Answer) => string | undefined;
-  /** Told once a second how many requests have ended. @default - nobody is told */
+  /** Called once a second with the number of finished requests. @default - no progress */
   readonly progress?: (ended: number) => void;
 }
 
 export interface LoadResult {
-  /** Requests that have ended, one way or another. */
+  /** Finished requests, including failed ones. */
   readonly requests: number;
   readonly succeeded: number;
-  /** Answers by status. */
+  /** Responses by status. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** Requests without a good answer by kind: 'timeout', 'refused', 'reset', 'status 503', or a reason that `check` gave. */
+  /** Failed requests by kind: 'timeout', 'refused', 'reset', 'status 503', or a reason from `check`. */
   readonly errors: Readonly<Record<string, number>>;
   readonly seconds: number;
-  /** Requests a second. */
+  /** Requests per second. */
   readonly throughput: number;
-  /** Of requests that got an answer; with a rate, from the moment when a request was due. Undefined if none did. */
+  /** Latency of requests with a response; with a rate, measured from the scheduled time. Undefined without responses. */
   readonly latency?: Latency;
   /** True if the signal ended it before all requests were made. */
   readonly stopped: boolean;
 }
 
 /**
- * Asks as often as the profile says and measures how long answers take.
+ * Sends requests as the profile defines and measures latencies.
  *
- * With a rate, a request that has to wait because the one before was slow counts from when it was due: otherwise a stall would hide
- * the requests that it kept from being made.
+ * With a rate, latency counts from the scheduled time, so that a stall does not hide the delay of the requests behind it
+ * (coordinated omission).
  *
- * @throws RangeError if the profile cannot be carried out, TypeError if the target is not an address
+ * @throws RangeError if the profile is invalid, TypeError if the target is not an address
  */
 export async function load(options: LoadOptions): Promise<LoadResult> {
   checkProfile(options);
   const { requests, concurrency, ratePerWorker, headers = {}, check = () => undefined } = options;
   const { timeoutMs = 20_000 } = options;
   if (!(timeoutMs >= 1 && timeoutMs <= 3_600_000)) throw new RangeError(`timeout is not valid: got ${timeoutMs}, allowed is 1 to 3,600,000 ms`);
-  // Every request listens to it, which is no leak.
+  // Every request adds a listener; this is not a leak.
   const stop = new AbortController();
   const { signal } = stop;
   setMaxListeners(0, signal);
@@ -77,7 +77,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
       if (wrong === undefined) succeeded += 1;
       else count(errors, wrong);
     } catch (error) {
-      // What the signal cut off is neither an answer nor a fault of the target.
+      // Requests that the signal aborted count neither as responses nor as failures.
       if (signal.aborted) return;
       count(errors, failureKind(error));
     }
@@ -125,7 +125,7 @@ function count(counts: Record<string, number>, key: string): void {
   counts[key] = (counts[key] ?? 0) + 1;
 }
 
-/** Clients are loaded when they are needed: gRPC alone costs a tenth of a second. */
+/** Loads clients on demand: gRPC alone takes a tenth of a second. */
 async function clientOf({ target, protocol = 'http1', concurrency, insecure = false }: LoadOptions, timeoutMs: number): Promise<LoadClient> {
   const options: ClientOptions = { target, timeoutMs, connections: concurrency, insecure };
   if (protocol === 'grpc') {

@@ -1,14 +1,14 @@
-/** How a load is spread. */
+/** Shape of a load. */
 export interface Profile {
-  /** Requests in all. */
+  /** Total number of requests. */
   readonly requests: number;
-  /** Workers that ask at the same time, each one request after the other. */
+  /** Number of workers, each with one request at a time. */
   readonly concurrency: number;
-  /** Requests a second of each worker. @default - as many as it can */
+  /** Requests per second of each worker. @default - no limit */
   readonly ratePerWorker?: number;
 }
 
-/** The two loads of the articles: a short one as fast as it goes, and eighteen minutes of one request a second from each worker. */
+/** The two loads of the articles: a burst at full speed, and eighteen minutes at one request per second and worker. */
 export const profiles = {
   burst: { requests: 1_000, concurrency: 25 },
   steady: { requests: 25_000, concurrency: 25, ratePerWorker: 1 },
@@ -16,7 +16,7 @@ export const profiles = {
 
 export type ProfileName = keyof typeof profiles;
 
-/** Refuses what cannot be carried out. @throws RangeError that names the value */
+/** Validates a profile. @throws RangeError with the invalid value */
 export function checkProfile({ requests, concurrency, ratePerWorker }: Profile): void {
   const check = (name: string, value: number, isAllowed: boolean, allowed: string) => {
     if (!isAllowed) throw new RangeError(`${name} is not valid: got ${value}, allowed is ${allowed}`);

@@ -2,7 +2,7 @@ import type { LoadResult } from './load';
 
 const BAR = 40;
 
-/** A result as text: counts, percentiles, errors, and a bar for each step of the distribution that has requests. */
+/** Formats a result as text: counts, percentiles, errors, and a histogram of latencies. */
 export function report({ requests, succeeded, seconds, throughput, statuses, errors, latency, stopped }: LoadResult): string {
   const lines = [
     `${requests} requests in ${seconds.toFixed(1)} s, ${throughput.toFixed(1)} a second${stopped ? ' (stopped before the end)' : ''}`,

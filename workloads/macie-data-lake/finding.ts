@@ -1,13 +1,13 @@
 import * as z from 'zod/mini';
 
-/** What of a finding of Macie counts here, as EventBridge delivers it. https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html */
+/** Fields of a Macie finding that are used here, as EventBridge delivers them. https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html */
 export const findingEvent = z.looseObject({
   source: z.string(),
   'detail-type': z.string(),
   account: z.string(),
   detail: z.looseObject({
     id: z.string(),
-    /** Whether the finding is an example that Macie made. */
+    /** Whether the finding is one of Macie's sample findings. */
     sample: z.optional(z.boolean()),
     type: z.string(),
     severity: z.looseObject({ description: z.enum(['Low', 'Medium', 'High']), score: z.number() }),

@@ -4,16 +4,16 @@ import { randomOf } from '../random/random';
 import { columnsOf, type TableName, tableNames } from './tables';
 import { cellOf } from './values';
 
-/** What shapes the generated data. */
+/** Options of the data generator. */
 export interface GeneratorOptions {
-  /** The same seed, with the same number of patients, gives the same bytes. */
+  /** The same seed and number of patients give the same bytes. */
   readonly seed: number;
   readonly patients: number;
 }
 
 export const defaults: GeneratorOptions = { seed: 1, patients: 50 };
 
-/** Rows of each file: so many for each patient, or so many in all. Supplies has none, as in the article's sample. */
+/** Rows of each file: per patient, or in total. Supplies has none, as in the article's sample. */
 const ROWS: Readonly<Record<TableName, { readonly each?: number; readonly all?: number }>> = {
   allergies: { each: 1 },
   careplans: { each: 3 },
@@ -33,14 +33,14 @@ const ROWS: Readonly<Record<TableName, { readonly each?: number; readonly all?: 
   supplies: { all: 0 },
 };
 
-/** What was written. */
+/** Files written. */
 export interface Generated {
   readonly files: number;
   /** Without the headers. */
   readonly rows: number;
 }
 
-/** Writes sixteen CSV files of invented patients into a folder, a line at a time. */
+/** Streams sixteen CSV files of invented patients into a folder. */
 export async function generate(
   { seed, patients }: GeneratorOptions,
   folder: string,

@@ -1,16 +1,16 @@
-/** What of one's own kind counts as sensitive. */
+/** A custom data identifier. */
 export interface Identifier {
   readonly name: string;
-  /** Regular expression in the subset that JavaScript and Macie read alike. */
+  /** Regular expression in the subset that JavaScript and Macie share. */
   readonly regex: string;
-  /** Words of which one is in the name of the column, or near the match. */
+  /** Keywords, of which one must be in the column name or near the match. */
   readonly keywords: readonly string[];
   readonly description: string;
-  /** A value that it finds. */
+  /** Example of a matching value. */
   readonly example: string;
 }
 
-/** Characters between a keyword and the end of a match, at most: Macie's default. */
+/** Maximum match distance between keyword and match, in characters: Macie's default. */
 export const MATCH_DISTANCE = 50;
 
 export const identifiers: readonly Identifier[] = [

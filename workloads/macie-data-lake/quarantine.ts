@@ -7,17 +7,17 @@ export interface ObjectPlace {
   readonly key: string;
 }
 
-/** What moving an object needs of a store of objects. */
+/** Object store operations that moving an object needs. */
 export interface ObjectStore {
-  /** Size in bytes and ETag, or undefined when the object is not there. */
+  /** Size in bytes and ETag, or undefined when the object does not exist. */
   head(place: ObjectPlace): Promise<{ readonly bytes: number; readonly eTag: string } | undefined>;
-  /** Copies an object as long as it still has this ETag; the copy gets the tags beside its own. @throws when it has another one */
+  /** Copies an object if its ETag still matches, and adds tags to the copy. @throws when the ETag differs */
   copy(from: ObjectPlace & { readonly eTag: string; readonly bytes: number }, to: ObjectPlace, tags: Readonly<Record<string, string>>): Promise<void>;
   delete(place: ObjectPlace): Promise<void>;
 }
 
 export interface QuarantineSettings {
-  /** The only bucket from which anything is taken. */
+  /** The only bucket from which objects are moved. */
   readonly sourceBucket: string;
   readonly isolationBucket: string;
 }
@@ -27,21 +27,21 @@ export type Quarantined =
   | { readonly outcome: 'ignored'; readonly reason: string };
 
 /**
- * Moves the object of a finding into isolation: copied first, deleted when the copy is there.
+ * Moves the object of a finding to the quarantine bucket: copies it, then deletes the original.
  *
- * It can be repeated: an object that is gone has been moved before. Copies are named after the finding, so that none overwrites another.
+ * Idempotent: a missing object counts as moved. The finding id is part of the copy's key, so that no copy overwrites another.
  *
- * @throws ZodError for what is no finding; whatever the store throws, in which case nothing is deleted
+ * @throws ZodError for a malformed finding; errors of the store, in which case nothing is deleted
  */
 export async function quarantine(event: unknown, { sourceBucket, isolationBucket }: QuarantineSettings, store: ObjectStore): Promise<Quarantined> {
   const { detail } = z.parse(findingEvent, event);
   const { s3Bucket, s3Object } = detail.resourcesAffected;
-  if (detail.sample === true) return ignored('it is an example that Macie made');
+  if (detail.sample === true) return ignored('it is a sample finding of Macie');
   if (s3Bucket.name !== sourceBucket) return ignored(`the bucket is ${s3Bucket.name}, not ${sourceBucket}`);
 
   const from = { bucket: sourceBucket, key: s3Object.key };
   const found = await store.head(from);
-  if (!found) return ignored('the object is gone: it was moved before, or somebody deleted it');
+  if (!found) return ignored('the object does not exist: it was moved before, or deleted');
   const isolatedAs = `${detail.id}/${s3Object.key}`;
   await store.copy({ ...from, ...found }, { bucket: isolationBucket, key: isolatedAs }, tagsOf(detail));
   await store.delete(from);

@@ -13,10 +13,10 @@ import type { ObjectStore } from './quarantine';
 
 /** Largest object that S3 copies in one request. https://docs.aws.amazon.com/AmazonS3/latest/userguide/copy-object.html */
 const SINGLE_COPY_BYTES = 5 * 1024 ** 3;
-/** Bytes of a part of a larger one. 10,000 parts are the most, which is far beyond the largest object. */
+/** Part size of a multipart copy in bytes. 10,000 parts, the maximum, exceed the largest object. */
 const PART_BYTES = 1024 ** 3;
 
-/** S3 as store of objects. */
+/** Object store on S3. */
 export function s3Store(client: S3Client): ObjectStore {
   return {
     async head({ bucket, key }) {

@@ -1,4 +1,4 @@
-/** Columns of each file of the lake, as Synthea's dictionary of April 2020 has them. */
+/** Columns of each file of the lake, from Synthea's data dictionary of April 2020. */
 export const TABLES = {
   allergies: 'START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION',
   careplans: 'Id,START,STOP,PATIENT,ENCOUNTER,CODE,DESCRIPTION,REASONCODE,REASONDESCRIPTION',

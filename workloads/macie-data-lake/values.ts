@@ -1,12 +1,12 @@
 import { oneOf, type Random, randomOf, whole } from '../random/random';
 import type { TableName } from './tables';
 
-/** What a value depends on. */
+/** Inputs of a generated value. */
 export interface Cell {
   readonly table: TableName;
   readonly column: string;
   readonly row: number;
-  /** Which patient the row is about. */
+  /** Index of the row's patient. */
   readonly patient: number;
   readonly seed: number;
   readonly random: Random;
@@ -17,7 +17,7 @@ const LAST = ['Alder', 'Birch', 'Cedar', 'Elm', 'Hazel', 'Linden', 'Maple', 'Row
 const CITY = ['Arden', 'Brook', 'Clay', 'Dale'];
 const FINDING = ['Fever', 'Cough', 'Fracture', 'Check-up', 'Allergic reaction'];
 
-/** An id in the form of a UUID, the same for the same thing each time. */
+/** A UUID-shaped id, deterministic for its input. */
 function idOf(kind: string, index: number, seed: number): string {
   const random = randomOf(seed, `${kind}/${index}`);
   const hex = Array.from({ length: 32 }, () => whole(random, 0, 15).toString(16)).join('');
@@ -29,7 +29,7 @@ const day = (random: Random, firstYear: number, lastYear: number) =>
   `${whole(random, firstYear, lastYear)}-${String(whole(random, 1, 12)).padStart(2, '0')}-${String(whole(random, 1, 28)).padStart(2, '0')}`;
 const money = (random: Random) => (whole(random, 100, 99_999) / 100).toFixed(2);
 
-/** Values by the name of their column; what is not here is a number. Nobody of these exists. */
+/** Value generators by column name; other columns are numbers. All persons are fictitious. */
 const VALUES: Readonly<Record<string, (cell: Cell) => string>> = {
   Id: ({ table, row, seed }) => idOf(table, row, seed),
   PATIENT: ({ patient, seed }) => idOf('patients', patient, seed),
@@ -42,7 +42,7 @@ const VALUES: Readonly<Record<string, (cell: Cell) => string>> = {
   DATE: ({ random }) => day(random, 2010, 2020),
   START: ({ random }) => day(random, 2010, 2019),
   STOP: ({ random }) => day(random, 2019, 2020),
-  // Numbers that begin with 999 are never given to anybody.
+  // Numbers that begin with 999 are never assigned.
   SSN: ({ random }) => `999-${digits(random, 2)}-${digits(random, 4)}`,
   DRIVERS: ({ random }) => `S999${digits(random, 5)}`,
   PASSPORT: ({ random }) => `X${digits(random, 8)}X`,
@@ -82,7 +82,7 @@ const VALUES: Readonly<Record<string, (cell: Cell) => string>> = {
   END_YEAR: ({ random }) => String(whole(random, 2010, 2020)),
 };
 
-/** The value of a cell. None has a comma or a quote in it. */
+/** Value of a cell. Contains no comma and no quote. */
 export function cellOf(cell: Cell): string {
   return (VALUES[cell.column] ?? (({ random }) => money(random)))(cell);
 }

@@ -1,19 +1,19 @@
-/** A value that a statement can be given; null stands for one that is not known, or for no limit. */
+/** A parameter value; null means unknown, or no limit. */
 export type SqlValue = string | number | boolean | null;
 
-/** SQL as PostgreSQL takes it: numbered parameters, and what they stand for, in order. */
+/** SQL with numbered parameters, and their values in order. */
 export interface BoundSql {
   readonly sql: string;
   readonly values: readonly SqlValue[];
 }
 
-/** What has no parameters in it (text, quoted names, dollar-quoted bodies, comments), and a parameter. */
+/** Tokens: parts without parameters (text, quoted names, dollar-quoted bodies, comments), and a parameter. */
 const TOKEN = /[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|--[^\n]*|\/\*[\s\S]*?\*\/|\$([A-Za-z_]\w*)/g;
 
 /**
- * Turns the `$name` parameters of a statement into the numbered ones of PostgreSQL, which knows no named parameters.
+ * Converts the `$name` parameters of a statement to numbered ones: PostgreSQL has no named parameters.
  *
- * @throws Error when a value is missing or not used, or when a number is not finite
+ * @throws Error when a value is missing or unused, or when a number is not finite
  */
 export function bound(sql: string, values: Readonly<Record<string, SqlValue>>): BoundSql {
   const names: string[] = [];

@@ -7,22 +7,22 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { type Connection, ConnectionRefused } from './connection';
 import { copyInto, plainValue, type Session } from './session';
 
-/** Milliseconds after which a server that does not answer counts as one that is not there. */
-const PATIENCE_MS = 15_000;
+/** Connection timeout in milliseconds. */
+const CONNECTION_TIMEOUT_MS = 15_000;
 
-/** What a server says that cannot be reached or does not let one in, and what to do. The keys are codes of Node and of PostgreSQL. */
+/** Reason and advice for a failed connection. The keys are error codes of Node and SQLSTATE codes of PostgreSQL. */
 const REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there: start the server, or open the tunnel',
-  ECONNRESET: 'the connection was cut: repeat it',
-  ENOTFOUND: 'no host has this name: check it',
-  EAI_AGAIN: 'the name of the host cannot be looked up: check the network',
+  ECONNREFUSED: 'connection refused: start the server, or open the tunnel',
+  ECONNRESET: 'the connection was reset: try again',
+  ENOTFOUND: 'unknown host name: check it',
+  EAI_AGAIN: 'DNS lookup failed: check the network',
   ETIMEDOUT: 'the server does not answer: check security groups, or open the tunnel',
-  EHOSTUNREACH: 'there is no way to the host: open the tunnel',
-  '28P01': 'the password is wrong, or the token for signing in by IAM is older than a quarter of an hour',
-  '28000': 'the server does not let this user in from here: check the user, and that TLS is used',
-  '3D000': 'the server has no database of this name: check it',
-  '53300': 'the server has as many connections as it takes: close some, or choose a larger instance',
-  '57P03': 'the server is starting or stopping: repeat it in a minute',
+  EHOSTUNREACH: 'no route to host: open the tunnel',
+  '28P01': 'wrong password, or the IAM authentication token has expired (15 minutes)',
+  '28000': 'the server rejects this user or host: check the user, and use TLS',
+  '3D000': 'no such database: check its name',
+  '53300': 'too many connections: close some, or choose a larger instance',
+  '57P03': 'the server is starting or stopping: try again in a minute',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'the certificate is not trusted: give the certificates of the server as sslrootcert',
   SELF_SIGNED_CERT_IN_CHAIN: 'the certificate is not trusted: give the certificates that Amazon publishes as sslrootcert',
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'the certificate is not trusted: give the certificates that Amazon publishes as sslrootcert',
@@ -32,7 +32,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /**
  * Connects to a server.
  *
- * @throws ConnectionRefused with what the server or the network says, without the password
+ * @throws ConnectionRefused with the reason from server or network, without the password
  */
 export async function connectTo(connection: Connection): Promise<Session> {
   const { host, port, database, user, password } = connection;
@@ -43,11 +43,11 @@ export async function connectTo(connection: Connection): Promise<Session> {
     user,
     password,
     ssl: tlsOf(connection),
-    connectionTimeoutMillis: PATIENCE_MS,
+    connectionTimeoutMillis: CONNECTION_TIMEOUT_MS,
     application_name: 'stagecraft',
     types: { getTypeParser: (oid: number) => (text: string) => plainValue(oid, text) } as never,
   });
-  // A server that goes away between two statements is told of by the next one.
+  // Ignores idle connection errors: the next statement reports a lost server.
   client.on('error', () => undefined);
   try {
     await client.connect();
@@ -71,16 +71,16 @@ export async function connectTo(connection: Connection): Promise<Session> {
   };
 }
 
-/** What a refused connection says, and what to do about it. */
+/** Reason of a failed connection, with advice. */
 function reasonOf(cause: unknown): string {
   const errors = cause instanceof AggregateError ? [cause, ...cause.errors] : [cause];
   const codes = errors.map((error) => (error as { code?: string }).code ?? '');
   const code = codes.find((candidate) => candidate in REASONS);
-  const said = errors.map((error) => (error instanceof Error ? error.message : String(error))).find((message) => message !== '') ?? code;
-  return `${said}; ${REASONS[code ?? ''] ?? 'check host, port, user and database'}`;
+  const message = errors.map((error) => (error instanceof Error ? error.message : String(error))).find((text) => text !== '') ?? code;
+  return `${message}; ${REASONS[code ?? ''] ?? 'check host, port, user and database'}`;
 }
 
-/** TLS as libpq means it: `require` encrypts, `verify-ca` also asks who signed, `verify-full` also whose host it is. */
+/** TLS options of libpq's sslmode: `require` encrypts, `verify-ca` also verifies the CA, `verify-full` also the host name. */
 function tlsOf({ sslmode, sslrootcert }: Connection): ConnectionOptions | false {
   if (sslmode === 'disable') return false;
   if (sslmode === 'require' && sslrootcert === undefined) return { rejectUnauthorized: false };

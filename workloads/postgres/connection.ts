@@ -1,32 +1,32 @@
-/** How to reach a server. */
+/** Connection settings of a server. */
 export interface Connection {
   readonly host: string;
   readonly port: number;
   readonly database: string;
   readonly user: string;
   readonly password?: string;
-  /** Whether and how TLS is used, in the words of libpq. */
+  /** TLS mode, as libpq's sslmode. */
   readonly sslmode: SslMode;
-  /** File with the certificates that are trusted. @default - those of Node */
+  /** File with trusted CA certificates. @default - those of Node */
   readonly sslrootcert?: string;
 }
 
-/** The modes of libpq without those two that give up TLS when the other side says so (`allow`, `prefer`). */
+/** The modes of libpq except `allow` and `prefer`, which fall back to plain text. */
 const SSL_MODES = ['disable', 'require', 'verify-ca', 'verify-full'] as const;
 export type SslMode = (typeof SSL_MODES)[number];
 
-/** A connection that must not or cannot be made. Its message says what to do, and never has the password in it. */
+/** An invalid or refused connection. The message includes advice and never the password. */
 export class ConnectionRefused extends Error {}
 
-/** What a connection string or a section of a service file says. */
+/** Settings from a connection string or a section of a service file. */
 export type Settings = Readonly<Partial<Record<string, string>>>;
 
 /**
- * Checks how to reach a server.
+ * Validates connection settings.
  *
- * A server of RDS is never reached without TLS; there `verify-full` is the default. Elsewhere the default is no TLS, as on one's own machine.
+ * RDS requires TLS, with `verify-full` by default. Other servers, such as localhost, default to no TLS.
  *
- * @throws ConnectionRefused naming what is missing or wrong
+ * @throws ConnectionRefused with the missing or invalid setting
  */
 export function connectionOf(settings: Settings, source: string): Connection {
   const { host, port = '5432', dbname: database, user, password, sslrootcert } = settings;
@@ -44,7 +44,7 @@ export function connectionOf(settings: Settings, source: string): Connection {
     );
   }
   const mode = SSL_MODES.find((known) => known === sslmode);
-  if (!mode) throw new ConnectionRefused(`${source} has an sslmode that is not known here; got '${sslmode}'; allowed: ${SSL_MODES.join(', ')}`);
+  if (!mode) throw new ConnectionRefused(`${source} has an sslmode that is not supported; got '${sslmode}'; allowed: ${SSL_MODES.join(', ')}`);
   return {
     host: String(host),
     port: Number(port),
@@ -56,13 +56,13 @@ export function connectionOf(settings: Settings, source: string): Connection {
   };
 }
 
-/** The settings in `postgresql://user:password@host:port/database?sslmode=…`. @throws ConnectionRefused when it is none */
+/** Settings in `postgresql://user:password@host:port/database?sslmode=…`. @throws ConnectionRefused for an invalid connection string */
 export function settingsInUrl(text: string): Settings {
   let url: URL;
   try {
     url = new URL(text);
   } catch {
-    throw new ConnectionRefused("the connection string is none; write it as 'postgresql://user@host:5432/database'");
+    throw new ConnectionRefused("invalid connection string; write it as 'postgresql://user@host:5432/database'");
   }
   if (!/^postgres(ql)?:$/.test(url.protocol)) {
     throw new ConnectionRefused(
@@ -86,7 +86,7 @@ export function settingsInUrl(text: string): Settings {
   };
 }
 
-/** Whether a host is one of RDS, in any partition of AWS. */
+/** Whether a host is an RDS endpoint, in any AWS partition. */
 export function isRds(host: string): boolean {
   return /\.rds\.amazonaws\.com(\.cn)?\.?$/i.test(host);
 }

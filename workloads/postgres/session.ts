@@ -1,34 +1,34 @@
 import type { SqlValue } from './bind';
 
-/** Rows as PostgreSQL returns them, with plain values. */
+/** Rows with plain values. */
 export interface Rows {
   readonly columns: readonly string[];
   readonly rows: readonly (readonly SqlValue[])[];
 }
 
-/** A connection to a PostgreSQL server, whichever one: in this process, on this machine, or on RDS. */
+/** A connection to a PostgreSQL server: in this process, on this machine, or on RDS. */
 export interface Session {
-  /** One statement with the values of its numbered parameters. */
+  /** One statement with numbered parameters. */
   query(sql: string, values?: readonly SqlValue[]): Promise<Rows>;
   /** Any number of statements without parameters. */
   run(sql: string): Promise<void>;
-  /** `COPY … FROM STDIN` in the text format. @returns how many rows came in */
+  /** `COPY … FROM STDIN` in the text format. @returns number of rows */
   copy(table: CopyTarget, text: Iterable<string>): Promise<number>;
   close(): Promise<void>;
 }
 
-/** Where copied rows go. Names are quoted, whatever is in them. */
+/** Target of a COPY. Names are quoted as identifiers. */
 export interface CopyTarget {
   readonly table: string;
   readonly columns: readonly string[];
 }
 
-/** The beginning of a COPY statement: `COPY "table" ("column", …) FROM`. */
+/** Start of a COPY statement: `COPY "table" ("column", …) FROM`. */
 export function copyInto({ table, columns }: CopyTarget): string {
   return `COPY ${quotedName(table)} (${columns.map(quotedName).join(', ')}) FROM`;
 }
 
-/** A name as SQL writes it where it may be anything. */
+/** Quotes an identifier. */
 function quotedName(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
@@ -43,22 +43,22 @@ const BOOL = 16;
 const NUMBERS: ReadonlySet<number> = new Set([INT2, INT4, INT8, FLOAT4, FLOAT8, NUMERIC]);
 
 /**
- * The plain value behind the text in which PostgreSQL sends a value.
+ * Converts PostgreSQL's text format to a plain value.
  *
- * Numbers of any kind become numbers, which is exact for the amounts and counts that tables show; sums are made by SQL.
+ * All numeric types become numbers, which is exact for the amounts and counts in tables; SQL computes sums.
  */
 export function plainValue(oid: number, text: string): SqlValue {
   if (oid === BOOL) return text === 't' || text === 'true';
   return NUMBERS.has(oid) ? Number(text) : text;
 }
 
-/** A statement of which only one row and one column matter. */
+/** Runs a statement and returns the first column of its first row. */
 export async function onlyValue(session: Session, sql: string, values?: readonly SqlValue[]): Promise<SqlValue> {
   const { rows } = await session.query(sql, values);
   return rows[0]?.[0] ?? null;
 }
 
-/** Runs work in one transaction: all of it happens, or nothing. */
+/** Runs work in one transaction. */
 export async function inTransaction<Result>(session: Session, work: () => Promise<Result>): Promise<Result> {
   await session.run('BEGIN');
   try {
@@ -66,7 +66,7 @@ export async function inTransaction<Result>(session: Session, work: () => Promis
     await session.run('COMMIT');
     return result;
   } catch (error) {
-    // A connection that is gone has rolled back already; the first error matters more.
+    // A lost connection has rolled back already; the first error matters more.
     await session.run('ROLLBACK').catch(() => undefined);
     throw error;
   }

@@ -1,21 +1,21 @@
-/** What somebody may be in QuickSight. */
+/** Role of a user in QuickSight. */
 export type Persona = 'admin' | 'author' | 'reader';
 
-/** Roles by persona: the same names in Auth0 and in IAM. */
+/** Role names by persona, the same in Auth0 and IAM. */
 export const ROLES: Readonly<Record<Persona, string>> = {
   admin: 'QuickSight-Admin-Role',
   author: 'QuickSight-Author-Role',
   reader: 'QuickSight-Reader-Role',
 };
 
-/** What a persona may do to become a user of QuickSight when it first signs in. */
+/** IAM action with which a persona registers in QuickSight at the first sign-in. */
 export const SELF_REGISTRATION: Readonly<Record<Persona, string>> = {
   admin: 'quicksight:CreateAdmin',
   author: 'quicksight:CreateUser',
   reader: 'quicksight:CreateReader',
 };
 
-/** What QuickSight calls each persona. */
+/** QuickSight's name of each persona. */
 export const QUICKSIGHT_ROLES: Readonly<Record<Persona, string>> = { admin: 'ADMIN', author: 'AUTHOR', reader: 'READER' };
 
 export const personas = Object.keys(ROLES) as readonly Persona[];

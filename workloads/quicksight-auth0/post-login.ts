@@ -1,12 +1,12 @@
 import { decide, type LoginEvent } from './sign-in';
 
-/** What of the API of Auth0's post-login trigger is used here. */
+/** The part of Auth0's post-login API that is used here. */
 export interface LoginApi {
   readonly access: { deny(reason: string): void };
   readonly samlResponse: { setAttribute(name: string, value: string): void };
 }
 
-/** Action of the post-login trigger: tells AWS who signs in to QuickSight, and as what. */
+/** Auth0 post-login Action: adds SAML attributes with the user's role and session name for QuickSight. */
 export async function onExecutePostLogin(event: LoginEvent, api: LoginApi): Promise<void> {
   const decision = decide(event);
   if (decision.kind === 'deny') api.access.deny(decision.reason);

@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** Characters that AWS takes as the name of a role session, most. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html */
+/** Maximum length of a role session name. https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithSAML.html */
 const MOST = 64;
-/** Characters of the hash that keeps apart what looks alike once it is shortened. */
+/** Length of the hash that distinguishes shortened names. */
 const HASH = 10;
 
 /**
- * The name of a person's session: the address itself where AWS takes it, otherwise what AWS takes of it and a hash of the whole.
+ * Session name of a user: the e-mail address if AWS accepts it, otherwise its accepted characters and a hash of the whole.
  *
- * Different addresses give different names. QuickSight knows a user by role and session name, so that two people of one name would be one user.
+ * Different addresses give different names. QuickSight identifies a user by role and session name, so equal names would share one user.
  */
 export function sessionName(address: string): string {
   const taken = address.replace(/[^\w+=,.@-]/g, '-');

@@ -1,23 +1,23 @@
 import { sessionName } from './session-name';
 
-/** What of an event of Auth0's post-login trigger counts here. */
+/** Fields of Auth0's post-login event that are used here. */
 export interface LoginEvent {
   readonly client: { readonly client_id: string };
   readonly user: { readonly email?: string; readonly email_verified?: boolean; readonly user_id: string };
-  /** Absent when the person has no roles at all. */
+  /** Absent when the user has no roles. */
   readonly authorization?: { readonly roles?: readonly string[] };
-  /** Configuration of the Action. */
+  /** Secrets of the Action. */
   readonly secrets: Readonly<Record<string, string | undefined>>;
 }
 
-/** What the Action is to do. */
+/** Decision of the Action. */
 export type Decision =
-  /** Somebody signs in to another application. */
+  /** The sign-in is for another application. */
   | { readonly kind: 'pass' }
   | { readonly kind: 'deny'; readonly reason: string }
   | { readonly kind: 'assert'; readonly attributes: Readonly<Record<string, string>> };
 
-/** Names of the attributes that AWS reads. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html */
+/** Attribute names that AWS reads. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html */
 export const ATTRIBUTES = {
   role: 'https://aws.amazon.com/SAML/Attributes/Role',
   sessionName: 'https://aws.amazon.com/SAML/Attributes/RoleSessionName',
@@ -29,7 +29,7 @@ export const ATTRIBUTES = {
 export const SECRETS = ['QUICKSIGHT_CLIENT_ID', 'AWS_ACCOUNT_ID', 'SAML_PROVIDER', 'ROLES', 'SESSION_SECONDS', 'EMAIL_SYNC'] as const;
 export type SecretName = (typeof SECRETS)[number];
 
-/** Decides who signs in to QuickSight, and as what: with exactly one of the allowed roles, or not at all. */
+/** Decides who signs in to QuickSight and with which role: with exactly one of the allowed roles, or not at all. */
 export function decide({ client, user, authorization, secrets }: LoginEvent): Decision {
   const { QUICKSIGHT_CLIENT_ID, AWS_ACCOUNT_ID = '', SAML_PROVIDER, ROLES = '', SESSION_SECONDS, EMAIL_SYNC } = secrets;
   if (client.client_id !== QUICKSIGHT_CLIENT_ID) return { kind: 'pass' };
@@ -42,7 +42,7 @@ export function decide({ client, user, authorization, secrets }: LoginEvent): De
   if (role === undefined) return deny(`You have none of the roles for QuickSight (${allowed.join(', ')}); ask your administrator for one`);
   if (others.length > 0) return deny(`You have ${held.length} roles for QuickSight (${held.join(', ')}); ask your administrator to leave you one`);
   const { email } = user;
-  // An address that nobody has confirmed could be somebody else's, and with it that person's user in QuickSight.
+  // An unverified address could belong to another person, and with it that person's QuickSight user.
   if (email !== undefined && user.email_verified === false) return deny('Confirm your e-mail address first: it becomes your name in QuickSight');
   if (EMAIL_SYNC === 'true' && email === undefined) return deny('You have no e-mail address, which QuickSight takes from here');
 

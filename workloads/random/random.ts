@@ -1,7 +1,7 @@
-/** Numbers from 0 up to, not including, 1; the same for the same seed on every machine. */
+/** Returns numbers in [0, 1), the same on every machine for the same seed. */
 export type Random = () => number;
 
-/** A source of its own for each purpose, so that more of one thing does not change another (mulberry32, seeded through FNV-1a). */
+/** Creates a generator for each purpose, so that more of one thing does not change another (mulberry32, seeded through FNV-1a). */
 export function randomOf(seed: number, purpose: string): Random {
   let state = 0x811c9dc5;
   for (const char of `${seed}/${purpose}`) state = Math.imul(state ^ (char.codePointAt(0) ?? 0), 0x01000193);
@@ -13,17 +13,17 @@ export function randomOf(seed: number, purpose: string): Random {
   };
 }
 
-/** A whole number from `low` up to and including `high`. */
+/** A whole number from `low` to `high`, inclusive. */
 export function whole(random: Random, low: number, high: number): number {
   return low + Math.floor(random() * (high - low + 1));
 }
 
-/** One of the items, each as likely as the others. */
+/** One of the items, uniformly distributed. */
 export function oneOf<T>(random: Random, items: readonly T[]): T {
   return items[Math.floor(random() * items.length)] as T;
 }
 
-/** Sixteen hexadecimal digits, as hubs are named. */
+/** Sixteen hexadecimal digits, the format of hub ids. */
 export function hexId(random: Random): string {
   return Array.from({ length: 4 }, () =>
     Math.floor(random() * 65_536)

@@ -1,12 +1,12 @@
-/** A table of Pagila, and how many rows the classic data set has in it. */
+/** A table of Pagila, and its number of rows in the classic data set. */
 export interface PagilaTable {
   readonly name: string;
-  /** Its columns in order, without the words of a film, which the server makes itself. */
+  /** Columns in order, except the film's full text column, which the server generates. */
   readonly columns: readonly string[];
   readonly rows: number;
 }
 
-/** The tables, in an order in which a reader can follow the references. */
+/** Tables in an order that suits reading: referenced tables first. */
 export const tables: readonly PagilaTable[] = [
   { name: 'country', columns: ['country_id', 'country', 'last_update'], rows: 109 },
   { name: 'city', columns: ['city_id', 'city', 'country_id', 'last_update'], rows: 600 },
@@ -59,7 +59,7 @@ export const tables: readonly PagilaTable[] = [
   { name: 'payment', columns: ['payment_id', 'customer_id', 'staff_id', 'rental_id', 'amount', 'payment_date'], rows: 16_049 },
 ];
 
-/** Parts of the payments, a month each. */
+/** Monthly partitions of the payments. */
 export const partitions: readonly string[] = ['01', '02', '03', '04', '05', '06'].map((month) => `payment_p2017_${month}`);
 
 /** The views. */
@@ -73,13 +73,13 @@ export const views: readonly string[] = [
   'staff_list',
 ];
 
-/** What `information_schema.tables` has: the tables, the parts of the payments, and the views. */
+/** Relations in `information_schema.tables`: tables, partitions and views. */
 export const RELATIONS = tables.length + partitions.length + views.length;
 
 /** Rows of the classic data set. */
 export const CLASSIC_ROWS = tables.reduce((sum, { rows }) => sum + rows, 0);
 
-/** The table with this name; the parts of the payments count as the payments. */
+/** Table by name; a partition of the payments gives the payments. */
 export function tableNamed(name: string): PagilaTable | undefined {
   return tables.find((table) => table.name === (partitions.includes(name) ? 'payment' : name));
 }

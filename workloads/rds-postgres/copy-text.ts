@@ -1,9 +1,9 @@
-/** A value of a row before it is written. */
+/** A value of a row. */
 export type Cell = string | number | boolean | null;
 
 const ESCAPED: Readonly<Record<string, string>> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
 
-/** A row as a line of PostgreSQL's text format for COPY, with its end. */
+/** Formats a row as a line of PostgreSQL's COPY text format. */
 export function copyLine(cells: readonly Cell[]): string {
   return `${cells.map(cellText).join('\t')}\n`;
 }

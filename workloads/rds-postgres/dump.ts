@@ -2,32 +2,31 @@ import { tableNamed } from './catalog';
 import { copyLine } from './copy-text';
 import type { TableInput } from './input';
 
-/** The beginning of a block of rows, as pg_dump writes it. */
+/** Start of a COPY block, as pg_dump writes it. */
 const COPY = /^COPY (?:public\.)?"?(\w+)"? \(([^)]*)\) FROM stdin;$/;
 
-/** The beginning of a statement with rows. */
+/** Start of an INSERT statement. */
 const INSERT = /^INSERT INTO (?:public\.)?"?(\w+)"?\s*(?:\(([^)]*)\)\s*)?VALUES\s*/i;
 
-/** Column order of the real Pagila where a statement names none: the words of a film stand last. */
+/** Column order of the real Pagila for statements without column names: the film's full text comes last. */
 const FULL: Readonly<Record<string, readonly string[]>> = { film: ['fulltext'] };
 
 /**
- * The rows in a dump of Pagila, which is either blocks of COPY or INSERT statements. Everything else in it is left out: the tables are ours.
+ * Extracts the rows from a dump of Pagila, as COPY blocks or INSERT statements. Ignores everything else, because the schema is our own.
  *
- * @throws Error when a statement is not what pg_dump writes
+ * @throws Error for a statement that pg_dump does not write
  */
 export function rowsInDump(text: string, name: string): readonly TableInput[] {
   const found = new Map<string, { columns: readonly string[]; lines: string[] }>();
   const of = (table: string, list: string | undefined) => {
     const columns = list === undefined ? columnsOf(table) : list.split(',').map((column) => column.trim().replaceAll('"', ''));
     const known = found.get(table) ?? { columns, lines: [] };
-    if (known.columns.join() !== columns.join())
-      throw new Error(`${name} names the columns of ${table} in two orders; take the file as it was published`);
+    if (known.columns.join() !== columns.join()) throw new Error(`${name} names the columns of ${table} in two orders; use the published file`);
     found.set(table, known);
     return known.lines;
   };
 
-  // Blocks and statements take the lines that belong to them out of what the loop goes through.
+  // Blocks and statements consume their own lines from the iterator.
   const lines = text.split(/\r?\n/).values();
   const next = (within: string) => {
     const { done, value } = lines.next();
@@ -59,13 +58,13 @@ function columnsOf(table: string): readonly string[] {
   return [...(tableNamed(table)?.columns ?? []), ...(FULL[table] ?? [])];
 }
 
-/** A value: NULL, a truth, a number, text with escapes or without, either with a type behind it. */
+/** A value: NULL, a Boolean, a number, or text with or without escapes, optionally with a type cast. */
 const LITERAL = /\s*(?:(NULL)|(true|false)|(-?\d+(?:\.\d+)?)|(?:E'((?:[^'\\]|''|\\[\s\S])*)'|'((?:[^']|'')*)')(?:::[\w. ]+)?)\s*[,)]/giy;
 
-/** What stands between two rows. */
+/** Separator between two rows. */
 const SEPARATOR = /\s*,?\s*/y;
 
-/** The rows behind VALUES as lines of COPY; undefined when the statement goes on in the next line. */
+/** The rows after VALUES as COPY lines; undefined when the statement continues on the next line. */
 function tuplesIn(statement: string): string[] | undefined {
   if (!/;\s*$/.test(statement)) return undefined;
   const rows: string[] = [];
@@ -75,7 +74,7 @@ function tuplesIn(statement: string): string[] | undefined {
     for (position++; statement[position - 1] !== ')'; position = LITERAL.lastIndex) {
       LITERAL.lastIndex = position;
       const match = LITERAL.exec(statement);
-      // Text may hold a semicolon at the end of a line; then the rest is still to come.
+      // Text may contain a semicolon at the end of a line; the statement then continues.
       if (!match) return undefined;
       const [, none, truth, number, escaped, plain = ''] = match;
       if (none !== undefined) cells.push(null);

@@ -5,19 +5,19 @@ import { tables } from './catalog';
 import { type Cell, copyLine } from './copy-text';
 import * as names from './names';
 
-/** What shapes the generated rental shop; the same values give the same bytes. */
+/** Options of the generated rental shop; the same values give the same bytes. */
 export interface Shape {
   readonly seed: number;
-  /** Size of the shop: 1 has as many rows as the classic data set. */
+  /** Scale factor: 1 has as many rows as the classic data set. */
   readonly scale: number;
 }
 
 export const defaults: Shape = { seed: 2017, scale: 1 };
 
-/** Rows of each table, in the order of its columns. */
+/** Rows of each table, in column order. */
 export type Shop = Readonly<Record<string, readonly (readonly Cell[])[]>>;
 
-/** Where the generator tells what it writes, and hears that it should stop. */
+/** Receives progress, and holds the abort signal. */
 export interface Watcher {
   readonly signal: AbortSignal;
   progress(path: string): void;
@@ -28,7 +28,7 @@ const FIRST = Date.UTC(2017, 0, 1);
 const SPAN = Date.UTC(2017, 6, 1) - FIRST;
 const DAY = 86_400_000;
 
-/** Writes a rental shop, a file for each table: the names of its columns, then a line for each row in PostgreSQL's text format. */
+/** Writes a rental shop, one file per table: a header line, then one line per row in PostgreSQL's text format. */
 export async function generate(shape: Shape, folder: string, { signal, progress }: Watcher): Promise<{ files: number; rows: number }> {
   const shop = rentalShop(shape);
   await mkdir(folder, { recursive: true });
@@ -43,21 +43,21 @@ export async function generate(shape: Shape, folder: string, { signal, progress 
   return { files: tables.length, rows };
 }
 
-/** Makes a rental shop in which each row refers to one that exists, and no copy is rented twice at a time. */
+/** Generates a rental shop with valid references, in which no copy is rented twice at a time. */
 export function rentalShop({ seed, scale }: Shape): Shop {
   const count = (name: string, least = 10) => Math.max(least, Math.round((tables.find((table) => table.name === name)?.rows ?? 0) * scale));
   const customers = count('customer');
   const films = filmsOf(seed, count('film'));
   const inventory = Array.from({ length: count('inventory', films.length) }, (_, index) => {
     const random = randomOf(seed, `copy ${index}`);
-    // The first copies are one of each film, so that each can be rented.
+    // The first copies are one of each film, so that every film can be rented.
     return [index + 1, index < films.length ? index + 1 : whole(random, 1, films.length), whole(random, 1, 2), UPDATED];
   });
   const rentals = rentalsOf(seed, count('rental'), inventory.length, customers);
   return {
     country: names.COUNTRIES.map((country, index) => [index + 1, country, UPDATED]),
     city: citiesOf(seed, count('city')),
-    // Each customer, each member of the staff and each store lives somewhere.
+    // Every customer, staff member and store has an address.
     address: addressesOf(seed, customers + 4, count('city')),
     language: names.LANGUAGES.map((name, index) => [index + 1, name, UPDATED]),
     category: names.CATEGORIES.map((name, index) => [index + 1, name, UPDATED]),
@@ -87,7 +87,7 @@ interface Rental {
   readonly days: number;
 }
 
-/** Rentals one after the other: a copy is rented again only after it has come back. */
+/** Rentals in sequence: a copy is rented again only after its return. */
 function rentalsOf(seed: number, count: number, copies: number, customers: number): Rental[] {
   const random = randomOf(seed, 'rentals');
   const moments = Array.from({ length: count }, () => FIRST + Math.floor((random() * SPAN) / 1_000) * 1_000).sort((one, other) => one - other);
@@ -98,13 +98,13 @@ function rentalsOf(seed: number, count: number, copies: number, customers: numbe
     const days = whole(random, 1, 9) + whole(random, 0, 23) / 24;
     const back = moment + days * DAY;
     free[copy] = back + 1_000;
-    // What would have come back after the end of the data has not come back.
+    // Rentals due after the end of the data are open.
     const returned = back < FIRST + SPAN ? time(back) : null;
     return { cells: [index + 1, time(moment), copy + 1, whole(random, 1, customers), returned, whole(random, 1, 2), UPDATED], days };
   });
 }
 
-/** What was paid: a payment for each rental, in time order, and some more for rentals that came back late. */
+/** Payments: one for each rental, in time order, and an additional one for late returns. */
 function paymentsOf(seed: number, rentals: readonly Rental[], inventory: Shop[string], films: Shop[string], extra: number): Cell[][] {
   const again = new Set(Array.from({ length: extra }, (_, index) => Math.floor((index * rentals.length) / Math.max(1, extra))));
   const rows: Cell[][] = [];
@@ -127,7 +127,7 @@ function filmsOf(seed: number, count: number): Cell[][] {
   const start = whole(randomOf(seed, 'titles'), 0, combinations - 1);
   return Array.from({ length: count }, (_, index) => {
     const random = randomOf(seed, `film ${index}`);
-    // The stride and the number of combinations have no common divisor, so that no title comes twice.
+    // Stride and number of combinations are coprime, so that titles are unique.
     const combination = (start + index * 1_009) % combinations;
     const [beginning, ending] = [combination % names.TITLE_BEGINNINGS.length, Math.floor(combination / names.TITLE_BEGINNINGS.length)];
     const [one, other] = [oneOf(random, names.PEOPLE), oneOf(random, names.PEOPLE)];
@@ -151,7 +151,7 @@ function filmsOf(seed: number, count: number): Cell[][] {
   });
 }
 
-/** Who plays in what; nobody twice in the same film. */
+/** Cast of the films; no actor appears twice in the same film. */
 function castOf(seed: number, count: number, actors: number, films: number): Cell[][] {
   const random = randomOf(seed, 'cast');
   const parts = new Set<number>();
@@ -175,7 +175,7 @@ function addressesOf(seed: number, count: number, cities: number): Cell[][] {
   return Array.from({ length: count }, (_, index) => {
     const random = randomOf(seed, `address ${index}`);
     const street = `${whole(random, 1, 1_999)} ${placeName(random)} ${oneOf(random, names.STREETS)}`;
-    // Numbers that the telephone companies of North America keep free for stories.
+    // Telephone numbers reserved for fiction in North America.
     const phone = `+1${whole(random, 200, 989)}55501${String(whole(random, 0, 99)).padStart(2, '0')}`;
     return [index + 1, street, null, placeName(random), whole(random, 1, cities), String(whole(random, 10_000, 99_999)), phone, UPDATED];
   });

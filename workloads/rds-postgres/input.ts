@@ -3,23 +3,23 @@ import { join } from 'node:path';
 import { partitions, tableNamed, tables } from './catalog';
 import { rowsInDump } from './dump';
 
-/** Rows for one table: the names of their columns, and lines in PostgreSQL's text format. */
+/** Rows of one table: column names, and lines in PostgreSQL's text format. */
 export interface TableInput {
   readonly table: string;
   readonly columns: readonly string[];
   readonly lines: readonly string[];
 }
 
-/** What cannot be loaded. Its message says which file, and what to do. */
+/** Thrown for input that cannot be loaded. The message names the file and gives advice. */
 export class InputRefused extends Error {}
 
-/** Columns that the real Pagila has and the generator leaves to the server. */
+/** Columns of the real Pagila that the generator leaves to the server's defaults. */
 const OPTIONAL: Readonly<Record<string, readonly string[]>> = { film: ['fulltext'] };
 
 /**
- * Reads a folder with a rental shop: the generator's file for each table, or the real Pagila of 2017 as one of its two files with data.
+ * Reads a folder with a rental shop: one generated file per table, or the real Pagila of 2017 as one of its two data files.
  *
- * @throws InputRefused when it is neither, or when a table or a column is not one of Pagila's
+ * @throws InputRefused when it is neither, or when a table or column is not part of Pagila
  */
 export async function inputIn(folder: string): Promise<readonly TableInput[]> {
   const files = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
@@ -35,27 +35,29 @@ export async function inputIn(folder: string): Promise<readonly TableInput[]> {
   return checked(inputs, folder);
 }
 
-/** The rows in one of the generator's files. */
+/** Rows of a generated file. */
 export function fileInput(name: string, text: string): TableInput {
   const [header = '', ...lines] = text.split('\n');
-  if (lines.pop() !== '') throw new InputRefused(`${name} is cut off: its last line has no end; make it again`);
+  if (lines.pop() !== '') throw new InputRefused(`${name} is cut off: its last line is incomplete; generate it again`);
   return { table: name.replace(/^.*\//, '').replace(/\.tsv$/, ''), columns: header.split('\t'), lines };
 }
 
-/** Refuses what is not Pagila's, and puts the tables in order. */
+/** Validates tables and columns, and sorts the tables. */
 export function checked(inputs: readonly TableInput[], source: string): readonly TableInput[] {
   for (const { table, columns } of inputs) {
-    const known = tableNamed(table);
-    if (!known) {
-      throw new InputRefused(`${source} has the table ${table}, which Pagila 2.0 of June 2017 has not; take that one: later ones have other tables`);
+    const definition = tableNamed(table);
+    if (!definition) {
+      throw new InputRefused(
+        `${source} has the table ${table}, which Pagila 2.0 of June 2017 does not have; use that release: later ones have other tables`,
+      );
     }
-    const allowed = [...known.columns, ...(OPTIONAL[known.name] ?? [])];
+    const allowed = [...definition.columns, ...(OPTIONAL[definition.name] ?? [])];
     const unknown = columns.find((column) => !allowed.includes(column));
     if (unknown !== undefined)
-      throw new InputRefused(`${source} has the column ${table}.${unknown}; allowed: ${allowed.join(', ')}; take Pagila 2.0 of June 2017`);
+      throw new InputRefused(`${source} has the column ${table}.${unknown}; allowed: ${allowed.join(', ')}; use Pagila 2.0 of June 2017`);
   }
   const order = (table: string) => tables.findIndex(({ name }) => name === tableNamed(table)?.name);
   const missing = tables.filter(({ name }) => !inputs.some(({ table }) => tableNamed(table)?.name === name)).map(({ name }) => name);
-  if (missing.length > 0) throw new InputRefused(`${source} has no rows for ${missing.join(', ')}; complete it, or make it again`);
+  if (missing.length > 0) throw new InputRefused(`${source} has no rows for ${missing.join(', ')}; complete it, or generate it again`);
   return [...inputs].sort((one, other) => order(one.table) - order(other.table) || partitions.indexOf(one.table) - partitions.indexOf(other.table));
 }

@@ -2,7 +2,7 @@ import { inTransaction, onlyValue, type Session } from '../postgres/session';
 import { tables } from './catalog';
 import type { TableInput } from './input';
 
-/** Text of the SQL files that make the database. */
+/** SQL texts that create the database. */
 export interface Definitions {
   readonly schema: string;
   readonly constraints: string;
@@ -16,28 +16,28 @@ export const DEFINITIONS: readonly (keyof Definitions)[] = ['schema', 'constrain
 export interface LoadOptions {
   readonly definitions: Definitions;
   readonly input: readonly TableInput[];
-  /** Whether what is there is deleted first. Without it a database that has been loaded is left as it is. */
+  /** Whether existing data is deleted first. Otherwise a loaded database stays unchanged. */
   readonly replace: boolean;
   progress(line: string): void;
 }
 
-/** What a load came to. */
+/** Result of a load. */
 export interface Loaded {
-  /** `loaded`, or `already loaded` when it was left as it is. */
+  /** `loaded`, or `already loaded` when it was unchanged. */
   readonly state: 'loaded' | 'already loaded';
   /** Rows in all tables. */
   readonly rows: number;
-  /** Tables, parts of tables, and views. */
+  /** Tables, partitions and views. */
   readonly relations: number;
 }
 
-/** Number of the lock that one load holds until it ends, so that a second one waits and then finds it done. */
+/** Advisory lock of a load: a concurrent load waits and then finds the data loaded. */
 const LOCK = 2_017;
 
 /**
- * Makes tables, rows, constraints, functions, views and roles, all in one transaction: nobody ever sees a half of it.
+ * Creates tables, rows, constraints, functions, views and roles in one transaction.
  *
- * A second load finds the first one, and does nothing.
+ * Does nothing when the database is already loaded.
  */
 export async function load(session: Session, { definitions, input, replace, progress }: LoadOptions): Promise<Loaded> {
   const state = await inTransaction(session, async () => {
@@ -68,12 +68,12 @@ export async function rowsIn(session: Session): Promise<number> {
   return Number(await onlyValue(session, `SELECT ${counts}`));
 }
 
-/** Tables, parts of tables and views that `information_schema` knows. */
+/** Tables, partitions and views in `information_schema`. */
 export async function relationsIn(session: Session): Promise<number> {
   return Number(await onlyValue(session, "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'"));
 }
 
 function* withEnds(lines: readonly string[]): Iterable<string> {
-  // A thousand at a time: neither a call for each row nor the whole table as one text.
+  // A thousand lines per call: neither one call per row nor the whole table in memory.
   for (let start = 0; start < lines.length; start += 1_000) yield `${lines.slice(start, start + 1_000).join('\n')}\n`;
 }

@@ -1,4 +1,4 @@
-/** Words of which names, titles and places are made. */
+/** Vocabulary for names, titles and places. */
 export const FIRST_NAMES = words(`
   ADA ALBERT ALICE AMIR ANNA BASIL BELLA BORIS CARLA CARMEN CHEN CLARA DAVID DIANA DMITRI EDITH ELENA EMIL ERIK ESTHER FATIMA FELIX FLORA FRIDA
   GRETA GUSTAV HANNAH HECTOR HELGA HUGO IDA INES IVAN JADE JAMAL JONAS JULIA KARIM KATYA KIRA LARS LEILA LENA LUIS MAGDA MARCO MARIA MILAN NADIA
@@ -27,7 +27,7 @@ export const TITLE_ENDINGS = words(`
   SHEPHERD SPARROW STATION TELEGRAM THIEF UMBRELLA VIOLIN WAGER WINDMILL
 `);
 
-/** What a description tells. */
+/** Parts of a description. */
 export const KINDS = ['chronicle', 'comedy', 'documentary', 'drama', 'fable', 'mystery', 'portrait', 'saga', 'tale', 'thriller'];
 export const PEOPLE = [
   'baker',
@@ -82,7 +82,7 @@ export const SYLLABLES = words(
   'al an ar bel bor bru cam cor dal den dor el er fal gar gel hal hol is jor kal kar lan lor mar mel mon nor or pal por ran ros sal sel tar tor val ver vor zan',
 );
 
-/** Countries in which customers live. */
+/** Countries of the customers. */
 export const COUNTRIES = [
   'Afghanistan|Algeria|American Samoa|Angola|Anguilla|Argentina|Armenia|Australia|Austria|Azerbaijan|Bahrain|Bangladesh|Belarus|Bolivia|Brazil|Brunei',
   'Bulgaria|Cambodia|Cameroon|Canada|Chad|Chile|China|Colombia|Congo|Czechia|Dominican Republic|Ecuador|Egypt|Estonia|Ethiopia|Faroe Islands|Finland',

@@ -1,15 +1,15 @@
 import { type Connection, ConnectionRefused, connectionOf, type Settings } from '../postgres/connection';
 
-/** A section of a service file, as libpq reads it. */
+/** A section of a libpq service file. */
 export interface Section {
   readonly name: string;
   readonly settings: Settings;
 }
 
-/** What a section may say; libpq knows more. */
+/** Supported settings of a section; libpq has more. */
 const KEYS = ['host', 'hostaddr', 'port', 'dbname', 'user', 'sslmode', 'sslrootcert', 'application_name', 'connect_timeout', 'password', 'passfile'];
 
-/** A service file: sections that psql, pgAdmin and every other client of libpq take by name. */
+/** A service file: sections that psql, pgAdmin and all other libpq clients read by name. */
 export function serviceFile(sections: readonly Section[]): string {
   return sections
     .map(({ name, settings }) => {
@@ -19,16 +19,16 @@ export function serviceFile(sections: readonly Section[]): string {
     .join('\n');
 }
 
-/** How to reach the server that a section names. @throws ConnectionRefused naming file and section when it is missing or wrong */
+/** Connection settings of a section. @throws ConnectionRefused with file and section when it is missing or invalid */
 export function connectionIn(text: string, file: string, name: string): Connection {
   const sections = sectionsIn(text, file);
   const section = sections.find((candidate) => candidate.name === name);
   if (section) return connectionOf(section.settings, `section ${name} of ${file}`);
-  const known = sections.map((candidate) => candidate.name).join(', ') || 'none';
-  throw new ConnectionRefused(`${file} has no section ${name}; it has: ${known}; name one of them, or add it`);
+  const existing = sections.map((candidate) => candidate.name).join(', ') || 'none';
+  throw new ConnectionRefused(`${file} has no section ${name}; it has: ${existing}; name one of them, or add it`);
 }
 
-/** The sections of a service file. @throws ConnectionRefused naming the line that cannot be read */
+/** Sections of a service file. @throws ConnectionRefused with the number of an invalid line */
 export function sectionsIn(text: string, file: string): readonly Section[] {
   const sections: { name: string; settings: Record<string, string> }[] = [];
   for (const [index, raw] of text.split(/\r?\n/).entries()) {
@@ -42,9 +42,9 @@ export function sectionsIn(text: string, file: string): readonly Section[] {
     const [, key, value] = /^(\w+)\s*=\s*(.*)$/.exec(line) ?? [];
     const current = sections.at(-1);
     if (key === undefined || value === undefined || current === undefined || !KEYS.includes(key)) {
-      // Not the line itself: it may hold a password.
+      // Omits the line itself, which may contain a password.
       throw new ConnectionRefused(
-        `line ${index + 1} of ${file} is no setting that is known here; allowed: [section], then lines as host=…, of ${KEYS.join(', ')}`,
+        `line ${index + 1} of ${file} is not a supported setting; allowed: [section], then lines as host=…, of ${KEYS.join(', ')}`,
       );
     }
     current.settings[key] = value;

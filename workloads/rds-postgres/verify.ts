@@ -3,7 +3,7 @@ import { onlyValue, type Session } from '../postgres/session';
 import { RELATIONS } from './catalog';
 import { relationsIn, rowsIn } from './load';
 
-/** Something that a client of the database has to find, and what it found. */
+/** Result of a client test. */
 export interface Verification {
   readonly says: string;
   readonly expected: string;
@@ -12,20 +12,20 @@ export interface Verification {
 }
 
 export interface VerifyOptions {
-  /** Text of `queries/movies.sql`. */
+  /** SQL text of `queries/movies.sql`. */
   readonly movies: string;
-  /** Beginning of the version that is expected. @default - any */
+  /** Expected version prefix. @default - any */
   readonly version?: string;
-  /** Rows that all tables together are expected to have. @default - some */
+  /** Expected number of rows in all tables. @default - at least one */
   readonly rows?: number;
-  /** Whether the server is expected to be a replica, which refuses every write. */
+  /** Whether the server should be a replica, which refuses writes. */
   readonly replica: boolean;
 }
 
-/** Code with which PostgreSQL refuses to write where it only reads. */
+/** SQLSTATE of a write in a read-only transaction. */
 const READ_ONLY = '25006';
 
-/** The tests of a client, against whatever server a session leads to. They change nothing. */
+/** Runs the client tests in a session. They change nothing. */
 export async function verify(session: Session, { movies, version = '', rows, replica }: VerifyOptions): Promise<readonly Verification[]> {
   const verified: Verification[] = [];
   const compare = (says: string, found: unknown, expected: unknown, passed = found === expected) =>
@@ -33,7 +33,7 @@ export async function verify(session: Session, { movies, version = '', rows, rep
 
   compare('the server answers', await onlyValue(session, 'SELECT 1'), 1);
   const found = String(await onlyValue(session, "SELECT current_setting('server_version')"));
-  compare('the server has the version that is expected', found, version === '' ? 'any version' : version, isOf(found, version));
+  compare('the server has the expected version', found, version === '' ? 'any version' : version, isOf(found, version));
   compare('there are as many tables and views as Pagila has', await relationsIn(session), RELATIONS);
   const count = await rowsIn(session);
   compare('the tables have the rows that were loaded', count, rows ?? 'some rows', rows === undefined ? count > 0 : count === rows);
@@ -47,12 +47,12 @@ export async function verify(session: Session, { movies, version = '', rows, rep
 
   const same = 'SELECT (SELECT sum(total_sales) FROM sales_by_film_category) = (SELECT sum(amount) FROM payment)';
   compare('the sales of all genres are all payments', await onlyValue(session, same), true);
-  compare('the server is what it is taken for', (await isReplica(session)) ? 'replica' : 'primary', replica ? 'replica' : 'primary');
+  compare('the server has the expected role', (await isReplica(session)) ? 'replica' : 'primary', replica ? 'replica' : 'primary');
   if (replica) compare('a replica refuses to write', await refusal(session), READ_ONLY);
   return verified;
 }
 
-/** Whether a version is one of those that another begins: 17.11 is one of 17, and 15.18 none of 15.1. */
+/** Whether a version matches a prefix by components: 17.11 matches 17, and 15.18 does not match 15.1. */
 function isOf(version: string, beginning: string): boolean {
   return version.startsWith(beginning) && (beginning === '' || !/^\d/.test(version.slice(beginning.length)));
 }
@@ -61,7 +61,7 @@ async function isReplica(session: Session): Promise<boolean> {
   return (await onlyValue(session, 'SELECT pg_is_in_recovery()')) === true;
 }
 
-/** The code with which a server refuses a write that would change no row. */
+/** SQLSTATE of a refused write that would change no row. */
 async function refusal(session: Session): Promise<string> {
   try {
     await session.query('UPDATE actor SET last_name = last_name WHERE false');

@@ -1,10 +1,10 @@
-"""Runs PySpark programs one after the other in one Python and one JVM, which spares each of them the start of both.
+"""Runs PySpark programs one after the other in one Python process and JVM, which saves their start-up time.
 
-Each program is run as `python program.py arguments` would run it: as `__main__`, with its own folder first on the path and modules loaded afresh. It
-gets a Spark context of its own, which is stopped when the program has ended.
+Each program runs like `python program.py arguments`: as `__main__`, with its own folder first on the path and freshly loaded modules. It
+gets a new Spark context, which is stopped when the program ends.
 
-Standard input has a JSON object a line: `{"program": "/path/job.py", "args": ["--to", "file:///out"]}`. What the program prints goes to standard output,
-and then a line with the mark that was given as the only argument and a JSON object: the exit code, and what Python wrote to standard error.
+Standard input has one JSON object per line: `{"program": "/path/job.py", "args": ["--to", "file:///out"]}`. The program's output goes to standard
+output, followed by a line with the mark (the only argument) and a JSON object: the exit code, and the text of standard error.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ from pyspark import SparkContext
 
 
 def run(program, args):
-    """Exit code of a program, and what it wrote to standard error, the traceback included."""
+    """Runs a program. Returns its exit code and its standard error, with the traceback of an exception."""
     folder = os.path.dirname(os.path.abspath(program))
     before = set(sys.modules)
     said = io.StringIO()

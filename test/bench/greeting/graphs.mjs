@@ -8,28 +8,28 @@ import { fileURLToPath } from 'node:url';
 const bench = dirname(dirname(fileURLToPath(import.meta.url)));
 export const root = dirname(dirname(bench));
 const require = createRequire(import.meta.url);
-/** A compiled file of the workloads. */
+/** Path of a compiled workload file. */
 export const compiled = (path) => require(join(root, 'dist/workloads', path));
 const { calledFirst, graph, titleOf } = compiled('greeting-service/graph.js');
 const { startProcesses } = compiled('greeting-service/local/processes.js');
 
-/** Calls that one request makes, the one to the first service included; with gRPC also the one to the gateway. */
+/** Calls per request, including the one to the first service, and with gRPC the one to the gateway. */
 export const HOPS = { rest: 7, grpc: 8 };
 
-/** Every process that was started, so that none outlives a benchmark that fails. */
+/** Started processes, so that none outlives a failed benchmark. */
 const started = [];
 process.on('exit', () => {
   for (const child of started) child.kill('SIGKILL');
 });
 
-/** The greeting services, as they run in their image. */
+/** The greeting services, started as in their image. */
 export async function startServices(options) {
   const platform = await startProcesses({ program: join(root, 'dist/services/greeting-service/main.mjs'), ...options });
   started.push(...[...platform.services.values()].map((service) => service.process));
   return platform;
 }
 
-/** The same graph, each service written as plainly as the hello-world of fastify, or of grpc-js behind a gateway of fastify. */
+/** The same graph in minimal fastify services, or grpc-js services behind a fastify gateway. */
 export async function startPlain({ protocol }) {
   const services = new Map();
   const addressOf = (name) => `${protocol === 'rest' ? 'http://' : ''}127.0.0.1:${services.get(name).port}`;
@@ -56,9 +56,9 @@ export async function startPlain({ protocol }) {
 export const processesOf = (platform) => [...platform.services.values()].map((service) => service.process);
 
 /**
- * Seconds of processor time, and megabytes: resident, of them those that the process shares with no other, and those with its share of what it has
- * in common with others. A service costs its share: the program's own pages, 40 to 50 megabytes of Node, are in the memory of a machine once,
- * however many processes, or pods of one image, run it.
+ * CPU seconds and memory in megabytes: resident, private (not shared with any process), and proportional (private and a share of the
+ * shared pages). A service costs its share: Node's own pages, 40 to 50 megabytes, are in memory once,
+ * regardless of the number of processes, or pods of one image.
  */
 export function usage({ pid }) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');

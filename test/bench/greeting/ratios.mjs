@@ -5,9 +5,9 @@ const BURST = { requests: 300, concurrency: 25 };
 const WARM_UP = { requests: 1_500, concurrency: 25 };
 
 /**
- * Asks the plain graph and the services in turn, in short rounds, so that whatever else the machine does falls on both alike.
+ * Loads the plain graph and the services alternately in short rounds, so that other load on the machine affects both alike.
  *
- * @returns medians (`throughput` a second, `p50` and `p99` in ms, `cpu` in µs; the last three a hop) of both, and of the ratios of neighbouring rounds
+ * @returns medians (`throughput` per second, `p50` and `p99` in ms, `cpu` in µs; the last three per hop) of both, and of the ratios of neighbouring rounds
  */
 export async function greetingRatios({ rounds, protocol }) {
   const hops = HOPS[protocol];
@@ -18,7 +18,7 @@ export async function greetingRatios({ rounds, protocol }) {
     for (let round = 0; round < rounds; round += 1) {
       const names = Object.keys(platforms);
       const sample = {};
-      // There and back, so that none always comes first.
+      // Alternates the order, so that neither always comes first.
       for (const name of round % 2 === 0 ? names : names.reverse()) sample[name] = await burst(platforms[name], hops);
       samples.push(sample);
     }

@@ -4,9 +4,9 @@ const { load } = compiled('load-generator/load.js');
 const SAMPLE_MS = 5_000;
 
 /**
- * Asks the services, with a database and a queue, at a steady rate, and samples the memory of each.
+ * Loads the services, with a database and a queue, at a steady rate, and samples the memory of each.
  *
- * @returns what the load measured, and a row a service: megabytes resident in the middle, at the end and at most, and by how much they grow a minute
+ * @returns results of the load, and a row per service: resident megabytes in the middle, at the end and at most, and the growth per minute
  *   over the second half, by linear regression
  */
 export async function soak({ protocol, seconds, rate, mongo, broker, progress = () => {} }) {
@@ -16,7 +16,7 @@ export async function soak({ protocol, seconds, rate, mongo, broker, progress = 
   const sampling = setInterval(() => {
     for (const [name, service] of platform.services)
       samples.get(name).push({ at: (performance.now() - begin) / 1_000, mb: usage(service.process).resident });
-    // The stand-in keeps what it is given, which is no concern of the services.
+    // The in-memory database grows, but is not part of the services.
     mongo.clear();
   }, SAMPLE_MS);
   try {
@@ -40,7 +40,7 @@ export async function soak({ protocol, seconds, rate, mongo, broker, progress = 
   }
 }
 
-/** Megabytes a second, by least squares. */
+/** Slope in megabytes per second, by least squares. */
 function slope(samples) {
   const mean = (pick) => samples.reduce((sum, sample) => sum + pick(sample), 0) / samples.length;
   const [at, mb] = [mean((sample) => sample.at), mean((sample) => sample.mb)];

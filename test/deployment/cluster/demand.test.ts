@@ -17,13 +17,13 @@ test.each([
   expect(quantity(text)).toBeCloseTo(amount, 6);
 });
 
-test('amounts are told as people read them', () => {
+test('formats amounts for reading', () => {
   expect([cpuText(3.94999), memoryText(7.4e9)]).toEqual(['3.95 CPU', '6.9 GiB']);
 });
 
 const container = (cpu: string, memory: string, more: object = {}) => ({ resources: { requests: { cpu, memory } }, ...more });
 
-test('a pod needs its containers and lasting initial ones together, or its largest passing one where that is more', () => {
+test('a pod requests its containers and sidecars together, or its largest init container where that is more', () => {
   const initContainers = [container('1', '10Mi'), container('50m', '20Mi', { restartPolicy: 'Always' })];
 
   expect(requestOf({ spec: { containers: [container('100m', '30Mi'), container('100m', '30Mi')], initContainers } })).toEqual({
@@ -45,7 +45,7 @@ describe('an installation', () => {
   const sidecar = { cpuMillicores: 50, memoryMebibytes: 28 };
   const demand = (...objects: KubernetesObject[]) => demandOf([mesh, ...objects], { sidecar }, 3);
 
-  test('counts a sidecar in namespaces that get one, except for pods that want none', () => {
+  test('counts a sidecar in namespaces with injection, except for pods that opt out', () => {
     const two = demand(object('Deployment', 'a', 'mesh', { replicas: 2, template: template() }));
     expect(two).toMatchObject({ memory: 256 * 2 ** 20, pods: 2 });
     expect(two.cpu).toBeCloseTo(0.3);
@@ -53,7 +53,7 @@ describe('an installation', () => {
     expect(demand(object('Deployment', 'a', 'mesh', { template: template({ 'sidecar.istio.io/inject': 'false' }) })).cpu).toBeCloseTo(0.1);
   });
 
-  test('counts the least that an autoscaler keeps, one pod of a daemon set a node, and one where nothing is said', () => {
+  test("counts an autoscaler's minimum, one pod per node of a daemon set, and one by default", () => {
     const scaler = object('HorizontalPodAutoscaler', 'a', 'other', { minReplicas: 4, scaleTargetRef: { kind: 'Deployment', name: 'a' } });
     const a = object('Deployment', 'a', 'other', { template: template() });
 
@@ -62,7 +62,7 @@ describe('an installation', () => {
     expect(demand(object('DaemonSet', 'd', 'other', { template: template() })).pods).toBe(3);
   });
 
-  test('names claims that leave the storage class to the cluster', () => {
+  test('names claims that use the default storage class', () => {
     const claims = [
       { metadata: { name: 'data' }, spec: {} },
       { metadata: { name: 'fast' }, spec: { storageClassName: 'ssd' } },

@@ -21,7 +21,7 @@ function installationOf(...steps: InstallStep[]): Installation {
 }
 const endings = (lines: readonly string[]) => lines.filter((line) => line.startsWith('end: '));
 
-/** Installs it where an earlier run has recorded what `before` would have made. */
+/** Installs where an earlier run has recorded the objects of `before`. */
 async function installing(installation: Installation, options: MemoryClusterOptions = {}, task = recordingSteps(), before?: Installation) {
   const memory = memoryCluster(options);
   const record = before && { ...installed, version: '0.9.0', phase: 'installed' as const, steps: stepsOf(before), leftovers: [] };
@@ -32,7 +32,7 @@ async function installing(installation: Installation, options: MemoryClusterOpti
 
 const RECORD = 'ConfigMap default/stagecraft-installation';
 
-test('what an earlier run made and this one does not is removed, charts too, and forgotten', async () => {
+test('removes objects and charts of an earlier run that this one does not have, also from the record', async () => {
   const earlier = installationOf(objects('app', 'kept', 'gone'), chart('kept'), chart('gone'), objects('old', 'also-gone'));
   const now = installationOf(objects('app', 'kept', 'new'), chart('kept'));
   const there = (name: string) => ({ name, namespace: 'toy-system', status: 'deployed', chart: `${name}-1.2.3` });
@@ -48,7 +48,7 @@ test('what an earlier run made and this one does not is removed, charts too, and
   expect(record).toMatchObject({ phase: 'installed', steps: stepsOf(now) });
 });
 
-test('while it goes on, what is to be removed later is on record', async () => {
+test('keeps objects to be removed later on record during the installation', async () => {
   const refused = new JobError({ problem: 'helm upgrade new failed on cluster kind', got: 'Error: invalid values', fix: 'repeat' });
   const { record, result, task } = await installing(
     installationOf(chart('new')),
@@ -63,7 +63,7 @@ test('while it goes on, what is to be removed later is on record', async () => {
   expect(record?.steps.map(({ name }) => name)).toEqual(['gone', 'new']);
 });
 
-test('Helm that gives up waiting is told by the pods of the release', async () => {
+test('names the pods of a release when Helm times out', async () => {
   const pod = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'new-1', namespace: 'toy-system' }, spec: {}, status: { phase: 'Pending' } };
   const { result } = await installing(installationOf(chart('new')), {
     objects: [pod],
@@ -76,7 +76,7 @@ test('Helm that gives up waiting is told by the pods of the release', async () =
 });
 
 describe('Ctrl-C', () => {
-  test('that ends Helm while it waits is no time-out: nothing is asked of the pods', async () => {
+  test('during a Helm wait is no time-out, and the pods are not queried', async () => {
     const task = recordingSteps();
     const ended = new Error('context deadline exceeded');
     const install = () => {
@@ -104,7 +104,7 @@ describe('Ctrl-C', () => {
   test.each([
     [1, '0 of 3 steps are done', ['end: failed, interrupted']],
     [3, '2 of 3 steps are done: one, two', ['end: passed, one 1.2.3', 'end: passed, two 1.2.3', 'end: failed, interrupted']],
-  ])('in step %d tells how far it came and how to go on', async (step, got, ended) => {
+  ])('in step %d reports the progress and how to resume', async (step, got, ended) => {
     const { result, record, task } = await interruptedAt(step);
 
     expect(result).toMatchObject({

@@ -19,7 +19,7 @@ const labels = { 'stagecraft/scenario': 'toy', 'stagecraft/stage': 'dev' };
 function object(kind: string, name: string, more: object = {}, apiVersion = 'v1'): KubernetesObject {
   return { apiVersion, kind, metadata: { name, namespace: 'toy', ...more } };
 }
-/** What Helm has made for a release. */
+/** An object that Helm created for a release. */
 function ofHelm(kind: string, name: string, release: string, apiVersion = 'v1'): KubernetesObject {
   const annotations = { 'meta.helm.sh/release-namespace': 'toy-system', 'meta.helm.sh/release-name': release };
   return object(kind, name, { labels: { 'app.kubernetes.io/managed-by': 'Helm' }, annotations }, apiVersion);
@@ -27,7 +27,7 @@ function ofHelm(kind: string, name: string, release: string, apiVersion = 'v1'):
 const definition = ofHelm('CustomResourceDefinition', 'widgets.toys.example', 'definitions', 'apiextensions.k8s.io/v1');
 const widget = object('Widget', 'theirs', {}, 'toys.example/v1');
 
-test('nothing is left where only others have something', async () => {
+test('finds nothing where only others have objects', async () => {
   const { cluster } = memoryCluster({
     objects: [
       object('Service', 'theirs'),
@@ -41,7 +41,7 @@ test('nothing is left where only others have something', async () => {
   await expect(inCluster(cluster, record)).resolves.toEqual([]);
 });
 
-test('what is labelled, made by a release, made by programs or a release itself is left, with the reason; the record is not', async () => {
+test('finds labelled objects, objects of releases and controllers, and releases, with the reason; skips the record', async () => {
   const { cluster } = memoryCluster({
     objects: [
       object('Service', 'toy', { labels }),
@@ -63,7 +63,7 @@ test('what is labelled, made by a release, made by programs or a release itself 
   ]);
 });
 
-test('a definition of which somebody has objects is told with their number, anything else has none', async () => {
+test('counts the objects of a CRD, and 0 for any other object', async () => {
   const { cluster } = memoryCluster({ objects: [definition, widget, object('Service', 'toy')] });
 
   await expect(inCluster(cluster, record)).resolves.toEqual([
@@ -73,13 +73,13 @@ test('a definition of which somebody has objects is told with their number, anyt
   await expect(objectsOfDefinition(cluster, object('Service', 'service'))).resolves.toBe(0);
 });
 
-test('an object that only says that Helm manages it is of no release', async () => {
+test('does not count an object of which only the label names Helm', async () => {
   const { cluster } = memoryCluster({ objects: [object('Service', 'copied', { labels: { 'app.kubernetes.io/managed-by': 'Helm' } })] });
 
   await expect(ofReleases(cluster, record)).resolves.toEqual([]);
 });
 
-test('a kind that is served in several versions, or by several groups, is asked for once of each group, and events not at all', async () => {
+test('lists a kind once per group in one version, and never events', async () => {
   const asked: string[] = [];
   const { cluster } = memoryCluster();
   const served = (apiVersion: string, kind: string, resource: string) => ({ apiVersion, kind, resource, namespaced: true });
@@ -108,7 +108,7 @@ test('a kind that is served in several versions, or by several groups, is asked 
   expect(asked).toEqual(['services,horizontalpodautoscalers.v2.autoscaling,services.v1.serving.knative.dev']);
 });
 
-describe('why an object is still there', () => {
+describe('reason why an object still exists', () => {
   const deletionTimestamp = '2026-11-21T00:00:00Z';
   const conditions = [
     { type: 'NamespaceContentRemaining', status: 'True', message: 'pods. has 2 resource instances' },
@@ -116,7 +116,7 @@ describe('why an object is still there', () => {
     { type: 'NamespaceFinalizersRemaining', status: 'True' },
   ];
   test.each<[string, KubernetesObject, string]>([
-    ['nobody has deleted it', object('Service', 'toy', { finalizers: ['toys.example/finalizer'] }), 'it was not deleted'],
+    ['it was never deleted', object('Service', 'toy', { finalizers: ['toys.example/finalizer'] }), 'it was not deleted'],
     ['it is going', object('Service', 'toy', { deletionTimestamp }), 'is being deleted'],
     [
       'it waits for who has to let it go',

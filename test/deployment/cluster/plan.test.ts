@@ -42,7 +42,7 @@ const installation: Installation = {
   kubernetes: { oldest: '1.32', newest: '1.36' },
 };
 
-/** A pod that takes half a processor of the node. */
+/** A pod that requests half a CPU of the node. */
 function pod(namespace: string, name: string, labels?: Record<string, string>): KubernetesObject {
   const containers = [{ resources: { requests: { cpu: '500m' } } }];
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name, namespace, labels }, spec: { nodeName: 'node-1', containers } };
@@ -62,21 +62,21 @@ describe('the pods of an installation', () => {
     pod('toy', 'a'),
     pod('toy', 'b', { app: 'toy' }),
     pod('toy-system', 'controller', controller),
-    pod('toy-system', 'somebody-elses', { 'app.kubernetes.io/instance': 'other' }),
+    pod('toy-system', 'of-another-release', { 'app.kubernetes.io/instance': 'other' }),
     pod('toy-system', 'without-labels'),
     pod('elsewhere', 'of-the-same-name', controller),
   ];
 
-  test('make room for themselves when it is installed again', async () => {
+  test('free their own requests on a repeated installation', async () => {
     await expect(plan({ objects }, true)).resolves.toMatchObject({ plan: { again: true, room: { cpu: 4 - 3 * 0.5, pods: 110 - 3 } } });
   });
 
-  test('are not there before: every pod counts', async () => {
+  test('count in full before the first installation', async () => {
     await expect(plan({ objects }, false)).resolves.toMatchObject({ plan: { again: false, room: { cpu: 4 - 6 * 0.5, pods: 110 - 6 } } });
   });
 });
 
-test('what the charts would run is counted, and documents that are empty are nothing', async () => {
+test('counts pods of the charts, and ignores empty documents', async () => {
   const deployment = JSON.stringify({
     apiVersion: 'apps/v1',
     kind: 'Deployment',
@@ -88,10 +88,10 @@ test('what the charts would run is counted, and documents that are empty are not
   await expect(plan({ chart: '' }, false)).resolves.toMatchObject({ plan: { demand: { cpu: 0, pods: 0 } } });
 });
 
-describe('what is there from somebody else', () => {
+describe('objects of others', () => {
   const release = { name: 'controller', namespace: 'toy-system', status: 'deployed', chart: 'controller-1.2.3' };
 
-  test('is named, eight of it, and the rest counted', async () => {
+  test('are refused: eight are named, the rest counted', async () => {
     await expect(plan({ objects: services, releases: [release] }, false)).rejects.toMatchObject({
       exitCode: 2,
       refusal: {
@@ -104,7 +104,7 @@ describe('what is there from somebody else', () => {
     });
   });
 
-  test('is neither what carries its labels nor what it has recorded', async () => {
+  test('exclude labelled and recorded objects of the installation', async () => {
     await expect(plan({ objects: services.map((object) => labelled(object, installed)) }, false)).resolves.toBeDefined();
     await expect(plan({ objects: services, releases: [release] }, true)).resolves.toBeDefined();
     await expect(plan({ objects: services.map((object) => labelled(object, { ...installed, stage: 'test' })) }, false)).rejects.toThrow(

@@ -11,7 +11,7 @@ function controller(kind: 'Deployment' | 'StatefulSet' | 'DaemonSet', fields: ob
 const toy: ObjectRef = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'toy', name: 'toy' };
 const atOnce = { seconds: 0, pollMs: 1 };
 
-describe('ready is', () => {
+describe('ready', () => {
   const counts = (replicas: number) => ({ replicas, updatedReplicas: replicas, readyReplicas: replicas, availableReplicas: replicas });
   test.each<[string, KubernetesObject]>([
     ['a deployment with all its pods', controller('Deployment', { spec: { replicas: 2 }, status: { observedGeneration: 1, ...counts(2) } })],
@@ -32,7 +32,7 @@ describe('ready is', () => {
   });
 
   test.each<[string, KubernetesObject]>([
-    ['a deployment that nobody has looked at', controller('Deployment', { spec: { replicas: 0 } })],
+    ['a deployment without status', controller('Deployment', { spec: { replicas: 0 } })],
     ['one whose newest shape has not been seen', controller('Deployment', { status: { observedGeneration: 1, ...counts(1) } }, 2)],
     ['one with a pod too few', controller('Deployment', { spec: { replicas: 2 }, status: { observedGeneration: 1, ...counts(1) } })],
     ['one with pods of its old shape', controller('Deployment', { status: { observedGeneration: 1, ...counts(1), replicas: 2 } })],
@@ -54,20 +54,20 @@ describe('ready is', () => {
     await expect(unreadyControllers(memoryCluster({ objects: [object] }).cluster, [ref])).resolves.toEqual([ref]);
   });
 
-  test('not what does not exist', async () => {
+  test('excludes what does not exist', async () => {
     await expect(unreadyControllers(memoryCluster().cluster, [toy])).resolves.toEqual([toy]);
   });
 });
 
 describe('waiting', () => {
-  test('ends at once where nothing keeps pods', async () => {
+  test('ends at once for objects without pods', async () => {
     const task = recordingTask();
     await waitUntilReady(memoryCluster().cluster, 'names', [{ apiVersion: 'v1', kind: 'Namespace', name: 'toy' }], atOnce, task);
 
     expect(task.lines).toEqual([]);
   });
 
-  test('tells of the pods, and ends when they are ready', async () => {
+  test('reports the pods, and ends when they are ready', async () => {
     const { cluster } = memoryCluster({ objects: [controller('Deployment', {}), waitingPod('toy')] });
     const task = recordingTask();
     const waiting = waitUntilReady(
@@ -88,7 +88,7 @@ describe('waiting', () => {
     expect(task.lines).toEqual(['0 of 1 pods ready; toy-1: pending, on no node yet']);
   });
 
-  test('ends with Ctrl-C', async () => {
+  test('ends on Ctrl-C', async () => {
     const task = recordingTask();
     const waiting = waitUntilReady(memoryCluster().cluster, 'app', [toy], { seconds: 60, pollMs: 60_000 }, { ...task, progress: () => task.abort() });
 
@@ -98,8 +98,8 @@ describe('waiting', () => {
   test.each<[string, KubernetesObject[], ObjectRef, string]>([
     ['quotes who could not make pods', [refusal()], toy, 'ReplicaSet toy: exceeded quota: toy'],
     ['names the controller when nothing is known of its pods', [], toy, refText(toy)],
-    ['looks for pods in no namespace when there is none', [refusal()], { ...toy, namespace: undefined }, 'Deployment.apps toy'],
-  ])('without a single pod %s', async (_, objects, ref, got) => {
+    ['accepts an object without a namespace', [refusal()], { ...toy, namespace: undefined }, 'Deployment.apps toy'],
+  ])('without pods %s', async (_, objects, ref, got) => {
     const waiting = waitUntilReady(memoryCluster({ objects }).cluster, 'app', [ref], atOnce, recordingTask());
 
     await expect(waiting).rejects.toMatchObject({
@@ -113,7 +113,7 @@ describe('waiting', () => {
   });
 });
 
-test('pods that there are say more than who was refused another', async () => {
+test('existing pods take precedence over controllers without quota', async () => {
   const { refusal: said } = await notReady(memoryCluster({ objects: [refusal(), waitingPod('toy')] }).cluster, 'app', ['toy'], 5, 'release toy');
 
   expect(said).toEqual({
@@ -123,13 +123,13 @@ test('pods that there are say more than who was refused another', async () => {
   });
 });
 
-describe('while something else waits', () => {
+describe('during another wait', () => {
   const untilTold = (lines: readonly string[]) => async () => {
     while (lines.length === 0) await new Promise((done) => setImmediate(done));
     return 'done';
   };
 
-  test('its pods are told', async () => {
+  test('reports its pods', async () => {
     const task = recordingTask();
     const { cluster } = memoryCluster({ objects: [waitingPod('toy'), waitingPod('other')] });
 
@@ -137,7 +137,7 @@ describe('while something else waits', () => {
     expect(task.lines[0]).toBe('0 of 1 pods ready; toy-1: pending, on no node yet');
   });
 
-  test('a cluster that does not answer about them stops nothing', async () => {
+  test('continues when the cluster does not answer', async () => {
     const asked: string[] = [];
     const cluster = {
       ...memoryCluster().cluster,
@@ -155,7 +155,7 @@ function waitingPod(namespace: string): KubernetesObject {
   return { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'toy-1', namespace }, spec: {}, status: { phase: 'Pending' } };
 }
 
-/** What a quota has a controller say. */
+/** A controller event about a quota. */
 function refusal(): KubernetesObject {
   const involvedObject = { kind: 'ReplicaSet', name: 'toy' };
   const metadata = { name: 'refusal', namespace: 'toy' };

@@ -27,7 +27,7 @@ function stepOf(...names: string[]): RecordedStep {
   return { name: 'app', description: 'The toy', objects: names.map((name) => ({ apiVersion: 'v1', kind: 'Service', namespace: 'toy', name })) };
 }
 
-/** How steps stand in a cluster that has recorded them. */
+/** State of each step in a cluster with these records. */
 async function standing(steps: readonly RecordedStep[], options: MemoryClusterOptions) {
   const { cluster } = memoryCluster(options);
   await writeRecord(cluster, { ...installed, version: '1.0.0', phase: 'installed', steps, leftovers: [] }, recordingTask());
@@ -52,7 +52,7 @@ test.each<[string, RecordedStep, KubernetesObject[], string, string]>([
   expect(steps).toEqual([{ name: 'app', description: 'The toy', state, detail }]);
 });
 
-test('pods that are not ready are named where a namespace was installed', async () => {
+test('names pods that are not ready where a namespace was installed', async () => {
   const ref = { apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'toy', name: 'toy' };
   const namespace = { apiVersion: 'v1', kind: 'Namespace', name: 'toy' };
   const elsewhere = { ...pod, metadata: { ...pod.metadata, namespace: 'elsewhere' } };
@@ -76,7 +76,7 @@ test.each([
   ['failed', 'failed', 'controller-1.2.3'],
   ['pending-upgrade', 'pending-upgrade', 'controller-1.2.3'],
   [undefined, 'missing', ''],
-])('a release that Helm has as %s is told as %s', async (status, state, detail) => {
+])('shows a release with Helm status %s as %s', async (status, state, detail) => {
   const release = { name: 'controller', namespace: 'toy-system', version: '1.2.3' };
   const states = status === undefined ? [] : [{ name: 'controller', namespace: 'toy-system', status, chart: 'controller-1.2.3' }];
   const { steps } = await standing([{ name: 'controller', description: 'What looks after widgets', objects: [], release }], {

@@ -25,7 +25,7 @@ function event(second: number, more: object = {}): KubernetesObject {
 const textsOf = async (...objects: KubernetesObject[]) => (await unreadyPods(memoryCluster({ objects }).cluster, ['toy'])).map(unreadyText);
 
 describe('pods that are not ready', () => {
-  test('are told with their last events, whichever of its times an event has, and without those of others', async () => {
+  test("are listed with their own last events, by any of an event's timestamps", async () => {
     const others = { involvedObject: { kind: 'Pod', name: 'toy-2' } };
     const noPod = { involvedObject: { kind: 'ReplicaSet', name: 'toy-1' } };
     const late = event(4, { lastTimestamp: null, eventTime: '2026-11-21T10:00:09Z' });
@@ -36,13 +36,13 @@ describe('pods that are not ready', () => {
     ]);
   });
 
-  test('with warnings are told with the warnings alone', async () => {
+  test('with warnings are listed with the warnings only', async () => {
     await expect(textsOf(podObject('toy-1'), event(1, { type: 'Warning', reason: 'Failed' }), event(2))).resolves.toEqual([
       'toy/toy-1: pending, on no node yet; event Failed: message 1',
     ]);
   });
 
-  test('are neither those that are ready nor those that are being deleted', async () => {
+  test('exclude ready pods and pods that are being deleted', async () => {
     const ready = podObject('toy-2', { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] });
     const ending = podObject('toy-3', { phase: 'Running' }, { deletionTimestamp: '2026-11-21T10:00:00Z' });
 
@@ -50,7 +50,7 @@ describe('pods that are not ready', () => {
   });
 });
 
-test('controllers that are refused their pods are told once each, the last three', async () => {
+test('controllers that cannot create pods are listed once each, the last three', async () => {
   const refused = (second: number, name: string) =>
     event(second, { type: 'Warning', reason: 'FailedCreate', involvedObject: { kind: 'ReplicaSet', name }, message: 'exceeded quota' });
   const { cluster } = memoryCluster({
@@ -64,7 +64,7 @@ test('controllers that are refused their pods are told once each, the last three
   await expect(refusedPods(cluster, ['toy'])).resolves.toEqual(['b', 'c', 'd'].map((name) => `ReplicaSet ${name}: exceeded quota`));
 });
 
-describe('what is waited for', () => {
+describe('pods that are waited for', () => {
   const pod = (more: Partial<Pod> = {}): Pod => ({
     name: 'toy-1',
     namespace: 'toy',
@@ -91,7 +91,7 @@ describe('what is waited for', () => {
     expect(waitingText([waiting])).toBe(`0 of 1 pods ready; toy-1: ${text}`);
   });
 
-  test('is counted, without those that are being deleted', () => {
+  test('exclude pods that are being deleted', () => {
     expect(waitingText([pod({ ready: true }), pod({ ready: true, name: 'toy-2' }), pod({ ending: true })])).toBe('2 of 2 pods ready');
     expect(waitingText([])).toBe('0 of 0 pods ready');
   });

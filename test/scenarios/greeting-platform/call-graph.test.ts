@@ -42,7 +42,7 @@ describe.each(cases)('%s', (_, options) => {
     .sort();
   const perPod = specs<Network>('NetworkPolicy').filter(([, spec]) => spec.podSelector.matchLabels);
 
-  test('authorization policies are the call graph: derived from them, it is the same', () => {
+  test('authorization policies give exactly the call graph', () => {
     const derived = specs<Authorization>('AuthorizationPolicy').flatMap(([, { selector, action, rules = [] }]) =>
       rules.flatMap(({ from }) =>
         from.flatMap(({ source }) => {
@@ -55,7 +55,7 @@ describe.each(cases)('%s', (_, options) => {
     expect(derived.sort()).toEqual(expected);
   });
 
-  test('network policies, seen from those that are called, are the call graph', () => {
+  test('ingress of the network policies gives exactly the call graph', () => {
     const derived = perPod.flatMap(([, { podSelector, ingress }]) =>
       ingress.flatMap(({ from }) => from.map((peer) => `${podOf(peer)} → ${podSelector.matchLabels?.app}`)),
     );
@@ -63,16 +63,16 @@ describe.each(cases)('%s', (_, options) => {
     expect(derived.sort()).toEqual(expected);
   });
 
-  test('network policies, seen from those that call, are the call graph', () => {
+  test('egress of the network policies gives exactly the call graph', () => {
     const derived = perPod.flatMap(([, { podSelector, egress }]) =>
       egress.flatMap(({ to }) => to.filter(({ ipBlock }) => !ipBlock).map((peer) => `${podSelector.matchLabels?.app} → ${podOf(peer)}`)),
     );
 
-    // The gateway is outside of what is guarded: nobody limits whom it calls, only who may be called by it.
+    // The gateway has no egress policy: only the services behind it have ingress rules.
     expect(derived.sort()).toEqual(expected.filter((call) => !call.startsWith('ingress')));
   });
 
-  test('a call is allowed on the port that the program listens on, in both kinds of policies', () => {
+  test('both kinds of policies allow calls on the container port only', () => {
     const portsOf = (name: string) => {
       const container = (
         objects.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === name) as never as {
@@ -90,7 +90,7 @@ describe.each(cases)('%s', (_, options) => {
     }
   });
 
-  test('every pod is behind policies: nothing is allowed that is not named', () => {
+  test('every pod is covered by default-deny policies', () => {
     const namespaces = [...new Set(objects.filter(({ kind }) => kind === 'Deployment').map(({ metadata }) => metadata.namespace))];
     const nothing = specs<Authorization>('AuthorizationPolicy').filter(([, { rules, selector }]) => !rules && !selector);
     const everywhere = specs<Network>('NetworkPolicy').filter(([, { podSelector }]) => !podSelector.matchLabels);
@@ -100,7 +100,7 @@ describe.each(cases)('%s', (_, options) => {
     for (const [, { policyTypes }] of specs<Network>('NetworkPolicy')) expect(policyTypes).toEqual(['Ingress', 'Egress']);
   });
 
-  test('besides calls, pods reach the name service, the control plane and the tracer, and are read by Prometheus alone', () => {
+  test('besides calls, pods reach DNS, the control plane and the tracer, and only Prometheus reads them', () => {
     const [, mesh] = specs<Network>('NetworkPolicy').find(([{ metadata }]) => metadata.name === 'mesh' && metadata.namespace === 'dev')!;
 
     expect(mesh.egress.map(({ to, ports }) => [to.map(podOf).join(), ports.map(({ port }) => port)])).toEqual([
@@ -112,7 +112,7 @@ describe.each(cases)('%s', (_, options) => {
   });
 });
 
-test('the graph of policies is the graph that the services are started with', () => {
+test("the policies' graph equals the graph that services are started with", () => {
   const { calls } = referenceGraph('rest', true);
   const between = calls.filter(({ from, to }) => from.startsWith('service-') && to.startsWith('service-')).map(({ from, to }) => `${from} → ${to}`);
   const wanted = Object.entries(graph).flatMap(([letter, { calls: called }]) =>
@@ -125,7 +125,7 @@ test('the graph of policies is the graph that the services are started with', ()
   expect(calls.filter(({ to }) => to === 'rabbitmq').map(({ from }) => from)).toEqual(['service-d', 'service-f']);
 });
 
-test('gRPC calls are allowed by method, and nothing but greetings', () => {
+test('gRPC calls are allowed by method, for greetings only', () => {
   const objects = objectsOf(platform({ ...onAws, protocol: 'grpc' }));
   const policy = objects.find(({ kind, metadata }) => kind === 'AuthorizationPolicy' && metadata.name === 'service-b-callers') as KubernetesObject;
 
@@ -141,7 +141,7 @@ test('gRPC calls are allowed by method, and nothing but greetings', () => {
   });
 });
 
-test('metrics do not come in from outside', () => {
+test('metrics are not reachable from outside', () => {
   for (const protocol of ['rest', 'grpc'] as const) {
     const paths = referenceGraph(protocol, true)
       .calls.filter(({ from }) => from === 'ingress')
@@ -150,7 +150,7 @@ test('metrics do not come in from outside', () => {
   }
 });
 
-test('only those with a database or a queue leave the cluster, to the addresses of the network', () => {
+test('only services with a database or a queue may leave the cluster, to addresses of the network', () => {
   const beyond = objectsOf(platform(onAws))
     .filter(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === 'dev')
     .flatMap((object) => {

@@ -8,13 +8,13 @@ const one = (kind: string, name: string): { spec: never } & KubernetesObject =>
   objects.find((object) => object.kind === kind && object.metadata.name === name) as never;
 const letters = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
 
-test('acceptance 1: only the platform differs from REST, telemetry and mesh do not', () => {
+test('acceptance 1: only the platform differs from REST; telemetry and mesh do not', () => {
   const stepsOf = (protocol: 'rest' | 'grpc') => platform({ ...onAws, protocol }).steps.filter(({ name }) => name !== 'platform');
 
   expect(stepsOf('grpc')).toEqual(stepsOf('rest'));
 });
 
-test('acceptance 2: dev has the objects of the platform, counted, and autoscalers at 80 per cent', () => {
+test('acceptance 2: dev has the expected number of objects, and autoscalers at 80 percent', () => {
   expect(countIn(options, 'dev')).toMatchObject({
     Deployment: 10,
     Service: 10,
@@ -37,7 +37,7 @@ test('acceptance 2: dev has the objects of the platform, counted, and autoscaler
   }
 });
 
-test('acceptance 3: services are reached by gRPC on 50051, the gateway by HTTP on 80', () => {
+test('acceptance 3: services listen for gRPC on 50051, the gateway for HTTP on 80', () => {
   for (const letter of letters) {
     expect(one('Service', `service-${letter}`).spec).toMatchObject({
       ports: [{ name: 'grpc', appProtocol: 'grpc', port: 50_051, targetPort: 50_051 }],
@@ -46,7 +46,7 @@ test('acceptance 3: services are reached by gRPC on 50051, the gateway by HTTP o
   expect(one('Service', 'rev-proxy').spec).toMatchObject({ ports: [{ name: 'http', port: 80, targetPort: 50_051 }] });
 });
 
-test('acceptance 4: the gateway has its host, the prefix / and the whole weight, and answers preflights of the page alone', () => {
+test('acceptance 4: the gateway has its host, the prefix / and full weight, and answers preflights of the page only', () => {
   expect(one('VirtualService', 'rev-proxy').spec).toEqual({
     hosts: ['observe-api.example-api.com'],
     gateways: ['istio-gateway'],
@@ -67,7 +67,7 @@ test('acceptance 4: the gateway has its host, the prefix / and the whole weight,
   });
 });
 
-test('acceptance 12: services are asked by gRPC whether they have started, live and can answer', () => {
+test('acceptance 12: services have gRPC startup, liveness and readiness probes', () => {
   const grpc = (service: string) => ({ grpc: { port: 50_051, service } });
   for (const letter of letters) {
     expect(one('Deployment', `service-${letter}`).spec).toMatchObject({
@@ -79,7 +79,7 @@ test('acceptance 12: services are asked by gRPC whether they have started, live 
   });
 });
 
-test('services call one another without a scheme, and are told what is called', () => {
+test('addresses of services have no scheme, and the protocol is configured', () => {
   const environment = (name: string) =>
     Object.fromEntries(
       (

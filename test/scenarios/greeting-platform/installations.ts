@@ -1,6 +1,6 @@
 import { type PlatformOptions, platform } from '../../../lib/scenarios/greeting-platform/platform';
 
-/** Platform on EKS, with everything that can be chosen chosen. */
+/** Platform on EKS with every option set. */
 export const onAws: PlatformOptions = {
   protocol: 'rest',
   image: '111122223333.dkr.ecr.us-east-1.amazonaws.com/assets:0123',
@@ -24,7 +24,7 @@ export const onAws: PlatformOptions = {
   meshReplicas: 2,
 };
 
-/** Platform on any cluster, with nothing chosen that need not be. */
+/** Platform on any cluster with required options only. */
 export const onCluster: PlatformOptions = {
   protocol: 'rest',
   image: 'greeting-service:dev',
@@ -33,7 +33,7 @@ export const onCluster: PlatformOptions = {
   entrance: { kind: 'port-forward' },
 };
 
-/** Every combination that the manifests depend on, by what it is. */
+/** Every combination of options that changes the manifests, with a label. */
 export const variants: readonly (readonly [string, PlatformOptions])[] = (['rest', 'grpc'] as const).flatMap((protocol) =>
   (['jaeger', 'zipkin'] as const).flatMap((tracing) => [
     [`${protocol}, ${tracing}, on AWS`, { ...onAws, protocol, tracing }] as const,

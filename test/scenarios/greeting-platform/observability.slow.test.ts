@@ -20,7 +20,7 @@ const podOf = (deployment: KubernetesObject) => (deployment as never as { spec: 
 const containersOf = (deployment: KubernetesObject) => podOf(deployment)['containers'] as Container[];
 
 describe('acceptance 6: dev', () => {
-  test('has the objects of the platform, counted', () => {
+  test('has the expected number of objects', () => {
     expect(countIn(onAws, 'dev')).toEqual({
       Deployment: 9,
       Service: 9,
@@ -29,7 +29,7 @@ describe('acceptance 6: dev', () => {
       VirtualService: 2,
       Gateway: 1,
       ServiceEntry: 2,
-      // Beyond the article: an account and a budget each, policies, the secret's class, the database's authorities.
+      // Beyond the article: service accounts and disruption budgets, policies, the SecretProviderClass, the database's CA certificates.
       ServiceAccount: 9,
       PodDisruptionBudget: 9,
       AuthorizationPolicy: 9,
@@ -39,7 +39,7 @@ describe('acceptance 6: dev', () => {
     });
   });
 
-  test('autoscalers have 2 to 6 pods at 75 per cent of memory and processor', () => {
+  test('autoscalers have 2 to 6 pods at 75 percent of memory and CPU', () => {
     for (const { apiVersion, spec } of all('HorizontalPodAutoscaler', 'dev')) {
       expect(apiVersion).toBe('autoscaling/v2');
       expect(spec).toMatchObject({ minReplicas: 2, maxReplicas: 6 });
@@ -51,7 +51,7 @@ describe('acceptance 6: dev', () => {
     }
   });
 
-  test('is labelled for injection and for the strictest Pod Security Standard', () => {
+  test('has the labels for sidecar injection and the Pod Security Standard restricted', () => {
     expect(one('Namespace', 'dev').metadata.labels).toMatchObject({
       'istio-injection': 'enabled',
       'pod-security.kubernetes.io/enforce': 'restricted',
@@ -59,15 +59,15 @@ describe('acceptance 6: dev', () => {
   });
 });
 
-describe('acceptance 7: the way in', () => {
-  test('is for the two hosts and no other', () => {
+describe('acceptance 7: ingress', () => {
+  test('serves the two hosts only', () => {
     expect(one('Gateway', 'istio-gateway').spec).toEqual({
       selector: { istio: 'ingressgateway' },
       servers: [{ port: { number: 80, name: 'http', protocol: 'HTTP' }, hosts: [onAws.hosts?.ui, onAws.hosts?.api] }],
     });
   });
 
-  test('leads from /api to subset v1 of service-a on 8080', () => {
+  test('routes /api to subset v1 of service-a on 8080', () => {
     expect(one('VirtualService', 'service-a').spec).toEqual({
       hosts: ['observe-api.example-api.com'],
       gateways: ['istio-gateway'],
@@ -80,7 +80,7 @@ describe('acceptance 7: the way in', () => {
     });
   });
 
-  test('without a domain is for any host, by path', () => {
+  test('without a domain serves any host, by path', () => {
     const plain = objectsOf(platform(onCluster));
 
     expect(one('Gateway', 'istio-gateway', plain).spec).toMatchObject({ servers: [{ hosts: ['*'] }] });
@@ -92,7 +92,7 @@ describe('acceptance 7: the way in', () => {
   });
 });
 
-test('acceptance 8: service entries have the hosts that came, on 27017 and 5671, outside the mesh', () => {
+test('acceptance 8: service entries have the given hosts, on 27017 and 5671, outside the mesh', () => {
   expect(all('ServiceEntry', 'dev').map(({ metadata, spec }) => ({ name: metadata.name, ...(spec as object) }))).toMatchObject([
     {
       name: 'docdb-external-mesh',
@@ -132,7 +132,7 @@ describe('acceptance 17: tracing', () => {
     expect(chartsOf(chosen).find(({ name }) => name === 'istiod')?.values).toMatchObject({ meshConfig: { extensionProviders: [{ name: tracing }] } });
   });
 
-  test('both are refused, with what to do', () => {
+  test('refuses both tracers, with advice', () => {
     expect(() => tracerOf('jaeger,zipkin')).toThrow(/reports its spans to one tracer; got 'jaeger,zipkin'; allowed: jaeger or zipkin; choose one/);
     expect(() => tracerOf('tempo')).toThrow(/not the name of a tracer; got 'tempo'/);
     expect(tracerOf('zipkin')).toBe('zipkin');
@@ -156,7 +156,7 @@ describe('acceptance 18: no manifest holds a secret', () => {
     }
   });
 
-  test('connection strings come by reference, to those that need them', () => {
+  test('connection strings are secret references, for the services that need them', () => {
     const references = all('Deployment', 'dev').map((deployment) => [
       deployment.metadata.name,
       containersOf(deployment)
@@ -184,7 +184,7 @@ describe('acceptance 18: no manifest holds a secret', () => {
 describe('every pod', () => {
   const deployments = variants.flatMap(([, options]) => objectsOf(platform(options)).filter(({ kind }) => kind === 'Deployment'));
 
-  test('is not root, gains no rights, and writes to no root file system', () => {
+  test('runs as non-root, without privilege escalation, with a read-only root file system', () => {
     for (const deployment of deployments) {
       expect(podOf(deployment)['securityContext']).toMatchObject({ runAsNonRoot: true, seccompProfile: { type: 'RuntimeDefault' } });
       for (const container of containersOf(deployment)) {
@@ -197,7 +197,7 @@ describe('every pod', () => {
     }
   });
 
-  test('has probes, requests, limits and an account of its own', () => {
+  test('has probes, requests, limits and its own service account', () => {
     for (const deployment of deployments) {
       expect(podOf(deployment)['serviceAccountName']).toBe(deployment.metadata.name);
       for (const container of containersOf(deployment)) {
@@ -210,12 +210,12 @@ describe('every pod', () => {
     }
   });
 
-  test('has its image by a version, and no image is the latest', () => {
+  test('has an image with a version tag other than latest', () => {
     for (const { image } of deployments.flatMap(containersOf)) expect(image).toMatch(/:(?!latest$)[\w.-]+$/);
   });
 });
 
-test('services are spread over zones and nodes, and one of their pods stays when a node goes', () => {
+test('services are spread over zones and nodes, with one pod available during a drain', () => {
   for (const deployment of all('Deployment', 'dev')) {
     const spread = podOf(deployment)['topologySpreadConstraints'] as { topologyKey: string }[];
     expect(spread.map(({ topologyKey }) => topologyKey)).toEqual(['topology.kubernetes.io/zone', 'kubernetes.io/hostname']);
@@ -223,7 +223,7 @@ test('services are spread over zones and nodes, and one of their pods stays when
   }
 });
 
-test('the gateway is a target of the balancer that somebody else owns', () => {
+test('the gateway is a target of an existing load balancer', () => {
   expect(one('TargetGroupBinding', 'istio-ingressgateway').spec).toMatchObject({
     targetGroupARN: expect.stringContaining(':targetgroup/gateway/'),
     targetType: 'ip',
@@ -232,7 +232,7 @@ test('the gateway is a target of the balancer that somebody else owns', () => {
   });
 });
 
-test('an alert that could never fire is refused', () => {
+test('refuses an alert that could never fire', () => {
   expect(() => platform({ ...onCluster, cpuAlertMillicores: 300, cpuLimitMillicores: 200 })).toThrow(
     /cpuAlertMillicores can never be exceeded; got 300, while a program gets at most 200; allowed: less than 200/,
   );

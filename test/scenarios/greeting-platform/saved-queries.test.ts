@@ -10,7 +10,7 @@ sum by (pod) (
 `;
 
 describe('a file as a query', () => {
-  test('has its purpose and its parameters in its comments, and the rest as its text', () => {
+  test('has summary and parameters in its comments, and the rest as text', () => {
     expect(savedQuery('p08-cpu.promql', TEXT)).toEqual({
       name: 'p08-cpu',
       language: 'promql',
@@ -23,7 +23,7 @@ describe('a file as a query', () => {
     });
   });
 
-  test('says by its ending what it is asked of, and needs no comments', () => {
+  test('has a language by file extension, and needs no comments', () => {
     expect(savedQuery('errors.logs', 'fields @message\n')).toEqual({
       name: 'errors',
       language: 'logs',
@@ -34,21 +34,21 @@ describe('a file as a query', () => {
   });
 });
 
-describe('filled', () => {
-  test('has the value that was given, and else what stands in the file', () => {
+describe('parameter substitution', () => {
+  test('uses the given value, or the default of the file', () => {
     const query = savedQuery('p08-cpu.promql', TEXT);
 
     expect(filled(query)).toContain('rate(cpu{namespace="dev"}[5m])');
     expect(filled(query, { namespace: 'test' })).toContain('rate(cpu{namespace="test"}[5m])');
   });
 
-  test('what looks like a parameter and is none stays: the language may have a use for it', () => {
+  test('keeps text that only looks like a parameter', () => {
     expect(filled(savedQuery('labels.promql', 'label_replace(up, "pod", "$1", "name", "(.*)")'))).toBe(
       'label_replace(up, "pod", "$1", "name", "(.*)")',
     );
   });
 
-  test('a value for a query that takes none is refused', () => {
+  test('refuses a value for a query without parameters', () => {
     expect(() => filled(savedQuery('up.promql', 'up'), { namespace: 'dev' })).toThrow(
       "up has no parameter namespace; got 'dev'; allowed: no parameters; leave it out",
     );

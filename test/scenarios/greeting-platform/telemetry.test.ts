@@ -13,7 +13,7 @@ const objects = objectsOf(platform(onAws));
 const queries = savedQueries('istio-observability', 'istio-grpc');
 const query = (name: string) => queries.find((each) => each.name.startsWith(name))!;
 
-/** A file of a ConfigMap, parsed. */
+/** Parses a file of a ConfigMap. */
 function fileIn<Shape>(name: string, from = objects): Shape {
   const files = from.filter(({ kind }) => kind === 'ConfigMap').flatMap(({ data }) => Object.entries(data as Record<string, string>));
   const folder = mkdtempSync(join(tmpdir(), 'yaml-'));
@@ -32,7 +32,7 @@ interface Alerting {
 }
 
 describe('acceptance 15', () => {
-  test('there are P1 to P14, and P15 for gRPC', () => {
+  test('has queries P1 to P14, and P15 for gRPC', () => {
     const promql = queries.filter(({ language }) => language === 'promql').map(({ name }) => name.slice(0, 3));
 
     expect(promql).toEqual(Array.from({ length: 15 }, (_, index) => `p${String(index + 1).padStart(2, '0')}`));
@@ -50,7 +50,7 @@ describe('acceptance 15', () => {
     },
   );
 
-  test('the alert fires when a pod is above 300 thousandths for three minutes, and goes to Slack', () => {
+  test('the alert fires when a pod is above 300 millicores for three minutes, and notifies Slack', () => {
     const { groups, contactPoints, policies } = fileIn<Alerting>('alerting.yaml');
     const [rule] = groups[0]?.rules ?? [];
 
@@ -72,7 +72,7 @@ describe('acceptance 15', () => {
     });
   });
 
-  test('its threshold can be chosen, and without a webhook there is the rule and no contact point', () => {
+  test('has a configurable threshold, and no contact point without a webhook', () => {
     const { groups, contactPoints, policies } = fileIn<Alerting>('alerting.yaml', objectsOf(platform({ ...onCluster, cpuAlertMillicores: 120 })));
 
     expect(groups[0]?.rules[0]?.data[2]?.model.conditions).toMatchObject([{ evaluator: { params: [120] } }]);
@@ -80,7 +80,7 @@ describe('acceptance 15', () => {
   });
 });
 
-test('acceptance 14 of gRPC: P7 to P10 choose containers by label, not by registry', () => {
+test('P7 to P10 select containers by label, not by registry', () => {
   for (const name of ['p07', 'p08', 'p09', 'p10']) {
     expect(filled(query(name))).toContain('{namespace="dev", container=~"service-.*|rev-proxy|angular-ui"}');
     expect(filled(query(name))).not.toMatch(/image/);
@@ -106,7 +106,7 @@ test.each<[string, Record<string, string>, RegExp]>([
   ['a line break', { text: 'a\n| limit 1' }, /errors: text is not valid/],
   ['a word where a number belongs', { limit: '20 | stats count(*)' }, /errors: limit is not valid; got "20 \| stats count\(\*\)"; allowed: a number/],
   ['an unknown parameter', { since: '1h' }, /errors has no parameter since; got '1h'; allowed: service, text, limit/],
-])('%s does not get into a query', (_, values, message) => {
+])('refuses %s in a query', (_, values, message) => {
   expect(() => filled(query('errors'), values)).toThrow(message);
 });
 
@@ -119,7 +119,7 @@ describe('Prometheus', () => {
   }
   const jobs = fileIn<{ scrape_configs: Job[] }>('prometheus.yml').scrape_configs;
 
-  test('reads the services every five seconds, and everything else by its stock jobs', () => {
+  test('scrapes the services every five seconds, and everything else by standard jobs', () => {
     expect(jobs.map(({ job_name: name }) => name)).toEqual([
       'application',
       'kubernetes-pods',
@@ -131,18 +131,18 @@ describe('Prometheus', () => {
     expect(jobs[0]).toMatchObject({ scrape_interval: '5s', kubernetes_sd_configs: [{ role: 'pod', namespaces: { names: ['dev'] } }] });
   });
 
-  test('reads them where they say, since their own port takes nobody without a certificate', () => {
+  test('scrapes the annotated port, because the service port requires a client certificate', () => {
     expect(jobs[0]?.relabel_configs).toContainEqual(expect.objectContaining({ target_label: '__address__', replacement: '$1:$2' }));
     expect(JSON.stringify(jobs)).not.toMatch(/service-a|:8080|50051/);
   });
 
-  test('calls namespace and pod what queries call them, and reads no service twice', () => {
+  test('uses the labels namespace and pod as queries do, and scrapes no service twice', () => {
     for (const target of ['namespace', 'pod', 'app'])
       expect(jobs[0]?.relabel_configs).toContainEqual(expect.objectContaining({ target_label: target }));
     expect(jobs[1]?.relabel_configs).toContainEqual({ source_labels: ['__meta_kubernetes_namespace'], action: 'drop', regex: 'dev' });
   });
 
-  test('may read the metrics of kubelets and nothing else of them', () => {
+  test('may read kubelet metrics only', () => {
     const role = objects.find(({ kind, metadata }) => kind === 'ClusterRole' && metadata.name === 'prometheus-istio-system');
     const resources = (role!['rules'] as { resources?: string[]; verbs: string[] }[]).flatMap(({ resources: named = [] }) => named);
 
@@ -155,7 +155,7 @@ describe('Prometheus', () => {
 describe('Grafana', () => {
   const pages = dashboardPages();
 
-  test('has the pages of Istio and one of the cluster', () => {
+  test("has Istio's dashboards and one of the cluster", () => {
     expect(pages.map(({ uid }) => uid)).toEqual([
       'istio-control-plane',
       'istio-mesh',
@@ -171,7 +171,7 @@ describe('Grafana', () => {
     ]);
   });
 
-  test('finds what its data sources are', () => {
+  test('has the expected data sources', () => {
     const { datasources } = fileIn<{ datasources: { uid: string; url: string }[] }>('datasources.yaml');
 
     expect(datasources.map(({ uid, url }) => [uid, url])).toEqual([
@@ -180,7 +180,7 @@ describe('Grafana', () => {
     ]);
   });
 
-  test('uses no variable that its page does not have', () => {
+  test('uses only variables that the dashboard defines', () => {
     for (const { uid, variables, rows } of pages) {
       const names = variables.map(({ name }) => name);
       const used = rows
@@ -201,7 +201,7 @@ const promtool = spawnSync('promtool', ['--version']).error ? undefined : 'promt
   const all = [...queries.filter(({ language }) => language === 'promql').map((each) => ({ name: each.name, expr: filled(each) })), ...panels];
   const rules = all.map(({ name, expr }, index) => ({ record: `check:${name.replace(/-/g, '_')}:${index}`, expr }));
   writeFileSync(join(folder, 'rules.yml'), Yaml.stringify({ groups: [{ name: 'all', rules }] }));
-  // Debian's build knows no discovery by Kubernetes; everything else of the configuration it reads.
+  // Debian's build lacks Kubernetes service discovery; it reads the rest of the configuration.
   const { scrape_configs: jobs, ...rest } = fileIn<{ scrape_configs: Record<string, unknown>[] }>('prometheus.yml');
   const known = jobs.map(({ kubernetes_sd_configs: _, ...job }) => job);
   writeFileSync(join(folder, 'prometheus.yml'), Yaml.stringify({ ...rest, scrape_configs: known }));
@@ -214,7 +214,7 @@ const promtool = spawnSync('promtool', ['--version']).error ? undefined : 'promt
   expect([configured.stderr, configured.status]).toEqual(['', 0]);
 });
 
-/** True if every bracket and quote is closed. */
+/** True if all brackets and quotes are closed. */
 function balanced(text: string): boolean {
   const open: string[] = [];
   const pairs: Record<string, string> = { ')': '(', '}': '{', ']': '[' };

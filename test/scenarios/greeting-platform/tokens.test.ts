@@ -4,7 +4,7 @@ import { objectsOf } from '../../../lib/kubernetes/installation';
 import { platform } from '../../../lib/scenarios/greeting-platform/platform';
 import { onAws } from './installations';
 
-test('what only a deployment knows can be a token of the CDK, and comes out as a reference', () => {
+test('resolves CDK tokens to references', () => {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Test');
   const later = new Bucket(stack, 'Later').bucketArn;
   const objects = objectsOf(
@@ -21,6 +21,6 @@ test('what only a deployment knows can be a token of the CDK, and comes out as a
 
   expect(Token.isUnresolved(later)).toBe(true);
   expect(resolved).not.toMatch(/Token\[/);
-  // 9 images, the origin and the page's proposal, a host, the secret, the target group.
+  // 9 images, the origin and the page's API address, a host, the secret, the target group.
   expect(resolved.match(/"Fn::GetAtt":\["Later/g)).toHaveLength(9 + 2 + 1 + 1 + 1);
 });

@@ -6,7 +6,7 @@ import { onAws, variants } from './installations';
 const objects = objectsOf(platform(onAws));
 const one = (kind: string): KubernetesObject => structuredClone(objects.find((object) => object.kind === kind)!);
 
-/** An object with a field set somewhere in it. */
+/** An object with one field changed. */
 function withField(kind: string, path: readonly (string | number)[], value: unknown): KubernetesObject {
   const object = one(kind);
   const last = path[path.length - 1]!;
@@ -15,14 +15,14 @@ function withField(kind: string, path: readonly (string | number)[], value: unkn
   return object;
 }
 
-test.each(variants)('all manifests of %s are valid, strictly', (_, options) => {
+test.each(variants)('all manifests of %s are valid in strict mode', (_, options) => {
   const all = objectsOf(platform(options));
 
   expect(all.length).toBeGreaterThan(90);
   expect(manifestFindings(all)).toEqual([]);
 });
 
-test('every kind that is used has a schema of its own', () => {
+test('every used kind has a schema', () => {
   const kinds = new Set(variants.flatMap(([, options]) => objectsOf(platform(options)).map(({ apiVersion, kind }) => `${apiVersion} ${kind}`)));
 
   expect([...kinds].sort()).toEqual([
@@ -68,20 +68,20 @@ test.each<[string, KubernetesObject, RegExp]>([
   ['an unknown field of the metadata of Istio', withField('Telemetry', ['metadata', 'label'], {}), /\/metadata has no field label/],
   ['an unknown field of a binding', withField('TargetGroupBinding', ['spec', 'targetGroupArn'], 'x'), /\/spec has no field targetGroupArn/],
   ['an unknown kind', { apiVersion: 'apps/v1beta1', kind: 'Deployment', metadata: { name: 'old' } }, /apps\/v1beta1 Deployment is not a kind/],
-])('%s is found', (_, object, message) => {
+])('finds %s', (_, object, message) => {
   const found = manifestFindings([object]).map(({ field, description }) => `${field} ${description}`);
 
   expect(found.join('\n')).toMatch(message);
 });
 
-test('a missing field is found', () => {
+test('finds a missing field', () => {
   const object = one('DestinationRule');
   const found = manifestFindings([{ ...object, metadata: undefined as unknown as KubernetesObject['metadata'] }]);
 
   expect(found.map(({ description }) => description)).toContain("must have required property 'metadata'");
 });
 
-test('the same object twice is found', () => {
+test('finds a duplicate object', () => {
   expect(manifestFindings([one('Service'), one('Service')])).toEqual([
     { object: 'Service istio-system prometheus', field: '', description: 'stands there twice' },
   ]);

@@ -32,7 +32,7 @@ test('without --param now it has to count now', async () => {
     objections: 'none',
   });
   await expect(inspect(good('NotBefore="2020-01-01T00:00:00Z" NotOnOrAfter="2020-01-01T00:05:00Z"'))).rejects.toThrow(
-    'AWS would refuse it: it counted until 2020-01-01T00:05:00.000Z',
+    'AWS would refuse it: it expired at 2020-01-01T00:05:00.000Z',
   );
 });
 
@@ -40,7 +40,7 @@ test('a time that is none is said, and no crash', async () => {
   const refused = inspect(good('NotBefore="soon"'));
 
   await expect(refused).rejects.toBeInstanceOf(JobError);
-  await expect(refused).rejects.toThrow(/the file does not hold a SAML response; got .*response\.xml: its NotBefore is 'soon', which is no time/);
+  await expect(refused).rejects.toThrow(/the file does not hold a SAML response; got .*response\.xml: its NotBefore is 'soon', not a date and time/);
 });
 
 test('an assertion that says nothing is told line by line, with everything that AWS would have against it', async () => {

@@ -19,7 +19,7 @@ const table: Table = {
   StorageDescriptor: { Location: 's3://bucket/etl_output_parquet/' },
 };
 
-test('the format is set, the rest that can be written is kept, and what Glue sets itself is left out', () => {
+test('sets the format, keeps writable fields, and drops read-only fields', () => {
   expect(classified(table, 'parquet')).toEqual({
     Name: 'etl_output_parquet',
     Retention: 0,
@@ -30,7 +30,7 @@ test('the format is set, the rest that can be written is kept, and what Glue set
   });
 });
 
-test('a table without properties gets its first one, and the given table stays as it was', () => {
+test('adds properties to a table without any, and does not change its input', () => {
   const bare: Table = { Name: 'bare' };
   expect(classified(bare, 'json')).toEqual({ Name: 'bare', Parameters: { classification: 'json' } });
   expect(bare).toEqual({ Name: 'bare' });

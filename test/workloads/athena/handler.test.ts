@@ -85,31 +85,31 @@ describe('a create statement', () => {
     });
   });
 
-  test('does not mind that there is no table yet', async () => {
+  test('succeeds when the table does not exist yet', async () => {
     glue.on(DeleteTableCommand).rejects(new EntityNotFoundException({ message: 'no table', $metadata: {} }));
     await expect(creating({})).resolves.toMatchObject({ statusCode: 200 });
   });
 
-  test('starts nothing when the table cannot be deleted', async () => {
+  test('starts no query when the table cannot be deleted', async () => {
     glue.on(DeleteTableCommand).rejects(new Error('AccessDenied'));
     await expect(creating({})).rejects.toThrow('AccessDenied');
     expect(athena.commandCalls(StartQueryExecutionCommand)).toHaveLength(0);
   });
 
-  test('starts nothing when S3 keeps a file', async () => {
+  test('starts no query when S3 does not delete a file', async () => {
     s3.on(ListObjectsV2Command).resolves({ Contents: [{ Key: 'out_parquet/1' }] });
     s3.on(DeleteObjectsCommand).resolves({ Errors: [{ Key: 'out_parquet/1', Code: 'AccessDenied' }] });
     await expect(creating({})).rejects.toThrow('S3 did not delete out_parquet/1 of lake: AccessDenied');
     expect(athena.commandCalls(StartQueryExecutionCommand)).toHaveLength(0);
   });
 
-  test("fails with Athena's reason, and leaves the catalog alone", async () => {
+  test("fails with Athena's reason, and does not change the catalog", async () => {
     athena.on(GetQueryExecutionCommand).resolves({ QueryExecution: { Status: { State: 'FAILED', StateChangeReason: 'COLUMN_NOT_FOUND: a' } } });
     await expect(creating({})).rejects.toThrow('query q-1 failed: COLUMN_NOT_FOUND: a');
     expect(glue.commandCalls(UpdateTableCommand)).toHaveLength(0);
   });
 
-  test('returns at once when it is told not to wait', async () => {
+  test('returns at once with wait: false', async () => {
     await expect(creating({ wait: false })).resolves.toEqual({ statusCode: 200, executions: [{ id: 'q-1', table: 'out_parquet', state: 'QUEUED' }] });
     expect(athena.commandCalls(GetQueryExecutionCommand)).toHaveLength(0);
     expect(glue.commandCalls(UpdateTableCommand)).toHaveLength(0);
@@ -117,7 +117,7 @@ describe('a create statement', () => {
 });
 
 describe('an insert statement', () => {
-  test('starts each execution with its own bound values and removes nothing', async () => {
+  test('starts each execution with its own values and deletes nothing', async () => {
     await expect(inserting(event)).resolves.toMatchObject({ executions: [{ id: 'q-1' }, { id: 'q-2' }, { id: 'q-3' }] });
 
     const inputs = athena.commandCalls(StartQueryExecutionCommand).map(({ args: [{ input }] }) => input);
@@ -129,7 +129,7 @@ describe('an insert statement', () => {
     expect(s3.calls()).toHaveLength(0);
   });
 
-  test('logs one line of JSON for each query, with its text', async () => {
+  test('logs one line of JSON per query, with its text', async () => {
     await inserting(event);
     expect(log.map((line) => JSON.parse(line))).toEqual(
       [1, 2, 3].map((circuit) => ({
@@ -143,7 +143,7 @@ describe('an insert statement', () => {
     );
   });
 
-  test('waits for the others when one fails, and names each that failed', async () => {
+  test('waits for the others when one fails, and names each failed query', async () => {
     athena
       .on(GetQueryExecutionCommand, { QueryExecutionId: 'q-1' })
       .resolves({ QueryExecution: { Status: { State: 'FAILED', StateChangeReason: 'HIVE_BAD_DATA' } } })
@@ -156,13 +156,13 @@ describe('an insert statement', () => {
     expect(athena.commandCalls(GetQueryExecutionCommand, { QueryExecutionId: 'q-1' })).toHaveLength(1);
   });
 
-  test('stops what it started when a later query cannot be started', async () => {
+  test('stops started queries when a later query cannot be started', async () => {
     athena.on(StartQueryExecutionCommand).resolvesOnce({ QueryExecutionId: 'q-1' }).rejects(new Error('TooManyRequests'));
     await expect(inserting(event)).rejects.toThrow('TooManyRequests');
     expect(athena.commandCalls(StopQueryExecutionCommand).map(({ args: [{ input }] }) => input.QueryExecutionId)).toEqual(['q-1']);
   });
 
-  test('stops what still runs before Lambda ends the function', async () => {
+  test('stops running queries before the Lambda timeout', async () => {
     athena.on(GetQueryExecutionCommand).resolves({ QueryExecution: { Status: { State: 'RUNNING' } } });
     const left = [20_000, 9_000, 4_000];
     await expect(inserting(event, { getRemainingTimeInMillis: () => left.shift() ?? 0 })).rejects.toThrow(
@@ -176,19 +176,19 @@ describe('an insert statement', () => {
 test.each([
   ['a malformed value', { loc_id: 'xyz' }, 'event: loc_id is not valid; got "xyz"; allowed: sixteen lower-case hexadecimal digits'],
   ['a missing value', {}, 'event: loc_id is not valid; got nothing'],
-  ['an event that is none', 'text', 'event: it is not valid; got "text"'],
-  ['a wait that is no Boolean', { ...event, wait: 'no' }, 'event: wait is not valid; got "no"; allowed: true or false'],
-])('%s is refused before anything is touched', async (_, given, message) => {
+  ['an event that is not an object', 'text', 'event: it is not valid; got "text"'],
+  ['a wait that is not a Boolean', { ...event, wait: 'no' }, 'event: wait is not valid; got "no"; allowed: true or false'],
+])('refuses %s before any request', async (_, given, message) => {
   await expect(inserting(given)).rejects.toThrow(message);
   expect([...athena.calls(), ...glue.calls(), ...s3.calls()]).toEqual([]);
 });
 
-test('a function without its environment says what is missing', async () => {
+test('names a missing environment variable', async () => {
   const handler = athenaHandler({ statement: create, sql: 'SELECT 1', clients, environment: { WORKGROUP: 'w', DATA_CATALOG: 'd' } });
   await expect(handler({})).rejects.toThrow('environment of the function: DATA_BUCKET is not valid; got nothing');
 });
 
-test('without a pause of its own it looks again after a second', async () => {
+test('polls once a second by default', async () => {
   jest.useFakeTimers();
   states('RUNNING', 'SUCCEEDED');
   const handler = athenaHandler({ statement: create, sql: 'SELECT a, state FROM t', clients, environment, log: () => {} });

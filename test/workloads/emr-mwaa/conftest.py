@@ -1,4 +1,4 @@
-"""DAGs on a real Airflow: `python -m pytest test/workloads/emr-mwaa` in an environment that has it; in one of Spark alone there is nothing to collect."""
+"""Fixtures for DAGs on Airflow: `python -m pytest test/workloads/emr-mwaa`. Without Airflow in the environment, nothing is collected."""
 
 import importlib.util
 import os
@@ -21,7 +21,7 @@ def pytest_configure():
 
 @pytest.fixture(scope="session", autouse=True)
 def airflow_home(tmp_path_factory):
-    """A database of Airflow for these tests alone. Airflow reads its settings when it is imported, so it must not have been before."""
+    """Creates an Airflow database for these tests. Must run before the first import of Airflow, which reads its settings then."""
     assert "airflow" not in sys.modules
     home = tmp_path_factory.mktemp("airflow")
     os.environ |= {

@@ -1,4 +1,4 @@
-"""The DAGs, parsed by Airflow and run by `dag.test()`, with AWS simulated below the SDK."""
+"""Tests of the DAGs, parsed by Airflow and run by `dag.test()`, with AWS simulated below the SDK."""
 
 import json
 from pathlib import Path
@@ -71,7 +71,7 @@ def test_acceptance_8_spark_pi_runs_on_one_node(run):
     assert cluster["state"] == "TERMINATED"
 
 
-def test_the_bakery_has_its_own_cluster(run):
+def test_bakery_sales_uses_its_own_cluster(run):
     result = run("bakery_sales", conf={"airflow_email": "ada@example.com", "email_on_failure": False})
     assert result["state"] == "success"
     (cluster,) = result["clusters"]
@@ -136,7 +136,7 @@ def test_a_cancelled_step_fails_the_run_too(run):
     assert run("bakery_sales", cancelled=["Bakery Sales"])["state"] == "failed"
 
 
-def test_a_cluster_whose_steps_cannot_be_added_is_terminated(run):
+def test_a_cluster_terminates_when_its_steps_cannot_be_added(run):
     result = run("spark_pi_example", denied=["AddJobFlowSteps"])
     assert result["state"] == "failed"
     assert states(result) == {"create_job_flow": "success", "add_steps": "failed", "watch_step": "upstream_failed", "terminate_job_flow": "success"}
@@ -144,14 +144,14 @@ def test_a_cluster_whose_steps_cannot_be_added_is_terminated(run):
     assert result["clusters"][0]["state"] == "TERMINATED"
 
 
-def test_no_cluster_no_clean_up(run):
+def test_nothing_is_terminated_without_a_cluster(run):
     result = run("spark_pi_example", denied=["RunJobFlow"])
     assert result["state"] == "failed"
     assert "TerminateJobFlows" not in result["calls"]
 
 
 @pytest.mark.parametrize("broken", ["missing", "no JSON"])
-def test_a_specification_that_cannot_be_read_makes_no_cluster(run, objects, tmp_path, broken):
+def test_an_invalid_specification_creates_no_cluster(run, objects, tmp_path, broken):
     file = tmp_path / "broken.json"
     file.write_text("{")
     place = "work-bucket/job_flow_overrides/job_flow_overrides.json"
@@ -160,7 +160,7 @@ def test_a_specification_that_cannot_be_read_makes_no_cluster(run, objects, tmp_
     assert result["clusters"] == []
 
 
-def test_steps_that_name_a_bucket_themselves_are_left_alone():
+def test_steps_with_their_own_bucket_stay_unchanged():
     import sys
 
     sys.path.append(str(DAGS))
@@ -170,7 +170,7 @@ def test_steps_that_name_a_bucket_themselves_are_left_alone():
     assert with_lake(steps, {}) == steps
 
 
-def test_mails_are_sent_for_failures_if_the_run_says_so(run, monkeypatch):
+def test_failure_mails_are_sent_when_the_run_enables_them(run, monkeypatch):
     sent = []
     from airflow.providers.smtp.notifications import smtp
 
@@ -182,7 +182,7 @@ def test_mails_are_sent_for_failures_if_the_run_says_so(run, monkeypatch):
     assert sent[0][1].startswith("Airflow: failure of task watch_step of bakery_sales")
 
 
-def test_the_configuration_of_the_article_fits_the_dag():
+def test_the_run_configuration_of_the_article_matches_the_dag_params():
     conf = json.loads((WORKLOAD / "airflow_variables" / "dag_run.conf_bakery.json").read_text())
     found = next(dag for dag in dags.parse(str(DAGS))["dags"] if dag["id"] == "bakery_sales")
     assert sorted(conf) == found["params"]

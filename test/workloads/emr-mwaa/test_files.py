@@ -1,4 +1,4 @@
-"""What the files of the DAGs are, without running them."""
+"""Static checks of the DAG files."""
 
 import ast
 import json
@@ -11,7 +11,7 @@ WORKLOAD = Path(__file__).parents[3] / "workloads" / "emr-mwaa"
 DAGS = WORKLOAD / "airflow" / "dags"
 FILES = ["spark_pi_example.py", "bakery_sales.py", "multiple_steps.py"]
 ORDER = ["create_job_flow", "add_steps", "watch_step", "terminate_job_flow"]
-# The eight of the article.
+# The eight variables of the article.
 VARIABLES = {
     "bootstrap_bucket",
     "ec2_subnet_id",
@@ -29,7 +29,7 @@ def tree_of(file):
 
 
 def calls_at_import(node):
-    """Calls that happen when the file is imported: not those in functions."""
+    """Returns the calls made at import: those outside of functions."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.Lambda)):
             continue
@@ -39,7 +39,7 @@ def calls_at_import(node):
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_acceptance_5_each_declares_its_tasks_in_order(file):
+def test_acceptance_5_each_file_declares_its_tasks_in_order(file):
     """acceptance 5"""
     tree = tree_of(file)
     calls = sorted((node for node in ast.walk(tree) if isinstance(node, ast.Call)), key=lambda call: call.lineno)
@@ -50,14 +50,14 @@ def test_acceptance_5_each_declares_its_tasks_in_order(file):
 
 
 @pytest.mark.parametrize("file", [*FILES, "transient_emr.py"])
-def test_acceptance_5_none_reads_variables_or_s3_at_import(file):
+def test_acceptance_5_no_file_reads_variables_or_s3_at_import(file):
     """acceptance 5"""
     reading = [call for call in calls_at_import(tree_of(file)) if re.search(r"Variable|Hook|boto3|open$|read", call)]
     assert reading == []
 
 
 @pytest.mark.parametrize("file", [*FILES, "transient_emr.py"])
-def test_acceptance_5_none_imports_what_airflow_3_does_not_have(file):
+def test_acceptance_5_no_file_imports_what_airflow_3_removed(file):
     """acceptance 5"""
     imported = {
         name
@@ -68,7 +68,7 @@ def test_acceptance_5_none_imports_what_airflow_3_does_not_have(file):
     assert not re.search(r"schedule_interval|days_ago|s3[an]://", (DAGS / file).read_text())
 
 
-def test_acceptance_6_the_steps_name_no_variable_but_those_of_the_article():
+def test_acceptance_6_the_steps_use_only_the_variables_of_the_article():
     """acceptance 6"""
     text = (WORKLOAD / "work" / "emr_steps" / "emr_steps.json").read_text()
     expressions = set(re.findall(r"\{\{(.*?)\}\}", text))

@@ -1,4 +1,4 @@
-"""Spark with a Hive metastore in memory, and tables as the crawlers make them."""
+"""Fixtures: Spark with an in-memory Hive metastore, and tables like those of the crawlers."""
 
 import csv
 import itertools
@@ -31,7 +31,7 @@ def spark(tmp_path_factory):
         .enableHiveSupport()
         .getOrCreate()
     )
-    # Derby writes a log where it is started, unless told otherwise before its first database.
+    # Derby writes its log to the working directory unless configured before the first database.
     session._jvm.java.lang.System.setProperty("derby.stream.error.file", str(folder / "derby.log"))
     yield session
     session.stop()
@@ -39,7 +39,7 @@ def spark(tmp_path_factory):
 
 @pytest.fixture
 def layers(tmp_path):
-    """The three folders of the lake, as places that a job is given."""
+    """Returns the three layer folders in the form of job arguments."""
     for layer in ("bronze", "silver", "gold"):
         (tmp_path / layer).mkdir()
     return tmp_path
@@ -47,7 +47,7 @@ def layers(tmp_path):
 
 @pytest.fixture
 def put(layers):
-    """Writes a file of the bronze layer from lines."""
+    """Returns a function that writes a file of the bronze layer from lines."""
 
     def write(place, *lines):
         file = layers / "bronze" / place
@@ -65,7 +65,7 @@ def place(layers):
 
 @pytest.fixture
 def gold(layers):
-    """Reads the one CSV file of a result: its header, and its rows as text."""
+    """Reads the only CSV file of a result: its header, and its rows as text."""
 
     def read(result):
         (file,) = (layers / "gold" / result / "csv").glob("*.csv")
@@ -88,7 +88,7 @@ def database(spark):
 
 @pytest.fixture
 def crawled(spark, layers, database):
-    """Makes the tables of the processed layer, as the crawler would. Gives the name of their database."""
+    """Creates the tables of the processed layer, like the crawler. Returns the name of their database."""
     import crawl
 
     def register():

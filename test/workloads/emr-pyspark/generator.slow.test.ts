@@ -31,12 +31,12 @@ test('writes the 38 files of the raw bucket', () => {
   expect(data.written).toEqual({ files: 38, bakery: 5_250, films: 100, ratings: 25_000, ratingsSmall: 2_500, prices: 30 * TRADING_DAYS });
 });
 
-test('the same seed gives the same bytes, another seed others', async () => {
+test('gives the same bytes for the same seed, and others for another seed', async () => {
   expect((await generated()).digest).toBe(data.digest);
   expect((await generated({ seed: 2 })).digest).not.toBe(data.digest);
 });
 
-test('scale multiplies transactions, films and ratings, and leaves the stocks as they are', async () => {
+test('multiplies transactions, films and ratings by the scale, and keeps the stocks unchanged', async () => {
   const more = await generated({ scale: 0.5 });
   expect(more.written).toMatchObject({ bakery: 10_500, films: 200, ratings: 50_000, ratingsSmall: 5_000 });
   expect(more.lines('bakery/bakery.csv')).toHaveLength(10_501);
@@ -44,7 +44,7 @@ test('scale multiplies transactions, films and ratings, and leaves the stocks as
   expect(TICKERS.map((ticker) => more.text(`stocks/${ticker}.csv`) === data.text(`stocks/${ticker}.csv`))).not.toContain(false);
 });
 
-test('transactions are in order of time, from 30 October 2016 to 9 April 2017, with corrections among them', () => {
+test('sorts transactions by time, from 30 October 2016 to 9 April 2017, with corrections among them', () => {
   const rows = data
     .lines('bakery/bakery.csv')
     .slice(1)
@@ -59,7 +59,7 @@ test('transactions are in order of time, from 30 October 2016 to 9 April 2017, w
   expect(items.get('Coffee')).toBeGreaterThan(items.get('Bread')!);
 });
 
-test('one film in twenty is about robots and has one of the actors; of those, one in five is not rated', () => {
+test('makes one film in twenty about robots with one of the actors, and leaves one in five of those unrated', () => {
   const films = filmsOf(400, 1);
   const actors = ['Will Smith', 'Arnold Schwarzenegger', 'Keanu Reeves'];
   const wanted = films.filter(
@@ -68,12 +68,12 @@ test('one film in twenty is about robots and has one of the actors; of those, on
   expect(wanted).toHaveLength(20);
   expect(wanted.filter(({ quality }) => quality === undefined)).toHaveLength(4);
   expect(new Set(films.map(({ id }) => id)).size).toBe(400);
-  // The two numbers of a film lie in one range, so that taking one for the other finds another film.
+  // Both ids of a film share one range, so that mixing them up finds another film.
   const ids = new Set(films.map(({ id }) => id));
   expect(films.filter(({ id, movieId }) => movieId !== id && ids.has(movieId)).length).toBeGreaterThan(100);
 });
 
-test('films that nobody rated have no ratings, and every value occurs', () => {
+test('includes films without ratings, and every rating value', () => {
   const unrated = new Set(
     filmsOf(100, 1)
       .filter(({ quality }) => quality === undefined)
@@ -88,7 +88,7 @@ test('films that nobody rated have no ratings, and every value occurs', () => {
   expect([...new Set(ratings.map(([, , rating]) => rating))].sort()).toEqual(Array.from({ length: 10 }, (_, at) => ((at + 1) / 2).toFixed(1)));
 });
 
-test('the first ratings lie at both ends of 2016, inside and outside', () => {
+test('puts the first ratings at both ends of 2016, inside and outside', () => {
   const times = data
     .lines('movie_ratings/ratings_small.csv')
     .slice(1, 5)
@@ -96,7 +96,7 @@ test('the first ratings lie at both ends of 2016, inside and outside', () => {
   expect(times).toEqual(['2015-12-31T23:59:59.000Z', '2016-12-31T23:59:59.000Z', '2016-01-01T00:00:00.000Z', '2017-01-01T00:00:00.000Z']);
 });
 
-test('texts have line breaks and quotes, one row has lost its columns, and some films are listed twice', () => {
+test('includes line breaks, quotes, a truncated row, and duplicate films', () => {
   const text = data.text('movie_ratings/movies_metadata.csv');
   expect(text).toMatch(/"[^"]*lost returns;\nwhat returned/);
   expect(text).toContain('""come home""');
@@ -105,7 +105,7 @@ test('texts have line breaks and quotes, one row has lost its columns, and some 
   expect(ids.length).toBeGreaterThan(new Set(ids).size);
 });
 
-test('prices are possible: low, open and close, high, on weekdays alone', () => {
+test('keeps prices plausible: low, open and close, high, on weekdays only', () => {
   const rows = data
     .lines('stocks/AAPL.csv')
     .slice(1)
@@ -118,7 +118,7 @@ test('prices are possible: low, open and close, high, on weekdays alone', () => 
   }
 });
 
-test('it can be interrupted', async () => {
+test('can be interrupted', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'generated-'));
   await expect(generate(defaults, folder, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
 });

@@ -8,7 +8,7 @@ const options: SubmitOptions = {
   programs: 's3://programs/jobs',
 };
 
-test('acceptance 9: three steps process and four analyze, each goes on after a failure, and nothing is left to be filled in', () => {
+test('acceptance 9: three steps process and four analyze, each continues after a failure, and no placeholder is left', () => {
   const steps = (workflow: 'process' | 'analyze') => jobsOf(workflow).map((job) => emrStep(job, options));
   expect(steps('process').map(({ Name }) => Name)).toEqual(['Bakery CSV to Parquet', 'Movie Ratings CSV to Parquet', 'Stocks CSV to Parquet']);
   expect(steps('analyze').map(({ Name }) => Name)).toEqual(['Bakery Sales', 'Movie Choices', 'Movie Ratings', 'Stock Volatility']);
@@ -17,7 +17,7 @@ test('acceptance 9: three steps process and four analyze, each goes on after a f
   expect(JSON.stringify(all)).not.toContain('{{');
 });
 
-test('spark-submit waits for a job in cluster mode, with what the programs import', () => {
+test('spark-submit waits for a job in cluster mode and passes imported modules', () => {
   expect(sparkSubmit('stock-volatility', options)).toEqual([
     ...['spark-submit', '--deploy-mode', 'cluster', '--master', 'yarn', '--conf', 'spark.yarn.submit.waitAppCompletion=true'],
     ...['--py-files', 's3://programs/jobs/lake.py,s3://programs/jobs/films.py', 's3://programs/jobs/stock_volatility.py'],
@@ -26,7 +26,7 @@ test('spark-submit waits for a job in cluster mode, with what the programs impor
   ]);
 });
 
-test('places can come from SSM, and other dates take the place of the article’s', () => {
+test("buckets can come from SSM, and dates can override the article's", () => {
   const places = { fromSsm: '/emr_demo', region: 'us-east-1' };
   expect(jobArguments('movies-avg-ratings', { places, database: 'lake', options: { '--end-date': '2016-06-30 23:59:59' } })).toEqual([
     ...['--from-ssm', '/emr_demo', '--region', 'us-east-1', '--database', 'lake'],
@@ -34,7 +34,7 @@ test('places can come from SSM, and other dates take the place of the article’
   ]);
 });
 
-test('every program is a job or imported by one, and every job has its program', () => {
+test('every program is a job or imported by one, and every job has a program', () => {
   const programs = Object.values(sparkJobs).map(({ program }) => program);
   expect(
     readdirSync(workload('emr-pyspark', 'jobs'))
@@ -43,7 +43,7 @@ test('every program is a job or imported by one, and every job has its program',
   ).toEqual([...programs, ...SHARED_MODULES].sort());
 });
 
-test('no job collects rows, and none has a function of Python in a query', () => {
+test('no job collects rows or uses a Python UDF', () => {
   for (const { program } of Object.values(sparkJobs)) {
     const path = workload('emr-pyspark', 'jobs', program);
     expect(existsSync(path)).toBe(true);

@@ -1,4 +1,4 @@
-"""The bakery: CSV to Parquet, and what was sold."""
+"""Tests of the bakery jobs: CSV to Parquet, and sales."""
 
 import os
 from pathlib import Path
@@ -32,7 +32,7 @@ def test_acceptance_11_corrections_are_not_sales_and_the_csv_has_a_header_and_ba
     assert [tuple(row) for row in rows.collect()] == [("Coffee", 4), ("Bread", 3), ("Tea", 1)]
 
 
-def test_blanks_around_an_item_stay_in_csv_as_in_parquet(spark, put, place, layers):
+def test_spaces_around_an_item_stay_in_csv_and_parquet(spark, put, place, layers):
     put("bakery/bakery.csv", *transactions(" Tea", "Coffee granules ", "Coffee granules "))
     processed(spark, place)
 
@@ -54,14 +54,14 @@ def test_acceptance_12_the_public_file_gives_93_items_and_20506_sales(spark, put
     assert rows[:5] == [["Coffee", "5471"], ["Bread", "3325"], ["Tea", "1435"], ["Cake", "1025"], ["Pastry", "856"]]
 
 
-def test_items_that_were_sold_as_often_are_in_the_order_of_their_names(spark, put, place, gold):
+def test_items_with_equal_sales_are_sorted_by_name(spark, put, place, gold):
     put("bakery/bakery.csv", *transactions("Juice", "Alfajores", "Soup", "Soup"))
     processed(spark, place)
     bakery_sales.run(spark, place("silver"), place("gold"))
     assert gold("bakery/bakery_sales")[1] == [["Soup", "2"], ["Alfajores", "1"], ["Juice", "1"]]
 
 
-def test_the_columns_have_types_and_the_time_stays_a_time(spark, put, place, layers):
+def test_the_columns_have_types_and_the_time_is_text(spark, put, place, layers):
     put("bakery/bakery.csv", HEADER, '2016-10-30,09:58:11,1,"Eggs, ""fried"""', "yesterday,,x,")
     processed(spark, place)
     rows = spark.read.parquet(str(layers / "silver/bakery"))
@@ -72,14 +72,14 @@ def test_the_columns_have_types_and_the_time_stays_a_time(spark, put, place, lay
     ]
 
 
-def test_rows_without_an_item_are_no_sales(spark, put, place, gold):
+def test_rows_without_an_item_are_not_sales(spark, put, place, gold):
     put("bakery/bakery.csv", *transactions("Tea", ""))
     processed(spark, place)
     assert bakery_sales.run(spark, place("silver"), place("gold")) == 1
     assert gold("bakery/bakery_sales")[1] == [["Tea", "1"]]
 
 
-def test_running_both_again_replaces_what_was_there(spark, put, place, gold):
+def test_a_second_run_of_both_replaces_the_results(spark, put, place, gold):
     for items in (["Tea", "Tea", "Coffee"], ["Soup"]):
         put("bakery/bakery.csv", *transactions(*items))
         processed(spark, place)
@@ -87,7 +87,7 @@ def test_running_both_again_replaces_what_was_there(spark, put, place, gold):
     assert gold("bakery/bakery_sales")[1] == [["Soup", "1"]]
 
 
-def test_the_order_of_the_columns_does_not_matter_and_a_missing_one_is_named(spark, put, place, layers):
+def test_columns_may_be_in_any_order_and_a_missing_one_is_named(spark, put, place, layers):
     put("bakery/bakery.csv", "Item,Transaction,Time,Date", "Tea,7,09:58:11,2016-10-30")
     processed(spark, place)
     assert [row.Transaction for row in spark.read.parquet(str(layers / "silver/bakery")).collect()] == [7]

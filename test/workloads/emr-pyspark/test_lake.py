@@ -1,4 +1,4 @@
-"""What the jobs share: arguments, SSM parameters, places; and the tables that the crawlers make."""
+"""Tests of the jobs' shared module (arguments, SSM parameters, locations) and of the crawled tables."""
 
 import sys
 import types
@@ -23,7 +23,7 @@ def test_a_bucket_may_be_a_name_a_uri_or_a_path(bucket, folder):
     assert given("--silver-bucket", bucket, layers=["silver"]).silver == folder
 
 
-def test_only_the_layers_of_the_job_are_needed():
+def test_only_the_layers_of_the_job_are_required():
     found = given(*BUCKETS)
     assert (found.silver, found.gold, found.database, found.catalog) == ("s3://processed", "s3://analyzed", "emr_demo", "glue")
     assert not hasattr(found, "bronze")
@@ -38,7 +38,7 @@ def test_only_the_layers_of_the_job_are_needed():
         ([*BUCKETS, "--gold"], "unrecognized arguments: --gold"),
     ],
 )
-def test_wrong_arguments_are_refused(capsys, argv, message):
+def test_invalid_arguments_are_refused(capsys, argv, message):
     with pytest.raises(SystemExit):
         given(*argv)
     assert message in capsys.readouterr().err
@@ -46,7 +46,7 @@ def test_wrong_arguments_are_refused(capsys, argv, message):
 
 @pytest.fixture
 def parameters(monkeypatch):
-    """Parameter Store with the buckets of the article. Gives what it was asked."""
+    """Fakes Parameter Store with the buckets of the article. Returns the recorded requests."""
     stored = {"/emr_demo/bronze_bucket": "raw", "/emr_demo/silver_bucket": "processed", "/emr_demo/gold_bucket": "analyzed"}
     asked = []
 
@@ -95,7 +95,7 @@ def test_without_ssm_boto3_is_not_imported(monkeypatch):
     assert given(*BUCKETS).gold == "s3://analyzed"
 
 
-def test_a_result_replaces_the_one_before_and_columns_that_only_sort_are_left_out(spark, place, gold):
+def test_a_result_replaces_the_previous_one_and_sort_only_columns_are_left_out(spark, place, gold):
     for rows in ([(1, "c", 1.5), (2, "b", 2.5), (3, "a", 3.5)], [(10, None, 0.5), (9, "z|", 9.0)]):
         result = spark.createDataFrame(rows, "number int, name string, share double").repartition(3)
         assert lake.write_gold(result, ["number"], f"{place('gold')}/result", leave_out=["number"]) == len(rows)
@@ -135,7 +135,7 @@ def test_acceptance_17_the_crawlers_make_nine_raw_and_nine_processed_tables(spar
     assert dict(spark.table(f"{database}.processed_ratings").dtypes)["movieid"] == "int"
 
 
-def test_a_second_crawl_sees_what_has_come_since(spark, layers, put, database):
+def test_a_second_crawl_adds_new_tables(spark, layers, put, database):
     put("stocks/AAPL.csv", "date,close", "2017-01-03,1")
     crawl.register(spark, database, "raw_", layers / "bronze")
     put("stocks/IBM.csv", "date,close", "2017-01-03,1")
@@ -143,7 +143,7 @@ def test_a_second_crawl_sees_what_has_come_since(spark, layers, put, database):
     assert spark.table(f"{database}.raw_stocks").count() == 2
 
 
-def test_the_session_has_tables_of_the_glue_catalog_unless_told_otherwise(monkeypatch):
+def test_the_session_uses_the_glue_catalog_by_default(monkeypatch):
     built = []
 
     class Builder:

@@ -1,4 +1,4 @@
-"""The films and their ratings: CSV to Parquet, the choices, and the ratings by value."""
+"""Tests of the film jobs: CSV to Parquet, the choices, and ratings by value."""
 
 from datetime import datetime, timezone
 
@@ -39,7 +39,7 @@ def seconds(text):
 
 @pytest.fixture
 def processed(spark, put, place, crawled):
-    """Converts the tables, those that are not given with a header alone, and registers them."""
+    """Converts and registers the tables; tables that are not given have only a header."""
 
     def convert(**tables):
         for table, header in HEADERS.items():
@@ -77,12 +77,12 @@ def values(spark, place, database, gold):
     return analyze
 
 
-# Films 101 to 107 of The Movie Database are 1 to 7 of MovieLens.
+# Films 101 to 107 of The Movie Database are films 1 to 7 of MovieLens.
 LINKS = [f"{number},000{number},{100 + number}" for number in range(1, 8)] + ["8,0008,"]
 
 
 def seven_films():
-    """Seven films that are looked for. Film 7 has no rating; the others have 5.0, 4.5 … 2.5, twice each."""
+    """Seven matching films. Film 7 has no rating; the others have 5.0, 4.5 … 2.5, twice each."""
     return {
         "movies_metadata": [film(100 + number) for number in range(1, 8)],
         "keywords": [keywords(100 + number, "Killer ROBOT" if number % 2 else "artificial intelligence") for number in range(1, 8)],
@@ -110,7 +110,7 @@ def test_only_films_with_the_subject_and_an_actor_are_chosen(processed, choices)
     assert [row[0] for row in choices()] == ["Film 101"]
 
 
-def test_films_that_are_listed_twice_are_counted_once(processed, choices):
+def test_duplicate_films_are_counted_once(processed, choices):
     tables = {name: rows * 2 if name in ("keywords", "credits") else rows for name, rows in seven_films().items()}
     tables["movies_metadata"] = [*tables["movies_metadata"], film(101, popularity="9.5")]
     processed(**tables)
@@ -118,7 +118,7 @@ def test_films_that_are_listed_twice_are_counted_once(processed, choices):
     assert len(choices()) == 6
 
 
-def test_the_average_has_three_decimals_and_equal_ones_are_in_the_order_of_their_ratings(processed, choices):
+def test_the_average_has_three_decimals_and_ties_are_sorted_by_number_of_ratings(processed, choices):
     tables = seven_films()
     tables["ratings"] = [f"1,{number},{rating},1451606400" for number, ratings in {1: (4, 4, 3), 2: (4, 4), 3: (4,)}.items() for rating in ratings]
     processed(**tables)
@@ -129,9 +129,9 @@ def test_the_average_has_three_decimals_and_equal_ones_are_in_the_order_of_their
     ]
 
 
-def test_the_literal_join_gives_a_film_the_ratings_of_another(processed, choices, values):
+def test_the_literal_join_gives_a_film_the_ratings_of_another_film(processed, choices, values):
     tables = seven_films()
-    # For MovieLens, 101 is a film that The Movie Database does not have.
+    # In MovieLens, 101 is a film that The Movie Database does not have.
     tables["ratings"] = tables["ratings_small"] = [f"1,101,1.0,{seconds('2016-06-01')}", f"1,1,5.0,{seconds('2016-06-01')}"]
     processed(**tables)
     assert [(row[0], row[2]) for row in choices()] == [("Film 101", "5.0")]
@@ -140,7 +140,7 @@ def test_the_literal_join_gives_a_film_the_ratings_of_another(processed, choices
     assert [row[1] for row in values(join="literal")] == ["1.0"]
 
 
-def test_acceptance_14_ten_values_are_ranked_and_the_year_ends_with_its_last_second(processed, values):
+def test_acceptance_14_ten_values_are_ranked_and_the_year_includes_its_last_second(processed, values):
     halves = [number / 2 for number in range(1, 11)]
     processed(
         movies_metadata=[film(101, popularity="2.0"), film(102, popularity="3.0")],
@@ -161,7 +161,7 @@ def test_acceptance_14_ten_values_are_ranked_and_the_year_ends_with_its_last_sec
     assert [row[2] for row in rows[1:9]] == ["1"] * 8
 
 
-def test_another_window_takes_other_ratings(processed, values):
+def test_another_window_selects_other_ratings(processed, values):
     processed(
         movies_metadata=[film(101)],
         links=LINKS,
@@ -178,7 +178,7 @@ def test_line_breaks_and_quotes_within_a_text_do_not_move_columns(spark, process
     assert str(rows[102].release_date) == "2004-07-15"
 
 
-def test_what_cannot_be_read_is_null_and_no_error(spark, processed, layers):
+def test_malformed_values_are_null(spark, processed, layers):
     processed(movies_metadata=[film("1997-08-20", "Lost", popularity="Beware", released="1")], links=["1,1,862.5", "2,2,"])
     (row,) = spark.read.parquet(str(layers / "silver/movie_ratings/movies_metadata")).collect()
     assert (row.title, row.id, row.popularity) == ("Lost", None, None)
@@ -202,7 +202,7 @@ def test_the_tables_have_types(spark, processed, layers):
         (["--start-date", "2017-01-01 00:00:00", "--end-date", "2016-12-31 23:59:59"], "--end-date is before --start-date"),
     ],
 )
-def test_times_are_checked(capsys, dates, message):
+def test_invalid_times_are_refused(capsys, dates, message):
     with pytest.raises(SystemExit):
         movies_avg_ratings.arguments(["--gold-bucket", "gold", *dates])
     assert message in capsys.readouterr().err

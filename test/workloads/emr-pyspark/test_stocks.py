@@ -1,4 +1,4 @@
-"""The stocks: CSV to Parquet, and the most volatile days."""
+"""Tests of the stock jobs: CSV to Parquet, and the most volatile days."""
 
 from datetime import date
 
@@ -11,7 +11,7 @@ RESULT = "stocks/stock_volatility"
 
 
 def prices(*days):
-    """Lines of a file: date, high, low and close of each day."""
+    """Formats the lines of a file: date, high, low and close of each day."""
     return [HEADER, *[f'{day},1,{high},{low},{close},1000,1000,0.1,0.1,1,"Jan 3, 17",0' for day, high, low, close in days]]
 
 
@@ -37,7 +37,7 @@ def volatile(spark, place, crawled, gold):
     return analyze
 
 
-def test_acceptance_13_the_most_volatile_day_comes_first_by_number(processed, volatile):
+def test_acceptance_13_the_most_volatile_day_comes_first_sorted_by_number(processed, volatile):
     processed(
         AAPL=[("2017-01-03", 104.95, 95.05, 100), ("2016-12-30", 150, 50, 100), ("2019-01-02", 150, 50, 100)],
         IBM=[("2018-12-31", 105.25, 94.75, 100), ("2017-01-01", 101, 100, 100)],
@@ -50,14 +50,14 @@ def test_acceptance_13_the_most_volatile_day_comes_first_by_number(processed, vo
     ]
 
 
-def test_at_most_ten_days_come_out(processed, volatile):
+def test_at_most_ten_days_are_returned(processed, volatile):
     processed(MSFT=[(f"2017-03-{day:02}", 100 + day, 100, 100) for day in range(1, 29)])
     found = volatile()
     assert [row["date"] for row in found] == [f"2017-03-{day:02}" for day in range(28, 18, -1)]
     assert {row["symbol"] for row in found} == {"MSFT"}
 
 
-def test_days_as_volatile_as_each_other_are_in_the_order_of_date_and_symbol(processed, volatile):
+def test_days_with_equal_volatility_are_sorted_by_date_and_symbol(processed, volatile):
     processed(MSFT=[("2017-03-01", 110, 100, 100), ("2017-03-02", 110, 100, 100)], AAPL=[("2017-03-02", 110, 100, 100)])
     assert [(row["date"], row["symbol"]) for row in volatile()] == [("2017-03-01", "MSFT"), ("2017-03-02", "AAPL"), ("2017-03-02", "MSFT")]
 
@@ -67,7 +67,7 @@ def test_days_without_a_price_are_left_out(processed, volatile):
     assert [(row["date"], row["high"], row["intraday_volatility"]) for row in volatile()] == [("2017-03-03", "1110.5000", "11.05")]
 
 
-def test_acceptance_16_thirty_tickers_are_thirty_folders_in_lower_case_with_one_file_each(spark, processed, layers):
+def test_acceptance_16_thirty_tickers_become_thirty_lower_case_folders_with_one_file_each(spark, processed, layers):
     tickers = stocks_csv_to_parquet.TICKERS
     assert len(set(tickers)) == 30
     assert processed(**{ticker: [("2017-01-03", 2, 1, 1), ("2017-01-04", 3, 1, 2)] for ticker in tickers}) == (60, 30)
@@ -86,7 +86,7 @@ def test_each_stock_has_its_own_prices(spark, processed, layers):
     assert {(row.symbol, row.date, row.close) for row in rows.collect()} == {("v", date(2017, 1, 3), 1.0), ("wmt", date(2017, 1, 3), 10.0)}
 
 
-def test_a_missing_file_and_another_header_are_refused(spark, put, place, processed):
+def test_a_missing_file_and_a_wrong_header_are_refused(spark, put, place, processed):
     with pytest.raises(Exception, match=r"KO\.csv"):
         put("stocks/V.csv", *prices(("2017-01-03", 2, 1, 1)))
         stocks_csv_to_parquet.convert(spark, place("bronze"), place("silver"), ["V", "KO"])
@@ -103,7 +103,7 @@ def test_a_missing_file_and_another_header_are_refused(spark, put, place, proces
         (["--start-date", "2018-01-01", "--end-date", "2017-12-31"], "--end-date is before --start-date"),
     ],
 )
-def test_dates_are_checked(capsys, dates, message):
+def test_invalid_dates_are_refused(capsys, dates, message):
     with pytest.raises(SystemExit):
         stock_volatility.arguments(["--gold-bucket", "gold", *dates])
     assert message in capsys.readouterr().err

@@ -8,7 +8,7 @@ import { shellcheck } from '../../support/shellcheck';
 const script = join(root, 'workloads/emr-superset/install/install_superset.sh');
 const ARGUMENTS = ['--region', 'us-east-1', '--secret-key', 'arn:key', '--admin', 'arn:admin', '--alpha', 'arn:alpha', '--gamma', 'arn:gamma'];
 
-/** A machine whose packages, services and users are lists in files; the script itself runs as it is. */
+/** A fake node with packages, services and users as lists in files; the script runs unchanged. */
 function machine() {
   const folder = mkdtempSync(join(tmpdir(), 'node-'));
   const bin = join(folder, 'bin');
@@ -20,7 +20,7 @@ function machine() {
     writeFileSync(join(bin, name), `#!/usr/bin/env bash\necho "${name} $*" >> '${log}'\n${body}\n`);
     chmodSync(join(bin, name), 0o755);
   };
-  // A Python whose programs note what they were asked, and whose users are lines of a file, each once.
+  // A fake Python whose programs record their arguments, and whose users are unique lines of a file.
   const python = `case "$*" in
   *users.py*) for user in SupersetAdmin SupersetUserAlpha SupersetUserGamma; do grep -qx "$user" '${folder}/users' 2>/dev/null || echo "$user" >> '${folder}/users'; done ;;
 esac`;
@@ -52,7 +52,7 @@ test('acceptance 5: the script passes ShellCheck', async () => {
   await expect(shellcheck(script)).resolves.toBe('');
 }, 120_000);
 
-test('acceptance 7: installed twice there is one service and three users, and both times it succeeds', () => {
+test('acceptance 7: two installations leave one service and three users, and both succeed', () => {
   const node = machine();
 
   for (const round of ['first', 'second']) {
@@ -65,7 +65,7 @@ test('acceptance 7: installed twice there is one service and three users, and bo
   expect(node.lines('log').filter((line) => /^python3\.11 -m venv/.test(line))).toHaveLength(1);
 });
 
-test('acceptance 7: packages that have changed are installed anew', () => {
+test('acceptance 7: reinstalls when the packages have changed', () => {
   const node = machine();
   node.run();
   writeFileSync(join(node.folder, 'root/opt/superset/installed'), 'other');
@@ -74,7 +74,7 @@ test('acceptance 7: packages that have changed are installed anew', () => {
   expect(node.lines('log').filter((line) => /^python3\.11 -m venv/.test(line))).toHaveLength(2);
 });
 
-test('acceptance 6: the port is 8280 unless another is given, and the service has it', () => {
+test('acceptance 6: uses port 8280 by default, and passes another port to the service', () => {
   const unit = (args?: readonly string[]) => {
     const node = machine();
     expect(node.run(args).status).toBe(0);
@@ -86,7 +86,7 @@ test('acceptance 6: the port is 8280 unless another is given, and the service ha
   expect(unit()).toMatch(/^User=superset$[\s\S]*^Restart=always$/m);
 });
 
-test('only names of secrets are written, and argued with', () => {
+test('writes and passes only names of secrets', () => {
   const node = machine();
   node.run();
 
@@ -109,7 +109,7 @@ test.each([
   expect({ status, stderr }).toEqual({ status: code, stderr: expect.stringMatching(message) });
 });
 
-test('a user without sudo is told so', () => {
+test('refuses a user without sudo', () => {
   const node = machine();
   writeFileSync(join(node.bin, 'sudo'), '#!/usr/bin/env bash\nexit 1\n');
 

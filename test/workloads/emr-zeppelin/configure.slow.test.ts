@@ -7,7 +7,7 @@ import { root } from '../../support/files';
 const script = join(root, 'workloads/emr-zeppelin/node/configure.sh');
 const SETTINGS = '{"region":"us-east-1","analyst":"arn:analyst"}';
 
-/** A node whose services and Python note what they were asked; the script itself runs as it is. */
+/** A fake node whose services and Python record their arguments; the script runs unchanged. */
 function machine({ sudo = true, git = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'node-'));
   const bin = join(folder, 'bin');
@@ -27,7 +27,7 @@ function machine({ sudo = true, git = false } = {}) {
   return { run, place, log: () => readFileSync(join(folder, 'log'), 'utf8').split('\n') };
 }
 
-test('puts helper, notes and settings where the notes look for them', () => {
+test('installs helper, notes and settings where the notes expect them', () => {
   const { run, place, log } = machine();
 
   expect(run(SETTINGS)).toMatchObject({ status: 0, stderr: '' });
@@ -46,7 +46,7 @@ test('puts helper, notes and settings where the notes look for them', () => {
   expect(asked).toEqual(['users', 'interpreters', 'notes']);
 });
 
-test('Zeppelin starts again when its users have changed, and only then', () => {
+test('restarts Zeppelin when its users have changed, and only then', () => {
   const { run, log } = machine();
   const restarts = () => log().filter((line) => line === 'systemctl restart zeppelin').length;
 
@@ -56,14 +56,14 @@ test('Zeppelin starts again when its users have changed, and only then', () => {
   expect(restarts()).toBe(1);
 });
 
-test('the folder of a repository is given to Zeppelin', () => {
+test('makes the zeppelin user the owner of the repository folder', () => {
   const { run, log } = machine({ git: true });
 
   expect(run(SETTINGS).status).toBe(0);
   expect(log().some((line) => /^chown -R zeppelin:zeppelin .*\/var\/lib\/zeppelin-notebooks$/.test(line))).toBe(true);
 });
 
-test('a user without sudo is told so, before anything is written', () => {
+test('refuses a user without sudo before writing anything', () => {
   const { run, place } = machine({ sudo: false });
 
   expect(run(SETTINGS)).toMatchObject({ status: 1, stderr: expect.stringMatching(/may not use sudo; run this as hadoop/) });

@@ -12,7 +12,7 @@ const made = async (seed = 1) => {
 
 const small = (table: string) => `movielens/ml-latest-small/${table}.csv`;
 
-test('writes the bakery and four files of each set, and counts them', async () => {
+test('writes and counts the bakery file and four files per data set', async () => {
   const { counts, lines } = await made();
 
   expect(counts).toEqual({ files: 9, sales: 100, movies: 400, ratings: 4_000 });
@@ -24,14 +24,14 @@ test('writes the bakery and four files of each set, and counts them', async () =
   expect(lines(small('tags'))[0]).toBe('userId,movieId,tag,timestamp');
 });
 
-test('the same seed gives the same bytes, another seed others', async () => {
+test('gives the same bytes for the same seed, and others for another seed', async () => {
   const [one, same, other] = [await made(), await made(), await made(2)];
 
   expect(same.lines(small('ratings'))).toEqual(one.lines(small('ratings')));
   expect(other.lines(small('ratings'))).not.toEqual(one.lines(small('ratings')));
 });
 
-test('films have unique ids, titles with commas, quotations and letters beyond ASCII, and now and then the title of another', async () => {
+test('films have unique ids; titles include commas, quotes, non-ASCII letters and duplicates', async () => {
   const rows = (await made()).lines(small('movies')).slice(1);
   const ids = rows.map((row) => row.slice(0, row.indexOf(',')));
   const titles = rows.map((row) => row.slice(row.indexOf(',') + 1, row.lastIndexOf(',')));
@@ -43,7 +43,7 @@ test('films have unique ids, titles with commas, quotations and letters beyond A
   expect(new Set(titles).size).toBe(400 - 4);
 });
 
-test('some films have no rating, and each rating is one of a film, in halves from 0.5 to 5.0', async () => {
+test('leaves some films unrated; every rating belongs to a film, 0.5 to 5.0 in steps of 0.5', async () => {
   const { lines } = await made();
   const films = new Set(
     lines(small('movies'))

@@ -13,7 +13,7 @@ const node = join(root, 'workloads/emr-zeppelin/node');
 
 describe('acceptance 5: the bootstrap script', () => {
   const bootstrap = (...args: string[]) => {
-    // Programs that would change this machine do nothing.
+    // Replaces programs that would change this machine with no-ops.
     const bin = mkdtempSync(join(tmpdir(), 'bin-'));
     writeFileSync(join(bin, 'sudo'), `#!/usr/bin/env bash\necho "$*" >> '${bin}/log'\n`, { mode: 0o755 });
     const { status, stderr } = spawnSync('bash', [join(node, 'bootstrap.sh'), ...args], {
@@ -33,7 +33,7 @@ describe('acceptance 5: the bootstrap script', () => {
     expect(bootstrap(...args)).toMatchObject({ status: 2, stderr: expect.stringContaining('usage: bootstrap.sh') });
   });
 
-  test('acceptance 5: takes a bucket, or the address of a repository', () => {
+  test('acceptance 5: accepts a bucket, or the address of a repository', () => {
     expect(bootstrap('s3', 'zeppelin-emr-demo-data')).toMatchObject({ status: 0, log: expect.not.stringContaining('git') });
     expect(bootstrap('git', 'https://github.com/you/notes.git')).toMatchObject({ status: 0, log: expect.stringMatching(/dnf install .* git$/m) });
   });
@@ -42,7 +42,7 @@ describe('acceptance 5: the bootstrap script', () => {
     await expect(shellcheck(join(node, 'bootstrap.sh'), join(node, 'configure.sh'))).resolves.toBe('');
   }, 120_000);
 
-  test('the script that configures wants one argument', () => {
+  test('configure.sh requires exactly one argument', () => {
     expect(spawnSync('bash', [join(node, 'configure.sh')], { encoding: 'utf8' })).toMatchObject({
       status: 2,
       stderr: expect.stringContaining('usage'),
@@ -51,7 +51,7 @@ describe('acceptance 5: the bootstrap script', () => {
 });
 
 describe('acceptance 7: the tables', () => {
-  test('acceptance 7: on an empty PostgreSQL there are four, with their columns and three foreign keys, also the second time', async () => {
+  test('acceptance 7: creates four tables with their columns and three foreign keys on an empty PostgreSQL, repeatably', async () => {
     const database = await engines.postgres.open(mkdtempSync(join(tmpdir(), 'work-')), recordingTask());
     const ddl = readFileSync(join(node, 'ratings.sql'), 'utf8');
     for (const _ of ['first', 'second']) for (const statement of ddl.split(';')) if (statement.trim() !== '') await database.session.run(statement);
@@ -86,8 +86,8 @@ describe('acceptance 7: the tables', () => {
   }, 60_000);
 });
 
-describe('a Zeppelin that answers as the real one', () => {
-  /** What was asked, as method and path, with the body. */
+describe('configuration against a fake Zeppelin server', () => {
+  /** Requests as method and path, with the body. */
   const asked: { method: string; path: string; body: string }[] = [];
   let server: Server;
   let settings: string;
@@ -172,7 +172,7 @@ describe('a Zeppelin that answers as the real one', () => {
       child.on('close', (code) => resolve({ code, stdout, stderr }));
     });
 
-  test('the user is written where nobody else reads it', async () => {
+  test('writes the user to a file that no other user can read', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'conf-')), 'shiro.ini');
 
     await expect(python('configure.py', 'users', file)).resolves.toMatchObject({ code: 0, stderr: '' });
@@ -180,7 +180,7 @@ describe('a Zeppelin that answers as the real one', () => {
     expect(statSync(file).mode & 0o777).toBe(0o640);
   });
 
-  test('the interpreters are made once, then changed; the password is in the setting alone', async () => {
+  test('creates the interpreters once, then updates them; only the setting holds the password', async () => {
     for (const _ of ['first', 'second'])
       await expect(python('configure.py', 'interpreters')).resolves.toMatchObject({ code: 0, stdout: 'interpreters: postgres, spark\n' });
     const changes = asked
@@ -199,7 +199,7 @@ describe('a Zeppelin that answers as the real one', () => {
     });
   });
 
-  test('notes are imported once', async () => {
+  test('imports notes once', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'notes-'));
     writeFileSync(join(folder, 'one.zpln'), JSON.stringify({ name: 'One', paragraphs: [] }));
 
@@ -207,7 +207,7 @@ describe('a Zeppelin that answers as the real one', () => {
     await expect(python('configure.py', 'notes', folder)).resolves.toMatchObject({ code: 0, stdout: 'note One is there\n' });
   });
 
-  test('acceptance 13: a note is run paragraph by paragraph, with its forms, and each time is printed', async () => {
+  test('acceptance 13: runs a note paragraph by paragraph, with its forms, and prints each duration', async () => {
     const { code, stdout } = await python('run_note.py', 'One', 'dataset=full');
     const outcomes = stdout
       .trim()
@@ -226,7 +226,7 @@ describe('a Zeppelin that answers as the real one', () => {
     ]);
   });
 
-  test('acceptance 13: after a paragraph that ends in ERROR no other is run, and the exit code is not zero', async () => {
+  test('acceptance 13: stops after a paragraph that ends in ERROR, with a non-zero exit code', async () => {
     failing = 'p1';
     const { code, stdout, stderr } = await python('run_note.py', 'One');
 
@@ -235,7 +235,7 @@ describe('a Zeppelin that answers as the real one', () => {
     expect(stderr).toContain("paragraph 'Count' of note One failed:\nno such table");
   });
 
-  test('a note that is not there, and a wrong password, are said', async () => {
+  test('reports a missing note and a wrong password', async () => {
     await expect(python('run_note.py', 'Nine')).resolves.toMatchObject({ code: 1, stderr: 'there is no note Nine; run configure first\n' });
     writeFileSync(join(settings, '../analyst'), 'wrong');
     await expect(python('run_note.py', 'One')).resolves.toMatchObject({

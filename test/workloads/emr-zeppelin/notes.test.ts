@@ -33,25 +33,25 @@ describe('acceptance 12: the notes', () => {
     expect(new Set(paragraphs.map(({ id }) => id)).size).toBe(count);
   });
 
-  test.each(Object.values(NOTES))('acceptance 12: $file has no stored output, and no time at which it ran', ({ file }) => {
+  test.each(Object.values(NOTES))('acceptance 12: $file has no stored output and no timestamps', ({ file }) => {
     for (const stored of read(file).paragraphs) {
       for (const key of ['results', 'result', 'dateStarted', 'dateFinished', 'errorMessage', 'user'])
         expect([stored.title, key in stored]).toEqual([stored.title, false]);
     }
   });
 
-  test('acceptance 12: paragraphs name an interpreter that the cluster has', () => {
+  test('acceptance 12: paragraphs use interpreters that the cluster has', () => {
     const kinds = Object.values(NOTES).flatMap(({ file }) => read(file).paragraphs.map(({ text }) => /^%([\w.]+)\n/.exec(text)?.[1]));
 
     expect(new Set(kinds)).toEqual(new Set(['md', 'spark.pyspark', 'spark.sql', 'postgres']));
   });
 
-  test('acceptance 12: no two notes have one id', () => {
+  test('acceptance 12: note ids are unique', () => {
     expect(new Set(Object.values(NOTES).map(({ file }) => read(file).id)).size).toBe(4);
   });
 });
 
-test('acceptance 6: no note, script or stack has a password, a token, a bucket or a host in it', () => {
+test('acceptance 6: no note, script or stack contains a password, a token, a bucket or a host', () => {
   const files = repositoryFiles('workloads/emr-zeppelin/*', 'lib/scenarios/emr-zeppelin/*').filter((file) => !file.endsWith('.svg'));
   const literal = /(password|token|passwd)["']?\s*[=:]\s*["'][^"'{$<]{6,}["']|AKIA[A-Z0-9]{16}|gh[ps]_[A-Za-z0-9]{20,}/i;
 
@@ -60,7 +60,7 @@ test('acceptance 6: no note, script or stack has a password, a token, a bucket o
   for (const { file } of Object.values(NOTES)) expect(textOf(`workloads/emr-zeppelin/node/notebooks/${file}`)).not.toMatch(/s3:\/\/|amazonaws/);
 });
 
-test('what the crawlers of a rehearsal look at is what the deployed ones look at', async () => {
+test('the crawlers of a rehearsal scan the same folders as the deployed ones', async () => {
   const { CRAWLERS } = await import('../../../lib/scenarios/emr-zeppelin/places');
   const [, targets = ''] = /^TARGETS = \{\n([\s\S]*?)^\}/m.exec(textOf('workloads/emr-zeppelin/local/crawl.py')) ?? [];
   const parsed = Object.fromEntries(
@@ -73,7 +73,7 @@ test('what the crawlers of a rehearsal look at is what the deployed ones look at
   expect(parsed).toEqual(CRAWLERS);
 });
 
-test('the driver and the packages of a rehearsal are those of the cluster', async () => {
+test('driver and packages of a rehearsal are those of the cluster', async () => {
   const { POSTGRESQL_JDBC } = await import('stagecraft-constructs/versions');
 
   expect(textOf('workloads/emr-zeppelin/node/configure.py')).toContain(`JDBC_DRIVER = "org.postgresql:postgresql:${POSTGRESQL_JDBC}"`);

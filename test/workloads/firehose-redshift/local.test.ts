@@ -59,7 +59,7 @@ describe('the delivery stream', () => {
     expect(deliveredAt(manifest)).toBe(START + 60);
   });
 
-  test('delivers a buffer that is large enough at once', async () => {
+  test('delivers a full buffer at once', async () => {
     const stream = streamInto(bucketHere(), { sizeBytes: 50 });
     await stream.putBatch([reading(1), reading(2), reading(3)], START);
     expect(stream.delivered).toEqual([{ at: START, records: 2, bytes: 58 }]);
@@ -67,7 +67,7 @@ describe('the delivery stream', () => {
     expect(stream.delivered).toHaveLength(2);
   });
 
-  test('has nothing to deliver when all that came was refused, so that no empty object is copied', async () => {
+  test('delivers no empty object when all records were refused', async () => {
     const bucket = bucketHere();
     const stream = streamInto(bucket);
     await stream.putBatch(['nonsense'], START);
@@ -76,11 +76,11 @@ describe('the delivery stream', () => {
     await expect(bucket.list('message/')).resolves.toEqual([]);
   });
 
-  test.each(['message/manifests/2020/03/04/03/s-1', 'message/manifests/by-hand.json'])('%s tells no time at which it was delivered', (manifest) => {
+  test.each(['message/manifests/2020/03/04/03/s-1', 'message/manifests/by-hand.json'])('finds no delivery time in %s', (manifest) => {
     expect(() => deliveredAt(manifest)).toThrow(`the manifest ${manifest} does not tell when it was delivered`);
   });
 
-  test('puts what is refused into the folder of errors, as it came, and nothing of it into the buffer', async () => {
+  test('writes refused records unchanged to the folder of errors, and not to the buffer', async () => {
     const bucket = bucketHere();
     const stream = streamInto(bucket);
     await stream.putBatch(['nonsense', reading(1)], START);
@@ -101,7 +101,7 @@ describe('the delivery stream', () => {
   });
 });
 
-test('the validator answers for every record in its order, and counts what it refused without showing it', async () => {
+test('the validator answers for every record in order, and logs the number of refused records without their text', async () => {
   const log = jest.spyOn(console, 'log').mockImplementation(() => {});
   const data = ['secret words', reading(1)].map((text) => Buffer.from(text).toString('base64'));
   const { records } = await handler({ records: data.map((text, index) => ({ recordId: `r${index}`, data: text })) });
@@ -126,7 +126,7 @@ describe('COPY', () => {
     };
   }
 
-  test('of CSV leaves out the header and keeps what is quoted', async () => {
+  test('CSV skips the header and keeps quoted cells intact', async () => {
     const bucket = bucketHere();
     await bucket.put('t/t.csv', '\uFEFFid,name\r\n1,"a, ""b"""\r\n2,\t\r\n');
     const session = recording();
@@ -135,20 +135,20 @@ describe('COPY', () => {
   });
 
   test.each([
-    ['SELECT 1', /no COPY/],
+    ['SELECT 1', /unsupported COPY/],
     ["COPY a.t (x) FROM 's3://b/t/' IAM_ROLE 'r' PARQUET", /neither JSON nor CSV/],
-    ["COPY a.t (x) FROM 's3://b/t/' IAM_ROLE 'r' FORMAT CSV", /nothing is below/],
-  ])('%s is refused', async (statement, reason) => {
+    ["COPY a.t (x) FROM 's3://b/t/' IAM_ROLE 'r' FORMAT CSV", /no object below/],
+  ])('refuses %s', async (statement, reason) => {
     await expect(copyFrom(bucketHere(), recording(), statement)).rejects.toThrow(reason);
   });
 
-  test('of an object in another bucket is refused', async () => {
+  test('refuses an object in another bucket', async () => {
     await expect(copyFrom(bucketHere(), recording(), "COPY a.t (x) FROM 's3://c/m' CREDENTIALS 'r' MANIFEST JSON 'auto' GZIP")).rejects.toThrow(
       /is not in the bucket b/,
     );
   });
 
-  test('rows of CSV end with or without a line break', () => {
+  test('rows of CSV may end without a line break', () => {
     expect(csvRows('a,b\nc,')).toEqual([
       ['a', 'b'],
       ['c', ''],
@@ -158,18 +158,18 @@ describe('COPY', () => {
 });
 
 describe('SQL', () => {
-  test('statements end at semicolons outside of text and comments', () => {
+  test('splits statements at semicolons outside of text and comments', () => {
     expect(statementsIn('-- one; two\nSELECT \';\' ;\n/* x; */ SELECT "a;b"\n;')).toEqual(["SELECT ';'", 'SELECT "a;b"']);
   });
 
-  test('values are quoted as what they are, and none is missing or left over', () => {
+  test('quotes values by their type, and refuses missing and unused ones', () => {
     expect(written("COPY $t FROM $url -- $no\n'$no'", { t: { name: 'a' }, url: 's3://b/c' })).toBe("COPY \"a\" FROM 's3://b/c' -- $no\n'$no'");
     expect(() => written('$a', {})).toThrow('no value for the parameter $a');
     expect(() => written('1', { b: 'x' })).toThrow('the statement has no parameter $b');
     for (const bad of ["a'b", 'a\\b', 'a"b', 'a;b', 'a\nb', '']) expect(() => written('$a', { a: bad })).toThrow(/not allowed/);
   });
 
-  test('the Data API gets names with colons and their values apart', () => {
+  test('gives the Data API named parameters and separate values', () => {
     expect(forDataApi("SELECT $a, '$b', CAST($a AS integer)", { a: 3 })).toEqual({
       sql: "SELECT :a, '$b', CAST(:a AS integer)",
       parameters: [{ name: 'a', value: '3' }],
@@ -178,7 +178,7 @@ describe('SQL', () => {
     expect(() => forDataApi('SELECT $toString', {})).toThrow('no value for the parameter $toString');
   });
 
-  test('the schema for Redshift is that for PostgreSQL, but for how rows are spread and numbered', () => {
+  test('the schemas for Redshift and PostgreSQL differ only in distribution and identity columns', () => {
     const schema = textOf('workloads/firehose-redshift/sql/schema.sql');
     expect(schema).toMatchSnapshot();
     expect(forPostgres(schema)).not.toMatch(/DISTSTYLE|SORTKEY|IDENTITY\s*\(/);
@@ -190,7 +190,7 @@ describe('SQL', () => {
   });
 });
 
-test('Redshift gets a digest of password and salt, and takes the salt for bytes', () => {
+test('hashes password and salt for Redshift, which reads the salt as bytes', () => {
   const salt = Buffer.from('00ff', 'hex');
   expect(passwordDigest('abc', salt)).toBe(
     `sha256|${require('node:crypto').createHash('sha256').update(Buffer.from('61626300ff', 'hex')).digest('hex')}|00ff`,

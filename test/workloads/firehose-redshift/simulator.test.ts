@@ -28,7 +28,7 @@ describe('file mode', () => {
     for (const { guid } of sensors) expect(recorded.filter((reading) => reading.guid === guid)).toHaveLength(400);
   });
 
-  test('acceptance 11: every temperature is within 55 and 65 + 2 x swing, and each mean within 0.6 of what is expected', () => {
+  test('acceptance 11: every temperature is within 55 and 65 + 2 x swing, and each mean within 0.6 of the expected one', () => {
     const expected: Record<number, number> = { 1: 85.68, 2: 70.27, 3: 67.19, 4: 90.82, 5: 65.14, 6: 72.33 };
     for (const { id, guid, swing } of sensors) {
       const temps = recorded.filter((reading) => reading.guid === guid).map(({ temp }) => temp);
@@ -38,13 +38,13 @@ describe('file mode', () => {
     }
   });
 
-  test('times never go back, and a sensor reads once in an interval', () => {
+  test('times never decrease, and a sensor reads once per interval', () => {
     expect(recorded.map(({ ts }) => ts)).toEqual(recorded.map(({ ts }) => ts).sort((one, other) => one - other));
     const ofFirst = recorded.filter(({ guid }) => guid === sensors[0]!.guid).map(({ ts }) => ts);
     expect(new Set(ofFirst.slice(1).map((ts, index) => ts - ofFirst[index]!))).toEqual(new Set([60]));
   });
 
-  test('the same seed gives the same bytes, another seed others', async () => {
+  test('gives the same bytes for the same seed, and others for another seed', async () => {
     const other = mkdtempSync(join(tmpdir(), 'readings '));
     await generate(defaults, other, recordingTask());
     expect(readFileSync(join(other, STREAM_FILE)).equals(readFileSync(join(folder, STREAM_FILE)))).toBe(true);
@@ -54,7 +54,7 @@ describe('file mode', () => {
   });
 });
 
-test('what a simulation takes and what it has on average is known before', () => {
+test('computes duration and average of a simulation in advance', () => {
   expect(plannedSeconds(defaults)).toBe(26_700);
   expect(plannedReadings(defaults)).toBe(2_400);
   expect(analyticAverage({ swing: 25 }, defaults)).toBeCloseTo(85.68, 1);
@@ -73,7 +73,7 @@ describe('the star schema', () => {
     expect(starTables[0]?.rows.map(([id]) => id)).toEqual(Array.from({ length: 30 }, (_, index) => index + 1));
   });
 
-  test('each sensor has one installation, and its history as the article has it', () => {
+  test('gives each sensor one installation, and the history of the article', () => {
     const history = new Map(starTables[0]?.rows.map(([id, , action]) => [id, action]));
     const facts = starTables[4]?.rows ?? [];
     for (const { id } of sensors) {
@@ -84,13 +84,13 @@ describe('the star schema', () => {
     expect([...new Set(history.values())].sort()).toEqual(['CALIBRATED', 'FIRMWARE UPGRADED', 'INSTALLED']);
   });
 
-  test('cells with commas and quotes are quoted', () => {
+  test('quotes cells with commas and quotes', () => {
     expect(csvOf({ name: 'x', columns: ['a', 'b'], rows: [['one, two', 'say "x"']] })).toBe('a,b\n"one, two","say ""x"""\n');
   });
 });
 
 describe('a reading', () => {
-  test('is read as it was written', () => {
+  test('survives a round trip', () => {
     const reading = { guid: 'a-b', ts: 7, temp: -3.25 };
     expect(readingIn(lineOf(reading))).toEqual(reading);
   });
@@ -106,13 +106,13 @@ describe('a reading', () => {
     ['{"guid":"a","ts":"1","temp":1}', /ts/],
     ['{"guid":"a","ts":1,"temp":1000}', /temp/],
     ['{"guid":"a","ts":1}', /temp/],
-  ])('%s is none', (record, reason) => {
+  ])('refuses %s', (record, reason) => {
     expect(readingIn(record)).toEqual({ refused: expect.stringMatching(reason) });
   });
 });
 
 describe('the sender', () => {
-  /** A clock on which waiting takes no time. */
+  /** A virtual clock whose waits return at once. */
   function sending(given: Partial<Sending> = {}): Sending & { clock: number; reports: number[] } {
     const self: Sending & { clock: number; reports: number[] } = {
       clock: 0,
@@ -132,7 +132,7 @@ describe('the sender', () => {
     Array.from({ length: count }, (_, index): Reading => ({ guid: 'a', ts: 1_000 + index * every, temp: 1 }));
   const takes: PutBatch = async (records) => records.map(() => undefined);
 
-  test('sends what is due at once in batches of at most 500', async () => {
+  test('sends due readings at once in batches of at most 500', async () => {
     const sizes: number[] = [];
     const report = await send(
       some(1_201),
@@ -155,7 +155,7 @@ describe('the sender', () => {
     expect(fast.clock).toBe(6_000 - (6_000 % 600));
   });
 
-  test('sends again what was refused, record by record, and waits longer each time', async () => {
+  test('retries refused records one by one with growing delays', async () => {
     const requests: number[] = [];
     const clock = sending();
     const put: PutBatch = async (records) => {
@@ -168,12 +168,12 @@ describe('the sender', () => {
     expect(clock.clock).toBe(600);
   });
 
-  test('counts what was never taken, and goes on', async () => {
+  test('counts records that failed for good, and continues', async () => {
     const put: PutBatch = async (records) => records.map((record) => (record.includes('"ts":1000') ? 'InternalFailure' : undefined));
     await expect(send(some(3, 60), put, sending())).resolves.toMatchObject({ sent: 2, failed: 1, retried: 5, lastError: 'InternalFailure' });
   });
 
-  test('stops when it is told to, and reports what was sent', async () => {
+  test('stops on abort, and reports what was sent', async () => {
     const controller = new AbortController();
     let batches = 0;
     const put: PutBatch = async (records) => {
@@ -185,7 +185,7 @@ describe('the sender', () => {
     expect(batches).toBe(2);
   });
 
-  test('an error of the whole request is thrown', async () => {
+  test('throws an error of the whole request', async () => {
     const put: PutBatch = async () => {
       throw new Error('no such stream');
     };

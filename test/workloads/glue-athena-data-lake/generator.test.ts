@@ -57,12 +57,12 @@ describe('acceptance 7: the generator', () => {
     expect(data.lines('electricity_rates_xml/')[0]?.filter((line) => line.trim() === '<row>')).toHaveLength(96);
   });
 
-  test('the same seed gives the same bytes, another seed others', async () => {
+  test('gives the same bytes for the same seed, and others for another seed', async () => {
     expect((await generated()).digest).toBe(data.digest);
     expect((await generated({ seed: 2 })).digest).not.toBe(data.digest);
   });
 
-  test('each circuit is on as often, and as much, as its description says', () => {
+  test('uses each circuit as often, and as much, as its description defines', () => {
     const days = ['2019-12-21', '2019-12-22'].map((day) => data.lines(`smart_hub_data_json/dt=${day}/`));
     for (const { id, active, kwh } of CIRCUITS) {
       for (const [day, hubs] of days.entries()) {
@@ -76,7 +76,7 @@ describe('acceptance 7: the generator', () => {
     }
   });
 
-  test('the three hubs stand in Portland, and no two addresses have one id', () => {
+  test('the three hubs are in Portland, and ids of addresses are unique', () => {
     const rows = data.lines('smart_hub_locations_csv/').flatMap(([, ...file]) => file.map((line) => line.split(',')));
     expect(new Set(rows.map((row) => row[10])).size).toBe(3_992);
     const portland = data.lines('smart_hub_locations_csv/state=or/')[0]?.join('\n');
@@ -111,7 +111,7 @@ describe('acceptance 7: the generator', () => {
   });
 });
 
-test('more hubs, days and other dates leave the rest of the data as it is', async () => {
+test('more hubs, more days and other dates leave the rest of the data unchanged', async () => {
   const one = await generated({ hubs: 1, days: 1 });
   const many = await generated({ hubs: 5, days: 3 });
   expect(many.written).toMatchObject({ readings: 5 * 3 * 288, mappings: 50, locations: 3_992 });
@@ -119,7 +119,7 @@ test('more hubs, days and other dates leave the rest of the data as it is', asyn
   expect(new Set(many.files.filter((file) => file.startsWith('sensor_mappings')).map((file) => file.slice(-31))).size).toBe(5);
 });
 
-test('a month of rates for each month of readings, and days of 23 and 25 hours as they come', async () => {
+test('writes a month of rates for each month of readings, and handles days of 23 and 25 hours', async () => {
   const spring = await generated({ hubs: 1, days: 2, firstDay: '2020-02-29' });
   expect(spring.files.filter((file) => file.startsWith('electricity_rates_xml/'))).toEqual([
     expect.stringContaining('2020_02'),
@@ -129,7 +129,7 @@ test('a month of rates for each month of readings, and days of 23 and 25 hours a
   expect((await generated({ hubs: 1, days: 1, firstDay: '2020-11-01' })).written.readings).toBe(300);
 });
 
-test('it can be interrupted', async () => {
+test('can be interrupted', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'generated-'));
   await expect(generate(defaults, folder, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
 });

@@ -1,4 +1,4 @@
-"""The Spark job of the rates, on local Spark: `python -m pytest test/workloads`, with the versions that CONTRIBUTING.md names."""
+"""Tests of the rates job on local Spark: `python -m pytest test/workloads`, with the versions that CONTRIBUTING.md names."""
 
 import importlib.util
 import os
@@ -38,7 +38,7 @@ def row(**values):
 
 
 def sample(year=2019, month=12, states=STATES):
-    """A month of rates: a row for each state and hour."""
+    """Returns a month of rates: a row for each state and hour."""
     rows = []
     for state, (off_peak, partial_peak, peak) in states.items():
         for hour in range(24):
@@ -83,7 +83,7 @@ def test_acceptance_8_the_sample_gives_96_rows_in_4_partitions_of_one_file_each(
     assert {found.type: found["count"] for found in rates.groupBy("type").count().collect()} == {"off-peak": 36, "partial-peak": 32, "peak": 28}
 
 
-def test_running_it_again_changes_nothing(spark, folders):
+def test_a_second_run_changes_nothing(spark, folders):
     source, output = folders
     (source / "2019_12.xml").write_text(sample())
     for _ in range(2):
@@ -92,7 +92,7 @@ def test_running_it_again_changes_nothing(spark, folders):
     assert files_by_folder(output) == {f"state={state}": 1 for state in STATES}
 
 
-def test_several_files_and_months_are_still_one_file_a_state(spark, folders):
+def test_several_files_and_months_give_one_file_per_state(spark, folders):
     source, output = folders
     (source / "2019_12.xml").write_text(sample())
     (source / "later").mkdir()
@@ -102,7 +102,7 @@ def test_several_files_and_months_are_still_one_file_a_state(spark, folders):
     assert files_by_folder(output) == {f"state={state}": 1 for state in STATES}
 
 
-def test_states_that_the_xml_does_not_have_stay_as_they_are(spark, folders):
+def test_states_that_are_not_in_the_xml_stay_unchanged(spark, folders):
     source, output = folders
     (source / "rates.xml").write_text(sample())
     job.convert(spark, f"file://{source}", f"file://{output}")
@@ -114,7 +114,7 @@ def test_states_that_the_xml_does_not_have_stay_as_they_are(spark, folders):
     }  # fmt: skip
 
 
-def test_rows_without_any_value_are_left_out_and_single_ones_are_null(spark, folders):
+def test_empty_rows_are_left_out_and_missing_values_are_null(spark, folders):
     source, output = folders
     (source / "rates.xml").write_text(f"<root><row/><row><rate> </rate></row>{row(state='or', rate=' 1.5 ', to='00:59:59')}</root>")
     assert job.convert(spark, f"file://{source}", f"file://{output}") == 1
@@ -132,7 +132,7 @@ def test_rows_without_any_value_are_left_out_and_single_ones_are_null(spark, fol
         (f"<root>{row(state='or', year='2019.5')}</root>", "bad.xml, row 1: year is not a number: '2019.5'"),
     ],
 )
-def test_a_file_that_is_wrong_is_refused_by_name_and_nothing_is_written(spark, folders, text, message):
+def test_an_invalid_file_is_named_and_nothing_is_written(spark, folders, text, message):
     source, output = folders
     (source / "bad.xml").write_text(text)
     with pytest.raises(Exception) as refusal:
@@ -148,12 +148,12 @@ def test_a_folder_without_rates_is_refused(spark, folders):
         job.convert(spark, f"file://{source}", f"file://{output}")
 
 
-def test_the_encoding_is_the_one_that_the_file_names():
+def test_the_encoding_declaration_of_the_file_is_used():
     content = '<?xml version="1.0" encoding="ISO-8859-1"?><root><row><type>für nachts</type></row></root>'.encode("iso-8859-1")
     assert list(job.rows_of("rates.xml", content)) == [(None, None, "für nachts", None, None, None, None)]
 
 
-def test_arguments_of_glue_are_ignored_and_a_source_is_needed(capsys):
+def test_glue_arguments_are_ignored_and_a_source_is_required(capsys):
     given = job.arguments(["--JOB_NAME", "rates", "--job-bookmark-option", "job-bookmark-enable", "--s3_output_path", "s3://lake/out",
                            "--source_glue_database", "hubs", "--source_glue_table", "electricity_rates_xml", "--TempDir", "s3://x"])  # fmt: skip
     assert (given.s3_output_path, given.source_glue_database, given.source_path) == ("s3://lake/out", "hubs", None)
@@ -162,7 +162,7 @@ def test_arguments_of_glue_are_ignored_and_a_source_is_needed(capsys):
     assert "either --source_path or --source_glue_database and --source_glue_table are needed" in capsys.readouterr().err
 
 
-def test_in_glue_the_catalog_says_where_the_xml_is_and_the_bookmark_is_committed(spark, folders, monkeypatch):
+def test_in_glue_the_catalog_gives_the_source_and_the_bookmark_is_committed(spark, folders, monkeypatch):
     source, output = folders
     (source / "rates.xml").write_text(sample())
     calls = []
@@ -193,7 +193,7 @@ def test_in_glue_the_catalog_says_where_the_xml_is_and_the_bookmark_is_committed
     module("awsglue.context", GlueContext=lambda context: context)
     module("awsglue.job", Job=Job)
     module("awsglue.utils", getResolvedOptions=lambda argv, names: {name: "resolved" for name in names})
-    # `main` uses the running session, which the other tests go on using.
+    # `main` uses the active session, which the other tests share.
     job.main(["--JOB_NAME", "rates", "--s3_output_path", f"file://{output}", "--source_glue_database", "hubs", "--source_glue_table", "xml"])
 
     assert calls == [
@@ -203,7 +203,7 @@ def test_in_glue_the_catalog_says_where_the_xml_is_and_the_bookmark_is_committed
     ]
 
 
-def test_as_a_program_it_says_what_it_wrote(folders):
+def test_as_a_program_it_prints_the_number_of_rates(folders):
     source, output = folders
     (source / "rates.xml").write_text(sample())
     run = subprocess.run(

@@ -17,7 +17,7 @@ afterEach(async () => {
   await broker.stop();
 });
 
-/** A channel on which messages of the queue arrive in `received`. */
+/** Opens a channel whose deliveries arrive in `received`. */
 async function consuming(prefetch = 0) {
   const received: ConsumeMessage[] = [];
   const channel = await client.createChannel();
@@ -28,7 +28,7 @@ async function consuming(prefetch = 0) {
   return { channel, received, texts };
 }
 
-test('a channel that asks for no confirms publishes too, also what is empty', async () => {
+test('publishes without confirms, empty messages included', async () => {
   const { channel, texts } = await consuming();
   channel.sendToQueue('q', Buffer.from('hello'));
   channel.sendToQueue('q', Buffer.alloc(0));
@@ -37,7 +37,7 @@ test('a channel that asks for no confirms publishes too, also what is empty', as
   expect([texts(), broker.published, broker.waiting('q')]).toEqual([['hello', ''], 2, 2]);
 });
 
-test('a channel that asks for confirms gets one for each message, in their order', async () => {
+test('confirms each message in order on a confirm channel', async () => {
   const channel = await client.createConfirmChannel();
   await channel.assertQueue('q');
   const confirmed: string[] = [];
@@ -47,7 +47,7 @@ test('a channel that asks for confirms gets one for each message, in their order
   expect([confirmed, broker.published, broker.waiting('q')]).toEqual([['a null', 'b null'], 2, 2]);
 });
 
-test('a consumer has no more than it asked for, and gets the next one when it has acknowledged', async () => {
+test('delivers no more than the prefetch until a message is acknowledged', async () => {
   const { channel, received, texts } = await consuming(2);
   for (const text of ['a', 'b', 'c']) broker.put('q', text);
 
@@ -59,7 +59,7 @@ test('a consumer has no more than it asked for, and gets the next one when it ha
   expect(broker.waiting('q')).toBe(2);
 });
 
-test('an acknowledgement counts once, and one of a message that it never delivered does not count', async () => {
+test('counts an acknowledgement once, and ignores one for an unknown delivery', async () => {
   const { channel, received } = await consuming();
   broker.put('q', 'a');
   broker.put('q', 'b');
@@ -73,7 +73,7 @@ test('an acknowledgement counts once, and one of a message that it never deliver
   expect(broker.waiting('q')).toBe(1);
 });
 
-test('what is handed back comes again, marked as such; what is thrown away does not', async () => {
+test('redelivers a requeued message, marked as such, and drops a rejected one', async () => {
   const { channel, received, texts } = await consuming();
   broker.put('q', 'a');
   await until('it arrives', () => received.length === 1);
@@ -88,7 +88,7 @@ test('what is handed back comes again, marked as such; what is thrown away does 
 test.each<[string, (channel: Awaited<ReturnType<typeof consuming>>['channel']) => Promise<unknown>]>([
   ['cancels', (channel) => channel.cancel('me')],
   ['closes its channel', (channel) => channel.close()],
-])('a consumer that %s gets nothing more, and the queue keeps it', async (_, end) => {
+])('a consumer that %s gets nothing more, and the queue keeps the message', async (_, end) => {
   const { channel, received } = await consuming();
   await end(channel);
   broker.put('q', 'late');
@@ -96,16 +96,16 @@ test.each<[string, (channel: Awaited<ReturnType<typeof consuming>>['channel']) =
   expect([received.length, broker.waiting('q')]).toEqual([0, 1]);
 });
 
-test('a consumer that cancels another tag still gets messages', async () => {
+test('cancelling another tag does not stop a consumer', async () => {
   const { channel, texts } = await consuming();
-  await channel.cancel('somebody else');
+  await channel.cancel('another tag');
   broker.put('q', 'a');
 
   await until('it arrives', () => texts().length === 1);
 });
 
 describe('on the wire', () => {
-  /** A connection that sends bytes as they are, and remembers the methods that come back. */
+  /** A raw connection that sends bytes and records the received methods. */
   async function raw() {
     const socket = connectSocket(broker.port, '127.0.0.1');
     await once(socket, 'connect');
@@ -122,7 +122,7 @@ describe('on the wire', () => {
   const GREETING = Buffer.from('AMQP\x00\x00\x09\x01', 'latin1');
   const declare = (name: string) => methodFrame(1, 'queueDeclare', uint16(0), shortText(name), Buffer.from([0]));
 
-  test('a greeting that comes in pieces is answered when it is whole', async () => {
+  test('answers a protocol header that arrives in pieces once it is complete', async () => {
     const { socket, methods, send } = await raw();
     await send(GREETING.subarray(0, 4));
     await client.createChannel();
@@ -134,7 +134,7 @@ describe('on the wire', () => {
     socket.destroy();
   });
 
-  test('heartbeats, methods that it does not know and content that nobody announced leave the connection as it is', async () => {
+  test('ignores heartbeats, unknown methods and unannounced content', async () => {
     const { socket, methods, send } = await raw();
     const heartbeat = Buffer.from([8, 0, 0, 0, 0, 0, 0, 0xce]);
     const exchangeDeclare = Buffer.from([1, 0, 1, 0, 0, 0, 4, 0, 40, 0, 10, 0xce]);

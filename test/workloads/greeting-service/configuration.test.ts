@@ -3,7 +3,7 @@ import { configurationOf } from '../../../workloads/greeting-service/service/con
 
 const of = (environment: Record<string, string>) => configurationOf({ HOSTNAME: 'pod-1', ...environment }, '/app');
 
-test('with nothing set it is a REST service on port 8080 that answers for itself', () => {
+test('defaults to a REST service on port 8080 without dependencies', () => {
   expect(of({})).toEqual({
     role: 'service',
     protocol: 'rest',
@@ -22,11 +22,11 @@ test('with nothing set it is a REST service on port 8080 that answers for itself
   });
 });
 
-test('gRPC listens on 50051 and gives a request five seconds', () => {
+test('gRPC defaults to port 50051 and a request timeout of five seconds', () => {
   expect(of({ PROTOCOL: 'grpc' })).toMatchObject({ protocol: 'grpc', port: 50051, requestTimeoutMs: 5_000 });
 });
 
-test('children are every SERVICE_*_URL in alphabetical order', () => {
+test('reads every SERVICE_*_URL as a child, in alphabetical order', () => {
   const environment = {
     SERVICE_C_URL: 'http://service-c.dev:8080',
     SERVICE_B_URL: 'http://service-b.dev:8080',
@@ -54,15 +54,15 @@ test('a database alone stores, a queue alone publishes, both together consume', 
   });
 });
 
-test('an empty variable counts as one that is not set', () => {
+test('treats an empty variable as unset', () => {
   expect(of({ PORT: '', MONGO_CONN: ' ', SERVICE_B_URL: '' })).toEqual(of({}));
 });
 
-test('a port may have a colon before it, as the articles write it', () => {
+test('accepts a port with a leading colon, as in the articles', () => {
   expect(of({ PORT: ':50051' })).toMatchObject({ port: 50051 });
 });
 
-test('a gateway has one gRPC service behind it', () => {
+test('a gateway takes exactly one gRPC service', () => {
   expect(of({ ROLE: 'gateway', SERVICE_A_URL: 'service-a:50051' })).toMatchObject({
     role: 'gateway',
     port: 50051,
@@ -70,7 +70,7 @@ test('a gateway has one gRPC service behind it', () => {
   });
 });
 
-test('a page lies beside the program', () => {
+test('finds the page beside the program', () => {
   expect(of({ ROLE: 'page', API_URL: 'https://api.example.com' })).toMatchObject({
     role: 'page',
     port: 8080,
@@ -109,14 +109,14 @@ test.each<[string, Record<string, string>, RegExp]>([
   expect(() => of(environment)).toThrow(message);
 });
 
-test.each(['MONGO_CONN', 'RABBITMQ_CONN'])('refuses a %s of another kind without repeating its password', (name) => {
+test.each(['MONGO_CONN', 'RABBITMQ_CONN'])('refuses a %s of another kind without showing its password', (name) => {
   const conn = 'postgres://user:s3cret@db/orders';
-  const refusal = new RegExp(`^${name} is not valid: got a value that is not shown here, allowed is a URL that begins with `);
+  const refusal = new RegExp(`^${name} is not valid: got a hidden value, allowed is a URL that begins with `);
   expect(() => of({ [name]: conn })).toThrow(refusal);
   expect(() => of({ [name]: conn })).not.toThrow(/s3cret/);
 });
 
-test('the graph makes valid environments, in which the children are those of the call graph', () => {
+test('the call graph gives valid environments with its children', () => {
   for (const protocol of ['rest', 'grpc'] as const) {
     const addressOf = (letter: ServiceLetter) => (protocol === 'rest' ? `http://service-${letter}:8080` : `service-${letter}:50051`);
     for (const letter of Object.keys(graph) as ServiceLetter[]) {

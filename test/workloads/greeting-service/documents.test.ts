@@ -3,7 +3,7 @@ import { countDocuments } from '../../../workloads/greeting-service/service/docu
 import { createLog } from '../../../workloads/greeting-service/service/log';
 import { mongoStore } from '../../../workloads/greeting-service/service/mongo-store';
 
-test('counts the documents of each service that stores, also where there are none', async () => {
+test('counts the documents of each storing service, also where there are none', async () => {
   const server = await localMongo();
   const log = createLog({ level: 'panic', service: 'test', write: () => {}, now: () => new Date() });
   const store = mongoStore({ connection: server.url, database: 'service-c', collection: 'greetings', log });

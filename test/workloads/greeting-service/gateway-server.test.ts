@@ -11,7 +11,7 @@ import { logLines } from './support/lines';
 
 const greeting: Greeting = { id: crypto.randomUUID(), service: 'Service A', message: 'Hello', created: '2026-11-20T08:00:00Z', hostname: 'pod' };
 
-/** A gateway in front of a service that answers like this. */
+/** Starts a gateway in front of a service with the given responses. */
 function gateway(greet: (call: ChildCall) => Promise<Greeting[]>, environment: Record<string, string> = {}) {
   const said = logLines();
   const spans: Span[] = [];
@@ -23,7 +23,7 @@ function gateway(greet: (call: ChildCall) => Promise<Greeting[]>, environment: R
   return { said, spans, metrics, ask: (headers = {}) => server.inject({ url: '/api/greeting', headers }) };
 }
 
-test('the answer of the service is wrapped in an object, and the service is told how long its caller waits', async () => {
+test('wraps the response in an object, and passes the remaining time to the service', async () => {
   const calls: ChildCall[] = [];
   const { ask, spans } = gateway(async (call) => {
     calls.push(call);
@@ -50,7 +50,7 @@ test.each([
   [status.UNAVAILABLE, 503, 'UNAVAILABLE'],
   [status.INTERNAL, 500, 'INTERNAL'],
   [status.DATA_LOSS, 500, 'DATA_LOSS'],
-])('the gRPC status %d is told as HTTP status %d, and by its name', async (code, httpStatus, name) => {
+])('maps the gRPC status %d to HTTP status %d, with its name', async (code, httpStatus, name) => {
   const { ask, said, metrics, spans } = gateway(() => Promise.reject(new GrpcFailure(code, 'secret words')));
 
   const response = await ask();
@@ -58,14 +58,14 @@ test.each([
   expect([response.statusCode, response.json()]).toEqual([httpStatus, { code, message: name, details: [] }]);
   expect(said.saying('error', 'service-a did not answer')).toEqual([expect.objectContaining({ child: 'service-a', error: `${name}: secret words` })]);
   expect(await metrics.text()).toContain('child="service-a",outcome="failed"} 1');
-  // What the caller did wrong is no failure of the gateway.
+  // A client error is not a failure of the gateway.
   expect(spans.map(({ kind, failed }) => [kind, failed])).toEqual([
     ['client', true],
     ['server', httpStatus >= 500],
   ]);
 });
 
-test('an answer that is none is an internal error, whose reason is in the log alone', async () => {
+test('reports a malformed response as internal error, with the reason in the log only', async () => {
   const { ask, said } = gateway(() => Promise.reject(new Error('the id of a greeting is a UUID')));
 
   const response = await ask();

@@ -70,7 +70,7 @@ test('REST answers with the children in order and itself last; gRPC with itself 
   expect(await services('grpc')).toEqual(['Service B', 'Service D', 'Service G', 'Service E']);
 });
 
-test('children are asked one after the other', async () => {
+test('calls children sequentially', async () => {
   const events: string[] = [];
   const slow = (name: string) =>
     child(name, async () => {
@@ -83,7 +83,7 @@ test('children are asked one after the other', async () => {
   expect(events).toEqual(['d begins', 'd ends', 'e begins', 'e ends']);
 });
 
-test('requests share nothing: answers of calls that overlap are not mixed', async () => {
+test('does not mix responses of overlapping calls', async () => {
   const later = child('service-d', () => new Promise((resolve) => setTimeout(() => resolve([sample('Service D')]), Math.random() * 10)));
   const { greeter } = greeterWith('rest', { children: [later] });
   const answers = await Promise.all(Array.from({ length: 100 }, () => greeter.greet(call())));
@@ -91,7 +91,7 @@ test('requests share nothing: answers of calls that overlap are not mixed', asyn
   expect(new Set(answers.flat().map(({ id }) => id)).size).toBe(200);
 });
 
-test('a child that fails is missing from the answer, logged with the reason and the trace, and counted', async () => {
+test('leaves a failed child out, logs the reason with the trace, and counts it', async () => {
   const headers = { 'x-b3-traceid': '463ac35c9f6413ad48485a3953bb6124' };
   const children = [child('service-d', () => Promise.reject(new Error('connection refused'))), child('service-e', async () => [sample('Service E')])];
   const { greeter, said, metrics } = greeterWith('rest', { children });
@@ -102,7 +102,7 @@ test('a child that fails is missing from the answer, logged with the reason and 
   expect(await metrics.text()).toContain('greeting_call_duration_seconds_count{service="Service B",child="service-d",outcome="failed"} 1');
 });
 
-test('a call gets its headers and four fifths of the time that is left, so that the caller can still answer', async () => {
+test('passes headers and four fifths of the remaining time to a call, so that the caller can still answer', async () => {
   const first = child('service-d', () => new Promise((resolve) => setTimeout(() => resolve([]), 100)));
   const second = child('service-e', async () => []);
   await greeterWith('rest', { children: [first, second] }).greeter.greet(call({ 'x-request-id': 'r-1' }, 1_000));
@@ -112,7 +112,7 @@ test('a call gets its headers and four fifths of the time that is left, so that 
   expect(second.calls[0]?.timeoutMs).toBeLessThanOrEqual(721);
 });
 
-test('gRPC hands its greeting to the children; REST has no place for it', async () => {
+test('gRPC passes its greeting to the children; REST does not', async () => {
   for (const [protocol, expected] of [
     ['grpc', 'Service B'],
     ['rest', undefined],
@@ -123,7 +123,7 @@ test('gRPC hands its greeting to the children; REST has no place for it', async 
   }
 });
 
-test("REST stores its own greeting; gRPC the caller's, or its own if there is none", async () => {
+test("REST stores its own greeting; gRPC the caller's, or its own without one", async () => {
   const caller = sample('Service A');
   const rest = memoryStore();
   const grpc = memoryStore();
@@ -135,7 +135,7 @@ test("REST stores its own greeting; gRPC the caller's, or its own if there is no
   expect([...grpc.documents.values()]).toEqual([caller, expect.objectContaining({ service: 'Service B', created: expect.any(String) })]);
 });
 
-test('a greeting that cannot be stored or published is answered all the same, logged and counted', async () => {
+test('answers although a greeting cannot be stored or published, and logs and counts the failure', async () => {
   const fails = () => Promise.reject(new Error('it is away'));
   const parts = { store: { isReady: true, insert: fails, async close() {} }, publisher: { isReady: true, publish: fails, async close() {} } };
   for (const protocol of ['rest', 'grpc'] as const) {
@@ -148,7 +148,7 @@ test('a greeting that cannot be stored or published is answered all the same, lo
   }
 });
 
-test('REST does not keep the caller waiting for the queue, gRPC does; a stop waits for both', async () => {
+test('REST publishes in the background, gRPC before it answers; a stop waits for both', async () => {
   for (const [protocol, expected] of [
     ['rest', false],
     ['grpc', true],
@@ -183,20 +183,20 @@ test('a message is the greeting as JSON, with the trace headers beside it', asyn
 test.each<[string, unknown]>([
   ['text', 'hello'],
   ['null', null],
-  ['an id that is no UUID', { ...sample('Service A'), id: '1' }],
+  ['an id that is not a UUID', { ...sample('Service A'), id: '1' }],
   ['no service', { ...sample(''), service: '' }],
   ['no message', { ...sample('Service A'), message: undefined }],
-  ['a time that is none', { ...sample('Service A'), created: 'yesterday' }],
-])('%s is not a greeting', (_, value) => {
+  ['an invalid time', { ...sample('Service A'), created: 'yesterday' }],
+])('refuses %s as a greeting', (_, value) => {
   expect(() => greetingOf(value)).toThrow(/greeting/);
 });
 
-test('an answer that is no list is refused, and fields that nobody knows are dropped', () => {
+test('refuses a response that is not a list, and drops unknown fields', () => {
   expect(() => greetingsOf({ greeting: [] })).toThrow('an answer is a list of greetings');
   expect(greetingsOf([{ ...sample('Service A'), extra: 1 }])[0]).not.toHaveProperty('extra');
 });
 
-test('times are RFC 3339 with nine digits', () => {
+test('formats times as RFC 3339 with nine digits', () => {
   expect(rfc3339(0)).toBe('1970-01-01T00:00:00.000000000Z');
   expect(rfc3339(1_700_000_000_000.5)).toBe('2023-11-14T22:13:20.000500000Z');
 });
@@ -207,7 +207,7 @@ test('documents of the two protocols differ in two fields', () => {
   expect(Object.keys(documentOf(greeting, 'grpc'))).toEqual(['id', 'service', 'message', 'created', 'hostname']);
 });
 
-test('work that takes longer than it may is given up', async () => {
+test('rejects work that exceeds its time limit', async () => {
   await expect(within(10, 'storing', new Promise(() => {}))).rejects.toThrow(new DeadlineExceeded('storing took longer than 10 ms'));
   await expect(within(1_000, 'storing', Promise.resolve('done'))).resolves.toBe('done');
   expect(Deadline.in(-5).left).toBe(0);

@@ -19,7 +19,7 @@ const spans: Span[] = [];
 const log = createLog({ level: 'debug', service: 'Service C', write: said.log, now: () => new Date() });
 const metrics = createMetrics({ service: 'Service C', isReady: () => true, ofProcess: false });
 let isReady = true;
-/** A time that is none cannot be written into a greeting. */
+/** A greeting with this time cannot be serialized. */
 let now = Date.now();
 let listening: Listening;
 let client: Client;
@@ -63,11 +63,11 @@ function check(service: string): Promise<string | undefined> {
   });
 }
 
-test('a caller who names no deadline is answered', async () => {
+test('answers a caller without a deadline', async () => {
   await expect(greet()).resolves.toMatchObject({ greeting: [{ service: 'Service C', message: 'Konnichiwa' }] });
 });
 
-test('what goes wrong within is an internal error; its reason is in the log, and the next request is answered', async () => {
+test('reports a failure as internal error, logs the reason, and answers the next request', async () => {
   now = Number.NaN;
   await expect(greet()).rejects.toMatchObject({ code: status.INTERNAL, details: 'internal error' } satisfies Partial<ServiceError>);
   await until('the span has ended', () => spans.length === 1);
@@ -86,17 +86,17 @@ test.each([
   ['readiness', 'NOT_SERVING'],
   ['greeting.v3.GreetingService', 'NOT_SERVING'],
   ['liveness', 'SERVING'],
-])("a service that is not ready answers a probe for '%s' by %s", async (service, expected) => {
+])("answers a probe for '%s' with %s while not ready", async (service, expected) => {
   isReady = false;
 
   await expect(check(service)).resolves.toBe(expected);
 });
 
-test('a probe for a service that is not here is refused by name', async () => {
+test('names an unknown service in a probe', async () => {
   await expect(check('other')).rejects.toMatchObject({ code: status.NOT_FOUND, details: "there is no service 'other'" });
 });
 
-test('who watches the health is told when it changes, and not in between', async () => {
+test('notifies a health watcher of changes only', async () => {
   jest.useFakeTimers({
     doNotFake: ['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask', 'setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'],
   });
@@ -118,8 +118,8 @@ test('who watches the health is told when it changes, and not in between', async
   }
 });
 
-test('an address that is taken is a refusal', async () => {
-  // The library tells it there as well.
+test('refuses an address in use', async () => {
+  // The library reports the error there too.
   const library = jest.spyOn(console, 'error').mockImplementation(() => {});
   await expect(listen(listening.port)).rejects.toThrow(/EADDRINUSE|already in use|No address added/);
   library.mockRestore();

@@ -64,7 +64,7 @@ test('a direct call to A gives the same seven, to C exactly one, to F exactly on
   expect(servicesOf((await greet(clientOf('f'))) as never)).toEqual(['Service F']);
 });
 
-test("1,000 calls at concurrency 25: none fails, none is mixed, and the collections hold the callers' greetings: A, E, E, D", async () => {
+test("1,000 calls at concurrency 25: none fails or is mixed, and the collections hold the callers' greetings: A, E, E, D", async () => {
   const stored = new Map<string, GreetingDocument[]>();
   const before = (['c', 'f', 'g', 'h'] as const).map((letter) => platform.stored(letter));
   const expected = answerOrder('grpc').join();
@@ -79,7 +79,7 @@ test("1,000 calls at concurrency 25: none fails, none is mixed, and the collecti
   expect(['c', 'g', 'h', 'f'].map(services)).toEqual([['Service A'], ['Service E'], ['Service E'], ['Service D']]);
 }, 60_000);
 
-test('one call is one trace of 16 spans over 9 components, rooted at the gateway of the mesh, with none of F', async () => {
+test('one call is one trace of 16 spans over 9 components, rooted at the mesh gateway, without F', async () => {
   const first = spans.spans.length;
   const root = openRoot('Ingress gateway', 'GET /api/greeting', spans);
   await (await fetch(platform.url, { headers: root.headers as Record<string, string> })).arrayBuffer();
@@ -101,14 +101,14 @@ test('one call is one trace of 16 spans over 9 components, rooted at the gateway
   ]);
 });
 
-test('of the headers only the listed ones reach F through the queue, and with the same trace', async () => {
+test('only listed headers reach F through the queue, with the same trace', async () => {
   said.lines.length = 0;
   await fetch(platform.url, { headers: { 'x-b3-traceid': TRACE, 'x-b3-spanid': 'a2fb4a1d1a96d312', 'x-b3-sampled': '0', cookie: 'a=1' } });
   await until('the message is stored', () => said.saying('debug', 'a message was stored').length > 0);
   expect(said.saying('debug', 'a message was stored')[0]).toMatchObject({ service: 'Service F', trace_id: TRACE });
 });
 
-test('what is stored is the greeting of the caller; one that is none is refused', async () => {
+test("stores the caller's greeting, and refuses a malformed one", async () => {
   const client = clientOf('c');
   const caller = { id: crypto.randomUUID(), service: 'Me', message: 'Hi', created: new Date().toISOString(), hostname: 'here' };
   await greet(client, { greeting: caller });
@@ -140,7 +140,7 @@ test('every service is SERVING by the health protocol, and alive and ready over 
   await expect(check(clientOf('a'), 'something')).rejects.toMatchObject({ code: status.NOT_FOUND });
 });
 
-test('who watches the health is told at once', async () => {
+test('notifies a health watcher at once', async () => {
   const client = clientOf('a');
   const { path, requestSerialize, responseDeserialize } = healthService.Watch;
   const call = client.makeServerStreamRequest(path, requestSerialize, responseDeserialize, { service: '' });
@@ -150,7 +150,7 @@ test('who watches the health is told at once', async () => {
   expect(first).toEqual({ status: 'SERVING' });
 });
 
-test('metrics name the gRPC status', async () => {
+test('labels metrics with the gRPC status', async () => {
   const text = await (await fetch(`http://127.0.0.1:${platform.services.get('c')?.metricsPort}/api/metrics`)).text();
   expect(text).toMatch(
     /greeting_request_duration_seconds_count\{service="Service C",method="POST",route="\/greeting\.v3\.GreetingService\/Greeting",code="OK"\} \d+/,
@@ -158,7 +158,7 @@ test('metrics name the gRPC status', async () => {
   expect(text).toContain('code="INVALID_ARGUMENT"} 1');
 });
 
-test('the gateway is alive, ready, has metrics, and describes its one path', async () => {
+test('the gateway is alive and ready, has metrics, and describes its one path', async () => {
   const base = platform.url.replace('/greeting', '');
   expect(await (await fetch(`${base}/health`)).json()).toEqual({ alive: true });
   expect(await (await fetch(`${base}/ready`)).json()).toEqual({ ready: true });
@@ -171,14 +171,14 @@ test('the gateway is alive, ready, has metrics, and describes its one path', asy
   expect(Object.keys(document.components.schemas['Greeting']?.properties ?? {})).toEqual(['id', 'service', 'message', 'created', 'hostname']);
 });
 
-test('a preflight from the page gets its answer, one from elsewhere gets none', async () => {
+test('answers a preflight from the page, and none from other origins', async () => {
   const preflight = async (origin: string) =>
     (await fetch(platform.url, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } })).headers;
   expect((await preflight('https://ui.example.com')).get('access-control-allow-origin')).toBe('https://ui.example.com');
   expect((await preflight('https://elsewhere.example.com')).get('access-control-allow-origin')).toBeNull();
 });
 
-test('with a child down the answer has the others, in time, and no process ends; with A down the gateway says 503 and recovers', async () => {
+test('answers without a child that is down, in time; with A down the gateway returns 503 and recovers', async () => {
   await platform.stopService('e');
   const partial = await fetch(platform.url);
   expect(servicesOf(await partial.json())).toEqual(['Service A', 'Service B', 'Service D', 'Service C']);

@@ -6,7 +6,7 @@ function logAt(level: LogLevel) {
   return { log, lines };
 }
 
-test('a line has the keys function, line, level, msg and time, and names the place that logged', () => {
+test('a line has the keys function, line, level, msg and time, and names its call site', () => {
   const { log, lines } = logAt('info');
   function sendGreeting() {
     log.error('it failed', { child: 'service-b', trace_id: undefined });
@@ -39,13 +39,13 @@ test.each<[LogLevel, string[]]>([
   expect(lines.map((line) => JSON.parse(line).level)).toEqual(expected);
 });
 
-test('stack traces of errors are as before', () => {
+test('does not change stack traces of errors', () => {
   const { log } = logAt('info');
   log.info('said');
   expect(new Error('after').stack).toContain('log.test.ts');
 });
 
-test('a reason has neither a stack nor the password of an address', () => {
+test('a reason contains no stack and no password of an address', () => {
   expect(reasonOf(new Error('cannot reach mongodb://user:s3cret@db:27017/x'))).toBe('cannot reach mongodb://…@db:27017/x');
   expect(reasonOf(Object.assign(new Error(''), { code: 'ECONNREFUSED' }))).toBe('ECONNREFUSED');
   expect(reasonOf('text')).toBe('text');

@@ -18,7 +18,7 @@ afterEach(() => mongo.clear());
 
 const greetings = () => client.db('service-c').collection<{ _id: string }>('greetings');
 
-test('documents are kept in their order, and counted; there are none in a collection that nobody made', async () => {
+test('keeps and counts documents in order; an unknown collection is empty', async () => {
   await greetings().insertMany([{ _id: 'a' }, { _id: 'b' }]);
 
   expect(mongo.documents('service-c', 'greetings').map(({ _id }) => _id)).toEqual(['a', 'b']);
@@ -27,7 +27,7 @@ test('documents are kept in their order, and counted; there are none in a collec
   await expect(client.db('service-c').collection('nothing').estimatedDocumentCount()).resolves.toBe(0);
 });
 
-test('a key that is there is refused as MongoDB does it, and what stands beside it is kept', async () => {
+test('refuses a duplicate key as MongoDB does, and keeps the other documents', async () => {
   await greetings().insertOne({ _id: 'a' });
 
   await expect(greetings().insertMany([{ _id: 'a' }, { _id: 'b' }], { ordered: false })).rejects.toMatchObject({
@@ -37,7 +37,7 @@ test('a key that is there is refused as MongoDB does it, and what stands beside 
   expect(mongo.documents('service-c', 'greetings')).toHaveLength(2);
 });
 
-test('a command that it does not know is refused by name, and the connection lives on', async () => {
+test('refuses an unknown command by name, and keeps the connection open', async () => {
   await expect(client.db('service-c').command({ listCollections: 1 })).rejects.toMatchObject({
     codeName: 'CommandNotFound',
     message: "no such command: 'listCollections'",
@@ -45,11 +45,11 @@ test('a command that it does not know is refused by name, and the connection liv
   await expect(client.db('service-c').command({ ping: 1 })).resolves.toMatchObject({ ok: 1 });
 });
 
-test('an insert without documents inserts none', async () => {
+test('inserts nothing without documents', async () => {
   await expect(client.db('service-c').command({ insert: 'greetings' })).resolves.toMatchObject({ ok: 1, n: 0 });
 });
 
-test('what is forgotten is gone from every database', async () => {
+test('clears all databases', async () => {
   await greetings().insertOne({ _id: 'a' });
   expect(mongo.databases).toEqual(['service-c']);
   mongo.clear();
@@ -57,7 +57,7 @@ test('what is forgotten is gone from every database', async () => {
   expect(mongo.databases).toEqual([]);
 });
 
-test('documents that a driver sends beside the command, in pieces of bytes, are taken as if they stood in it', async () => {
+test('accepts documents in document sequences', async () => {
   const list = Buffer.concat([Buffer.from('documents\0'), serialize({ _id: 'a' }), serialize({ _id: 'b' })]);
   const size = Buffer.alloc(4);
   size.writeInt32LE(4 + list.length);

@@ -6,7 +6,7 @@ import { otlpOf, otlpSink } from '../../../workloads/greeting-service/service/ot
 import type { Span } from '../../../workloads/greeting-service/service/tracing';
 import { logLines, until } from './support/lines';
 
-/** Longer than any test: only `close` sends. */
+/** Longer than any test, so that only `close` sends. */
 const NEVER = 3_600_000;
 
 const root: Span = {
@@ -33,7 +33,7 @@ function stoppedLater<Server extends LocalServer>(server: Server): Server {
   return server;
 }
 
-/** A collector that answers with one status after the other, the last one for ever, and counts the spans of each request. */
+/** A collector that answers with the given statuses in order, repeating the last one, and counts the spans of each request. */
 async function collector({ statuses = [200], afterMs = 0 }: { readonly statuses?: readonly number[]; readonly afterMs?: number } = {}) {
   const batches: number[] = [];
   const server = createServer(async (request, response) => {
@@ -54,7 +54,7 @@ function sinkTo(endpoint: string, everyMs?: number) {
   return { sink, lines };
 }
 
-test('spans arrive as they were recorded, within about a second and without anyone asking', async () => {
+test('sends spans unchanged within about a second', async () => {
   const receiver = stoppedLater(await otlpReceiver());
   const { sink, lines } = sinkTo(receiver.url);
   for (const span of [root, call, elsewhere]) sink.record(span);
@@ -65,7 +65,7 @@ test('spans arrive as they were recorded, within about a second and without anyo
   expect(lines).toEqual([]);
 });
 
-test('the spans of one service share a resource that names it', () => {
+test('groups the spans of one service under a resource with its name', () => {
   const { resourceSpans } = otlpOf([root, elsewhere, call]);
 
   expect(resourceSpans.map(({ resource, scopeSpans }) => [resource, scopeSpans.flatMap(({ spans }) => spans.map(({ spanId }) => spanId))])).toEqual([
@@ -74,7 +74,7 @@ test('the spans of one service share a resource that names it', () => {
   ]);
 });
 
-test('a span is written as OpenTelemetry numbers it: kinds, statuses, whole attributes and nanoseconds', () => {
+test('encodes kinds, statuses, integer attributes and nanoseconds as OpenTelemetry does', () => {
   const spanOf = (span: Span) => otlpOf([span]).resourceSpans[0]?.scopeSpans[0]?.spans[0];
 
   expect(spanOf({ ...root, start: 1_700_000_000_000.25, end: 1_700_000_000_001.5 })).toEqual({
@@ -93,7 +93,7 @@ test('a span is written as OpenTelemetry numbers it: kinds, statuses, whole attr
   expect(spanOf(call)).toMatchObject({ parentSpanId: root.spanId, kind: 3, status: { code: 2 } });
 });
 
-test('closing hands over what waits', async () => {
+test('closing flushes queued spans', async () => {
   const { batches, endpoint } = await collector();
   const { sink } = sinkTo(endpoint, NEVER);
   sink.record(root);
@@ -102,7 +102,7 @@ test('closing hands over what waits', async () => {
   expect(batches).toEqual([1]);
 });
 
-test('closing waits for a request that is under way, and loses none of its spans', async () => {
+test('closing waits for a request in flight, and loses none of its spans', async () => {
   const { batches, endpoint } = await collector({ afterMs: 100 });
   const { sink, lines } = sinkTo(endpoint, 5);
   sink.record(root);
@@ -114,14 +114,14 @@ test('closing waits for a request that is under way, and loses none of its spans
   expect(lines).toEqual([]);
 });
 
-test('closing sends nothing when nothing waits', async () => {
+test('closing sends nothing when nothing is queued', async () => {
   const { batches, endpoint } = await collector();
   await sinkTo(endpoint, NEVER).sink.close();
 
   expect(batches).toEqual([]);
 });
 
-test('spans that gather while the collector is slow go together in one request', async () => {
+test('sends spans that queue up behind a slow request together', async () => {
   const { batches, endpoint } = await collector({ afterMs: 100 });
   const { sink } = sinkTo(endpoint, 5);
   sink.record(root);
@@ -135,7 +135,7 @@ test('spans that gather while the collector is slow go together in one request',
   expect(batches).toEqual([1, 2]);
 });
 
-test('what waits beyond 2,048 spans is dropped, and counted with what a refusal costs', async () => {
+test('drops spans beyond 2,048, and counts them with the lost ones', async () => {
   const { batches, endpoint } = await collector({ statuses: [503] });
   const { sink, lines } = sinkTo(endpoint, NEVER);
   for (let count = 0; count < 2_050; count += 1) sink.record(root);
@@ -145,7 +145,7 @@ test('what waits beyond 2,048 spans is dropped, and counted with what a refusal 
   expect(lines).toEqual([expect.objectContaining({ level: 'warning', error: 'it answered 503', dropped: 2_050 })]);
 });
 
-test('a collector that refuses is told of once, and again after it had come back', async () => {
+test('logs an outage of the collector once, and again after a recovery', async () => {
   const { batches, endpoint } = await collector({ statuses: [503, 503, 200, 503] });
   const { sink, lines } = sinkTo(endpoint, 5);
   for (const expected of [1, 2, 3, 4]) {
@@ -155,12 +155,12 @@ test('a collector that refuses is told of once, and again after it had come back
   await sink.close();
 
   expect(lines.map(({ msg, dropped }) => [msg, dropped])).toEqual([
-    ['spans are lost: the collector does not take them', 1],
-    ['spans are lost: the collector does not take them', 3],
+    ['spans are lost: the collector does not accept them', 1],
+    ['spans are lost: the collector does not accept them', 3],
   ]);
 });
 
-test('a collector that is not there costs its spans and nothing else', async () => {
+test('loses only spans when the collector is unreachable', async () => {
   const gone = await otlpReceiver();
   await gone.stop();
   const { sink, lines } = sinkTo(gone.url, NEVER);

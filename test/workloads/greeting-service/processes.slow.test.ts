@@ -21,7 +21,7 @@ beforeAll(() => {
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the bundle is an image context: program, page, and a Dockerfile that runs without root', () => {
+test('the bundle is an image context: program, page, and a Dockerfile with a non-root user', () => {
   const files = readdirSync(bundle);
   expect(files).toEqual(expect.arrayContaining(['Dockerfile', 'main.mjs', 'ui']));
   expect(readdirSync(join(bundle, 'ui')).sort()).toEqual(['index.html', 'page.css', 'page.js']);
@@ -29,11 +29,11 @@ test('the bundle is an image context: program, page, and a Dockerfile that runs 
   expect(dockerfile).toMatch(/^USER 65532:65532$/m);
   expect(dockerfile).toMatch(/^ARG NODE_IMAGE=\S+:(?!latest)\S+$/m);
   expect(dockerfile).not.toContain('HEALTHCHECK');
-  // What is measured and rehearsed is started as the image starts it.
+  // Benchmarks and rehearsals start services as the image does.
   expect(dockerfile).toContain(`CMD ${JSON.stringify([...NODE_FLAGS, 'main.mjs']).replaceAll(',', ', ')}`);
 });
 
-test('the descriptor is what the .proto files say', () => {
+test('the descriptor equals the .proto files', () => {
   const printed = execFileSync(process.execPath, [join(root, 'workloads/greeting-service/proto/generate.mjs'), '--print'], { encoding: 'utf8' });
   expect(descriptor).toEqual(JSON.parse(printed));
   expect(descriptor.nested.greeting.nested.v3.nested.Greeting.fields).toEqual(
@@ -41,7 +41,7 @@ test('the descriptor is what the .proto files say', () => {
   );
 });
 
-test('as processes: the answer, the trace by OTLP, documents, a killed child and its return, and a stop with exit code 0', async () => {
+test('REST processes: the response, the OTLP trace, documents, recovery from a killed child, and exit code 0 on stop', async () => {
   const said = logLines();
   const [mongo, broker, collector] = await Promise.all([localMongo(), localBroker(), otlpReceiver()]);
   const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
@@ -79,7 +79,7 @@ test('as processes: the answer, the trace by OTLP, documents, a killed child and
     });
 }, 120_000);
 
-test('as processes over gRPC: the answer through the gateway, and a stop with exit code 0', async () => {
+test('gRPC processes: the response through the gateway, and exit code 0 on stop', async () => {
   const processes = await startProcesses({ protocol: 'grpc', program });
   try {
     expect(servicesOf(await (await fetch(processes.url)).json())).toEqual(answerOrder('grpc'));
@@ -88,7 +88,7 @@ test('as processes over gRPC: the answer through the gateway, and a stop with ex
   }
 }, 120_000);
 
-test('the page is served with a policy that runs nothing from elsewhere', async () => {
+test('serves the page with a CSP that allows no foreign code', async () => {
   const { startPage } = await import('./support/page');
   const page = await startPage(join(bundle, 'ui'), 'https://api.example.com');
   const at = (path: string) => fetch(`http://127.0.0.1:${page.port}${path}`);
@@ -103,10 +103,10 @@ test('the page is served with a policy that runs nothing from elsewhere', async 
 });
 
 test.each<[string, Record<string, string>, number, string]>([
-  ['a port that is none', { PORT: 'http' }, 2, "PORT is not valid: got 'http', allowed is a port, 0 to 65535"],
+  ['an invalid port', { PORT: 'http' }, 2, "PORT is not valid: got 'http', allowed is a port, 0 to 65535"],
   ['a page that has not been built', { ROLE: 'page', PORT: '0', PAGE_FOLDER: '/nowhere' }, 1, 'ENOENT'],
 ])(
-  'a start with %s ends with one line and an exit code',
+  'a start with %s exits with one line and an exit code',
   (_, environment, code, message) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, [program], {
       env: { PATH: process.env['PATH'], HOST: '127.0.0.1', ...environment },

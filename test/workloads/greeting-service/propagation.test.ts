@@ -14,7 +14,7 @@ const SPAN = 'a2fb4a1d1a96d312';
 const PARENT = '0020000000000001';
 const from = (headers: Record<string, unknown>) => propagated((name) => headers[name]);
 
-test('every listed header goes on unchanged', () => {
+test('forwards every listed header unchanged', () => {
   const headers = Object.fromEntries(propagatedHeaders.map((name) => [name, `value of ${name}`]));
   expect(from(headers)).toEqual(headers);
   expect(Object.keys(headers)).toEqual(
@@ -22,12 +22,12 @@ test('every listed header goes on unchanged', () => {
   );
 });
 
-test('an absent header is not made up, and an empty one is left behind', () => {
+test('does not invent absent headers, and drops empty ones', () => {
   expect(from({ 'x-b3-traceid': TRACE, 'x-b3-spanid': '', 'x-request-id': '  ', traceparent: undefined })).toEqual({ 'x-b3-traceid': TRACE });
   expect(from({})).toEqual({});
 });
 
-test('what is not listed stays where it is', () => {
+test('drops headers that are not listed', () => {
   expect(from({ cookie: 'session=1', authorization: 'Bearer x', 'x-forwarded-client-cert': 'y', 'x-b3-traceid': TRACE })).toEqual({
     'x-b3-traceid': TRACE,
   });
@@ -57,11 +57,11 @@ test.each<[PropagatedHeaders, boolean]>([
   [{ b3: `${TRACE}-${SPAN}-d` }, true],
   [{ 'x-b3-sampled': '0' }, false],
   [{ 'x-b3-sampled': '0', 'x-b3-flags': '1' }, true],
-])('whether %j is recorded', (headers, expected) => {
+])('decides whether %j is sampled', (headers, expected) => {
   expect(isSampled(headers)).toBe(expected);
 });
 
-test('a call carries its own span in the forms that came in, and W3C where none did', () => {
+test('a call carries its own span in the incoming formats, and in W3C without any', () => {
   expect(withSpan({}, TRACE, SPAN, PARENT)).toEqual({ traceparent: `00-${TRACE}-${SPAN}-01` });
   expect(withSpan({ b3: 'old', 'x-request-id': 'r' }, TRACE, SPAN, PARENT)).toEqual({ b3: `${TRACE}-${SPAN}-1-${PARENT}`, 'x-request-id': 'r' });
   expect(withSpan({ 'x-b3-traceid': TRACE, 'x-b3-spanid': PARENT, 'x-b3-parentspanid': 'older' }, TRACE, SPAN, PARENT)).toEqual({
@@ -73,12 +73,12 @@ test('a call carries its own span in the forms that came in, and W3C where none 
   expect(withSpan({ 'x-b3-traceid': TRACE, 'x-b3-parentspanid': 'older' }, TRACE, SPAN, undefined)).not.toHaveProperty('x-b3-parentspanid');
 });
 
-test('without a sink headers go on as they came, for the sidecar makes the spans', () => {
+test('without a sink headers are forwarded unchanged, because the sidecar creates the spans', () => {
   const headers = { 'x-b3-traceid': TRACE, 'x-b3-spanid': SPAN, 'x-b3-sampled': '1' };
   expect(createTracer('Service A', undefined)('GET', headers).child('service-b').headers).toEqual(headers);
 });
 
-test('a span belongs to the trace that came in, and what is not sampled leaves none', () => {
+test('a span belongs to the incoming trace, and an unsampled trace records none', () => {
   const sink = spanCollector();
   const tracer = createTracer('Service A', sink);
   const server = tracer('GET', { traceparent: `00-${TRACE}-${SPAN}-01` });
@@ -94,7 +94,7 @@ test('a span belongs to the trace that came in, and what is not sampled leaves n
   expect(client.headers.traceparent).toBe(`00-${TRACE}-${called?.spanId}-01`);
 });
 
-test('a root begins a trace of its own', () => {
+test('a root starts a new trace', () => {
   const sink = spanCollector();
   const root = openRoot('Ingress gateway', 'GET /api/greeting', sink);
   root.end(false);

@@ -35,7 +35,7 @@ beforeEach(async () => {
   said.lines.length = 0;
 });
 
-test('every call is a document in each of the four databases, by the real driver and the real client', async () => {
+test('every call is stored in each of the four databases, by the real driver and client', async () => {
   expect(await load({ target: platform.url, requests: 100, concurrency: 25 })).toMatchObject({ succeeded: 100 });
   await until('100 documents each', () => ['c', 'f', 'g', 'h'].every((letter) => documents(letter).length === 100));
   expect([...mongo.databases].sort()).toEqual(['service-c', 'service-f', 'service-g', 'service-h']);
@@ -46,7 +46,7 @@ test('every call is a document in each of the four databases, by the real driver
   expect(document).toMatchObject({ servicename: 'Service D', createdat: expect.any(Date) });
 });
 
-test('a message that is no greeting is dropped with an error, and the next one is stored', async () => {
+test('drops a malformed message with an error, and stores the next one', async () => {
   const before = documents('f').length;
   broker.put(QUEUE, '{"id":');
   broker.put(QUEUE, '{"id":"1"}');
@@ -56,7 +56,7 @@ test('a message that is no greeting is dropped with an error, and the next one i
   await until('it is acknowledged', () => broker.waiting(QUEUE) === 0);
 });
 
-test('a message that comes twice is stored once', async () => {
+test('stores a redelivered message once', async () => {
   const before = documents('f').length;
   const greeting = JSON.stringify({ id: crypto.randomUUID(), service: 'Service D', message: 'Hi', created: new Date().toISOString(), hostname: 'h' });
   broker.put(QUEUE, greeting);
@@ -65,7 +65,7 @@ test('a message that comes twice is stored once', async () => {
   expect(documents('f').length).toBe(before + 1);
 });
 
-test('a child that is gone is missing from the answer, and is back when it is back', async () => {
+test('leaves out a child that is down, and includes it again after its return', async () => {
   await platform.stopService('h');
   expect(await answered()).toEqual(['Service D', 'Service G', 'Service E', 'Service B', 'Service C', 'Service A']);
   expect(said.saying('error', 'service-h did not answer')[0]).toMatchObject({
@@ -115,7 +115,7 @@ test('without the database everything is answered in time, messages wait, and no
   });
 }, 60_000);
 
-test('a consumer that stops gives back what it has not stored', async () => {
+test('a stopping consumer requeues unstored messages', async () => {
   const before = documents('f').length;
   await mongo.stop();
   await answered();
@@ -127,7 +127,7 @@ test('a consumer that stops gives back what it has not stored', async () => {
   await until('the message is stored', () => documents('f').length === before + 1, 20_000);
 }, 60_000);
 
-test('a store whose server is not there yet becomes ready when it is', async () => {
+test('a store becomes ready when its server appears later', async () => {
   const late = await localMongo();
   await late.stop();
   const lines = logLines();

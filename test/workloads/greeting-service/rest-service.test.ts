@@ -22,7 +22,7 @@ describe('a single service', () => {
     said.lines.length = 0;
   });
 
-  /** A child that answers by hand, and remembers the headers that it got. */
+  /** A child whose responses the test controls, and that records its headers. */
   async function childThat(answer: (url: string) => { status?: number; body?: string; afterMs?: number }) {
     const received: Record<string, unknown>[] = [];
     const server = createServer((request, response) => {
@@ -35,7 +35,7 @@ describe('a single service', () => {
     return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
   }
 
-  test('a child gets the trace headers that came in, unchanged, and no other, absent or empty one', async () => {
+  test('forwards incoming trace headers unchanged to a child, and no other, absent or empty ones', async () => {
     const child = await childThat(() => ({}));
     const { port } = await startWith({ SERVICE_G_URL: child.url });
     const headers = {
@@ -53,7 +53,7 @@ describe('a single service', () => {
     expect(Object.keys(received).sort()).toEqual(['connection', 'host', 'x-b3-sampled', 'x-b3-spanid', 'x-b3-traceid', 'x-request-timeout-ms']);
   });
 
-  test('a child is told how long its caller waits, and passes on less', async () => {
+  test('a child receives the remaining time, and passes on less', async () => {
     const child = await childThat(() => ({}));
     const { port } = await startWith({ SERVICE_G_URL: child.url });
     await fetch(`http://127.0.0.1:${port}/api/greeting`, { headers: { 'x-request-timeout-ms': '1000' } });
@@ -64,7 +64,7 @@ describe('a single service', () => {
     expect(capped).toBeLessThanOrEqual(8_000);
   });
 
-  test('a child that hangs costs its greeting and nothing else, within the deadline', async () => {
+  test('a hanging child costs only its greeting, within the deadline', async () => {
     const slow = await childThat(() => ({ afterMs: 30_000 }));
     const { port } = await startWith({ SERVICE_G_URL: slow.url, REQUEST_TIMEOUT_MS: '300' });
     const started = performance.now();
@@ -77,18 +77,18 @@ describe('a single service', () => {
 
   test.each<[string, { status?: number; body?: string }, RegExp]>([
     ['malformed JSON', { body: '[{"id":' }, /JSON/],
-    ['JSON that is no list', { body: '{"greeting":[]}' }, /an answer is a list of greetings/],
+    ['JSON that is not a list', { body: '{"greeting":[]}' }, /an answer is a list of greetings/],
     ['a greeting without an id', { body: '[{"service":"Service G"}]' }, /the id of a greeting is a UUID/],
     ['an error', { status: 503, body: 'no' }, /^it answered 503$/],
     ['more than it may', { body: `[${'"x",'.repeat(300_000)}"x"]` }, /the answer is longer than 1000000 bytes/],
-  ])('a child that answers with %s is left out', async (_, answer, reason) => {
+  ])('leaves out a child that answers with %s', async (_, answer, reason) => {
     const child = await childThat(() => answer);
     const { port } = await startWith({ SERVICE_G_URL: child.url });
     expect(servicesOf(await (await fetch(`http://127.0.0.1:${port}/api/greeting`)).json())).toEqual(['Service X']);
     expect(said.saying('error', 'service-g did not answer')).toEqual([expect.objectContaining({ error: expect.stringMatching(reason) })]);
   });
 
-  test('a child below a path is called below that path', async () => {
+  test('calls a child with a base path below that path', async () => {
     const urls: string[] = [];
     const child = await childThat((url) => {
       urls.push(url);
@@ -99,7 +99,7 @@ describe('a single service', () => {
     expect(urls).toEqual(['/team/api/greeting']);
   });
 
-  test('a stop answers what is in flight, and is unready meanwhile', async () => {
+  test('a stop answers requests in flight, and is unready meanwhile', async () => {
     const slow = await childThat(() => ({ afterMs: 300 }));
     const service = await startWith({ SERVICE_G_URL: slow.url });
     const answer = fetch(`http://127.0.0.1:${service.port}/api/greeting`);
@@ -111,7 +111,7 @@ describe('a single service', () => {
     await expect(fetch(`http://127.0.0.1:${service.port}/api/health`)).rejects.toThrow();
   });
 
-  test('a stop waits no longer than it may', async () => {
+  test('a stop waits no longer than its timeout', async () => {
     const hanging = await childThat(() => ({ afterMs: 30_000 }));
     const service = await startWith({ SERVICE_G_URL: hanging.url, STOP_TIMEOUT_MS: '300' });
     const answer = fetch(`http://127.0.0.1:${service.port}/api/greeting`).catch(() => 'cut off');
@@ -122,19 +122,19 @@ describe('a single service', () => {
     expect(await answer).toBe('cut off');
   });
 
-  test('an address that is taken is a refusal, and leaves nothing running', async () => {
+  test('refuses an address in use, and leaves nothing running', async () => {
     const { port } = await startWith({});
     await expect(startWith({ PORT: String(port) })).rejects.toThrow('EADDRINUSE');
   });
 
-  test("with '*' any page may read, without credentials", async () => {
+  test("with '*' allows any origin, without credentials", async () => {
     const { port } = await startWith({ ALLOWED_ORIGINS: '*' });
     const { headers } = await fetch(`http://127.0.0.1:${port}/api/greeting`, { headers: { origin: 'https://anywhere.example' } });
     expect(headers.get('access-control-allow-origin')).toBe('*');
     expect(headers.has('access-control-allow-credentials')).toBe(false);
   });
 
-  test('each answer is a debug line', async () => {
+  test('logs each response at debug level', async () => {
     const { port } = await startWith({});
     await fetch(`http://127.0.0.1:${port}/api/greeting`);
     await until('the line', () => said.saying('debug', 'answered').length === 1);

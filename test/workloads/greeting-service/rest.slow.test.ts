@@ -35,7 +35,7 @@ describe('the eight services over REST', () => {
     }
   });
 
-  test('1,000 calls at concurrency 25: none fails, none is mixed with another, and each of the four collections grows by 1,000', async () => {
+  test('1,000 calls at concurrency 25: none fails or is mixed, and each of the four collections grows by 1,000', async () => {
     const before = (['c', 'f', 'g', 'h'] as const).map((letter) => platform.stored(letter));
     const ids = new Set<string>();
     const expected = answerOrder('rest').join();
@@ -51,7 +51,7 @@ describe('the eight services over REST', () => {
     await until('1,000 documents in each collection', () => grown().every((number) => number === 1_000));
   }, 60_000);
 
-  test('one call is one trace of 14 spans over 8 components, rooted at the gateway, with none of F', async () => {
+  test('one call is one trace of 14 spans over 8 components, rooted at the gateway, without F', async () => {
     const first = spans.spans.length;
     const root = openRoot('Ingress gateway', 'GET /api/greeting', spans);
     await (await fetch(platform.url, { headers: root.headers as Record<string, string> })).arrayBuffer();
@@ -82,7 +82,7 @@ describe('the eight services over REST', () => {
     ]);
   });
 
-  test('each service says that it is alive and ready, and has metrics in the text form', async () => {
+  test('each service is alive and ready, and has metrics in the text format', async () => {
     for (const [letter, { port, isReady }] of platform.services) {
       const at = (path: string) => fetch(`http://127.0.0.1:${port}/api/${path}`);
       expect(await (await at('health')).json()).toEqual({ alive: true });
@@ -104,7 +104,7 @@ describe('the eight services over REST', () => {
     expect(platform.stored('f')).toBe(before + 1);
   });
 
-  test('request-echo shows the request as it arrived, body and trace headers included', async () => {
+  test('request-echo returns the request as it arrived, with body and trace headers', async () => {
     const headers = { 'x-b3-traceid': TRACE, 'content-type': 'application/json' };
     const response = await fetch(`${base()}/api/request-echo?a=1`, { method: 'POST', headers, body: '{not json' });
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8');
@@ -114,18 +114,18 @@ describe('the eight services over REST', () => {
     expect(text).toMatch(/\r\n\r\n\{not json$/);
   });
 
-  test.each(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])('request-echo takes %s', async (method) => {
+  test.each(['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'])('request-echo accepts %s', async (method) => {
     const response = await fetch(`${base()}/api/request-echo`, { method });
     expect(response.status).toBe(200);
     expect((await response.text()).startsWith(method)).toBe(method !== 'HEAD');
   });
 
-  test.each([200, 204, 404, 418, 503, 599])('status/%d answers with that status and nothing else', async (code) => {
+  test.each([200, 204, 404, 418, 503, 599])('status/%d answers with that status only', async (code) => {
     const response = await fetch(`${base()}/api/status/${code}`);
     expect([response.status, await response.text()]).toEqual([code, '']);
   });
 
-  test.each(['100', '600', 'abc', '20'])('status/%s is refused', async (code) => {
+  test.each(['100', '600', 'abc', '20'])('refuses status/%s', async (code) => {
     const response = await fetch(`${base()}/api/status/${code}`);
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ message: `status ${code} is not valid: allowed is 200 to 599` });
@@ -136,7 +136,7 @@ describe('the eight services over REST', () => {
     for (const path of ['request-echo', 'status/200']) expect((await fetch(`http://127.0.0.1:${port}/api/${path}`)).status).toBe(404);
   });
 
-  test('a preflight from the page gets its answer, one from elsewhere gets none', async () => {
+  test('answers a preflight from the page, and none from other origins', async () => {
     const preflight = (origin: string) => fetch(platform.url, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } });
     const allowed = await preflight('https://ui.example.com');
     expect(allowed.status).toBe(204);
@@ -149,13 +149,13 @@ describe('the eight services over REST', () => {
     expect(refused.headers.get('vary')).toBe('Origin');
   });
 
-  test('a body that is too large is refused, and the service lives on', async () => {
+  test('refuses a body that is too large, and stays up', async () => {
     const response = await fetch(`${base()}/api/request-echo`, { method: 'POST', body: 'x'.repeat(70_000) });
     expect(response.status).toBe(413);
     expect((await fetch(platform.url)).status).toBe(200);
   });
 
-  test('nothing went wrong while all this was answered', () => {
+  test('logs no failure in the tests above', () => {
     expect(said.saying('error', '')).toEqual([]);
   });
 });

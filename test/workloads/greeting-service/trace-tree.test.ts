@@ -16,7 +16,7 @@ function span(spanId: string, parentSpanId: string | undefined, start: number, m
   } as Span;
 }
 
-test('spans become a tree in the order in which they began, whatever the order of their recording', () => {
+test('sorts the spans of a tree by start time, whatever the order of recording', () => {
   const collector = spanCollector();
   for (const one of [span('C', 'A', 5), span('D', 'B', 2), span('B', 'A', 1), span('A', undefined, 0)]) collector.record(one);
 
@@ -31,6 +31,6 @@ test('spans become a tree in the order in which they began, whatever the order o
   ]);
 });
 
-test('a span whose parent nobody recorded begins a tree, and a failure is told', () => {
+test('a span without a recorded parent starts a tree, and a failure is shown', () => {
   expect(traceTrees([span('X', 'unknown', 0, { failed: true })]).flatMap((tree) => drawn(tree))).toEqual(['Service X server GET 2.0 ms failed']);
 });

@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(closePage);
 
-/** A page whose API answers as it is told, and what the page has asked for. */
+/** Opens a page with a fake API, and records the page's requests. */
 function opened(answer: () => Response | Promise<Response> = () => Response.json([greeting('A')]), more: Pick<OpenOptions, 'html'> = {}) {
   const asked: string[] = [];
   const fetch = async (url: string) => {
@@ -20,7 +20,7 @@ function opened(answer: () => Response | Promise<Response> = () => Response.json
   return { ...openPage({ fetch, ...more }), asked };
 }
 
-/** Presses the button, as soon as the page has proposed an address. */
+/** Presses the button as soon as the page has an address. */
 async function called(page: ReturnType<typeof opened>): Promise<Event> {
   await until('an address is there', () => page.address.value !== '');
   const submit = new Event('submit', { cancelable: true });
@@ -33,14 +33,14 @@ async function answered(page: ReturnType<typeof opened>): Promise<void> {
   await until('the call has ended', () => !page.button.disabled);
 }
 
-test('proposes the address that was set where the page was deployed', async () => {
+test('presets the deployed API address', async () => {
   const { address, asked } = opened();
   await until('an address is there', () => address.value !== '');
 
   expect({ address: address.value, asked }).toEqual({ address: API, asked: ['settings.json'] });
 });
 
-test('leaves an address that the reader has typed meanwhile', async () => {
+test('keeps an address that the user has typed meanwhile', async () => {
   const page = opened();
   page.address.value = 'http://127.0.0.1:8080';
   await answered(page);
@@ -49,7 +49,7 @@ test('leaves an address that the reader has typed meanwhile', async () => {
   expect(page.asked).toEqual(['settings.json', 'http://127.0.0.1:8080/api/greeting']);
 });
 
-test('shows every greeting with its service, message, time and host, and how long it took', async () => {
+test('shows every greeting with its service, message, time and host, and the duration', async () => {
   const page = opened(() => Response.json([greeting('A'), greeting('B')]));
   await answered(page);
 
@@ -62,14 +62,14 @@ test('shows every greeting with its service, message, time and host, and how lon
   expect(told.info).toHaveBeenCalledWith('answered', { greetings: 2, milliseconds: expect.any(Number) });
 });
 
-test('writes what a service sent as text, never as markup', async () => {
+test('renders service data as text, never as markup', async () => {
   const page = opened(() => Response.json([{ ...greeting('A'), message: '<img src=x onerror=alert(1)>' }]));
   await answered(page);
 
   expect(page.list.lines).toContain('<img src=x onerror=alert(1)>');
 });
 
-test('stays where it is and takes no second call while one is under way', async () => {
+test('stays on the page and starts no second call while one is in flight', async () => {
   let answer: (response: Response) => void = () => {};
   const page = opened(() => new Promise((resolve) => (answer = resolve)));
   const submit = await called(page);
@@ -83,11 +83,11 @@ test('stays where it is and takes no second call while one is under way', async 
 });
 
 test.each<[string, () => Response | Promise<Response>, string]>([
-  ['a status that is no success', () => new Response('', { status: 503 }), 'the API answered 503'],
+  ['an error status', () => new Response('', { status: 503 }), 'the API answered 503'],
   ['an answer without greetings', () => Response.json({ hello: 'world' }), 'the answer has no greetings in it'],
   ['no answer', () => Promise.reject(new TypeError('Failed to fetch')), 'Failed to fetch'],
-  ['a reason that is no error', () => Promise.reject('gave up'), 'gave up'],
-])('%s is told as what is wrong, and clears the greetings before it', async (_, wrong, reason) => {
+  ['a reason that is not an Error', () => Promise.reject('gave up'), 'gave up'],
+])('shows %s as an error, and clears previous greetings', async (_, wrong, reason) => {
   let answer: () => Response | Promise<Response> = () => Response.json([greeting('A')]);
   const page = opened(() => answer());
   await answered(page);
@@ -99,7 +99,7 @@ test.each<[string, () => Response | Promise<Response>, string]>([
   expect(told.error).toHaveBeenCalledWith(reason);
 });
 
-test('a success after a failure no longer looks wrong', async () => {
+test('clears the error after a success', async () => {
   let status = 500;
   const page = opened(() => Response.json([], { status }));
   await answered(page);
@@ -109,7 +109,7 @@ test('a success after a failure no longer looks wrong', async () => {
   expect(page.said.classes).toEqual(new Set());
 });
 
-test('an address that is none is told before anyone is asked', async () => {
+test('reports an invalid address without a request', async () => {
   const page = opened();
   page.address.value = 'api.example.com';
   await answered(page);
@@ -122,6 +122,6 @@ test.each([
   ['form', '<form>'],
   ['#address', 'id="address"'],
   ['output', '<output aria-live="polite">'],
-])('a page without %s says so instead of doing nothing', (selector, part) => {
+])('a page without %s reports it', (selector, part) => {
   expect(() => opened(undefined, { html: indexHtml.replace(part, '') })).toThrow(`the page has no ${selector}`);
 });

@@ -2,22 +2,22 @@ import { cardsOf, greetingUrl, localTime } from '../../../workloads/greeting-ser
 
 const greeting = { id: '1', service: 'Service A', message: 'Hello', created: '2026-11-21T10:00:00.123456789Z', hostname: 'pod' };
 
-test('shows greetings of a REST answer and of a gateway answer', () => {
+test('parses greetings of REST and of the gateway', () => {
   const card = { service: 'Service A', message: 'Hello', created: localTime(greeting.created), hostname: 'pod' };
   expect(cardsOf([greeting])).toEqual([card]);
   expect(cardsOf({ greeting: [greeting] })).toEqual([card]);
 });
 
-test.each([['text'], [null], [{}], [{ greeting: 'x' }]])('%j has no greetings in it', (answer) => {
+test.each([['text'], [null], [{}], [{ greeting: 'x' }]])('finds no greetings in %j', (answer) => {
   expect(() => cardsOf(answer)).toThrow('the answer has no greetings in it');
 });
 
-test('times are yyyy-MM-dd HH:mm:ss.SSS, and what is no time stays as it is', () => {
+test('formats times as yyyy-MM-dd HH:mm:ss.SSS, and returns invalid times unchanged', () => {
   expect(localTime(greeting.created)).toMatch(/^2026-11-2[012] \d\d:\d\d:00\.123$/);
   expect(localTime('yesterday')).toBe('yesterday');
 });
 
-test('a missing field is empty, not a failure', () => {
+test('shows a missing field as empty', () => {
   expect(cardsOf([{ service: 'Service A' }])).toEqual([{ service: 'Service A', message: '', created: '', hostname: '' }]);
 });
 

@@ -13,7 +13,7 @@ test('the profiles are those of the articles', () => {
   expect(profiles).toEqual({ burst: { requests: 1_000, concurrency: 25 }, steady: { requests: 25_000, concurrency: 25, ratePerWorker: 1 } });
 });
 
-test('makes as many requests as asked for, as many at once as allowed', async () => {
+test('makes the given number of requests with the given concurrency', async () => {
   const { seen, url } = await target(() => 5);
   const result = await load({ target: url, requests: 103, concurrency: 10, headers: { 'x-request-id': 'r' } });
   expect(result).toMatchObject({ requests: 103, succeeded: 103, statuses: { 200: 103 }, errors: {}, stopped: false });
@@ -22,7 +22,7 @@ test('makes as many requests as asked for, as many at once as allowed', async ()
   expect(result.latency?.min).toBeGreaterThanOrEqual(4);
 });
 
-test('over HTTP/2 all workers share one connection', async () => {
+test('HTTP/2 workers share one connection', async () => {
   let sessions = 0;
   const server = createServer2((_, response) => response.end('[]'));
   server.on('session', () => {
@@ -33,7 +33,7 @@ test('over HTTP/2 all workers share one connection', async () => {
   expect(sessions).toBe(1);
 });
 
-test('over gRPC it calls the greeting service', async () => {
+test('calls the greeting service over gRPC', async () => {
   const platform = await startPlatform({ protocol: 'grpc' });
   const bodies: string[] = [];
   const check = ({ body }: { body: string }) => void bodies.push(body);
@@ -43,7 +43,7 @@ test('over gRPC it calls the greeting service', async () => {
   expect(JSON.parse(bodies[0] ?? '').greeting).toHaveLength(7);
 }, 30_000);
 
-test('errors are counted by kind', async () => {
+test('counts errors by kind', async () => {
   const slow = await target(() => 5_000);
   const wrong = await target(() => 0, 503);
   const { url: gone } = await target();
@@ -58,20 +58,20 @@ test('errors are counted by kind', async () => {
   expect(await ask(right.url, { check: () => 'mixed' })).toMatchObject({ succeeded: 0, errors: { mixed: 3 } });
 }, 30_000);
 
-test('a rate holds each worker back', async () => {
+test('a rate limits each worker', async () => {
   const { url } = await target();
   const result = await load({ target: url, requests: 20, concurrency: 2, ratePerWorker: 20 });
   expect(result.seconds).toBeGreaterThan(0.4);
   expect(result.throughput).toBeLessThan(50);
 });
 
-test('with a rate, requests that a stall kept waiting count from when they were due', async () => {
+test('with a rate, latency counts from the scheduled time, so a stall shows', async () => {
   const { url } = await target((request) => (request === 1 ? 400 : 0));
   const { latency } = await load({ target: url, requests: 10, concurrency: 1, ratePerWorker: 50 });
   expect(latency?.percentiles['50']).toBeGreaterThan(100);
 });
 
-test('a signal ends it with what has been measured until then', async () => {
+test('a signal ends it with the results so far', async () => {
   const { url } = await target(() => 20);
   const signal = AbortSignal.timeout(200);
   const result = await load({ target: url, requests: 10_000, concurrency: 5, signal });
@@ -84,9 +84,9 @@ test.each<[string, Partial<Profile> & { target?: string; protocol?: 'grpc'; time
   ['no requests', { requests: 0 }, 'requests is not valid: got 0'],
   ['half a worker', { concurrency: 0.5 }, 'concurrency is not valid: got 0.5'],
   ['a rate of nothing', { ratePerWorker: 0 }, 'ratePerWorker is not valid: got 0, allowed is more than 0'],
-  ['a time that is none', { timeoutMs: Number.NaN }, 'timeout is not valid: got NaN'],
+  ['an invalid timeout', { timeoutMs: Number.NaN }, 'timeout is not valid: got NaN'],
   [
-    'a target that is no address',
+    'a target without a scheme',
     { target: 'api.example.com' },
     "target is not valid: got 'api.example.com', allowed is an address that begins with http:// or https://",
   ],
@@ -95,7 +95,7 @@ test.each<[string, Partial<Profile> & { target?: string; protocol?: 'grpc'; time
   await expect(load({ target: 'http://127.0.0.1:9', requests: 1, concurrency: 1, ...options })).rejects.toThrow(message);
 });
 
-test('percentiles are those of what was recorded, to three digits', () => {
+test('percentiles match the recorded values to three digits', () => {
   const recorder = new LatencyRecorder();
   for (let milliseconds = 1; milliseconds <= 1_000; milliseconds += 1) recorder.record(milliseconds);
   const summary = recorder.summary();
@@ -107,7 +107,7 @@ test('percentiles are those of what was recorded, to three digits', () => {
   expect(new LatencyRecorder().summary()).toBeUndefined();
 });
 
-test('a report says how many, how fast, and what went wrong', async () => {
+test('a report shows counts, latencies and errors', async () => {
   const { url } = await target(() => 1, 503);
   const text = report(await load({ target: url, requests: 5, concurrency: 5 }));
   expect(text).toMatch(/^5 requests in \d+\.\d s, [\d.]+ a second\n0 succeeded\n {2}status 503: 5\n {2}error status 503: 5\n/);

@@ -26,7 +26,7 @@ function started(...args: string[]) {
   return { ended, interrupt: () => running.child.kill('SIGINT') };
 }
 
-test('prints the result on stdout, what is wrong on stderr, and ends with the exit code of the command line', async () => {
+test('prints the result on stdout, errors on stderr, and exits with the exit code of the command line', async () => {
   const { url } = await target();
   const { code, stdout, stderr } = await started(url, '--requests', '5', '--concurrency', '2', '--json').ended;
   expect([code, stderr]).toEqual([0, '']);
@@ -38,7 +38,7 @@ test('prints the result on stdout, what is wrong on stderr, and ends with the ex
   });
 }, 30_000);
 
-test('Ctrl-C ends it with 130 and the result until then', async () => {
+test('Ctrl-C exits with 130 and prints the results so far', async () => {
   const { url } = await target((request) => {
     if (request === 20) running.interrupt();
     return 5;

@@ -4,27 +4,27 @@ import type { AddressInfo, Server } from 'node:net';
 const servers: Server[] = [];
 const closed = (server: Server) => new Promise((resolve) => server.close(resolve));
 
-/** Closes every target that a test made. */
+/** Closes every target of a test. */
 export async function closeTargets(): Promise<void> {
   await Promise.all(servers.splice(0).map(closed));
 }
 
-/** Closes the target that was made last: its address then refuses connections. */
+/** Closes the last target, so that its address refuses connections. */
 export async function closeNewest(): Promise<void> {
   await Promise.all(servers.splice(-1).map(closed));
 }
 
-/** Lets a server listen on the loopback address. */
+/** Starts a server on the loopback address. */
 export async function listening(server: Server): Promise<string> {
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/greeting`;
 }
 
-/** Long enough for a request too many to come as well, in milliseconds. */
+/** Milliseconds in which an excess request would arrive too. */
 const ONE_TOO_MANY_MS = 50;
 
-/** A target that answers after some time, the first `held` requests not before all of them are there, and counts how many it answers at once. */
+/** A target that answers after a delay, holds the first `held` requests until all have arrived, and counts concurrent requests. */
 export async function target(afterMs: (request: number) => number = () => 0, status = 200, held = 0) {
   const seen = { requests: 0, atOnce: 0, most: 0, headers: {} as object };
   const waiting: (() => void)[] = [];

@@ -32,14 +32,14 @@ describe('keywords', () => {
   });
 });
 
-test('cells in quotes may hold commas and quotes', async () => {
+test('cells in quotes may contain commas and quotes', async () => {
   const file = join(folder, 'quoted.csv');
   writeFileSync(file, 'NOTE,PASSPORT,CODE\n"a, ""b""",X70531895X,1\n,,X70531895X\n"x","X70531896X",\r\n');
 
   await expect(detect(file, identifiers)).resolves.toEqual({ 'US Passport': 2 });
 });
 
-test('a file with a header alone, or with nothing, has nothing', async () => {
+test('finds nothing in a file with only a header, or an empty file', async () => {
   const file = join(folder, 'empty.csv');
   writeFileSync(file, 'PASSPORT\n');
   await expect(detect(file, identifiers)).resolves.toEqual({});
@@ -79,7 +79,7 @@ describe('the generator', () => {
     expect(lines).toBe(rows);
   });
 
-  test('every patient that a file names is in the file of patients', async () => {
+  test('every referenced patient is in the file of patients', async () => {
     const { to } = await write('patients', { seed: 4, patients: 6 });
     const column = (table: 'patients' | 'conditions', name: string) =>
       readFileSync(join(to, `${table}.csv`), 'utf8')
@@ -107,7 +107,7 @@ describe('event patterns', () => {
     [{ source: ['a'], detail: { level: ['Low'] } }, false],
   ])('%j: %p', (pattern, expected) => expect(fits(event, pattern)).toBe(expected));
 
-  test('what is more than exact values is not taken for fulfilled', () => {
-    expect(() => fits(event, { source: [{ prefix: 'a' }] } as never)).toThrow('not understood');
+  test('refuses patterns other than exact values', () => {
+    expect(() => fits(event, { source: [{ prefix: 'a' }] } as never)).toThrow('not supported');
   });
 });

@@ -26,7 +26,7 @@ const finding = findingOf({
 });
 const { id } = finding.detail;
 
-/** A store that remembers what it was asked, and has one object. */
+/** A store with one object, which records its calls. */
 function storeWith(...keys: string[]): ObjectStore & { readonly calls: string[] } {
   const there = new Set(keys.map((key) => `lake/${key}`));
   const calls: string[] = [];
@@ -43,7 +43,7 @@ function storeWith(...keys: string[]): ObjectStore & { readonly calls: string[] 
   };
 }
 
-test('copies behind the id of the finding, tagged with what it was, and then deletes', async () => {
+test("copies to a key with the finding's id, tags the copy with the finding, then deletes", async () => {
   const store = storeWith('patient_data/patients.csv');
 
   await expect(quarantine(finding, settings, store)).resolves.toEqual({
@@ -57,15 +57,18 @@ test('copies behind the id of the finding, tagged with what it was, and then del
   ]);
 });
 
-test('a second delivery finds the object gone, and does nothing', async () => {
+test('a second delivery finds no object, and does nothing', async () => {
   const store = storeWith('patient_data/patients.csv');
   await quarantine(finding, settings, store);
 
-  await expect(quarantine(finding, settings, store)).resolves.toMatchObject({ outcome: 'ignored', reason: expect.stringContaining('gone') });
+  await expect(quarantine(finding, settings, store)).resolves.toMatchObject({
+    outcome: 'ignored',
+    reason: expect.stringContaining('the object does not exist'),
+  });
   expect(store.calls).toHaveLength(2);
 });
 
-test('a copy that fails deletes nothing, and fails the invocation', async () => {
+test('a failed copy deletes nothing, and fails the invocation', async () => {
   const store = storeWith('patient_data/patients.csv');
   const failing = { ...store, copy: async () => Promise.reject(new Error('no room')) };
 
@@ -73,19 +76,19 @@ test('a copy that fails deletes nothing, and fails the invocation', async () => 
   expect(store.calls).toEqual([]);
 });
 
-test('examples of Macie, and other buckets, are left alone', async () => {
+test('ignores sample findings and other buckets', async () => {
   const store = storeWith('patient_data/patients.csv');
   const { resourcesAffected } = finding.detail;
   const example = { ...finding, detail: { ...finding.detail, sample: true } };
   const foreign = { ...finding, detail: { ...finding.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'other' } } } };
 
-  await expect(quarantine(example, settings, store)).resolves.toMatchObject({ outcome: 'ignored', reason: 'it is an example that Macie made' });
+  await expect(quarantine(example, settings, store)).resolves.toMatchObject({ outcome: 'ignored', reason: 'it is a sample finding of Macie' });
   await expect(quarantine(foreign, settings, store)).resolves.toMatchObject({ outcome: 'ignored', reason: 'the bucket is other, not lake' });
   expect(store.calls).toEqual([]);
 });
 
 test.each([[{}], [{ ...finding, detail: { ...finding.detail, severity: { description: 'Terrible', score: 9 } } }], ['text']])(
-  'what is no finding is refused: %#',
+  'refuses a malformed finding: %#',
   async (event) => {
     await expect(quarantine(event, settings, storeWith())).rejects.toThrow();
   },
@@ -98,7 +101,7 @@ describe('the store on S3', () => {
   const to = { bucket: 'isolation', key: 'id/a b/ü.csv' };
   beforeEach(() => s3.reset());
 
-  test('knows size and tag of an object, or that it is not there', async () => {
+  test('returns size and ETag of an object, or undefined when it does not exist', async () => {
     s3.on(HeadObjectCommand)
       .resolvesOnce({ ContentLength: 10, ETag: '"tag"' })
       .rejectsOnce(Object.assign(new Error(), { name: 'NotFound' }));
@@ -113,7 +116,7 @@ describe('the store on S3', () => {
     await expect(store.head(from)).rejects.toThrow('denied');
   });
 
-  test('copies what has this tag, with the tags it had and the new ones', async () => {
+  test('copies the object with this ETag, with its tags and the new ones', async () => {
     s3.on(GetObjectTaggingCommand).resolves({ TagSet: [{ Key: 'owner', Value: 'me & you' }] });
 
     await store.copy(from, to, { 'macie-finding': 'id' });
@@ -145,7 +148,7 @@ describe('the store on S3', () => {
     expect(s3.commandCalls(CopyObjectCommand)).toHaveLength(0);
   });
 
-  test('leaves no parts behind when one of them fails', async () => {
+  test('aborts the multipart copy when a part fails', async () => {
     s3.on(GetObjectTaggingCommand).resolves({});
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'up' });
     s3.on(UploadPartCopyCommand).rejects(new Error('changed meanwhile'));
@@ -154,7 +157,7 @@ describe('the store on S3', () => {
     expect(s3.commandCalls(AbortMultipartUploadCommand)[0]?.args[0].input).toMatchObject({ UploadId: 'up' });
   });
 
-  test('deletes', async () => {
+  test('deletes an object', async () => {
     await store.delete(from);
 
     expect(s3.commandCalls(DeleteObjectCommand)[0]?.args[0].input).toEqual({ Bucket: 'lake', Key: 'a b/ü.csv' });

@@ -1,10 +1,10 @@
 import { bound } from '../../../workloads/postgres/bind';
 
-test('a name becomes a number, the same each time it comes', () => {
+test('converts a name to a number, the same at each occurrence', () => {
   expect(bound('SELECT $a, $b, $a::text', { a: 1, b: 'x' })).toEqual({ sql: 'SELECT $1, $2, $1::text', values: [1, 'x'] });
 });
 
-test('null is a value', () => {
+test('accepts null as a value', () => {
   expect(bound('LIMIT $limit', { limit: null })).toEqual({ sql: 'LIMIT $1', values: [null] });
 });
 
@@ -17,7 +17,7 @@ test.each([
   ['a long comment', '/* $a */ SELECT $a'],
   ['a body', 'SELECT $$ $a $$ || $a'],
   ['a body with a tag', 'SELECT $body$ $a $$ $body$ || $a'],
-])('what stands in %s is no parameter', (_, sql) => {
+])('ignores parameters in %s', (_, sql) => {
   const { sql: text, values } = bound(sql, { a: 'value' });
   expect(values).toEqual(['value']);
   expect(text.match(/\$1/g)).toHaveLength(1);
@@ -26,9 +26,9 @@ test.each([
 
 test.each<[string, string, Record<string, string | number>, RegExp]>([
   ['a parameter without a value', 'SELECT $a', {}, /no value for the parameter \$a/],
-  ['a parameter that is called as something inherited', 'SELECT $toString', {}, /no value for the parameter \$toString/],
+  ['a parameter named like an inherited property', 'SELECT $toString', {}, /no value for the parameter \$toString/],
   ['a value without a parameter', 'SELECT 1', { a: 1 }, /the statement has no parameter \$a/],
-  ['a number that is none', 'SELECT $a', { a: Number.NaN }, /\$a is not a finite number: NaN/],
+  ['a number that is not finite', 'SELECT $a', { a: Number.NaN }, /\$a is not a finite number: NaN/],
 ])('refuses %s', (_, sql, values, message) => {
   expect(() => bound(sql, values)).toThrow(message);
 });

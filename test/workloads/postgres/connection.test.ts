@@ -15,7 +15,7 @@ describe('acceptance 14: a client of RDS refuses an sslmode below require', () =
     expect(onRds(sslmode).sslmode).toBe(sslmode);
   });
 
-  test('acceptance 14: unless said, the certificate and the name are checked', () => {
+  test('acceptance 14: verifies certificate and host name by default', () => {
     expect(onRds().sslmode).toBe('verify-full');
   });
 
@@ -32,7 +32,7 @@ describe('acceptance 14: a client of RDS refuses an sslmode below require', () =
   });
 });
 
-test('elsewhere TLS is as it is said, and none unless it is', () => {
+test('elsewhere uses the given TLS mode, and none by default', () => {
   const settings = { host: 'localhost', dbname: 'pagila', user: 'owner' };
   expect(connectionOf(settings, 'it')).toEqual({ host: 'localhost', port: 5432, database: 'pagila', user: 'owner', sslmode: 'disable' });
   expect(connectionOf({ ...settings, sslmode: 'verify-full', sslrootcert: 'ca.pem', port: '6000', password: 'secret' }, 'it')).toEqual({
@@ -46,7 +46,7 @@ test('elsewhere TLS is as it is said, and none unless it is', () => {
   });
 });
 
-test('a connection string says what a service file says', () => {
+test('reads the same settings from a connection string and a service file', () => {
   expect(settingsInUrl('postgresql://me:s%40fe@[::1]:6000/my%20db?sslmode=require')).toMatchObject({
     host: '::1',
     port: '6000',
@@ -62,17 +62,17 @@ test.each<[string, () => unknown, RegExp]>([
   ['no database', () => connectionOf({ host: 'a', user: 'b' }, 'it'), /it has no dbname/],
   ['no user', () => connectionOf({ host: 'a', dbname: 'b' }, 'it'), /it has no user/],
   [
-    'a port that is none',
+    'an invalid port',
     () => connectionOf({ host: 'a', dbname: 'b', user: 'c', port: '70000' }, 'it'),
     /no valid port; got '70000'; allowed: 1 to 65535/,
   ],
   [
-    'a mode that is unknown',
+    'an unknown mode',
     () => connectionOf({ host: 'a', dbname: 'b', user: 'c', sslmode: 'maybe' }, 'it'),
-    /sslmode that is not known here; got 'maybe'/,
+    /sslmode that is not supported; got 'maybe'/,
   ],
-  ['text that is no address', () => settingsInUrl('pagila'), /the connection string is none; write it as 'postgresql:\/\//],
-  ['an address of something else', () => settingsInUrl('mysql://me@host/db'), /not one of PostgreSQL; got 'mysql:\/\/…'/],
+  ['text that is not a URL', () => settingsInUrl('pagila'), /invalid connection string; write it as 'postgresql:\/\//],
+  ['the URL of another database', () => settingsInUrl('mysql://me@host/db'), /not one of PostgreSQL; got 'mysql:\/\/…'/],
   [
     'a password with a bare %',
     () => settingsInUrl('postgresql://me:50%off@host/db'),
@@ -83,7 +83,7 @@ test.each<[string, () => unknown, RegExp]>([
   expect(work).toThrow(ConnectionRefused);
 });
 
-test('a refused connection says where, as whom, why and what to do, and never the password', async () => {
+test('a refused connection reports address, user, reason and advice, and never the password', async () => {
   const connection: Connection = { host: '127.0.0.1', port: 9, database: 'pagila', user: 'reader', password: 'hunter2', sslmode: 'disable' };
   const error: Error = await connectTo(connection).then(
     () => new Error('connected'),
@@ -91,12 +91,12 @@ test('a refused connection says where, as whom, why and what to do, and never th
   );
   expect(error).toBeInstanceOf(ConnectionRefused);
   expect(error.message).toMatch(
-    /^no connection to pagila on 127\.0\.0\.1:9 as reader; .*ECONNREFUSED.*; nothing listens there: start the server, or open the tunnel$/,
+    /^no connection to pagila on 127\.0\.0\.1:9 as reader; .*ECONNREFUSED.*; connection refused: start the server, or open the tunnel$/,
   );
   expect(error.message).not.toContain('hunter2');
 });
 
-test('certificates that are not there are named, with where to get them', async () => {
+test('a missing certificate file is named, with the download address', async () => {
   const connection: Connection = { host: 'localhost', port: 9, database: 'a', user: 'b', sslmode: 'verify-full', sslrootcert: '/nowhere/bundle.pem' };
   await expect(connectTo(connection)).rejects.toThrow(
     /the certificates cannot be read; got sslrootcert=\/nowhere\/bundle\.pem; download https:\/\/truststore/,

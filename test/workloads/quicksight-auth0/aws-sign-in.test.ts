@@ -36,11 +36,11 @@ const signIn = async (changes: Partial<Statement> = {}, statements?: readonly Tr
   signInWith(await respond(changes), iam(statements), at);
 
 describe('the sign-in of AWS', () => {
-  test('lets in whom provider and role agree on', async () => {
+  test('grants access when provider and role match', async () => {
     expect(await signIn()).toEqual({ granted: true, role, user: 'QuickSight-Reader-Role/alice@example.com' });
   });
 
-  test('takes role and provider in either order', async () => {
+  test('accepts role and provider in either order', async () => {
     const attributes = { ...statement.attributes, [ATTRIBUTES.role]: `${provider},${role}` };
     expect(await signIn({ attributes })).toMatchObject({ granted: true, role });
   });
@@ -56,7 +56,7 @@ describe('the sign-in of AWS', () => {
     ['no recipient', { recipient: '' }, 'the role does not trust it: sts:AssumeRoleWithSAML'],
     ['a wrong recipient', { recipient: 'https://example.com/saml' }, 'the role does not trust it: sts:AssumeRoleWithSAML'],
     [
-      'a tag that the role does not take',
+      'a tag that the role does not allow',
       { attributes: { ...statement.attributes, [ATTRIBUTES.email]: 'a@b.c' } },
       'the role does not trust it: sts:TagSession',
     ],
@@ -64,33 +64,33 @@ describe('the sign-in of AWS', () => {
     expect(await signIn(changes)).toEqual({ granted: false, reason });
   });
 
-  test('takes the e-mail tag where the role takes it', async () => {
+  test('accepts the e-mail tag where the role allows it', async () => {
     const attributes = { ...statement.attributes, [ATTRIBUTES.email]: 'alice@example.com' };
 
     expect(await signIn({ attributes }, [trust, tagging])).toMatchObject({ granted: true });
   });
 
-  test('takes anybody whom the provider vouches for where the role has no condition', async () => {
+  test('accepts any user of the provider where the role has no condition', async () => {
     expect(await signIn({ recipient: '' }, [{ ...trust, Condition: undefined }])).toMatchObject({ granted: true });
   });
 
-  test.each(['2026-11-20T07:59:59Z', '2026-11-20T08:05:00Z'])('refuses at %s what counts from eight to five past', async (at) => {
-    expect(await signIn({}, undefined, new Date(at))).toEqual({ granted: false, reason: 'outside of its time' });
+  test.each(['2026-11-20T07:59:59Z', '2026-11-20T08:05:00Z'])('refuses at %s an assertion that is valid from 8:00 to 8:05', async (at) => {
+    expect(await signIn({}, undefined, new Date(at))).toEqual({ granted: false, reason: 'expired or not yet valid' });
   });
 
-  test('refuses what the key of the provider has signed under another name', async () => {
+  test("refuses an assertion that the provider's key signed under another issuer", async () => {
     const renamed = await signedResponse({ ...identity, entityId: 'urn:other.example' }, statement);
 
     expect(await signInWith(renamed, iam(), now)).toEqual({ granted: false, reason: 'the issuer is not the provider' });
   });
 
-  test('refuses what was changed after it was signed', async () => {
+  test('refuses an assertion changed after signing', async () => {
     const forged = (await respond()).replaceAll('alice@example.com', 'admin@example.com');
 
     expect(await signInWith(forged, iam(), now)).toEqual({ granted: false, reason: 'the signature is not one of the provider' });
   });
 
-  test('refuses what another provider of the same name has signed', async () => {
+  test('refuses the signature of another provider with the same name', async () => {
     const impostor = await makeIdentity('tenant.example', 'client');
 
     expect(await signInWith(await signedResponse(impostor, statement), iam(), now)).toMatchObject({
@@ -98,7 +98,7 @@ describe('the sign-in of AWS', () => {
     });
   });
 
-  test('refuses what nobody has signed', async () => {
+  test('refuses an unsigned assertion', async () => {
     const bare = (await respond()).replace(/<Signature.*<\/Signature>/s, '');
 
     expect(await signInWith(bare, iam(), now)).toMatchObject({ reason: 'the signature is not one of the provider' });
@@ -107,7 +107,7 @@ describe('the sign-in of AWS', () => {
   test.each([
     ['with its signature', (genuine: string) => genuine, 'the signature is not one of the provider'],
     [
-      'whose signature it has taken',
+      'whose signature it reuses',
       (genuine: string) => genuine.replace(/<Signature.*<\/Signature>/s, ''),
       'the signature is that of another assertion',
     ],
@@ -120,7 +120,9 @@ describe('the sign-in of AWS', () => {
     expect(await signInWith(wrapped, iam(), now)).toEqual({ granted: false, reason });
   });
 
-  test('takes no condition that it does not know for fulfilled', async () => {
-    await expect(signIn({}, [{ ...trust, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }])).rejects.toThrow(/IpAddress is not known/);
+  test('refuses an unknown condition operator', async () => {
+    await expect(signIn({}, [{ ...trust, Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } }])).rejects.toThrow(
+      /IpAddress is not supported/,
+    );
   });
 });

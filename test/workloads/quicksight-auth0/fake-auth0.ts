@@ -9,7 +9,7 @@ interface Bindings {
 }
 type Enabled = readonly { readonly client_id: string; readonly status: boolean }[];
 
-/** A tenant of Auth0 in memory: it keeps what it is sent, and refuses what the real one refuses. */
+/** An in-memory Auth0 tenant: keeps what it receives, and refuses what the real one refuses. */
 export class FakeAuth0 {
   public readonly clients: Client[] = [{ client_id: 'c-other', name: 'Intranet' }];
   public readonly roles: { id: string; name: string }[] = [{ id: 'r-other', name: 'Support' }];
@@ -21,9 +21,9 @@ export class FakeAuth0 {
   public bindings = [{ id: 'b-1', display_name: 'Audit every login', action: { id: 'a-other' } }];
   /** Each request as `METHOD path`. */
   public readonly requests: string[] = [];
-  /** Requests that are called too many before one is answered. */
+  /** Number of requests to answer with 429 before one succeeds. */
   public tooMany = 0;
-  /** Looks at an Action before it is built, and what then becomes of it. */
+  /** Polls until an Action is built, and its final status. */
   public building = 1;
   public built = 'built';
   private made = 0;
@@ -90,7 +90,7 @@ export class FakeAuth0 {
     return Response.json(action);
   }
 
-  /** Writing bindings replaces them all. */
+  /** A write replaces all bindings. */
   private rebind({ bindings }: Bindings): Response {
     const before = this.bindings;
     this.bindings = bindings.flatMap(({ ref, display_name }) => {

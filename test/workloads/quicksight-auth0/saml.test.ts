@@ -23,7 +23,7 @@ beforeAll(async () => {
 const respond = (changes: Partial<Statement> = {}) => signedResponse(identity, { ...statement, ...changes });
 
 describe('metadata', () => {
-  test('says where people sign in, and with which certificate', () => {
+  test('metadata contains the sign-in URL and the certificate', () => {
     expect(readMetadata(metadata)).toMatchObject({
       entityId: 'urn:tenant.example',
       signInUrl: 'https://tenant.example/samlp/client',
@@ -39,7 +39,7 @@ describe('metadata', () => {
     ['with a broken certificate', (xml: string) => xml.replace('<X509Certificate>MII', '<X509Certificate>AAA'), /certificate cannot be read/],
     ['with entities', (xml: string) => `<!DOCTYPE x [<!ENTITY a "b">]>${xml}`, /document type is not allowed/],
     ['cut off', (xml: string) => xml.slice(0, 200), /./],
-  ])('%s is refused', (_, change, message) => {
+  ])('refuses metadata %s', (_, change, message) => {
     expect(() => readMetadata(change(metadata))).toThrow(message);
   });
 });
@@ -47,7 +47,7 @@ describe('metadata', () => {
 describe('inspection', () => {
   const inspect = async (changes: Partial<Statement> = {}, at = now) => objections(readResponse(await respond(changes)), expected, at);
 
-  test('reads what a browser posts', async () => {
+  test('parses a posted response', async () => {
     const posted = encodeURIComponent(Buffer.from(await respond()).toString('base64'));
 
     expect(readResponse(posted)).toEqual({
@@ -62,7 +62,7 @@ describe('inspection', () => {
     });
   });
 
-  test('has nothing against a good one', async () => expect(await inspect()).toEqual([]));
+  test('finds no problem in a valid response', async () => expect(await inspect()).toEqual([]));
 
   test.each<[string, Partial<Statement>, RegExp]>([
     ['a wrong recipient', { recipient: 'https://example.com/saml' }, /the recipient is https:\/\/example\.com\/saml, and the roles trust/],
@@ -92,7 +92,7 @@ describe('inspection', () => {
       /^the role is QuickSight-Reader-Roles, none of QuickSight-Reader-Role$/,
     ],
     [
-      'a session name with a blank',
+      'a session name with a space',
       { attributes: { ...statement.attributes, [ATTRIBUTES.sessionName]: 'alice a' } },
       /^the session name is 'alice a', not 2 to 64 letters, digits or _\+=,\.@-$/,
     ],
@@ -105,35 +105,35 @@ describe('inspection', () => {
     expect(found[0]).toMatch(message);
   });
 
-  test('takes the pair of role and provider in either order, with blanks around the comma', async () => {
+  test('accepts the pair of role and provider in either order, with spaces around the comma', async () => {
     expect(await inspect({ attributes: { ...statement.attributes, [ATTRIBUTES.role]: `${provider} , ${role}` } })).toEqual([]);
   });
 
-  test('takes an address of AWS for the audience too', async () => expect(await inspect({ audience: SIGN_IN })).toEqual([]));
+  test('accepts the AWS sign-in URL as audience', async () => expect(await inspect({ audience: SIGN_IN })).toEqual([]));
 
-  test('does not take an empty value for a role', async () => {
+  test('does not count an empty value as a role', async () => {
     const found = await inspect({ attributes: { ...statement.attributes, [ATTRIBUTES.role]: '' } });
 
     expect(found).toEqual([expect.stringMatching(/^there is no role/)]);
   });
 
-  test('has nothing against one that says nothing of its time', async () => {
+  test('accepts a response without validity times', async () => {
     const timeless = (await respond()).replace(/<saml:Conditions [^>]*>/, '<saml:Conditions>');
 
     expect(readResponse(timeless)).not.toMatchObject({ notBefore: expect.anything() });
     expect(objections(readResponse(timeless), expected, now)).toEqual([]);
   });
 
-  test.each(['NotBefore', 'NotOnOrAfter'])('does not take any text for the time %s', async (name) => {
+  test.each(['NotBefore', 'NotOnOrAfter'])('refuses an invalid %s', async (name) => {
     const broken = (await respond()).replace(new RegExp(`(<saml:Conditions [^>]*\\b${name}=)"[^"]*"`), '$1"soon"');
 
-    expect(() => readResponse(broken)).toThrow(`its ${name} is 'soon', which is no time`);
+    expect(() => readResponse(broken)).toThrow(`its ${name} is 'soon', not a date and time`);
   });
 
   test.each([
-    ['2026-11-20T07:59:59Z', /it counts from 2026-11-20T08:00:00\.000Z on/],
-    ['2026-11-20T08:05:00Z', /it counted until 2026-11-20T08:05:00\.000Z/],
-  ])('sees that at %s it does not count', async (at, message) => {
+    ['2026-11-20T07:59:59Z', /it is not valid before 2026-11-20T08:00:00\.000Z/],
+    ['2026-11-20T08:05:00Z', /it expired at 2026-11-20T08:05:00\.000Z/],
+  ])('reports an assertion that is not valid at %s', async (at, message) => {
     expect(await inspect({}, new Date(at))).toEqual([expect.stringMatching(message)]);
   });
 
@@ -142,7 +142,7 @@ describe('inspection', () => {
     ['<a/>', /holds no assertion/],
     ['<a><EncryptedAssertion/></a>', /its assertion is encrypted/],
     ['<a', /./],
-  ])('%p is no response', (text, message) => {
+  ])('refuses %p', (text, message) => {
     expect(() => readResponse(text)).toThrow(message);
   });
 });

@@ -17,7 +17,7 @@ const event = (changes: Partial<LoginEvent> = {}): LoginEvent => ({
   ...changes,
 });
 
-/** What the Action does to the API of Auth0. */
+/** Recorded calls of the Action to Auth0's API. */
 async function calls(given: LoginEvent): Promise<string[]> {
   const made: string[] = [];
   await onExecutePostLogin(given, {
@@ -27,19 +27,19 @@ async function calls(given: LoginEvent): Promise<string[]> {
   return made;
 }
 
-test('somebody who signs in elsewhere is let pass untouched, with or without roles', async () => {
+test('ignores sign-ins to other applications, with or without roles', async () => {
   expect(await calls(event({ client: { client_id: 'other' } }))).toEqual([]);
   expect(await calls(event({ client: { client_id: 'other' }, authorization: undefined }))).toEqual([]);
 });
 
-test('an author gets the ARNs of role and provider, and the address as session name', async () => {
+test('gives an author the ARNs of role and provider, and the address as session name', async () => {
   expect(await calls(event())).toEqual([
     `${ATTRIBUTES.role} = arn:aws:iam::111122223333:role/QuickSight-Author-Role,arn:aws:iam::111122223333:saml-provider/Auth0`,
     `${ATTRIBUTES.sessionName} = alice@example.com`,
   ]);
 });
 
-test('roles that have nothing to do with QuickSight do not matter', () => {
+test('ignores roles that are not for QuickSight', () => {
   expect(decide(event({ authorization: { roles: ['Billing', 'QuickSight-Reader-Role', 'Support'] } }))).toMatchObject({
     kind: 'assert',
     attributes: { [ATTRIBUTES.role]: expect.stringContaining(':role/QuickSight-Reader-Role,') },
@@ -57,9 +57,9 @@ test.each([
   ],
   ['an address that is not confirmed', { user: { email: 'boss@example.com', email_verified: false, user_id: 'auth0|2' } }, /Confirm your e-mail/],
   ['no account', { secrets: { ...secrets, AWS_ACCOUNT_ID: undefined } }, /not configured/],
-  ['an account that is none', { secrets: { ...secrets, AWS_ACCOUNT_ID: '*' } }, /not configured/],
+  ['an invalid account', { secrets: { ...secrets, AWS_ACCOUNT_ID: '*' } }, /not configured/],
   ['no provider', { secrets: { ...secrets, SAML_PROVIDER: '' } }, /not configured/],
-])('%s: access is denied, and nothing asserted', async (_, changes, reason) => {
+])('%s: denies access without attributes', async (_, changes, reason) => {
   const made = await calls(event(changes));
 
   expect(made).toHaveLength(1);
@@ -67,7 +67,7 @@ test.each([
   expect(made[0]).toMatch(reason);
 });
 
-test('e-mail syncing adds the address as session tag, and needs one', () => {
+test('e-mail syncing adds the address as session tag, and requires one', () => {
   const synced = { ...secrets, EMAIL_SYNC: 'true' };
 
   expect(decide(event({ secrets: synced }))).toMatchObject({ attributes: { [ATTRIBUTES.email]: 'alice@example.com' } });
@@ -75,12 +75,12 @@ test('e-mail syncing adds the address as session tag, and needs one', () => {
   expect(decide(event({ secrets: { ...secrets, EMAIL_SYNC: 'false' } }))).not.toHaveProperty(['attributes', ATTRIBUTES.email]);
 });
 
-test('the length of the session is passed on where it is configured', () => {
+test('sets the session duration when configured', () => {
   expect(decide(event({ secrets: { ...secrets, SESSION_SECONDS: '3600' } }))).toMatchObject({ attributes: { [ATTRIBUTES.sessionDuration]: '3600' } });
   expect(decide(event())).not.toHaveProperty(['attributes', ATTRIBUTES.sessionDuration]);
 });
 
-test('without an address the session is named after the id', () => {
+test('names the session after the id when there is no address', () => {
   expect(decide(event({ user: { user_id: 'auth0|5f7c' } }))).toMatchObject({
     attributes: { [ATTRIBUTES.sessionName]: expect.stringMatching(/^auth0-5f7c-[0-9a-f]{10}$/) },
   });
@@ -89,11 +89,11 @@ test('without an address the session is named after the id', () => {
 describe('session names', () => {
   const long = (last: string) => `${'x'.repeat(90)}${last}@a.com`;
 
-  test.each(['alice@a.com', 'a.b+c@d-e.org', '_=,@x.y'])('%s is taken as it is', (address) => {
+  test.each(['alice@a.com', 'a.b+c@d-e.org', '_=,@x.y'])('keeps %s unchanged', (address) => {
     expect(sessionName(address)).toBe(address);
   });
 
-  test.each([long('1'), 'ümlaut@a.com', 'auth0|1', 'a', ''])('%s becomes one that AWS takes', (address) => {
+  test.each([long('1'), 'ümlaut@a.com', 'auth0|1', 'a', ''])('converts %s to a valid session name', (address) => {
     expect(sessionName(address)).toMatch(/^[\w+=,.@-]{2,64}$/);
   });
 

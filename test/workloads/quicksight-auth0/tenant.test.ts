@@ -17,7 +17,7 @@ const connect = (signal = new AbortController().signal) => signIn(credentials, {
 const bring = async (tenant = wanted(), signal = new AbortController().signal) =>
   apply(tenant, await connect(signal), { signal, progress: () => {}, pollMs: 1 });
 
-test('a tenant without anything gets application, connection, roles, Action and binding', async () => {
+test('an empty tenant gets application, connection, roles, Action and binding', async () => {
   const { clientId, changed, bound } = await bring();
 
   expect(fake.clients.find(({ client_id }) => client_id === clientId)).toMatchObject({
@@ -44,13 +44,13 @@ test('a tenant without anything gets application, connection, roles, Action and 
   expect(changed).toHaveLength(7);
 });
 
-test('bound Actions that have nothing to do with it stay bound, before it', async () => {
+test('keeps other bound Actions, before its own', async () => {
   await bring();
 
   expect(fake.bindings.map(({ action }) => action.id)).toEqual(['a-other', fake.actions[0]?.id]);
 });
 
-test('a second time changes nothing and makes nothing twice', async () => {
+test('a second run changes and creates nothing', async () => {
   await bring();
   const before = JSON.stringify([fake.clients, fake.roles, fake.bindings, fake.connections]);
 
@@ -61,7 +61,7 @@ test('a second time changes nothing and makes nothing twice', async () => {
   expect(fake.actions).toHaveLength(1);
 });
 
-test('what somebody changed by hand is put right', async () => {
+test('reverts manual changes', async () => {
   const { clientId } = await bring();
   Object.assign(fake.clients.find(({ client_id }) => client_id === clientId)!, { callbacks: ['https://example.com'] });
   fake.connections[1]?.clients.push(clientId);
@@ -76,7 +76,7 @@ test('what somebody changed by hand is put right', async () => {
   expect(fake.actions[0]).toMatchObject({ code: 'exports.x = 2;', deployed: true });
 });
 
-test('lists are read to their last page', async () => {
+test('reads lists to their last page', async () => {
   for (let role = 0; role < 120; role++) fake.roles.push({ id: `r-x${role}`, name: `Role ${role}` });
   fake.roles.push({ id: 'r-last', name: 'QuickSight-Reader-Role' });
 
@@ -85,7 +85,7 @@ test('lists are read to their last page', async () => {
   expect(changed).not.toContain('role QuickSight-Reader-Role made');
 });
 
-test('an Action is deployed only when it is built', async () => {
+test('deploys an Action only when it is built', async () => {
   fake.building = 3;
 
   await bring();
@@ -94,14 +94,14 @@ test('an Action is deployed only when it is built', async () => {
   expect(fake.actions[0]?.deployed).toBe(true);
 });
 
-test('an Action that Auth0 cannot build is an error, and is not bound', async () => {
+test('fails when Auth0 cannot build the Action, and does not bind it', async () => {
   fake.built = 'failed';
 
   await expect(bring()).rejects.toThrow('Auth0 could not build the Action');
   expect(fake.bindings).toHaveLength(1);
 });
 
-test('too many requests are repeated a little later', async () => {
+test('retries rate-limited requests with a delay', async () => {
   const auth0 = await connect();
   fake.tooMany = 3;
 
@@ -110,32 +110,32 @@ test('too many requests are repeated a little later', async () => {
   });
 });
 
-test('they are not repeated for ever', async () => {
+test('retries a rate-limited request a limited number of times', async () => {
   const auth0 = await connect();
   fake.tooMany = 100;
 
   await expect(remove(wanted(), auth0)).rejects.toMatchObject({ status: 429, message: 'Global limit has been reached' });
 });
 
-test('wrong credentials are said in the words of Auth0', async () => {
+test("reports wrong credentials with Auth0's message", async () => {
   const refused = signIn({ ...credentials, clientSecret: 'guess' }, { signal: new AbortController().signal, fetch: fake.fetch });
 
   await expect(refused).rejects.toMatchObject({ status: 401, message: 'Unauthorized', request: 'POST /oauth/token' });
 });
 
-test('a tenant that cannot be reached is named as such', async () => {
-  const nobody = signIn(credentials, { signal: new AbortController().signal, fetch: async () => Promise.reject(new TypeError('fetch failed')) });
+test('names a tenant that is unreachable', async () => {
+  const unreachable = signIn(credentials, { signal: new AbortController().signal, fetch: async () => Promise.reject(new TypeError('fetch failed')) });
 
-  await expect(nobody).rejects.toMatchObject({ status: 0, message: 'no answer: fetch failed' });
+  await expect(unreachable).rejects.toMatchObject({ status: 0, message: 'no answer: fetch failed' });
 });
 
-test('a tenant without the connection is refused before anything is limited', async () => {
+test('refuses a tenant without the connection before changing anything', async () => {
   fake.connections.splice(0, 1);
 
   await expect(bring()).rejects.toThrow('the tenant has no connection Username-Password-Authentication');
 });
 
-test('removal takes back what was made, and nothing else', async () => {
+test('removes what it created, and nothing else', async () => {
   await bring();
 
   const removed = await remove(wanted(), await connect());
@@ -152,7 +152,7 @@ test('removal takes back what was made, and nothing else', async () => {
   await expect(remove(wanted(), await connect())).resolves.toEqual([]);
 });
 
-test('an interruption ends the waiting', async () => {
+test('an abort ends the polling', async () => {
   fake.building = Number.POSITIVE_INFINITY;
   const interrupt = new AbortController();
   setTimeout(() => interrupt.abort(), 20);

@@ -67,7 +67,7 @@ function stored(name: string, text: string): void {
 describe('the loader', () => {
   const keys = tables.map(({ name }) => `raw/${name}.tsv`);
 
-  test('copies each file to its table as the owner, in one transaction, and tells no secret', async () => {
+  test('copies each file to its table as owner, in one transaction, and reveals no secret', async () => {
     for (const { name, columns } of tables) stored(name, `${columns.join('\t')}\n${columns.map(() => '1').join('\t')}\n`);
     await expect(withEnvironment(environment, () => load({ keys, replace: false }))).resolves.toEqual({ state: 'loaded', rows: 7, relations: 7 });
 
@@ -86,7 +86,7 @@ describe('the loader', () => {
     expect(closed).toBe(1);
   });
 
-  test('a file that is cut off is refused before anything is connected', async () => {
+  test('refuses a truncated file before it connects', async () => {
     for (const { name, columns } of tables) stored(name, `${columns.join('\t')}\n`);
     stored('film', 'film_id\n1');
     await expect(withEnvironment(environment, () => load({ keys, replace: false }))).rejects.toThrow(/film\.tsv is cut off/);
@@ -96,7 +96,7 @@ describe('the loader', () => {
 });
 
 describe('the reader', () => {
-  test('asks the server that is meant, signed in by IAM for it', async () => {
+  test('queries the given server with IAM authentication', async () => {
     const question = { target: 'replica', query: 'movies', values: { limit: 3 }, explain: false };
     await expect(withEnvironment(environment, () => read({ ask: question }))).resolves.toEqual({ columns: ['n'], rows: [[7]] });
     expect(connection).toMatchObject({ host: 'replica.host', user: 'someone', sslmode: 'verify-full' });
@@ -105,7 +105,7 @@ describe('the reader', () => {
     expect(closed).toBe(1);
   });
 
-  test('runs the tests of a client', async () => {
+  test('runs the client tests', async () => {
     const answer = await withEnvironment(environment, () => read({ verify: { target: 'primary', rows: 7 } }));
     expect(answer).toMatchObject({
       verified: expect.arrayContaining([expect.objectContaining({ description: 'the tables have the rows that were loaded', passed: true })]),

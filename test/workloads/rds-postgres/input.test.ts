@@ -23,14 +23,14 @@ describe('the generator', () => {
   const shop = rentalShop(defaults);
   const column = (table: string, name: string) => shop[table]!.map((row) => row[tables.find((one) => one.name === table)!.columns.indexOf(name)]);
 
-  test('acceptance 8: makes as many rows of each table as the classic data has', () => {
+  test('acceptance 8: generates as many rows of each table as the classic data has', () => {
     expect(Object.fromEntries(tables.map(({ name }) => [name, shop[name]?.length]))).toEqual(
       Object.fromEntries(tables.map(({ name, rows }) => [name, rows])),
     );
     expect([CLASSIC_ROWS, RELATIONS, tables.length + partitions.length, views.length]).toEqual([46_273, 28, 21, 7]);
   });
 
-  test('every row has its columns, and refers to what is there', () => {
+  test('every row has all columns and valid references', () => {
     for (const { name, columns } of tables) expect(shop[name]!.every((row) => row.length === columns.length)).toBe(true);
     const references: [string, string, string][] = [
       ['city', 'country_id', 'country'],
@@ -52,12 +52,12 @@ describe('the generator', () => {
     }
   });
 
-  test('titles are different, and nobody plays twice in a film', () => {
+  test('titles are unique, and no actor appears twice in a film', () => {
     expect(new Set(column('film', 'title')).size).toBe(1_000);
     expect(new Set(shop['film_actor']!.map(([actor, film]) => `${actor} ${film}`)).size).toBe(5_462);
   });
 
-  test('no copy is rented while somebody has it', () => {
+  test('no copy is rented twice at a time', () => {
     const back = new Map<unknown, string>();
     for (const [, rented, copy, , returned] of shop['rental']!) {
       expect(String(rented) >= (back.get(copy) ?? '')).toBe(true);
@@ -65,7 +65,7 @@ describe('the generator', () => {
     }
   });
 
-  test('payments are of the first half of 2017, one or two for each rental', () => {
+  test('payments are of the first half of 2017, one or two per rental', () => {
     expect(column('payment', 'payment_date').every((date) => /^2017-0[1-6]-\d\d /.test(String(date)))).toBe(true);
     const rentals = column('payment', 'rental_id');
     expect(new Set(rentals).size).toBe(16_044);
@@ -73,7 +73,7 @@ describe('the generator', () => {
     expect(column('payment', 'amount').every((amount) => Number(amount) > 0)).toBe(true);
   });
 
-  test('the same seed gives the same bytes, another seed others', async () => {
+  test('gives the same bytes for the same seed, and others for another seed', async () => {
     const bytes = async (seed: number) => {
       const folder = folderWith();
       await generate({ seed, scale: 0.01 }, folder, recordingTask());
@@ -83,13 +83,13 @@ describe('the generator', () => {
     expect(await bytes(1)).not.toBe(await bytes(2));
   });
 
-  test('stops when it is told to', async () => {
+  test('stops on abort', async () => {
     const task = recordingTask();
     task.abort();
     await expect(generate(defaults, folderWith(), task)).rejects.toThrow(/abort/i);
   });
 
-  test('what it writes is read again, table by table', async () => {
+  test('reads its own output table by table', async () => {
     const folder = folderWith();
     await expect(generate({ ...defaults, scale: 0.01 }, folder, recordingTask())).resolves.toMatchObject({ files: 15 });
     const input = await inputIn(folder);
@@ -98,12 +98,12 @@ describe('the generator', () => {
   });
 });
 
-test('what COPY would take for something else is escaped', () => {
+test('escapes special characters of COPY', () => {
   expect(copyLine(['a\tb', 'c\\d', 'e\nf', null, true, 1.5, ''])).toBe('a\\tb\tc\\\\d\te\\nf\t\\N\tt\t1.5\t\n');
 });
 
 describe('the real Pagila', () => {
-  test('as blocks of COPY', () => {
+  test('reads COPY blocks', () => {
     const text =
       'SET x;\nCOPY public.country (country_id, country, last_update) FROM stdin;\n1\tChad\t2017-02-15\n2\t\\N\t2017-02-15\n\\.\n\nSELECT 1;\n';
     expect(rowsInDump(text, 'it')).toEqual([
@@ -111,7 +111,7 @@ describe('the real Pagila', () => {
     ]);
   });
 
-  test('as INSERT statements: quotes, escapes, types, nulls, lines within text, several rows', () => {
+  test('reads INSERT statements: quotes, escapes, types, nulls, line breaks in text, several rows', () => {
     const text = [
       "INSERT INTO category VALUES (1, 'It''s; a (test), yes', '2017-02-15');",
       String.raw`INSERT INTO public.category (category_id, name, last_update) VALUES (2, E'tab\there', NULL), (-3, 'x'::text, true);`,
@@ -128,7 +128,7 @@ describe('the real Pagila', () => {
     ]);
   });
 
-  test('a film comes with its words, a payment in its part', () => {
+  test('reads the full text of a film, and a payment in its partition', () => {
     const film = `INSERT INTO film VALUES (${Array.from({ length: 14 }, (_, index) => `'${index}'`).join(', ')});`;
     const [films, payments] = rowsInDump(`${film}\nINSERT INTO payment_p2017_03 VALUES (1, 2, 1, 3, 4.99, '2017-03-01');`, 'it');
     expect(films?.columns.at(-1)).toBe('fulltext');
@@ -137,11 +137,11 @@ describe('the real Pagila', () => {
 
   test.each([
     ['a line that ends in a semicolon', "'so;\nit goes on'", 'so;\\nit goes on'],
-    ['quotes and backslashes that are escaped', String.raw`E'it\'s C:\\, ''here'''`, String.raw`it's C:\\, 'here'`],
-    ['a backslash that stands for itself', String.raw`'C:\'`, String.raw`C:\\`],
-    ['what is neither true nor a number', "'true'::text", 'true'],
+    ['escaped quotes and backslashes', String.raw`E'it\'s C:\\, ''here'''`, String.raw`it's C:\\, 'here'`],
+    ['a literal backslash', String.raw`'C:\'`, String.raw`C:\\`],
+    ['a word in quotes', "'true'::text", 'true'],
     ['nothing', "''", ''],
-  ])('text with %s is read as the server would', (_, literal, cell) => {
+  ])('parses text with %s as the server does', (_, literal, cell) => {
     const [category] = rowsInDump(`INSERT INTO category VALUES (1, ${literal}, NULL), (2, 'b', NULL);`, 'it');
     expect(category?.lines).toEqual([`1\t${cell}\t\\N`, '2\tb\t\\N']);
   });
@@ -152,7 +152,7 @@ describe('the real Pagila', () => {
     ['a statement that computes', "INSERT INTO category VALUES (1, 'a', now());", /it ends within a statement for category/],
     ['a statement without rows', 'INSERT INTO category VALUES ;', /it ends within a statement for category/],
     [
-      'a statement that goes on behind its rows',
+      'a statement that continues after its rows',
       "INSERT INTO category VALUES (1, 'a', NULL) ON CONFLICT DO NOTHING;",
       /it ends within a statement for category/,
     ],
@@ -161,11 +161,11 @@ describe('the real Pagila', () => {
       'INSERT INTO category (a) VALUES (1);\nINSERT INTO category (b) VALUES (1);',
       /names the columns of category in two orders/,
     ],
-  ])('%s is refused', (_, text, message) => {
+  ])('refuses %s', (_, text, message) => {
     expect(() => rowsInDump(text, 'it')).toThrow(message);
   });
 
-  test('in a folder it is found by its name', async () => {
+  test('is found by name in a folder', async () => {
     const blocks = tables
       .map(({ name, columns }) => `COPY ${name === 'payment' ? partitions[0] : name} (${columns.join(', ')}) FROM stdin;\n\\.\n`)
       .reverse();
@@ -174,17 +174,17 @@ describe('the real Pagila', () => {
   });
 });
 
-describe('what cannot be loaded', () => {
+describe('invalid input', () => {
   const header = (table: Pick<TableInput, 'table'>['table']) => `${tables.find(({ name }) => name === table)!.columns.join('\t')}\n`;
 
   test.each<[string, Record<string, string>, RegExp]>([
     ['nothing', {}, /holds neither <table>\.tsv nor pagila-data\.sql/],
     [
-      'a file that is cut off',
+      'a truncated file',
       { 'category.tsv': `${header('category')}1\tAct` },
-      /category\.tsv is cut off: its last line has no end; make it again/,
+      /category\.tsv is cut off: its last line is incomplete; generate it again/,
     ],
-    ['a table of a later Pagila', { 'films_vector.tsv': 'id\n' }, /has the table films_vector, which Pagila 2\.0 of June 2017 has not/],
+    ['a table of a later Pagila', { 'films_vector.tsv': 'id\n' }, /has the table films_vector, which Pagila 2\.0 of June 2017 does not have/],
     [
       'a column of a later Pagila',
       { 'category.tsv': 'category_id\tuuid\n' },
@@ -193,10 +193,10 @@ describe('what cannot be loaded', () => {
     [
       'a table of a later Pagila, without its columns',
       { 'pagila-insert-data.sql': "INSERT INTO films_vector VALUES (1, 'a');" },
-      /pagila-insert-data\.sql has the table films_vector, which Pagila 2\.0 of June 2017 has not/,
+      /pagila-insert-data\.sql has the table films_vector, which Pagila 2\.0 of June 2017 does not have/,
     ],
-    ['a part of the tables', { 'category.tsv': header('category') }, /has no rows for country, city, .*payment; complete it/],
-  ])('%s is refused, and named', async (_, files, message) => {
+    ['a subset of the tables', { 'category.tsv': header('category') }, /has no rows for country, city, .*payment; complete it/],
+  ])('refuses %s, and names it', async (_, files, message) => {
     await expect(inputIn(folderWith(files))).rejects.toThrow(message);
   });
 });

@@ -33,7 +33,7 @@ beforeAll(async () => {
   const port = async (session: typeof primary.session) => Number(await onlyValue(session, 'SHOW port'));
   ports = { primary: await port(primary.session), replica: await port(replica.session) };
 
-  // A certificate for localhost that nobody else vouches for, as the primary's own from now on.
+  // Gives the primary a certificate for localhost from an untrusted CA.
   const data = String(await onlyValue(primary.session, 'SHOW data_directory'));
   const key = join(data, 'server.key');
   const options = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost'];
@@ -60,7 +60,7 @@ const to = (wanted: Partial<Connection> = {}): Connection => ({
   ...wanted,
 });
 
-/** Whether the server says that a connection is encrypted. */
+/** Whether the server reports an encrypted connection. */
 async function isEncrypted(connection: Connection): Promise<unknown> {
   const session = await connectTo(connection);
   try {
@@ -70,16 +70,16 @@ async function isEncrypted(connection: Connection): Promise<unknown> {
   }
 }
 
-describe('acceptance 14: TLS means what libpq means by it', () => {
-  onServers('acceptance 14: verify-full takes a certificate that is trusted and for this host', async () => {
+describe('acceptance 14: TLS modes work as in libpq', () => {
+  onServers('acceptance 14: verify-full accepts a trusted certificate for this host', async () => {
     await expect(isEncrypted(to({ sslmode: 'verify-full', sslrootcert: certificate }))).resolves.toBe(true);
   });
 
-  onServers('acceptance 14: verify-full refuses one that nobody vouches for', async () => {
+  onServers('acceptance 14: verify-full refuses an untrusted certificate', async () => {
     await expect(isEncrypted(to({ sslmode: 'verify-full' }))).rejects.toThrow(/as client; .*; the certificate is not trusted/);
   });
 
-  onServers('acceptance 14: verify-full refuses one for another host, verify-ca takes it', async () => {
+  onServers('acceptance 14: verify-full refuses a certificate for another host, verify-ca accepts it', async () => {
     const other = { host: '127.0.0.1', sslrootcert: certificate };
     await expect(isEncrypted(to({ ...other, sslmode: 'verify-full' }))).rejects.toThrow(
       /the certificate is for another host: connect by the name of the instance/,
@@ -87,24 +87,20 @@ describe('acceptance 14: TLS means what libpq means by it', () => {
     await expect(isEncrypted(to({ ...other, sslmode: 'verify-ca' }))).resolves.toBe(true);
   });
 
-  onServers('acceptance 14: require encrypts, whoever it is; disable does not', async () => {
+  onServers('acceptance 14: require encrypts with any certificate; disable does not encrypt', async () => {
     await expect(isEncrypted(to({ sslmode: 'require' }))).resolves.toBe(true);
     await expect(isEncrypted(to())).resolves.toBe(false);
   });
 
-  onServers('acceptance 14: a server without TLS is not spoken to when TLS is asked for', async () => {
+  onServers('acceptance 14: refuses a server without TLS when TLS is required', async () => {
     await expect(isEncrypted(to({ port: ports.replica, sslmode: 'require' }))).rejects.toThrow(/does not support SSL/);
   });
 });
 
-describe('what a server refuses is said, without the password', () => {
+describe('connection errors are reported without the password', () => {
   test.each<[string, Partial<Connection>, RegExp]>([
-    [
-      'a wrong password',
-      { password: 'wrong-one' },
-      /password authentication failed.*; the password is wrong, or the token for signing in by IAM is older/,
-    ],
-    ['a database that there is not', { database: 'nowhere' }, /database "nowhere" does not exist; the server has no database of this name/],
+    ['a wrong password', { password: 'wrong-one' }, /password authentication failed.*; wrong password, or the IAM authentication token has expired/],
+    ['a database that does not exist', { database: 'nowhere' }, /database "nowhere" does not exist; no such database/],
   ])('%s', async (_, wanted, message) => {
     if (!servers) return;
     const error: Error = await connectTo(to(wanted)).catch((reason) => reason);
@@ -113,7 +109,7 @@ describe('what a server refuses is said, without the password', () => {
   });
 });
 
-describe('the tests of a client', () => {
+describe('client tests', () => {
   async function verified(port: number, ...flags: string[]) {
     const lines: string[] = [];
     const args = [`postgresql://client@127.0.0.1:${port}/postgres`, ...flags];
@@ -126,18 +122,18 @@ describe('the tests of a client', () => {
     expect([code, lines.length]).toEqual([0, 9]);
   });
 
-  onServers('acceptance 10: pass on the replica, which refuses to write', async () => {
+  onServers('acceptance 10: pass on the replica, which refuses writes', async () => {
     const { code, lines } = await verified(ports.replica, '--replica');
     expect([code, lines.length]).toEqual([0, 10]);
     expect(lines).toContain('passed  a replica refuses to write');
   });
 
-  onServers('fail where a primary is taken for a replica', async () => {
+  onServers('fail when the primary is expected to be a replica', async () => {
     const { code, lines } = await verified(ports.primary, '--replica');
     expect(code).toBe(1);
     expect(lines).toEqual(
       expect.arrayContaining([
-        'failed  the server is what it is taken for: got primary, expected replica',
+        'failed  the server has the expected role: got primary, expected replica',
         'failed  a replica refuses to write: got 42501, expected 25006',
       ]),
     );

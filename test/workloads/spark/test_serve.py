@@ -1,4 +1,4 @@
-"""The server that runs PySpark programs one after the other, on local Spark."""
+"""Tests of the server that runs PySpark programs one after the other, on local Spark."""
 
 import json
 import os
@@ -14,7 +14,7 @@ MARK = "the-mark "
 
 @pytest.fixture
 def serve(tmp_path):
-    """Runs programs, given as text, in one server. Gives each one's printed lines and answer."""
+    """Runs programs, given as text, in one server. Returns the printed lines and the answer of each."""
     env = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable, "PYTHONDONTWRITEBYTECODE": "1",
            "PYSPARK_SUBMIT_ARGS": "--master local[1] --conf spark.ui.enabled=false pyspark-shell"}  # fmt: skip
 
@@ -50,7 +50,7 @@ print(spark.conf.get("spark.test.setting"), spark.range(5).count(), spark.sparkC
 """
 
 
-def test_programs_share_python_and_the_jvm_and_no_context(serve):
+def test_programs_share_python_and_the_jvm_but_no_context(serve):
     (first, one), (second, two) = serve((APPLICATION, "a"), (APPLICATION, "b"))
     assert (one["code"], two["code"]) == (0, 0)
     assert first[0] == second[0] and first[0].startswith("__main__ ")
@@ -58,7 +58,7 @@ def test_programs_share_python_and_the_jvm_and_no_context(serve):
     assert first[1].split()[2] != second[1].split()[2]
 
 
-def test_modules_beside_a_program_are_loaded_afresh(serve, tmp_path):
+def test_modules_beside_a_program_are_loaded_again(serve, tmp_path):
     (tmp_path / "beside.py").write_text("value = 1\n")
     change = "import beside\nprint(beside.value)\nopen(beside.__file__, 'w').write('value = 22\\n')\n"
     assert [printed for printed, _ in serve((change,), ("import beside\nprint(beside.value)\n",))] == [["1"], ["22"]]
@@ -73,7 +73,7 @@ def test_modules_beside_a_program_are_loaded_afresh(serve, tmp_path):
         ("import sys; sys.exit()", 0, ""),
     ],
 )
-def test_a_program_that_fails_says_why_and_the_next_one_runs(serve, program, code, said):
+def test_a_failed_program_reports_the_reason_and_the_next_one_runs(serve, program, code, said):
     (_, failed), (printed, after) = serve((program,), ("import sys\nprint(sys.argv[1:])", "x", "y z"))
     assert failed["code"] == code and said in failed["stderr"]
     assert after == {"code": 0, "stderr": ""}

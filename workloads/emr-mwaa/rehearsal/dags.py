@@ -1,7 +1,7 @@
-"""Reads a folder of DAGs as Airflow's DAG processor does, and runs one from its start to its end with AWS simulated.
+"""Parses a folder of DAGs as Airflow's DAG processor does, and runs a DAG from start to end against a simulated AWS.
 
     dags.py parse FOLDER
-    dags.py run FOLDER REQUESTS     REQUESTS: a JSON file with a list of objects, each with the arguments of `run` beside the folder
+    dags.py run FOLDER REQUESTS     REQUESTS: JSON file with a list of objects, each with the arguments of `run` except the folder
 
 Prints one JSON object on its last line.
 """
@@ -11,7 +11,7 @@ import os
 import sys
 from pathlib import Path
 
-# What else would be asked of AWS, and where: the region of the simulation, and keys that open nothing.
+# Fallback for any other AWS call: the simulation's region and placeholder credentials.
 os.environ |= {"AWS_DEFAULT_REGION": "eu-central-1", "AWS_ACCESS_KEY_ID": "simulated", "AWS_SECRET_ACCESS_KEY": "simulated", "AWS_EC2_METADATA_DISABLED": "true"}
 
 
@@ -44,12 +44,12 @@ def description_of(dag):
 
 
 def run(folder, dag, variables, conf=None, objects=None, **behaviour):
-    """One run of a DAG. `objects` are files by their places in S3, `bucket/key`; `behaviour` is what `SimulatedAws` takes besides."""
+    """Runs a DAG once. `objects` maps S3 keys (`bucket/key`) to contents; `behaviour` holds further arguments of `SimulatedAws`."""
     from airflow.sdk import BaseSensorOperator
     from simulated_aws import SimulatedAws
 
     os.environ |= {f"AIRFLOW_VAR_{name.upper()}": value for name, value in variables.items()}
-    # The sensors keep their mode and their order; only the pause between two looks is shortened.
+    # The sensors keep their mode and order; only the poke interval is shorter.
     BaseSensorOperator._get_next_poke_interval = lambda *_: 0.05
     files = {place: Path(file).read_bytes() for place, file in (objects or {}).items()}
     aws = SimulatedAws(files, **behaviour)

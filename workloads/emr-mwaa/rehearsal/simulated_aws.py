@@ -1,7 +1,7 @@
-"""EMR and S3 as far as the DAGs use them, below botocore: requests are checked, signed, sent and parsed by the real client, and answered from memory.
+"""Simulates the EMR and S3 operations that the DAGs use, below botocore: the real client validates, signs, sends and parses each request.
 
-A cluster runs as many steps at once as its StepConcurrencyLevel says. A step runs from the moment it has a place until it has been looked at
-`looks` times, and then ends as `failing` and `cancelled` say by its name.
+A cluster runs up to StepConcurrencyLevel steps in parallel. A step ends after `polls` DescribeStep calls, in the state that `failing` and
+`cancelled` give for its name.
 """
 
 import io
@@ -19,11 +19,11 @@ ENDED = {"COMPLETED", "FAILED", "CANCELLED"}
 
 
 class SimulatedAws:
-    def __init__(self, objects=None, failing=(), cancelled=(), looks=2, denied=()):
+    def __init__(self, objects=None, failing=(), cancelled=(), polls=2, denied=()):
         self.objects = dict(objects or {})
         self.failing = set(failing)
         self.cancelled = set(cancelled)
-        self.looks = looks
+        self.polls = polls
         self.denied = set(denied)
         self.clusters = {}
         self.steps = {}
@@ -69,7 +69,7 @@ class SimulatedAws:
         cluster = body["JobFlowId"]
         ids = [f"s-{len(self.steps) + index + 1:013d}" for index, _ in enumerate(body["Steps"])]
         for id, step in zip(ids, body["Steps"]):
-            self.steps[id] = {"cluster": cluster, "step": step, "state": "PENDING", "looks": 0}
+            self.steps[id] = {"cluster": cluster, "step": step, "state": "PENDING", "polls": 0}
         self.clusters[cluster]["state"] = "RUNNING"
         return {"StepIds": ids}
 
@@ -77,8 +77,8 @@ class SimulatedAws:
         step = self.steps[body["StepId"]]
         self.begin(step["cluster"])
         if step["state"] == "RUNNING":
-            step["looks"] += 1
-            if step["looks"] > self.looks:
+            step["polls"] += 1
+            if step["polls"] > self.polls:
                 self.end(step)
         status = {"State": step["state"]}
         if step["state"] == "FAILED":
@@ -100,7 +100,7 @@ class SimulatedAws:
         return {}
 
     def begin(self, cluster):
-        """Gives waiting steps a place, as many as the cluster runs at once."""
+        """Starts pending steps, up to the cluster's step concurrency."""
         of_cluster = [step for step in self.steps.values() if step["cluster"] == cluster]
         places = self.clusters[cluster]["request"].get("StepConcurrencyLevel", 1)
         for step in of_cluster:
@@ -111,7 +111,7 @@ class SimulatedAws:
     def end(self, step):
         name = step["step"]["Name"]
         step["state"] = "FAILED" if name in self.failing else "CANCELLED" if name in self.cancelled else "COMPLETED"
-        # A cluster that need not stay goes when its last step has ended.
+        # A cluster without keep-alive terminates after its last step.
         cluster = self.clusters[step["cluster"]]
         keeps = cluster["request"].get("Instances", {}).get("KeepJobFlowAliveWhenNoSteps", False)
         if not keeps and all(other["state"] in ENDED for other in self.steps.values() if other["cluster"] == step["cluster"]):

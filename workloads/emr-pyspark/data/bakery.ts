@@ -1,6 +1,6 @@
 import { type Random, randomOf, whole } from '../../random/random';
 
-/** Items of the till and how often each is sold, out of all their weights; the last ones are corrections. */
+/** Items of the till, and the weight of each; the last ones are corrections. */
 const ITEMS: readonly (readonly [item: string, weight: number])[] = [
   ['Coffee', 5_400],
   ['Bread', 3_300],
@@ -57,7 +57,7 @@ export function* bakeryLines(rows: number, seed: number): Generator<string> {
   }
 }
 
-/** Day and time of a transaction, by how much of the data lies before it. */
+/** Date and time of a transaction, from the fraction of the data before it. */
 function momentOf(share: number, random: Random): string {
   const day = share * DAYS;
   const open = CLOSES_AT - OPENS_AT;
@@ -65,7 +65,7 @@ function momentOf(share: number, random: Random): string {
   return new Date(FIRST_DAY + Math.floor(day) * 86_400_000 + seconds * 1_000).toISOString().slice(0, 19).replace('T', ',');
 }
 
-/** Chooses by weight. */
+/** Picks an item at random by weight. */
 function weighted(items: typeof ITEMS): (random: Random) => string {
   const total = items.reduce((sum, [, weight]) => sum + weight, 0);
   return (random) => {

@@ -1,23 +1,23 @@
 import { oneOf, type Random, randomOf, whole } from '../../random/random';
 
-/** A film under its three numbers. */
+/** A film with its three ids. */
 export interface Film {
-  /** Number of The Movie Database. */
+  /** Id in The Movie Database. */
   readonly id: number;
-  /** Number of MovieLens, by which it is rated. */
+  /** Id in MovieLens, which the ratings use. */
   readonly movieId: number;
   readonly imdbId: number;
   readonly title: string;
   /** `2004-07-15`. */
   readonly released: string;
   readonly popularity: number;
-  /** Mean of its ratings; undefined when nobody rated it. */
+  /** Mean of its ratings; undefined for a film without ratings. */
   readonly quality: number | undefined;
   readonly subjects: readonly string[];
   readonly actors: readonly string[];
 }
 
-/** What `movie-choices` looks for, and how it may be written. */
+/** Subjects and actors that `movie-choices` selects, and their spellings. */
 const WANTED_SUBJECTS = ['artificial intelligence', 'robot', 'killer robot', 'humanoid robot'];
 const WANTED_ACTORS = ['Will Smith', 'Arnold Schwarzenegger', 'Keanu Reeves'];
 
@@ -30,7 +30,7 @@ const NOUNS = ['Harbour', 'Machine', 'Letter', 'Garden', 'Orbit', 'Winter', 'Eng
 /** One film in twenty is about robots or artificial intelligence and stars one of the three actors. */
 const WANTED_EVERY = 20;
 
-/** Films in the order of their MovieLens numbers. Their other numbers lie in the same range, so that those of one film are often another's. */
+/** Films in the order of their MovieLens ids. The other ids share the same range, so that one film's id is often another film's. */
 export function filmsOf(count: number, seed: number): readonly Film[] {
   const random = randomOf(seed, 'films');
   const ids = shuffled(
@@ -42,7 +42,7 @@ export function filmsOf(count: number, seed: number): readonly Film[] {
 
 function film(id: number, at: number, random: Random): Film {
   const wanted = at % WANTED_EVERY === 0;
-  // Some have the subject and no such actor, and some the other way round.
+  // Some match the subject but no actor, and some the other way round.
   const subject = wanted || at % WANTED_EVERY === 7;
   const actor = wanted || at % WANTED_EVERY === 13;
   return {
@@ -52,7 +52,7 @@ function film(id: number, at: number, random: Random): Film {
     title: `${at % 3 === 0 ? 'The ' : ''}${oneOf(random, ADJECTIVES)} ${oneOf(random, NOUNS)}${at % 11 === 0 ? `, Part ${whole(random, 2, 4)}` : ''}`,
     released: new Date(Date.UTC(1970, 0, 1) + whole(random, 0, 16_500) * 86_400_000).toISOString().slice(0, 10),
     popularity: Math.round(random() ** 3 * 60e6) / 1e6,
-    // The one in a hundred that nobody rated is among the wanted ones too.
+    // The selected films, too, include the one in a hundred without ratings.
     quality: at % 100 === 20 ? undefined : 1.5 + random() * 3,
     subjects: [...some(SUBJECTS, random), ...(subject ? [oneOf(random, WANTED_SUBJECTS)] : [])],
     actors: [

@@ -1,7 +1,7 @@
 import { oneOf, type Random, randomOf, whole } from '../../random/random';
 import type { Film } from './films';
 
-/** A value in CSV: quoted where it must be, and then with its quotes doubled. */
+/** Formats a CSV value: quoted where necessary, with quotes doubled. */
 function quoted(value: string): string {
   return /[",\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value;
 }
@@ -10,7 +10,7 @@ function line(values: readonly (string | number)[]): string {
   return values.map((value) => quoted(String(value))).join(',');
 }
 
-/** A text as Python prints it, which is how the data set has its lists. */
+/** Formats text as a Python literal, as in the lists of the data set. */
 function python(text: string): string {
   return text.includes("'") ? `"${text}"` : `'${text}'`;
 }
@@ -45,7 +45,7 @@ export function* keywordLines(films: readonly Film[], seed: number): Generator<s
 export function* linkLines(films: readonly Film[]): Generator<string> {
   yield 'movieId,imdbId,tmdbId';
   for (const { movieId, imdbId, id } of films) yield `${movieId},${String(imdbId).padStart(7, '0')},${id}`;
-  // A film of MovieLens that The Movie Database does not have.
+  // A MovieLens film that The Movie Database does not have.
   yield `${films.at(-1)!.movieId + 1},9999999,`;
 }
 
@@ -76,7 +76,7 @@ export function* metadataLines(films: readonly Film[], seed: number): Generator<
     yield row(popularity);
     if (isTwice(id)) yield row(popularity / 2);
   }
-  // Rows that lost columns, as the data set has three of: no number where the film's number should be.
+  // Rows with missing columns and no film id; the data set has three.
   yield line([
     'False',
     '',

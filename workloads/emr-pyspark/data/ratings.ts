@@ -4,13 +4,13 @@ import type { Film } from './films';
 const FROM = Date.UTC(2014, 0, 1) / 1_000;
 const TO = Date.UTC(2017, 7, 4) / 1_000;
 
-/** First and last second of 2016, and those next to them: a window that is off by one is noticed. */
+/** First and last second of 2016 and the seconds next to them, to detect a window that is off by one. */
 const EDGES = [-1, 0].flatMap((second) => [Date.UTC(2016, 0, 1) / 1_000 + second, Date.UTC(2017, 0, 1) / 1_000 + second]);
 
-/** Most ratings of one user. */
+/** Maximum number of ratings of one user. */
 const A_USER = 60;
 
-/** Ratings by user, of 0.5 to 5.0 in halves, around the quality of the film; early numbers are rated more often. */
+/** Ratings by user, 0.5 to 5.0 in steps of 0.5, around the quality of the film; films with low ids are rated more often. */
 export function* ratingLines(name: string, rows: number, films: readonly Film[], seed: number): Generator<string> {
   const random = randomOf(seed, name);
   yield 'userId,movieId,rating,timestamp';

@@ -13,7 +13,7 @@ export const TRADING_DAYS = [...weekdays()].length;
 
 const MONTHS = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 
-/** Prices of a stock on every weekday: a random walk, more volatile in some weeks than in others. */
+/** Prices of a stock on every weekday: a random walk whose volatility varies by week. */
 export function* priceLines(ticker: string, seed: number): Generator<string> {
   const random = randomOf(seed, `stocks/${ticker}`);
   yield 'date,open,high,low,close,volume,unadjustedVolume,change,changePercent,vwap,label,changeOverTime';
@@ -44,7 +44,7 @@ function* weekdays(): Generator<readonly [year: number, month: number, day: numb
   }
 }
 
-/** Roughly normal, of mean 0 and deviation 1. */
+/** Approximately normal, with mean 0 and standard deviation 1. */
 function normal(random: Random): number {
   return (random() + random() + random() + random() - 2) * Math.sqrt(3);
 }

@@ -1,4 +1,4 @@
-"""Turns the transactions of the bakery from CSV into Parquet."""
+"""Converts bakery transactions from CSV to Parquet."""
 
 import sys
 
@@ -8,7 +8,7 @@ TYPES = {"Date": "date", "Time": "string", "Transaction": "int", "Item": "string
 
 
 def convert(spark, bronze, silver):
-    """Replaces `<silver>/bakery/`. Returns how many rows there are."""
+    """Replaces `<silver>/bakery/`. Returns the number of rows."""
     output = f"{silver}/bakery/"
     lake.read_csv(spark, f"{bronze}/bakery/bakery.csv", TYPES).write.mode("overwrite").parquet(output)
     return spark.read.parquet(output).count()

@@ -1,23 +1,23 @@
-"""Counts what the bakery sold, the best-selling item first."""
+"""Counts bakery sales by item, best-selling first."""
 
 import sys
 
 import lake
 from pyspark.sql import functions as F
 
-# Corrections of the till, not things that were sold.
+# Corrections of the till, which are not sales.
 NOT_SOLD = ("NONE", "Adjustment")
 
 
 def sales(spark, silver):
-    """A row for each item: `item` and `count`."""
+    """Returns one row per item: `item` and `count`."""
     items = spark.read.parquet(f"{silver}/bakery/").select(F.col("Item").alias("item"))
-    # A null item fails the comparison too.
+    # The comparison drops null items too.
     return items.where(~F.col("item").isin(*NOT_SOLD)).groupBy("item").agg(F.count("*").alias("count"))
 
 
 def run(spark, silver, gold):
-    """Replaces `<gold>/bakery/bakery_sales/`. Returns how many rows there are."""
+    """Replaces `<gold>/bakery/bakery_sales/`. Returns the number of rows."""
     return lake.write_gold(sales(spark, silver), [F.desc("count"), F.asc("item")], f"{gold}/bakery/bakery_sales")
 
 

@@ -1,7 +1,7 @@
-"""Films and their ratings, which know a film by different numbers.
+"""Joins films with their ratings, which use different film ids.
 
-`movies_metadata`, `keywords` and `credits` have the number of The Movie Database (`id`), the ratings that of MovieLens (`movieId`), and `links` says
-which belongs to which. Joining `id` with `movieId`, as the article does, gives a film the ratings of another one.
+`movies_metadata`, `keywords` and `credits` use the id of The Movie Database (`id`), the ratings that of MovieLens (`movieId`), and `links` maps
+one to the other. Joining `id` with `movieId`, as the article does, gives a film the ratings of another one.
 """
 
 import lake
@@ -23,18 +23,18 @@ def parser(description):
 
 
 def every(spark, database):
-    """All films, as often as they are listed."""
+    """Returns all entries of the films, duplicates included."""
     return spark.table(f"{database}.processed_movies_metadata").select("id", "title", "release_date", "popularity")
 
 
 def unique(spark, database):
-    """Each film once. Of one that is listed several times, the most popular entry."""
+    """Returns each film once: its most popular entry."""
     first = Window.partitionBy("id").orderBy(F.desc_nulls_last("popularity"), F.asc("title"), F.asc("release_date"))
     return every(spark, database).withColumn("entry", F.row_number().over(first)).where("id IS NOT NULL AND entry = 1").drop("entry")
 
 
 def with_ratings(spark, database, films, ratings, join):
-    """A row for each rating of these films, from the table `ratings`. Films that nobody rated are left out."""
+    """Returns one row per rating of these films, from the table `ratings`. Films without ratings are left out."""
     rated = spark.table(f"{database}.{ratings}").select("movieid", "rating", "timestamp")
     if join == "links":
         links = spark.table(f"{database}.processed_links").where("tmdbid IS NOT NULL").select("movieid", F.col("tmdbid").alias("id"))

@@ -1,4 +1,4 @@
-"""What the jobs share: where the three layers of the lake are, the Spark session, and how gold is written."""
+"""Shared parts of the jobs: locations of the three layers of the lake, the Spark session, and writing gold."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ LAYERS = ("bronze", "silver", "gold")
 
 
 def parser(description):
-    """A parser with the arguments that every job takes. A job ignores those of a layer that it does not use."""
+    """Returns a parser with the arguments common to all jobs. A job ignores those of layers that it does not use."""
     made = argparse.ArgumentParser(description=description, allow_abbrev=False)
     for layer in LAYERS:
         made.add_argument(f"--{layer}-bucket", help=f"bucket of the {layer} layer, or a URI or path of any folder")
@@ -29,7 +29,7 @@ def parser(description):
 
 
 def arguments(made, argv, layers):
-    """Parses `argv`, and puts the folder of each needed layer into `bronze`, `silver` or `gold` of the result."""
+    """Parses `argv` and sets `bronze`, `silver` or `gold` of the result to the folder of each needed layer."""
     given = made.parse_args(argv)
     named = {layer: getattr(given, f"{layer}_bucket") for layer in layers}
     if given.from_ssm is not None:
@@ -58,7 +58,7 @@ def buckets_from_ssm(path, region, layers):
 
 
 def folder_of(bucket):
-    """The folder that a bucket's name, a URI or an absolute path means, without a slash at its end."""
+    """Resolves a bucket name, a URI or an absolute path to a folder without a trailing slash."""
     is_place = "://" in bucket or bucket.startswith("/")
     return (bucket if is_place else f"s3://{bucket}").rstrip("/")
 
@@ -70,7 +70,7 @@ def identifier(text):
 
 
 def session(app_name, given, with_tables=False):
-    """The Spark session of a job. Times are in UTC, whatever the machine thinks; with tables, it knows those of the catalog."""
+    """Returns the Spark session of a job, with UTC as session time zone. With tables, it uses the Glue catalog."""
     builder = SparkSession.builder.appName(app_name).config("spark.sql.session.timeZone", "UTC")
     if with_tables:
         if given.catalog == "glue":
@@ -80,9 +80,9 @@ def session(app_name, given, with_tables=False):
 
 
 def read_csv(spark, paths, types, multi_line=False):
-    """Reads CSV files with a header. Columns in `types` are cast, and what cannot be cast is null; the others are text.
+    """Reads CSV files with a header. Columns in `types` are cast, values that cannot be cast become null; other columns are text.
 
-    A quote within quotes is doubled. `multi_line` allows line breaks within quotes, at the price of one task a file.
+    A quote within quotes is doubled. `multi_line` allows line breaks within quotes, at the cost of one task per file.
     Raises ValueError when a column of `types` is missing.
     """
     text = spark.read.csv(paths, header=True, sep=",", quote='"', escape='"', multiLine=multi_line, enforceSchema=False)
@@ -93,19 +93,19 @@ def read_csv(spark, paths, types, multi_line=False):
 
 
 def cast(column, to):
-    # The same under ANSI, which Spark 4 has on, and without.
+    # Gives the same result with ANSI mode, the default of Spark 4, and without.
     return F.expr(f"try_cast(`{column}` AS {to})").alias(column)
 
 
 def write_gold(result, order, folder, leave_out=()):
-    """Writes a small, final result in an order: as Parquet, and as one CSV file with a header and `|` between columns.
+    """Writes a small result in order: as Parquet, and as one CSV file with a header, delimited by `|`.
 
-    Columns in `leave_out` only sort. Returns how many rows there were.
+    Columns in `leave_out` are used for sorting only. Returns the number of rows.
     """
     in_order = result.repartition(1).sortWithinPartitions(*order).drop(*leave_out).cache()
     try:
         in_order.write.mode("overwrite").parquet(f"{folder}/parquet/")
-        # Spark would trim what it writes as CSV: the public file of the bakery has items that end in a blank.
+        # Spark trims CSV values by default, and some items of the public bakery file end in a space.
         as_it_is = {"ignoreLeadingWhiteSpace": False, "ignoreTrailingWhiteSpace": False}
         in_order.write.mode("overwrite").csv(f"{folder}/csv/", header=True, sep="|", **as_it_is)
         return in_order.count()

@@ -1,4 +1,4 @@
-"""Finds films about robots or artificial intelligence with one of three actors, in three groups by their average rating."""
+"""Finds films about robots or artificial intelligence with one of three actors, in three groups by average rating."""
 
 import sys
 
@@ -12,7 +12,7 @@ ACTORS = "will smith|arnold schwarzenegger|keanu reeves"
 
 
 def choices(spark, database, join):
-    """A row for each film that anybody has rated: title, rank, avg_rating, ratings_count, popularity, release_date."""
+    """Returns one row per rated film: title, rank, avg_rating, ratings_count, popularity, release_date."""
     about = spark.table(f"{database}.processed_keywords").where(F.lower("keywords").rlike(SUBJECTS)).select("id")
     starring = spark.table(f"{database}.processed_credits").where(F.lower("`cast`").rlike(ACTORS)).select("id")
     if join == "links":
@@ -32,7 +32,7 @@ def choices(spark, database, join):
 
 
 def run(spark, database, gold, join):
-    """Replaces `<gold>/movies/movie_choices/`. Returns how many rows there are."""
+    """Replaces `<gold>/movies/movie_choices/`. Returns the number of rows."""
     order = [F.asc("rank"), F.desc("avg_rating"), F.desc("ratings_count"), F.asc("title"), F.asc("release_date")]
     return lake.write_gold(choices(spark, database, join), order, f"{gold}/movies/movie_choices")
 

@@ -1,4 +1,4 @@
-"""Counts the ratings of a time by their value, with the popularity of the films that got them."""
+"""Counts the ratings of a period by value, with the popularity of the rated films."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ from pyspark.sql import functions as F
 
 
 def ratings(spark, database, start, end, join):
-    """A row for each value that was given from `start` to `end`, seconds since 1970: rank, avg_rating, ratings_count, popularity."""
+    """Returns one row per rating value between `start` and `end` (epoch seconds): rank, avg_rating, ratings_count, popularity."""
     every = films.unique(spark, database) if join == "links" else films.every(spark, database)
     rated = films.with_ratings(spark, database, every, "processed_ratings_small", join)
     values = (
@@ -28,13 +28,13 @@ def ratings(spark, database, start, end, join):
 
 
 def run(spark, given):
-    """Replaces `<gold>/movies/avg_ratings/`. Returns how many rows there are."""
+    """Replaces `<gold>/movies/avg_ratings/`. Returns the number of rows."""
     result = ratings(spark, given.database, given.start_date, given.end_date, given.join)
     return lake.write_gold(result, [F.asc("rank"), F.desc("avg_rating")], f"{given.gold}/movies/avg_ratings")
 
 
 def moment(text):
-    """Seconds since 1970 of a UTC time such as `2016-12-31 23:59:59`."""
+    """Converts a UTC time such as `2016-12-31 23:59:59` to epoch seconds."""
     try:
         return int(datetime.strptime(text, "%Y-%m-%d %H:%M:%S").replace(tzinfo=timezone.utc).timestamp())
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Turns the seven tables of films and ratings from CSV into Parquet."""
+"""Converts the seven tables of films and ratings from CSV to Parquet."""
 
 import sys
 
@@ -7,7 +7,7 @@ import lake
 LINKS = {"movieId": "int", "imdbId": "string", "tmdbId": "int"}
 RATINGS = {"userId": "int", "movieId": "int", "rating": "double", "timestamp": "bigint"}
 
-# What is not named here stays text: flags, lists and objects as Python writes them.
+# Columns that are not listed stay text: flags, lists and objects as Python literals.
 TYPES = {
     "credits": {"cast": "string", "crew": "string", "id": "int"},
     "keywords": {"id": "int", "keywords": "string"},
@@ -33,7 +33,7 @@ MULTI_LINE = {"movies_metadata"}
 
 
 def convert(spark, bronze, silver):
-    """Replaces `<silver>/movie_ratings/<table>/` for each table. Returns how many rows each has."""
+    """Replaces `<silver>/movie_ratings/<table>/` for each table. Returns the number of rows of each."""
     counts = {}
     for table, types in TYPES.items():
         output = f"{silver}/movie_ratings/{table}/"

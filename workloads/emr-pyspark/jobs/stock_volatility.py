@@ -1,4 +1,4 @@
-"""Finds the ten days on which three stocks moved most between their lowest and their highest price."""
+"""Finds the ten days with the highest intraday volatility of three stocks."""
 
 import argparse
 import sys
@@ -12,11 +12,11 @@ DAYS = 10
 
 
 def volatility(spark, database, start, end):
-    """The most volatile day first: date, symbol, close, high, low, intraday_volatility. Prices and percentages are formatted text."""
+    """Returns the rows, most volatile day first: date, symbol, close, high, low, intraday_volatility. Prices and percentages are formatted text."""
     prices = spark.table(f"{database}.processed_stocks").where(
         F.col("symbol").isin(*SYMBOLS) & F.col("date").between(F.lit(start), F.lit(end))
     )
-    # No share of a closing price of zero.
+    # Avoids division by a closing price of zero.
     percent = F.try_divide(F.col("high") - F.col("low"), F.col("close")) * 100
     known = prices.withColumn("percent", percent).where("percent IS NOT NULL")
     most_volatile = known.orderBy(*order()).limit(DAYS)
@@ -30,12 +30,12 @@ def volatility(spark, database, start, end):
 
 
 def order():
-    # By the number: as text, 9.90 would come before 10.50.
+    # Sorts by the number: as text, 9.90 would come before 10.50.
     return [F.desc("percent"), F.asc("date"), F.asc("symbol")]
 
 
 def run(spark, given):
-    """Replaces `<gold>/stocks/stock_volatility/`. Returns how many rows there are."""
+    """Replaces `<gold>/stocks/stock_volatility/`. Returns the number of rows."""
     result = volatility(spark, given.database, given.start_date, given.end_date)
     return lake.write_gold(result, order(), f"{given.gold}/stocks/stock_volatility", leave_out=["percent"])
 

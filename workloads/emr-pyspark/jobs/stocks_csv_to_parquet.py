@@ -1,4 +1,4 @@
-"""Turns the prices of thirty stocks from CSV, a file a stock, into Parquet, a folder a symbol."""
+"""Converts the prices of thirty stocks from CSV, one file per stock, to Parquet, one folder per symbol."""
 
 import sys
 
@@ -13,14 +13,14 @@ TYPES = {"date": "date", "open": "double", "high": "double", "low": "double", "c
 
 
 def convert(spark, bronze, silver, tickers=TICKERS):
-    """Replaces `<silver>/stocks/`. Returns how many rows and how many symbols there are."""
+    """Replaces `<silver>/stocks/`. Returns the numbers of rows and symbols."""
     output = f"{silver}/stocks/"
     rows = lake.read_csv(spark, [f"{bronze}/stocks/{ticker}.csv" for ticker in tickers], TYPES)
-    # The name of the file says whose prices it has.
+    # The file name is the symbol.
     symbol = F.lower(F.regexp_extract("_metadata.file_name", r"^([^./]+)\.csv$", 1))
     (
         rows.withColumn("symbol", symbol)
-        # All rows of a symbol in one task, so that each symbol gets one file.
+        # One task per symbol, so that each symbol gets one file.
         .repartition("symbol")
         .sortWithinPartitions("symbol", "date")
         .write.mode("overwrite")

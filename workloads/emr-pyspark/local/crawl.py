@@ -1,7 +1,7 @@
-"""Does on this machine what the two Glue crawlers do: makes tables of the files below a folder, in the metastore of the Spark session.
+"""Local substitute for the two Glue crawlers: creates tables for the files below a folder, in the metastore of the Spark session.
 
-As with a crawler, the files of a folder are one table when they have the same columns, and a table each when they do not. Names of tables and columns
-are in lower case. What a crawler finds out about types it finds out from Parquet alone: columns of CSV are text.
+As with a crawler, the files of a folder are one table when they have the same columns, and one table each otherwise. Names of tables and columns
+are in lower case. Column types come from Parquet only: columns of CSV are text.
 """
 
 import argparse
@@ -14,7 +14,7 @@ from pyspark.sql import SparkSession
 
 
 def tables_below(spark, root):
-    """Name, place, format, columns and partition columns of each table below a folder."""
+    """Returns name, location, format, columns and partition columns of each table below a folder."""
     for folder in sorted(path for path in root.iterdir() if visible(path) and path.is_dir()):
         yield from tables_of(spark, folder)
 

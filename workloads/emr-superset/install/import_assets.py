@@ -1,4 +1,4 @@
-"""Imports database, dataset, charts, dashboard and saved queries into Superset, replacing those of the same UUIDs.
+"""Imports database, dataset, charts, dashboard and saved queries into Superset, replacing those with the same UUIDs.
 
 usage: import_assets.py <folder of the assets> <address of the database> <schema of the tables>
 """
@@ -10,7 +10,7 @@ import yaml
 
 
 def contents_of(folder, uri, schema):
-    """Files of the bundle by their paths in an export of Superset, with the database that is meant here."""
+    """Returns the files of the bundle by their paths in a Superset export, with the given database address."""
     root = Path(folder)
     contents = {}
     for file in sorted(root.rglob("*.yaml")):
@@ -27,7 +27,7 @@ def contents_of(folder, uri, schema):
 
 
 def import_assets(app, folder, uri, schema):
-    """Everything or nothing. @returns how many files were imported"""
+    """Imports all files or none. @returns number of imported files"""
     from superset.commands.importers.v1.assets import ImportAssetsCommand
     from superset.utils.core import override_user
 

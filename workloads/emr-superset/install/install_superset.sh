@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Installs Apache Superset on the primary node of an EMR cluster, as a service that listens on this node alone. Repeating it changes nothing that is right.
+# Installs Apache Superset on the primary node of an EMR cluster as a service that listens on localhost only. Idempotent.
 #
-# No secret is among the arguments: they name secrets, which the service user reads with the role of the node.
+# Arguments hold no secrets: they name secrets, which the service user reads with the role of the node.
 set -euo pipefail
 
 usage() {
@@ -37,7 +37,7 @@ fi
 sudo -n true 2>/dev/null || fail "user $(id -un) may not use sudo; run this as hadoop on the primary node"
 
 source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# A folder in front of every path, for a trial on a machine that is no cluster.
+# Prefix of every path, for tests outside a cluster.
 root=${SUPERSET_INSTALL_ROOT:-}
 program=$root/opt/superset
 settings=$root/etc/superset
@@ -45,7 +45,7 @@ home=$root/var/lib/superset
 unit=$root/etc/systemd/system/superset.service
 
 echo 'packages of the system'
-# gcc and the headers are for the few Python packages that come as sources. Nothing that is installed is upgraded: EMR chose it.
+# gcc and the headers build the few Python packages without wheels. Installed packages are not upgraded: EMR pins them.
 sudo dnf install --assumeyes --quiet python3.11 python3.11-pip python3.11-devel gcc gcc-c++
 
 id superset >/dev/null 2>&1 || sudo useradd --system --home-dir "$home" --shell /sbin/nologin superset
@@ -112,5 +112,5 @@ sudo systemctl enable superset
 sudo systemctl restart superset
 
 curl --silent --show-error --fail --retry 40 --retry-delay 3 --retry-all-errors --output /dev/null "http://127.0.0.1:$port/health" \
-  || fail "Superset does not answer on port $port; journalctl --unit superset says why"
+  || fail "Superset does not answer on port $port; see journalctl --unit superset"
 echo "Superset answers at http://127.0.0.1:$port on this node; sign in as SupersetAdmin with the password in $admin"

@@ -1,7 +1,7 @@
-"""What the programs on this node need to know, and the secrets that they may read.
+"""Settings of this node, and the secrets that its programs may read.
 
-`SUPERSET_NODE` names a JSON file with the region and with a reference to each secret. A reference is the ARN of a secret of Secrets Manager, or
-`file:///path` on a machine that has no role; it is never a secret itself. Standard error and logs are told names, never values.
+`SUPERSET_NODE` names a JSON file with the region and a reference to each secret: the ARN of a Secrets Manager secret, or
+`file:///path` on a machine without a role. Standard error and logs show references, never values.
 """
 
 import json
@@ -11,7 +11,7 @@ from pathlib import Path
 
 KEY_FILE = "secret_key"
 
-# Superset warns of shorter ones: the key signs sessions and encrypts the passwords of database connections.
+# Superset warns about shorter keys: the key signs sessions and encrypts the passwords of database connections.
 SHORTEST_KEY = 42
 
 
@@ -24,20 +24,20 @@ def home():
 
 
 def secret(name):
-    """Text of a secret; None when this node was given no reference for it."""
+    """Returns the text of a secret; None when this node has no reference to it."""
     reference = settings()["secrets"].get(name)
     if not reference:
         return None
     if reference.startswith("file://"):
         return Path(reference.removeprefix("file://")).read_text().strip()
-    import boto3  # only here: nothing else needs AWS
+    import boto3  # imported here because nothing else needs AWS
 
     client = boto3.client("secretsmanager", region_name=settings()["region"])
     return client.get_secret_value(SecretId=reference)["SecretString"]
 
 
 def write_key():
-    """Puts the secret key where only the service user reads it."""
+    """Writes the secret key to a file that only the service user can read."""
     key = secret("key")
     if key is None or len(key) < SHORTEST_KEY:
         sys.exit(f"the secret key must have {SHORTEST_KEY} characters or more")

@@ -4,18 +4,18 @@ from node import KEY_FILE, home
 
 SECRET_KEY = (home() / KEY_FILE).read_text().strip()
 
-# Users, charts and dashboards. They go with the cluster; what is worth keeping is an asset that is imported again.
+# Metadata database. It is deleted with the cluster; assets are imported again.
 SQLALCHEMY_DATABASE_URI = f"sqlite:///{home() / 'superset.db'}?check_same_thread=false"
 
 ENABLE_TIME_ROTATE = True
 FILENAME = str(home() / "superset.log")
 
-# The only way in is a forwarded port of this node: http://localhost on both ends.
+# Access is by a forwarded port only: http://localhost on both ends.
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 WTF_CSRF_ENABLED = True
 
-# Results of charts are kept in files, since workers do not share memory.
+# Chart results are cached in files, because workers do not share memory.
 CACHE_CONFIG = {"CACHE_TYPE": "FileSystemCache", "CACHE_DIR": str(home() / "cache"), "CACHE_DEFAULT_TIMEOUT": 300}
 DATA_CACHE_CONFIG = {**CACHE_CONFIG, "CACHE_DIR": str(home() / "data-cache")}
 

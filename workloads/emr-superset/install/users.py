@@ -1,4 +1,4 @@
-"""Makes the three users of the demonstration, or gives them back the roles and passwords that they should have."""
+"""Creates the three demo users, or resets their roles and passwords."""
 
 import os
 
@@ -23,7 +23,7 @@ def ensure_users(security):
         user = security.find_user(username=username)
         if user is None:
             if not security.add_user(username, first, last, email, role, password=password):
-                raise SystemExit(f"Superset did not make the user {username}; its log says why")
+                raise SystemExit(f"Superset did not make the user {username}; see its log")
             lines.append(f"{username} made, role {role_name}")
             continue
         user.first_name, user.last_name, user.email, user.roles = first, last, email, [role]

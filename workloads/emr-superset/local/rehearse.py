@@ -1,8 +1,8 @@
-"""Sets up a Superset of its own as the installer does on a node, imports the bundle, and asks it for what its charts draw.
+"""Sets up Superset as the installer does on a node, imports the bundle, and queries the data of its charts.
 
 usage: rehearse.py <bakery.csv> <folder of the assets> <result.json>
 
-DuckDB holds the table that Athena, Trino or Hive holds on AWS. Everything else is the code that runs on the node: its configuration, its users, its import.
+DuckDB holds the table that Athena, Trino or Hive holds on AWS. Configuration, users and import are the code that runs on the node.
 """
 
 import json
@@ -14,7 +14,7 @@ import duckdb
 
 
 def make_database(file, csv):
-    """The table as the catalog has it: four columns of text."""
+    """Creates the table with the catalog's columns: four of type text."""
     with duckdb.connect(str(file)) as connection:
         connection.execute(
             "CREATE OR REPLACE TABLE bakery AS SELECT * FROM read_csv(?, header = true, delim = ',', quote = '\"', columns = "
@@ -24,7 +24,7 @@ def make_database(file, csv):
 
 
 def prepare(app):
-    """What `superset db upgrade` and `superset init` do, without starting Superset twice more."""
+    """Does the work of `superset db upgrade` and `superset init` without starting Superset twice more."""
     from flask_migrate import upgrade
 
     with app.app_context():
@@ -34,7 +34,7 @@ def prepare(app):
 
 
 def token_of(client, username, password):
-    """What a user gets who signs in."""
+    """Signs a user in and returns the response."""
     answer = client.post("/api/v1/security/login", json={"username": username, "password": password, "provider": "db"})
     return answer.json.get("access_token") if answer.status_code == 200 else None
 
@@ -47,7 +47,7 @@ def get(client, token, path):
 
 
 def charts_of(client, token, dashboard):
-    """What each chart of a dashboard draws, in the order of the dashboard."""
+    """Returns the data of each chart, in the order of the dashboard."""
     charts = {}
     for chart in get(client, token, f"/api/v1/dashboard/{dashboard}/charts")["result"]:
         answer = get(client, token, f"/api/v1/chart/{chart['id']}/data/?force=true")["result"][0]

@@ -1,4 +1,4 @@
--- Items by how often they were sold, most first; what the till corrected is left out.
+-- Items by number of sales, most first, without corrections of the till.
 SELECT item, count(*) AS items_sold
 FROM bakery
 WHERE item NOT IN ('NONE', 'Adjustment')

@@ -1,8 +1,8 @@
-"""Does on this machine what the two crawlers do: each folder that is among their targets and holds files becomes a table, named after the folder."""
+"""Local substitute for the two crawlers: each target folder with files becomes a table of the same name."""
 
 from pathlib import Path
 
-# Folders of the lake that the crawlers look at; a test compares them with those of the deployed crawlers.
+# Target folders of the crawlers; a test compares them with those of the deployed crawlers.
 TARGETS = {
     "bakery-transactions-crawler": ["bakery-csv", "bakery-parquet", "bakery-summary-parquet"],
     "movie-ratings-crawler": ["movies-parquet-100k", "ratings-parquet-100k", "movies-parquet-full", "ratings-parquet-full"],
@@ -10,7 +10,7 @@ TARGETS = {
 
 
 def found(data):
-    """Folders with files, by the names of their tables."""
+    """Returns folders with files, by table name."""
     root = Path(data.removeprefix("file://"))
     folders = [root / folder for folders in TARGETS.values() for folder in folders]
     return {folder.name.replace("-", "_"): folder for folder in folders if any(folder.glob("*.parquet")) or any(folder.glob("*.csv"))}

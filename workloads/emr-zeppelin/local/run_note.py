@@ -1,10 +1,10 @@
-"""Runs the paragraphs of a Zeppelin note in order on this machine: PySpark and SQL on a local Spark, those of `%postgres` on a PostgreSQL.
+"""Runs the paragraphs of a Zeppelin note in order on this machine: PySpark and SQL on local Spark, `%postgres` on PostgreSQL.
 
 usage: run_note.py <note.zpln> <result.json> --settings <settings.json> [--crawl] [--form name=value]…
 
-What Zeppelin gives to a paragraph is there: `spark`, `sc`, and of `z` the forms and `show`. The settings are those that the helper of the notes reads.
-With --crawl, tables of the lake are put into the catalog first. After a paragraph that fails no other is run, and the exit code is 1; the result
-says how each paragraph ended, how long it took, and what it printed or selected.
+Paragraphs find what Zeppelin provides: `spark`, `sc`, and the forms and `show` of `z`. The settings file is that of the notes' helper module.
+With --crawl, tables of the lake are added to the catalog first. The first failed paragraph ends the run with exit code 1; the result
+has the status, the duration and the output of each paragraph.
 """
 
 import argparse
@@ -33,7 +33,7 @@ FORM = re.compile(r"\$\{(\w+)(?:=([^},]*))?(?:,[^}]*)?\}")
 
 
 class Context:
-    """Of `ZeppelinContext` what the notes use."""
+    """The part of `ZeppelinContext` that the notes use."""
 
     def __init__(self, forms):
         self.forms = forms
@@ -60,7 +60,7 @@ class Runner:
         self.names = {"spark": spark, "sc": spark.sparkContext, "z": Context(forms), "__name__": "__main__"}
 
     def run(self, paragraph):
-        """How a paragraph ended."""
+        """Result of a paragraph."""
         text = paragraph.get("text") or ""
         found = MAGIC.match(text)
         kind = found.group(1) if found else "spark.pyspark"
@@ -71,7 +71,7 @@ class Runner:
         try:
             with contextlib.redirect_stdout(printed):
                 outcome["table"] = self.execute(kind, body, paragraph.get("title", ""))
-        except Exception:  # whatever a paragraph raises is its result, as in Zeppelin
+        except Exception:  # any exception is the paragraph's result, as in Zeppelin
             outcome["status"] = "ERROR"
             outcome["error"] = traceback.format_exc(limit=-2)
         outcome["seconds"] = round(time.monotonic() - begin, 3)
@@ -95,7 +95,7 @@ class Runner:
         raise ValueError(f"no interpreter is called {kind}")
 
     def filled(self, sql):
-        """SQL with its forms filled in, as Zeppelin does: by what was given, or by the default."""
+        """Fills in the forms of a SQL paragraph as Zeppelin does: with the given value or the default."""
 
         def value(match):
             name, default = match.groups()

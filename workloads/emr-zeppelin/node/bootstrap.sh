@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Prepares each node of a cluster for the notebooks, before EMR installs its applications.
+# Prepares each cluster node for the notebooks, before EMR installs its applications.
 set -euo pipefail
 
 usage() {
@@ -16,15 +16,15 @@ case "$storage" in
 esac
 
 sudo dnf install --assumeyes --quiet python3.11-pip
-# Notebooks run on this Python; the one that the system itself uses stays as it is.
+# Python of the notebooks; the system Python stays unchanged.
 sudo python3.11 -m pip install --quiet --no-input --disable-pip-version-check 'boto3==1.44.5' 'psycopg2-binary==2.9.13'
 
-# Certificates of RDS, by which the database is known to Python, Spark and Zeppelin.
+# RDS certificates, with which Python, Spark and Zeppelin verify the database.
 sudo install -d -m 0755 /etc/pki/rds
 sudo curl --silent --show-error --fail --retry 5 --output /etc/pki/rds/global-bundle.pem https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem
 
 if [[ $storage == git ]]; then
   sudo dnf install --assumeyes --quiet git
-  # The user of Zeppelin does not exist yet; configure.sh gives the folder to it.
+  # The zeppelin user does not exist yet; configure.sh changes the owner of the folder.
   sudo install -d -m 1777 /var/lib/zeppelin-notebooks
 fi

@@ -1,4 +1,4 @@
-"""Parts of the configuration of Zeppelin.
+"""Writes the parts of Zeppelin's configuration.
 
 usage: configure.py users <shiro.ini> | configure.py interpreters | configure.py notes <folder>
 """
@@ -41,7 +41,7 @@ admin = *
 
 
 def write_users(place):
-    """The only user, with the password of its secret, where nobody else reads it."""
+    """Writes the only user, with the password from its secret, readable by the service user only."""
     text = SHIRO.format(user=USER, password=zeppelin_demo.secret(zeppelin_demo.settings()["analyst"]))
     file = Path(place)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o640)
@@ -57,12 +57,12 @@ def write_users(place):
 
 
 def properties(values):
-    """Properties as a setting of an interpreter has them."""
+    """Formats properties as in an interpreter setting."""
     return {name: {"name": name, "value": value, "type": "password" if name.endswith("password") else "string"} for name, value in values.items()}
 
 
 def postgres_setting(ratings, user, password):
-    """The interpreter %postgres. Its password is kept by the server on this node, and stands in no note."""
+    """Configures the interpreter %postgres. The server on this node keeps its password, which is in no note."""
     url = f"jdbc:postgresql://{ratings['host']}:{ratings['port']}/{ratings['database']}"
     if ratings.get("certificates"):
         url += f"?sslmode=verify-full&sslrootcert={ratings['certificates']}"
@@ -102,7 +102,7 @@ def configure_interpreters(zeppelin):
 
 
 def import_notes(zeppelin, folder):
-    """Notes that are not there yet. One that is there stays: somebody may have changed it."""
+    """Imports notes that do not exist yet. Existing notes stay, because users may have edited them."""
     there = zeppelin.notes()
     for file in sorted(Path(folder).glob("*.zpln")):
         note = json.loads(file.read_text())

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Gives Zeppelin on the primary node its users, its interpreters and the notes. Repeating it changes nothing that is right.
+# Configures users, interpreters and notes of Zeppelin on the primary node. Idempotent.
 #
-# The only argument is a JSON object that names buckets, hosts and secrets, and has no secret in it.
+# The only argument is a JSON object with the names of buckets, hosts and secrets; it contains no secret.
 set -euo pipefail
 
 fail() {
@@ -16,7 +16,7 @@ fi
 sudo -n true 2>/dev/null || fail "user $(id -un) may not use sudo; run this as hadoop on the primary node"
 
 source_folder=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-# A folder in front of every path, for a trial on a machine that is no cluster.
+# Prefix of every path, for tests outside a cluster.
 root=${ZEPPELIN_CONFIGURE_ROOT:-}
 program=$root/opt/zeppelin-demo
 settings=$root/etc/zeppelin-demo

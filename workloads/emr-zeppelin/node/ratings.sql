@@ -1,4 +1,4 @@
--- Tables of MovieLens, empty. Only these four are replaced: whatever else is in the schema stays.
+-- MovieLens tables, empty. Replaces only these four and keeps other tables of the schema.
 DROP TABLE IF EXISTS tags, links, ratings, movies;
 
 CREATE TABLE movies (

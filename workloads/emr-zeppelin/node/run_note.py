@@ -1,8 +1,8 @@
-"""Runs the paragraphs of a note in Zeppelin, one after the other, and says how each ended.
+"""Runs the paragraphs of a note in Zeppelin in order, and prints the result of each.
 
 usage: run_note.py <name of the note> [form=value]…
 
-Prints a JSON object a line: title, status, seconds, and what the paragraph printed, shortened. After one that fails no other is run, and the exit code is 1.
+Prints one JSON object per line: title, status, seconds and the output, shortened. The first failed paragraph ends the run with exit code 1.
 """
 
 import json
@@ -11,20 +11,20 @@ import time
 
 from zeppelin_rest import Refused, Zeppelin
 
-# A session of Systems Manager returns 24,000 characters in all.
+# A Systems Manager session returns at most 24,000 characters.
 MOST_TEXT = 900
 
-# A paragraph may start Spark, and work on 33 million ratings.
+# A paragraph may start Spark and process 33 million ratings.
 PARAGRAPH_SECONDS = 3_600
 
 
 def text_of(result):
-    """What a paragraph printed or selected."""
+    """Output of a paragraph."""
     return "".join(message.get("data", "") for message in result.get("msg", []))
 
 
 def run(zeppelin, name, forms, say):
-    """@returns whether every paragraph succeeded"""
+    """@returns true if every paragraph succeeded"""
     note = zeppelin.notes().get(name)
     if note is None:
         raise Refused(f"there is no note {name}; run configure first")

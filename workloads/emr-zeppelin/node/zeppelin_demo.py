@@ -1,7 +1,7 @@
-"""Where the notebooks find things, so that no note names a bucket, a host or a password.
+"""Locations for the notebooks, so that no note contains a bucket, a host or a password.
 
-A JSON file says where data and database are; `ZEPPELIN_DEMO_SETTINGS` names it. The password of the database is read from Secrets Manager when a
-connection is made, or from the file that the reference `file:///path` names on a machine without AWS. It is never printed.
+`ZEPPELIN_DEMO_SETTINGS` names a JSON file with the locations of data and database. The database password is read from Secrets Manager when a
+connection is made, or from the file of the reference `file:///path` on a machine without AWS. It is never printed.
 """
 
 import contextlib
@@ -17,17 +17,17 @@ def settings():
 
 
 def data(folder):
-    """Folder of the lake, where crawlers look."""
+    """Folder of the lake, which crawlers scan."""
     return f"{settings()['data']}/{folder}"
 
 
 def source(folder):
-    """Folder of what was uploaded and is never changed."""
+    """Folder of the uploaded files, which never change."""
     return f"{settings()['sources']}/{folder}"
 
 
 def scratch(folder):
-    """Folder that the cluster forgets: in HDFS."""
+    """Temporary folder in the cluster's HDFS."""
     return f"{settings()['scratch']}/{folder}"
 
 
@@ -37,7 +37,7 @@ def database():
 
 
 def copy(spark, origin, target):
-    """Copies a file between two places that Hadoop knows, in the place of one that is there."""
+    """Copies a file between two Hadoop file systems, replacing an existing one."""
     jvm = spark._jvm
     path = jvm.org.apache.hadoop.fs.Path
     configuration = spark._jsc.hadoopConfiguration()
@@ -57,14 +57,14 @@ def download(spark, origin):
 
 
 def statements(name):
-    """Statements of a file of SQL that lies beside this one."""
+    """Returns the statements of a SQL file beside this one."""
     text = Path(__file__).with_name(name).read_text()
     return [statement for statement in text.split(";") if statement.strip()]
 
 
 @contextlib.contextmanager
 def connection():
-    """A connection by psycopg2 that commits each statement, and is closed at the end."""
+    """Opens a psycopg2 connection in autocommit mode, closed at the end of the context."""
     import psycopg2
 
     ratings = settings()["ratings"]
@@ -80,7 +80,7 @@ def connection():
 
 
 def jdbc(table):
-    """Options of Spark's reader for a table of the database."""
+    """Returns the options of Spark's JDBC reader for a table."""
     ratings = settings()["ratings"]
     user, password = _credentials(ratings)
     tls = "&".join(f"{name}={value}" for name, value in _tls(ratings).items())
@@ -94,7 +94,7 @@ def jdbc(table):
 
 
 def _tls(ratings):
-    """RDS is known by its certificate; what listens on the loopback address needs none. libpq and JDBC have the same words for it."""
+    """Returns the TLS settings, which libpq and JDBC share: `verify-full` for RDS, none for the loopback address."""
     if ratings.get("certificates"):
         return {"sslmode": "verify-full", "sslrootcert": ratings["certificates"]}
     return {"sslmode": "disable"}
@@ -106,7 +106,7 @@ def _credentials(ratings):
 
 
 def secret(reference):
-    """Text of a secret, by its ARN."""
+    """Returns the text of a secret, by its ARN."""
     if reference.startswith("file://"):
         return Path(reference.removeprefix("file://")).read_text().strip()
     import boto3

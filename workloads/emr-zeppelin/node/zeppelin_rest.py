@@ -1,4 +1,4 @@
-"""The part of Zeppelin's REST API that is used here. It needs nothing beside Python."""
+"""Client for the part of Zeppelin's REST API that is used here. Needs only the standard library."""
 
 import http.cookiejar
 import json
@@ -17,7 +17,7 @@ PATIENCE_SECONDS = 300
 
 
 class Refused(Exception):
-    """Zeppelin did not do what it was asked, with what it said."""
+    """An error answer of Zeppelin, with its text."""
 
 
 class Zeppelin:
@@ -27,7 +27,7 @@ class Zeppelin:
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(http.cookiejar.CookieJar()))
 
     def sign_in(self, patience=PATIENCE_SECONDS, pause=5):
-        """Signs in, and waits for a Zeppelin that is about to start."""
+        """Signs in, and waits while Zeppelin starts."""
         password = self.password or zeppelin_demo.secret(zeppelin_demo.settings()["analyst"])
         form = urllib.parse.urlencode({"userName": USER, "password": password}).encode()
         deadline = time.monotonic() + patience
@@ -42,11 +42,11 @@ class Zeppelin:
             except urllib.error.URLError as error:
                 reason = str(error.reason)
             if time.monotonic() > deadline:
-                raise Refused(f"Zeppelin does not answer at {self.address}: {reason}; systemctl status zeppelin says why")
+                raise Refused(f"Zeppelin does not answer at {self.address}: {reason}; see systemctl status zeppelin")
             time.sleep(pause)
 
     def call(self, method, path, body=None, timeout=120):
-        """What Zeppelin answers. @raises Refused"""
+        """Returns Zeppelin's answer. @raises Refused"""
         data = None if body is None else json.dumps(body).encode()
         request = urllib.request.Request(f"{self.address}/api{path}", data, {"Content-Type": "application/json"}, method=method)
         try:
@@ -58,7 +58,7 @@ class Zeppelin:
                 answer = json.loads(text)
             except ValueError:
                 answer = {}
-            # A paragraph that fails is answered with an error of the server, and its result.
+            # Zeppelin answers a failed paragraph with a server error and the paragraph's result.
             if isinstance(answer.get("body"), dict) and "code" in answer["body"]:
                 return answer["body"]
             raise Refused(f"{method} {path}: {error.code} {answer.get('message') or text[:300]}") from error

@@ -1,6 +1,6 @@
 import { type TransformationEvent, type TransformationResult, validate } from '../validate';
 
-/** Looks at every record of the stream. What is refused is counted in the log; its text is not shown, since nobody knows what is in it. */
+/** Firehose transformation that validates each record. Logs the number of refused records but not their text, which may be sensitive. */
 export async function handler(event: TransformationEvent): Promise<TransformationResult> {
   const answer = validate(event);
   const refused = answer.records.filter(({ result }) => result === 'ProcessingFailed').length;

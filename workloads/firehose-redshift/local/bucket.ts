@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 
-/** A folder of this machine in place of a bucket. */
+/** A local folder in place of a bucket. */
 export class LocalBucket {
   constructor(
     public readonly name: string,
@@ -12,7 +12,7 @@ export class LocalBucket {
     return `s3://${this.name}/${key}`;
   }
 
-  /** Writes an object: it appears whole, or not at all. */
+  /** Writes an object atomically: complete or not at all. */
   public async put(key: string, content: string | Uint8Array): Promise<void> {
     const file = this.file(key);
     await mkdir(dirname(file), { recursive: true });
@@ -20,7 +20,7 @@ export class LocalBucket {
     await rename(`${file}.part`, file);
   }
 
-  /** The object behind an address. @throws Error when the address is of another bucket */
+  /** Path of the object at an S3 URL. @throws Error when the URL names another bucket */
   public async get(url: string): Promise<Buffer> {
     const own = this.urlOf('');
     if (!url.startsWith(own)) throw new Error(`${url} is not in the bucket ${this.name}`);

@@ -4,36 +4,36 @@ import type { LocalBucket } from './bucket';
 import { copyFrom } from './copy';
 import { deliveredAt } from './delivery-stream';
 
-/** Where a consumer can be when it is killed: `copied` is after COPY and before anything tells of it. */
+/** Points at which a consumer can be killed: `copied` is after COPY and before the commit. */
 export type Moment = 'before' | 'copied' | 'committed';
 
 export interface Consuming {
   readonly bucket: LocalBucket;
   readonly session: Session;
-  /** Folders of the buffers and of the errors, without slashes around them. */
+  /** Prefixes of buffers and errors, without leading or trailing slashes. */
   readonly prefix: string;
   readonly errorPrefix: string;
   readonly table: string;
   readonly copyOptions: string;
-  /** Called at each moment; what it throws kills the consumer there. @default - it is never killed */
+  /** Called at each point; an exception kills the consumer there. @default - it is never killed */
   at?(moment: Moment, manifest: string): void;
 }
 
 export interface Consumed {
   readonly buffers: number;
   readonly rows: number;
-  /** Buffers that could not be copied; their manifests are in the folder of errors. */
+  /** Buffers that could not be copied; their manifests are below the error prefix. */
   readonly failed: number;
 }
 
-/** A consumer was killed; what it had not finished, the next one does. */
+/** Thrown when a consumer is killed; the next consumer finishes its work. */
 export class Killed extends Error {}
 
 /**
- * Copies every buffer whose manifest is in the bucket and that was not copied, oldest first, as Firehose does.
+ * Copies every uncopied buffer whose manifest is in the bucket, oldest first, as Firehose does.
  *
- * All that it knows is in bucket and database: it can be killed anywhere and begun again. That a buffer was copied is written in the transaction that
- * copies it, so that none is lost or copied twice. Firehose itself promises the former alone.
+ * All state is in bucket and database, so the consumer can be killed and restarted anywhere. The transaction that copies a buffer also records it,
+ * so that every buffer is copied exactly once. Firehose itself promises at-least-once delivery.
  */
 export async function consume(consuming: Consuming): Promise<Consumed> {
   const { bucket, session, prefix, errorPrefix, at } = consuming;
@@ -56,7 +56,7 @@ export async function consume(consuming: Consuming): Promise<Consumed> {
 }
 
 async function copyBuffer({ bucket, session, table, copyOptions, at }: Consuming, manifest: string): Promise<number> {
-  // What the warehouse takes for now while it copies: the moment at which the buffer was delivered.
+  // Sets the time of GETDATE() during COPY to the buffer's delivery time.
   await session.query("SELECT set_config('rehearsal.now', $1, false)", [String(deliveredAt(manifest))]);
   const from = bucket.urlOf(manifest);
   const copied = await copyFrom(

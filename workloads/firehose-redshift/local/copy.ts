@@ -2,17 +2,17 @@ import { gunzipSync } from 'node:zlib';
 import type { Session } from '../../postgres/session';
 import type { LocalBucket } from './bucket';
 
-/** COPY as it is understood here: a table, its columns, where the data is, and what it is. */
+/** A parsed COPY statement: table, columns, source and options. */
 const COPY =
   /^COPY\s+(?<schema>\w+)\.(?<table>\w+)\s*\((?<columns>[^)]+)\)\s*FROM\s+'(?<url>[^']+)'\s+(?:IAM_ROLE|CREDENTIALS)\s+'[^']+'\s*(?<options>[\s\S]*)$/i;
 
-/** A COPY of Redshift that this does not understand, or whose data is not what it says. */
+/** Thrown for a Redshift COPY that is not supported here, or whose data does not match it. */
 class CopyRefused extends Error {}
 
-/** Runs a COPY of Redshift on PostgreSQL, with a folder in place of the bucket. @returns number of rows */
+/** Runs a Redshift COPY on PostgreSQL, with a folder in place of the bucket. @returns number of rows */
 export async function copyFrom(bucket: LocalBucket, session: Session, statement: string): Promise<number> {
   const { schema = '', table = '', columns: list = '', url = '', options = '' } = COPY.exec(statement.trim())?.groups ?? {};
-  if (table === '') throw new CopyRefused(`this is no COPY that is understood here: ${statement.slice(0, 80)}`);
+  if (table === '') throw new CopyRefused(`unsupported COPY: ${statement.slice(0, 80)}`);
   const columns = list.split(',').map((column) => column.trim());
   const isJson = /\bJSON\s+'auto'/i.test(options);
   if (!isJson && !/\bFORMAT\s+CSV\b/i.test(options)) throw new CopyRefused(`neither JSON nor CSV: ${options}`);
@@ -35,11 +35,11 @@ async function objectsOf(bucket: LocalBucket, url: string, isManifest: boolean):
     return Promise.all(entries.map((entry) => bucket.get(entry.url)));
   }
   const keys = await bucket.list(url.slice(bucket.urlOf('').length));
-  if (keys.length === 0) throw new CopyRefused(`nothing is below ${url}`);
+  if (keys.length === 0) throw new CopyRefused(`no object below ${url}`);
   return Promise.all(keys.map((key) => bucket.get(bucket.urlOf(key))));
 }
 
-/** Values of each object by the names of the columns, as `JSON 'auto'` takes them; what is not there stays NULL. */
+/** Values of each object by column name, as `JSON 'auto'` maps them; missing values are NULL. */
 function jsonRows(text: string, columns: readonly string[]): readonly (readonly unknown[])[] {
   return text
     .split('\n')
@@ -50,7 +50,7 @@ function jsonRows(text: string, columns: readonly string[]): readonly (readonly 
     });
 }
 
-/** Rows of CSV with quoted cells. A mark of byte order at the beginning is no part of it. */
+/** Rows of CSV with quoted cells. A leading byte order mark is skipped. */
 export function csvRows(text: string): readonly (readonly string[])[] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -65,7 +65,7 @@ export function csvRows(text: string): readonly (readonly string[])[] {
   return rows;
 }
 
-/** The text format of PostgreSQL's COPY. */
+/** Formats a row in the text format of PostgreSQL's COPY. */
 function* lines(rows: readonly (readonly unknown[])[]): Generator<string> {
   for (const row of rows) yield `${row.map(cellOf).join('\t')}\n`;
 }

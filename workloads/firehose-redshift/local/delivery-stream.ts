@@ -3,41 +3,41 @@ import { MOST_BYTES, MOST_RECORDS } from '../sender';
 import type { TransformationEvent, TransformationResult } from '../validate';
 import type { LocalBucket } from './bucket';
 
-/** A delivery stream as it is configured. */
+/** Configuration of a delivery stream. */
 export interface StreamSettings {
   readonly name: string;
   readonly bucket: LocalBucket;
-  /** Folders without slashes around them. */
+  /** Prefixes without leading or trailing slashes. */
   readonly prefix: string;
   readonly errorPrefix: string;
-  /** Bytes, before compression, at which a buffer is delivered. */
+  /** Buffer size in bytes before compression. */
   readonly sizeBytes: number;
-  /** Age of the oldest record at which a buffer is delivered. */
+  /** Buffer interval in seconds, counted from the oldest record. */
   readonly intervalSeconds: number;
   transform(event: TransformationEvent): TransformationResult;
 }
 
-/** A buffer that was delivered: when, how many records, how many bytes before compression. */
+/** A delivered buffer: time, number of records, bytes before compression. */
 export interface Delivered {
   readonly at: number;
   readonly records: number;
   readonly bytes: number;
 }
 
-/** Largest record that Firehose takes: 1,000 KiB before Base64. */
+/** Largest record that Firehose accepts: 1,000 KiB before Base64. */
 const MOST_RECORD_BYTES = 1_000 * 1_024;
 
-/** A request that Firehose would refuse as a whole. */
+/** Thrown for a request that Firehose refuses as a whole. */
 class RequestRefused extends Error {}
 
 /**
- * Firehose on this machine: takes batches, transforms each record, buffers by size and time, and writes GZIP objects with a manifest each.
+ * Firehose on this machine: accepts batches, transforms each record, buffers by size and time, and writes GZIP objects with one manifest each.
  *
- * Time is told by whoever calls, in epoch seconds. A buffer is in the bucket before it is forgotten here.
+ * The caller passes the time in epoch seconds. A buffer is removed from memory only after it is in the bucket.
  */
 export class LocalDeliveryStream {
   public readonly delivered: Delivered[] = [];
-  /** Records that the transformation refused, which are in the folder of errors. */
+  /** Records that the transformation refused, written below the error prefix. */
   public refused = 0;
   private buffer: string[] = [];
   private bytes = 0;
@@ -46,7 +46,7 @@ export class LocalDeliveryStream {
 
   constructor(private readonly settings: StreamSettings) {}
 
-  /** Takes a batch. @throws RequestRefused when it is beyond the limits of PutRecordBatch */
+  /** Accepts a batch. @throws RequestRefused when it exceeds the limits of PutRecordBatch */
   public async putBatch(records: readonly string[], at: number): Promise<readonly undefined[]> {
     const sizes = records.map((record) => Buffer.byteLength(record));
     const total = sizes.reduce((sum, size) => sum + size, 0);
@@ -67,13 +67,13 @@ export class LocalDeliveryStream {
     return records.map(() => undefined);
   }
 
-  /** Time has come to `at`: a buffer whose oldest record is old enough is delivered, at the moment at which it became so. */
+  /** Advances the time to `at`: a buffer past its interval is delivered, at the moment its interval ended. */
   public async tick(at: number): Promise<void> {
     const due = this.oldest + this.settings.intervalSeconds;
     if (this.buffer.length > 0 && at >= due) await this.deliver(due);
   }
 
-  /** Waits until all that was taken is delivered. @returns the time at which it is */
+  /** Delivers everything that is buffered. @returns time of the delivery */
   public async drain(at: number): Promise<number> {
     if (this.buffer.length === 0) return at;
     const due = this.oldest + this.settings.intervalSeconds;
@@ -118,11 +118,11 @@ export class LocalDeliveryStream {
   }
 }
 
-/** Epoch seconds that the name of a manifest tells. @throws Error when it tells none */
+/** Delivery time in the name of a manifest, in epoch seconds. @throws Error when the name has none */
 export function deliveredAt(manifest: string): number {
-  const told = /(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)-\d+$/.exec(manifest);
-  if (!told) throw new Error(`the manifest ${manifest} does not tell when it was delivered`);
-  const [, day, hours, minutes, seconds] = told;
+  const match = /(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)-\d+$/.exec(manifest);
+  if (!match) throw new Error(`the manifest ${manifest} does not tell when it was delivered`);
+  const [, day, hours, minutes, seconds] = match;
   return Date.parse(`${day}T${hours}:${minutes}:${seconds}Z`) / 1_000;
 }
 

@@ -1,8 +1,8 @@
 /**
- * A statement of Redshift as PostgreSQL takes it.
+ * Translates a Redshift statement for PostgreSQL.
  *
- * Only where tables are made do the two differ here: how rows are spread and sorted has no counterpart, and identities are written in another way. All
- * else is in what both understand, with `GETDATE()` from `redshift.sql`.
+ * The statements here differ in CREATE TABLE only: distribution and sort keys have no counterpart, and identity columns have another syntax. All
+ * else is in the common subset, with `GETDATE()` from `redshift.sql`.
  */
 export function forPostgres(sql: string): string {
   return sql

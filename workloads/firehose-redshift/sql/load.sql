@@ -1,4 +1,4 @@
--- DELETE rather than TRUNCATE, which would end the transaction: the tables are replaced together, or not at all.
+-- Uses DELETE, because TRUNCATE commits the transaction: all tables are replaced together, or none.
 DELETE FROM sensor.history;
 
 COPY sensor.history (id, serviced, action, technician_id, notes)

@@ -1,9 +1,9 @@
--- Star schema of the sensors, and the table that the stream is delivered into.
+-- Star schema of the sensors, and the delivery table of the stream.
 DROP SCHEMA IF EXISTS sensor CASCADE;
 
 CREATE SCHEMA sensor;
 
--- Rows are spread evenly: by ts, all sensors of one moment would be on one slice.
+-- DISTSTYLE EVEN: distributed by ts, all readings of one moment would be on one slice.
 CREATE TABLE sensor.message (
   id bigint IDENTITY(1, 1),
   guid varchar(36) NOT NULL,

@@ -1,4 +1,4 @@
--- What is no number stays out: a value that cannot be cast would stop every refresh from then on.
+-- Drops non-numeric values: a value that cannot be cast would fail every later refresh.
 CREATE MATERIALIZED VIEW sensor.message AUTO REFRESH YES AS
 SELECT
   sequence_number AS id,

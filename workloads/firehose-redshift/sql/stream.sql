@@ -1,4 +1,4 @@
--- The stream takes the place of the table: whoever reads sensor.message reads what has arrived.
+-- The streaming view replaces the table: queries of sensor.message read streamed data.
 DROP TABLE IF EXISTS sensor.message CASCADE;
 
 DROP SCHEMA IF EXISTS sensor_stream;

@@ -1,4 +1,4 @@
--- A view is dropped before it is made again: other columns would be refused otherwise.
+-- Drops each view first, because CREATE OR REPLACE VIEW cannot change the columns.
 DROP VIEW IF EXISTS sensor.sensor_msg_detail;
 
 CREATE VIEW sensor.sensor_msg_detail AS

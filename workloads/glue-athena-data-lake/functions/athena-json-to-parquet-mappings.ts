@@ -2,5 +2,5 @@ import { athenaHandler } from '../../athena/handler';
 import sql from '../sql/sensor_mappings_parquet.sql';
 import { statements } from '../statements';
 
-/** What each circuit of a hub feeds: JSON to Parquet, a folder a state. */
+/** Devices on each circuit of a hub: JSON to Parquet, one folder per state. */
 export const handler = athenaHandler({ statement: statements.mappings, sql });

@@ -1,7 +1,7 @@
-"""Turns the electricity rates from XML, which Athena cannot read, into Parquet: one folder a state, one file in each.
+"""Converts electricity rates from XML, which Athena cannot read, to Parquet: one folder per state with one file each.
 
-Runs as a Glue job (5.1 with Spark 3.5, or 6.0 with Spark 4.1) and on any Spark of these lines. Running it again replaces the states that the
-XML has and leaves the others alone.
+Runs as a Glue job (5.1 with Spark 3.5, or 6.0 with Spark 4.1) and on any Spark of these lines. A repeated run replaces the states in the
+XML and leaves the others unchanged.
 """
 
 import argparse
@@ -36,9 +36,9 @@ NUMBERS = {"rate": finite, "year": int, "month": int}
 
 
 def rows_of(path, content):
-    """The rows of one XML file, in the order of the schema. Those without any value are left out.
+    """Returns the rows of one XML file, in the order of the schema. Empty rows are left out.
 
-    Raises ValueError, with the name of the file, when the XML is malformed or a number is none.
+    Raises ValueError, with the name of the file, when the XML is malformed or a number is invalid.
     """
     try:
         root = ElementTree.fromstring(bytes(content))
@@ -61,7 +61,7 @@ def value_of(element, name, place):
 
 
 def convert(spark, source_path, output_path):
-    """Reads every XML file below `source_path` and writes Parquet to `output_path`. Returns how many rows there were."""
+    """Reads every XML file below `source_path` and writes Parquet to `output_path`. Returns the number of rows."""
     files = spark.read.format("binaryFile").option("recursiveFileLookup", "true").load(source_path).select("path", "content")
     rows = files.rdd.flatMap(lambda file: rows_of(file.path, file.content))
     rates = spark.createDataFrame(rows, SCHEMA).cache()
@@ -69,7 +69,7 @@ def convert(spark, source_path, output_path):
     if count == 0:
         raise ValueError(f"no rates in {source_path}")
     (
-        # All rows of a state in one task, so that each state gets one file.
+        # One task per state, so that each state gets one file.
         rates.repartition("state")
         .sortWithinPartitions("state", "year", "month", "from")
         .write.mode("overwrite")
@@ -82,7 +82,7 @@ def convert(spark, source_path, output_path):
 
 
 def location_of(database, table):
-    """Where the files of a table are, as the Glue catalog says."""
+    """Returns the location of a table in the Glue catalog."""
     import boto3
 
     found = boto3.client("glue").get_table(DatabaseName=database, Name=table)
@@ -90,12 +90,12 @@ def location_of(database, table):
 
 
 def arguments(argv):
-    # Glue adds arguments of its own, which are not for this program.
+    # Ignores the arguments that Glue adds.
     parser = argparse.ArgumentParser(description=__doc__, allow_abbrev=False)
     parser.add_argument("--JOB_NAME", help="name of the Glue job; Glue gives it")
     parser.add_argument("--s3_output_path", required=True, help="folder of the Parquet files, s3:// or file://")
-    parser.add_argument("--source_glue_database", help="database of the catalog table that says where the XML is")
-    parser.add_argument("--source_glue_table", help="catalog table that says where the XML is")
+    parser.add_argument("--source_glue_database", help="database of the catalog table with the location of the XML")
+    parser.add_argument("--source_glue_table", help="catalog table with the location of the XML")
     parser.add_argument("--source_path", help="folder of the XML files, instead of the catalog table")
     given, _ = parser.parse_known_args(argv)
     if given.source_path is None and (given.source_glue_database is None or given.source_glue_table is None):
@@ -104,7 +104,7 @@ def arguments(argv):
 
 
 def bookmarked(spark, job_name):
-    """The Glue job, so that its bookmark can be committed; None outside of Glue."""
+    """Returns the Glue job, whose bookmark must be committed; None outside of Glue."""
     try:
         from awsglue.context import GlueContext
         from awsglue.job import Job

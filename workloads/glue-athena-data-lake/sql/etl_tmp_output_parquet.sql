@@ -1,4 +1,4 @@
--- Readings of one circuit of one hub, with local time, device and price. Only those that the target does not hold yet.
+-- Readings of one circuit of one hub, with local time, device and price, except those that the target already holds.
 WITH readings AS (
     SELECT
         u.loc_id,
@@ -24,7 +24,7 @@ WITH readings AS (
     JOIN smart_hub_locations_parquet l ON l.hash = u.loc_id
     JOIN sensor_mappings_parquet m ON m.loc_id = u.loc_id AND m.state = l.state
     WHERE u.loc_id = $loc_id
-        -- A local day may begin up to a day before or after the day of the folder.
+        -- A local day may start up to a day before or after the partition's UTC day.
         AND u.dt BETWEEN CAST($date_from AS date) - interval '1' day AND CAST($date_to AS date) + interval '1' day
 ),
 local_readings AS (
@@ -45,7 +45,7 @@ priced AS (
         r.state,
         r.loc_id,
         r.circuit,
-        -- Rows may be alike: two devices of one name in one room, or the hour that comes twice when summer ends. So they are counted.
+        -- Counts rows, because duplicates are legitimate: two devices with the same name in one room, or the repeated hour at the end of summer time.
         row_number() OVER (PARTITION BY r.loc_id, r.state, r.ts, r.device, r.location ORDER BY r.circuit, r.epoch, p.type, p.rate) AS ordinal
     FROM local_readings r
     JOIN electricity_rates_parquet p

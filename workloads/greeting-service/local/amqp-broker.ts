@@ -2,11 +2,11 @@ import { createServer, type Socket } from 'node:net';
 import { contentFrames, type Frame, framesOf, type MethodName, methodFrame, shortText, shortTextAt, uint16, uint32, uint64 } from './amqp-frames';
 import { type LocalServer, listenLocally } from './local-server';
 
-/** A server on the loopback address that speaks as much of AMQP 0-9-1 as one queue takes. Messages live in memory, and survive a stop. */
+/** AMQP 0-9-1 server on the loopback address, limited to what one queue needs. Messages live in memory and survive a stop. */
 export interface LocalBroker extends LocalServer {
-  /** Messages of a queue that nobody has acknowledged. */
+  /** Messages of a queue that are not acknowledged. */
   waiting(queue: string): number;
-  /** Messages that were ever confirmed to a publisher. */
+  /** Number of messages confirmed to publishers. */
   readonly published: number;
   /** Puts a message on a queue as it is. */
   put(queue: string, content: string): void;
@@ -31,7 +31,7 @@ interface Queue {
   unacknowledged: number;
 }
 
-/** Stands in for RabbitMQ where none is installed: the client, its confirms and acknowledgements are the real ones. */
+/** Substitute for RabbitMQ where none is installed. Client, publisher confirms and acknowledgements are real. */
 export async function localBroker(): Promise<LocalBroker> {
   const queues = new Map<string, Queue>();
   const broker: Broker = {
@@ -63,7 +63,7 @@ interface Broker {
   queue(name: string): Queue;
 }
 
-/** Gives messages to consumers in turn, to each as many as it can have. */
+/** Delivers messages to consumers in turn, up to each consumer's prefetch. */
 function deliver(queue: Queue): void {
   for (;;) {
     const index = queue.consumers.findIndex(({ channel }) => channel.hasRoom);
@@ -77,7 +77,7 @@ function deliver(queue: Queue): void {
 }
 
 class Channel {
-  /** Messages that may be unacknowledged at the same time; 0 stands for any number. */
+  /** Prefetch: maximum of unacknowledged messages; 0 means no limit. */
   public prefetch = 0;
   public confirms = false;
   private nextTag = 1;
@@ -128,7 +128,7 @@ class Channel {
     deliver(queue);
   }
 
-  /** Ends one delivery, and puts its message back to the front if it was not handled. */
+  /** Ends a delivery. Requeues the message at the front if it was not handled. */
   public settle(tag: number, requeue: boolean): void {
     const settled = this.unacknowledged.get(tag);
     if (!settled) return;

@@ -1,4 +1,4 @@
-/** Class and method numbers of AMQP 0-9-1, as far as publishing and consuming a queue takes them. */
+/** Class and method numbers of AMQP 0-9-1 for publishing and consuming. */
 export const method = {
   connectionStart: [10, 10],
   connectionStartOk: [10, 11],
@@ -36,7 +36,7 @@ const BODY = 3;
 const END = 0xce;
 const BASIC = 60;
 
-/** What arrives on a channel. */
+/** Events of a channel. */
 export type Frame =
   | { readonly kind: 'method'; readonly channel: number; readonly name: MethodName | undefined; readonly args: Buffer }
   | { readonly kind: 'header'; readonly channel: number; readonly size: number; readonly properties: Buffer }
@@ -45,7 +45,7 @@ export type Frame =
 
 const names = new Map(Object.entries(method).map(([name, [group, id]]) => [group * 65_536 + id, name as MethodName]));
 
-/** Takes whole frames off the front of what has been received. */
+/** Removes complete frames from the front of the received bytes. */
 export function framesOf(received: Buffer): { frames: Frame[]; rest: Buffer } {
   const frames: Frame[] = [];
   let rest = received;
@@ -69,7 +69,7 @@ export function methodFrame(channel: number, name: MethodName, ...args: Buffer[]
   return framed(METHOD, channel, uint16(group), uint16(id), ...args);
 }
 
-/** The frames of a message's properties and content. */
+/** Frames of a message's properties and content. */
 export function contentFrames(channel: number, properties: Buffer, content: Buffer): Buffer {
   const header = framed(HEADER, channel, uint16(BASIC), uint16(0), uint64(content.length), properties);
   return content.length === 0 ? header : Buffer.concat([header, framed(BODY, channel, content)]);
@@ -93,7 +93,7 @@ export function shortText(text: string): Buffer {
   return Buffer.concat([Buffer.from([Buffer.byteLength(text)]), Buffer.from(text)]);
 }
 
-/** Reads a short text. */
+/** Reads a short string. */
 export function shortTextAt(buffer: Buffer, offset: number): string {
   return buffer.toString('utf8', offset + 1, offset + 1 + (buffer[offset] ?? 0));
 }

@@ -1,15 +1,15 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** A server on the loopback address that can be taken away and brought back. */
+/** A server on the loopback address that can be stopped and restarted. */
 export interface LocalServer {
   readonly port: number;
-  /** Cuts every connection and listens no more, as if it had been killed. */
+  /** Closes every connection and the listener, like a crash. */
   stop(): Promise<void>;
-  /** Listens again on the same port. */
+  /** Listens on the same port again. */
   resume(): Promise<void>;
 }
 
-/** Lets a server listen on a free port of the loopback address. */
+/** Starts a server on a free port of the loopback address. */
 export async function listenLocally(server: Server): Promise<LocalServer> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {

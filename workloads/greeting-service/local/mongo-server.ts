@@ -8,19 +8,19 @@ const OP_MSG = 2013;
 const HEADER = 16;
 const DUPLICATE_KEY = 11_000;
 
-/** A server on the loopback address that speaks as much of MongoDB's protocol as inserting takes. Documents live in memory, and survive a stop. */
+/** MongoDB wire protocol server on the loopback address, limited to inserts. Documents live in memory and survive a stop. */
 export interface LocalMongo extends LocalServer {
   /** Documents of a collection, oldest first. */
   documents(database: string, collection: string): readonly Document[];
-  /** Forgets every document. */
+  /** Deletes all documents. */
   clear(): void;
-  /** Names of the databases that have documents. */
+  /** Names of the databases with documents. */
   readonly databases: readonly string[];
   /** Connection string. */
   readonly url: string;
 }
 
-/** Stands in for MongoDB where none is installed: the driver, its pool and its recovery are the real ones. */
+/** Substitute for MongoDB where none is installed. The driver, its pool and its recovery are real. */
 export async function localMongo(): Promise<LocalMongo> {
   const collections = new Map<string, Map<string, Document>>();
 
@@ -102,7 +102,7 @@ function answer(message: Buffer, run: (command: Document) => Document): Buffer {
   return framed(OP_MSG, requestId, Buffer.concat([Buffer.alloc(5), serialize(run(commandOf(message)))]));
 }
 
-/** The command of an OP_MSG: a document, and lists of documents that stand beside it. */
+/** The command of an OP_MSG: a document, with its document sequences merged. */
 function commandOf(message: Buffer): Document {
   const command: Document = {};
   let offset = HEADER + 4;

@@ -29,7 +29,7 @@ interface OtlpRequest {
 const CLIENT = 3;
 const ERROR = 2;
 
-/** A collector on the loopback address that takes OTLP JSON and keeps the spans of services that run as processes of their own. */
+/** OTLP JSON collector on the loopback address for services in separate processes. */
 export async function otlpReceiver(): Promise<LocalServer & { readonly url: string; readonly spans: readonly Span[] }> {
   const spans: Span[] = [];
   const server = createServer(async (request, response) => {
@@ -42,7 +42,7 @@ export async function otlpReceiver(): Promise<LocalServer & { readonly url: stri
   return { ...listening, url: `http://127.0.0.1:${listening.port}`, spans };
 }
 
-/** The spans of an OTLP export request. */
+/** Spans of an OTLP export request. */
 export function spansOf({ resourceSpans }: OtlpRequest): Span[] {
   return resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const service = resource.attributes.find(({ key }) => key === 'service.name')?.value.stringValue ?? '';

@@ -8,38 +8,38 @@ import type { SpanSink } from '../service/tracing';
 
 export interface PlatformOptions {
   readonly protocol: Protocol;
-  /** Connection string of a database. @default - every storing service keeps its documents in this process */
+  /** Connection string of a database. @default - each storing service keeps its documents in this process */
   readonly mongo?: string;
-  /** Connection string of a broker. @default - a queue in this process */
+  /** Connection string of a broker. @default - an in-process queue */
   readonly rabbitmq?: string;
-  /** @default - no spans: headers go on unchanged */
+  /** Receives spans. @default - no spans; headers are forwarded unchanged */
   readonly spans?: SpanSink;
-  /** Takes each line that a service logs. @default - lines are dropped */
+  /** Receives each log line of a service. @default - lines are dropped */
   readonly log?: (line: string) => void;
   /** @default 'info' */
   readonly logLevel?: LogLevel;
-  /** Origins that the edge or the gateway answers. @default - any */
+  /** Origins that the edge or the gateway allows (CORS). @default - any */
   readonly allowedOrigins?: string;
-  /** Environment variables on top, for every service. @default - none */
+  /** Additional environment variables of every service. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** The eight services on the loopback address, in this process; for gRPC the gateway as well. */
 export interface Platform {
-  /** Where greetings are asked for. */
+  /** URL of the greetings. */
   readonly url: string;
   readonly services: ReadonlyMap<ServiceLetter, Running>;
   /** Number of documents of a service that stores in this process. */
   stored(letter: ServiceLetter): number;
   /** These documents, oldest first. */
   documents(letter: ServiceLetter): readonly GreetingDocument[];
-  /** Stops one service. Its port stays its own. */
+  /** Stops one service. Its port stays reserved. */
   stopService(letter: ServiceLetter): Promise<void>;
   startService(letter: ServiceLetter): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts all services, each after those that it calls. @throws Error if one cannot start */
+/** Starts all services, each after the services that it calls. @throws Error if one cannot start */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { protocol, mongo = 'mongodb://in-this-process', rabbitmq = 'amqp://in-this-process' } = options;
   const services = new Map<ServiceLetter, Running>();

@@ -5,51 +5,51 @@ import type { Protocol } from '../service/configuration';
 
 export interface ProcessesOptions {
   readonly protocol: Protocol;
-  /** The bundled program. */
+  /** Path of the bundled program. */
   readonly program: string;
   /** Connection string of a database. @default - nothing is stored */
   readonly mongo?: string;
   /** Connection string of a broker. @default - nothing is published */
   readonly rabbitmq?: string;
-  /** Whether the page is served as well, and proposes the address of the others. @default false */
+  /** Whether the page is served too, with the API address preset. @default false */
   readonly page?: boolean;
-  /** Takes each line that a process logs. @default - lines are dropped */
+  /** Receives each log line of a process. @default - lines are dropped */
   readonly log?: (line: string) => void;
-  /** Environment variables on top, for every process; the log level has to let `info` through, where a service says that it listens. @default - none */
+  /** Additional environment variables of every process. The log level must include `info`, which announces that a service listens. @default - none */
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A service as a process of its own. */
+/** A service in its own process. */
 export interface ServiceProcess {
   readonly process: ChildProcess;
   readonly port: number;
   readonly metricsPort?: number;
 }
 
-/** One of the eight services, or what stands in front of them. */
+/** One of the eight services, or the gateway or page in front of them. */
 export type ProcessName = ServiceLetter | 'gateway' | 'page';
 
-/** The eight services as processes on the loopback address, as they run in a cluster; for gRPC the gateway as well. */
+/** The eight services as processes on the loopback address, as in a cluster; for gRPC the gateway as well. */
 export interface Processes {
-  /** Where greetings are asked for. */
+  /** URL of the greetings. */
   readonly url: string;
   readonly services: ReadonlyMap<ProcessName, ServiceProcess>;
-  /** Ends a process without a warning. */
+  /** Kills a process (SIGKILL). */
   kill(letter: ServiceLetter): Promise<void>;
   startService(letter: ServiceLetter): Promise<void>;
-  /** Asks every process to stop. @returns their exit codes; 0 is a graceful stop */
+  /** Sends SIGTERM to every process. @returns their exit codes; 0 is a graceful stop */
   stop(): Promise<(number | null)[]>;
 }
 
 const STARTUP_MS = 20_000;
 
-/** How Node is started in the image as well. */
+/** Node options, as in the image. */
 export const NODE_FLAGS: readonly string[] = ['--max-semi-space-size=2', '--max-old-space-size=128'];
 
-/** How long a process may take to stop when it is asked to; more than a service takes by itself. */
+/** Time limit for a process to stop; longer than a service's own limit. */
 const STOP_MS = 15_000;
 
-/** Starts all processes, each as soon as those that it calls listen. @throws Error if one ends before it listens, with the last line that it logged */
+/** Starts all processes, each when the services that it calls listen. @throws Error with the last log line if one exits before it listens */
 export async function startProcesses(options: ProcessesOptions): Promise<Processes> {
   const { protocol, mongo, rabbitmq } = options;
   const services = new Map<ProcessName, ServiceProcess>();
@@ -83,7 +83,7 @@ export async function startProcesses(options: ProcessesOptions): Promise<Process
   }
 
   try {
-    // Nobody calls F.
+    // No service calls F.
     await all([startEdge(), startService('f')]);
   } catch (error) {
     await stop();
@@ -139,7 +139,7 @@ async function ended(child: ChildProcess, signal: NodeJS.Signals): Promise<numbe
   });
 }
 
-/** Waits for all, also when one fails: what is still starting then could not be stopped. @throws the first failure */
+/** Waits for all promises even after a failure, so that processes still starting can be stopped. @throws the first failure */
 async function all(work: readonly Promise<void>[]): Promise<void> {
   const settled = await Promise.allSettled(work);
   for (const one of settled) if (one.status === 'rejected') throw one.reason;

@@ -1,6 +1,6 @@
 import type { Span, SpanSink } from '../service/tracing';
 
-/** Keeps spans in this process. */
+/** Collects spans in memory. */
 export function spanCollector(): SpanSink & { readonly spans: readonly Span[] } {
   const spans: Span[] = [];
   return {
@@ -10,13 +10,13 @@ export function spanCollector(): SpanSink & { readonly spans: readonly Span[] } 
   };
 }
 
-/** A span with the spans that it caused, in the order in which they began. */
+/** A span with its child spans, in order of start time. */
 export interface TraceNode {
   readonly span: Span;
   readonly children: readonly TraceNode[];
 }
 
-/** The trees of the spans, one for each span whose parent is not among them. */
+/** Builds trees of spans, one for each span without its parent among them. */
 export function traceTrees(spans: readonly Span[]): TraceNode[] {
   const byParent = new Map<string | undefined, Span[]>();
   const known = new Set(spans.map(({ spanId }) => spanId));
@@ -29,7 +29,7 @@ export function traceTrees(spans: readonly Span[]): TraceNode[] {
   return nodesOf(undefined);
 }
 
-/** A tree as lines of text: service, kind, name, milliseconds. */
+/** Formats a tree as lines of text: service, kind, name, milliseconds. */
 export function drawn(node: TraceNode, depth = 0): string[] {
   const { service, kind, name, start, end, failed } = node.span;
   const line = `${'  '.repeat(depth)}${service} ${kind} ${name} ${(end - start).toFixed(1)} ms${failed ? ' failed' : ''}`;

@@ -1,4 +1,4 @@
-/** Writes descriptor.ts from the .proto files beside it, so that nothing reads them at run time. With `--print`, prints its JSON instead. */
+/** Writes descriptor.ts from the .proto files beside it, so that no file is read at run time. With `--print`, prints the JSON instead. */
 import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const folder = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
-// protobufjs comes with the proto-loader, and the definitions of google.api with protobufjs.
+// protobufjs is a dependency of the proto-loader, and includes the definitions of google.api.
 const protobuf = createRequire(require.resolve('@grpc/proto-loader'))('protobufjs');
 const shared = dirname(createRequire(require.resolve('@grpc/proto-loader')).resolve('protobufjs/package.json'));
 
@@ -18,6 +18,6 @@ const json = JSON.stringify({ nested: { greeting, grpc } }, null, 2);
 
 if (process.argv.includes('--print')) process.stdout.write(json);
 else {
-  const says = '/** Messages and services of the .proto files beside this one. Written by generate.mjs; a test keeps it equal to them. */';
-  writeFileSync(join(folder, 'descriptor.ts'), `${says}\nexport const descriptor = ${json};\n`);
+  const comment = '/** Messages and services of the .proto files beside this one. Written by generate.mjs; a test keeps it equal to them. */';
+  writeFileSync(join(folder, 'descriptor.ts'), `${comment}\nexport const descriptor = ${json};\n`);
 }

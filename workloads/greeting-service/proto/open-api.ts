@@ -6,7 +6,7 @@ interface Message {
   readonly fields: Readonly<Record<string, { readonly type: string; readonly rule?: string }>>;
 }
 
-/** The OpenAPI 3.1 document of the gateway, made from the protobuf definitions: one path for each HTTP annotation. */
+/** OpenAPI 3.1 document of the gateway, generated from the protobuf definitions: one path per HTTP annotation. */
 export function openApi() {
   const { options } = GreetingService.methods.Greeting;
   return {

@@ -6,13 +6,13 @@ export interface AmqpLinkOptions {
   /** `amqp://` or `amqps://`, with credentials. */
   readonly connection: string;
   readonly log: Log;
-  /** Opens channels on a fresh connection. `lost` is for a channel that ends while its connection lives on: everything is then made anew. */
+  /** Opens channels on a new connection. Call `lost` when a channel closes while its connection lives on; the connection is then replaced. */
   open(connection: ChannelModel, lost: (reason: unknown) => void): Promise<void>;
-  /** The connection is gone. */
+  /** Called when the connection is lost. */
   closed(): void;
 }
 
-/** A connection to a broker that is made again whenever it is lost, at first after 100 ms, then less and less often, at least every 5 s. */
+/** A broker connection with automatic reconnects: first after 100 ms, with backoff up to 5 s. */
 export class AmqpLink {
   private readonly stopped = new AbortController();
   private readonly running: Promise<void>;
@@ -45,17 +45,17 @@ export class AmqpLink {
     }
   }
 
-  /** Opens a connection and resolves or rejects when it has ended. */
+  /** Opens a connection. Settles when it ends. */
   private async connection(opened: () => void): Promise<void> {
     const { connection, log, open } = this.options;
-    // Heartbeats notice within seconds that a broker has vanished without a word.
+    // Heartbeats detect within seconds a broker that disappeared without closing the connection.
     const model = await connect(withHeartbeat(connection), { timeout: 5_000 });
     this.current = model;
     const ended = new Promise<void>((resolve, reject) => {
       model.on('close', () => resolve());
       model.on('error', reject);
     });
-    // The promise is awaited below; until then a rejection is not an unhandled one.
+    // Prevents an unhandled rejection until the promise is awaited below.
     ended.catch(() => {});
     const lost = (reason: unknown) => {
       log.error('the channel to the queue was closed', { error: reasonOf(reason) });

@@ -5,10 +5,10 @@ import { type Log, reasonOf } from './log';
 import { propagated } from './propagation';
 import { type Consumer, type MessageHandler, type Publisher, UnusableMessage } from './queue';
 
-/** Messages that a consumer handles at the same time. */
+/** Prefetch: messages that a consumer handles in parallel. */
 const PREFETCH = 50;
 
-/** Survives a restart of the broker, and the loss of one of its nodes. */
+/** A quorum queue survives a restart of the broker and the loss of one node. */
 const QUEUE = { durable: true, arguments: { 'x-queue-type': 'quorum' } };
 
 export interface AmqpOptions {
@@ -18,7 +18,7 @@ export interface AmqpOptions {
   readonly log: Log;
 }
 
-/** Publishes to a queue by its default exchange. A message counts as published when the broker has confirmed it. */
+/** Publishes to a queue via the default exchange, with publisher confirms. */
 export function amqpPublisher({ connection, queue, log }: AmqpOptions): Publisher {
   let isReady = false;
   let channel: ConfirmChannel | undefined;
@@ -53,7 +53,7 @@ export function amqpPublisher({ connection, queue, log }: AmqpOptions): Publishe
   };
 }
 
-/** Consumes a queue. A message is acknowledged when it has been handled, and never before. */
+/** Consumes a queue. Acknowledges a message after it is handled. */
 export function amqpConsumer({ connection, queue, log }: AmqpOptions, tag: string, handle: MessageHandler): Consumer {
   const atHand = new Set<Promise<void>>();
   let channel: ConsumingChannel | undefined;
@@ -86,7 +86,7 @@ export function amqpConsumer({ connection, queue, log }: AmqpOptions, tag: strin
     },
     async close(timeoutMs) {
       await channel?.cancel(tag).catch(() => {});
-      // What is still not handled goes back to the queue with the connection.
+      // Closing the connection requeues unhandled messages.
       await within(timeoutMs, 'handling messages', Promise.all(atHand)).catch((error) => log.warning(reasonOf(error)));
       await link.close();
     },
@@ -105,7 +105,7 @@ async function settle(channel: ConsumingChannel, message: ConsumeMessage, handle
       channel.nack(message, false, !isUnusable);
     }
   } catch (error) {
-    // The channel has ended meanwhile, so the broker delivers the message again.
+    // The channel is closed, so the broker redelivers the message.
     log.warning('a message could not be acknowledged', { error: reasonOf(error) });
   }
 }

@@ -2,19 +2,19 @@ import type { Greeting } from './greeting';
 import type { PropagatedHeaders } from './propagation';
 
 export interface ChildCall {
-  /** The only headers that the call carries. */
+  /** All headers of the call. */
   readonly headers: PropagatedHeaders;
-  /** Milliseconds after which the call is given up; the child is told, so that it can answer with less in time. */
+  /** Timeout in milliseconds. The child receives it, so that it can return a partial answer in time. */
   readonly timeoutMs: number;
-  /** Greeting of the caller; REST has no place for it. */
+  /** Greeting of the caller; gRPC only. */
   readonly caller?: Greeting;
 }
 
-/** A service that this one calls. */
+/** Client of a downstream service. */
 export interface Child {
   /** As in 'service-b'. */
   readonly name: string;
-  /** @throws Error with the reason, within the call's time */
+  /** @throws Error with the reason, before the timeout */
   greet(call: ChildCall): Promise<Greeting[]>;
   close(): Promise<void>;
 }

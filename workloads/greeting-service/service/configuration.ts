@@ -4,7 +4,7 @@ import { LOG_LEVELS, type LogLevel } from './log';
 
 export type Protocol = 'rest' | 'grpc';
 
-/** A service that this one calls. */
+/** A downstream service. */
 export interface ChildAddress {
   /** As in 'service-b'. */
   readonly name: string;
@@ -12,32 +12,32 @@ export interface ChildAddress {
   readonly address: string;
 }
 
-/** What the environment decides for every role. */
+/** Settings common to all roles. */
 interface Common {
   /** Name in greetings, logs and traces. */
   readonly name: string;
   readonly hostname: string;
   readonly host: string;
-  /** 0 takes a free one. */
+  /** Port of the service; 0 selects a free port. */
   readonly port: number;
   readonly logLevel: LogLevel;
-  /** Longest time that a request may take, in milliseconds. */
+  /** Request timeout in milliseconds. */
   readonly requestTimeoutMs: number;
-  /** Longest time that a stop waits for requests in flight, in milliseconds. */
+  /** Shutdown timeout for requests in flight, in milliseconds. */
   readonly stopTimeoutMs: number;
-  /** Origins whose pages may read the answers; undefined if no browser calls. */
+  /** Allowed CORS origins; undefined if no browser calls. */
   readonly allowedOrigins?: readonly string[];
-  /** Where spans are sent; undefined if only the mesh traces. */
+  /** Endpoint for spans; undefined if only the mesh traces. */
   readonly otlpEndpoint?: string;
 }
 
 export interface ServiceConfiguration extends Common {
   readonly role: 'service';
   readonly protocol: Protocol;
-  /** Port of metrics and health of a gRPC service; 0 takes a free one. */
+  /** Port of metrics and health of a gRPC service; 0 selects a free port. */
   readonly metricsPort: number;
   readonly greeting: string;
-  /** Called one after the other, in this order. */
+  /** Downstream services, called sequentially in this order. */
   readonly children: readonly ChildAddress[];
   readonly store?: { readonly connection: string; readonly database: string; readonly collection: string };
   readonly queue?: { readonly connection: string; readonly name: string; readonly does: 'publish' | 'consume' };
@@ -45,13 +45,13 @@ export interface ServiceConfiguration extends Common {
 
 export interface GatewayConfiguration extends Common {
   readonly role: 'gateway';
-  /** The gRPC service behind it. */
+  /** The gRPC service behind the gateway. */
   readonly target: ChildAddress;
 }
 
 export interface PageConfiguration extends Common {
   readonly role: 'page';
-  /** API address that the page proposes. */
+  /** API address that the page presets. */
   readonly apiUrl: string;
   /** Folder of the built page. */
   readonly folder: string;
@@ -63,12 +63,12 @@ const CHILD = /^SERVICE_([A-Z0-9_]+)_URL$/;
 const HOST_AND_PORT = /^(?=.{1,260}$)([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):\d{1,5}$/;
 
 /**
- * The configuration that an environment stands for. An empty variable counts as one that is not set.
+ * Reads the configuration from the environment. An empty variable counts as unset.
  *
- * A service with a queue and a database stores what the queue brings; one with a queue alone publishes.
+ * A service with a queue and a database consumes and stores messages; a service with a queue only publishes.
  *
- * @param folder where the program stands; the page lies beside it
- * @throws ConfigurationError at the first variable that is not valid; a connection string is never quoted
+ * @param folder of the program, which contains the page
+ * @throws ConfigurationError at the first invalid variable; the message never includes a connection string
  */
 export function configurationOf(variables: Readonly<Record<string, string | undefined>>, folder: string): Configuration {
   const given = new Environment(variables);
@@ -119,7 +119,7 @@ export function configurationOf(variables: Readonly<Record<string, string | unde
   };
 }
 
-/** A service's name as it stands in addresses: 'service-a' for 'Service A'. */
+/** Service name in addresses: 'service-a' for 'Service A'. */
 export function slugOf(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
 }

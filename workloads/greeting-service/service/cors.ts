@@ -4,12 +4,12 @@ import { propagatedHeaders } from './propagation';
 const METHODS = 'GET, POST, PUT, DELETE, PATCH, OPTIONS, HEAD';
 const HEADERS = ['content-type', ...propagatedHeaders].join(', ');
 
-/** Seconds for which a browser remembers the answer to a preflight. */
+/** Preflight cache lifetime in seconds. */
 const MAX_AGE = '600';
 
 /**
- * Lets pages of these origins read the answers. With '*' any page may, but without credentials, since browsers refuse both together.
- * Pages of other origins get an answer without the headers, which their browser hides from them.
+ * Adds CORS headers for the allowed origins. '*' allows any origin without credentials, because browsers refuse both together.
+ * Other origins get no CORS headers, so browsers hide the response.
  */
 export function addCors(server: FastifyInstance, allowedOrigins: readonly string[]): void {
   const any = allowedOrigins.includes('*');

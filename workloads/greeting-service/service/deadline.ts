@@ -1,32 +1,32 @@
-/** What a call may use of the time that its caller has left, so that the caller can still answer with what it has when the call runs out. */
+/** Share of the remaining time that one call may use, so that the caller can still return a partial answer when the call times out. */
 const SHARE = 0.8;
 
-/** Thrown when time is up. */
+/** Thrown when the deadline has passed. */
 export class DeadlineExceeded extends Error {
   public override readonly name = 'DeadlineExceeded';
 }
 
-/** The time by which a request must be answered. */
+/** Deadline of a request. */
 export class Deadline {
   private constructor(private readonly at: number) {}
 
-  /** In so many milliseconds from now. */
+  /** Creates a deadline the given milliseconds from now. */
   public static in(milliseconds: number): Deadline {
     return new Deadline(performance.now() + milliseconds);
   }
 
-  /** Milliseconds until then; 0 if it has passed. */
+  /** Remaining milliseconds; 0 after the deadline. */
   public get left(): number {
     return Math.max(0, this.at - performance.now());
   }
 
-  /** Milliseconds that one call made on behalf of the request may take. */
+  /** Timeout in milliseconds for one downstream call. */
   public get share(): number {
     return this.left * SHARE;
   }
 }
 
-/** The result of `work`, if it comes within so many milliseconds. @throws DeadlineExceeded otherwise; `work` goes on unheard */
+/** Resolves to the result of `work` within the given milliseconds. @throws DeadlineExceeded otherwise; `work` continues and its result is ignored */
 export async function within<Result>(milliseconds: number, what: string, work: Promise<Result>): Promise<Result> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {

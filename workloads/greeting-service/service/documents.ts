@@ -2,7 +2,7 @@ import { MongoClient } from 'mongodb';
 import { graph, placeOf, type ServiceLetter } from '../graph';
 import { reasonOf } from './log';
 
-/** Number of documents in the collection of each service that stores, by `database.collection`. @throws Error if the database does not answer */
+/** Number of documents in the collection of each storing service, by `database.collection`. @throws Error if the database does not answer */
 export async function countDocuments(connection: string): Promise<Record<string, number>> {
   const client = new MongoClient(connection, { serverSelectionTimeoutMS: 5_000, connectTimeoutMS: 5_000, socketTimeoutMS: 10_000 });
   try {
@@ -19,12 +19,12 @@ export async function countDocuments(connection: string): Promise<Record<string,
   }
 }
 
-/** Run beside a service, where the connection string already is: prints the counts as one line of JSON. */
+/** Runs beside a service, where the connection string is set: prints the counts as one line of JSON. */
 async function main(): Promise<void> {
   try {
     process.stdout.write(`${JSON.stringify(await countDocuments(process.env['MONGO_CONN'] ?? ''))}\n`);
   } catch (error) {
-    // The reason names a host and never a password.
+    // The reason may contain a host but no password.
     process.stderr.write(`${reasonOf(error)}\n`);
     process.exitCode = 1;
   }

@@ -3,8 +3,8 @@ import type { FastifyInstance } from 'fastify';
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE', 'PATCH', 'OPTIONS', 'HEAD'];
 
 /**
- * What only the service at the edge has: a route that shows the request as it arrived, to look at trace headers,
- * and one that answers with a given status, to try out what errors look like.
+ * Routes of the edge service only: one echoes the request, to inspect trace headers,
+ * and one responds with a given status, to test error handling.
  */
 export function addEdgeRoutes(server: FastifyInstance): void {
   server.register(async (scope) => {

@@ -1,18 +1,18 @@
-/** Thrown for an environment that is not valid; the message is one line for the person who set it. */
+/** Thrown for an invalid environment; the message is one line for the operator. */
 export class ConfigurationError extends Error {}
 
-/** Variables whose values may hold a password. */
+/** Variables that may contain a password. */
 const SECRET = /_CONN$/;
 
 /**
- * Reads environment variables, each checked as it is read. An empty one counts as one that is not set.
+ * Reads and validates environment variables. An empty variable counts as unset.
  *
- * Every method throws ConfigurationError, with the value that came and what is allowed, except for a value that may hold a password.
+ * Every method throws ConfigurationError with the given value and the allowed ones; values that may contain a password are not shown.
  */
 export class Environment {
   public constructor(private readonly variables: Readonly<Record<string, string | undefined>>) {}
 
-  /** Names of the variables that are set and match, sorted. */
+  /** Sorted names of the set variables that match. */
   public namesLike(pattern: RegExp): string[] {
     return Object.keys(this.variables)
       .filter((name) => pattern.test(name) && this.value(name) !== undefined)
@@ -32,7 +32,7 @@ export class Environment {
     return (value as Word | undefined) ?? fallback;
   }
 
-  /** A port; a colon may stand before it. 0 takes a free one. */
+  /** A port, optionally with a leading colon. 0 selects a free port. */
   public port(name: string, fallback: number): number {
     const value = this.checked(name, (given) => /^:?\d{1,5}$/.test(given) && Number(given.replace(':', '')) <= 65_535, 'a port, 0 to 65535');
     return value === undefined ? fallback : Number(value.replace(':', ''));
@@ -47,7 +47,7 @@ export class Environment {
     return this.checked(name, isAllowed, `a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
   }
 
-  /** Origins as browsers send them, separated by commas, or '*'. */
+  /** Comma-separated origins as browsers send them, or '*'. */
   public origins(name: string): string[] | undefined {
     const split = (value: string) => value.split(',').map((origin) => origin.trim());
     const isOrigin = (origin: string) => origin === '*' || (URL.canParse(origin) && new URL(origin).origin === origin);
@@ -63,12 +63,12 @@ export class Environment {
   private checked(name: string, isAllowed: (value: string) => boolean, allowed: string): string | undefined {
     const value = this.value(name);
     if (value === undefined || isAllowed(value)) return value;
-    const got = SECRET.test(name) ? 'a value that is not shown here' : `'${value}'`;
+    const got = SECRET.test(name) ? 'a hidden value' : `'${value}'`;
     throw new ConfigurationError(`${name} is not valid: got ${got}, allowed is ${allowed}`);
   }
 }
 
-/** True for what has a scheme and a host; the hosts of a replica set, which `URL` does not take, count as one. */
+/** True for a URL with scheme and host. The host list of a replica set, which `URL` rejects, counts as one host. */
 function isUrl(value: string): boolean {
   return /^[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+/i.test(value) && URL.canParse(value.replace(/,[^/?#]*/, ''));
 }

@@ -10,7 +10,7 @@ import type { ServerParts } from './listening';
 import { reasonOf } from './log';
 import type { Tracer } from './tracing';
 
-/** The HTTP status that stands for a gRPC one; what is not listed is 500. */
+/** HTTP status of each gRPC status; 500 for those not listed. */
 const HTTP_STATUS: Partial<Record<status, number>> = {
   [status.CANCELLED]: 499,
   [status.INVALID_ARGUMENT]: 400,
@@ -27,7 +27,7 @@ const HTTP_STATUS: Partial<Record<status, number>> = {
   [status.UNAUTHENTICATED]: 401,
 };
 
-/** Answers JSON for a gRPC service: GET /api/greeting becomes one call, and its answer `{ "greeting": […] }`. */
+/** HTTP gateway of a gRPC service: GET /api/greeting makes one call and returns `{ "greeting": […] }`. */
 export function gatewayServer(configuration: GatewayConfiguration, target: Child, tracer: Tracer, parts: ServerParts): FastifyInstance {
   const server = httpServer(parts);
   if (configuration.allowedOrigins) addCors(server, configuration.allowedOrigins);
@@ -41,7 +41,7 @@ export function gatewayServer(configuration: GatewayConfiguration, target: Child
     let code = 200;
     let body: object;
     try {
-      // Nothing else is asked on behalf of this request, so the call may take all the time that is left.
+      // The request makes no other call, so this call may use all remaining time.
       body = { greeting: await target.greet({ headers: call.headers, timeoutMs: deadline.left }) };
     } catch (error) {
       const failure =

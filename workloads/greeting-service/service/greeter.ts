@@ -9,11 +9,11 @@ import type { Publisher } from './queue';
 import type { GreetingDocument, Store } from './store';
 import type { OpenSpan } from './tracing';
 
-/** One request. Everything that belongs to it is in here or in local variables: requests share nothing that changes. */
+/** State of one request. Requests share no mutable state. */
 export interface Call {
   readonly span: OpenSpan;
   readonly deadline: Deadline;
-  /** Greeting that the caller sent along. */
+  /** Greeting that the caller sent. */
   readonly caller?: Greeting;
 }
 
@@ -27,15 +27,15 @@ export interface GreeterParts {
   readonly publisher?: Publisher;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Milliseconds since 1970, with a fraction. */
+  /** Milliseconds since 1970, with fractions. */
   readonly now: () => number;
 }
 
 /**
- * What a service does when it is called. What fails on the way is logged and counted, and the answer has what did not fail.
+ * Handles a request of a service. Failures of dependencies are logged and counted, and the response contains what succeeded.
  *
- * The two protocols differ as their articles do. REST: children first, then itself; stores its own greeting; publishes without keeping the caller waiting.
- * gRPC: itself first, then the children, which get its greeting; stores the caller's; publishes before it answers.
+ * The protocols differ as their articles do. REST: children first, then itself; stores its own greeting; publishes in the background.
+ * gRPC: itself first, then the children, which receive its greeting; stores the caller's greeting; publishes before it responds.
  */
 export class Greeter {
   private readonly publishing = new Set<Promise<void>>();
@@ -57,7 +57,7 @@ export class Greeter {
     return [own, ...(await this.askChildren(call, own))];
   }
 
-  /** Waits for what was published without keeping a caller waiting. */
+  /** Waits for messages that are published in the background. */
   public async settled(): Promise<void> {
     await Promise.all(this.publishing);
   }
@@ -114,7 +114,7 @@ export class Greeter {
   }
 }
 
-/** The document of a greeting, in the fields that a protocol's collections have. */
+/** Document of a greeting, with the field names of the protocol's collections. */
 export function documentOf({ id, service, message, created, hostname }: Greeting, protocol: Protocol): GreetingDocument {
   if (protocol === 'grpc') return { id, service, message, created, hostname };
   return { id, servicename: service, message, createdat: new Date(created), hostname };

@@ -1,4 +1,4 @@
-/** What one service says, once. */
+/** Greeting of one service. */
 export interface Greeting {
   /** UUID, version 4. */
   readonly id: string;
@@ -11,7 +11,7 @@ export interface Greeting {
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** A moment of the wall clock, in milliseconds with a fraction, as RFC 3339 text with nanoseconds. */
+/** Formats a time in milliseconds as RFC 3339 text with nanoseconds. */
 export function rfc3339(milliseconds: number): string {
   const whole = Math.floor(milliseconds);
   const fraction = Math.round((milliseconds - whole) * 1e6);
@@ -19,7 +19,7 @@ export function rfc3339(milliseconds: number): string {
   return `${text.slice(0, -1)}${String(Math.min(fraction, 999_999)).padStart(6, '0')}Z`;
 }
 
-/** A greeting from text or an object that came from elsewhere. @throws Error that says what is wrong with it */
+/** Parses a greeting from text or an object. @throws Error with the reason */
 export function greetingOf(value: unknown): Greeting {
   if (typeof value !== 'object' || value === null) throw new Error('a greeting is an object');
   const { id, service, message, created, hostname } = value as Record<string, unknown>;
@@ -30,7 +30,7 @@ export function greetingOf(value: unknown): Greeting {
   return { id, service, message, created, hostname };
 }
 
-/** The greetings of an answer. @throws Error that says what is wrong with it */
+/** Parses the greetings of a response. @throws Error with the reason */
 export function greetingsOf(value: unknown): Greeting[] {
   if (!Array.isArray(value)) throw new Error('an answer is a list of greetings');
   return value.map(greetingOf);

@@ -14,7 +14,7 @@ export class GrpcFailure extends Error {
   }
 }
 
-/** A gRPC service. One connection is kept and shared by all requests; encryption is left to the mesh. */
+/** Client of a gRPC service. All requests share one connection; the mesh encrypts it. */
 export function grpcChild({ name, address }: ChildAddress): Child {
   const client = new Client(address, credentials.createInsecure(), {
     'grpc.initial_reconnect_backoff_ms': 100,

@@ -19,10 +19,10 @@ import type { Tracer } from './tracing';
 
 const METHOD = greetingService.Greeting.path;
 
-/** How often a watcher of the health is told of a change, in milliseconds. */
+/** Poll interval for health watchers, in milliseconds. */
 const WATCH_MS = 1_000;
 
-/** A service that speaks `greeting.v3.GreetingService` and `grpc.health.v1.Health`. @throws Error if the address is taken */
+/** Server of `greeting.v3.GreetingService` and `grpc.health.v1.Health`. @throws Error if the address is in use */
 export async function listenGrpc(
   configuration: ServiceConfiguration,
   greeter: Greeter,
@@ -94,10 +94,10 @@ export async function listenGrpc(
   };
 }
 
-/** The caller sent a greeting that is none. */
+/** Thrown for a malformed greeting in the request. */
 class InvalidCaller extends Error {}
 
-/** Probes ask for 'liveness' or 'readiness'; the rest of the names stand for readiness. */
+/** Maps the health service name: 'liveness' or 'readiness'; all other names mean readiness. */
 function healthOf(service: string, isReady: () => boolean): HealthCheckResponse['status'] {
   if (service === 'liveness') return 'SERVING';
   if (!['', 'readiness', 'greeting.v3.GreetingService'].includes(service)) return 'SERVICE_UNKNOWN';
@@ -113,7 +113,7 @@ function deadlineOf(call: ServerUnaryCall<GreetingRequest, GreetingResponse>, lo
   return Deadline.in(Math.max(0, Math.min(asked, longestMs)));
 }
 
-/** The caller's greeting; one without an id counts as none, as protobuf has no way to tell them apart. */
+/** The caller's greeting. Protobuf cannot distinguish an absent greeting from an empty one, so one without an id counts as absent. */
 function callerOf(greeting: GreetingMessage | null | undefined): Greeting | undefined {
   if (!greeting || greeting.id === '') return undefined;
   try {

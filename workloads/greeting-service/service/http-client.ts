@@ -2,7 +2,7 @@ import { type Dispatcher, Pool } from 'undici';
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST';
-  /** Path below the address of the client. */
+  /** Path relative to the client's address. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: string;
@@ -14,27 +14,27 @@ export interface HttpAnswer {
   readonly body: string;
 }
 
-/** Keeps connections to one address, and gives each request one of its own for as long as it takes. */
+/** HTTP/1.1 client of one address with a pool of keep-alive connections. */
 export interface HttpClient {
-  /** @throws Error within the time of the request */
+  /** @throws Error before the timeout */
   send(request: HttpRequest): Promise<HttpAnswer>;
   close(): void;
 }
 
-/** Largest answer that is read, in bytes. */
+/** Maximum response size in bytes. */
 const ANSWER_LIMIT = 1_000_000;
 
-/** Shorter than the time for which a service keeps an idle connection, so that no request meets one that is being closed. */
+/** Shorter than the servers' keep-alive timeout, so that no request meets a connection that is closing. */
 const IDLE_MS = 30_000;
 
-/** Most connections: what has no room waits within its time, so that a server that hangs does not take all sockets of this one. */
+/** Maximum number of connections. Further requests queue until their timeout, so that a hanging server cannot exhaust the sockets. */
 const CONNECTIONS = 256;
 
-/** A client of an `http://` or `https://` address. */
+/** Creates a client for an `http://` or `https://` address. */
 export function httpClient(address: string): HttpClient {
   const { origin, pathname } = new URL(address);
   const prefix = pathname.replace(/\/$/, '');
-  // Each request brings a time of its own.
+  // Each request sets its own timeout.
   const pool = new Pool(origin, {
     connections: CONNECTIONS,
     headersTimeout: 0,
@@ -51,7 +51,7 @@ export function httpClient(address: string): HttpClient {
   };
 }
 
-/** One request. It takes the parts of the answer as they come, since a stream for each would cost more than the rest of the call. */
+/** Handler of one request. Reads response chunks directly, because a stream per response would cost more than the rest of the call. */
 class Exchange implements Dispatcher.DispatchHandler {
   private readonly timer: NodeJS.Timeout;
   private controller?: Dispatcher.DispatchController;

@@ -6,15 +6,15 @@ import { reasonOf } from './log';
 import { propagated, timeoutHeader } from './propagation';
 import type { OpenSpan, Tracer } from './tracing';
 
-/** Largest request body that is read, in bytes. */
+/** Maximum request body size in bytes. */
 const BODY_LIMIT = 65_536;
 
-/** An HTTP server with the routes that each role has: health, readiness and metrics. It measures every request. */
+/** HTTP server with the routes of every role: health, readiness and metrics. Measures every request. */
 export function httpServer({ log, metrics, isReady }: ServerParts): FastifyInstance {
   const server = fastify({
     logger: false,
     bodyLimit: BODY_LIMIT,
-    // A request that comes while the server stops is still answered; its connection is closed afterwards.
+    // Requests during shutdown are still answered; then their connection is closed.
     return503OnClosing: false,
     forceCloseConnections: 'idle',
     requestTimeout: 30_000,
@@ -36,14 +36,14 @@ export function httpServer({ log, metrics, isReady }: ServerParts): FastifyInsta
   return server;
 }
 
-/** Lets a server listen. @throws Error if the address is taken */
+/** Starts listening. @throws Error if the address is in use */
 export async function listen(server: FastifyInstance, host: string, port: number): Promise<Listening> {
   await server.listen({ host, port });
   const address = server.server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
     async close(timeoutMs) {
-      // A connection that was busy when the stop began is kept by its client, and has to be closed once it is idle.
+      // Clients keep connections that were busy when the shutdown began; these are closed once idle.
       const idle = setInterval(() => server.server.closeIdleConnections(), 50);
       await within(timeoutMs, 'stopping', server.close()).catch(() => server.server.closeAllConnections());
       clearInterval(idle);
@@ -51,7 +51,7 @@ export async function listen(server: FastifyInstance, host: string, port: number
   };
 }
 
-/** The span and the deadline of a request: the caller's own if it said so, and never more than `longestMs`. */
+/** Span and deadline of a request: the caller's deadline if it sent one, at most `longestMs`. */
 export function begin(tracer: Tracer, name: string, headers: IncomingHttpHeaders, longestMs: number): { span: OpenSpan; deadline: Deadline } {
   const asked = headers[timeoutHeader];
   const isNumber = typeof asked === 'string' && /^\d{1,6}$/.test(asked);

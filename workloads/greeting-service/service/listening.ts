@@ -1,14 +1,14 @@
 import type { Log } from './log';
 import type { Metrics } from './metrics';
 
-/** A server that listens. */
+/** A listening server. */
 export interface Listening {
   readonly port: number;
-  /** Accepts nothing new, and waits so many milliseconds for requests in flight before it cuts them off. */
+  /** Stops accepting connections, and waits the given milliseconds for requests in flight before it closes them. */
   close(timeoutMs: number): Promise<void>;
 }
 
-/** What every server says about its service. */
+/** State that every server reports. */
 export interface ServerParts {
   readonly log: Log;
   readonly metrics: Metrics;

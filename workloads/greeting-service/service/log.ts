@@ -1,14 +1,14 @@
-/** From the most to the least talkative; `fatal` and `panic` are written before the program ends. */
+/** Levels from most to least verbose; `fatal` and `panic` are logged before the program exits. */
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warning', 'error', 'fatal', 'panic'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>;
 
-/** Writes one JSON object a line, with `function` and `line` of the place that logged. */
+/** Writes one JSON object per line, with `function` and `line` of the caller. */
 export type Log = Readonly<Record<'debug' | 'info' | 'warning' | 'error' | 'fatal', (msg: string, fields?: LogFields) => void>>;
 
 export interface LogOptions {
-  /** Least level that is written. */
+  /** Minimum level. */
   readonly level: LogLevel;
   readonly service: string;
   readonly write: (line: string) => void;
@@ -27,7 +27,7 @@ export function createLog({ level, service, write, now }: LogOptions): Log {
   return { debug: writer('debug'), info: writer('info'), warning: writer('warning'), error: writer('error'), fatal: writer('fatal') };
 }
 
-/** Where `below` was called from. */
+/** Call site of `below`. */
 function place(below: (...args: never[]) => unknown): { function: string; line: number } {
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
@@ -43,7 +43,7 @@ function place(below: (...args: never[]) => unknown): { function: string; line: 
   }
 }
 
-/** What went wrong, in words, without a stack and without the password of a connection string. */
+/** Error message without stack trace and without the password of a connection string. */
 export function reasonOf(error: unknown): string {
   const { message, code } = error instanceof Error ? (error as Error & { code?: unknown }) : { message: String(error), code: undefined };
   return (message === '' ? String(code) : message).replace(/\/\/[^/@\s]*@/g, '//…@');

@@ -6,7 +6,7 @@ import { start } from './start';
 /** Exit codes: 0 stopped as asked, 1 could not start or stop, 2 the environment is not valid. */
 async function main(): Promise<void> {
   const write = (line: string) => process.stdout.write(line);
-  // Nobody reads the log any more, so whoever started the program has gone.
+  // Standard output is closed, so the parent process has gone.
   process.stdout.on('error', () => process.exit(1));
   const logOf = (level: LogLevel, service: string) => createLog({ level, service, write, now: () => new Date() });
   let log = logOf('info', process.env['SERVICE_NAME'] ?? 'greeting-service');

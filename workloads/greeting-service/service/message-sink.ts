@@ -8,7 +8,7 @@ import { contextOf } from './propagation';
 import { type MessageHandler, UnusableMessage } from './queue';
 import type { Store } from './store';
 
-/** One attempt to store, in milliseconds. */
+/** Timeout of one attempt to store, in milliseconds. */
 const ATTEMPT_MS = 5_000;
 
 export interface MessageSinkOptions {
@@ -16,13 +16,13 @@ export interface MessageSinkOptions {
   readonly store: Store;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Aborted when the service stops: a message that is not stored yet goes back to the queue. */
+  /** Aborted when the service stops: messages that are not stored yet are requeued. */
   readonly signal: AbortSignal;
 }
 
 /**
- * Stores what the queue brings. While the database is away a message is kept and tried again, without giving it back in between:
- * a quorum queue drops what has come back too often.
+ * Stores messages from the queue. While the database is unavailable, a message is retried in memory instead of being requeued:
+ * a quorum queue drops messages at its delivery limit.
  */
 export function messageSink({ protocol, store, log, metrics, signal }: MessageSinkOptions): MessageHandler {
   return async ({ body, headers }) => {

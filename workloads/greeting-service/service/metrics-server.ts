@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { within } from './deadline';
 import type { Listening, ServerParts } from './listening';
 
-/** Health, readiness and metrics over HTTP, for a service whose own port speaks gRPC. @throws Error if the address is taken */
+/** HTTP server of health, readiness and metrics for a gRPC service. @throws Error if the address is in use */
 export async function listenMetrics({ metrics, isReady }: ServerParts, host: string, port: number): Promise<Listening> {
   const json = 'application/json; charset=utf-8';
   const server = createServer(async (request, response) => {

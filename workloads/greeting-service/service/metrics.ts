@@ -1,10 +1,10 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What a service counts and measures, in the text form that Prometheus reads. */
+/** Metrics of a service in the Prometheus text format. */
 export interface Metrics {
-  /** A request that was answered. `code` is the HTTP status, or the name of the gRPC one. */
+  /** A finished request. `code` is the HTTP status, or the name of the gRPC status. */
   answered(method: string, route: string, code: string, seconds: number): void;
-  /** A call to a child that has ended. */
+  /** A finished call to a child. */
   called(child: string, succeeded: boolean, seconds: number): void;
   stored(succeeded: boolean): void;
   published(succeeded: boolean): void;
@@ -13,13 +13,13 @@ export interface Metrics {
   text(): Promise<string>;
 }
 
-/** Seconds; a hop takes a few milliseconds, and a request that waits for something broken takes up to ten seconds. */
+/** Buckets in seconds: a hop takes milliseconds, a request with an unavailable dependency up to ten seconds. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 export interface MetricsOptions {
   readonly service: string;
   readonly isReady: () => boolean;
-  /** Adds memory, processor time and garbage collection of the process, which have one owner only when a process is one service. */
+  /** Adds process metrics (memory, CPU, garbage collection), for processes that run one service only. */
   readonly ofProcess: boolean;
 }
 
@@ -32,28 +32,28 @@ export function createMetrics({ service, isReady, ofProcess }: MetricsOptions): 
   const requests = new Histogram({
     registers,
     name: 'greeting_request_duration_seconds',
-    help: 'Time to answer a request',
+    help: 'Duration of a request',
     labelNames: ['method', 'route', 'code'],
     buckets: BUCKETS,
   });
   const calls = new Histogram({
     registers,
     name: 'greeting_call_duration_seconds',
-    help: 'Time of a call to another service',
+    help: 'Duration of a call to another service',
     labelNames: ['child', 'outcome'],
     buckets: BUCKETS,
   });
-  const stores = new Counter({ registers, name: 'greeting_documents_total', help: 'Documents handed to the database', labelNames: ['outcome'] });
+  const stores = new Counter({ registers, name: 'greeting_documents_total', help: 'Documents written to the database', labelNames: ['outcome'] });
   const publications = new Counter({
     registers,
     name: 'greeting_messages_published_total',
-    help: 'Messages handed to the queue',
+    help: 'Messages published to the queue',
     labelNames: ['outcome'],
   });
   const deliveries = new Counter({
     registers,
     name: 'greeting_messages_consumed_total',
-    help: 'Messages taken from the queue',
+    help: 'Messages consumed from the queue',
     labelNames: ['outcome'],
   });
   const ready: Gauge = new Gauge({

@@ -8,7 +8,7 @@ import type { Store } from './store';
 const DUPLICATE_KEY = 11_000;
 
 export interface MongoStoreOptions {
-  /** A connection string, with credentials, TLS and the replica set as the server wants them. */
+  /** Connection string with credentials, TLS and replica set. */
   readonly connection: string;
   readonly database: string;
   readonly collection: string;
@@ -16,9 +16,9 @@ export interface MongoStoreOptions {
 }
 
 /**
- * A collection of a MongoDB-compatible server, through one client with a pool of connections.
+ * A collection of a MongoDB-compatible server, with a connection pool.
  *
- * Connects in the background, again and again until it succeeds. Writes are not retried unless the connection string says so: DocumentDB before 8.0.2 refuses to.
+ * Connects in the background with retries. Retryable writes are off unless the connection string enables them: DocumentDB before 8.0.2 rejects them.
  */
 export function mongoStore({ connection, database, collection, log }: MongoStoreOptions): Store {
   const retries = /[?&]retryWrites=/i.test(connection);
@@ -26,7 +26,7 @@ export function mongoStore({ connection, database, collection, log }: MongoStore
     ...(!retries && { retryWrites: false }),
     appName: database,
     maxPoolSize: 5,
-    // While the server hangs, what waits for a connection must not pile up.
+    // Limits the wait for a connection, so that requests do not pile up while the server hangs.
     waitQueueTimeoutMS: 2_000,
     serverSelectionTimeoutMS: 2_000,
     connectTimeoutMS: 2_000,
@@ -45,7 +45,7 @@ export function mongoStore({ connection, database, collection, log }: MongoStore
       return isReady;
     },
     async insert(document, timeoutMs) {
-      // The key follows from the greeting's id, so that a message that comes twice is stored once.
+      // The key derives from the greeting's id, so that a redelivered message is stored once.
       const _id = new ObjectId(createHash('sha256').update(document.id).digest().subarray(0, 12));
       try {
         await within(timeoutMs, 'storing', documents.insertOne({ _id, ...document }));
@@ -61,7 +61,7 @@ export function mongoStore({ connection, database, collection, log }: MongoStore
   };
 }
 
-/** Connects until it succeeds or is stopped. */
+/** Connects with retries until it succeeds or is stopped. */
 async function connect(client: MongoClient, signal: AbortSignal, log: Log): Promise<boolean> {
   for (let waitMs = 250; !signal.aborted; waitMs = Math.min(waitMs * 2, 5_000)) {
     try {

@@ -2,18 +2,18 @@ import { httpClient } from './http-client';
 import { type Log, reasonOf } from './log';
 import type { Span, SpanAttributes, SpanSink } from './tracing';
 
-/** Spans that wait to be sent; while the collector is away, younger ones are dropped. */
+/** Maximum number of queued spans; while the collector is unavailable, newer spans are dropped. */
 const LIMIT = 2_048;
 
 export interface OtlpOptions {
-  /** Address of the collector, as in `http://jaeger:4318`. */
+  /** Endpoint of the collector, as in `http://jaeger:4318`. */
   readonly endpoint: string;
   readonly log: Log;
-  /** Longest time that a span waits before it is sent, in milliseconds. @default 1000 */
+  /** Maximum delay before a span is sent, in milliseconds. @default 1000 */
   readonly everyMs?: number;
 }
 
-/** Sends spans as OTLP JSON over HTTP, many at a time. A collector that does not answer costs spans and nothing else. */
+/** Exports spans as OTLP JSON over HTTP, in batches. Spans are lost while the collector does not answer; requests are not affected. */
 export function otlpSink({ endpoint, log, everyMs = 1_000 }: OtlpOptions): SpanSink {
   const client = httpClient(endpoint);
   let waiting: Span[] = [];
@@ -32,12 +32,12 @@ export function otlpSink({ endpoint, log, everyMs = 1_000 }: OtlpOptions): SpanS
       isAway = false;
     } catch (error) {
       dropped += spans.length;
-      // Said once, not every second.
-      if (!isAway) log.warning('spans are lost: the collector does not take them', { error: reasonOf(error), dropped });
+      // Logged once per outage.
+      if (!isAway) log.warning('spans are lost: the collector does not accept them', { error: reasonOf(error), dropped });
       isAway = true;
     }
   }
-  /** Sends what waits, unless an earlier request is still under way: then it goes with the next one. */
+  /** Sends queued spans, unless a request is in flight: then they wait for the next one. */
   function flush(): Promise<void> {
     sending ??= send().finally(() => {
       sending = undefined;
@@ -63,7 +63,7 @@ const SPAN_KIND = { server: 2, client: 3 } as const;
 const STATUS_OK = 1;
 const STATUS_ERROR = 2;
 
-/** The body of an OTLP export request. */
+/** Body of an OTLP export request. */
 export function otlpOf(spans: readonly Span[]) {
   const services = [...new Set(spans.map(({ service }) => service))];
   return {
@@ -98,7 +98,7 @@ function attributesOf(attributes: SpanAttributes) {
   }));
 }
 
-/** Nanoseconds since 1970 are more digits than a number has. */
+/** Nanoseconds since 1970 exceed the precision of a number. */
 function nanoseconds(milliseconds: number): string {
   const whole = Math.floor(milliseconds);
   return `${whole}${String(Math.floor((milliseconds - whole) * 1e6)).padStart(6, '0')}`;

@@ -11,10 +11,10 @@ const FILES = {
   'page.css': 'text/css; charset=utf-8',
 } as const;
 
-/** The page may talk to any API, since its user names one, and loads code and style from here alone. */
+/** Content Security Policy: the page may call any API, because its user enters the address, and loads code and styles from its own origin only. */
 const POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src *; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** Serves the page that shows greetings. @throws Error if the page has not been built */
+/** Serves the page that shows greetings. @throws Error if the page is not built */
 export async function pageServer({ folder, apiUrl }: PageConfiguration, parts: ServerParts): Promise<FastifyInstance> {
   const server = httpServer(parts);
   server.addHook('onRequest', (_, reply, done) => {

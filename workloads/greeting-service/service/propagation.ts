@@ -1,4 +1,4 @@
-/** The headers, by lower-case name, that a request hands on to what it calls. Everything else stays where it is. */
+/** Headers, in lower case, that a request forwards to downstream calls. All others are dropped. */
 export const propagatedHeaders = [
   'x-request-id',
   'x-b3-traceid',
@@ -13,12 +13,12 @@ export const propagatedHeaders = [
   'baggage',
 ] as const;
 
-/** Tells a REST service how many milliseconds its caller waits. It is made anew for each call; gRPC has its own. */
+/** Timeout header of REST calls, in milliseconds. Set for each call; gRPC has its own. */
 export const timeoutHeader = 'x-request-timeout-ms';
 
 export type PropagatedHeaders = Readonly<Partial<Record<(typeof propagatedHeaders)[number], string>>>;
 
-/** Those of an incoming request's headers that go on, unchanged. One that is absent or empty does not: an empty one would end the trace. */
+/** Returns the headers of an incoming request that are forwarded unchanged. Empty headers are dropped, because an empty one would end the trace. */
 export function propagated(incoming: (name: string) => unknown): PropagatedHeaders {
   const headers: Partial<Record<(typeof propagatedHeaders)[number], string>> = {};
   for (const name of propagatedHeaders) {
@@ -28,11 +28,11 @@ export function propagated(incoming: (name: string) => unknown): PropagatedHeade
   return headers;
 }
 
-/** Position of a request in a trace. */
+/** Trace context of a request. */
 export interface TraceContext {
   /** 32 hexadecimal digits. */
   readonly traceId: string;
-  /** Span of the caller, 16 hexadecimal digits. */
+  /** Span id of the caller, 16 hexadecimal digits. */
   readonly spanId?: string;
 }
 
@@ -42,14 +42,14 @@ const B3_DENIED = /^(?:[0-9a-f]+-[0-9a-f]{16}-)?0(?:-[0-9a-f]{16})?$/i;
 const TRACE_ID = /^(?!0+$)([0-9a-f]{16}|[0-9a-f]{32})$/i;
 const SPAN_ID = /^(?!0+$)[0-9a-f]{16}$/i;
 
-/** The trace that a request belongs to: W3C first, then B3 in one header, then B3 in several. Undefined if none is well formed. */
+/** Trace context of a request: from W3C, else from single-header B3, else from multi-header B3. Undefined if none is well formed. */
 export function contextOf(headers: PropagatedHeaders): TraceContext | undefined {
   const [, traceId, spanId] = TRACEPARENT.exec(headers.traceparent ?? '') ?? [];
   const [, singleTraceId, singleSpanId] = B3.exec(headers.b3 ?? '') ?? [];
   return context(traceId, spanId) ?? context(singleTraceId, singleSpanId) ?? context(headers['x-b3-traceid'], headers['x-b3-spanid']);
 }
 
-/** False if the caller decided that its trace is not recorded. Nobody having decided counts as true. */
+/** False if the caller's sampling decision is negative. No decision counts as sampled. */
 export function isSampled(headers: PropagatedHeaders): boolean {
   const flags = TRACEPARENT.exec(headers.traceparent ?? '')?.[3];
   if (flags !== undefined) return (Number.parseInt(flags, 16) & 1) === 1;
@@ -57,7 +57,7 @@ export function isSampled(headers: PropagatedHeaders): boolean {
   return headers['x-b3-sampled'] !== '0' || headers['x-b3-flags'] === '1';
 }
 
-/** The headers for a call whose span is `spanId`: each trace header that came in is rewritten in its own form, and W3C's is made if none came. */
+/** Headers for a call with span `spanId`. Rewrites each incoming trace header in its own format; adds a W3C header if none came in. */
 export function withSpan(headers: PropagatedHeaders, traceId: string, spanId: string, parentSpanId: string | undefined): PropagatedHeaders {
   const { 'x-b3-parentspanid': _replaced, ...others } = headers;
   const b3 = headers.b3 !== undefined;

@@ -1,19 +1,19 @@
 import type { PropagatedHeaders } from './propagation';
 
-/** A message as it travels: JSON text and headers. */
+/** A message: JSON text and headers. */
 export interface QueueMessage {
   readonly id: string;
   readonly body: Buffer;
   readonly headers: PropagatedHeaders;
 }
 
-/** Thrown by a handler: the message can never be handled, and is dropped instead of coming again. */
+/** Thrown by a handler for a message that can never be handled; it is dropped, not redelivered. */
 export class UnusableMessage extends Error {}
 
 export interface Publisher {
-  /** True from the first connection on. */
+  /** True after the first connection. */
   readonly isReady: boolean;
-  /** Resolves when the queue has taken the message over. @throws Error within so many milliseconds, at once if there is no connection */
+  /** Resolves when the queue has confirmed the message. @throws Error within the given milliseconds, at once without a connection */
   publish(message: QueueMessage, timeoutMs: number): Promise<void>;
   close(): Promise<void>;
 }
@@ -21,14 +21,14 @@ export interface Publisher {
 export interface Consumer {
   /** True while messages can arrive. */
   readonly isReady: boolean;
-  /** Takes no more messages, waits so many milliseconds for those at hand, and gives the rest back to the queue. */
+  /** Stops consuming, waits the given milliseconds for messages in progress, and requeues the rest. */
   close(timeoutMs: number): Promise<void>;
 }
 
-/** Called for each message, which is gone from the queue when the promise resolves. It comes again if the promise is rejected. */
+/** Handles a message. It is acknowledged when the promise resolves, and redelivered when it rejects. */
 export type MessageHandler = (message: Pick<QueueMessage, 'body' | 'headers'>) => Promise<void>;
 
-/** A queue in this process, for rehearsals and tests. */
+/** In-process queue for rehearsals and tests. */
 export function memoryQueue(): { publisher(): Publisher; consumer(handle: MessageHandler): Consumer; readonly waiting: number } {
   const waiting: QueueMessage[] = [];
   let handler: MessageHandler | undefined;

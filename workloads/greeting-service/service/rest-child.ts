@@ -4,7 +4,7 @@ import { greetingsOf } from './greeting';
 import { httpClient } from './http-client';
 import { timeoutHeader } from './propagation';
 
-/** A service that answers GET /api/greeting with a JSON list. Connections are kept and shared by all requests. */
+/** Client of a service that answers GET /api/greeting with a JSON list. All requests share a connection pool. */
 export function restChild({ name, address }: ChildAddress): Child {
   const client = httpClient(address);
   return {

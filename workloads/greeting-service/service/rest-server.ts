@@ -7,7 +7,7 @@ import { begin, httpServer } from './http-server';
 import type { ServerParts } from './listening';
 import type { Tracer } from './tracing';
 
-/** A service that answers GET /api/greeting with a JSON list of greetings. With allowed origins it is the edge, and has the edge's routes. */
+/** Server that answers GET /api/greeting with a JSON list of greetings. With allowed origins it is the edge and adds the edge's routes. */
 export function restServer(configuration: ServiceConfiguration, greeter: Greeter, tracer: Tracer, parts: ServerParts): FastifyInstance {
   const server = httpServer(parts);
   if (configuration.allowedOrigins) {

@@ -9,7 +9,7 @@ import type { Consumer, MessageHandler, Publisher } from './queue';
 import type { Store } from './store';
 import { createTracer, type SpanSink, type Tracer } from './tracing';
 
-/** What the program talks to. Whatever is left out is made from the configuration. */
+/** Dependencies of the program. Missing ones are created from the configuration. */
 export interface Adapters {
   readonly store?: Store;
   readonly publisher?: Publisher;
@@ -19,23 +19,23 @@ export interface Adapters {
 
 export interface StartOptions {
   readonly log: Log;
-  /** @default - MongoDB, AMQP and OTLP, as far as the configuration has them */
+  /** @default - MongoDB, AMQP and OTLP, as configured */
   readonly adapters?: Adapters;
-  /** True if the process is this one service, so that metrics of the process belong to it. @default false */
+  /** True if the process runs only this service, so that process metrics belong to it. @default false */
   readonly ownsProcess?: boolean;
 }
 
-/** A service that runs. */
+/** A running service. */
 export interface Running {
   readonly port: number;
-  /** Port of metrics and health, if it is another one. */
+  /** Port of metrics and health, if separate. */
   readonly metricsPort?: number;
   readonly isReady: boolean;
-  /** Becomes unready, finishes what is in flight, and closes every connection; at the latest when the configured time is over. */
+  /** Becomes unready, finishes requests in flight, and closes every connection within the shutdown timeout. */
   stop(): Promise<void>;
 }
 
-/** Starts the program in the role that the configuration gives it. @throws Error if an address is taken */
+/** Starts the program in its configured role. @throws Error if an address is in use */
 export async function start(configuration: Configuration, options: StartOptions): Promise<Running> {
   const { log, adapters = {}, ownsProcess = false } = options;
   const { name, stopTimeoutMs, otlpEndpoint } = configuration;
@@ -48,14 +48,14 @@ export async function start(configuration: Configuration, options: StartOptions)
   const parts = { log, metrics, isReady };
 
   const servers: Listening[] = [];
-  /** Closed in this order after the servers, each within the milliseconds that are left. */
+  /** Closed in this order after the servers, each within the remaining time. */
   const closing: ((left: number) => Promise<void>)[] = [];
 
   async function stop(): Promise<void> {
     isStopping = true;
     const end = performance.now() + stopTimeoutMs;
     const left = () => Math.max(1, end - performance.now());
-    // Whoever watches readiness and metrics may do so until the requests are answered.
+    // Readiness and metrics stay available until all requests are answered.
     for (const server of servers) await server.close(left());
     for (const close of closing)
       await within(left(), 'stopping', close(left())).catch((error) => log.warning('stopping', { error: reasonOf(error) }));
@@ -75,7 +75,7 @@ export async function start(configuration: Configuration, options: StartOptions)
         now: () => performance.timeOrigin + performance.now(),
       });
       const stopped = new AbortController();
-      // Every message that waits for the database listens to it.
+      // Every message that waits for the database adds a listener.
       setMaxListeners(0, stopped.signal);
       const consumer = store && (await consume(configuration, log, adapters, store, metrics, stopped.signal));
       dependenciesAreReady = () => [store, publisher, consumer].every((dependency) => dependency?.isReady ?? true);
@@ -121,7 +121,7 @@ export async function start(configuration: Configuration, options: StartOptions)
   };
 }
 
-/** The servers of a service: one for REST; two for gRPC, of which the second one has metrics and health for those who do not speak gRPC. */
+/** Servers of a service: one for REST; two for gRPC, of which the second serves metrics and health over HTTP. */
 async function* serve(configuration: ServiceConfiguration, greeter: Greeter, tracer: Tracer, parts: ServerParts): AsyncGenerator<Listening> {
   if (configuration.protocol === 'rest') {
     const [{ restServer }, { listen }] = await Promise.all([import('./rest-server'), import('./http-server')]);

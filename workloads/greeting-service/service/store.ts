@@ -1,20 +1,20 @@
 import type { Greeting } from './greeting';
 
-/** A greeting as a document, without its key. REST and gRPC services name and type two of the fields differently. */
+/** Document of a greeting, without its key. REST and gRPC services name and type two of the fields differently. */
 export type GreetingDocument =
   | { readonly id: string; readonly servicename: string; readonly message: string; readonly createdat: Date; readonly hostname: string }
   | Greeting;
 
-/** Keeps documents. */
+/** A document store. */
 export interface Store {
-  /** True from the first connection on: what cannot be stored afterwards is logged, and requests are answered all the same. */
+  /** True after the first connection. Later failures are logged, and requests are still answered. */
   readonly isReady: boolean;
-  /** Stores a document once, however often it is called for the same id. @throws Error within so many milliseconds */
+  /** Stores a document, once per id. @throws Error within the given milliseconds */
   insert(document: GreetingDocument, timeoutMs: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A store in this process, for rehearsals and tests; the documents are in `documents`, oldest first. */
+/** In-memory store for rehearsals and tests; `documents` lists the documents, oldest first. */
 export function memoryStore(): Store & { readonly documents: ReadonlyMap<string, GreetingDocument> } {
   const documents = new Map<string, GreetingDocument>();
   return {

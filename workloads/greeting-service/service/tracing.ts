@@ -4,45 +4,45 @@ import { contextOf, isSampled, type PropagatedHeaders, withSpan } from './propag
 export type SpanKind = 'server' | 'client';
 export type SpanAttributes = Readonly<Record<string, string | number>>;
 
-/** One finished piece of work in a trace, as OpenTelemetry understands it. */
+/** A finished OpenTelemetry span. */
 export interface Span {
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
-  /** Name of the service that did it. */
+  /** Name of the service. */
   readonly service: string;
   readonly name: string;
   readonly kind: SpanKind;
-  /** Milliseconds since 1970, with a fraction. */
+  /** Milliseconds since 1970, with fractions. */
   readonly start: number;
   readonly end: number;
   readonly failed: boolean;
   readonly attributes: SpanAttributes;
 }
 
-/** Takes finished spans. Must not throw and not wait. */
+/** Receives finished spans. Must neither throw nor block. */
 export interface SpanSink {
   record(span: Span): void;
-  /** Hands over what is left. */
+  /** Flushes queued spans. */
   close(): Promise<void>;
 }
 
-/** A piece of work that goes on. */
+/** A span in progress. */
 export interface OpenSpan {
-  /** What the calls made within carry on. */
+  /** Trace headers for calls within the span. */
   readonly headers: PropagatedHeaders;
   readonly traceId?: string;
-  /** Begins a call that is made within. */
+  /** Starts a client span within this one. */
   child(name: string): OpenSpan;
   end(failed: boolean, attributes?: SpanAttributes): void;
 }
 
-/** Begins the span of a request that has come in. */
+/** Starts the server span of an incoming request. */
 export type Tracer = (name: string, headers: PropagatedHeaders) => OpenSpan;
 
 /**
- * Without a sink the headers go on unchanged, which is what a service behind a sidecar has to do: the sidecar makes the spans.
- * With one, the service makes its own, unless the caller decided that the trace is not sampled.
+ * Without a sink the headers are forwarded unchanged, as behind a sidecar, which creates the spans.
+ * With a sink, the service creates spans, unless the caller decided not to sample the trace.
  */
 export function createTracer(service: string, sink: SpanSink | undefined): Tracer {
   if (sink === undefined) return (_, headers) => untraced(headers);
@@ -54,7 +54,7 @@ export function createTracer(service: string, sink: SpanSink | undefined): Trace
   };
 }
 
-/** A root span with a client's role: what stands in front of the first service, such as an ingress gateway or a load generator. */
+/** Creates a root client span, for what precedes the first service: an ingress gateway or a load generator. */
 export function openRoot(service: string, name: string, sink: SpanSink): OpenSpan {
   return openSpan({ sink, service, traceId: randomBytes(16).toString('hex'), headers: {} }, name, 'client', undefined);
 }
@@ -64,14 +64,14 @@ function untraced(headers: PropagatedHeaders): OpenSpan {
   return span;
 }
 
-interface Surroundings {
+interface SpanContext {
   readonly sink: SpanSink;
   readonly service: string;
   readonly traceId: string;
   readonly headers: PropagatedHeaders;
 }
 
-function openSpan(around: Surroundings, name: string, kind: SpanKind, parentSpanId: string | undefined): OpenSpan {
+function openSpan(around: SpanContext, name: string, kind: SpanKind, parentSpanId: string | undefined): OpenSpan {
   const { sink, service, traceId } = around;
   const spanId = randomBytes(8).toString('hex');
   const start = now();

@@ -1,4 +1,4 @@
-/** What the page shows of a greeting. */
+/** Fields of a greeting that the page shows. */
 export interface Card {
   readonly service: string;
   readonly message: string;
@@ -6,7 +6,7 @@ export interface Card {
   readonly hostname: string;
 }
 
-/** The greetings of an answer: REST sends a list, the gateway an object with a list in it. @throws Error if it is neither */
+/** Parses the greetings of a response: REST sends a list, the gateway an object that contains one. @throws Error if it is neither */
 export function cardsOf(answer: unknown): Card[] {
   const list = typeof answer === 'object' && answer !== null && 'greeting' in answer ? answer.greeting : answer;
   if (!Array.isArray(list)) throw new Error('the answer has no greetings in it');
@@ -18,14 +18,14 @@ export function cardsOf(answer: unknown): Card[] {
   }));
 }
 
-/** Address of the greetings of an API. @throws Error if it is no web address */
+/** URL of an API's greetings. @throws Error if it is not a web address */
 export function greetingUrl(address: string): string {
   const url = URL.canParse(address.trim()) ? new URL(address.trim()) : undefined;
   if (!url || !['http:', 'https:'].includes(url.protocol)) throw new Error('the API address begins with https:// or http://');
   return `${url.origin}${url.pathname.replace(/\/+$/, '')}/api/greeting`;
 }
 
-/** A time as `yyyy-MM-dd HH:mm:ss.SSS` on the reader's clock; what is no time stays as it is. */
+/** Formats a time as `yyyy-MM-dd HH:mm:ss.SSS` in the local time zone; returns invalid times unchanged. */
 export function localTime(created: string): string {
   const date = new Date(created);
   if (Number.isNaN(date.getTime())) return created;

@@ -12,7 +12,7 @@ form.addEventListener('submit', (event) => {
 });
 void propose();
 
-/** Fills in the address that whoever deployed the page has set. */
+/** Presets the API address that the deployment configured. */
 async function propose(): Promise<void> {
   const { apiUrl }: { apiUrl: string } = await (await fetch('settings.json')).json();
   if (address.value === '') address.value = apiUrl;
@@ -23,7 +23,7 @@ async function call(): Promise<void> {
   say('…');
   const started = performance.now();
   try {
-    // No header of our own: it would make the browser ask beforehand whether it may.
+    // Sets no custom header, which would cause a CORS preflight.
     const answer = await fetch(greetingUrl(address.value), { signal: AbortSignal.timeout(30_000) });
     if (!answer.ok) throw new Error(`the API answered ${answer.status}`);
     const cards = cardsOf(await answer.json());
@@ -46,7 +46,7 @@ function say(text: string, isWrong = false): void {
   said.classList.toggle('wrong', isWrong);
 }
 
-/** Everything that a service sent becomes text, never markup. */
+/** Renders service data as text, never as markup. */
 function element({ service, message, created, hostname }: Card): HTMLElement {
   const facts = document.createElement('dl');
   facts.append(...['created', created, 'host', hostname].map((text, index) => withText(index % 2 === 0 ? 'dt' : 'dd', text)));

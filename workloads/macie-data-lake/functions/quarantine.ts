@@ -4,7 +4,7 @@ import { s3Store } from '../s3-store';
 
 const store = s3Store(new S3Client({}));
 
-/** Handles findings of Macie; what it throws, Lambda tries again, and then puts into the queue of failed events. */
+/** Handles Macie findings. Lambda retries after an exception, then sends the event to the dead-letter queue. */
 export async function handler(event: unknown): Promise<unknown> {
   const { SOURCE_BUCKET: sourceBucket = '', ISOLATION_BUCKET: isolationBucket = '' } = process.env;
   const result = await quarantine(event, { sourceBucket, isolationBucket }, store);

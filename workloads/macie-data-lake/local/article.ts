@@ -2,8 +2,8 @@ import type { TableName } from '../tables';
 import type { Severity } from './findings';
 
 /**
- * What the article's scan found beside the identifiers of one's own: personal data by Macie's identifiers in eight files, and six findings of high
- * severity, of fifteen. Which files those were it does not say; these are made up so that the numbers come out: 3 Personal, 7 Custom Identifier,
+ * Findings of the article's scan other than custom identifiers: personal data by Macie's managed identifiers in eight files, and six of fifteen
+ * findings with high severity. The article does not name the files; these are chosen to give its totals: 3 Personal, 7 Custom Identifier,
  * 5 Multiple, 6 High and 9 Medium.
  */
 export const PERSONAL: readonly TableName[] = [

@@ -2,14 +2,14 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Identifier, MATCH_DISTANCE } from '../identifiers';
 
-/** How often each identifier was found in a file, by name. Those that were not found are left out. */
+/** Number of matches of each identifier in a file, by name. Identifiers without a match are left out. */
 export type Detections = Readonly<Record<string, number>>;
 
 /**
- * Looks for identifiers in a CSV file as Macie documents it for columns: a value counts when it matches and a keyword is in the name of its column,
- * or stands in the value itself, close before the match. https://docs.aws.amazon.com/macie/latest/user/cdis-options.html
+ * Applies custom identifiers to a CSV file as Macie documents it for columns: a value counts when it matches and a keyword is in the column name,
+ * or in the value close before the match. https://docs.aws.amazon.com/macie/latest/user/cdis-options.html
  *
- * Cells in quotes may hold commas, but no line ends.
+ * Quoted cells may contain commas, but no line breaks.
  */
 export async function detect(file: string, identifiers: readonly Identifier[]): Promise<Detections> {
   const found = new Map<string, number>();
@@ -28,7 +28,7 @@ export async function detect(file: string, identifiers: readonly Identifier[]): 
   return Object.fromEntries(found);
 }
 
-/** Matches in one cell. Keywords are compared without regard to case, as Macie does. */
+/** Matches in one cell. Keywords are case-insensitive, as in Macie. */
 export function matchesIn(value: string, column: string, regex: string, keywords: readonly string[]): number {
   const words = keywords.map((keyword) => keyword.toLowerCase());
   const inColumn = words.length === 0 || words.some((word) => column.toLowerCase().includes(word));

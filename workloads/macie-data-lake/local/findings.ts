@@ -7,19 +7,19 @@ export type Kind = 'Personal' | 'CustomIdentifier' | 'Multiple';
 
 const SCORES: Readonly<Record<Severity, number>> = { Low: 1, Medium: 2, High: 3 };
 
-/** What of a finding is not the same in all. */
+/** Variable parts of a finding. */
 export interface FindingOptions {
   readonly bucket: string;
   readonly key: string;
   readonly detections: Detections;
-  /** Whether one of Macie's own identifiers hit as well. */
+  /** Whether a managed data identifier matched too. */
   readonly personal: boolean;
   readonly severity: Severity;
   readonly jobId: string;
   readonly account: string;
 }
 
-/** A finding in the shape in which EventBridge delivers it. */
+/** Builds a finding as EventBridge delivers it. */
 export function findingOf({ bucket, key, detections, personal, severity, jobId, account }: FindingOptions): FindingEvent {
   const names = Object.keys(detections);
   const kind: Kind = names.length === 0 ? 'Personal' : personal ? 'Multiple' : 'CustomIdentifier';
@@ -28,7 +28,7 @@ export function findingOf({ bucket, key, detections, personal, severity, jobId, 
     'detail-type': 'Macie Finding',
     account,
     detail: {
-      // A job reports an object once, so that its findings can be told apart by job and object.
+      // A job reports an object once, so job and object identify the finding.
       id: createHash('sha256').update(`${jobId}/${bucket}/${key}`).digest('hex').slice(0, 32),
       sample: false,
       type: `SensitiveData:S3Object/${kind}`,

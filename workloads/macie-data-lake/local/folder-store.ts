@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ObjectPlace, ObjectStore } from '../quarantine';
 
-/** Buckets as folders below one: what moves objects on S3 moves files here. */
+/** Object store with a folder per bucket, so that the code for S3 moves local files. */
 export function folderStore(folder: string): ObjectStore {
   const fileOf = ({ bucket, key }: ObjectPlace) => join(folder, bucket, key);
   return {
@@ -16,7 +16,7 @@ export function folderStore(folder: string): ObjectStore {
     },
     async copy(from, to, tags) {
       const found = await this.head(from);
-      if (found?.eTag !== from.eTag) throw new Error(`${from.key} is not what it was when it was looked at`);
+      if (found?.eTag !== from.eTag) throw new Error(`${from.key} has changed since it was looked up`);
       await mkdir(dirname(fileOf(to)), { recursive: true });
       await copyFile(fileOf(from), fileOf(to));
       await writeFile(`${fileOf(to)}.tags.json`, JSON.stringify(tags));

@@ -2,7 +2,7 @@ import { type Assertion, assertionIn } from '../saml/assertion';
 import { elements, parseXml } from '../saml/document';
 import { readMetadata } from '../saml/metadata';
 
-/** A statement of a role's trust policy, with its ARNs written out. */
+/** A statement of a role's trust policy, with resolved ARNs. */
 export interface TrustStatement {
   readonly Effect: string;
   readonly Action: string | readonly string[];
@@ -10,7 +10,7 @@ export interface TrustStatement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-/** The IAM side of the sign-in: providers with their metadata, roles with their trust policies, both by ARN. */
+/** IAM side of the sign-in: providers with metadata and roles with trust policies, both by ARN. */
 export interface Iam {
   readonly providers: Readonly<Record<string, string>>;
   readonly roles: Readonly<Record<string, readonly TrustStatement[]>>;
@@ -19,7 +19,7 @@ export interface Iam {
 export type SignIn = { readonly granted: true; readonly role: string; readonly user: string } | { readonly granted: false; readonly reason: string };
 
 /**
- * What AWS does with a posted response, as far as its documentation says it: signature by a certificate of the provider's metadata, times, the pair
+ * Checks a SAML response as AWS documents it for AssumeRoleWithSAML: signature by a certificate of the provider's metadata, times, the pair
  * of role and provider, the session name, and the conditions of the role's trust policy.
  */
 export async function signInWith(xml: string, { providers, roles }: Iam, now: Date): Promise<SignIn> {
@@ -27,7 +27,7 @@ export async function signInWith(xml: string, { providers, roles }: Iam, now: Da
   const assertion = assertionIn(xml);
   const [pair] = assertion.roles;
   if (pair === undefined) return refuse('no role');
-  // AWS takes the two in either order.
+  // AWS accepts the two in either order.
   const arns = pair.split(',');
   const [role = '', provider = ''] = arns[0]?.includes(':saml-provider/') ? arns.reverse() : arns;
   const metadata = providers[provider];
@@ -40,11 +40,11 @@ export async function signInWith(xml: string, { providers, roles }: Iam, now: Da
     certificates.map(({ pem }) => pem),
   );
   if (signed === undefined) return refuse('the signature is not one of the provider');
-  // Only what was signed counts: whoever wraps a signed assertion into a response of his own could otherwise say anything.
+  // Uses only the signed assertion: an attacker could wrap a signed assertion into a response with other content.
   const proven = assertionIn(signed);
   if (JSON.stringify(proven) !== JSON.stringify(assertion)) return refuse('the signature is that of another assertion');
   if (proven.issuer !== entityId) return refuse('the issuer is not the provider');
-  if ((proven.notBefore && now < proven.notBefore) || (proven.notOnOrAfter && now >= proven.notOnOrAfter)) return refuse('outside of its time');
+  if ((proven.notBefore && now < proven.notBefore) || (proven.notOnOrAfter && now >= proven.notOnOrAfter)) return refuse('expired or not yet valid');
   const { sessionName = '' } = proven;
   if (!/^[\w+=,.@-]{2,64}$/.test(sessionName)) return refuse('the session name is not valid');
   const tags: Tags = proven.email === undefined ? {} : { Email: proven.email };
@@ -60,13 +60,13 @@ async function signedAssertion(xml: string, certificates: readonly string[]): Pr
   const signature = assertion && elements(assertion, 'Signature')[0];
   if (!signature) return undefined;
   for (const publicCert of certificates) {
-    // The certificate inside of the response proves nothing: whoever forges a response puts his own there.
+    // Ignores the certificate inside the response, which an attacker can replace.
     const verifier = new SignedXml({ publicCert, getCertFromKeyInfo: () => null });
     verifier.loadSignature(signature.toString());
     try {
       if (verifier.checkSignature(xml)) return verifier.getSignedReferences()[0];
     } catch {
-      // A digest that does not fit is thrown, a signature that does not fit is false: both mean the next certificate.
+      // A wrong digest throws, a wrong signature returns false: both continue with the next certificate.
     }
   }
   return undefined;
@@ -87,7 +87,7 @@ function allows(statement: TrustStatement, action: string, provider: string, { r
   );
 }
 
-/** The operators that the trust policies here use. @throws Error for any other, so that none is taken for fulfilled */
+/** Condition operators of the trust policies here. @throws Error for any other, so that no condition passes by mistake */
 function holds(operator: string, values: readonly string[], wanted: readonly string[]): boolean {
   switch (operator) {
     case 'StringEquals':
@@ -97,11 +97,11 @@ function holds(operator: string, values: readonly string[], wanted: readonly str
     case 'ForAllValues:StringEquals':
       return values.every((value) => wanted.includes(value));
     default:
-      throw new Error(`the condition operator ${operator} is not known here`);
+      throw new Error(`the condition operator ${operator} is not supported`);
   }
 }
 
-/** Whether a value fits a pattern in which `*` is any text and `?` any character. */
+/** Whether a value matches a pattern with the wildcards `*` (any text) and `?` (one character). */
 function like(value: string, pattern: string): boolean {
   const expression = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

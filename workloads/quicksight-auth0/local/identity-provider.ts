@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { escapeXml } from './escape';
 
-/** What an identity provider signs with, and how it is known. */
+/** Identity of a SAML provider: entity id, key and certificate. */
 export interface Identity {
   readonly entityId: string;
-  /** Where people sign in. */
+  /** Single sign-on URL. */
   readonly signInUrl: string;
   /** Private key, PEM. */
   readonly key: string;
@@ -12,7 +12,7 @@ export interface Identity {
   readonly certificate: string;
 }
 
-/** What the provider says of somebody. */
+/** User attributes in an assertion. */
 export interface Statement {
   readonly nameId: string;
   readonly recipient: string;
@@ -30,14 +30,14 @@ const NAMESPACES = {
   signature: 'http://www.w3.org/2000/09/xmldsig#',
 };
 
-/** Makes an identity with a certificate of its own. */
+/** Creates a provider with a self-signed certificate. */
 export async function makeIdentity(domain: string, clientId: string): Promise<Identity> {
   const { generate } = await import('selfsigned');
   const { cert, private: key } = await generate([{ name: 'commonName', value: domain }], { keySize: 2_048, algorithm: 'sha256' });
   return { entityId: `urn:${domain}`, signInUrl: `https://${domain}/samlp/${clientId}`, key, certificate: cert };
 }
 
-/** Signs a response with one assertion, as Auth0 does it. @returns its XML */
+/** Signs a response with one assertion, as Auth0 does. @returns its XML */
 export async function signedResponse({ entityId, key, certificate }: Identity, statement: Statement): Promise<string> {
   const { SignedXml } = await import('xml-crypto');
   const signer = new SignedXml({
@@ -57,7 +57,7 @@ export async function signedResponse({ entityId, key, certificate }: Identity, s
   return signer.getSignedXml();
 }
 
-/** How the identity describes itself. */
+/** SAML metadata of the provider. */
 export function metadataFor({ entityId, signInUrl, certificate }: Identity): string {
   return metadataOf(entityId, signInUrl, certificate.replace(/-----[^-]+-----|\s/g, ''));
 }

@@ -1,7 +1,7 @@
 import { ATTRIBUTES } from '../sign-in';
 import { attributeOf, elements, parseXml, textOf } from './document';
 
-/** What a SAML response says, without its signature. */
+/** Content of a SAML response, without its signature. */
 export interface Assertion {
   readonly issuer?: string;
   readonly recipient?: string;
@@ -16,7 +16,7 @@ export interface Assertion {
   readonly notOnOrAfter?: Date;
 }
 
-/** Reads the form value `SAMLResponse` that a browser posts to AWS, as Base64, or its XML. @throws Error when it is neither */
+/** Parses the form value `SAMLResponse` that a browser posts to AWS, as Base64, or its XML. @throws Error when it is neither */
 export function readResponse(response: string): Assertion {
   const given = response.trim();
   const xml = given.startsWith('<') ? given : Buffer.from(decodeURIComponent(given), 'base64').toString('utf8');
@@ -24,7 +24,7 @@ export function readResponse(response: string): Assertion {
   return assertionIn(xml);
 }
 
-/** Reads the assertion of a response. @throws Error when there is none, when it is encrypted, or when it counts from or until what is no time */
+/** Parses the assertion of a response. @throws Error when it is missing or encrypted, or when a time is invalid */
 export function assertionIn(xml: string): Assertion {
   const document = parseXml(xml);
   const [assertion] = elements(document, 'Assertion');
@@ -57,43 +57,43 @@ export function assertionIn(xml: string): Assertion {
 
 function timeIn(value: string, name: string): Date {
   const time = new Date(value);
-  // Compared with a time that is none, every assertion would count.
-  if (Number.isNaN(time.getTime())) throw new Error(`its ${name} is '${value}', which is no time`);
+  // An invalid date compares as false, so every assertion would be valid.
+  if (Number.isNaN(time.getTime())) throw new Error(`its ${name} is '${value}', not a date and time`);
   return time;
 }
 
-/** What an assertion has to fit. */
+/** Expected values of an assertion. */
 export interface Expected {
   readonly account: string;
   readonly provider: string;
   readonly roles: readonly string[];
-  /** Addresses that count, as the trust policies have them in `saml:aud`. */
+  /** Accepted recipients, as the trust policies list them in `saml:aud`. */
   readonly recipients: readonly string[];
 }
 
-/** Everything that would keep AWS from letting somebody in, in words. The recipient is what IAM compares with `saml:aud`; the audience has to name AWS. */
+/** Lists every reason for which AWS would reject an assertion. IAM compares the recipient with `saml:aud`; the audience must name AWS. */
 export function objections(assertion: Assertion, { account, provider, roles, recipients }: Expected, now: Date): readonly string[] {
   const { recipient, audiences, sessionName, notBefore, notOnOrAfter } = assertion;
-  const found: string[] = [];
+  const problems: string[] = [];
   if (recipient === undefined || !recipients.includes(recipient)) {
-    found.push(`the recipient is ${recipient ?? 'missing'}, and the roles trust ${recipients.join(' or ')}`);
+    problems.push(`the recipient is ${recipient ?? 'missing'}, and the roles trust ${recipients.join(' or ')}`);
   }
   if (!audiences.some((audience) => audience === 'urn:amazon:webservices' || recipients.includes(audience))) {
-    found.push(`the audience is ${audiences.join(', ') || 'missing'}, and not urn:amazon:webservices`);
+    problems.push(`the audience is ${audiences.join(', ') || 'missing'}, and not urn:amazon:webservices`);
   }
-  if (assertion.roles.length === 0) found.push('there is no role: the Action did not run, or let somebody pass who has none');
-  for (const pair of assertion.roles) found.push(...objectionsTo(pair, { account, provider, roles }));
+  if (assertion.roles.length === 0) problems.push('there is no role: the Action did not run, or accepted a user without a role');
+  for (const pair of assertion.roles) problems.push(...roleProblems(pair, { account, provider, roles }));
   if (sessionName === undefined || !/^[\w+=,.@-]{2,64}$/.test(sessionName)) {
-    found.push(`the session name is ${sessionName === undefined ? 'missing' : `'${sessionName}'`}, not 2 to 64 letters, digits or _+=,.@-`);
+    problems.push(`the session name is ${sessionName === undefined ? 'missing' : `'${sessionName}'`}, not 2 to 64 letters, digits or _+=,.@-`);
   }
-  if (notBefore && now < notBefore) found.push(`it counts from ${notBefore.toISOString()} on`);
-  if (notOnOrAfter && now >= notOnOrAfter) found.push(`it counted until ${notOnOrAfter.toISOString()}`);
-  return found;
+  if (notBefore && now < notBefore) problems.push(`it is not valid before ${notBefore.toISOString()}`);
+  if (notOnOrAfter && now >= notOnOrAfter) problems.push(`it expired at ${notOnOrAfter.toISOString()}`);
+  return problems;
 }
 
 const ARN = /^arn:[\w-]+:iam::(\d{12}):(role|saml-provider)\/./;
 
-function objectionsTo(pair: string, { account, provider, roles }: Omit<Expected, 'recipients'>): readonly string[] {
+function roleProblems(pair: string, { account, provider, roles }: Omit<Expected, 'recipients'>): readonly string[] {
   const arns = pair.split(',').map((arn) => arn.trim());
   const named = arns.flatMap((arn) => {
     const [, id, kind] = ARN.exec(arn) ?? [];
@@ -101,9 +101,9 @@ function objectionsTo(pair: string, { account, provider, roles }: Omit<Expected,
   });
   const { role, 'saml-provider': idp } = Object.fromEntries(named);
   if (arns.length !== 2 || !role || !idp) return [`'${pair}' is not the ARN of a role, a comma and the ARN of a SAML provider`];
-  const found: string[] = [];
-  for (const each of [role, idp]) if (each.account !== account) found.push(`${each.name} is in account ${each.account}, not ${account}`);
-  if (idp.name !== provider) found.push(`the SAML provider is ${idp.name}, not ${provider}`);
-  if (!roles.includes(role.name)) found.push(`the role is ${role.name}, none of ${roles.join(', ')}`);
-  return found;
+  const problems: string[] = [];
+  for (const each of [role, idp]) if (each.account !== account) problems.push(`${each.name} is in account ${each.account}, not ${account}`);
+  if (idp.name !== provider) problems.push(`the SAML provider is ${idp.name}, not ${provider}`);
+  if (!roles.includes(role.name)) problems.push(`the role is ${role.name}, none of ${roles.join(', ')}`);
+  return problems;
 }

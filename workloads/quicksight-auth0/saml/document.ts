@@ -1,12 +1,12 @@
 import { DOMParser, type Document, type Element, onErrorStopParsing } from '@xmldom/xmldom';
 
-/** Reads an XML document. @throws Error when it is none, or declares entities, which SAML has no use for and attackers have */
+/** Parses an XML document. @throws Error when it is invalid or declares entities, which SAML does not need and attacks use */
 export function parseXml(xml: string): Document {
   if (/<!DOCTYPE/i.test(xml)) throw new Error('a document type is not allowed in SAML');
   return new DOMParser({ onError: onErrorStopParsing }).parseFromString(xml, 'text/xml');
 }
 
-/** Elements of this name below a node, whatever their namespace's prefix. */
+/** Elements with a local name below a node, with any namespace prefix. */
 export function elements(node: Document | Element, name: string): readonly Element[] {
   return [...node.getElementsByTagNameNS('*', name)];
 }

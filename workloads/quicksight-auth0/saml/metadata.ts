@@ -8,26 +8,26 @@ export interface SigningCertificate {
   readonly expires: Date;
 }
 
-/** What an identity provider says about itself. */
+/** SAML metadata of an identity provider. */
 export interface IdentityProvider {
   readonly entityId: string;
-  /** Where people sign in: the address that QuickSight is given. */
+  /** Single sign-on URL, which QuickSight redirects to. */
   readonly signInUrl: string;
   readonly certificates: readonly SigningCertificate[];
 }
 
 const REDIRECT = 'urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect';
 
-/** Reads the metadata of an identity provider. @throws Error that says what is missing */
+/** Parses the metadata of an identity provider. @throws Error with the missing part */
 export function readMetadata(xml: string): IdentityProvider {
   const document = parseXml(xml);
   const [entity] = elements(document, 'EntityDescriptor');
   const [descriptor] = elements(document, 'IDPSSODescriptor');
-  if (!entity || !descriptor) throw new Error('it describes no identity provider: there is no IDPSSODescriptor');
+  if (!entity || !descriptor) throw new Error('it is not the metadata of an identity provider: there is no IDPSSODescriptor');
   const services = elements(descriptor, 'SingleSignOnService');
   const service = services.find((each) => attributeOf(each, 'Binding') === REDIRECT) ?? services[0];
   const signInUrl = attributeOf(service, 'Location');
-  if (signInUrl === undefined) throw new Error('it says nowhere where people sign in: there is no SingleSignOnService');
+  if (signInUrl === undefined) throw new Error('it has no sign-in URL: there is no SingleSignOnService');
   const signing = elements(descriptor, 'KeyDescriptor').filter((key) => attributeOf(key, 'use') !== 'encryption');
   const certificates = signing.flatMap((key) => elements(key, 'X509Certificate')).map((element) => certificateOf(textOf(element) ?? ''));
   if (certificates.length === 0) throw new Error('it has no certificate for signatures');

@@ -7,23 +7,23 @@ import type { Tenant } from './tenant';
 export interface ApplyOptions {
   readonly signal: AbortSignal;
   progress(line: string): void;
-  /** Milliseconds between looks at the Action while Auth0 builds it. @default 1000 */
+  /** Poll interval for the Action's build. @default 1000 ms */
   readonly pollMs?: number;
 }
 
-/** What a tenant has after it was brought in line. */
+/** State of a tenant after applying. */
 export interface Applied {
   readonly clientId: string;
-  /** What had to be made or changed; everything else was there as it should be. */
+  /** Created or changed parts; all others were up to date. */
   readonly changed: readonly string[];
-  /** Actions of the post-login trigger, in their order. */
+  /** Actions of the post-login trigger, in order. */
   readonly bound: readonly string[];
 }
 
-/** Looks at an Action before it counts as stuck; Auth0 builds one in some seconds. */
-const LOOKS = 60;
+/** Polls before an Action counts as stuck; Auth0 builds one within seconds. */
+const MAX_POLLS = 60;
 
-/** Brings a tenant in line. What is there already is changed, never made twice; what else is there stays. @throws Auth0Error when Auth0 refuses */
+/** Brings a tenant to the desired state. Existing parts are updated, never duplicated; other parts stay unchanged. @throws Auth0Error when Auth0 refuses */
 export async function apply(tenant: Tenant, auth0: Management, options: ApplyOptions): Promise<Applied> {
   const changed: string[] = [];
   const tell = (line: string) => {
@@ -55,7 +55,7 @@ async function applyApplication(wanted: Tenant['application'], auth0: Management
   return there.client_id;
 }
 
-/** Lets people sign in to the application by one connection and by no other. */
+/** Enables exactly one connection for the application. */
 async function limitConnections(wanted: string, clientId: string, auth0: Management, tell: Tell): Promise<void> {
   const all = await connections(auth0);
   if (!all.some(({ name }) => name === wanted)) throw new Auth0Error('GET connections', 404, `the tenant has no connection ${wanted}`);
@@ -80,7 +80,7 @@ async function applyRoles(wanted: Tenant['roles'], auth0: Management, tell: Tell
   }
 }
 
-/** Uploads, builds and deploys the Action. Secrets cannot be read back, so they are written each time. */
+/** Uploads, builds and deploys the Action. Secrets are not readable, so they are written each time. */
 async function applyAction(
   { action: wanted, settings }: Tenant,
   clientId: string,
@@ -103,16 +103,16 @@ async function applyAction(
 }
 
 async function untilBuilt(id: string, auth0: Management, { signal, pollMs = 1_000 }: ApplyOptions): Promise<void> {
-  for (let look = 0; look < LOOKS; look++) {
+  for (let poll = 0; poll < MAX_POLLS; poll++) {
     const { status } = await auth0.get(`actions/actions/${id}`, action);
     if (status === 'built') return;
     if (status === 'failed') throw new Auth0Error(`GET actions/actions/${id}`, 200, 'Auth0 could not build the Action');
     await sleep(pollMs, undefined, { signal });
   }
-  throw new Auth0Error(`GET actions/actions/${id}`, 200, `the Action is still not built after ${LOOKS} looks`);
+  throw new Auth0Error(`GET actions/actions/${id}`, 200, `the Action is still not built after ${MAX_POLLS} polls`);
 }
 
-/** Puts the Action behind those of the trigger. Whoever writes the bindings writes them all, so that the others are written as they were. */
+/** Appends the Action to the trigger's bindings. The API replaces all bindings, so existing ones are sent unchanged. */
 async function bind(name: string, id: string, auth0: Management, tell: Tell): Promise<readonly string[]> {
   const there = await bindings(auth0);
   const names = there.map(({ display_name }) => display_name);
@@ -123,7 +123,7 @@ async function bind(name: string, id: string, auth0: Management, tell: Tell): Pr
   return [...names, name];
 }
 
-/** Whether a thing has all that is wanted of it. */
+/** Whether an object has all wanted properties. */
 function holds(there: unknown, wanted: unknown): boolean {
   if (wanted === null || typeof wanted !== 'object') return there === wanted;
   if (there === null || typeof there !== 'object') return false;

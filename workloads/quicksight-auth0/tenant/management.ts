@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 
-/** Something that Auth0 refused, in its words. */
+/** An error answer of Auth0, with its text. */
 export class Auth0Error extends Error {
   constructor(
-    /** What was asked, such as `PATCH roles`. */
+    /** Request, such as `PATCH roles`. */
     public readonly request: string,
-    /** HTTP status; 0 when no answer came. */
+    /** HTTP status; 0 without an answer. */
     public readonly status: number,
     message: string,
     options?: ErrorOptions,
@@ -18,33 +18,33 @@ export class Auth0Error extends Error {
 export interface Credentials {
   /** Domain of the tenant, such as `acme.eu.auth0.com`. */
   readonly domain: string;
-  /** Application that may use the Management API (machine to machine). */
+  /** Machine-to-machine application that may use the Management API. */
   readonly clientId: string;
   readonly clientSecret: string;
 }
 
 export interface ManagementOptions {
   readonly signal: AbortSignal;
-  /** @default - Node's own */
+  /** HTTP client. @default - Node's fetch */
   readonly fetch?: typeof fetch;
-  /** Milliseconds before a request that came too soon is repeated, doubled each time. @default 1000 */
+  /** Delay before a rate-limited request is retried, in milliseconds, doubled each time. @default 1000 */
   readonly pauseMs?: number;
 }
 
-/** Auth0's Management API, signed in. Its own client weighs 25 MB; a dozen requests are used here. */
+/** Authenticated client of Auth0's Management API. The official client weighs 25 MB; a dozen requests are used here. */
 export interface Management {
   get<Answer extends z.ZodMiniType>(path: string, answer: Answer): Promise<z.infer<Answer>>;
-  /** Everything of a list that Auth0 gives page by page, whose items stand below `key`. */
+  /** All items of a paginated list, which are below `key`. */
   list<Item extends z.ZodMiniType>(path: string, key: string, item: Item): Promise<z.infer<Item>[]>;
   send<Answer extends z.ZodMiniType>(method: 'POST' | 'PATCH', path: string, body: unknown, answer: Answer): Promise<z.infer<Answer>>;
   delete(path: string): Promise<void>;
 }
 
-/** Attempts of a request that Auth0 calls too many. */
+/** Attempts of a rate-limited request. */
 const ATTEMPTS = 6;
 const PAGE = 50;
 
-/** Signs in to a tenant. @throws Auth0Error when it refuses, or cannot be reached */
+/** Signs in to a tenant. @throws Auth0Error when Auth0 refuses or is unreachable */
 export async function signIn({ domain, clientId, clientSecret }: Credentials, options: ManagementOptions): Promise<Management> {
   const api = `https://${domain}/api/v2/`;
   const grant = { grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, audience: api };
@@ -63,7 +63,7 @@ export async function signIn({ domain, clientId, clientSecret }: Credentials, op
     async list(path, key, item) {
       const items: z.infer<typeof item>[] = [];
       const pages = z.looseObject({ [key]: z.array(item) });
-      // Without totals most lists come bare; those of Actions always come in an object, and refuse the question.
+      // Most lists are bare arrays without include_totals; lists of Actions are always objects and reject the parameter.
       const totals = path.startsWith('actions/') ? '' : '&include_totals=true';
       for (let page = 0; ; page++) {
         const part = await ask('GET', `${path}${path.includes('?') ? '&' : '?'}page=${page}&per_page=${PAGE}${totals}`, undefined, pages);

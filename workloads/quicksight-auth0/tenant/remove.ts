@@ -3,7 +3,7 @@ import { actions, bindings, clients, POST_LOGIN, roles } from './lists';
 import type { Management } from './management';
 import type { Tenant } from './tenant';
 
-/** Takes out of a tenant what `apply` put there, the Action first. Users, and everything else in it, stay. @returns a line for each thing that went */
+/** Removes from a tenant what `apply` created, the Action first. Users and other parts stay. @returns a line for each removed part */
 export async function remove(tenant: Pick<Tenant, 'application' | 'roles' | 'action'>, auth0: Management): Promise<readonly string[]> {
   const removed: string[] = [];
   const action = (await actions(auth0)).find(({ name }) => name === tenant.action.name);

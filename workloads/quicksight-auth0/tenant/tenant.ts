@@ -1,9 +1,9 @@
 import { personas, ROLES } from '../personas';
 import type { SecretName } from '../sign-in';
 
-/** Where browsers post assertions. */
+/** SAML assertion consumer URL of AWS. */
 export const SIGN_IN = 'https://signin.aws.amazon.com/saml';
-/** Database of user names and passwords that every tenant has. */
+/** Default user database of a tenant. */
 const CONNECTION = 'Username-Password-Authentication';
 const ACTION = 'Sign in to Amazon QuickSight';
 
@@ -12,9 +12,9 @@ export interface TenantOptions {
   readonly account: string;
   /** Name of the SAML provider in IAM. */
   readonly provider: string;
-  /** Makes the names of this copy, where there is more than one. @default - names stay as they are */
+  /** Derives the names of a second copy in the same tenant. @default - names stay unchanged */
   readonly fixedName?: (name: string) => string;
-  /** Whether QuickSight takes e-mail addresses from here. */
+  /** Whether e-mail addresses are synced to QuickSight. */
   readonly emailSync: boolean;
   /** Length of a session in seconds, 900 to 43200. */
   readonly sessionSeconds: number;
@@ -22,7 +22,7 @@ export interface TenantOptions {
   readonly code: string;
 }
 
-/** What the Auth0 tenant has to have, in the words of its Management API. Nothing in it is secret; passwords stay with Auth0. */
+/** Desired state of the Auth0 tenant, in terms of its Management API. Contains no secrets; passwords stay with Auth0. */
 export interface Tenant {
   readonly application: {
     readonly name: string;
@@ -31,7 +31,7 @@ export interface Tenant {
     readonly callbacks: readonly string[];
     readonly addons: { readonly samlp: { readonly audience: string } };
   };
-  /** The one connection by which people sign in to the application. */
+  /** The only connection of the application. */
   readonly connection: string;
   readonly roles: readonly { readonly name: string; readonly description: string }[];
   readonly action: {
@@ -40,7 +40,7 @@ export interface Tenant {
     readonly supported_triggers: readonly [{ readonly id: 'post-login'; readonly version: 'v3' }];
     readonly code: string;
   };
-  /** Configuration of the Action, without the id of the application, which Auth0 chooses. */
+  /** Configuration of the Action, without the application's id, which Auth0 assigns. */
   readonly settings: Readonly<Record<Exclude<SecretName, 'QUICKSIGHT_CLIENT_ID'>, string>>;
 }
 

@@ -3,14 +3,14 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { connectTo } from '../../postgres/client';
 import { checked, fileInput, InputRefused } from '../input';
 import { type Loaded, load } from '../load';
-import { connectionTo, surroundingsIn } from '../servers';
+import { connectionTo, settingsInEnvironment } from '../servers';
 import constraints from '../sql/constraints.sql';
 import roles from '../sql/roles.sql';
 import routines from '../sql/routines.sql';
 import schema from '../sql/schema.sql';
 import views from '../sql/views.sql';
 
-/** What it is asked: which objects of the data bucket to load, and whether what is there goes first. */
+/** Request: objects of the data bucket to load, and whether to delete existing data first. */
 export interface LoadRequest {
   readonly keys: readonly string[];
   readonly replace: boolean;
@@ -19,7 +19,7 @@ export interface LoadRequest {
 const s3 = new S3Client({});
 const secrets = new SecretsManagerClient({});
 
-/** Loads the rental shop from the data bucket into the primary, as its owner, in one transaction. */
+/** Loads the rental shop from the data bucket into the primary, as owner, in one transaction. */
 export async function handler({ keys, replace }: LoadRequest): Promise<Loaded> {
   const { DATA_BUCKET: bucket, SECRET_ARN: secret } = process.env;
   const inputs = await Promise.all(
@@ -33,7 +33,7 @@ export async function handler({ keys, replace }: LoadRequest): Promise<Loaded> {
   const { SecretString: text = '{}' } = await secrets.send(new GetSecretValueCommand({ SecretId: secret }));
   const { password } = JSON.parse(text) as { password: string };
 
-  const session = await connectTo(connectionTo('primary', surroundingsIn(process.env), password));
+  const session = await connectTo(connectionTo('primary', settingsInEnvironment(process.env), password));
   try {
     const progress = (line: string) => console.log(JSON.stringify({ level: 'info', msg: line }));
     return await load(session, { definitions: { schema, constraints, routines, views, roles }, input, replace, progress });

@@ -2,7 +2,7 @@ import { Signer } from '@aws-sdk/rds-signer';
 import { connectTo } from '../../postgres/client';
 import type { Rows } from '../../postgres/session';
 import { ask, savedQuery } from '../ask';
-import { connectionTo, hostOf, surroundingsIn } from '../servers';
+import { connectionTo, hostOf, settingsInEnvironment } from '../servers';
 import actorInfo from '../sql/queries/actor-info.sql';
 import balance from '../sql/queries/balance.sql';
 import customerList from '../sql/queries/customer-list.sql';
@@ -19,14 +19,14 @@ import tables from '../sql/queries/tables.sql';
 import type { Question } from '../statements';
 import { type Verification, verify } from '../verify';
 
-/** What it is asked: a saved question, or the tests of a client. */
+/** Request: a saved query, or the client tests. */
 export type ReadRequest =
   | { readonly ask: Question }
   | { readonly verify: { readonly target: string; readonly version?: string; readonly rows?: number } };
 
 export type ReadAnswer = Rows | { readonly verified: readonly Verification[] };
 
-/** Texts by the name of their file. */
+/** SQL texts by file name. */
 const TEXTS: Readonly<Record<string, string>> = {
   'actor-info.sql': actorInfo,
   'balance.sql': balance,
@@ -43,12 +43,12 @@ const TEXTS: Readonly<Record<string, string>> = {
   'tables.sql': tables,
 };
 
-/** Answers questions as a user who may only read, signed in by IAM: there is no password. */
+/** Runs saved queries as a read-only user with IAM authentication, without a password. */
 export async function handler(request: ReadRequest): Promise<ReadAnswer> {
-  const surroundings = surroundingsIn(process.env);
+  const settings = settingsInEnvironment(process.env);
   const { target } = 'ask' in request ? request.ask : request.verify;
-  const signer = new Signer({ hostname: hostOf(target, surroundings.hosts), port: 5432, username: surroundings.user });
-  const session = await connectTo(connectionTo(target, surroundings, await signer.getAuthToken()));
+  const signer = new Signer({ hostname: hostOf(target, settings.hosts), port: 5432, username: settings.user });
+  const session = await connectTo(connectionTo(target, settings, await signer.getAuthToken()));
   try {
     if ('ask' in request) return await ask(session, request.ask, TEXTS[savedQuery(request.ask.query).file] ?? '');
     const { version, rows } = request.verify;

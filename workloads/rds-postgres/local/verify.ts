@@ -5,8 +5,8 @@ import { type Connection, ConnectionRefused, connectionOf, settingsInUrl } from 
 import { connectionIn } from '../profile';
 import { verify } from '../verify';
 
-/** What the program is given, so that a test can give something else. */
-export interface Surroundings {
+/** Dependencies of the program, replaceable in tests. */
+export interface VerifyOptions {
   readonly args: readonly string[];
   readonly env: Readonly<Partial<Record<string, string>>>;
   print(line: string): void;
@@ -16,8 +16,8 @@ const USAGE = `usage: verify.js <connection string | --service name> [--replica]
   a connection string is postgresql://user@host:5432/database; PGPASSWORD has the password
   a service is a section of the file that PGSERVICEFILE names, as the job configure writes it`;
 
-/** Runs the tests of a client against whatever server it is told. @returns the exit code: 0 when all pass, 1 when one fails, 2 for wrong usage */
-export async function main({ args, env, print }: Surroundings): Promise<number> {
+/** Runs the client tests against a server. @returns exit code: 0 when all pass, 1 when one fails, 2 for invalid usage */
+export async function main({ args, env, print }: VerifyOptions): Promise<number> {
   const replica = args.includes('--replica');
   const words = args.filter((word) => word !== '--replica');
   const isService = words[0] === '--service';
@@ -42,7 +42,7 @@ export async function main({ args, env, print }: Surroundings): Promise<number> 
   }
 }
 
-async function connectionTo(server: string, isService: boolean, env: Surroundings['env']): Promise<Connection> {
+async function connectionTo(server: string, isService: boolean, env: VerifyOptions['env']): Promise<Connection> {
   const connection = isService
     ? await serviceNamed(server, env['PGSERVICEFILE'] ?? 'pg_service.conf')
     : connectionOf(settingsInUrl(server), 'the connection string');
@@ -56,7 +56,7 @@ async function serviceNamed(name: string, file: string): Promise<Connection> {
   return connectionIn(text, file, name);
 }
 
-/** The saved query, whether the source of this program runs or the compiled file. */
+/** SQL text of a saved query, from the source tree or the compiled output. */
 async function moviesQuery(): Promise<string> {
   const path = 'sql/queries/movies.sql';
   return readFile(join(__dirname, '..', path), 'utf8').catch(() => readFile(join(__dirname, '../../../../workloads/rds-postgres', path), 'utf8'));

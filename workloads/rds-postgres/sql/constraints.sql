@@ -1,4 +1,4 @@
--- What holds the rows together. After the data: checked once, and each index is built in one go.
+-- Keys, constraints and indexes. Created after the data, so that each is built once.
 
 ALTER TABLE city ADD FOREIGN KEY (country_id) REFERENCES country ON UPDATE CASCADE ON DELETE RESTRICT;
 ALTER TABLE address ADD FOREIGN KEY (city_id) REFERENCES city ON UPDATE CASCADE ON DELETE RESTRICT;
@@ -62,7 +62,7 @@ CREATE TRIGGER last_updated BEFORE UPDATE ON rental FOR EACH ROW EXECUTE FUNCTIO
 CREATE TRIGGER last_updated BEFORE UPDATE ON staff FOR EACH ROW EXECUTE FUNCTION last_updated();
 CREATE TRIGGER last_updated BEFORE UPDATE ON store FOR EACH ROW EXECUTE FUNCTION last_updated();
 
--- The numbers came with the data; the next ones follow them.
+-- Sets the sequences after the loaded ids.
 SELECT setval(pg_get_serial_sequence('actor', 'actor_id'), (SELECT max(actor_id) FROM actor));
 SELECT setval(pg_get_serial_sequence('address', 'address_id'), (SELECT max(address_id) FROM address));
 SELECT setval(pg_get_serial_sequence('category', 'category_id'), (SELECT max(category_id) FROM category));

@@ -1,4 +1,4 @@
--- Who may do what besides the owner: one role reads, one also writes rows. Neither has a password: on RDS they sign in by IAM.
+-- Roles beside the owner: one reads, one also writes rows. Neither has a password: on RDS they use IAM authentication.
 
 DO $$
 BEGIN
@@ -8,7 +8,7 @@ BEGIN
   IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'pagila_writer') THEN
     CREATE ROLE pagila_writer LOGIN;
   END IF;
-  -- The role that RDS has for users who sign in by IAM; other servers do not know it.
+  -- RDS's role for IAM authentication; other servers do not have it.
   IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'rds_iam') THEN
     GRANT rds_iam TO pagila_reader, pagila_writer;
   END IF;

@@ -9,7 +9,7 @@ CREATE FUNCTION last_day(day timestamptz) RETURNS date LANGUAGE sql STABLE STRIC
   SELECT (date_trunc('month', day) + interval '1 month' - interval '1 day')::date
 $$;
 
--- A copy is in stock when nobody has it: none of its rentals is without a return.
+-- A copy is in stock when none of its rentals is open.
 CREATE FUNCTION inventory_in_stock(copy integer) RETURNS boolean LANGUAGE sql STABLE AS $$
   SELECT NOT EXISTS (SELECT FROM rental WHERE rental.inventory_id = copy AND rental.return_date IS NULL)
 $$;
@@ -34,8 +34,8 @@ CREATE FUNCTION film_not_in_stock(film integer, store integer) RETURNS SETOF int
   WHERE inventory.film_id = film AND inventory.store_id = store AND NOT inventory_in_stock(inventory.inventory_id)
 $$;
 
--- What a customer owes at a moment: the fee of each rental, a dollar for each day too late, the price of a film kept twice as long as allowed,
--- without what has been paid.
+-- Balance of a customer at a given time: rental fees, a dollar per day overdue, and the replacement cost of films kept twice as long as allowed,
+-- minus payments.
 CREATE FUNCTION get_customer_balance(customer integer, at timestamptz) RETURNS numeric LANGUAGE sql STABLE AS $$
   WITH rented AS (
     SELECT film.rental_rate,
@@ -56,7 +56,7 @@ CREATE FUNCTION get_customer_balance(customer integer, at timestamptz) RETURNS n
   FROM rented
 $$;
 
--- Customers who paid often and much in the calendar month three months before a day.
+-- Customers with frequent and high payments in the calendar month three months before a day.
 CREATE FUNCTION rewards_report(purchases integer, dollars numeric, on_day date DEFAULT current_date)
 RETURNS SETOF customer LANGUAGE plpgsql STABLE AS $$
 DECLARE

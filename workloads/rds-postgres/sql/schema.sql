@@ -1,4 +1,4 @@
--- Tables of Pagila's shape, empty and without what only slows down loading: that comes with constraints.sql.
+-- Tables of Pagila's shape, empty. constraints.sql adds what would slow down loading.
 
 CREATE TYPE mpaa_rating AS ENUM ('G', 'PG', 'PG-13', 'R', 'NC-17');
 CREATE DOMAIN year AS integer CHECK (VALUE BETWEEN 1901 AND 2155);
@@ -146,7 +146,7 @@ CREATE TABLE payment_p2017_04 PARTITION OF payment FOR VALUES FROM ('2017-04-01 
 CREATE TABLE payment_p2017_05 PARTITION OF payment FOR VALUES FROM ('2017-05-01 00:00:00+00') TO ('2017-06-01 00:00:00+00');
 CREATE TABLE payment_p2017_06 PARTITION OF payment FOR VALUES FROM ('2017-06-01 00:00:00+00') TO ('2017-07-01 00:00:00+00');
 
--- Before the data, because the words of a film are made from its title and description and may not be missing.
+-- Created before the data, because the trigger fills the full text column from title and description.
 CREATE FUNCTION film_words() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   NEW.fulltext := to_tsvector('pg_catalog.english', concat_ws(' ', NEW.title, NEW.description));

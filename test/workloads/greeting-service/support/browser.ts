@@ -3,7 +3,7 @@ import { textOf } from '../../../support/files';
 
 const UI = 'workloads/greeting-service/ui';
 
-/** An element of a page, as far as the page's program uses it. */
+/** The part of a page element that the page's program uses. */
 export class PageElement extends EventTarget {
   public id = '';
   public value = '';
@@ -27,13 +27,13 @@ export class PageElement extends EventTarget {
     this.children = children;
   }
 
-  /** What can be read in it, a line for each innermost element. */
+  /** Text content, one line per innermost element. */
   public get lines(): readonly string[] {
     return this.children.length === 0 ? [this.textContent] : this.children.flatMap(({ lines }) => lines);
   }
 }
 
-/** The classes by which the program tells whether the page has what it needs. */
+/** The classes that the program checks elements against. */
 const kinds = {
   HTMLFormElement: class extends PageElement {},
   HTMLInputElement: class extends PageElement {},
@@ -58,15 +58,15 @@ export interface Opened {
 }
 
 export interface OpenOptions {
-  /** Answers what the page asks for. */
+  /** Response of the API. */
   readonly fetch: (url: string) => Promise<Response>;
-  /** @default - index.html as it is */
+  /** @default - index.html */
   readonly html?: string;
 }
 
 export const indexHtml = textOf(`${UI}/index.html`);
 
-/** Opens the page: its elements come from the HTML, and its own program runs on them. Until `closePage`, this process is its browser. */
+/** Opens the page: creates its elements from the HTML and runs its program. Defines browser globals until `closePage`. */
 export function openPage({ fetch, html = indexHtml }: OpenOptions): Opened {
   const elements = [...html.matchAll(/<([a-z]+)([^>]*)>/g)].map(([, tag = '', attributes = '']) => {
     const element = new (kindOf[tag] ?? PageElement)(tag);
@@ -82,7 +82,7 @@ export function openPage({ fetch, html = indexHtml }: OpenOptions): Opened {
   return { form, address, button, said, list } as Opened;
 }
 
-/** Ends being a browser. */
+/** Removes the browser globals. */
 export function closePage(): void {
   for (const name of [...Object.keys(kinds), 'document']) Reflect.deleteProperty(globalThis, name);
   jest.restoreAllMocks();

@@ -6,12 +6,12 @@ export function logLines() {
     log: (line: string) => {
       lines.push(JSON.parse(line));
     },
-    /** Lines of a level that say something. */
+    /** Lines of a level with the given message. */
     saying: (level: string, msg: string) => lines.filter((line) => line['level'] === level && String(line['msg']).includes(msg)),
   };
 }
 
-/** Waits until something is true, and fails with what was waited for. */
+/** Waits until a condition is true; on timeout fails with its description. */
 export async function until(what: string, isTrue: () => boolean | Promise<boolean>, withinMs = 15_000): Promise<void> {
   const end = Date.now() + withinMs;
   while (!(await isTrue())) {
@@ -20,7 +20,7 @@ export async function until(what: string, isTrue: () => boolean | Promise<boolea
   }
 }
 
-/** Services of an answer of either protocol, in order. */
+/** Services in a response of either protocol, in order. */
 export function servicesOf(answer: unknown): string[] {
   const list = Array.isArray(answer) ? answer : (answer as { greeting: unknown[] }).greeting;
   return (list as { service: string }[]).map(({ service }) => service);

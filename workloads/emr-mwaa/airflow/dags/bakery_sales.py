@@ -1,10 +1,10 @@
-"""Counts what the bakery sold, on a cluster whose places come from variables; the configuration of the run says whom to tell by mail, and when."""
+"""Analyzes bakery sales on a cluster configured by Airflow variables; the run configuration sets the recipient and the e-mail notifications."""
 
 from airflow.providers.amazon.aws.operators.emr import EmrTerminateJobFlowOperator
 from airflow.sdk import DAG, Param
 from transient_emr import DAG_ARGUMENTS, DEFAULT_ARGUMENTS, WATCHING, AddSteps, CreateCluster, WatchStep, mail_when
 
-# The one of the two on EMR 7 that is in support, and into which the bootstrap script installs boto3.
+# The supported one of the two releases on EMR 7; the bootstrap script installs boto3 into it.
 PYTHON = "/usr/bin/python3.11"
 PROGRAMS = "s3://{{ var.value.work_bucket }}/jobs"
 
@@ -90,12 +90,12 @@ CLUSTER = {
 
 with DAG(
     "bakery_sales",
-    description="What the bakery sold, best first",
+    description="Bakery sales by item, best-selling first",
     tags=["emr"],
     params={
-        "airflow_email": Param("analytics_team@example.com", type="string", pattern=r"^\S+@\S+$", description="whom to tell"),
-        "email_on_failure": Param(False, type="boolean", description="tell when a task fails"),
-        "email_on_retry": Param(False, type="boolean", description="tell when a task is tried again"),
+        "airflow_email": Param("analytics_team@example.com", type="string", pattern=r"^\S+@\S+$", description="recipient of failure and retry e-mails"),
+        "email_on_failure": Param(False, type="boolean", description="send an e-mail when a task fails"),
+        "email_on_retry": Param(False, type="boolean", description="send an e-mail when a task is retried"),
     },
     default_args=DEFAULT_ARGUMENTS
     | {"on_failure_callback": mail_when("email_on_failure"), "on_retry_callback": mail_when("email_on_retry")},

@@ -1,4 +1,4 @@
-"""Runs the four analyses at the same time. What cluster and which steps stand in two files of the work bucket, which others may own and change."""
+"""Runs the four analyses in parallel. Cluster and steps are defined by two JSON files in the work bucket, which can be edited without the DAG."""
 
 from airflow.providers.amazon.aws.operators.emr import EmrTerminateJobFlowOperator
 from airflow.sdk import DAG

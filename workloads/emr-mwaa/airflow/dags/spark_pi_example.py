@@ -1,4 +1,4 @@
-"""Runs the program that comes with Spark, which approximates pi, on the smallest cluster there is."""
+"""Runs SparkPi, the example program that ships with Spark, on a single-node cluster."""
 
 from airflow.providers.amazon.aws.operators.emr import EmrTerminateJobFlowOperator
 from airflow.sdk import DAG

@@ -1,6 +1,6 @@
-"""What the DAGs share: a cluster of EMR that lives for one run, and steps on it that each have a watcher.
+"""Shared parts of the DAGs: a transient EMR cluster for one run, and steps with one sensor each.
 
-Nothing here reads a variable or a file when it is imported: the DAG processor imports it every half minute.
+Importing this module reads no variable and no file: the DAG processor imports it every 30 seconds.
 """
 
 import copy
@@ -14,9 +14,9 @@ from airflow.providers.amazon.aws.sensors.emr import EmrStepSensor
 from airflow.sdk import Variable
 from airflow.sdk.exceptions import AirflowFailException
 
-# Variable with what a cluster needs today beside the eight that people set: see `settings`.
+# Variable with the cluster settings beside the eight that users set: see `settings`.
 SETTINGS = "stagecraft"
-# Seconds between two looks at a step. Sensors give their slot back meanwhile.
+# Poke interval of the step sensors, in seconds. Sensors release their worker slot in between.
 POLL_SECONDS = 30
 
 DAG_ARGUMENTS = {
@@ -31,7 +31,7 @@ WATCHING = {
     "mode": "reschedule",
     "poke_interval": POLL_SECONDS,
     "timeout": timedelta(hours=2).total_seconds(),
-    # For requests that fail on the way; a step that has failed is not asked about again.
+    # Retries for failed requests; a failed step is not retried.
     "retries": 3,
     "retry_delay": timedelta(seconds=30),
     "map_index_template": "{{ task.step_id }}",
@@ -39,7 +39,7 @@ WATCHING = {
 
 
 class CreateCluster(EmrCreateJobFlowOperator):
-    """Creates a cluster from `job_flow_overrides`, or from the JSON file `spec` in the work bucket, in the network and under the tag of this environment."""
+    """Creates a cluster from `job_flow_overrides`, or from the JSON file `spec` in the work bucket, with this environment's network and tag."""
 
     def __init__(self, *, spec=None, **kwargs):
         super().__init__(emr_conn_id=None, **kwargs)
@@ -48,12 +48,12 @@ class CreateCluster(EmrCreateJobFlowOperator):
     def execute(self, context):
         if self.spec is not None:
             self.job_flow_overrides = rendered_spec(self, self.spec, context)
-        self.job_flow_overrides = at_home(self.job_flow_overrides, settings())
+        self.job_flow_overrides = complete_request(self.job_flow_overrides, settings())
         return super().execute(context)
 
 
 class AddSteps(EmrAddStepsOperator):
-    """Adds `steps`, or those of the JSON file `spec` in the work bucket, and tells Spark jobs where the lake is."""
+    """Adds `steps`, or those of the JSON file `spec` in the work bucket, and passes the lake's location to Spark jobs."""
 
     def __init__(self, *, spec=None, **kwargs):
         super().__init__(**kwargs)
@@ -67,7 +67,7 @@ class AddSteps(EmrAddStepsOperator):
 
 
 class WatchStep(EmrStepSensor):
-    """Waits for one step. Fails at once, without another try, when the step has failed or was cancelled."""
+    """Waits for one step. Fails without retries when the step failed or was cancelled."""
 
     def poke(self, context):
         try:
@@ -77,12 +77,12 @@ class WatchStep(EmrStepSensor):
 
 
 def settings():
-    """Network, tag and lake of this environment, as `stagecraft run emr-mwaa configure` wrote them."""
+    """Network, tag and lake of this environment, as written by `stagecraft run emr-mwaa configure`."""
     return Variable.get(SETTINGS, deserialize_json=True)
 
 
 def rendered_spec(task, key, context):
-    """The JSON file `key` of the work bucket with its expressions evaluated, as Airflow evaluates those of a template field."""
+    """Reads the JSON file `key` of the work bucket and renders its expressions like those of a template field."""
     bucket = Variable.get("work_bucket")
     body = S3Hook(aws_conn_id=task.aws_conn_id).get_conn().get_object(Bucket=bucket, Key=key)["Body"].read()
     try:
@@ -92,15 +92,15 @@ def rendered_spec(task, key, context):
     return task.render_template(spec, context)
 
 
-def at_home(overrides, home):
-    """The request for a cluster, completed: how it is secured, and the tags by which EMR and this environment may touch it."""
+def complete_request(overrides, home):
+    """Completes the RunJobFlow request with security settings and the tags that permissions depend on."""
     made = copy.deepcopy(overrides)
     groups = {
         "EmrManagedMasterSecurityGroup": home["primary_security_group"],
         "EmrManagedSlaveSecurityGroup": home["core_security_group"],
         "ServiceAccessSecurityGroup": home["service_access_security_group"],
     }
-    # An optional value that is not set, such as the name of a key pair, is empty when it has been rendered.
+    # An optional value that is unset, such as a key pair name, renders as an empty string.
     instances = {name: value for name, value in made.get("Instances", {}).items() if value != ""}
     made["Instances"] = groups | instances
     made.setdefault("SecurityConfiguration", home["security_configuration"])
@@ -111,7 +111,7 @@ def at_home(overrides, home):
 
 
 def with_lake(steps, home):
-    """The steps, with the place of the lake behind the arguments of each Spark job of the lake that does not name one itself."""
+    """Appends the lake's location to the arguments of each Spark job of the lake that does not set it."""
     made = copy.deepcopy(steps)
     for step in made:
         arguments = step["HadoopJarStep"]["Args"]
@@ -121,9 +121,9 @@ def with_lake(steps, home):
 
 
 def mail_when(param):
-    """A callback that tells `airflow_email` of a task's failure or retry, if the run was started with `param` true.
+    """Returns a callback that e-mails `airflow_email` about a task's failure or retry if the run's `param` is true.
 
-    It takes a connection to an SMTP server, `smtp_default`; without one the attempt shows up in the task's log and changes nothing else.
+    The callback needs an SMTP connection, `smtp_default`. Without one, the attempt is only logged.
     """
 
     def tell(context):

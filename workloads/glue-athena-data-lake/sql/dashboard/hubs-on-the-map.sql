@@ -1,4 +1,4 @@
--- A map of more points than these would show no more.
+-- More points would not be visible on a map.
 WITH ranked AS (
     SELECT lon, lat, state, hash, row_number() OVER (PARTITION BY state ORDER BY hash) AS place
     FROM smart_hub_locations_parquet

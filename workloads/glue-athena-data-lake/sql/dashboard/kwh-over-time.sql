@@ -1,4 +1,4 @@
--- Local time under the name of UTC, so that a chart does not move it to the clock of whoever draws it.
+-- Local time labelled as UTC, so that a chart does not convert it to the browser's time zone.
 SELECT date_format(date_trunc('hour', local_ts), '%Y-%m-%dT%H:%i:%sZ') AS hour_begins, sum(kwh) AS kwh
 FROM usage
 GROUP BY date_trunc('hour', local_ts)

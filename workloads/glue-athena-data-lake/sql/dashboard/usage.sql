@@ -1,4 +1,4 @@
--- What the dashboard shows: the enriched readings, with their cost in dollars too.
+-- Source of the dashboard: enriched readings with their cost in dollars.
 SELECT
     CAST(ts AS timestamp) AS local_ts,
     substr(ts, 1, 10) AS day,

@@ -1,4 +1,4 @@
--- What customers owe at a moment, most first.
+-- Balance of each customer at a given time, highest first.
 SELECT customer.customer_id AS id,
   customer.first_name || ' ' || customer.last_name AS name,
   get_customer_balance(customer.customer_id, $at::timestamptz) AS balance

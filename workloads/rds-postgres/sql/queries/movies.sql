@@ -1,4 +1,4 @@
--- Films with their genre. COLLATE "C" sorts alike on every server, whatever the language of its database.
+-- Films with their genre. COLLATE "C" gives the same order on every server, independent of its locale.
 SELECT film.title, category.name AS genre, film.release_year AS released
 FROM film
 JOIN film_category USING (film_id)

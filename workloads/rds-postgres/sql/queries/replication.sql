@@ -1,4 +1,4 @@
--- What the server is, and how far it has come: on a replica, seconds since the last transaction that it has repeated.
+-- Role of the server and replication lag: on a replica, seconds since the last replayed transaction.
 SELECT current_setting('server_version') AS version,
   CASE WHEN pg_is_in_recovery() THEN 'replica' ELSE 'primary' END AS role,
   current_setting('transaction_read_only') AS read_only,

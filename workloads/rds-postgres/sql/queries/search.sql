@@ -1,4 +1,4 @@
--- Films that are about something: words of title and description, best first.
+-- Full-text search in title and description of films, best match first.
 SELECT film.title, category.name AS genre, round(ts_rank(film.fulltext, websearch_to_tsquery('english', $words))::numeric, 4) AS rank
 FROM film
 JOIN film_category USING (film_id)

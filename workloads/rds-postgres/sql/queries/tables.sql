@@ -1,4 +1,4 @@
--- Tables and views, with the rows of each as the statistics know them; a view has none, and the rows of a partitioned table are in its parts.
+-- Tables and views with estimated row counts; views have none, and those of a partitioned table are on its partitions.
 SELECT tables.table_name AS name,
   CASE
     WHEN tables.table_type = 'VIEW' THEN 'view'
