@@ -96,7 +96,7 @@ describe('serverless', () => {
   });
 
   test('refuses a deployment without it', async () => {
-    account.contract.serverlessApplication = 'none';
+    account.contract.serverlessApplication = undefined;
 
     await expect(account.run(jobs.process, { method: 'serverless' })).rejects.toThrow(/EMR Serverless is not deployed; .*serverless=true/);
   });

@@ -65,7 +65,7 @@ describe('steps', () => {
   });
 
   test.each(['steps', 'primary-node'])('%s refuses a deployment without a long-lived cluster', async (method) => {
-    account.contract.clusterId = 'none';
+    account.contract.clusterId = undefined;
 
     await expect(account.run(jobs.process, { method })).rejects.toThrow(
       new RegExp(`${method} needs the long-lived cluster, which is not deployed; .*longLived=true`),

@@ -94,7 +94,7 @@ test('clusters and steps tell what runs', async () => {
   await expect(ask(queries.clusters, account, {}, aws)).resolves.toMatchObject({ rows: [['j-1', 'demo', 'RUNNING', true, 'busy']] });
   await expect(ask(queries.steps, account, {}, aws)).resolves.toMatchObject({ rows: [['s-1', 'Bakery Sales', 'RUNNING', 0, '']] });
   await ask(queries.steps, account, { cluster: 'j-OTHER' }, aws);
-  account.contract.clusterId = 'none';
+  account.contract.clusterId = undefined;
   await expect(ask(queries.steps, account, {}, aws)).resolves.toMatchObject({ rows: [] });
   expect(asked).toEqual(['j-LONG', 'j-OTHER']);
 });
@@ -114,14 +114,14 @@ describe('tools', () => {
 
   test('spark-history without one is that of a cluster that runs', async () => {
     const account = new FakeAccount();
-    account.contract.clusterId = 'none';
+    account.contract.clusterId = undefined;
 
     await expect(tools['spark-history'].open(place(account, withHistory(account, [CLUSTER])))).resolves.toEqual({ url: 'https://history/arn:j-1' });
   });
 
   test('spark-history without any says what to do', async () => {
     const account = new FakeAccount();
-    account.contract.clusterId = 'none';
+    account.contract.clusterId = undefined;
     const { aws, ...rest } = place(account, withHistory(account));
 
     await expect(tools['spark-history'].open({ ...rest, aws: { ...aws, emr: { ...aws.emr, cluster: async () => undefined } } })).rejects.toThrow(
@@ -179,7 +179,7 @@ describe('logs', () => {
     await expect(logs.serverless.read({ ...place(account, { ...real, emrServerless }), since })).resolves.toEqual([
       { time: since, source: 'Sales', message: 'hello' },
     ]);
-    account.contract.serverlessApplication = 'none';
+    account.contract.serverlessApplication = undefined;
     await expect(logs.serverless.read({ ...place(account), since })).resolves.toEqual([]);
   });
 

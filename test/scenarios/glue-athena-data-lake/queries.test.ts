@@ -170,8 +170,8 @@ describe('tools', () => {
     await expect(page('dashboard')).rejects.toThrow(/deployed without its dashboard; stagecraft deploy .* --set withDashboard=true/);
   });
 
-  test('what stands in for AWS has no console', async () => {
-    await expect(page('glue', { endpoint: 'http://127.0.0.1:4566' })).rejects.toThrow(/has no console; got http:\/\/127\.0\.0\.1:4566/);
+  test('refuses a console page behind a custom endpoint', async () => {
+    await expect(page('glue', { endpoint: 'http://127.0.0.1:4566' })).rejects.toThrow(/no console behind a custom endpoint; got http:\/\/127\.0\.0\.1:4566/);
     await expect(page('dashboard', { endpoint: 'http://127.0.0.1:4566' }, { ...CONTRACT, dashboard: 'energy' })).rejects.toThrow(/has no console/);
   });
 });
@@ -186,13 +186,13 @@ describe('logs', () => {
     return { ...deployed({ logs: { ...aws.logs, read } }), since };
   };
 
-  test('functions are merged by time under their names', async () => {
+  test('functions have their names as sources', async () => {
     const context = reading({
       '/aws/lambda/athena-json-to-parquet-data': [line(3, '2026/01/01/[$LATEST]x')],
       '/aws/lambda/athena-complex-etl-query': [line(1, '2026/01/01/[$LATEST]y')],
     });
 
-    await expect(logs.functions.read(context)).resolves.toEqual([line(1, 'athena-complex-etl-query'), line(3, 'athena-json-to-parquet-data')]);
+    await expect(logs.functions.read(context)).resolves.toEqual([line(3, 'athena-json-to-parquet-data'), line(1, 'athena-complex-etl-query')]);
   });
 
   test('crawlers are those of this stage', async () => {
@@ -201,7 +201,7 @@ describe('logs', () => {
       '/aws-glue/crawlers smart-hub-rates-xml': [line(1, 'smart-hub-rates-xml')],
     });
 
-    await expect(logs.crawlers.read(context)).resolves.toEqual([line(1, 'smart-hub-rates-xml'), line(2, 'smart-hub-data-json')]);
+    await expect(logs.crawlers.read(context)).resolves.toEqual([line(2, 'smart-hub-data-json'), line(1, 'smart-hub-rates-xml')]);
   });
 
   test('the job and the pipeline have groups of their own', async () => {
@@ -211,7 +211,7 @@ describe('logs', () => {
       '/aws/vendedlogs/states/smart-hub-pipeline': [line(1, 'states/x')],
     });
 
-    await expect(logs.rates.read(context)).resolves.toEqual([line(1, 'rates-xml-to-parquet'), line(2, 'rates-xml-to-parquet')]);
+    await expect(logs.rates.read(context)).resolves.toEqual([line(2, 'rates-xml-to-parquet'), line(1, 'rates-xml-to-parquet')]);
     await expect(logs.pipeline.read(context)).resolves.toEqual([line(1, 'smart-hub-pipeline')]);
   });
 });
