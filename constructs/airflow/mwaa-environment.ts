@@ -7,6 +7,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { CfnEnvironment } from 'aws-cdk-lib/aws-mwaa';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { grantOnIdentity } from '../grants';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { PrivateBucket } from '../storage/private-bucket';
 import { AIRFLOW_VERSIONS } from '../versions';
@@ -100,12 +101,12 @@ export class MwaaEnvironment extends Construct implements iam.IGrantable, ec2.IC
 
   /** Allows the grantee to call Airflow's own API through AWS, as `role`: to start DAG runs it takes `User`, to write variables `Op`. */
   public grantInvokeRestApi(grantee: iam.IGrantable, role: AirflowRole): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['airflow:InvokeRestApi'], resourceArns: [this.roleArn(role)] });
+    return grantOnIdentity(this, { grantee, actions: ['airflow:InvokeRestApi'], resourceArns: [this.roleArn(role)] });
   }
 
   /** Allows the grantee to sign in to the web server as `role`. */
   public grantWebLogin(grantee: iam.IGrantable, role: AirflowRole): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['airflow:CreateWebLoginToken'], resourceArns: [this.roleArn(role)] });
+    return grantOnIdentity(this, { grantee, actions: ['airflow:CreateWebLoginToken'], resourceArns: [this.roleArn(role)] });
   }
 
   /**

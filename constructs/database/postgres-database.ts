@@ -1,11 +1,12 @@
 import { ArnFormat, Duration, Names, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
+import { grantOnIdentity } from '../grants';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { POSTGRES_VERSIONS } from '../versions';
 import { checkPostgresProps } from './postgres-checks';
@@ -150,7 +151,7 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       });
     });
-    return iam.Grant.addToPrincipal({ grantee, actions: ['rds-db:connect'], resourceArns });
+    return grantOnIdentity(this, { grantee, actions: ['rds-db:connect'], resourceArns });
   }
 
   /** Use of the processors, in percent, for each instance. Average over five minutes by default. */

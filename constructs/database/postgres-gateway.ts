@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { grantOnIdentity } from '../grants';
 
 /** Properties of a `PostgresGateway`. */
 export interface PostgresGatewayProps {
@@ -94,8 +95,8 @@ export class PostgresGateway extends Construct implements ec2.IConnectable, iam.
       own.replace('${aws:userid}', '<aws:userid>'),
       'Session Manager names a session after who has begun it, with a suffix of its own',
     );
-    return iam.Grant.addToPrincipal({ grantee, actions: ['ssm:StartSession'], resourceArns: [instance, document] }).combine(
-      iam.Grant.addToPrincipal({ grantee, actions: ['ssm:ResumeSession', 'ssm:TerminateSession'], resourceArns: [own] }),
+    return grantOnIdentity(this, { grantee, actions: ['ssm:StartSession'], resourceArns: [instance, document] }).combine(
+      grantOnIdentity(this, { grantee, actions: ['ssm:ResumeSession', 'ssm:TerminateSession'], resourceArns: [own] }),
     );
   }
 }

@@ -7,6 +7,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
+import { grantOnIdentity } from '../grants';
 import { checkPrefix } from '../prefix';
 import { grantListing, grantObjects } from '../storage/objects';
 import { EMR_RELEASES } from '../versions';
@@ -145,7 +146,7 @@ export class EmrServerlessApplication extends Resource implements IEmrServerless
     const runs = `${this.applicationArn}/jobruns/*`;
     acknowledgeWildcard(grantee, runs, 'EMR Serverless chooses the ids of job runs');
     const allow = (actions: string[], resourceArns: string[], conditions?: Record<string, Record<string, string>>) =>
-      iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
+      grantOnIdentity(this, { grantee, actions, resourceArns, conditions });
     return allow(['emr-serverless:StartJobRun'], [this.applicationArn])
       .combine(allow(['emr-serverless:CancelJobRun', 'emr-serverless:GetJobRun'], [runs]))
       .combine(allow(['iam:PassRole'], [this.role.roleArn], { StringEquals: { 'iam:PassedToService': 'emr-serverless.amazonaws.com' } }));
