@@ -11,7 +11,7 @@ import { grantOnIdentity } from '../grants';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { PrivateBucket } from '../storage/private-bucket';
 import { AIRFLOW_VERSIONS } from '../versions';
-import { checkEnvironment, checkSubnets } from './checks';
+import { checkEnvironment } from './checks';
 import { ExecutionRole } from './execution-role';
 import { AIRFLOW_LOGS, type AirflowLog, type MwaaEnvironmentProps } from './mwaa-props';
 
@@ -43,8 +43,7 @@ export class MwaaEnvironment extends Construct implements iam.IGrantable, ec2.IC
   constructor(scope: Construct, id: string, props: MwaaEnvironmentProps) {
     super(scope, id);
     checkEnvironment(this, props);
-    const subnets = props.subnets ?? privateSubnetsOf(props.vpc).slice(0, 2);
-    checkSubnets(this, subnets, props.vpc);
+    const subnets = privateSubnetsOf(this, props.vpc, 2, { subnets: props.subnets, most: 2 });
 
     const { encryptionKey, requirements, plugins, startupScript } = props;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;

@@ -68,7 +68,8 @@ export class PostgresGateway extends Construct implements ec2.IConnectable, iam.
       // Its agent comes with it; a new image replaces the instance at the next deployment, and nothing is lost.
       machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
       associatePublicIpAddress: false,
-      requireImdsv2: true,
+      // `requireImdsv2` would make a launch template that is named after the id of this construct, once in an account and region.
+      httpTokens: ec2.HttpTokens.REQUIRED,
       detailedMonitoring: false,
       blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true, volumeType: ec2.EbsDeviceVolumeType.GP3 }) }],
     });
