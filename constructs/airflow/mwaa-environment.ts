@@ -11,8 +11,8 @@ import { grantOnIdentity } from '../grants';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { PrivateBucket } from '../storage/private-bucket';
 import { AIRFLOW_VERSIONS } from '../versions';
-import { checkEnvironment } from './checks';
 import { ExecutionRole } from './execution-role';
+import { checkEnvironment } from './mwaa-checks';
 import { AIRFLOW_LOGS, type AirflowLog, type MwaaEnvironmentProps } from './mwaa-props';
 
 /** A role of Airflow, from the one that may look to the one that may do everything. */

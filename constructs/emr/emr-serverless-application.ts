@@ -6,10 +6,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { checkPrefix } from '../checks/prefix';
+import { checkKnown, checkRange } from '../checks/range';
 import { PropError } from '../errors';
 import { grantOnIdentity } from '../grants';
 import { privateSubnetsOf } from '../network/private-subnets';
-import { checkPrefix } from '../prefix';
 import { grantListing, grantObjects } from '../storage/objects';
 import { EMR_RELEASES } from '../versions';
 import { checkRelease } from './applications';
@@ -166,22 +167,9 @@ export class EmrServerlessApplication extends Resource implements IEmrServerless
   private validate({ releaseLabel, maxCpu, stopAfter, logsPrefix }: EmrServerlessApplicationProps): void {
     if (releaseLabel !== undefined) checkRelease(this, releaseLabel);
     checkPrefix(this, 'logsPrefix', logsPrefix);
-    if (maxCpu !== undefined && !(Number.isInteger(maxCpu) && maxCpu >= 1 && maxCpu <= 400)) {
-      throw new PropError(this, {
-        problem: 'maxCpu is out of range',
-        got: String(maxCpu),
-        allowed: 'a whole number from 1 to 400',
-        fix: 'correct it',
-      });
-    }
-    const minutes = stopAfter?.toMinutes({ integral: false }) ?? 15;
-    if (!Number.isInteger(minutes) || minutes < 1 || minutes > 10_080) {
-      throw new PropError(this, {
-        problem: 'stopAfter is out of range',
-        got: `${minutes} minutes`,
-        allowed: 'whole minutes, 1 to 10080',
-        fix: 'correct it',
-      });
-    }
+    checkKnown(this, 'maxCpu', maxCpu);
+    checkRange(this, 'maxCpu', maxCpu, { least: 1, most: 400, allowed: 'a whole number from 1 to 400' });
+    const minutes = stopAfter?.toMinutes({ integral: false });
+    checkRange(this, 'stopAfter', minutes, { least: 1, most: 10_080, unit: 'minutes', allowed: 'whole minutes, 1 to 10080' });
   }
 }

@@ -1,12 +1,12 @@
 import { CfnAddon } from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { ClusterPhase, EksCluster } from './eks-cluster';
+import type { ClusterPhase, IEksCluster } from './cluster';
 
 /** Properties of an `AddOn`. */
 export interface AddOnProps {
   /** Cluster to install it in. */
-  readonly cluster: EksCluster;
+  readonly cluster: IEksCluster;
 
   /** Name of the add-on, as EKS lists it. */
   readonly addOnName: string;

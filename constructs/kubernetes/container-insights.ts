@@ -5,13 +5,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { AddOn } from './add-on';
-import type { EksCluster } from './eks-cluster';
+import type { IEksCluster } from './cluster';
 import { podIdentityRole } from './pod-identity';
 
 /** Properties of a `ContainerInsights`. */
 export interface ContainerInsightsProps {
   /** Cluster to watch. */
-  readonly cluster: EksCluster;
+  readonly cluster: IEksCluster;
 
   /**
    * How long the logs are kept.
@@ -91,7 +91,7 @@ export class ContainerInsights extends Construct {
   }
 
   /** `CloudWatchAgentServerPolicy` allows the same, on every log group of the account, and to make more. */
-  private makeRole(cluster: EksCluster): iam.Role {
+  private makeRole(cluster: IEksCluster): iam.Role {
     const role = podIdentityRole(this, 'Role', { cluster, namespace: 'amazon-cloudwatch', serviceAccount: 'cloudwatch-agent' });
     iam.Grant.addToPrincipal({
       grantee: role,

@@ -9,14 +9,12 @@ import { Construct } from 'constructs';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { KUBERNETES_VERSIONS } from '../versions';
 import { addAccess } from './access';
-import { checkClusterProps } from './cluster-props';
+import { CLUSTER_PHASES, type ClusterPhase, type EksClusterAttributes, type IEksCluster, ImportedEksCluster } from './cluster';
 import { installCoreAddOns } from './core-add-ons';
+import { checkClusterProps } from './eks-cluster-checks';
 import { InstallOrder } from './install-order';
 import { completeKubectl } from './kubectl';
 import { acknowledgeManagedPolicy, attachManagedPolicy } from './managed-policy';
-
-/** Phases in which a cluster is filled: what nodes need to become ready, nodes, what runs on them for all, charts, workloads. */
-export type ClusterPhase = 'networking' | 'nodes' | 'add-ons' | 'charts' | 'workloads';
 
 /** Properties of an `EksCluster`. */
 export interface EksClusterProps {
@@ -129,7 +127,12 @@ export interface EksClusterProps {
  * `order` says what waits for what: charts for add-ons, add-ons for nodes, nodes for what they need; on deletion the other way round. Access is by
  * access entries, to pods by `PodIdentity`. Costs 2.40 dollars a day, and its nodes.
  */
-export class EksCluster extends Construct implements ec2.IConnectable {
+export class EksCluster extends Construct implements IEksCluster {
+  /** A cluster that another stack or app made, for node groups, add-ons, identities and load balancers. */
+  public static fromEksClusterAttributes(scope: Construct, id: string, attributes: EksClusterAttributes): IEksCluster {
+    return new ImportedEksCluster(scope, id, attributes);
+  }
+
   /** The cluster itself, for charts and manifests. */
   public readonly cluster: eks.Cluster;
   /** Name of the cluster, known before it exists. */
@@ -139,7 +142,7 @@ export class EksCluster extends Construct implements ec2.IConnectable {
   /** Nodes and pods: the security group that EKS makes. The default port is that of the API server. */
   public readonly connections: ec2.Connections;
   /** The order in which the cluster is filled. */
-  public readonly order = new InstallOrder<ClusterPhase>(['networking', 'nodes', 'add-ons', 'charts', 'workloads']);
+  public readonly order = new InstallOrder<ClusterPhase>(CLUSTER_PHASES);
   /** Subnets of nodes and control plane. */
   public readonly subnets: ec2.ISubnet[];
   /** Whether EKS makes the nodes itself. */

@@ -4,7 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnIdentity, grantOnResource, grantOnShared } from '../grants';
 import { grantListing, grantObjects } from '../storage/objects';
-import type { ICatalogTable } from './catalog-table';
+import type { ICatalogTable } from './table';
 
 const READ_PARTITIONS = ['glue:BatchGetPartition', 'glue:GetPartition', 'glue:GetPartitions'];
 const WRITE_PARTITIONS = ['glue:BatchCreatePartition', 'glue:BatchUpdatePartition', 'glue:CreatePartition', 'glue:UpdatePartition'];

@@ -1,9 +1,8 @@
-import { Token } from 'aws-cdk-lib';
 import type * as glue from 'aws-cdk-lib/aws-glue';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
-import { PropError } from '../errors';
+import { checkText } from '../checks/text';
 import { grantOnKey, grantOnResource } from '../grants';
 import { grantBrowse, tableArn } from './access';
 import { CrawlerBase, type CrawlerOptions } from './crawler-base';
@@ -54,10 +53,9 @@ export class BucketCrawler extends CrawlerBase {
 }
 
 function validate(crawler: Construct, { tablePrefix }: BucketCrawlerProps): void {
-  if (Token.isUnresolved(tablePrefix) || /^[a-z0-9_]{1,127}$/.test(tablePrefix)) return;
-  throw new PropError(crawler, {
-    problem: 'tablePrefix is not the beginning of a name that Athena can query',
-    got: `'${tablePrefix}'`,
+  checkText(crawler, 'tablePrefix', tablePrefix, {
+    problem: 'is not the beginning of a name that Athena can query',
+    form: /^[a-z0-9_]{1,127}$/,
     allowed: 'up to 127 lower-case letters, digits and underscores, at least one',
     fix: "write it as in 'raw_': it also limits which tables the crawler may change",
   });

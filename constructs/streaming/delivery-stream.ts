@@ -4,9 +4,10 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { checkPrefix } from '../checks/prefix';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
 import { grantOnIdentity } from '../grants';
-import { checkPrefix } from '../prefix';
 import { Delivery } from './delivery';
 import type { DeliveryStreamProps } from './delivery-props';
 
@@ -103,14 +104,12 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
     const { name, prefix, errorPrefix } = this.settings;
     checkPrefix(this, 'prefix', prefix);
     checkPrefix(this, 'errorPrefix', errorPrefix);
-    if (!Token.isUnresolved(name) && !/^[a-zA-Z0-9_.-]{1,64}$/.test(name)) {
-      throw new PropError(this, {
-        problem: 'deliveryStreamName is not a name of a delivery stream',
-        got: `'${name}'`,
-        allowed: '1 to 64 letters, digits, dots, hyphens and underscores',
-        fix: 'correct it, or leave it out',
-      });
-    }
+    checkText(this, 'deliveryStreamName', name, {
+      problem: 'is not a name of a delivery stream',
+      form: /^[a-zA-Z0-9_.-]{1,64}$/,
+      allowed: '1 to 64 letters, digits, dots, hyphens and underscores',
+    });
+    if (Token.isUnresolved(errorPrefix) || Token.isUnresolved(prefix)) return;
     if (errorPrefix === prefix || errorPrefix.startsWith(`${prefix}/`)) {
       throw new PropError(this, {
         problem: 'errorPrefix is within prefix',

@@ -4,9 +4,9 @@ import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { checkPrefix } from '../checks/prefix';
 import { PropError } from '../errors';
 import { grantOnKey, grantOnResource } from '../grants';
-import { checkPrefix } from '../prefix';
 import { grantListing, grantObjects } from '../storage/objects';
 
 /** Properties of a `LoadRole`. */

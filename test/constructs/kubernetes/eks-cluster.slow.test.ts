@@ -243,6 +243,7 @@ test('kubeconfigCommand is what a person types', () => {
 test.each<[string, Omit<EksClusterProps, 'vpc'>, RegExp]>([
   ['a name with a dot', { clusterName: 'my.cluster' }, /clusterName is not a name.*got 'my\.cluster'.*letters, digits, hyphens/],
   ['a version that has ended', { kubernetesVersion: '1.33' }, /kubernetesVersion is not one.*got '1\.33'.*allowed: 1\.36, 1\.35/],
+  ['an address that is none', { publicCidrs: ['300.1.1.1/32'] }, /publicCidrs names something else.*got '300\.1\.1\.1\/32'/],
   ['the whole internet', { publicCidrs: ['0.0.0.0/0'] }, /publicCidrs names something else.*got '0\.0\.0\.0\/0'.*203\.0\.113\.7\/32/],
   [
     'a session instead of its role',
