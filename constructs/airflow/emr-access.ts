@@ -1,8 +1,9 @@
 import { Stack, Token } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
+import { grantOnIdentity } from '../grants';
 
 /** What a grantee may do on EMR. */
 export interface TransientClustersGrant {
@@ -30,7 +31,7 @@ export function grantTransientClusters(scope: IConstruct, grantee: iam.IGrantabl
   }
   const clusters = Stack.of(scope).formatArn({ service: 'elasticmapreduce', resource: 'cluster', resourceName: '*' });
   const allow = (actions: string[], resource: string, conditions: Record<string, Record<string, string>>) =>
-    iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [resource], conditions });
+    grantOnIdentity(scope, { grantee, actions, resourceArns: [resource], conditions });
   const pass = (roleArn: string, service: string) => allow(['iam:PassRole'], roleArn, { StringEquals: { 'iam:PassedToService': service } });
 
   acknowledgeWildcard(grantee, '*', 'RunJobFlow knows no resources: the cluster does not exist yet; a condition asks for the tag');

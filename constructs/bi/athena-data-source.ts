@@ -5,7 +5,7 @@ import type { Construct } from 'constructs';
 import { PropError } from '../errors';
 import { grantReadTables } from '../lake/access';
 import type { IAthenaWorkgroup } from '../lake/athena-workgroup';
-import type { ICatalogTable } from '../lake/catalog-table';
+import type { ICatalogTable } from '../lake/table';
 import { type Audience, permissionsOf, type Rights } from './permissions';
 
 /** A QuickSight data source. */

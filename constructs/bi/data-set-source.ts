@@ -1,7 +1,7 @@
 import type { CfnDataSet } from 'aws-cdk-lib/aws-quicksight';
 import type { IConstruct } from 'constructs';
 import { PropError } from '../errors';
-import type { ICatalogTable } from '../lake/catalog-table';
+import type { ICatalogTable } from '../lake/table';
 
 /** Source of a data set: a table or a query. */
 export class DataSetSource {

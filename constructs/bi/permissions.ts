@@ -1,5 +1,5 @@
-import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
 
 /** QuickSight principals with access to an asset. QuickSight grants this access, not IAM. */
@@ -49,10 +49,9 @@ function actions(names: readonly string[]): string[] {
 }
 
 function refuseOtherPrincipal(scope: IConstruct, principal: string): void {
-  if (Token.isUnresolved(principal) || /^arn:[^:]+:quicksight:[^:]+:[^:]+:(user|group|namespace)\/.+$/.test(principal)) return;
-  throw new PropError(scope, {
-    problem: 'the principal is not a QuickSight user or group',
-    got: `'${principal}'`,
+  checkText(scope, 'the principal', principal, {
+    problem: 'is not a QuickSight user or group',
+    form: /^arn:[^:]+:quicksight:[^:]+:[^:]+:(user|group|namespace)\/.+$/,
     allowed: 'arn:<partition>:quicksight:<region>:<account>:user/<namespace>/<name>, or group or namespace in place of user',
     fix: "look it up with 'aws quicksight list-users'",
   });

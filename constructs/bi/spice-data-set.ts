@@ -1,7 +1,7 @@
 import { type IResource, Lazy, Names, Resource, Stack } from 'aws-cdk-lib';
 import { CfnDataSet, CfnRefreshSchedule } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
-import { PropError } from '../errors';
+import { checkText } from '../checks/text';
 import type { IDataSource } from './athena-data-source';
 import { type CalculatedColumn, columnNamesOf, type DataSetColumn, inputColumnsOf, preparationOf, refuseWrongColumns } from './data-set-columns';
 import type { DataSetSource } from './data-set-source';
@@ -103,14 +103,12 @@ export class SpiceDataSet extends Resource implements IDataSet {
   }
 
   private refresh(dataSet: CfnDataSet, timeOfTheDay: string): void {
-    if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(timeOfTheDay)) {
-      throw new PropError(this, {
-        problem: 'refreshDailyAt is not a time of day',
-        got: `'${timeOfTheDay}'`,
-        allowed: 'HH:MM from 00:00 to 23:59',
-        fix: "write it like '05:00'",
-      });
-    }
+    checkText(this, 'refreshDailyAt', timeOfTheDay, {
+      problem: 'is not a time of day',
+      form: /^([01]\d|2[0-3]):[0-5]\d$/,
+      allowed: 'HH:MM from 00:00 to 23:59',
+      fix: "write it like '05:00'",
+    });
     const schedule = new CfnRefreshSchedule(this, 'Refresh', {
       awsAccountId: Stack.of(this).account,
       dataSetId: this.physicalName,

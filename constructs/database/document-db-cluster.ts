@@ -3,103 +3,13 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as docdb from 'aws-cdk-lib/aws-docdb';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { DOCUMENTDB_VERSIONS } from '../versions';
-import { checkDocumentDbProps } from './document-db-props';
-
-/** Properties of a `DocumentDbCluster`. */
-export interface DocumentDbClusterProps {
-  /** Network of the cluster, with subnets in two availability zones. */
-  readonly vpc: ec2.IVpc;
-
-  /**
-   * Subnets of the instances.
-   *
-   * @default - the private subnets of the network
-   */
-  readonly subnets?: readonly ec2.ISubnet[];
-
-  /**
-   * Name of the cluster, unique in the account and region.
-   *
-   * @default - derived from the construct's path
-   */
-  readonly clusterName?: string;
-
-  /**
-   * Version of the engine, one of `DOCUMENTDB_VERSIONS`. Below 8.0.2 a client has to set `retryWrites=false`.
-   *
-   * @default '8.0.0'
-   */
-  readonly engineVersion?: string;
-
-  /**
-   * Kind of instance.
-   *
-   * @default - t4g.medium: 2 Graviton processors, 4 GiB, about two dollars a day
-   */
-  readonly instanceType?: ec2.InstanceType;
-
-  /**
-   * Number of instances, 1 to 16. The first writes, and another takes its place when it fails; with one there is none.
-   *
-   * @default 2
-   */
-  readonly instances?: number;
-
-  /**
-   * Name of the user that may do everything. Its password is generated and kept in a secret.
-   *
-   * @default 'administrator'
-   */
-  readonly adminName?: string;
-
-  /**
-   * Whether clients have to encrypt what they send.
-   *
-   * @default true
-   */
-  readonly tls?: boolean;
-
-  /**
-   * Key that encrypts the data.
-   *
-   * @default - the key of RDS in the account
-   */
-  readonly encryptionKey?: kms.IKey;
-
-  /**
-   * Time for which the cluster can be set back to any moment, 1 to 35 whole days.
-   *
-   * @default Duration.days(7)
-   */
-  readonly backupRetention?: Duration;
-
-  /**
-   * How long the logs are kept.
-   *
-   * @default RetentionDays.ONE_MONTH
-   */
-  readonly logRetention?: logs.RetentionDays;
-
-  /**
-   * What becomes of data and logs when they leave the stack. DESTROY takes no snapshot, SNAPSHOT keeps one of the data.
-   *
-   * @default RemovalPolicy.RETAIN
-   */
-  readonly removalPolicy?: RemovalPolicy;
-
-  /**
-   * Whether AWS refuses to delete the cluster.
-   *
-   * @default - true, unless `removalPolicy` is DESTROY
-   */
-  readonly deletionProtection?: boolean;
-}
+import { checkDocumentDbProps } from './document-db-checks';
+import type { DocumentDbClusterProps } from './document-db-props';
 
 /**
  * A cluster of DocumentDB for clients of MongoDB: private, encrypted, TLS only, with logs of who did what and what was slow.
@@ -132,7 +42,7 @@ export class DocumentDbCluster extends Construct implements ec2.IConnectable {
 
     this.cluster = new docdb.DatabaseCluster(this, 'Resource', {
       vpc: props.vpc,
-      vpcSubnets: { subnets: [...(props.subnets ?? privateSubnetsOf(props.vpc))] },
+      vpcSubnets: { subnets: privateSubnetsOf(this, props.vpc, 2, { subnets: props.subnets }) },
       securityGroup: new ec2.SecurityGroup(this, 'Access', {
         vpc: props.vpc,
         description: `Clients of ${this.clusterName}`,

@@ -1,53 +1,94 @@
-import { Token } from 'aws-cdk-lib';
-import type { IConstruct } from 'constructs';
-import { PropError } from '../errors';
-import { DOCUMENTDB_VERSIONS } from '../versions';
-import type { DocumentDbClusterProps } from './document-db-cluster';
+import type { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type * as ec2 from 'aws-cdk-lib/aws-ec2';
+import type * as kms from 'aws-cdk-lib/aws-kms';
+import type * as logs from 'aws-cdk-lib/aws-logs';
 
-/** Refuses what cannot become a cluster of DocumentDB. @throws PropError */
-export function checkDocumentDbProps(
-  scope: IConstruct,
-  { clusterName, engineVersion, instances, adminName, backupRetention }: DocumentDbClusterProps,
-): void {
-  if (clusterName !== undefined && (Token.isUnresolved(clusterName) || !/^(?!.*--)[a-z][a-z0-9-]{0,48}[a-z0-9]$/.test(clusterName))) {
-    throw new PropError(scope, {
-      problem: 'clusterName is not a name that DocumentDB allows',
-      got: Token.isUnresolved(clusterName) ? 'a name that is known when the stack is deployed' : `'${clusterName}'`,
-      allowed: '2 to 50 lower case letters, digits and single hyphens, a letter first; its log groups are named after it before the cluster exists',
-      fix: 'correct it, or leave it out',
-    });
-  }
-  if (engineVersion !== undefined && !DOCUMENTDB_VERSIONS.some((known) => known === engineVersion)) {
-    throw new PropError(scope, {
-      problem: 'engineVersion is not one that this construct has been tried with',
-      got: `'${engineVersion}'`,
-      allowed: DOCUMENTDB_VERSIONS.join(', '),
-      fix: 'choose one of them; 3.6 ended on 30 March 2026',
-    });
-  }
-  if (instances !== undefined && !Token.isUnresolved(instances) && !(Number.isInteger(instances) && instances >= 1 && instances <= 16)) {
-    throw new PropError(scope, {
-      problem: 'instances is out of range',
-      got: String(instances),
-      allowed: '1 to 16',
-      fix: 'correct it, or leave it out for 2',
-    });
-  }
-  if (adminName !== undefined && (!/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(adminName) || adminName === 'admin')) {
-    throw new PropError(scope, {
-      problem: 'adminName is not a name that DocumentDB allows',
-      got: `'${adminName}'`,
-      allowed: "up to 63 letters, digits and underscores, a letter first, and not 'admin'",
-      fix: 'choose another, or leave it out',
-    });
-  }
-  const days = backupRetention && !backupRetention.isUnresolved() ? backupRetention.toDays({ integral: false }) : 7;
-  if (!Number.isInteger(days) || days < 1 || days > 35) {
-    throw new PropError(scope, {
-      problem: 'backupRetention is out of range',
-      got: backupRetention?.toHumanString(),
-      allowed: '1 to 35 whole days',
-      fix: 'correct it, or leave it out for 7 days',
-    });
-  }
+/** Properties of a `DocumentDbCluster`. */
+export interface DocumentDbClusterProps {
+  /** Network of the cluster, with subnets in two availability zones. */
+  readonly vpc: ec2.IVpc;
+
+  /**
+   * Subnets of the instances.
+   *
+   * @default - the private subnets of the network
+   */
+  readonly subnets?: readonly ec2.ISubnet[];
+
+  /**
+   * Name of the cluster, unique in the account and region.
+   *
+   * @default - derived from the construct's path
+   */
+  readonly clusterName?: string;
+
+  /**
+   * Version of the engine, one of `DOCUMENTDB_VERSIONS`. Below 8.0.2 a client has to set `retryWrites=false`.
+   *
+   * @default '8.0.0'
+   */
+  readonly engineVersion?: string;
+
+  /**
+   * Kind of instance.
+   *
+   * @default - t4g.medium: 2 Graviton processors, 4 GiB, about two dollars a day
+   */
+  readonly instanceType?: ec2.InstanceType;
+
+  /**
+   * Number of instances, 1 to 16. The first writes, and another takes its place when it fails; with one there is none.
+   *
+   * @default 2
+   */
+  readonly instances?: number;
+
+  /**
+   * Name of the user that may do everything. Its password is generated and kept in a secret.
+   *
+   * @default 'administrator'
+   */
+  readonly adminName?: string;
+
+  /**
+   * Whether clients have to encrypt what they send.
+   *
+   * @default true
+   */
+  readonly tls?: boolean;
+
+  /**
+   * Key that encrypts the data.
+   *
+   * @default - the key of RDS in the account
+   */
+  readonly encryptionKey?: kms.IKey;
+
+  /**
+   * Time for which the cluster can be set back to any moment, 1 to 35 whole days.
+   *
+   * @default Duration.days(7)
+   */
+  readonly backupRetention?: Duration;
+
+  /**
+   * How long the logs are kept.
+   *
+   * @default RetentionDays.ONE_MONTH
+   */
+  readonly logRetention?: logs.RetentionDays;
+
+  /**
+   * What becomes of data and logs when they leave the stack. DESTROY takes no snapshot, SNAPSHOT keeps one of the data.
+   *
+   * @default RemovalPolicy.RETAIN
+   */
+  readonly removalPolicy?: RemovalPolicy;
+
+  /**
+   * Whether AWS refuses to delete the cluster.
+   *
+   * @default - true, unless `removalPolicy` is DESTROY
+   */
+  readonly deletionProtection?: boolean;
 }

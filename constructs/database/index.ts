@@ -1,4 +1,5 @@
 export * from './document-db-cluster';
+export * from './document-db-props';
 export * from './postgres-alarms';
 export * from './postgres-database';
 export * from './postgres-event-alerts';

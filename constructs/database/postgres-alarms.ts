@@ -2,7 +2,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
-import { PropError } from '../errors';
+import { checkKnown, checkRange } from '../checks/range';
 import type { PostgresDatabase } from './postgres-database';
 
 /** Properties of a `PostgresAlarms`. */
@@ -60,13 +60,14 @@ export class PostgresAlarms extends Construct {
       connections: props.connections ?? 150,
       lagSeconds: props.lagSeconds ?? 30,
     };
+    checkKnown(this, 'freeGiB', props.freeGiB);
     for (const [prop, value] of Object.entries(limits)) {
-      if (value > 0 && (prop !== 'cpuPercent' || value <= 100)) continue;
-      throw new PropError(this, {
-        problem: `${prop} is out of range`,
-        got: String(value),
-        allowed: prop === 'cpuPercent' ? 'more than 0, at most 100' : 'more than 0',
-        fix: 'correct it, or leave it out',
+      const percent = prop === 'cpuPercent';
+      checkRange(this, prop, value, {
+        least: Number.MIN_VALUE,
+        most: percent ? 100 : undefined,
+        fractions: true,
+        allowed: percent ? 'more than 0, at most 100' : 'more than 0',
       });
     }
 

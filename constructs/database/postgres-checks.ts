@@ -1,11 +1,14 @@
-import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { checkCidr } from '../checks/cidr';
+import { checkKnown, checkRange } from '../checks/range';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
 import { POSTGRES_VERSIONS } from '../versions';
 import type { PostgresDatabaseProps } from './postgres-props';
 
 /** Refuses what cannot become a PostgreSQL database. @throws PropError */
 export function checkPostgresProps(scope: IConstruct, props: PostgresDatabaseProps): void {
+  checkKnown(scope, 'engineVersion', props.engineVersion);
   checkNames(scope, props);
   checkNumbers(scope, props);
   checkAccess(scope, props);
@@ -30,47 +33,36 @@ export function checkPostgresProps(scope: IConstruct, props: PostgresDatabasePro
 
 function checkNames(scope: IConstruct, { instanceIdentifier, replicaIdentifier, databaseName, adminName }: PostgresDatabaseProps): void {
   for (const [prop, name] of Object.entries({ instanceIdentifier, replicaIdentifier })) {
-    if (name === undefined || (!Token.isUnresolved(name) && /^(?!.*--)[a-z][a-z0-9-]{0,60}[a-z0-9]$/.test(name))) continue;
-    throw new PropError(scope, {
-      problem: `${prop} is not a name that RDS allows`,
-      got: Token.isUnresolved(name) ? 'a name that is known when the stack is deployed' : `'${name}'`,
-      allowed: '2 to 62 lower case letters, digits and single hyphens, a letter first; logs are named after it before the instance exists',
-      fix: 'correct it, or leave it out',
+    checkText(scope, prop, name, {
+      problem: 'is not a name that RDS allows',
+      form: /^(?!.*--)[a-z][a-z0-9-]{0,60}[a-z0-9]$/,
+      allowed: '2 to 62 lower case letters, digits and single hyphens, a letter first',
     });
   }
-  for (const [prop, name] of Object.entries({ databaseName, adminName })) {
-    if (name === undefined || Token.isUnresolved(name)) continue;
-    const reserved = prop === 'adminName' && ['admin', 'postgres', 'rdsadmin', 'user'].includes(name);
-    if (/^[A-Za-z][A-Za-z0-9_]{0,62}$/.test(name) && !reserved) continue;
-    throw new PropError(scope, {
-      problem: `${prop} is not a name that RDS allows`,
-      got: `'${name}'`,
-      allowed: `up to 63 letters, digits and underscores, a letter first${prop === 'adminName' ? ", and not 'admin', 'postgres', 'rdsadmin' or 'user'" : ''}`,
-      fix: 'choose another, or leave it out',
-    });
-  }
+  const allowed = 'up to 63 letters, digits and underscores, a letter first';
+  const fix = 'choose another, or leave it out';
+  const form = /^[A-Za-z][A-Za-z0-9_]{0,62}$/;
+  checkText(scope, 'databaseName', databaseName, { problem: 'is not a name that RDS allows', form, allowed, fix });
+  checkText(scope, 'adminName', adminName, {
+    problem: 'is not a name that RDS allows',
+    form: (name) => form.test(name) && !/^(pg_.*|admin|postgres|rdsadmin|user)$/i.test(name),
+    allowed: `${allowed}, and not 'admin', 'postgres', 'rdsadmin', 'user' or a name that begins with 'pg_'`,
+    fix,
+  });
 }
 
 function checkNumbers(scope: IConstruct, { allocatedGiB, replicas, logStatementsFromMs, backupRetention }: PostgresDatabaseProps): void {
+  checkKnown(scope, 'replicas', replicas);
+  checkRange(scope, 'allocatedGiB', allocatedGiB, { least: 20, most: 65_536, unit: 'GiB' });
+  checkRange(scope, 'replicas', replicas, { least: 0, most: 15, unit: 'replicas' });
+  checkRange(scope, 'logStatementsFromMs', logStatementsFromMs, { least: 0, most: 2_147_483_647, unit: 'milliseconds' });
   const days = backupRetention && !backupRetention.isUnresolved() ? backupRetention.toDays({ integral: false }) : undefined;
-  const ranges: readonly [prop: string, value: number | undefined, least: number, most: number, unit: string][] = [
-    ['allocatedGiB', allocatedGiB, 20, 65_536, 'GiB'],
-    ['replicas', replicas, 0, 15, 'replicas'],
-    ['logStatementsFromMs', logStatementsFromMs, 0, 2_147_483_647, 'milliseconds'],
-    ['backupRetention', days, (replicas ?? 1) > 0 ? 1 : 0, 35, 'days'],
-  ];
-  for (const [prop, value, least, most, unit] of ranges) {
-    if (value === undefined || Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) continue;
-    throw new PropError(scope, {
-      problem: `${prop} is out of range`,
-      got: `${value} ${unit}`,
-      allowed: `${least} to ${most} whole ${unit}${prop === 'backupRetention' && least > 0 ? ': a replica begins with a backup' : ''}`,
-      fix: 'correct it, or leave it out',
-    });
-  }
+  const least = (replicas ?? 1) > 0 ? 1 : 0;
+  const because = least > 0 ? ': a replica begins with a backup' : '';
+  checkRange(scope, 'backupRetention', days, { least, most: 35, unit: 'days', allowed: `${least} to 35 whole days${because}` });
 }
 
-function checkAccess(scope: IConstruct, { publicAccess, allowedCidrs = [], subnets }: PostgresDatabaseProps): void {
+function checkAccess(scope: IConstruct, { publicAccess, allowedCidrs = [] }: PostgresDatabaseProps): void {
   if (publicAccess && allowedCidrs.length === 0) {
     throw new PropError(scope, {
       problem: 'publicAccess lets nobody in without allowedCidrs',
@@ -80,27 +72,11 @@ function checkAccess(scope: IConstruct, { publicAccess, allowedCidrs = [], subne
     });
   }
   for (const cidr of allowedCidrs) {
-    if (!Token.isUnresolved(cidr) && isBlock(cidr, publicAccess ? 32 : 8)) continue;
-    throw new PropError(scope, {
-      problem: 'allowedCidrs has a block that is none, or is too large',
-      got: Token.isUnresolved(cidr) ? 'a block that is known when the stack is deployed' : `'${cidr}'`,
-      allowed: publicAccess ? "single IPv4 addresses, as in '203.0.113.7/32'" : 'IPv4 blocks with a length from 8 to 32',
+    checkCidr(scope, 'allowedCidrs', cidr, {
+      shortest: publicAccess ? 32 : 8,
+      problem: 'has a block that is none, or is too large',
+      allowed: publicAccess ? "single IPv4 addresses, as in '203.0.113.7/32'" : 'IPv4 CIDR blocks with a prefix of /8 to /32',
       fix: 'name the clients one by one; nothing is ever opened to the world',
     });
   }
-  if (subnets !== undefined && subnets.length < 2) {
-    throw new PropError(scope, {
-      problem: 'subnets are too few',
-      got: String(subnets.length),
-      allowed: 'two or more, in different availability zones',
-      fix: 'name more, or leave it out for the private subnets of the network',
-    });
-  }
-}
-
-/** Whether a text is a block of IPv4 addresses that is no larger than one with this length. */
-function isBlock(cidr: string, least: number): boolean {
-  const [, ...numbers] = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})\/(\d{1,2})$/.exec(cidr) ?? [];
-  const [length = -1, ...parts] = numbers.map(Number).reverse();
-  return parts.length === 4 && parts.every((part) => part <= 255) && length >= least && length <= 32;
 }

@@ -5,6 +5,7 @@ import { CfnEventSubscription } from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
 
 /** What RDS tells of an instance. */
@@ -132,7 +133,7 @@ export class PostgresEventAlerts extends Construct {
 
 function checkProps(scope: Construct, { categories, instanceIdentifiers, email, phone, webhook }: PostgresEventAlertsProps): void {
   const known: readonly string[] = [...POSTGRES_EVENT_CATEGORIES, 'backup', 'low storage', 'maintenance', 'notification', 'restoration', 'security'];
-  const unknown = categories?.find((category) => !known.includes(category));
+  const unknown = categories?.find((category) => !Token.isUnresolved(category) && !known.includes(category));
   if (unknown !== undefined || categories?.length === 0) {
     throw new PropError(scope, {
       problem: 'categories has one that RDS does not know, or none',
@@ -154,12 +155,6 @@ function checkProps(scope: Construct, { categories, instanceIdentifiers, email, 
     ['webhook', webhook, /^https:\/\/[^\s]+$/, 'https://example.com/events'],
   ];
   for (const [prop, value, form, example] of addresses) {
-    if (value === undefined || Token.isUnresolved(value) || form.test(value)) continue;
-    throw new PropError(scope, {
-      problem: `${prop} is not an address that SNS can send to`,
-      got: `'${value}'`,
-      allowed: `one as '${example}'`,
-      fix: 'correct it, or leave it out',
-    });
+    checkText(scope, prop, value, { problem: 'is not an address that SNS can send to', form, allowed: `one as '${example}'` });
   }
 }

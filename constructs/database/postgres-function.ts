@@ -1,10 +1,11 @@
-import { Duration, Token } from 'aws-cdk-lib';
+import { Duration } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
 import { grantInvokeUnversioned, type HandlerFunctionOptions, handlerFunction } from '../handler-function';
 import type { PostgresDatabase } from './postgres-database';
@@ -112,14 +113,12 @@ export class PostgresFunction extends Construct implements ec2.IConnectable, iam
   }
 
   private validate({ functionName, timeout, environment }: PostgresFunctionProps): void {
-    if (!Token.isUnresolved(functionName) && !/^[\w-]{1,64}$/.test(functionName)) {
-      throw new PropError(this, {
-        problem: 'functionName is not a name that Lambda allows',
-        got: `'${functionName}'`,
-        allowed: 'up to 64 letters, digits, hyphens and underscores',
-        fix: 'correct it',
-      });
-    }
+    checkText(this, 'functionName', functionName, {
+      problem: 'is not a name that Lambda allows',
+      form: /^[\w-]{1,64}$/,
+      allowed: 'up to 64 letters, digits, hyphens and underscores',
+      fix: 'correct it',
+    });
     if (timeout && !timeout.isUnresolved() && timeout.toSeconds() > 900) {
       throw new PropError(this, {
         problem: 'timeout is too long',

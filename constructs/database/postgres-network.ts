@@ -1,7 +1,9 @@
-import { Fn, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { checkCidr } from '../checks/cidr';
+import { checkKnown } from '../checks/range';
 import { PropError } from '../errors';
 import { withoutLookUp } from '../network/without-look-up';
 
@@ -141,14 +143,13 @@ export class PostgresNetwork extends Construct {
   }
 
   private validate({ cidr, availabilityZones, services }: PostgresNetworkProps): void {
-    if (cidr !== undefined && !Token.isUnresolved(cidr) && !/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-4])$/.test(cidr)) {
-      throw new PropError(this, {
-        problem: 'cidr is not a block of addresses that is large enough',
-        got: `'${cidr}'`,
-        allowed: "an address and a length from 16 to 24, as in '10.0.0.0/24'",
-        fix: 'correct it, or leave it out',
-      });
-    }
+    checkCidr(this, 'cidr', cidr, {
+      shortest: 16,
+      longest: 24,
+      problem: 'is not a CIDR block that is large enough',
+      allowed: "an IPv4 CIDR block with a prefix of /16 to /24, as in '10.0.0.0/24'",
+    });
+    checkKnown(this, 'cidr', cidr);
     if (availabilityZones !== undefined && (availabilityZones.length !== 2 || new Set(availabilityZones).size !== 2)) {
       throw new PropError(this, {
         problem: 'availabilityZones are not two zones',

@@ -1,9 +1,10 @@
-import { Duration, Size, Token } from 'aws-cdk-lib';
+import { Duration, Size } from 'aws-cdk-lib';
 import type { CfnCluster, CfnClusterProps } from 'aws-cdk-lib/aws-emr';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { checkPrefix } from '../checks/prefix';
+import { checkKnown, checkRange } from '../checks/range';
 import { PropError } from '../errors';
-import { checkPrefix } from '../prefix';
 import { grantListing, grantObjects } from '../storage/objects';
 import { EMR_RELEASES } from '../versions';
 import { checkApplications, checkRelease, type EmrApplication } from './applications';
@@ -225,6 +226,7 @@ export class EmrClusterTemplate {
 
   private check(scope: Construct): void {
     const { stepConcurrency, rootVolumeSize, logsPrefix, keyName } = this.props;
+    checkKnown(scope, 'releaseLabel', this.releaseLabel);
     checkRelease(scope, this.releaseLabel);
     checkApplications(scope, this.releaseLabel, this.applications);
     checkPrefix(scope, 'logsPrefix', logsPrefix);
@@ -235,13 +237,7 @@ export class EmrClusterTemplate {
       ['autoTerminateAfter', this.idleSeconds, 60, 604_800, 'seconds'],
     ];
     for (const [prop, value, least, most, unit] of ranges) {
-      if (value === undefined || Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) continue;
-      throw new PropError(scope, {
-        problem: `${prop} is out of range`,
-        got: `${value} ${unit}`,
-        allowed: `${least} to ${most} ${unit}`,
-        fix: 'correct it',
-      });
+      checkRange(scope, prop, value, { least, most, unit });
     }
     if (keyName === '') throw new PropError(scope, { problem: 'keyName is empty', fix: 'name a key pair of EC2, or leave it out' });
   }

@@ -1,7 +1,7 @@
-import { Tags, Token } from 'aws-cdk-lib';
+import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
-import { PropError } from '../errors';
+import { checkCidr } from '../checks/cidr';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { EMR_TAG } from './emr-roles';
 
@@ -44,7 +44,7 @@ export class EmrSecurityGroups extends Construct implements ec2.IConnectable {
 
   constructor(scope: Construct, id: string, props: EmrSecurityGroupsProps) {
     super(scope, id);
-    this.subnets = props.subnets ?? privateSubnetsOf(props.vpc);
+    this.subnets = privateSubnetsOf(this, props.vpc, 1, { subnets: props.subnets });
     this.validate(props);
 
     const group = (name: string, description: string, allowAllOutbound: boolean) => {
@@ -104,20 +104,10 @@ export class EmrSecurityGroups extends Construct implements ec2.IConnectable {
   }
 
   private validate({ sshCidr }: EmrSecurityGroupsProps): void {
-    if (this.subnets.length === 0) {
-      throw new PropError(this, {
-        problem: 'there is no subnet for clusters',
-        allowed: 'one or more private subnets',
-        fix: 'give subnets, or a network that has private ones',
-      });
-    }
-    if (sshCidr === undefined || Token.isUnresolved(sshCidr)) return;
-    const [, bits] = /^(?:\d{1,3}\.){3}\d{1,3}\/(\d{1,2})$/.exec(sshCidr) ?? [];
-    if (bits !== undefined && Number(bits) >= 16 && Number(bits) <= 32) return;
-    throw new PropError(this, {
-      problem: 'sshCidr is not the address of one place',
-      got: `'${sshCidr}'`,
-      allowed: "an IPv4 block from /16 to /32, as in '203.0.113.7/32'",
+    checkCidr(this, 'sshCidr', sshCidr, {
+      shortest: 16,
+      problem: 'is not the address of one place',
+      allowed: "an IPv4 CIDR block with a prefix of /16 to /32, as in '203.0.113.7/32'",
       fix: 'name the addresses of your office, or leave it out: sessions of Systems Manager need no open port',
     });
   }

@@ -6,8 +6,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { checkPrefix } from '../checks/prefix';
+import { checkKnown, checkRange } from '../checks/range';
 import { PropError } from '../errors';
-import { checkPrefix } from '../prefix';
+import { grantOnIdentity } from '../grants';
+import { privateSubnetsOf } from '../network/private-subnets';
 import { grantListing, grantObjects } from '../storage/objects';
 import { EMR_RELEASES } from '../versions';
 import { checkRelease } from './applications';
@@ -108,7 +111,7 @@ export class EmrServerlessApplication extends Resource implements IEmrServerless
       autoStopConfiguration: { enabled: true, idleTimeoutMinutes: (props.stopAfter ?? Duration.minutes(15)).toMinutes() },
       networkConfiguration: vpc &&
         this.securityGroup && {
-          subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId),
+          subnetIds: privateSubnetsOf(this, vpc, 1, { egress: true }).map(({ subnetId }) => subnetId),
           securityGroupIds: [this.securityGroup.securityGroupId],
         },
     });
@@ -145,7 +148,7 @@ export class EmrServerlessApplication extends Resource implements IEmrServerless
     const runs = `${this.applicationArn}/jobruns/*`;
     acknowledgeWildcard(grantee, runs, 'EMR Serverless chooses the ids of job runs');
     const allow = (actions: string[], resourceArns: string[], conditions?: Record<string, Record<string, string>>) =>
-      iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
+      grantOnIdentity(this, { grantee, actions, resourceArns, conditions });
     return allow(['emr-serverless:StartJobRun'], [this.applicationArn])
       .combine(allow(['emr-serverless:CancelJobRun', 'emr-serverless:GetJobRun'], [runs]))
       .combine(allow(['iam:PassRole'], [this.role.roleArn], { StringEquals: { 'iam:PassedToService': 'emr-serverless.amazonaws.com' } }));
@@ -161,32 +164,12 @@ export class EmrServerlessApplication extends Resource implements IEmrServerless
     }).attachTo(this);
   }
 
-  private validate({ releaseLabel, maxCpu, stopAfter, logsPrefix, vpc }: EmrServerlessApplicationProps): void {
+  private validate({ releaseLabel, maxCpu, stopAfter, logsPrefix }: EmrServerlessApplicationProps): void {
     if (releaseLabel !== undefined) checkRelease(this, releaseLabel);
     checkPrefix(this, 'logsPrefix', logsPrefix);
-    if (maxCpu !== undefined && !(Number.isInteger(maxCpu) && maxCpu >= 1 && maxCpu <= 400)) {
-      throw new PropError(this, {
-        problem: 'maxCpu is out of range',
-        got: String(maxCpu),
-        allowed: 'a whole number from 1 to 400',
-        fix: 'correct it',
-      });
-    }
-    const minutes = stopAfter?.toMinutes({ integral: false }) ?? 15;
-    if (!Number.isInteger(minutes) || minutes < 1 || minutes > 10_080) {
-      throw new PropError(this, {
-        problem: 'stopAfter is out of range',
-        got: `${minutes} minutes`,
-        allowed: 'whole minutes, 1 to 10080',
-        fix: 'correct it',
-      });
-    }
-    if (vpc && vpc.privateSubnets.length === 0) {
-      throw new PropError(this, {
-        problem: 'vpc has no private subnet with a way out',
-        allowed: 'a network with private subnets',
-        fix: 'give another network, or leave it out',
-      });
-    }
+    checkKnown(this, 'maxCpu', maxCpu);
+    checkRange(this, 'maxCpu', maxCpu, { least: 1, most: 400, allowed: 'a whole number from 1 to 400' });
+    const minutes = stopAfter?.toMinutes({ integral: false });
+    checkRange(this, 'stopAfter', minutes, { least: 1, most: 10_080, unit: 'minutes', allowed: 'whole minutes, 1 to 10080' });
   }
 }

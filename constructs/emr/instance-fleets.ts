@@ -2,6 +2,7 @@ import { Duration, type Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import type { IConstruct } from 'constructs';
+import { checkKnown, checkRange } from '../checks/range';
 import { type ApiInstances, apiDisk, checkArchitecture, type NodePlan, refuse, type TemplateInstances, templateDisk } from './nodes';
 
 /** Nodes of whichever of several kinds EC2 has, counted by capacity. */
@@ -57,11 +58,12 @@ export class InstanceFleets implements NodePlan {
 
   public check(scope: IConstruct): void {
     const { primary = GENERAL_KINDS, core = MEMORY_KINDS, coreOnDemand = 0, coreSpot = 2, spotTimeout } = this.props;
-    const wrong = [coreOnDemand, coreSpot].find((count) => !Number.isInteger(count) || count < 0);
-    if (wrong !== undefined) refuse(scope, 'a number of nodes is not one', String(wrong), 'a whole number from 0');
+    for (const [prop, count] of Object.entries({ coreOnDemand, coreSpot })) {
+      checkKnown(scope, prop, count);
+      checkRange(scope, prop, count, { least: 0, problem: 'is not a number of nodes', allowed: 'a whole number from 0' });
+    }
     if (primary.length === 0 || core.length === 0) refuse(scope, 'a fleet has no kinds of instance', 'an empty list', 'one or more kinds');
-    const minutes = spotTimeout?.toMinutes() ?? 20;
-    if (minutes < 5 || minutes > 1_440) refuse(scope, 'spotTimeout is out of range', `${minutes} minutes`, '5 minutes to a day');
+    checkRange(scope, 'spotTimeout', spotTimeout?.toMinutes(), { least: 5, most: 1_440, unit: 'minutes', allowed: '5 minutes to a day' });
     checkArchitecture(scope, [...primary, ...(coreOnDemand + coreSpot > 0 ? core : [])]);
   }
 

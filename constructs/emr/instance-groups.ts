@@ -2,6 +2,7 @@ import type { Size } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import type { IConstruct } from 'constructs';
+import { checkKnown, checkRange } from '../checks/range';
 import { type ApiInstances, apiDisk, checkArchitecture, type NodePlan, refuse, type TemplateInstances, templateDisk } from './nodes';
 
 /** Nodes of one kind each, of a number that is known. */
@@ -64,8 +65,10 @@ export class InstanceGroups implements NodePlan {
 
   public check(scope: IConstruct): void {
     const { primaryCount = 1, coreCount = 2, taskCount = 0 } = this.props;
-    const wrong = [coreCount, taskCount].find((count) => !Number.isInteger(count) || count < 0);
-    if (wrong !== undefined) refuse(scope, 'a number of nodes is not one', String(wrong), 'a whole number from 0');
+    for (const [prop, count] of Object.entries({ coreCount, taskCount })) {
+      checkKnown(scope, prop, count);
+      checkRange(scope, prop, count, { least: 0, problem: 'is not a number of nodes', allowed: 'a whole number from 0' });
+    }
     if (coreCount === 0 && (taskCount > 0 || primaryCount > 1)) {
       refuse(
         scope,

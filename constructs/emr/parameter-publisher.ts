@@ -1,9 +1,11 @@
-import { Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import { ArnFormat, Stack } from 'aws-cdk-lib';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
+import { grantOnShared } from '../grants';
 
 /** Properties of a `ParameterPublisher`. */
 export interface ParameterPublisherProps {
@@ -38,14 +40,12 @@ export class ParameterPublisher extends Construct {
   }
 
   private validate({ path, values }: ParameterPublisherProps): void {
-    if (!/^(\/[\w.-]+)+$/.test(path) || /^\/(aws|ssm)/i.test(path)) {
-      throw new PropError(this, {
-        problem: 'path is not a path of parameters',
-        got: `'${path}'`,
-        allowed: 'letters, digits and ._- between slashes, not beginning with /aws or /ssm',
-        fix: "write it as in '/emr_demo'",
-      });
-    }
+    checkText(this, 'path', path, {
+      problem: 'is not a path of parameters',
+      form: /^(?!\/(aws|ssm))(\/[\w.-]+)+$/i,
+      allowed: 'letters, digits and ._- between slashes, not beginning with /aws or /ssm',
+      fix: "write it as in '/emr_demo'",
+    });
     const wrong = Object.keys(values).find((name) => !/^[\w.-]+$/.test(name));
     if (wrong !== undefined || Object.keys(values).length === 0) {
       throw new PropError(this, {
@@ -60,11 +60,12 @@ export class ParameterPublisher extends Construct {
 
 /** Allows the grantee to read every parameter below a path, whichever stack publishes it. */
 export function grantReadParameters(scope: Construct, path: string, grantee: iam.IGrantable): iam.Grant {
-  const parameters = Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${path.slice(1)}/*` });
+  const arnOf = (name: string) => Stack.of(scope).formatArn({ service: 'ssm', resource: `parameter${name}`, arnFormat: ArnFormat.NO_RESOURCE_NAME });
+  const parameters = arnOf(`${path}/*`);
   acknowledgeWildcard(grantee, parameters, 'Everything below this path is published for this reader');
-  return iam.Grant.addToPrincipal({
+  return grantOnShared(scope, {
     grantee,
     actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
-    resourceArns: [Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: path.slice(1) }), parameters],
+    resourceArns: [arnOf(path), parameters],
   });
 }

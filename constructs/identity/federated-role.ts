@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { checkText, type TextForm } from '../checks/text';
 import { PropError } from '../errors';
 
 /** Global AWS sign-in endpoint for SAML assertions. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_saml_assertions.html */
@@ -100,16 +101,15 @@ export class FederatedRole extends iam.Role {
     if (statements.length === 0) {
       throw new PropError(this, { problem: 'statements is empty', allowed: 'at least one statement', fix: 'pass the permissions of the role' });
     }
-    const wrong = recipients?.find(
-      (recipient) => !/^https:\/\/([a-z0-9-]+\.)?signin\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/saml/.test(recipient),
-    );
-    if (wrong !== undefined || recipients?.length === 0) {
-      throw new PropError(this, {
-        problem: 'recipients is not valid',
-        got: wrong === undefined ? 'none' : `'${wrong}'`,
-        allowed: `AWS sign-in endpoints, such as ${GLOBAL_SIGN_IN}`,
-        fix: 'correct it, or leave it out',
-      });
+    if (recipients?.length === 0) {
+      throw new PropError(this, { problem: 'recipients is not valid', got: 'none', allowed: SIGN_IN.allowed, fix: 'name one, or leave it out' });
     }
+    for (const recipient of recipients ?? []) checkText(this, 'recipients', recipient, SIGN_IN);
   }
 }
+
+const SIGN_IN: TextForm = {
+  problem: 'is not valid',
+  form: /^https:\/\/([a-z0-9-]+\.)?signin\.(aws\.amazon\.com|amazonaws\.cn|amazonaws-us-gov\.com)\/saml/,
+  allowed: `sign-in addresses of AWS, such as ${GLOBAL_SIGN_IN}`,
+};

@@ -26,8 +26,10 @@ export interface SamlIdentityProviderProps {
  */
 export class SamlIdentityProvider extends iam.SamlProvider {
   constructor(scope: Construct, id: string, props: SamlIdentityProviderProps) {
-    super(scope, id, { name: props.providerName, metadataDocument: iam.SamlMetadataDocument.fromXml(props.metadata) });
-    this.validate(props.metadata);
+    // AD FS saves its metadata with a byte order mark, which is no part of the document.
+    const metadata = props.metadata.replace(/^\uFEFF/, '');
+    super(scope, id, { name: props.providerName, metadataDocument: iam.SamlMetadataDocument.fromXml(metadata) });
+    this.validate(metadata);
   }
 
   private validate(metadata: string): void {

@@ -1,12 +1,12 @@
 import { CfnAddon } from 'aws-cdk-lib/aws-eks-v2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import type { ClusterPhase, EksCluster } from './eks-cluster';
+import type { ClusterPhase, IEksCluster } from './cluster';
 
 /** Properties of an `AddOn`. */
 export interface AddOnProps {
-  /** Cluster that gets the add-on. */
-  readonly cluster: EksCluster;
+  /** Cluster to install it in. */
+  readonly cluster: IEksCluster;
 
   /** Name of the EKS add-on, such as `vpc-cni`. */
   readonly addOnName: string;

@@ -5,13 +5,13 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { AddOn } from './add-on';
-import type { EksCluster } from './eks-cluster';
+import type { IEksCluster } from './cluster';
 import { podIdentityRole } from './pod-identity';
 
 /** Properties of a `ContainerInsights`. */
 export interface ContainerInsightsProps {
-  /** Cluster to monitor. */
-  readonly cluster: EksCluster;
+  /** Cluster to watch. */
+  readonly cluster: IEksCluster;
 
   /**
    * Retention of the log groups.
@@ -91,8 +91,8 @@ export class ContainerInsights extends Construct {
     return this.metric('cluster_failed_node_count', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
 
-  /** The managed policy `CloudWatchAgentServerPolicy` would allow writes to every log group of the account, and the creation of log groups. */
-  private makeRole(cluster: EksCluster): iam.Role {
+  /** `CloudWatchAgentServerPolicy` allows the same, on every log group of the account, and to make more. */
+  private makeRole(cluster: IEksCluster): iam.Role {
     const role = podIdentityRole(this, 'Role', { cluster, namespace: 'amazon-cloudwatch', serviceAccount: 'cloudwatch-agent' });
     iam.Grant.addToPrincipal({
       grantee: role,

@@ -1,5 +1,5 @@
 import { AddOn } from './add-on';
-import type { EksCluster } from './eks-cluster';
+import type { IEksCluster } from './cluster';
 import { attachManagedPolicy } from './managed-policy';
 import { podIdentityRole } from './pod-identity';
 
@@ -16,7 +16,7 @@ export interface CoreAddOns {
  *
  * DaemonSets come before the nodes, which are not ready without them. Deployments come after the nodes, since EKS waits until they are healthy.
  */
-export function installCoreAddOns(cluster: EksCluster, { metricsServer, blockStorage }: CoreAddOns): void {
+export function installCoreAddOns(cluster: IEksCluster, { metricsServer, blockStorage }: CoreAddOns): void {
   if (!cluster.autoMode) {
     const agent = new AddOn(cluster, 'PodIdentityAgent', { cluster, addOnName: 'eks-pod-identity-agent', phase: 'networking' });
     const cni = new AddOn(cluster, 'VpcCni', {
@@ -39,7 +39,7 @@ export function installCoreAddOns(cluster: EksCluster, { metricsServer, blockSto
   }
 }
 
-function roleOf(cluster: EksCluster, id: string, serviceAccount: string, policy: string) {
+function roleOf(cluster: IEksCluster, id: string, serviceAccount: string, policy: string) {
   const role = podIdentityRole(cluster, id, { cluster, namespace: 'kube-system', serviceAccount });
   attachManagedPolicy(role, policy, 'The managed policy that EKS documents for this add-on; AWS updates it with the add-on, unlike a copy');
   return role;

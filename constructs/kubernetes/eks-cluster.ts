@@ -9,14 +9,12 @@ import { Construct } from 'constructs';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { KUBERNETES_VERSIONS } from '../versions';
 import { addAccess } from './access';
-import { checkClusterProps } from './cluster-props';
+import { CLUSTER_PHASES, type ClusterPhase, type EksClusterAttributes, type IEksCluster, ImportedEksCluster } from './cluster';
 import { installCoreAddOns } from './core-add-ons';
+import { checkClusterProps } from './eks-cluster-checks';
 import { InstallOrder } from './install-order';
 import { completeKubectl } from './kubectl';
 import { acknowledgeManagedPolicy, attachManagedPolicy } from './managed-policy';
-
-/** Install phases of a cluster: add-ons that nodes need to become ready, nodes, other add-ons, Helm charts, workloads. */
-export type ClusterPhase = 'networking' | 'nodes' | 'add-ons' | 'charts' | 'workloads';
 
 /** Properties of an `EksCluster`. */
 export interface EksClusterProps {
@@ -130,8 +128,13 @@ export interface EksClusterProps {
  * `order` puts Helm charts after add-ons, add-ons after nodes, and nodes after the add-ons that they need; deletion runs in reverse. Principals get access
  * by access entries, pods by `PodIdentity`. Costs 2.40 dollars a day plus the nodes.
  */
-export class EksCluster extends Construct implements ec2.IConnectable {
-  /** The L2 cluster of aws-cdk-lib, for Helm charts and manifests. */
+export class EksCluster extends Construct implements IEksCluster {
+  /** A cluster that another stack or app made, for node groups, add-ons, identities and load balancers. */
+  public static fromEksClusterAttributes(scope: Construct, id: string, attributes: EksClusterAttributes): IEksCluster {
+    return new ImportedEksCluster(scope, id, attributes);
+  }
+
+  /** The cluster itself, for charts and manifests. */
   public readonly cluster: eks.Cluster;
   /** Name of the cluster, known at synthesis. */
   public readonly clusterName: string;
@@ -139,8 +142,8 @@ export class EksCluster extends Construct implements ec2.IConnectable {
   public readonly logGroup: logs.LogGroup;
   /** The cluster security group, which EKS creates for nodes and pods. The default port is the API server's, 443. */
   public readonly connections: ec2.Connections;
-  /** Install order of what the cluster contains. */
-  public readonly order = new InstallOrder<ClusterPhase>(['networking', 'nodes', 'add-ons', 'charts', 'workloads']);
+  /** The order in which the cluster is filled. */
+  public readonly order = new InstallOrder<ClusterPhase>(CLUSTER_PHASES);
   /** Subnets of nodes and control plane. */
   public readonly subnets: ec2.ISubnet[];
   /** Whether the cluster uses EKS Auto Mode. */
@@ -153,8 +156,8 @@ export class EksCluster extends Construct implements ec2.IConnectable {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.clusterName = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     this.autoMode = props.autoMode ?? false;
-    this.subnets = [...(props.subnets ?? privateSubnetsOf(props.vpc))];
-    // EKS would create this log group, and keep it after the cluster is deleted.
+    this.subnets = privateSubnetsOf(this, props.vpc, 2, { subnets: props.subnets });
+    // EKS would make this group itself, and leave it behind.
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/eks/${this.clusterName}/cluster`,
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,

@@ -1,4 +1,5 @@
 export * from './add-on';
+export type { ClusterPhase, EksClusterAttributes, IEksCluster } from './cluster';
 export * from './container-insights';
 export * from './eks-cluster';
 export * from './install-order';

@@ -6,13 +6,13 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
-import type { EksCluster } from './eks-cluster';
+import type { IEksCluster } from './cluster';
 import { PodIdentity } from './pod-identity';
 
 /** Properties of a `LoadBalancerControllerIdentity`. */
 export interface LoadBalancerControllerIdentityProps {
   /** Cluster that the controller runs in. */
-  readonly cluster: EksCluster;
+  readonly cluster: IEksCluster;
 
   /**
    * Target groups in which the controller registers pods of a TargetGroupBinding.

@@ -1,16 +1,17 @@
-import { Size, Tags } from 'aws-cdk-lib';
+import { Size, Tags, Token } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { checkRange } from '../checks/range';
 import { PropError } from '../errors';
-import type { EksCluster } from './eks-cluster';
+import type { IEksCluster } from './cluster';
 import { attachManagedPolicy } from './managed-policy';
 
 /** Properties of a `NodeGroup`. */
 export interface NodeGroupProps {
   /** Cluster that the nodes join. */
-  readonly cluster: EksCluster;
+  readonly cluster: IEksCluster;
 
   /**
    * EC2 instance types, all of one CPU architecture.
@@ -155,7 +156,9 @@ export class NodeGroup extends Construct {
         fix: 'make a node group for each architecture',
       });
     }
-    if (!(minSize <= desiredSize && desiredSize <= maxSize)) {
+    for (const [name, size] of Object.entries({ minSize, desiredSize, maxSize })) checkRange(this, name, size, { least: 0 });
+    const known = ![minSize, desiredSize, maxSize].some((size) => Token.isUnresolved(size));
+    if (known && !(minSize <= desiredSize && desiredSize <= maxSize)) {
       throw new PropError(this, {
         problem: 'minSize, desiredSize and maxSize contradict one another',
         got: `minSize ${minSize}, desiredSize ${desiredSize}, maxSize ${maxSize}`,

@@ -2,13 +2,13 @@ import { Stack } from 'aws-cdk-lib';
 import { CfnPodIdentityAssociation } from 'aws-cdk-lib/aws-eks-v2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
-import { PropError } from '../errors';
-import type { ClusterPhase, EksCluster } from './eks-cluster';
+import { checkText } from '../checks/text';
+import type { ClusterPhase, IEksCluster } from './cluster';
 
 /** Properties of a `PodIdentity`. */
 export interface PodIdentityProps {
   /** Cluster of the pods. */
-  readonly cluster: EksCluster;
+  readonly cluster: IEksCluster;
 
   /** Namespace of the service account. */
   readonly namespace: string;
@@ -72,11 +72,10 @@ export class PodIdentity extends Construct implements iam.IGrantable {
 
   private validate(): void {
     for (const prop of ['namespace', 'serviceAccount'] as const) {
-      if (/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/.test(this[prop])) continue;
-      throw new PropError(this, {
-        problem: `${prop} is not a valid Kubernetes name`,
-        got: `'${this[prop]}'`,
-        allowed: 'lower-case letters, digits, hyphens and dots, with a letter or digit at both ends',
+      checkText(this, prop, this[prop], {
+        problem: 'is not a name that Kubernetes allows',
+        form: /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
+        allowed: 'lower case letters, digits, hyphens and dots, beginning and ending with a letter or digit',
         fix: "correct it, as in 'orders'",
       });
     }

@@ -5,13 +5,13 @@ import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
 import * as route53 from 'aws-cdk-lib/aws-route53';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import type { EksCluster } from './eks-cluster';
-import { checkLoadBalancerProps } from './load-balancer-props';
+import type { IEksCluster } from './cluster';
+import { checkLoadBalancerProps } from './load-balancer-checks';
 
 /** Properties of a `ServiceLoadBalancer`. */
 export interface ServiceLoadBalancerProps {
-  /** Cluster of the pods. */
-  readonly cluster: EksCluster;
+  /** Cluster whose pods answer. */
+  readonly cluster: IEksCluster;
 
   /** VPC of the cluster; the load balancer is in its public subnets. */
   readonly vpc: ec2.IVpc;
@@ -119,7 +119,7 @@ export class ServiceLoadBalancer extends Construct implements ec2.IConnectable {
   public readonly connections: ec2.Connections;
   /** URL with the first host name, or with the DNS name of the load balancer. */
   public readonly url: string;
-  private readonly cluster: EksCluster;
+  private readonly cluster: IEksCluster;
 
   constructor(scope: Construct, id: string, props: ServiceLoadBalancerProps) {
     super(scope, id);

@@ -7,7 +7,7 @@ import { PropError } from '../errors';
 import { grantInvokeUnversioned, type HandlerFunctionOptions, handlerFunction } from '../handler-function';
 import { grantDefaultDatabase, grantReadTables } from './access';
 import type { IAthenaWorkgroup } from './athena-workgroup';
-import type { ICatalogTable } from './catalog-table';
+import type { ICatalogTable } from './table';
 
 /** Properties of an `AthenaFunction`. */
 export interface AthenaFunctionProps extends HandlerFunctionOptions {

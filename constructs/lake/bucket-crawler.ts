@@ -1,10 +1,9 @@
-import { Token } from 'aws-cdk-lib';
 import type * as glue from 'aws-cdk-lib/aws-glue';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
-import { PropError } from '../errors';
+import { checkText } from '../checks/text';
+import { grantOnKey, grantOnResource } from '../grants';
 import { grantBrowse, tableArn } from './access';
 import { CrawlerBase, type CrawlerOptions } from './crawler-base';
 
@@ -45,19 +44,18 @@ export class BucketCrawler extends CrawlerBase {
   private allowReading(bucket: s3.IBucket): void {
     const objects = bucket.arnForObjects('*');
     acknowledgeWildcard(this, objects, 'The crawler looks at whatever lies in the bucket');
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['s3:GetObject'], resourceArns: [objects] });
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['s3:GetBucketLocation', 's3:ListBucket'], resourceArns: [bucket.bucketArn] });
+    grantOnResource(bucket, { grantee: this, actions: ['s3:GetObject'], resourceArns: [objects] });
+    grantOnResource(bucket, { grantee: this, actions: ['s3:GetBucketLocation', 's3:ListBucket'], resourceArns: [bucket.bucketArn] });
     if (bucket.encryptionKey) {
-      iam.Grant.addToPrincipal({ grantee: this, actions: ['kms:Decrypt'], resourceArns: [bucket.encryptionKey.keyArn] });
+      grantOnKey(bucket.encryptionKey, this, ['kms:Decrypt']);
     }
   }
 }
 
 function validate(crawler: Construct, { tablePrefix }: BucketCrawlerProps): void {
-  if (Token.isUnresolved(tablePrefix) || /^[a-z0-9_]{1,127}$/.test(tablePrefix)) return;
-  throw new PropError(crawler, {
-    problem: 'tablePrefix is not the beginning of a name that Athena can query',
-    got: `'${tablePrefix}'`,
+  checkText(crawler, 'tablePrefix', tablePrefix, {
+    problem: 'is not the beginning of a name that Athena can query',
+    form: /^[a-z0-9_]{1,127}$/,
     allowed: 'up to 127 lower-case letters, digits and underscores, at least one',
     fix: "write it as in 'raw_': it also limits which tables the crawler may change",
   });

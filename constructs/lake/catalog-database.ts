@@ -1,8 +1,8 @@
-import { Lazy, Names, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Lazy, Names, RemovalPolicy } from 'aws-cdk-lib';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import { PropError } from '../errors';
+import { checkText } from '../checks/text';
 import { grantBrowse } from './access';
 
 /** Properties of a `CatalogDatabase`. */
@@ -54,10 +54,9 @@ export class CatalogDatabase extends glue.Database {
   }
 
   private validate({ databaseName }: CatalogDatabaseProps): void {
-    if (databaseName === undefined || Token.isUnresolved(databaseName) || /^[a-z0-9_]{1,255}$/.test(databaseName)) return;
-    throw new PropError(this, {
-      problem: 'databaseName is not a name that Athena can query',
-      got: `'${databaseName}'`,
+    checkText(this, 'databaseName', databaseName, {
+      problem: 'is not a name that Athena can query',
+      form: /^[a-z0-9_]{1,255}$/,
       allowed: 'up to 255 lower-case letters, digits and underscores',
       fix: 'write it in lower case, with underscores for hyphens',
     });

@@ -1,34 +1,14 @@
-import { type IResource, Resource, Token } from 'aws-cdk-lib';
+import { Resource, Token } from 'aws-cdk-lib';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { checkPrefix } from '../checks/prefix';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
-import { checkPrefix } from '../prefix';
 import { grantReadTables, grantReplaceTable, grantSparkFiles, grantWriteTable, tableArn } from './access';
+import type { ICatalogTable } from './table';
 import type { TableFormat } from './table-format';
-
-/** A table of the catalog, with the folder that holds its files. */
-export interface ICatalogTable extends IResource {
-  /** Database of the table. */
-  readonly database: glue.IDatabase;
-  /** Name of the table. */
-  readonly tableName: string;
-  /** ARN of the table. */
-  readonly tableArn: string;
-  /** Bucket that holds the files. */
-  readonly bucket: s3.IBucket;
-  /** Folder of the bucket that holds the files, without slashes around it. */
-  readonly prefix: string;
-  /** Allows the grantee to query the table; running queries is granted by the workgroup. */
-  grantRead(grantee: iam.IGrantable): iam.Grant;
-  /** Allows the grantee to add rows: files, partitions and table properties. */
-  grantWrite(grantee: iam.IGrantable): iam.Grant;
-  /** Allows the grantee to empty and delete the table and to make it anew, beyond `grantWrite`. */
-  grantReplace(grantee: iam.IGrantable): iam.Grant;
-  /** Allows the grantee to write and delete the files of the table, as Spark does; not to touch the catalog. */
-  grantWriteFiles(grantee: iam.IGrantable): iam.Grant;
-}
 
 /** A table that something else makes: a crawler, or a query. */
 export interface CatalogTableAttributes {
@@ -143,19 +123,17 @@ export class CatalogTable extends CatalogTableBase {
   }
 
   private validate({ tableName, columns, partitionKeys = [] }: CatalogTableProps): void {
-    if (!Token.isUnresolved(tableName) && !/^[a-z0-9_]{1,255}$/.test(tableName)) {
-      throw new PropError(this, {
-        problem: 'tableName is not a name that Athena can query',
-        got: `'${tableName}'`,
-        allowed: 'up to 255 lower-case letters, digits and underscores',
-        fix: 'write it in lower case, with underscores for hyphens',
-      });
-    }
+    checkText(this, 'tableName', tableName, {
+      problem: 'is not a name that Athena can query',
+      form: /^[a-z0-9_]{1,255}$/,
+      allowed: 'up to 255 lower-case letters, digits and underscores',
+      fix: 'write it in lower case, with underscores for hyphens',
+    });
     if (columns.length === 0) {
       throw new PropError(this, { problem: 'columns is empty', allowed: 'at least one column', fix: 'name the columns of the files' });
     }
     const names = [...columns, ...partitionKeys].map(({ name }) => name);
-    const twice = names.find((name, index) => names.indexOf(name) !== index);
+    const twice = names.find((name, index) => !Token.isUnresolved(name) && names.indexOf(name) !== index);
     if (twice !== undefined) {
       throw new PropError(this, {
         problem: 'a column stands twice among columns and partitionKeys',

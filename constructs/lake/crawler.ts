@@ -2,8 +2,8 @@ import type * as glue from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
 import { PropError } from '../errors';
 import { grantBrowse, grantReadTables } from './access';
-import type { ICatalogTable } from './catalog-table';
 import { CrawlerBase, type CrawlerOptions } from './crawler-base';
+import type { ICatalogTable } from './table';
 
 /** Properties of a `Crawler`. */
 export interface CrawlerProps extends CrawlerOptions {

@@ -9,4 +9,5 @@ export * from './crawler';
 export * from './crawler-base';
 export * from './invoke';
 export * from './spark-job';
+export * from './table';
 export * from './table-format';

@@ -1,12 +1,14 @@
-import { ArnFormat, Duration, Names, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
+import { ArnFormat, Duration, Names, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as glue from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
-import { PropError } from '../errors';
-import { checkPrefix } from '../prefix';
+import { checkPrefix } from '../checks/prefix';
+import { checkRange } from '../checks/range';
+import { checkText } from '../checks/text';
+import { grantOnIdentity } from '../grants';
 import { LocalAsset } from '../storage/local-asset';
 import { grantListing, grantObjects } from '../storage/objects';
 import { GLUE_VERSIONS } from '../versions';
@@ -179,7 +181,7 @@ export class SparkJob extends Construct implements iam.IGrantable {
 
   /** Allows the grantee to start and stop runs and to see how they are doing. */
   public grantRun(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
+    return grantOnIdentity(this, {
       grantee,
       actions: ['glue:BatchStopJobRun', 'glue:GetJobRun', 'glue:GetJobRuns', 'glue:StartJobRun'],
       resourceArns: [this.job.jobArn],
@@ -229,22 +231,18 @@ export class SparkJob extends Construct implements iam.IGrantable {
   }
 
   private validate({ glueVersion, workers, eventLogsPrefix }: SparkJobProps): void {
-    if (glueVersion !== undefined && !Token.isUnresolved(glueVersion) && !GLUE_VERSIONS.some((known) => known === glueVersion)) {
-      throw new PropError(this, {
-        problem: 'glueVersion is not one that this construct has been tried with',
-        got: `'${glueVersion}'`,
-        allowed: GLUE_VERSIONS.join(', '),
-        fix: 'choose one of them; Glue 0.9 to 2.0 ended on 1 April 2026',
-      });
-    }
-    if (workers !== undefined && !Token.isUnresolved(workers) && workers < 2) {
-      throw new PropError(this, {
-        problem: 'workers is too small',
-        got: String(workers),
-        allowed: 'at least 2: one of them is the driver',
-        fix: 'raise it, or leave it out',
-      });
-    }
+    checkText(this, 'glueVersion', glueVersion, {
+      problem: 'is not one that this construct has been tried with',
+      form: (version) => GLUE_VERSIONS.some((known) => known === version),
+      allowed: GLUE_VERSIONS.join(', '),
+      fix: 'choose one of them; Glue 0.9 to 2.0 ended on 1 April 2026',
+    });
+    checkRange(this, 'workers', workers, {
+      least: 2,
+      problem: 'is too small',
+      allowed: 'at least 2: one of them is the driver',
+      fix: 'raise it, or leave it out',
+    });
     checkPrefix(this, 'eventLogsPrefix', eventLogsPrefix);
   }
 }

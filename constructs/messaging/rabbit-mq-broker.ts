@@ -1,4 +1,4 @@
-import { Fn, Names, RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
+import { Fn, Names, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { CfnBroker } from 'aws-cdk-lib/aws-amazonmq';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
@@ -6,7 +6,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IConstruct } from 'constructs';
-import { PropError } from '../errors';
+import { checkText } from '../checks/text';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { RABBITMQ_VERSIONS } from '../versions';
 
@@ -93,7 +93,7 @@ export class RabbitMqBroker extends Construct implements ec2.IConnectable {
     checkProps(this, props);
 
     const highlyAvailable = props.highlyAvailable ?? false;
-    const subnets = props.subnets ?? privateSubnetsOf(props.vpc);
+    const subnets = privateSubnetsOf(this, props.vpc, highlyAvailable ? 2 : 1, { subnets: props.subnets });
     const username = props.userName ?? 'services';
     this.brokerName = props.brokerName ?? Names.uniqueResourceName(this, { maxLength: 50, separator: '-' });
     const securityGroup = new ec2.SecurityGroup(this, 'Access', {
@@ -180,45 +180,28 @@ export class RabbitMqBroker extends Construct implements ec2.IConnectable {
   }
 }
 
-function checkProps(scope: IConstruct, { brokerName, engineVersion, instanceType, userName, subnets, highlyAvailable }: RabbitMqBrokerProps): void {
-  if (brokerName !== undefined && !Token.isUnresolved(brokerName) && !/^[\w-]{1,50}$/.test(brokerName)) {
-    throw new PropError(scope, {
-      problem: 'brokerName is not a valid Amazon MQ broker name',
-      got: `'${brokerName}'`,
-      allowed: 'up to 50 letters, digits, hyphens and underscores',
-      fix: 'correct it, or leave it out',
-    });
-  }
-  if (engineVersion !== undefined && !RABBITMQ_VERSIONS.some((known) => known === engineVersion)) {
-    throw new PropError(scope, {
-      problem: 'engineVersion is not supported',
-      got: `'${engineVersion}'`,
-      allowed: RABBITMQ_VERSIONS.join(', '),
-      fix: 'choose one of them, or leave it out',
-    });
-  }
-  if (instanceType !== undefined && !Token.isUnresolved(instanceType) && !/^mq\.m7g\.\w+$/.test(instanceType)) {
-    throw new PropError(scope, {
-      problem: 'instanceType does not support RabbitMQ 4',
-      got: `'${instanceType}'`,
-      allowed: 'mq.m7g.medium, mq.m7g.large and larger',
-      fix: 'choose one of them, or leave it out',
-    });
-  }
-  if (userName !== undefined && (!/^[\w.-]{2,100}$/.test(userName) || userName === 'guest')) {
-    throw new PropError(scope, {
-      problem: 'userName is not a valid Amazon MQ username',
-      got: `'${userName}'`,
-      allowed: "2 to 100 letters, digits, hyphens, dots and underscores, and not 'guest'",
-      fix: 'choose another, or leave it out',
-    });
-  }
-  if (subnets !== undefined && subnets.length < (highlyAvailable ? 2 : 1)) {
-    throw new PropError(scope, {
-      problem: 'subnets are too few',
-      got: String(subnets.length),
-      allowed: highlyAvailable ? 'two or more, in different availability zones' : 'one or more',
-      fix: 'add subnets, or leave it out for the private subnets of the VPC',
-    });
-  }
+function checkProps(scope: IConstruct, { brokerName, engineVersion, instanceType, userName }: RabbitMqBrokerProps): void {
+  checkText(scope, 'brokerName', brokerName, {
+    problem: 'is not a name that Amazon MQ allows',
+    form: /^[\w-]{1,50}$/,
+    allowed: 'up to 50 letters, digits, hyphens and underscores',
+  });
+  checkText(scope, 'engineVersion', engineVersion, {
+    problem: 'is not one that this construct has been tried with',
+    form: (version) => RABBITMQ_VERSIONS.some((known) => known === version),
+    allowed: RABBITMQ_VERSIONS.join(', '),
+    fix: 'choose one of them, or leave it out',
+  });
+  checkText(scope, 'instanceType', instanceType, {
+    problem: 'is not one that RabbitMQ 4 runs on',
+    form: /^mq\.m7g\.\w+$/,
+    allowed: 'mq.m7g.medium, mq.m7g.large and larger',
+    fix: 'choose one of them, or leave it out',
+  });
+  checkText(scope, 'userName', userName, {
+    problem: 'is not a name that Amazon MQ allows',
+    form: /^(?!guest$)[\w.-]{2,100}$/,
+    allowed: "2 to 100 letters, digits, hyphens, dots and underscores, and not 'guest'",
+    fix: 'choose another, or leave it out',
+  });
 }

@@ -1,9 +1,10 @@
-import { Fn, RemovalPolicy, Stack, Tags, Token, Validations } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { checkCidr } from '../checks/cidr';
+import { checkKnown, checkRange } from '../checks/range';
 import { PropError } from '../errors';
-import { privateSubnetsOf } from './private-subnets';
 import { withoutLookUp } from './without-look-up';
 
 /** Properties of a `Network`. */
@@ -115,7 +116,7 @@ export class Network extends Construct {
 
   /** Subnets that cannot be reached from the internet, one per availability zone. */
   public get privateSubnets(): ec2.ISubnet[] {
-    return privateSubnetsOf(this.vpc);
+    return this.vpc.privateSubnets.length > 0 ? this.vpc.privateSubnets : this.vpc.isolatedSubnets;
   }
 
   private addEndpoints(services: readonly ec2.InterfaceVpcEndpointAwsService[], cidr: string): void {
@@ -144,21 +145,21 @@ export class Network extends Construct {
         fix: 'add an availability zone, or leave it out for the first two of the region',
       });
     }
-    if (cidr !== undefined && !Token.isUnresolved(cidr) && !/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/.test(cidr)) {
-      throw new PropError(this, {
-        problem: 'cidr is not a large enough CIDR block',
-        got: `'${cidr}'`,
-        allowed: "an IPv4 CIDR block with a prefix length of 16 to 22, such as '10.0.0.0/16'",
-        fix: 'correct it; each pod of an EKS cluster needs an IP address',
-      });
-    }
-    if (natGateways !== undefined && (natGateways < 0 || natGateways > zones || !Number.isInteger(natGateways))) {
-      throw new PropError(this, {
-        problem: 'natGateways is not a possible number of NAT gateways',
-        got: String(natGateways),
-        allowed: `0 to ${zones}, the number of availability zones`,
-        fix: 'correct it, or leave it out for one per availability zone',
-      });
-    }
+    checkCidr(this, 'cidr', cidr, {
+      shortest: 16,
+      longest: 22,
+      problem: 'is not a CIDR block that is large enough',
+      allowed: "an IPv4 CIDR block with a prefix of /16 to /22, as in '10.0.0.0/16'",
+      fix: 'correct it; each pod of a cluster takes an address',
+    });
+    checkKnown(this, 'cidr', cidr);
+    checkKnown(this, 'natGateways', natGateways);
+    checkRange(this, 'natGateways', natGateways, {
+      least: 0,
+      most: zones,
+      problem: 'is not a number of NAT gateways that these zones can have',
+      allowed: `0 to ${zones}, the number of zones`,
+      fix: 'lower it, or leave it out for one in each zone',
+    });
   }
 }

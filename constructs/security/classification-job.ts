@@ -1,6 +1,7 @@
 import { CustomResource, Stack, Token } from 'aws-cdk-lib';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { checkRange } from '../checks/range';
 import { PropError } from '../errors';
 import type { CustomDataIdentifier } from './custom-data-identifier';
 import { MacieProvider } from './macie-provider';
@@ -109,15 +110,14 @@ export class ClassificationJob extends Construct {
   }
 
   private validate({ samplingPercentage: share, extensions }: ClassificationJobProps): void {
-    if (share !== undefined && !Token.isUnresolved(share) && (share < 1 || share > 100 || !Number.isInteger(share))) {
-      throw new PropError(this, {
-        problem: 'samplingPercentage is not valid',
-        got: String(share),
-        allowed: 'a whole number from 1 to 100',
-        fix: 'choose another',
-      });
-    }
-    const dotted = extensions?.find((extension) => extension === '' || extension.startsWith('.'));
+    checkRange(this, 'samplingPercentage', share, {
+      least: 1,
+      most: 100,
+      problem: 'is not valid',
+      allowed: '1 to 100, whole',
+      fix: 'choose another',
+    });
+    const dotted = extensions?.find((extension) => !Token.isUnresolved(extension) && (extension === '' || extension.startsWith('.')));
     if (dotted !== undefined || extensions?.length === 0) {
       throw new PropError(this, {
         problem: 'extensions is not valid',

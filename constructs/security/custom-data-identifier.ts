@@ -1,14 +1,26 @@
 import { Token } from 'aws-cdk-lib';
 import * as macie from 'aws-cdk-lib/aws-macie';
 import { Construct } from 'constructs';
+import { faultOf } from '../checks/expression';
+import { checkRange } from '../checks/range';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
 
-/** Quotas of Macie. https://docs.aws.amazon.com/macie/latest/APIReference/custom-data-identifiers.html */
-const LIMITS = { regex: 512, keywords: 50, keyword: { least: 3, most: 90 }, ignored: 10, ignoredWord: { least: 4, most: 90 }, distance: 300 };
+/** Limits of Macie. https://docs.aws.amazon.com/macie/latest/APIReference/custom-data-identifiers.html */
+const LIMITS = {
+  name: 128,
+  description: 512,
+  regex: 512,
+  keywords: 50,
+  keyword: { least: 3, most: 90 },
+  ignored: 10,
+  ignoredWord: { least: 4, most: 90 },
+  distance: 300,
+};
 
 /** Properties of a `CustomDataIdentifier`. */
 export interface CustomDataIdentifierProps {
-  /** Name, unique in the account and region; findings contain it. */
+  /** Name, up to 128 characters, unique among the identifiers of the account and region; findings carry it. */
   readonly name: string;
 
   /** Regular expression of the sensitive data, up to 512 characters, in Macie's subset of PCRE. */
@@ -36,7 +48,7 @@ export interface CustomDataIdentifierProps {
   readonly maximumMatchDistance?: number;
 
   /**
-   * Description of the identifier.
+   * What it finds, for those who see it in the console; up to 512 characters.
    *
    * @default - none
    */
@@ -69,23 +81,46 @@ export class CustomDataIdentifier extends Construct {
     this.identifierName = props.name;
   }
 
-  private validate({ regex, keywords = [], ignoreWords = [], maximumMatchDistance: distance = 50 }: CustomDataIdentifierProps): void {
-    if (!Token.isUnresolved(regex))
-      this.refuseUnless(regex.length >= 1 && regex.length <= LIMITS.regex, 'regex', regex, `1 to ${LIMITS.regex} characters`);
+  private validate(props: CustomDataIdentifierProps): void {
+    const { name, regex, description, keywords = [], ignoreWords = [], maximumMatchDistance } = props;
+    const ofLength = (least: number, most: number) => ({
+      problem: 'is not what Macie takes',
+      form: (text: string) => text.length >= least && text.length <= most,
+      allowed: `${least} to ${most} characters`,
+    });
+    checkText(this, 'name', name, { ...ofLength(1, LIMITS.name), fix: 'shorten it' });
+    checkText(this, 'regex', regex, { ...ofLength(1, LIMITS.regex), fix: 'change regex' });
+    checkText(this, 'description', description, ofLength(1, LIMITS.description));
+    this.checkExpression(regex);
     this.checkWords('keywords', keywords, LIMITS.keywords, LIMITS.keyword);
     this.checkWords('ignoreWords', ignoreWords, LIMITS.ignored, LIMITS.ignoredWord);
-    if (Token.isUnresolved(distance)) return;
-    this.refuseUnless(distance >= 1 && distance <= LIMITS.distance, 'maximumMatchDistance', String(distance), `1 to ${LIMITS.distance}`);
+    checkRange(this, 'maximumMatchDistance', maximumMatchDistance, { least: 1, most: LIMITS.distance, problem: 'is not what Macie takes' });
+  }
+
+  private checkExpression(regex: string): void {
+    const fault = Token.isUnresolved(regex) ? undefined : faultOf(regex);
+    if (fault === undefined) return;
+    throw new PropError(this, {
+      problem: `regex is not what Macie takes: it has ${fault}`,
+      got: `'${regex}'`,
+      allowed: 'PCRE without assertions, back references, flags, recursion and conditions',
+      fix: 'change regex; a character that stands for itself has a backslash before it',
+    });
   }
 
   private checkWords(prop: string, words: readonly string[], most: number, length: { readonly least: number; readonly most: number }): void {
     if (Token.isUnresolved(words)) return;
-    this.refuseUnless(words.length <= most, prop, `${words.length} words`, `at most ${most} words`);
-    const wrong = words.find((word) => !Token.isUnresolved(word) && (word.length < length.least || word.length > length.most));
-    this.refuseUnless(wrong === undefined, prop, `'${wrong}'`, `words of ${length.least} to ${length.most} characters`);
-  }
-
-  private refuseUnless(fine: boolean, prop: string, got: string, allowed: string): void {
-    if (!fine) throw new PropError(this, { problem: `${prop} is not valid for Macie`, got, allowed, fix: `change ${prop}` });
+    if (words.length > most) {
+      const allowed = `at most ${most} words`;
+      throw new PropError(this, { problem: `${prop} is not what Macie takes`, got: `${words.length} words`, allowed, fix: `change ${prop}` });
+    }
+    for (const word of words) {
+      checkText(this, prop, word, {
+        problem: 'is not what Macie takes',
+        form: (text) => text.length >= length.least && text.length <= length.most,
+        allowed: `words of ${length.least} to ${length.most} characters`,
+        fix: `change ${prop}`,
+      });
+    }
   }
 }

@@ -3,8 +3,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
+import { checkPrefix } from '../checks/prefix';
 import { PropError } from '../errors';
-import { checkPrefix } from '../prefix';
 
 /** Properties of a `PrivateBucket`. */
 export interface PrivateBucketProps {

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { PropError } from '../errors';
+import { checkRange } from '../checks/range';
 
 /** Buffering hints: Firehose delivers a buffer when one of the two is reached. */
 export interface Buffering {
@@ -23,21 +23,14 @@ export interface Buffering {
 export function bufferingHints(scope: IConstruct, { bufferingSize, bufferingInterval }: Buffering): { sizeInMBs: number; intervalInSeconds: number } {
   const sizeInMBs = (bufferingSize ?? Size.mebibytes(5)).toMebibytes();
   const intervalInSeconds = (bufferingInterval ?? Duration.minutes(5)).toSeconds();
-  if (sizeInMBs < 1 || sizeInMBs > 128) {
-    throw new PropError(scope, {
-      problem: 'bufferingSize is not valid for Firehose',
-      got: `${sizeInMBs} MiB`,
-      allowed: '1 to 128 MiB',
-      fix: 'correct it, or leave it out for 5 MiB',
-    });
-  }
-  if (intervalInSeconds > 900) {
-    throw new PropError(scope, {
-      problem: 'bufferingInterval is too long',
-      got: `${intervalInSeconds} seconds`,
-      allowed: '0 to 900 seconds',
-      fix: 'shorten it, or leave it out for 5 minutes',
-    });
-  }
+  const fix = (value: string) => `correct it, or leave it out for ${value}`;
+  checkRange(scope, 'bufferingSize', sizeInMBs, { least: 1, most: 128, unit: 'MiB', problem: 'is not one that Firehose takes', fix: fix('5 MiB') });
+  checkRange(scope, 'bufferingInterval', intervalInSeconds, {
+    least: 0,
+    most: 900,
+    unit: 'seconds',
+    problem: 'is too long',
+    fix: fix('5 minutes'),
+  });
   return { sizeInMBs, intervalInSeconds };
 }

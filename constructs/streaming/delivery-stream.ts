@@ -1,11 +1,13 @@
 import { Duration, Names, Resource, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
+import { checkPrefix } from '../checks/prefix';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
-import { checkPrefix } from '../prefix';
+import { grantOnIdentity } from '../grants';
 import { Delivery } from './delivery';
 import type { DeliveryStreamProps } from './delivery-props';
 
@@ -68,7 +70,7 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
 
   /** Grants `PutRecord` and `PutRecordBatch` on the stream. */
   public grantPutRecords(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'], resourceArns: [this.deliveryStreamArn] });
+    return grantOnIdentity(this, { grantee, actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'], resourceArns: [this.deliveryStreamArn] });
   }
 
   /** A CloudWatch metric of the delivery stream. Average over five minutes by default. */
@@ -102,14 +104,12 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
     const { name, prefix, errorPrefix } = this.settings;
     checkPrefix(this, 'prefix', prefix);
     checkPrefix(this, 'errorPrefix', errorPrefix);
-    if (!Token.isUnresolved(name) && !/^[a-zA-Z0-9_.-]{1,64}$/.test(name)) {
-      throw new PropError(this, {
-        problem: 'deliveryStreamName is not a valid Firehose name',
-        got: `'${name}'`,
-        allowed: '1 to 64 letters, digits, dots, hyphens and underscores',
-        fix: 'correct it, or leave it out',
-      });
-    }
+    checkText(this, 'deliveryStreamName', name, {
+      problem: 'is not a name of a delivery stream',
+      form: /^[a-zA-Z0-9_.-]{1,64}$/,
+      allowed: '1 to 64 letters, digits, dots, hyphens and underscores',
+    });
+    if (Token.isUnresolved(errorPrefix) || Token.isUnresolved(prefix)) return;
     if (errorPrefix === prefix || errorPrefix.startsWith(`${prefix}/`)) {
       throw new PropError(this, {
         problem: 'errorPrefix is within prefix',

@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
 import { type IWarehouse, REDSHIFT_PORT } from '../warehouse/warehouse';
 import { bufferingHints } from './buffering';
@@ -158,14 +159,12 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
         fix: 'make it publiclyAccessible, or deliver to a bucket with BucketDeliveryStream and copy from there with S3EventIntegration',
       });
     }
-    if (!Token.isUnresolved(table) && !/^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*){0,2}$/i.test(table)) {
-      throw new PropError(this, {
-        problem: 'table is not a valid table name',
-        got: `'${table}'`,
-        allowed: "a table name with its schema, such as 'sales.orders'",
-        fix: 'correct it; Firehose cannot load into a name that needs quotes',
-      });
-    }
+    checkText(this, 'table', table, {
+      problem: 'is not the name of a table',
+      form: /^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*){0,2}$/i,
+      allowed: "a name with its schema, as in 'sales.orders'",
+      fix: 'correct it; names that need quotes cannot be loaded into',
+    });
     if (columns?.length === 0) {
       throw new PropError(this, {
         problem: 'columns is empty',

@@ -1,7 +1,8 @@
-import { RemovalPolicy, Token, Validations } from 'aws-cdk-lib';
+import { RemovalPolicy, Validations } from 'aws-cdk-lib';
 import * as redshift from 'aws-cdk-lib/aws-redshift';
 import type { Construct } from 'constructs';
-import { PropError } from '../errors';
+import { checkRange } from '../checks/range';
+import { checkText } from '../checks/text';
 import { REDSHIFT_PORT } from './warehouse';
 import { LOG_EXPORTS, WarehouseBase } from './warehouse-base';
 import type { WarehouseProps } from './warehouse-props';
@@ -47,11 +48,11 @@ export class ProvisionedWarehouse extends WarehouseBase {
   public readonly namespaceArn: string;
 
   constructor(scope: Construct, id: string, props: ProvisionedWarehouseProps) {
-    super(scope, id, props, '/aws/redshift/cluster');
+    super(scope, id, props, '/aws/redshift/cluster', 1);
     this.validate(props);
     const subnetGroup = new redshift.CfnClusterSubnetGroup(this, 'Subnets', {
       description: `Subnets of ${props.warehouseName}`,
-      subnetIds: props.subnets.map(({ subnetId }) => subnetId),
+      subnetIds: this.subnetIds,
     });
     const parameterGroup = new redshift.CfnClusterParameterGroup(this, 'Parameters', {
       description: `Parameters of ${props.warehouseName}`,
@@ -102,21 +103,13 @@ export class ProvisionedWarehouse extends WarehouseBase {
   }
 
   private validate({ nodeType, nodes, snapshotDays }: ProvisionedWarehouseProps): void {
-    if (nodeType !== undefined && !Token.isUnresolved(nodeType) && !NODE_TYPES.includes(nodeType)) {
-      throw new PropError(this, {
-        problem: 'nodeType is not one that can be made',
-        got: `'${nodeType}'`,
-        allowed: NODE_TYPES.join(', '),
-        fix: 'choose one of them; dc2 and ds2 are no longer made',
-      });
-    }
-    const counted = [
-      ['nodes', nodes, 1, 128],
-      ['snapshotDays', snapshotDays, 1, 35],
-    ] as const;
-    for (const [name, value, least, most] of counted) {
-      if (value === undefined || Token.isUnresolved(value) || (Number.isInteger(value) && value >= least && value <= most)) continue;
-      throw new PropError(this, { problem: `${name} is out of range`, got: String(value), allowed: `${least} to ${most}`, fix: 'correct it' });
-    }
+    checkText(this, 'nodeType', nodeType, {
+      problem: 'is not one that can be made',
+      form: (type) => NODE_TYPES.includes(type),
+      allowed: NODE_TYPES.join(', '),
+      fix: 'choose one of them; dc2 and ds2 are no longer made',
+    });
+    checkRange(this, 'nodes', nodes, { least: 1, most: 128, fix: 'correct it' });
+    checkRange(this, 'snapshotDays', snapshotDays, { least: 1, most: 35, fix: 'correct it' });
   }
 }

@@ -1,9 +1,9 @@
-import { ArnFormat, Names, Stack, Token } from 'aws-cdk-lib';
+import { ArnFormat, Names, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as redshift from 'aws-cdk-lib/aws-redshift';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { PropError } from '../errors';
+import { checkText } from '../checks/text';
 import type { IWarehouse } from './warehouse';
 
 /** Properties of an `S3EventIntegration`. */
@@ -74,13 +74,10 @@ export class S3EventIntegration extends Construct {
   }
 
   private validate({ integrationName }: S3EventIntegrationProps): void {
-    if (integrationName === undefined || Token.isUnresolved(integrationName)) return;
-    if (integrationName.length <= 63 && /^[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*$/.test(integrationName)) return;
-    throw new PropError(this, {
-      problem: 'integrationName is not a name of an integration',
-      got: `'${integrationName}'`,
+    checkText(this, 'integrationName', integrationName, {
+      problem: 'is not a name of an integration',
+      form: /^(?=.{1,63}$)[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*$/,
       allowed: 'up to 63 letters, digits and single hyphens, a letter first',
-      fix: 'correct it, or leave it out',
     });
   }
 }

@@ -1,6 +1,7 @@
 import { RemovalPolicy, Token } from 'aws-cdk-lib';
 import * as serverless from 'aws-cdk-lib/aws-redshiftserverless';
 import type { Construct } from 'constructs';
+import { checkRange } from '../checks/range';
 import { PropError } from '../errors';
 import { REDSHIFT_PORT } from './warehouse';
 import { LOG_EXPORTS, WarehouseBase } from './warehouse-base';
@@ -39,7 +40,7 @@ export class ServerlessWarehouse extends WarehouseBase {
   public readonly namespaceArn: string;
 
   constructor(scope: Construct, id: string, props: ServerlessWarehouseProps) {
-    super(scope, id, props, '/aws/redshift');
+    super(scope, id, props, '/aws/redshift', 3);
     this.validate(props);
     this.workgroupName = props.warehouseName;
     const roles = props.roles?.map(({ roleArn }) => roleArn);
@@ -67,37 +68,32 @@ export class ServerlessWarehouse extends WarehouseBase {
       ],
       publiclyAccessible: this.publiclyAccessible,
       port: REDSHIFT_PORT,
-      subnetIds: props.subnets.map(({ subnetId }) => subnetId),
+      subnetIds: this.subnetIds,
       securityGroupIds: [this.securityGroup.securityGroupId],
     });
     this.host = this.workgroup.attrWorkgroupEndpointAddress;
     this.namespaceArn = this.namespace.attrNamespaceNamespaceArn;
   }
 
-  private validate({ baseCapacity, maxCapacity, subnets, removalPolicy }: ServerlessWarehouseProps): void {
+  private validate({ baseCapacity, maxCapacity, removalPolicy }: ServerlessWarehouseProps): void {
     for (const [name, value] of Object.entries({ baseCapacity, maxCapacity })) {
-      if (value === undefined || Token.isUnresolved(value) || value === 4 || (value >= 8 && value <= 512 && value % 8 === 0)) continue;
-      throw new PropError(this, {
-        problem: `${name} is no capacity`,
-        got: `${value} RPU`,
+      checkRange(this, name, value === 4 ? undefined : value, {
+        least: 8,
+        most: 512,
+        multipleOf: 8,
+        unit: 'RPU',
+        problem: 'is no capacity',
         allowed: '4, or 8 to 512 in steps of 8',
         fix: 'correct it',
       });
     }
-    if (maxCapacity !== undefined && maxCapacity < (baseCapacity ?? 8)) {
+    const base = baseCapacity ?? 8;
+    if (maxCapacity !== undefined && !Token.isUnresolved(maxCapacity) && !Token.isUnresolved(base) && maxCapacity < base) {
       throw new PropError(this, {
         problem: 'maxCapacity is less than baseCapacity',
         got: `${maxCapacity} RPU`,
-        allowed: `at least ${baseCapacity ?? 8} RPU`,
+        allowed: `at least ${base} RPU`,
         fix: 'raise it, or lower baseCapacity',
-      });
-    }
-    if (new Set(subnets.map(({ availabilityZone }) => availabilityZone)).size < 3) {
-      throw new PropError(this, {
-        problem: 'subnets are in too few zones',
-        got: `${subnets.length} subnets`,
-        allowed: 'three subnets in three zones, or more',
-        fix: 'name another, or give the network a third zone',
       });
     }
     if (removalPolicy === RemovalPolicy.SNAPSHOT) {

@@ -1,9 +1,10 @@
-import { Lazy, RemovalPolicy, Token } from 'aws-cdk-lib';
+import { Lazy, RemovalPolicy } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { PropError } from '../errors';
+import { checkText } from '../checks/text';
+import { privateSubnetsOf } from '../network/private-subnets';
 import { type IWarehouse, REDSHIFT_PORT } from './warehouse';
 import type { WarehouseProps } from './warehouse-props';
 
@@ -22,11 +23,14 @@ export abstract class WarehouseBase extends Construct implements IWarehouse {
   public abstract readonly host: string;
   public abstract readonly namespaceArn: string;
   protected readonly securityGroup: ec2.SecurityGroup;
+  protected readonly subnetIds: string[];
   private readonly namespaceStatements: iam.PolicyStatement[] = [];
 
-  constructor(scope: Construct, id: string, props: WarehouseProps, logPrefix: string) {
+  constructor(scope: Construct, id: string, props: WarehouseProps, logPrefix: string, leastSubnets: number) {
     super(scope, id);
     this.checkCommon(props);
+    const { subnets, publiclyAccessible: allowPublic } = props;
+    this.subnetIds = privateSubnetsOf(this, props.vpc, leastSubnets, { subnets, allowPublic }).map(({ subnetId }) => subnetId);
     this.databaseName = props.databaseName ?? 'dev';
     this.adminName = props.adminName ?? 'administrator';
     this.publiclyAccessible = props.publiclyAccessible ?? false;
@@ -64,25 +68,22 @@ export abstract class WarehouseBase extends Construct implements IWarehouse {
     });
   }
 
-  private checkCommon({ warehouseName, databaseName, adminName, subnets }: WarehouseProps): void {
-    const refuse = (problem: string, got: string, allowed: string) => {
-      throw new PropError(this, { problem, got: `'${got}'`, allowed, fix: 'correct it' });
-    };
-    if (!Token.isUnresolved(warehouseName) && !/^(?!.*--)[a-z][a-z0-9-]{1,61}[a-z0-9]$/.test(warehouseName)) {
-      refuse('warehouseName is not a name of a warehouse', warehouseName, '3 to 63 lower-case letters, digits and single hyphens, a letter first');
-    }
-    if (databaseName !== undefined && !Token.isUnresolved(databaseName) && !/^[a-z][a-z0-9_]{0,63}$/.test(databaseName)) {
-      refuse('databaseName is not a name of a database', databaseName, 'up to 64 lower-case letters, digits and underscores, a letter first');
-    }
-    if (adminName !== undefined && !Token.isUnresolved(adminName) && (!/^[a-z][a-z0-9_]{0,127}$/.test(adminName) || adminName === 'awsuser')) {
-      refuse(
-        'adminName is not a name for this user',
-        adminName,
-        "lower-case letters, digits and underscores, a letter first; not 'awsuser', which is tried first",
-      );
-    }
-    if (subnets.length === 0) {
-      throw new PropError(this, { problem: 'subnets is empty', allowed: 'at least one subnet', fix: 'name the subnets of the warehouse' });
-    }
+  private checkCommon({ warehouseName, databaseName, adminName }: WarehouseProps): void {
+    checkText(this, 'warehouseName', warehouseName, {
+      problem: 'is not a name of a warehouse',
+      form: /^(?!.*--)[a-z][a-z0-9-]{1,61}[a-z0-9]$/,
+      allowed: '3 to 63 lower-case letters, digits and single hyphens, a letter first',
+      fix: 'correct it',
+    });
+    checkText(this, 'databaseName', databaseName, {
+      problem: 'is not a name of a database',
+      form: /^[a-z][a-z0-9_]{0,63}$/,
+      allowed: 'up to 64 lower-case letters, digits and underscores, a letter first',
+    });
+    checkText(this, 'adminName', adminName, {
+      problem: 'is not a name for this user',
+      form: /^(?!awsuser$)[a-z][a-z0-9_]{0,127}$/,
+      allowed: "lower-case letters, digits and underscores, a letter first; not 'awsuser', which is tried first",
+    });
   }
 }

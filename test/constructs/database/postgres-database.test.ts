@@ -237,6 +237,8 @@ test.each<[string, Wishes, RegExp]>([
   ['a name in capitals', { instanceIdentifier: 'Shop' }, /instanceIdentifier is not a name that RDS allows.*'Shop'/],
   ['a replica with two hyphens', { replicaIdentifier: 'a--b' }, /replicaIdentifier is not a name that RDS allows.*'a--b'/],
   ['a database with a hyphen', { databaseName: 'my-db' }, /databaseName is not a name that RDS allows.*'my-db'/],
+  ['a reserved user in capitals', { adminName: 'Admin' }, /adminName is not a name that RDS allows.*got 'Admin'/],
+  ['a user that is named as a role of PostgreSQL', { adminName: 'pg_monitor' }, /adminName is not a name.*begins with 'pg_'/],
   ['a user that RDS has itself', { adminName: 'rdsadmin' }, /adminName is not a name that RDS allows.*'rdsadmin'.*not 'admin', 'postgres'/],
   ['too little storage', { allocatedGiB: 10 }, /allocatedGiB is out of range.*10 GiB.*20 to 65536/],
   ['too many replicas', { replicas: 16 }, /replicas is out of range.*16 replicas.*0 to 15/],

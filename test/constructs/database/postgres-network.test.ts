@@ -88,8 +88,8 @@ test('cidr, availabilityZones, logRetention and removalPolicy', () => {
 });
 
 test.each<[string, PostgresNetworkProps, RegExp]>([
-  ['a block that is too small', { cidr: '10.0.0.0/25' }, /cidr is not a block of addresses that is large enough.*'10\.0\.0\.0\/25'.*16 to 24/],
-  ['text for a block', { cidr: 'ten' }, /cidr is not a block/],
+  ['a block that is too small', { cidr: '10.0.0.0/25' }, /cidr is not a CIDR block that is large enough.*'10\.0\.0\.0\/25'.*\/16 to \/24/],
+  ['text for a block', { cidr: 'ten' }, /cidr is not a CIDR block/],
   ['one zone', { availabilityZones: ['us-east-1a'] }, /availabilityZones are not two zones.*us-east-1a/],
   ['a zone twice', { availabilityZones: ['us-east-1a', 'us-east-1a'] }, /availabilityZones are not two zones/],
   ['a service twice', { services: [SSM, SSM] }, /services has one twice.*each service once/],

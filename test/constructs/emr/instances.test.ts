@@ -54,8 +54,8 @@ describe('groups', () => {
   });
 
   test.each<[string, EmrInstanceGroupsProps, RegExp]>([
-    ['half a node', { coreCount: 1.5 }, /a number of nodes is not one.*; got 1\.5/],
-    ['fewer than no nodes', { taskCount: -1 }, /a number of nodes is not one/],
+    ['half a node', { coreCount: 1.5 }, /coreCount is not a number of nodes.*; got 1\.5/],
+    ['fewer than no nodes', { taskCount: -1 }, /is not a number of nodes/],
     ['task nodes without core nodes', { coreCount: 0, taskCount: 2 }, /without core nodes there can be one primary node and nothing else/],
     ['three primary nodes without core nodes', { coreCount: 0, primaryCount: 3 }, /without core nodes/],
     ['a mixture of Graviton and x86', { primary: type('m6i.xlarge') }, /not of one architecture/],
@@ -116,7 +116,7 @@ describe('fleets', () => {
 
   test.each<[string, EmrInstanceFleetsProps, RegExp]>([
     ['no kinds', { core: [] }, /a fleet has no kinds of instance/],
-    ['half a node', { coreOnDemand: 0.5 }, /a number of nodes is not one/],
+    ['half a node', { coreOnDemand: 0.5 }, /is not a number of nodes/],
     ['less than five minutes', { spotTimeout: Duration.minutes(4) }, /spotTimeout is out of range.*; got 4 minutes/],
     ['more than a day', { spotTimeout: Duration.days(2) }, /spotTimeout is out of range/],
     ['a mixture of Graviton and x86', { primary: [type('m6i.xlarge')] }, /not of one architecture/],

@@ -152,11 +152,11 @@ test('applies logRetention and removalPolicy to the flow log', () => {
 test.each<[string, NetworkProps, RegExp]>([
   ['one zone', { availabilityZones: ['eu-central-1a'] }, /availabilityZones are too few.*got eu-central-1a.*two or more/],
   ['no zone', { availabilityZones: [] }, /availabilityZones are too few.*got none/],
-  ['a duplicate zone', { availabilityZones: ['eu-central-1a', 'eu-central-1a'] }, /two or more, without duplicates/],
-  ['a CIDR block that is too small', { cidr: '10.0.0.0/24' }, /cidr is not a large enough CIDR block.*got '10\.0\.0\.0\/24'.*16 to 22/],
-  ['an address without a prefix length', { cidr: '10.0.0.0' }, /cidr is not a large enough CIDR block/],
-  ['more NAT gateways than zones', { natGateways: 3 }, /natGateways is not a possible number of NAT gateways.*got 3.*0 to 2/],
-  ['a fractional number of NAT gateways', { natGateways: 0.5 }, /got 0\.5/],
+  ['a zone twice', { availabilityZones: ['eu-central-1a', 'eu-central-1a'] }, /two or more, each once/],
+  ['a network that is too small', { cidr: '10.0.0.0/24' }, /cidr is not a CIDR block.*got '10\.0\.0\.0\/24'.*\/16 to \/22/],
+  ['what is no block', { cidr: '10.0.0.0' }, /cidr is not a CIDR block/],
+  ['more NAT gateways than zones', { natGateways: 3 }, /natGateways is not a number.*got 3.*0 to 2/],
+  ['half a NAT gateway', { natGateways: 0.5 }, /got 0\.5/],
 ])('refuses %s', (_, props, message) => {
   expect(() => networkWith(props)).toThrow(message);
 });

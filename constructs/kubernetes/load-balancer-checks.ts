@@ -1,11 +1,38 @@
 import { Stack, Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
+import { checkCidr } from '../checks/cidr';
+import { checkRange } from '../checks/range';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
-import type { ServiceLoadBalancerProps } from './service-load-balancer';
 
-/** Validates the props of a load balancer. @throws PropError */
-export function checkLoadBalancerProps(scope: IConstruct, props: ServiceLoadBalancerProps): void {
-  for (const prop of ['podPort', 'healthPort'] as const) checkPort(scope, prop, props[prop]);
+/** The props of a load balancer that can be wrong. */
+interface CheckedProps {
+  readonly podPort: number;
+  readonly healthPort?: number;
+  readonly loadBalancerName?: string;
+  readonly allowedCidrs?: readonly string[];
+  readonly accessLogsBucket?: unknown;
+  readonly hostNames?: readonly string[];
+  readonly hostedZoneId?: string;
+  readonly zoneName?: string;
+  readonly certificate?: unknown;
+  readonly allowPlainHttp?: boolean;
+}
+
+/** Refuses what cannot become a load balancer. @throws PropError */
+export function checkLoadBalancerProps(scope: IConstruct, props: CheckedProps): void {
+  for (const prop of ['podPort', 'healthPort'] as const) {
+    checkRange(scope, prop, props[prop], {
+      least: 1,
+      most: 65_535,
+      problem: 'is not a port',
+      allowed: '1 to 65535',
+      fix: 'give the port of the container',
+    });
+  }
+  for (const cidr of props.allowedCidrs ?? []) {
+    checkCidr(scope, 'allowedCidrs', cidr, { shortest: 0, problem: 'has a block that is none', allowed: 'IPv4 CIDR blocks' });
+  }
   checkBalancerName(scope, props);
   checkNames(scope, props);
   checkEncryption(scope, props);
@@ -25,22 +52,15 @@ export function checkLoadBalancerProps(scope: IConstruct, props: ServiceLoadBala
   }
 }
 
-function checkBalancerName(scope: IConstruct, { loadBalancerName: name }: ServiceLoadBalancerProps): void {
-  if (name === undefined || Token.isUnresolved(name) || /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/.test(name)) return;
-  throw new PropError(scope, {
-    problem: 'loadBalancerName is not a valid load balancer name',
-    got: `'${name}'`,
-    allowed: "up to 32 letters, digits and hyphens, with no hyphen at either end, and no prefix 'internal-'",
-    fix: 'correct it, or leave it out',
+function checkBalancerName(scope: IConstruct, { loadBalancerName: name }: CheckedProps): void {
+  checkText(scope, 'loadBalancerName', name, {
+    problem: 'is not a name that a balancer may have',
+    form: /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/,
+    allowed: "up to 32 letters, digits and hyphens, with no hyphen at either end, and not 'internal-' in front",
   });
 }
 
-function checkPort(scope: IConstruct, prop: string, port: number | undefined): void {
-  if (port === undefined || Token.isUnresolved(port) || (Number.isInteger(port) && port >= 1 && port <= 65_535)) return;
-  throw new PropError(scope, { problem: `${prop} is not a port`, got: String(port), allowed: '1 to 65535', fix: 'pass the port of the container' });
-}
-
-function checkNames(scope: IConstruct, { hostNames = [], hostedZoneId, zoneName, certificate }: ServiceLoadBalancerProps): void {
+function checkNames(scope: IConstruct, { hostNames = [], hostedZoneId, zoneName, certificate }: CheckedProps): void {
   const zoneGiven = [hostedZoneId, zoneName].filter((part) => part !== undefined).length;
   const namesNeedZone = hostNames.length > 0 && !certificate;
   if (zoneGiven === 1 || (zoneGiven === 0 && namesNeedZone) || (zoneGiven === 2 && hostNames.length === 0)) {
@@ -62,7 +82,7 @@ function checkNames(scope: IConstruct, { hostNames = [], hostedZoneId, zoneName,
   });
 }
 
-function checkEncryption(scope: IConstruct, { certificate, hostNames, allowPlainHttp }: ServiceLoadBalancerProps): void {
+function checkEncryption(scope: IConstruct, { certificate, hostNames, allowPlainHttp }: CheckedProps): void {
   const encrypted = certificate !== undefined || (hostNames?.length ?? 0) > 0;
   if (!encrypted && !allowPlainHttp) {
     throw new PropError(scope, {

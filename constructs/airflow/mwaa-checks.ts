@@ -1,9 +1,10 @@
 import { Token } from 'aws-cdk-lib';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
+import { checkPrefix } from '../checks/prefix';
+import { checkRange } from '../checks/range';
+import { checkText } from '../checks/text';
 import { PropError } from '../errors';
-import { checkPrefix } from '../prefix';
 import { AIRFLOW_VERSIONS } from '../versions';
 import type { MwaaEnvironmentProps } from './mwaa-props';
 
@@ -22,59 +23,33 @@ export function checkEnvironment(scope: IConstruct, props: MwaaEnvironmentProps)
   if (props.bucket) checkBucket(scope, props.bucket);
 }
 
-/** Refuses subnets that the service does not take. @throws PropError */
-export function checkSubnets(scope: IConstruct, subnets: readonly ec2.ISubnet[], vpc: ec2.IVpc): void {
-  const refuse = (problem: string, got: string) =>
-    new PropError(scope, {
-      problem,
-      got,
-      allowed: 'exactly two private subnets, in different availability zones',
-      fix: 'name two such subnets, or give the network private subnets in two zones',
-    });
-  if (subnets.length !== 2) throw refuse('the environment needs two subnets', String(subnets.length));
-  const open = subnets.find((subnet) => vpc.publicSubnets.includes(subnet));
-  if (open) throw refuse('a subnet of the environment is public', open.node.path);
-  const [first, second] = subnets.map(({ availabilityZone }) => availabilityZone);
-  if (first === second) throw refuse('both subnets of the environment are in one availability zone', String(first));
-}
-
 function checkWords(
   scope: IConstruct,
   { environmentName, airflowVersion, environmentClass, maintenanceWindow, airflowOptions }: MwaaEnvironmentProps,
 ) {
-  if (known(environmentName) && !/^[a-zA-Z][\w-]{0,79}$/.test(environmentName)) {
-    throw new PropError(scope, {
-      problem: 'environmentName is not a name that Amazon MWAA allows',
-      got: `'${environmentName}'`,
-      allowed: 'up to 80 letters, digits, hyphens and underscores, a letter first',
-      fix: 'correct it, or leave it out',
-    });
-  }
-  if (known(airflowVersion) && !AIRFLOW_VERSIONS.some((version) => version === airflowVersion)) {
-    throw new PropError(scope, {
-      problem: 'airflowVersion is not one that this construct has been tried with',
-      got: `'${airflowVersion}'`,
-      allowed: AIRFLOW_VERSIONS.join(', '),
-      fix: 'choose one of them, or leave it out',
-    });
-  }
-  if (known(environmentClass) && !CLASSES.includes(environmentClass)) {
-    throw new PropError(scope, {
-      problem: 'environmentClass is not a class of Amazon MWAA',
-      got: `'${environmentClass}'`,
-      allowed: CLASSES.join(', '),
-      fix: 'choose one of them, or leave it out',
-    });
-  }
-  if (known(maintenanceWindow) && !/^(MON|TUE|WED|THU|FRI|SAT|SUN):([01]\d|2[0-3]):(00|30)$/.test(maintenanceWindow)) {
-    throw new PropError(scope, {
-      problem: 'maintenanceWindow is not a weekday and a full or half hour',
-      got: `'${maintenanceWindow}'`,
-      allowed: "a day and a time in UTC, as in 'TUE:03:30'",
-      fix: 'correct it, or leave it out',
-    });
-  }
-  const option = Object.keys(airflowOptions ?? {}).find((name) => !/^[a-z][a-z_]*\.\w+$/.test(name));
+  checkText(scope, 'environmentName', environmentName, {
+    problem: 'is not a name that Amazon MWAA allows',
+    form: /^[a-zA-Z][\w-]{0,79}$/,
+    allowed: 'up to 80 letters, digits, hyphens and underscores, a letter first',
+  });
+  checkText(scope, 'airflowVersion', airflowVersion, {
+    problem: 'is not one that this construct has been tried with',
+    form: (version) => AIRFLOW_VERSIONS.some((known) => known === version),
+    allowed: AIRFLOW_VERSIONS.join(', '),
+    fix: 'choose one of them, or leave it out',
+  });
+  checkText(scope, 'environmentClass', environmentClass, {
+    problem: 'is not a class of Amazon MWAA',
+    form: (name) => CLASSES.includes(name),
+    allowed: CLASSES.join(', '),
+    fix: 'choose one of them, or leave it out',
+  });
+  checkText(scope, 'maintenanceWindow', maintenanceWindow, {
+    problem: 'is not a weekday and a full or half hour',
+    form: /^(MON|TUE|WED|THU|FRI|SAT|SUN):([01]\d|2[0-3]):(00|30)$/,
+    allowed: "a day and a time in UTC, as in 'TUE:03:30'",
+  });
+  const option = Object.keys(airflowOptions ?? {}).find((name) => !Token.isUnresolved(name) && !/^[a-z][a-z_]*\.\w+$/.test(name));
   if (option !== undefined) {
     throw new PropError(scope, {
       problem: 'airflowOptions names no option of Airflow',
@@ -88,13 +63,12 @@ function checkWords(
 function checkSizes(scope: IConstruct, props: MwaaEnvironmentProps): void {
   const micro = props.environmentClass === 'mw1.micro';
   for (const [name, [least, most]] of Object.entries(LIMITS) as [keyof typeof LIMITS, readonly [number, number]][]) {
-    const value = props[name];
-    if (!known(value) || (micro ? value === 1 : Number.isInteger(value) && value >= least && value <= most)) continue;
-    throw new PropError(scope, {
-      problem: micro ? `${name} cannot be raised: mw1.micro does not scale` : `${name} is not a number that Amazon MWAA allows`,
-      got: String(value),
+    checkRange(scope, name, props[name], {
+      least: micro ? 1 : least,
+      most: micro ? 1 : most,
+      problem: micro ? 'cannot be raised: mw1.micro does not scale' : 'is not a number that Amazon MWAA allows',
       allowed: micro ? '1' : `a whole number from ${least} to ${most}`,
-      fix: micro ? 'leave it out, or choose mw1.small or larger' : 'correct it, or leave it out',
+      fix: micro ? 'leave it out, or choose mw1.small or larger' : undefined,
     });
   }
   const { minWorkers, maxWorkers } = props;
@@ -113,14 +87,12 @@ function checkPaths(scope: IConstruct, { dagsPath, requirements, plugins, startu
   const files = { requirements: ['.txt', requirements], plugins: ['.zip', plugins], startupScript: ['.sh', startupScript] } as const;
   for (const [name, [ending, file]] of Object.entries(files)) {
     if (!file) continue;
-    if (!Token.isUnresolved(file.path) && (!file.path.endsWith(ending) || file.path.startsWith('/') || file.path.startsWith('s3:'))) {
-      throw new PropError(scope, {
-        problem: `${name}.path is not a path in the bucket that Amazon MWAA takes`,
-        got: `'${file.path}'`,
-        allowed: `a path relative to the bucket that ends in ${ending}`,
-        fix: 'leave out the bucket and the first slash',
-      });
-    }
+    checkText(scope, `${name}.path`, file.path, {
+      problem: 'is not a path in the bucket that Amazon MWAA takes',
+      form: (path) => path.endsWith(ending) && !path.startsWith('/') && !path.startsWith('s3:'),
+      allowed: `a path relative to the bucket that ends in ${ending}`,
+      fix: 'leave out the bucket and the first slash',
+    });
     if (file.version === '') {
       throw new PropError(scope, {
         problem: `${name}.version is empty`,

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import { PropError } from './errors';
+import { PropError } from '../errors';
 
 /** Refuses a folder of a bucket that is written with slashes around it, or is none. @throws PropError */
 export function checkPrefix(scope: IConstruct, prop: string, prefix: string | undefined): void {
