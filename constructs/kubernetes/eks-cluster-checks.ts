@@ -60,11 +60,11 @@ function checkPrincipal(scope: IConstruct, arn: string): void {
   if (Token.isUnresolved(arn) || /^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn)) return;
   const session = /^arn:([\w-]+):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(arn);
   throw new PropError(scope, {
-    problem: 'adminArns names something else than a role or a user',
+    problem: 'adminArns has a value that is not the ARN of an IAM role or user',
     got: `'${arn}'`,
     allowed: 'ARNs of IAM roles and users',
     fix: session
-      ? `name the role of this session: 'arn:${session[1]}:iam::${session[2]}:role/${session[3]}', with its path if it has one`
+      ? `pass the role of this session: 'arn:${session[1]}:iam::${session[2]}:role/${session[3]}', with its path if it has one`
       : 'correct it',
   });
 }

@@ -54,9 +54,9 @@ export function checkLoadBalancerProps(scope: IConstruct, props: CheckedProps): 
 
 function checkBalancerName(scope: IConstruct, { loadBalancerName: name }: CheckedProps): void {
   checkText(scope, 'loadBalancerName', name, {
-    problem: 'is not a name that a balancer may have',
+    problem: 'is not a valid load balancer name',
     form: /^(?!internal-)[A-Za-z0-9](?:[A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/,
-    allowed: "up to 32 letters, digits and hyphens, with no hyphen at either end, and not 'internal-' in front",
+    allowed: "up to 32 letters, digits and hyphens, with no hyphen at either end, and no prefix 'internal-'",
   });
 }
 

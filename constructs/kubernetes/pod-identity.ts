@@ -73,9 +73,9 @@ export class PodIdentity extends Construct implements iam.IGrantable {
   private validate(): void {
     for (const prop of ['namespace', 'serviceAccount'] as const) {
       checkText(this, prop, this[prop], {
-        problem: 'is not a name that Kubernetes allows',
+        problem: 'is not a valid Kubernetes name',
         form: /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/,
-        allowed: 'lower case letters, digits, hyphens and dots, beginning and ending with a letter or digit',
+        allowed: 'lower-case letters, digits, hyphens and dots, beginning and ending with a letter or digit',
         fix: "correct it, as in 'orders'",
       });
     }

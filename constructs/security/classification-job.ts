@@ -114,7 +114,7 @@ export class ClassificationJob extends Construct {
       least: 1,
       most: 100,
       problem: 'is not valid',
-      allowed: '1 to 100, whole',
+      allowed: 'a whole number from 1 to 100',
       fix: 'choose another',
     });
     const dotted = extensions?.find((extension) => !Token.isUnresolved(extension) && (extension === '' || extension.startsWith('.')));

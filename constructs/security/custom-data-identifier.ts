@@ -84,7 +84,7 @@ export class CustomDataIdentifier extends Construct {
   private validate(props: CustomDataIdentifierProps): void {
     const { name, regex, description, keywords = [], ignoreWords = [], maximumMatchDistance } = props;
     const ofLength = (least: number, most: number) => ({
-      problem: 'is not what Macie takes',
+      problem: 'is not valid for Macie',
       form: (text: string) => text.length >= least && text.length <= most,
       allowed: `${least} to ${most} characters`,
     });
@@ -94,14 +94,14 @@ export class CustomDataIdentifier extends Construct {
     this.checkExpression(regex);
     this.checkWords('keywords', keywords, LIMITS.keywords, LIMITS.keyword);
     this.checkWords('ignoreWords', ignoreWords, LIMITS.ignored, LIMITS.ignoredWord);
-    checkRange(this, 'maximumMatchDistance', maximumMatchDistance, { least: 1, most: LIMITS.distance, problem: 'is not what Macie takes' });
+    checkRange(this, 'maximumMatchDistance', maximumMatchDistance, { least: 1, most: LIMITS.distance, problem: 'is not valid for Macie' });
   }
 
   private checkExpression(regex: string): void {
     const fault = Token.isUnresolved(regex) ? undefined : faultOf(regex);
     if (fault === undefined) return;
     throw new PropError(this, {
-      problem: `regex is not what Macie takes: it has ${fault}`,
+      problem: `regex is not valid for Macie: it has ${fault}`,
       got: `'${regex}'`,
       allowed: 'PCRE without assertions, back references, flags, recursion and conditions',
       fix: 'change regex; a character that stands for itself has a backslash before it',
@@ -112,11 +112,11 @@ export class CustomDataIdentifier extends Construct {
     if (Token.isUnresolved(words)) return;
     if (words.length > most) {
       const allowed = `at most ${most} words`;
-      throw new PropError(this, { problem: `${prop} is not what Macie takes`, got: `${words.length} words`, allowed, fix: `change ${prop}` });
+      throw new PropError(this, { problem: `${prop} is not valid for Macie`, got: `${words.length} words`, allowed, fix: `change ${prop}` });
     }
     for (const word of words) {
       checkText(this, prop, word, {
-        problem: 'is not what Macie takes',
+        problem: 'is not valid for Macie',
         form: (text) => text.length >= length.least && text.length <= length.most,
         allowed: `words of ${length.least} to ${length.most} characters`,
         fix: `change ${prop}`,

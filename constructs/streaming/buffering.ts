@@ -24,7 +24,7 @@ export function bufferingHints(scope: IConstruct, { bufferingSize, bufferingInte
   const sizeInMBs = (bufferingSize ?? Size.mebibytes(5)).toMebibytes();
   const intervalInSeconds = (bufferingInterval ?? Duration.minutes(5)).toSeconds();
   const fix = (value: string) => `correct it, or leave it out for ${value}`;
-  checkRange(scope, 'bufferingSize', sizeInMBs, { least: 1, most: 128, unit: 'MiB', problem: 'is not one that Firehose takes', fix: fix('5 MiB') });
+  checkRange(scope, 'bufferingSize', sizeInMBs, { least: 1, most: 128, unit: 'MiB', problem: 'is not valid for Firehose', fix: fix('5 MiB') });
   checkRange(scope, 'bufferingInterval', intervalInSeconds, {
     least: 0,
     most: 900,

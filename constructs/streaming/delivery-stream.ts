@@ -105,7 +105,7 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
     checkPrefix(this, 'prefix', prefix);
     checkPrefix(this, 'errorPrefix', errorPrefix);
     checkText(this, 'deliveryStreamName', name, {
-      problem: 'is not a name of a delivery stream',
+      problem: 'is not a valid Firehose name',
       form: /^[a-zA-Z0-9_.-]{1,64}$/,
       allowed: '1 to 64 letters, digits, dots, hyphens and underscores',
     });

@@ -160,7 +160,7 @@ export class RedshiftDeliveryStream extends DeliveryStreamBase {
       });
     }
     checkText(this, 'table', table, {
-      problem: 'is not the name of a table',
+      problem: 'is not a valid table name',
       form: /^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*){0,2}$/i,
       allowed: "a name with its schema, as in 'sales.orders'",
       fix: 'correct it; names that need quotes cannot be loaded into',

@@ -59,6 +59,6 @@ describe('an imported cluster', () => {
 
 test('an imported cluster in Auto Mode refuses node groups', () => {
   expect(() => templateOf((stack) => new NodeGroup(stack, 'Nodes', { cluster: importedIn(stack, vpcIn(stack), true) }))).toThrow(
-    /the cluster makes its nodes itself/,
+    /the cluster uses EKS Auto Mode/,
   );
 });

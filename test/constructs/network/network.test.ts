@@ -152,7 +152,7 @@ test('applies logRetention and removalPolicy to the flow log', () => {
 test.each<[string, NetworkProps, RegExp]>([
   ['one zone', { availabilityZones: ['eu-central-1a'] }, /availabilityZones are too few.*got eu-central-1a.*two or more/],
   ['no zone', { availabilityZones: [] }, /availabilityZones are too few.*got none/],
-  ['a zone twice', { availabilityZones: ['eu-central-1a', 'eu-central-1a'] }, /two or more, each once/],
+  ['a zone twice', { availabilityZones: ['eu-central-1a', 'eu-central-1a'] }, /two or more, without duplicates/],
   ['a network that is too small', { cidr: '10.0.0.0/24' }, /cidr is not a CIDR block.*got '10\.0\.0\.0\/24'.*\/16 to \/22/],
   ['what is no block', { cidr: '10.0.0.0' }, /cidr is not a CIDR block/],
   ['more NAT gateways than zones', { natGateways: 3 }, /natGateways is not a number.*got 3.*0 to 2/],
