@@ -14,7 +14,7 @@ import { type MiniStack, startMiniStack } from '../support/ministack';
 
 /** The state machines of emr-pyspark on an interpreter, through all their branches. EMR itself answers from a list; nothing else is made up. */
 
-const definitions = definitionsOf(templatesOf('dev').workflows);
+const definitions = definitionsOf(templatesOf().workflows);
 
 /** What EMR answers: a name of an answer for each state that calls it. */
 const RESPONSES = {

@@ -16,6 +16,6 @@ test.each([
 );
 
 test('the templates are the reviewed ones', () => {
-  const { network, airflow } = templatesOf('dev');
+  const { network, airflow } = templatesOf();
   expect(masked([network, airflow])).toMatchSnapshot();
 });

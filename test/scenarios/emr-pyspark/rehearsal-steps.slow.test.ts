@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { EngineModule, SparkEngine, SparkSubmission } from '../../../lib/rehearsal/engine';
+import { engines } from '../../../lib/rehearsal/engines';
 import { rehearsal } from '../../../lib/scenarios/emr-pyspark/rehearsal';
 import { charts } from '../../../lib/scenarios/emr-pyspark/rehearsal/charts';
 import { defaults, generate } from '../../../workloads/emr-pyspark/generator';
-import { noSpark, type Rehearsed, rehearse } from './rehearse';
+import { type Rehearsed, rehearse } from '../../support/scenario';
 
 const ANALYSES = ['bakery-sales', 'movie-choices', 'movies-avg-ratings', 'stock-volatility'];
 
@@ -16,7 +17,7 @@ describe('with Node alone', () => {
   beforeAll(async () => {
     const data = mkdtempSync(join(tmpdir(), 'data-'));
     await generate(defaults, data);
-    run = await rehearse(data);
+    run = await rehearse('emr-pyspark', data, { without: ['spark'] });
   });
 
   test('the jobs are skipped, each analysis has its result from DuckDB, and nothing fails', () => {
@@ -49,7 +50,7 @@ test('the public file of the bakery can be given alone; what it must come to is 
   const data = mkdtempSync(join(tmpdir(), 'data-'));
   await generate({ ...defaults, scale: 0.1 }, data);
   for (const set of ['movie_ratings', 'stocks']) rmSync(join(data, set), { recursive: true });
-  const run = await rehearse(data);
+  const run = await rehearse('emr-pyspark', data, { without: ['spark'] });
   expect(run.step('raw').facts).toEqual({ files: 38, given: 'bakery', filledIn: 'movie_ratings, stocks' });
   expect(run.tables.get('Raw files')?.rows).toEqual([
     ['bakery', 1, 'as given'],
@@ -71,7 +72,7 @@ test('Spark is given what a step on a cluster would have, but for places and cat
   await generate({ ...defaults, scale: 0.1 }, data);
   const calls: { program: string; args: readonly string[]; how?: SparkSubmission }[] = [];
   const spark: EngineModule<SparkEngine> = {
-    ...noSpark,
+    ...engines.spark,
     find: async () => '3.5',
     open: async (workspace) => ({
       async submit(program, args, _, how) {
@@ -84,7 +85,7 @@ test('Spark is given what a step on a cluster would have, but for places and cat
     }),
   };
 
-  const run = await rehearse(data, spark);
+  const run = await rehearse('emr-pyspark', data, { engines: { spark } });
 
   expect(run.step('crawl-raw').facts).toEqual({ tables: 2, names: 'raw_bakery, raw_stocks' });
   expect(run.step('movies-csv-to-parquet').facts).toMatchObject({ credits: 12, ratings_small: 7 });

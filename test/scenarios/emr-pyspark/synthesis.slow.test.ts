@@ -22,5 +22,5 @@ test.each([
 );
 
 test('the templates are the reviewed ones', () => {
-  expect(masked(Object.values(templatesOf('dev')))).toMatchSnapshot();
+  expect(masked(Object.values(templatesOf()))).toMatchSnapshot();
 });

@@ -1,7 +1,7 @@
 import { expectClean, masked } from '../../support/templates';
 import { templatesOf } from './templates';
 
-const templates = Object.values(templatesOf('dev'));
+const templates = Object.values(templatesOf());
 const SETTINGS: Record<string, string>[] = [
   {},
   { source: 'trino', vpcId: 'vpc-0a1b2c3d', subnetId: 'subnet-0a1b2c3d', availabilityZone: 'us-east-1a' },

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checks } from '../../../lib/scenarios/emr-zeppelin/rehearsal/checks';
 import { scenario } from '../../../lib/scenarios/emr-zeppelin/scenario';
-import { rehearse } from './rehearse';
+import { rehearse } from '../../support/scenario';
 
 const original = (fact: string) => checks.find((check) => check.fact === fact && check.data === 'original')?.expected;
 
@@ -50,7 +50,7 @@ describe('what the notes must come to is worked out without Spark', () => {
       'movielens/ml-latest-small/movies.csv': ['movieId,title,genres', '1,"One, The (1990)",Drama'],
       'movielens/ml-latest-small/ratings.csv': ratings,
     });
-    const { step } = await rehearse(data, { only: ['sources', 'expectation'] });
+    const { step } = await rehearse('emr-zeppelin', data, { only: ['sources', 'expectation'] });
 
     expect(step('sources').facts).toEqual({ given: 'small', generated: 'bakery, full' });
     expect(step('expectation').facts).toMatchObject({

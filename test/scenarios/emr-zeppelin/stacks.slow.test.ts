@@ -1,10 +1,10 @@
-import { Match, type Template } from 'aws-cdk-lib/assertions';
+import type { Template } from 'aws-cdk-lib/assertions';
 import { EMR_RELEASES, POSTGRES_VERSIONS } from 'stagecraft-constructs/versions';
 import { scenario } from '../../../lib/scenarios/emr-zeppelin/scenario';
-import { readable, statementsOf } from '../../support/synth';
-import { propertiesOf, templatesOf } from './templates';
+import { propertiesOf, readable, statementsOf } from '../../support/synth';
+import { templatesOf } from './templates';
 
-const { lake, database, cluster } = templatesOf('dev');
+const { lake, database, cluster } = templatesOf();
 const emrOf = (template: Template) => propertiesOf(template, 'AWS::EMR::Cluster')[0];
 const emr = emrOf(cluster);
 interface Classified {
@@ -30,7 +30,7 @@ describe('acceptance 1: sizes', () => {
   });
 
   test('acceptance 1: multi is one primary node and three core nodes of twice the size', () => {
-    const multi = emrOf(templatesOf('dev', { size: 'multi' }).cluster);
+    const multi = emrOf(templatesOf({ size: 'multi' }).cluster);
 
     expect(multi.Instances.MasterInstanceGroup).toMatchObject({ InstanceCount: 1, InstanceType: 'm7g.xlarge' });
     expect(multi.Instances.CoreInstanceGroup).toMatchObject({ InstanceCount: 3, InstanceType: 'm7g.2xlarge' });
@@ -69,7 +69,7 @@ describe('acceptance 2: configuration', () => {
   };
 
   test('acceptance 2: or in a repository, whose token EMR reads from its secret', () => {
-    const { cluster: other } = templatesOf('dev', git);
+    const { cluster: other } = templatesOf(git);
 
     expect(classified(emrOf(other))['zeppelin-env']).toEqual({
       ZEPPELIN_NOTEBOOK_STORAGE: 'org.apache.zeppelin.notebook.repo.GitHubNotebookRepo',
@@ -135,7 +135,7 @@ describe('acceptance 3: PostgreSQL', () => {
     [{}, 'Delete'],
     [{ keepSnapshot: 'true' }, 'Snapshot'],
   ])('acceptance 3: with %j it is deleted by %s', (set, policy) => {
-    templatesOf('dev', set).database.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: policy });
+    templatesOf(set).database.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: policy });
   });
 
   test('acceptance 3: only the groups of primary and core nodes reach port 5432', () => {
@@ -208,12 +208,4 @@ test('a dashboard shows what Ganglia showed', () => {
 
   for (const metric of ['YARNMemoryAvailablePercentage', 'MemoryAllocatedMB', 'ContainerPending', 'HDFSUtilization', 'IsIdle', 'AppsRunning'])
     expect(readable(DashboardBody)).toContain(metric);
-});
-
-test('another stage has names of its own', () => {
-  const other = templatesOf('test-2');
-
-  other.lake.hasResourceProperties('AWS::Glue::Database', { DatabaseInput: { Name: 'zeppelin_demo_test_2' } });
-  other.database.hasResourceProperties('AWS::RDS::DBInstance', { DBInstanceIdentifier: 'zeppelin-demo-test-2' });
-  other.cluster.hasResourceProperties('AWS::EMR::Cluster', { Name: 'zeppelin-emr-demo-test-2', Tags: Match.anyValue() });
 });

@@ -1,7 +1,7 @@
 import { expectClean, masked } from '../../support/templates';
 import { templatesOf } from './templates';
 
-const templates = Object.values(templatesOf('dev'));
+const templates = Object.values(templatesOf());
 const TOKEN = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:token-AbCdEf';
 const SETTINGS: Record<string, string>[] = [
   {},

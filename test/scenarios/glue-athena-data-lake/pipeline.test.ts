@@ -1,7 +1,7 @@
-import { readable, statementsOf } from '../../support/synth';
-import { foldersIn, propertiesOf, templatesOf } from './templates';
+import { propertiesOf, readable, statementsOf } from '../../support/synth';
+import { foldersIn, templatesOf } from './templates';
 
-const { processing } = templatesOf('dev');
+const { processing } = templatesOf();
 
 describe('the analyst', () => {
   const statements = statementsOf(processing, 'Analyst');

@@ -6,16 +6,18 @@ import type { EngineModule, SparkEngine } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
 import { scenario } from '../../../lib/scenarios/glue-athena-data-lake/scenario';
 import { SENSORS, statements } from '../../../workloads/glue-athena-data-lake/statements';
+import { type Rehearsed, type RehearseOptions, rehearse } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 import { folderOf, foreign, foreignData } from './raw-files';
-import { noSpark, type Rehearsed, rehearse } from './rehearse';
+
+const rehearseLake = (data: string, options: RehearseOptions = {}) => rehearse('glue-athena-data-lake', data, { without: ['spark'], ...options });
 
 describe('on files that the generator did not make', () => {
   let data: string;
   let run: Rehearsed;
   beforeAll(async () => {
     data = foreignData();
-    run = await rehearse(data);
+    run = await rehearseLake(data);
   }, 60_000);
 
   test('it takes the hub with most readings and all its local days', () => {
@@ -59,14 +61,14 @@ describe('on files that the generator did not make', () => {
   });
 
   test('another hub and other days can be asked for', async () => {
-    const other = await rehearse(data, { hub: foreign.other, from: '2024-04-01', to: '2024-04-01' });
+    const other = await rehearseLake(data, { params: { hub: foreign.other, from: '2024-04-01', to: '2024-04-01' } });
     expect(other.failures('given')).toEqual([]);
     // Kolkata is five and a half hours ahead: the first of April ends at 18:30 UTC.
     expect(other.step('enrich').facts).toMatchObject({ rows: 18.5 * 4, states: 'wb', devices: 1 });
   }, 60_000);
 
   test('days without a rate make no row, and the rest goes on', async () => {
-    const without = await rehearse(data, { from: '2023-01-01', to: '2023-01-02' });
+    const without = await rehearseLake(data, { params: { from: '2023-01-01', to: '2023-01-02' } });
     expect(without.steps.filter(({ state }) => state === 'failed')).toEqual([]);
     expect(without.step('enrich').facts).toMatchObject({ rows: 0, devices: 0, fewestRowsOfADevice: 0 });
   }, 60_000);
@@ -107,7 +109,7 @@ describe('an enrichment that was interrupted', () => {
 
 describe('with Spark', () => {
   const spark = (answer: string, calls: string[][]): EngineModule<SparkEngine> => ({
-    ...noSpark,
+    ...engines.spark,
     find: async () => 'PySpark',
     open: async () => ({
       async submit(program, args) {
@@ -121,7 +123,10 @@ describe('with Spark', () => {
   test('the program is told folders in the words of Hadoop, spaces and all', async () => {
     const calls: string[][] = [];
     const data = foreignData();
-    const { step, workspace } = await rehearse(data, {}, spark('starting\n72 rates written to somewhere\n', calls));
+    const { step, workspace } = await rehearseLake(data, {
+      without: [],
+      engines: { spark: spark('starting\n72 rates written to somewhere\n', calls) },
+    });
     expect(step('rates-to-parquet')).toMatchObject({ state: 'passed', facts: { rows: 72 } });
     expect(calls).toEqual([
       [
@@ -135,7 +140,7 @@ describe('with Spark', () => {
   }, 60_000);
 
   test('a program that does not say what it wrote has written nothing', async () => {
-    const { failures } = await rehearse(foreignData(), {}, spark('done', []));
+    const { failures } = await rehearseLake(foreignData(), { without: [], engines: { spark: spark('done', []) } });
     expect(failures('given')).toContainEqual(expect.objectContaining({ fact: 'rates-to-parquet.rows', got: 0, expected: 72 }));
   }, 60_000);
 });
@@ -143,14 +148,14 @@ describe('with Spark', () => {
 test('readings in the folder of a day far away are found out', async () => {
   const data = foreignData();
   renameSync(join(data, 'smart_hub_data_json', 'dt=2024-04-02'), join(data, 'smart_hub_data_json', 'dt=2024-05-02'));
-  const { failures, step } = await rehearse(data);
+  const { failures, step } = await rehearseLake(data);
   expect(failures('given').map(({ fact, got }) => [fact, got])).toEqual([['raw.misfiled', 96]]);
   expect(step('enrich').facts['rows']).toBe(step('raw').facts['expectedRows']);
 }, 60_000);
 
 describe('what cannot be rehearsed is refused with what to do', () => {
   const refusal = async (data: string, params = {}) => {
-    const { steps } = await rehearse(data, params);
+    const { steps } = await rehearseLake(data, { params });
     return steps.find(({ state }) => state === 'failed')?.error;
   };
   const LINE = '{"loc_id":"a","ts":1,"data":{}}\n';

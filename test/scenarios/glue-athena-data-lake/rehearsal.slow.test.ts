@@ -5,14 +5,14 @@ import { charts } from '../../../lib/scenarios/glue-athena-data-lake/rehearsal/c
 import { checks } from '../../../lib/scenarios/glue-athena-data-lake/rehearsal/checks';
 import { scenario } from '../../../lib/scenarios/glue-athena-data-lake/scenario';
 import { defaults, generate } from '../../../workloads/glue-athena-data-lake/generator';
-import { type Rehearsed, rehearse } from './rehearse';
+import { type Rehearsed, rehearse } from '../../support/scenario';
 
 describe('on generated data', () => {
   let run: Rehearsed;
   beforeAll(async () => {
     const data = mkdtempSync(join(tmpdir(), 'data-'));
     await generate(defaults, data);
-    run = await rehearse(data);
+    run = await rehearse('glue-athena-data-lake', data, { without: ['spark'] });
   }, 60_000);
 
   test('every step runs; the Spark job alone is skipped, and something named stands in for it', () => {

@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { ATHENA_ENGINE, LAMBDA_RUNTIME } from 'stagecraft-constructs/versions';
-import { readable, statementsOf } from '../../support/synth';
-import { foldersIn, namesOf, propertiesOf, templatesOf } from './templates';
+import { propertiesOf, readable, statementsOf } from '../../support/synth';
+import { foldersIn, namesOf, templatesOf } from './templates';
 
-const { lake, processing } = templatesOf('dev');
+const { lake, processing } = templatesOf();
 const both = [lake, processing];
 
 describe('acceptance 1: database and tables', () => {
@@ -93,7 +93,7 @@ test('acceptance 3: one Spark job on a Glue that lives, with its bookmark and it
 });
 
 test('acceptance 3: glueVersion 6.0 can be chosen', () => {
-  templatesOf('dev', { glueVersion: '6.0' }).processing.hasResourceProperties('AWS::Glue::Job', { GlueVersion: '6.0' });
+  templatesOf({ glueVersion: '6.0' }).processing.hasResourceProperties('AWS::Glue::Job', { GlueVersion: '6.0' });
 });
 
 test('acceptance 4: five functions by their names, on the pinned runtime, each with a role of its own', () => {
@@ -186,7 +186,7 @@ describe('acceptance 6: workgroups', () => {
   });
 
   test('acceptance 6: scanLimitMb is the limit of both', () => {
-    templatesOf('dev', { scanLimitMb: 10 }).processing.allResourcesProperties('AWS::Athena::WorkGroup', {
+    templatesOf({ scanLimitMb: 10 }).processing.allResourcesProperties('AWS::Athena::WorkGroup', {
       WorkGroupConfiguration: { BytesScannedCutoffPerQuery: 10_485_760 },
     });
   });

@@ -1,14 +1,14 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { ATHENA_ENGINE, GLUE_VERSIONS, LAMBDA_RUNTIME } from 'stagecraft-constructs/versions';
-import { readable } from '../../support/synth';
+import { propertiesOf, readable } from '../../support/synth';
 import { expectClean, masked } from '../../support/templates';
-import { namesOf, propertiesOf, templatesOf } from './templates';
+import { namesOf, templatesOf } from './templates';
 
-const { lake, processing } = templatesOf('dev');
+const { lake, processing } = templatesOf();
 const both = [lake, processing];
 
 test('another stage has names of its own', () => {
-  const other = templatesOf('test-2');
+  const other = templatesOf({}, 'test-2');
 
   expect(namesOf(other.processing, 'AWS::Lambda::Function', 'FunctionName')).toContain('athena-complex-etl-query-test-2');
   expect(namesOf(other.processing, 'AWS::Glue::Crawler', 'Name')).toContain('smart-hub-rates-xml-test-2');

@@ -238,11 +238,3 @@ test('the image is built from the bundle of the services, for the processors of 
   expect(assets({})).toMatch(/^[0-9a-f]{64}$/);
   expect(assets({ nodeType: 'm7i.large' })).not.toBe(assets({}));
 });
-
-test('another stage has names of its own', () => {
-  const other = estateOf({ stageName: 'test-2' });
-
-  expect(only(other, 'AWS::EKS::Cluster')['Name']).toBe('istio-observe-demo-test-2');
-  expect(only(other, 'AWS::DocDB::DBCluster')['DBClusterIdentifier']).toBe('istio-observe-demo-test-2');
-  expect(only(other, 'AWS::CloudWatch::Dashboard')['DashboardName']).toBe('istio_observe_demo_test_2');
-});

@@ -8,8 +8,8 @@ import { askSaved } from '../../../lib/scenarios/rds-postgres/rehearsal/queries'
 import { onlyValue } from '../../../workloads/postgres/session';
 import { tables } from '../../../workloads/rds-postgres/catalog';
 import { defaults, generate } from '../../../workloads/rds-postgres/generator';
+import { type Rehearsed, rehearse } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
-import { type Rehearsed, rehearse } from './rehearse';
 
 jest.setTimeout(240_000);
 
@@ -19,7 +19,7 @@ let withServers: boolean;
 
 beforeAll(async () => {
   await generate(defaults, data, recordingTask());
-  whole = await rehearse(data);
+  whole = await rehearse('rds-postgres', data);
   withServers = (await postgresServer.find()) !== undefined;
 });
 afterAll(() => rmSync(data, { recursive: true }));
@@ -85,7 +85,7 @@ onServers('roles: a reader reads, a writer writes rows, neither makes or drops a
 });
 
 test('without a server its steps are skipped, and say how to get one', async () => {
-  const { step, results } = await rehearse(data, ['postgresServer', 'postgres']);
+  const { step, results } = await rehearse('rds-postgres', data, { without: ['postgresServer', 'postgres'] });
   expect(['roles', 'replica', 'replica-writes'].map((id) => step(id).state)).toEqual(['skipped', 'skipped', 'skipped']);
   expect(step('roles').missing).toEqual([
     { id: 'postgresServer', title: 'PostgreSQL with a replica', install: expect.stringContaining('apt-get install postgresql') },
@@ -99,7 +99,7 @@ test('what is wrong shows: a film without a genre is missed by the checks that c
   cpSync(data, folder, { recursive: true });
   const file = join(folder, 'film_category.tsv');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^1\t.*\n/m, ''));
-  const { results } = await rehearse(folder, ['postgresServer']);
+  const { results } = await rehearse('rds-postgres', folder, { without: ['postgresServer'] });
   const failed = results('given', true)
     .filter(({ state }) => state === 'failed')
     .map(({ fact }) => fact);
