@@ -26,7 +26,8 @@ export function readableWith(value: unknown, naming: Naming): string {
   const entries = Object.entries(value);
   const [name, argument] = entries[0] ?? [];
   if (entries.length === 1 && (name === 'Ref' || name?.startsWith('Fn::'))) return intrinsic(name, argument, naming);
-  return `{${entries.map(([key, item]) => `${key}: ${readableWith(item, naming)}`).join(', ')}}`;
+  const given = entries.filter(([, item]) => item !== undefined);
+  return `{${given.map(([key, item]) => `${key}: ${readableWith(item, naming)}`).join(', ')}}`;
 }
 
 function intrinsic(name: string, argument: unknown, naming: Naming): string {

@@ -1,10 +1,10 @@
 import type { Resource } from './template';
 
 /**
- * Names that a template fixes for a resource, where CloudFormation would choose one that is free.
+ * Names that a template fixes for a resource; CloudFormation would generate a free one.
  *
- * They stand in `Name` or `Family`, in a property named after the type (`BucketName`, `DBInstanceIdentifier`, `DataSetId`), or one level down
- * (`DatabaseInput.Name`). A reference to another resource is no fixed name.
+ * Such a property is `Name`, is named after the type (`BucketName`, `DBInstanceIdentifier`, `DataSetId`), or lies one level down
+ * (`DatabaseInput.Name`). A reference to another resource is not a fixed name.
  */
 export function fixedNamesOf({ Type, Properties = {} }: Resource, text: (value: unknown) => string): readonly string[] {
   const type = Type.split('::').at(-1) ?? '';
@@ -20,12 +20,13 @@ export function fixedNamesOf({ Type, Properties = {} }: Resource, text: (value: 
 }
 
 function isNameOf(type: string, property: string): boolean {
-  if (property === 'Name' || property === 'Family') return true;
+  if (property === 'Name' || `${type}.${property}` === 'TaskDefinition.Family') return true;
+  if (property.startsWith('Source')) return false;
   const noun = /^(\w+)(Name|Identifier|Id)$/.exec(property)?.[1]?.toLowerCase();
   return noun !== undefined && (noun.endsWith(type.toLowerCase()) || type.toLowerCase().endsWith(noun));
 }
 
-/** Types whose names need be unique within their parent alone: a role, a cluster, a database, a load balancer, a REST API, a zone. */
+/** Types whose names are unique within a parent alone: a cluster, a database, a role, a function, a log group, a hosted zone. */
 const NAMED_WITHIN_PARENT = new Set([
   'AWS::EKS::Addon',
   'AWS::EKS::Nodegroup',

@@ -7,7 +7,7 @@ import { type NamedStack, namedStacks, type Templates } from './template';
 const WIDTH = 150;
 
 /** Types that give access without a policy document. */
-const ACCESS = /^AWS::(EKS::(AccessEntry|PodIdentityAssociation)|LakeFormation::.*|Lambda::Url|EC2::NetworkAclEntry|IAM::(SAML|OIDC)Provider)$/;
+const ACCESS = /^AWS::(EKS::(AccessEntry|PodIdentityAssociation)|LakeFormation::.*|Lambda::Url|EC2::NetworkAclEntry)$/;
 
 /**
  * What a review of templates looks at, as text: each resource with its type, logical id and fixed name, each statement of each policy,
@@ -80,6 +80,6 @@ function ruleLines(rules: readonly AccessRule[], kind: AccessRule['kind']): read
 function otherAccess({ resources, text }: NamedStack): readonly string[] {
   return resources
     .filter(([, { Type }]) => ACCESS.test(Type))
-    .map(([id, { Type, Properties }]) => `${Type} ${id} ${text(Properties)}`)
+    .map(([id, { Type, Properties = {} }]) => `${Type} ${id} ${text({ ...Properties, Tags: undefined })}`)
     .sort();
 }

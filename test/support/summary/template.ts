@@ -12,15 +12,15 @@ export interface TemplateJson {
   readonly Parameters?: Readonly<Record<string, { readonly Default?: unknown }>>;
 }
 
-/** Templates by the names of their stacks. */
+/** Templates by the ids of their stacks. */
 export type Templates = Readonly<Record<string, TemplateJson>>;
 
-/** A stack whose resources have short names, for which the stacks that it imports from are looked up. */
+/** A stack with short names for its own resources and for those that it imports from other stacks. */
 export interface NamedStack {
   readonly id: string;
   /** Resources by their logical ids without hashes. */
   readonly resources: readonly (readonly [id: string, resource: Resource])[];
-  /** A value as text. Digests of assets are masked, since they change with every line of a program. */
+  /** A value as one line of text, with masked asset digests: they change with every line of a program. */
   text(value: unknown): string;
 }
 
