@@ -44,7 +44,8 @@ export function stacksOf<StackName extends string>(id: string) {
   return (set?: Values, stage?: string, env?: Environment) => templatesOf<StackName>(id, set, stage, env);
 }
 
-function synthesize(id: string, set: Values, stageName: string, env?: Environment): Templates {
+/** The templates of a scenario, synthesized now. */
+export function synthesize(id: string, set: Values, stageName = 'dev', env?: Environment): Templates {
   const scenario = definitionOf(id);
   // Assets stay where they are: layers alone are sixty megabytes for each synthesis.
   const app = new App({ builtinCloudFormationValidation: false, context: { 'aws:cdk:disable-asset-staging': true } });
@@ -52,6 +53,11 @@ function synthesize(id: string, set: Values, stageName: string, env?: Environmen
   const { build } = moduleOf<{ build(stage: ScenarioStage, config: unknown): void }>(id, 'stacks');
   build(stage, scenario.config.parse({ ...scenario.example, ...set }));
   return Object.fromEntries(stage.node.children.filter(Stack.isStack).map((stack) => [stack.node.id, Template.fromStack(stack)]));
+}
+
+/** The variants that the scenario's tests name. */
+export function variantsOf(id: string): readonly Variant[] {
+  return (require(join(root, 'test/scenarios', id, 'variants')) as { variants: readonly Variant[] }).variants;
 }
 
 /** The scenario itself, at once: the registry loads it asynchronously, and tests are defined synchronously. */

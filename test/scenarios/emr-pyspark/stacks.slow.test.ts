@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { EMR_RELEASES } from 'stagecraft-constructs/versions';
-import { config, contract } from '../../../lib/scenarios/emr-pyspark/settings';
+import { config } from '../../../lib/scenarios/emr-pyspark/settings';
 import { propertiesOf, readable } from '../../support/synth';
 import { definitionsOf, templatesOf } from './templates';
 
@@ -229,12 +229,4 @@ test('clusters of state machines carry the tags by which they are found and stop
       ]),
     );
   }
-});
-
-test('everything goes with its stack, and the stacks publish the whole contract', () => {
-  const kept = all.flatMap((template) => Object.values(template.toJSON().Resources as Record<string, { DeletionPolicy?: string }>));
-  const outputs = all.flatMap((template) => Object.keys(template.toJSON().Outputs ?? {}));
-
-  expect(kept.filter(({ DeletionPolicy }) => DeletionPolicy === 'Retain')).toEqual([]);
-  expect(outputs).toEqual(expect.arrayContaining(Object.keys(contract)));
 });

@@ -1,5 +1,5 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { ATHENA_ENGINE, LAMBDA_RUNTIME } from 'stagecraft-constructs/versions';
+import { ATHENA_ENGINE, GLUE_VERSIONS, LAMBDA_RUNTIME } from 'stagecraft-constructs/versions';
 import { propertiesOf, readable, statementsOf } from '../../support/synth';
 import { foldersIn, namesOf, templatesOf } from './templates';
 
@@ -190,4 +190,12 @@ describe('acceptance 6: workgroups', () => {
       WorkGroupConfiguration: { BytesScannedCutoffPerQuery: 10_485_760 },
     });
   });
+});
+
+test('nothing but the pinned versions is deployed', () => {
+  const deployed = JSON.stringify([lake, processing].map((template) => template.toJSON()));
+
+  expect([...new Set(deployed.match(/"GlueVersion":"[^"]*"/g))]).toEqual([`"GlueVersion":"${GLUE_VERSIONS[0]}"`]);
+  expect([...new Set(deployed.match(/"Runtime":"[^"]*"/g))]).toEqual([`"Runtime":"${LAMBDA_RUNTIME}"`]);
+  expect([...new Set(deployed.match(/"SelectedEngineVersion":"[^"]*"/g))]).toEqual([`"SelectedEngineVersion":"${ATHENA_ENGINE}"`]);
 });

@@ -1,5 +1,6 @@
+import { DOCUMENTDB_VERSIONS, ISTIO, KIALI, KUBERNETES_VERSIONS, LOAD_BALANCER_CONTROLLER, RABBITMQ_VERSIONS } from 'stagecraft-constructs/versions';
 import { readable, statementsOf } from '../../support/synth';
-import { DOMAIN, estateOf, only, resourcesOf } from './estate';
+import { DOMAIN, estateOf, only, resourcesOf, STACKS } from './estate';
 
 const estate = estateOf();
 const withDomain = estateOf({ set: DOMAIN });
@@ -237,4 +238,18 @@ test('the image is built from the bundle of the services, for the processors of 
 
   expect(assets({})).toMatch(/^[0-9a-f]{64}$/);
   expect(assets({ nodeType: 'm7i.large' })).not.toBe(assets({}));
+});
+
+test('nothing but the pinned versions is deployed', () => {
+  const charts = resourcesOf(estate, 'Custom::AWSCDK-EKS-HelmChart').map(({ Properties: { Chart, Version } }) => `${Chart} ${Version}`);
+  const deployed = JSON.stringify(STACKS.map((stack) => estate[stack].toJSON()));
+
+  expect([...new Set(charts)]).toEqual([
+    ...['base', 'cni', 'istiod', 'gateway'].map((chart) => `${chart} ${ISTIO}`),
+    `aws-load-balancer-controller ${LOAD_BALANCER_CONTROLLER}`,
+    `kiali-server ${KIALI}`,
+  ]);
+  expect(deployed).toContain(`"Version":"${KUBERNETES_VERSIONS[0]}"`);
+  expect(deployed).toContain(`"EngineVersion":"${DOCUMENTDB_VERSIONS[0]}"`);
+  expect(deployed).toContain(`"EngineVersion":"${RABBITMQ_VERSIONS[0]}"`);
 });

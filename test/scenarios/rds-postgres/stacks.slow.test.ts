@@ -1,3 +1,5 @@
+import { LAMBDA_RUNTIME, POSTGRES_VERSIONS } from 'stagecraft-constructs/versions';
+import { config } from '../../../lib/scenarios/rds-postgres/settings';
 import { instancesIn, openRules, rulesIn } from '../../constructs/database/postgres';
 import { propertiesOf, readable, statementsOf } from '../../support/synth';
 import { templatesOf } from './templates';
@@ -147,4 +149,11 @@ test('no action is a wildcard, and no policy is one of AWS', () => {
   expect(actions.length).toBeGreaterThan(20);
   expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   expect(text).not.toMatch(/:policy\/(service-role\/)?A/);
+});
+
+test('nothing but the pinned versions is deployed, and both can be', () => {
+  const deployed = JSON.stringify(database.toJSON());
+  expect([...new Set(deployed.match(/"EngineVersion":"[^"]*"/g))]).toEqual([`"EngineVersion":"${POSTGRES_VERSIONS[0]}"`]);
+  expect([...new Set(deployed.match(/"Runtime":"[^"]*"/g))]).toEqual([`"Runtime":"${LAMBDA_RUNTIME}"`]);
+  expect(config.shape.engineVersion.unwrap().options).toEqual([...POSTGRES_VERSIONS]);
 });

@@ -37,7 +37,10 @@ const NAMED_WITHIN_PARENT = new Set([
   'AWS::Route53::RecordSet',
 ]);
 
-/** Fixed names that only one resource of an account and region can have. */
-export function accountWideNamesOf(resource: Resource, text: (value: unknown) => string): readonly string[] {
-  return NAMED_WITHIN_PARENT.has(resource.Type) ? [] : fixedNamesOf(resource, text).map((name) => `${resource.Type} ${name}`);
+/** Fixed names that only one resource of an account and region can have. Where a resource has an id, its name is a title. */
+export function accountWideNamesOf({ Type, Properties = {} }: Resource, text: (value: unknown) => string): readonly string[] {
+  if (NAMED_WITHIN_PARENT.has(Type)) return [];
+  const { Name: _, ...others } = Properties;
+  const hasId = Properties[`${Type.split('::').at(-1)}Id`] !== undefined;
+  return fixedNamesOf({ Type, Properties: hasId ? others : Properties }, text).map((name) => `${Type} ${name}`);
 }

@@ -7,7 +7,7 @@ import { root } from '../files';
  */
 export function expectReviewed(file: string, summary: string, env: NodeJS.ProcessEnv = process.env): void {
   const path = relative(root, file);
-  const update = 'UPDATE_SUMMARIES=1 npx jest --config jest.all.config.js test/registry/summaries';
+  const update = 'UPDATE_SUMMARIES=1 npx jest test/registry/scenarios';
   const isMissing = !existsSync(file);
   if (isMissing && env['CI']) throw new Error(`${path} is missing; write it with: ${update}`);
   if (isMissing || env['UPDATE_SUMMARIES'] === '1') writeFileSync(file, summary);
