@@ -7,10 +7,6 @@ const PSEUDO: Readonly<Record<string, string>> = {
   'AWS::Partition': 'partition',
   'AWS::Region': 'region',
   'AWS::AccountId': 'account',
-  'AWS::NoValue': 'no value',
-  'AWS::StackName': 'stack name',
-  'AWS::StackId': 'stack id',
-  'AWS::URLSuffix': 'url suffix',
 };
 
 /** A template value as text: intrinsic functions in angle brackets, logical ids without their hashes. */

@@ -9,7 +9,7 @@ import { REHEARSED_BASE } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflo
 import { type ContractName, config } from '../../../lib/scenarios/emr-mwaa/settings';
 import { recordingTask } from '../../support/task';
 
-/** What the stacks publish. */
+/** The contract. */
 export const CONTRACT: Readonly<Record<ContractName, string>> = {
   environment: 'emr-mwaa',
   dagBucket: 'airflow-dags',
@@ -26,7 +26,7 @@ interface Request {
   readonly body?: unknown;
 }
 
-/** An account with the environment, in which a DAG run ends as it is told to, after the runs that Airflow remembers. */
+/** An account with the environment, in which a DAG run ends as given, after the runs that Airflow knows. */
 export function account({
   base = REHEARSED_BASE as Readonly<Record<string, string>>,
   ends = 'success',

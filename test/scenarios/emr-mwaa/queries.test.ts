@@ -24,11 +24,11 @@ describe('queries', () => {
     return { requests, table: queries[name].run({ ...context, params: queries[name].params.parse(params) } as never) };
   };
 
-  test('environment says how it is', async () => {
+  test('environment shows its state', async () => {
     await expect(ask('environment').table).resolves.toMatchObject({ rows: [['emr-mwaa', 'AVAILABLE', '3.3.1', '', '', '']] });
   });
 
-  test('environment says when it is not there', async () => {
+  test('environment reports a missing one', async () => {
     await expect(ask('environment', {}, { isDeployed: false }).table).resolves.toMatchObject({ rows: [['emr-mwaa', 'not there', '', '', '', '']] });
   });
 
@@ -41,11 +41,11 @@ describe('queries', () => {
     expect(requests[0]?.body).toMatchObject({ dag_ids: asked });
   });
 
-  test('runs refuses a DAG that is not one of ours', () => {
+  test('runs refuses an unknown DAG', () => {
     expect(() => queries.runs.params.parse({ dag: 'nope' })).toThrow();
   });
 
-  test('runs tells when each began and how long it took, and leaves open what has not begun', async () => {
+  test('runs shows start and duration, and leaves a queued run blank', async () => {
     await expect(ask('runs', {}, { runs: [QUEUED, ENDED] }).table).resolves.toEqual({
       columns: ['dag', 'run', 'state', 'started', 'seconds'],
       rows: [

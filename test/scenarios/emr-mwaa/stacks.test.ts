@@ -154,7 +154,7 @@ describe('acceptance 4: the role', () => {
   });
 });
 
-test('it reads what emr-pyspark publishes in the same stage, under names that are published there', () => {
+test('reads what emr-pyspark publishes in the same stage', () => {
   const read = (stage: string) =>
     Object.values(templatesOf({}, stage).airflow.toJSON().Parameters as Record<string, { Default?: string }>)
       .map(({ Default }) => String(Default))
@@ -165,7 +165,7 @@ test('it reads what emr-pyspark publishes in the same stage, under names that ar
   expect(Object.keys(baseContract)).toEqual(expect.arrayContaining(['instanceRole', 'serviceRole', 'workBucket']));
 });
 
-test('requirements are installed in the version that was named, and a key of the account encrypts if wanted', () => {
+test('installs the named version of the requirements, and encrypts with a customer managed key if configured', () => {
   const chosen = templatesOf({ requirementsVersion: 'v7', customerKey: true }).airflow;
 
   chosen.hasResourceProperties(ENVIRONMENT, { RequirementsS3Path: 'requirements.txt', RequirementsS3ObjectVersion: 'v7', KmsKey: Match.anyValue() });

@@ -20,7 +20,7 @@ import type { Config, ContractName } from '../../../lib/scenarios/emr-pyspark/se
 import type { Job } from '../../../lib/scenarios/scenario';
 import { recordingTask } from '../../support/task';
 
-/** What the stacks publish, in this account in memory. */
+/** The contract, in this account in memory. */
 export const CONTRACT: Readonly<Record<ContractName, string>> = {
   vpc: 'vpc-1',
   clusterSubnet: 'subnet-1',
@@ -57,7 +57,7 @@ export const CONTRACT: Readonly<Record<ContractName, string>> = {
 
 const TABLES = ['links', 'movies_metadata', 'ratings', 'ratings_small', 'keywords', 'credits', 'stocks', 'bakery', 'links_small'];
 
-/** An account whose services are mocked at the SDK: what is sent to them can be compared, and every piece of work succeeds. */
+/** An account whose services are mocked at the SDK: requests can be compared, and all work succeeds. */
 export class FakeAccount {
   public readonly emr = mockClient(EMRClient);
   public readonly serverless = mockClient(EMRServerlessClient);
@@ -69,7 +69,7 @@ export class FakeAccount {
     ['processed', new Map([['bakery/part-0.parquet', '']])],
   ]);
   public tables: readonly string[] = TABLES.map((name) => `processed_${name}`);
-  /** What was uploaded, as folder, bucket and prefix. */
+  /** Uploads, as folder, bucket and prefix. */
   public readonly uploads: string[] = [];
   public readonly crawled: string[] = [];
   public readonly contract: Record<ContractName, string> = { ...CONTRACT };

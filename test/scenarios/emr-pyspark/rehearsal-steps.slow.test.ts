@@ -29,7 +29,7 @@ describe('with Node alone', () => {
     expect(run.failures('generated')).toEqual([]);
   });
 
-  test('a stand-in proves nothing: checks of the jobs are skipped', () => {
+  test('skips the checks of jobs that a stand-in replaced', () => {
     const passed = run.results('generated').filter(({ state }) => state === 'passed');
     expect(passed.map(({ fact }) => fact).sort()).toEqual(['expectation.bakery', 'expectation.ratings', 'raw.files']);
   });
@@ -46,7 +46,7 @@ describe('with Node alone', () => {
   });
 });
 
-test('the public file of the bakery can be given alone; what it must come to is asked of a sample that is said to be original', async () => {
+test('takes the public bakery file alone, and applies its checks to data declared original', async () => {
   const data = mkdtempSync(join(tmpdir(), 'data-'));
   await generate({ ...defaults, scale: 0.1 }, data);
   for (const set of ['movie_ratings', 'stocks']) rmSync(join(data, set), { recursive: true });
@@ -67,7 +67,7 @@ test('the public file of the bakery can be given alone; what it must come to is 
   ]);
 });
 
-test('Spark is given what a step on a cluster would have, but for places and catalog, in one JVM', async () => {
+test('Spark gets the arguments of a cluster step, except for paths and catalog, in one JVM', async () => {
   const data = mkdtempSync(join(tmpdir(), 'data-'));
   await generate({ ...defaults, scale: 0.1 }, data);
   const calls: { program: string; args: readonly string[]; how?: SparkSubmission }[] = [];
@@ -108,7 +108,7 @@ test('Spark is given what a step on a cluster would have, but for places and cat
   expect(calls[0]?.how?.conf?.['spark.hadoop.javax.jdo.option.ConnectionURL']).toContain(join(run.workspace, 'metastore'));
 });
 
-test('the parameters of a rehearsal are checked', () => {
+test('refuses invalid parameters of the rehearsal', () => {
   expect(rehearsal.params.parse({})).toEqual({ driverMemory: '2g' });
   for (const driverMemory of ['2', '0g', '2 GB', 'much']) expect(rehearsal.params.safeParse({ driverMemory }).success).toBe(false);
 });

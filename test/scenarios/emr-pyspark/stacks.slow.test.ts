@@ -190,8 +190,8 @@ describe('acceptance 18: SSH', () => {
   });
 });
 
-describe('what can be left out, or renewed', () => {
-  test('without a long-lived cluster there is none, and its parameters are not published', () => {
+describe('optional parts', () => {
+  test('without a long-lived cluster publishes no parameters of one', () => {
     const { cluster: none } = templatesOf({ longLived: false });
 
     none.resourceCountIs('AWS::EMR::Cluster', 0);
@@ -218,7 +218,7 @@ describe('what can be left out, or renewed', () => {
   });
 });
 
-test('clusters of state machines carry the tags by which they are found and stopped', () => {
+test('clusters of state machines carry the tags by which stop finds them', () => {
   for (const name of ['EMR-Demo-Process', 'EMR-Demo-Analysis']) {
     const { Arguments } = definitionsOf(workflows)[name]!.States['Create_A_Cluster']!;
 

@@ -4,7 +4,7 @@ import { propertiesOf, readable } from '../../support/synth';
 
 export const templatesOf = stacksOf<'network' | 'lake' | 'cluster' | 'workflows'>('emr-pyspark');
 
-/** A state of a state machine, as far as tests look at it. */
+/** A state of a state machine, with the fields that tests read. */
 export interface State {
   readonly Type: string;
   readonly Resource?: string;

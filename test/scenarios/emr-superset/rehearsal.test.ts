@@ -14,7 +14,7 @@ function sales(...lines: string[]): string {
 
 const times = (count: number, item: string, day = '2017-01-01') => Array.from({ length: count }, () => `${day},09:00:00,1,${item}`);
 
-test('items fall by their number and then rise by their names, without what the till corrected', async () => {
+test('sorts items by number, then by name, without corrections', async () => {
   const data = sales(...times(2, 'Tea'), ...times(4, 'Coffee'), ...times(2, '"Eggs, fried"'), ...times(5, 'NONE'), ...times(1, 'Adjustment'));
   const { step, failures } = await rehearse('emr-superset', data, { without: ['superset'] });
 
@@ -36,7 +36,7 @@ test('ten items are shown of more, and every day', async () => {
   expect(tables.get('Items per day')?.rows).toHaveLength(12);
 });
 
-test('without Python the step of Superset is skipped, and no check of it counts as passed', async () => {
+test('without Python skips the step of Superset and its checks', async () => {
   const { step } = await rehearse('emr-superset', sales(...times(1, 'Tea')), { without: ['superset'] });
 
   expect(step('superset')).toMatchObject({ state: 'skipped', missing: [{ title: 'Apache Superset' }] });

@@ -42,13 +42,13 @@ describe('acceptance 1: the cluster', () => {
     expect(properties).toMatchObject({ 'hive-site': factory, 'spark-hive-site': factory, 'trino-connector-hive': { 'hive.metastore': 'glue' } });
   });
 
-  test('it goes when it has been idle, and never before it is told', () => {
+  test('terminates after its idle time, and not earlier', () => {
     expect(emr.AutoTerminationPolicy).toEqual({ IdleTimeout: 8 * 3_600 });
     expect(emr.Instances).toMatchObject({ TerminationProtected: false, KeepJobFlowAliveWhenNoSteps: true });
     expect(propertiesOf(templatesOf({ idleHours: 2 }).cluster, 'AWS::EMR::Cluster')[0].AutoTerminationPolicy).toEqual({ IdleTimeout: 7_200 });
   });
 
-  test('kinds and number of nodes can be chosen', () => {
+  test('takes instance types and number of nodes', () => {
     const set = { primaryType: 'm6i.xlarge', coreType: 'm6i.2xlarge', coreCount: 3 };
 
     expect(propertiesOf(templatesOf(set).cluster, 'AWS::EMR::Cluster')[0].Instances).toMatchObject({
@@ -178,13 +178,13 @@ test.each([
   ['athena', 'awsathena+rest://:@athena.<region>.<AWS::URLSuffix>:443/<import Catalog'],
   ['trino', 'trino://superset@localhost:8889/hive/<import Catalog'],
   ['hive', 'hive://hadoop@localhost:10000/<import Catalog'],
-])('%s is asked by an address without password', (source, address) => {
+])('builds an address without password for %s', (source, address) => {
   const { Value } = Object.values(templatesOf({ source }).cluster.findOutputs('databaseUri'))[0] as { Value: unknown };
 
   expect(readable(Value)).toContain(address);
 });
 
-test('the nodes read one table, ask one workgroup, and fetch two archives', () => {
+test('the nodes read one table, query one workgroup, and fetch two archives', () => {
   const statements = statementsOf(cluster, 'RolesInstances');
   const of = (action: string) => statements.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
 

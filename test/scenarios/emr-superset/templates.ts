@@ -3,7 +3,7 @@ import { stacksOf } from '../../support/scenario';
 
 export const templatesOf = stacksOf<'lake' | 'cluster'>('emr-superset');
 
-/** What the stacks publish, in an account in memory. */
+/** The contract, in an account in memory. */
 export const CONTRACT: Readonly<Record<ContractName, string>> = {
   dataBucket: 'data',
   logBucket: 'logs',

@@ -42,8 +42,8 @@ test('acceptance 10: PostgreSQL has to have the four tables, with each film and 
   expect(expected('nb4.ratings')).toEqual({ fact: 'expectation.ratings' });
 });
 
-describe('what the notes must come to is worked out without Spark', () => {
-  test('means are rounded with whole numbers alone: 4.005 is 4.01', async () => {
+describe('the expectation, computed without Spark', () => {
+  test('rounds means in integers: 4.005 is 4.01', async () => {
     // 199 ratings of 4 and one of 5 are 4.005 in the mean.
     const ratings = ['userId,movieId,rating,timestamp', ...Array.from({ length: 199 }, (_, user) => `${user},1,4.0,1000`), '999,1,5.0,1000'];
     const data = folderWith({
@@ -65,7 +65,7 @@ describe('what the notes must come to is worked out without Spark', () => {
   });
 });
 
-test('the parameters of a rehearsal are checked', () => {
+test('refuses invalid parameters of the rehearsal', () => {
   expect(scenario.rehearsal.params.parse({})).toEqual({ driverMemory: '1g' });
   for (const wrong of ['much', '0g', '2t']) expect(scenario.rehearsal.params.safeParse({ driverMemory: wrong }).success).toBe(false);
 });

@@ -94,7 +94,7 @@ describe('acceptance 2: configuration', () => {
     expect(scenario.config.safeParse({ ...git, gitUrl: 'https://me:token@github.com/you/notes.git' }).success).toBe(false);
   });
 
-  test('Zeppelin listens on the node alone, knows its user, and lets interpreters end', () => {
+  test('Zeppelin listens on localhost, has one user, and lets idle interpreters end', () => {
     expect(classified(emr)['zeppelin-site']).toEqual({
       'zeppelin.server.addr': '127.0.0.1',
       'zeppelin.anonymous.allowed': 'false',
@@ -182,7 +182,7 @@ test('acceptance 16: everything goes with its stack', () => {
   }
 });
 
-test('no security group lets the internet in', () => {
+test('no security group allows ingress from the internet', () => {
   const rules = [database, cluster].flatMap((template) => [
     ...propertiesOf(template, 'AWS::EC2::SecurityGroup').flatMap(({ SecurityGroupIngress = [] }) => SecurityGroupIngress),
     ...propertiesOf(template, 'AWS::EC2::SecurityGroupIngress'),
@@ -192,7 +192,7 @@ test('no security group lets the internet in', () => {
   expect(rules.filter(({ CidrIp, CidrIpv6 }) => CidrIp !== undefined || CidrIpv6 !== undefined)).toEqual([]);
 });
 
-test('the nodes write to the data bucket, read one database of the catalog and two secrets, and nothing has a wildcard action', () => {
+test('the nodes write to the data bucket, read one catalog database and two secrets, without a wildcard action', () => {
   const statements = statementsOf(cluster, 'RolesInstances');
   const secrets = statements.filter(({ actions }) => actions.includes('secretsmanager:GetSecretValue')).flatMap(({ resources }) => resources);
 
@@ -203,7 +203,7 @@ test('the nodes write to the data bucket, read one database of the catalog and t
   expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
 });
 
-test('a dashboard shows what Ganglia showed', () => {
+test('the dashboard shows the metrics of Ganglia', () => {
   const [{ DashboardBody }] = propertiesOf(cluster, 'AWS::CloudWatch::Dashboard') as [{ DashboardBody: unknown }];
 
   for (const metric of ['YARNMemoryAvailablePercentage', 'MemoryAllocatedMB', 'ContainerPending', 'HDFSUtilization', 'IsIdle', 'AppsRunning'])

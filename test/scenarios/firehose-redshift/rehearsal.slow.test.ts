@@ -114,11 +114,11 @@ describe('the rehearsal', () => {
     expect(recent).toBeLessThan(2_400);
   });
 
-  test('what is no reading goes to the errors and is counted; nothing beside it is lost', () => {
+  test('counts what is not a reading as an error, and loses nothing else', () => {
     expect(whole.step('malformed').facts).toMatchObject({ refused: 4, errorObjects: 1, failedBuffers: 0 });
   });
 
-  test('latencies are measured, and within the interval', () => {
+  test('measures latencies, all within the interval', () => {
     const { min, mean, max, withinInterval } = whole.step('latency').facts as Record<string, number | boolean>;
     expect(withinInterval).toBe(true);
     expect(Number(min)).toBeLessThan(Number(mean));
@@ -127,7 +127,7 @@ describe('the rehearsal', () => {
   });
 });
 
-test('1,000,000 readings: as many come out as went in, though the consumer is killed in each place', async () => {
+test('delivers 1,000,000 readings exactly once, although the consumer is killed in each place', async () => {
   const { step } = await rehearseReadings(1_000_000);
   const { sent, rows, distinct, kills } = step('volume').facts as Record<string, number>;
 
@@ -135,8 +135,8 @@ test('1,000,000 readings: as many come out as went in, though the consumer is ki
   expect(kills).toBe(12);
 });
 
-describe('what goes wrong', () => {
-  test('a table with a bad row: the load leaves what was there', async () => {
+describe('failures', () => {
+  test('keeps the existing rows when a table has a bad row', async () => {
     const { session } = await postgres.open('', recordingTask());
     await makeSchema(session);
     await loadStar(session, join(data, STAR));
@@ -151,7 +151,7 @@ describe('what goes wrong', () => {
     await session.close();
   });
 
-  test('a buffer that cannot be copied goes to the errors with its manifest, and the next one is copied', async () => {
+  test('moves a buffer that cannot be copied to the errors with its manifest, and copies the next one', async () => {
     const { session } = await postgres.open('', recordingTask());
     await makeSchema(session);
     const { bucket, stream, consuming } = pipelineIn(mkdtempSync(join(tmpdir(), 'work ')), 'bucket', session, scenario.config.parse({}));

@@ -28,7 +28,7 @@ interface Rule {
   readonly ToPort: number;
 }
 
-/** Every rule by which something comes in, wherever a template has it. */
+/** Every ingress rule of the templates. */
 function ingressOf({ warehouse, delivery }: ReturnType<typeof templatesOf>): Rule[] {
   return [warehouse, delivery].flatMap((template: Template) => [
     ...propertiesOf(template, 'AWS::EC2::SecurityGroup').flatMap(({ SecurityGroupIngress = [] }) => SecurityGroupIngress as Rule[]),
@@ -112,7 +112,7 @@ describe('acceptance 3: who is let in', () => {
     expect(rules.map(({ CidrIp }) => CidrIp).sort()).toEqual(['203.0.113.7/32', '52.23.63.224/27', '52.70.63.192/27']);
   });
 
-  test('a region whose range is not known is refused, unless it is given', () => {
+  test('refuses a region without a known CIDR range, unless one is given', () => {
     expect(() => inRegion({}, 'me-west-1')).toThrow(/no range of Firehose is known in this region.*; got 'me-west-1'/);
     expect(ingressOf(inRegion({ firehoseCidr: '198.51.100.0/27' }, 'me-west-1')).map(({ CidrIp }) => CidrIp)).toEqual(['198.51.100.0/27']);
   });
@@ -227,7 +227,7 @@ test('acceptance 17: the stack of the stream goes before that of the warehouse, 
   expect(JSON.stringify(direct.warehouse.toJSON())).not.toContain('Fn::ImportValue');
 });
 
-test('alarms sound when nothing is copied, and when readings wait', () => {
+test('raises alarms when nothing is copied, and when readings wait', () => {
   const alarms = (template: Template) => propertiesOf(template, 'AWS::CloudWatch::Alarm').map(({ MetricName, Threshold }) => [MetricName, Threshold]);
 
   expect(alarms(direct.delivery).sort()).toEqual([
@@ -237,7 +237,7 @@ test('alarms sound when nothing is copied, and when readings wait', () => {
   expect(alarms(autocopy.delivery)).toEqual([['DeliveryToS3.DataFreshness', 900]]);
 });
 
-test('the simulator may send into one stream, and nothing else', () => {
+test('the simulator sends to one stream and nothing else', () => {
   expect(statementsOf(direct.delivery, 'Simulator')).toEqual([
     {
       actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],

@@ -2,7 +2,7 @@ import { stacksOf } from '../../support/scenario';
 
 export const templatesOf = stacksOf<'warehouse' | 'delivery'>('firehose-redshift');
 
-/** Every way of configuring who is in the warehouse and how it is reached. */
+/** Every combination of delivery and warehouse. */
 export const variants = ['direct', 'autocopy', 'streaming'].flatMap((delivery) =>
   ['serverless', 'provisioned'].map((warehouse) => ({ delivery, warehouse })),
 );

@@ -21,7 +21,7 @@ describe('on generated data', () => {
     ]);
   });
 
-  test('no check fails, and only what the Spark job or the original sample would prove is skipped', () => {
+  test('no check fails, and only checks about the Spark job or the original sample are skipped', () => {
     expect(run.failures('generated')).toEqual([]);
     const skipped = run.results('generated').filter(({ state }) => state === 'skipped');
     const original = checks.filter(({ data }) => data === 'original').map(({ says }) => says);
@@ -88,7 +88,7 @@ describe('on generated data', () => {
     }
   });
 
-  test('the queries publish their answers', () => {
+  test('the queries publish their results', () => {
     expect(run.tables.get('Preview')?.columns).toEqual(['ts', 'device', 'location', 'type', 'kwh', 'cents_per_kwh', 'cost', 'state', 'loc_id']);
     expect(run.tables.get('Cost by device on the first day')?.rows[0]).toEqual(['Central Air Conditioner', expect.stringMatching(/^\$\d\.\d\d$/)]);
     expect(run.tables.get('Cost of one device, 08:45 to 09:15')?.rows.map(([ts]) => String(ts).slice(11, 16))).toEqual([
@@ -104,7 +104,7 @@ describe('on generated data', () => {
   });
 });
 
-test('the parameters of a rehearsal are checked', () => {
+test('refuses invalid parameters of the rehearsal', () => {
   const { params } = scenario.rehearsal;
   expect(params.safeParse({}).data).toEqual({ dailyBudget: 6 });
   for (const wrong of [{ hub: 'xyz' }, { from: '2019-02-30' }, { dailyBudget: '0' }, { dailyBudget: 'much' }])

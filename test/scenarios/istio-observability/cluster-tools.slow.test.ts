@@ -38,7 +38,7 @@ describe('tools', () => {
     expect(manifests.at(-1)?.yaml).toMatch(/name: ALLOWED_ORIGINS\n\s+value: http:\/\/localhost:8080/);
   });
 
-  test('a tracer that was not chosen is not opened', async () => {
+  test('refuses to open a tracer that is not deployed', async () => {
     const opening = scenario.cluster.tools['zipkin']!.open({ config, stage: 'dev', cluster: fakeCluster().verbs, task: recordingTask() });
 
     await expect(opening).rejects.toThrow(

@@ -9,7 +9,7 @@ export const STACKS = ['network', 'data', 'cluster', 'mesh', 'telemetry', 'app']
 export type StackId = (typeof STACKS)[number];
 export type Estate = Readonly<Record<StackId, Template>>;
 
-/** The domain that the articles write. */
+/** The domain of the articles. */
 export const DOMAIN = { domain: 'example-api.com', hostedZoneId: 'Z0123456789' };
 
 export interface EstateOptions {
@@ -55,7 +55,7 @@ const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 
 const applied = new Map<Estate, (KubernetesObject & { stack: StackId })[]>();
 
-/** Objects that stacks apply, in order, with what only a deployment knows in angle brackets. */
+/** Objects that stacks apply, in order, with deploy-time values in angle brackets. */
 export function objectsApplied(estate: Estate, stacks: readonly StackId[] = STACKS): KubernetesObject[] {
   const all = applied.get(estate) ?? parsed(estate);
   applied.set(estate, all);

@@ -25,7 +25,7 @@ describe('acceptance 1: the cluster', () => {
     });
   });
 
-  test('with Auto Mode it makes its nodes itself, and needs no controller of ours', () => {
+  test('with Auto Mode has no node group and no load balancer controller', () => {
     const auto = estateOf({ set: { autoMode: true } });
 
     expect(resourcesOf(auto, 'AWS::EKS::Nodegroup')).toEqual([]);
@@ -140,7 +140,7 @@ describe('acceptance 5: the controller of load balancers', () => {
     ).toEqual(['kube-system/aws-load-balancer-controller', ...['c', 'd', 'f', 'g', 'h'].map((letter) => `dev/service-${letter}`)]);
   });
 
-  test('it may register pods in one target group', () => {
+  test('the controller registers pods in one target group', () => {
     expect(statementsOf(estate.cluster, 'Controller')[0]).toEqual({
       actions: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
       resources: ['<BalancerTargets>'],
@@ -190,14 +190,14 @@ describe('acceptance 9: the load balancer', () => {
     });
   });
 
-  test('with a certificate and no zone, records are made elsewhere', () => {
+  test('with a certificate and no zone makes no records', () => {
     const elsewhere = estateOf({ set: { domain: 'example-api.com', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b' } });
 
     expect(resourcesOf(elsewhere, /Route53|CertificateManager/)).toEqual([]);
     expect(resourcesOf(elsewhere, 'AWS::ElasticLoadBalancingV2::Listener')).toHaveLength(2);
   });
 
-  test('without a domain requests come by its own name, and the pages say so', () => {
+  test("without a domain publishes the load balancer's own name", () => {
     expect(resourcesOf(estate, /Route53|CertificateManager/)).toEqual([]);
     expect(resourcesOf(estate, 'AWS::ElasticLoadBalancingV2::Listener').map(({ Properties }) => Properties['DefaultActions'])).toMatchObject([
       [{ Type: 'forward' }],
@@ -206,7 +206,7 @@ describe('acceptance 9: the load balancer', () => {
   });
 });
 
-test('connection strings are put together by CloudFormation, and stand in no template', () => {
+test('CloudFormation joins the connection strings, and no template holds one', () => {
   const { SecretString } = resourcesOf(estate, 'AWS::SecretsManager::Secret').find(({ id }) => id.startsWith('Connections'))!.Properties;
   const reference = (secret: string, key: string) => `{{resolve:secretsmanager:<${secret}>:SecretString:${key}::}}`;
   const text = readable(SecretString);
@@ -240,7 +240,7 @@ test('the image is built from the bundle of the services, for the processors of 
   expect(assets({ nodeType: 'm7i.large' })).not.toBe(assets({}));
 });
 
-test('nothing but the pinned versions is deployed', () => {
+test('deploys pinned versions only', () => {
   const charts = resourcesOf(estate, 'Custom::AWSCDK-EKS-HelmChart').map(({ Properties: { Chart, Version } }) => `${Chart} ${Version}`);
   const deployed = JSON.stringify(STACKS.map((stack) => estate[stack].toJSON()));
 

@@ -136,7 +136,7 @@ describe('acceptance 11: subscriptions', () => {
   });
 });
 
-test('a daily scan is part of the stack only where it is wanted', () => {
+test('adds a daily scan only when configured', () => {
   inspection.resourceCountIs('Custom::MacieClassificationJob', 0);
   const [{ Name, Request }] = propertiesOf(templatesOf({ dailyScan: true }).inspection, 'Custom::MacieClassificationJob');
 
@@ -148,12 +148,12 @@ test('a daily scan is part of the stack only where it is wanted', () => {
   });
 });
 
-test('a session that is there stays when the stack goes, unless told otherwise', () => {
+test('keeps an existing Macie session when the stack is deleted, unless configured otherwise', () => {
   inspection.hasResourceProperties('Custom::MacieSession', { DisableOnDelete: 'false' });
   templatesOf({ disableMacie: true }).inspection.hasResourceProperties('Custom::MacieSession', { DisableOnDelete: 'true' });
 });
 
-test('with a key of their own both buckets have it, and Macie may use it', () => {
+test('with a customer managed key encrypts both buckets and lets Macie decrypt', () => {
   const { buckets: keyed } = templatesOf({ customerKey: true });
   const [{ KeyPolicy }] = propertiesOf(keyed, 'AWS::KMS::Key');
 

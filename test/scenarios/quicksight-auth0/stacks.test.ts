@@ -109,7 +109,7 @@ test('acceptance 15: seven resources of IAM, none of them kept, and what stays e
   expect(scenario.remains.join('\n')).toMatch(/users of QuickSight.*\n.*subscription.*\n.*Auth0: stagecraft run quicksight-auth0 auth0-remove/);
 });
 
-test('the sign-in address of the region counts where it is wanted', () => {
+test('accepts the regional sign-in endpoint if configured', () => {
   const [[statement] = []] = trustOf(templateWith({ regionalSignIn: true }, 'dev', { region: 'eu-central-1' }));
 
   expect(statement.Condition.StringEquals['saml:aud']).toEqual([

@@ -135,7 +135,7 @@ test('acceptance 15: the database goes before the alerts, and the settings go la
   expect(names).toEqual(expect.arrayContaining(['/rds_demo/db_name', '/rds_demo/master_username']));
 });
 
-test('the reader reads by IAM and has no secret; the loader has the secret and reads the data', () => {
+test('the reader signs in by IAM without a secret; the loader has the secret and reads the data', () => {
   const reader = statementsOf(database, 'Reader').flatMap(({ actions }) => actions);
   expect(reader).toContain('rds-db:connect');
   expect(reader.some((action) => /^(secretsmanager|s3):/.test(action))).toBe(false);
@@ -144,14 +144,14 @@ test('the reader reads by IAM and has no secret; the loader has the secret and r
   expect(loader).not.toContain('rds-db:connect');
 });
 
-test('no action is a wildcard, and no policy is one of AWS', () => {
+test('has no wildcard action and no AWS managed policy', () => {
   const actions = statementsOf(database).flatMap((statement) => statement.actions);
   expect(actions.length).toBeGreaterThan(20);
   expect(actions.filter((action) => action.includes('*'))).toEqual([]);
   expect(text).not.toMatch(/:policy\/(service-role\/)?A/);
 });
 
-test('nothing but the pinned versions is deployed, and both can be', () => {
+test('deploys pinned versions only, and offers both', () => {
   const deployed = JSON.stringify(database.toJSON());
   expect([...new Set(deployed.match(/"EngineVersion":"[^"]*"/g))]).toEqual([`"EngineVersion":"${POSTGRES_VERSIONS[0]}"`]);
   expect([...new Set(deployed.match(/"Runtime":"[^"]*"/g))]).toEqual([`"Runtime":"${LAMBDA_RUNTIME}"`]);

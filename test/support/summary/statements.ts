@@ -20,7 +20,7 @@ interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-/** What a resource says about access, and about whom or what it says so. */
+/** What a resource allows or denies, and to whom or on what. */
 export interface AccessRule {
   readonly subject: string;
   readonly kind: 'trust' | 'rights' | 'resource policy';

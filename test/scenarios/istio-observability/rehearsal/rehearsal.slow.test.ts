@@ -39,7 +39,7 @@ describe.each(['rest', 'grpc'] as const)('%s, with Node alone', (protocol) => {
     result = await rehearsed(protocol, nodeAlone);
   }, 180_000);
 
-  test('what needs a real server is skipped, and says what stands in for it; all else passes', () => {
+  test('skips the steps that need a real server, names their stand-in, and passes the others', () => {
     expect(statesOf(result)).toEqual({
       manifests: 'passed',
       queue: 'skipped',
@@ -76,7 +76,7 @@ describe.each(['rest', 'grpc'] as const)('%s, with Node alone', (protocol) => {
     });
   });
 
-  test('what is away is seen: greetings that are missing, messages and documents that are not taken', () => {
+  test('detects an outage: missing greetings, refused messages and documents', () => {
     const { incompleteAnswers, callsWithoutTheService, notPublished, notStored } = factsOf(result, 'outages');
     for (const seen of [incompleteAnswers, callsWithoutTheService, notPublished, notStored]) expect(seen).toBeGreaterThan(0);
     const away = result.tables.get('Errors while things were away')?.rows.filter(([, , what]) => String(what).endsWith(' away'));
