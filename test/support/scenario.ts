@@ -13,6 +13,7 @@ import { ScenarioStage } from '../../lib/scenarios/stage';
 import type { Table } from '../../lib/table';
 import { root } from './files';
 import { recordingSteps } from './steps';
+import type { TemplateJson } from './summary/template';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -53,6 +54,11 @@ export function synthesize(id: string, set: Values, stageName = 'dev', env?: Env
   const { build } = moduleOf<{ build(stage: ScenarioStage, config: unknown): void }>(id, 'stacks');
   build(stage, scenario.config.parse({ ...scenario.example, ...set }));
   return Object.fromEntries(stage.node.children.filter(Stack.isStack).map((stack) => [stack.node.id, Template.fromStack(stack)]));
+}
+
+/** The content of templates, by the names of their stacks. */
+export function jsonOf(templates: Templates): Readonly<Record<string, TemplateJson>> {
+  return Object.fromEntries(Object.entries(templates).map(([id, template]) => [id, template.toJSON() as TemplateJson]));
 }
 
 /** The variants that the scenario's tests name. */

@@ -4,9 +4,10 @@ import { AIRFLOW_VERSIONS } from 'stagecraft-constructs/versions';
 import { BASE } from '../../../lib/scenarios/emr-mwaa/base-names';
 import { config, LOG_GROUPS } from '../../../lib/scenarios/emr-mwaa/settings';
 import { config as baseConfig, contract as baseContract } from '../../../lib/scenarios/emr-pyspark/settings';
+import { stacksOf } from '../../support/scenario';
 import { propertiesOf, readable } from '../../support/synth';
-import { templatesOf } from './templates';
 
+const templatesOf = stacksOf<'network' | 'airflow'>('emr-mwaa');
 const { network, airflow } = templatesOf();
 const ENVIRONMENT = 'AWS::MWAA::Environment';
 

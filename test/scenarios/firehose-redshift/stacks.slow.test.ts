@@ -1,7 +1,13 @@
 import { Match, type Template } from 'aws-cdk-lib/assertions';
 import { FIREHOSE_RANGES } from 'stagecraft-constructs/streaming';
+import { stacksOf } from '../../support/scenario';
 import { propertiesOf, readable, statementsOf } from '../../support/synth';
-import { templatesOf, variants } from './templates';
+
+const templatesOf = stacksOf<'warehouse' | 'delivery'>('firehose-redshift');
+/** Every combination of delivery and warehouse. */
+const variants = ['direct', 'autocopy', 'streaming'].flatMap((delivery) =>
+  ['serverless', 'provisioned'].map((warehouse) => ({ delivery, warehouse })),
+);
 
 const direct = templatesOf();
 const provisioned = templatesOf({ warehouse: 'provisioned' });

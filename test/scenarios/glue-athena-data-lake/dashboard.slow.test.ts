@@ -2,13 +2,11 @@ import { App, Stack } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { AthenaWorkgroup, CatalogDatabase } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
-import { validate } from '../../../lib/insight/validate';
 import { dashboardStack } from '../../../lib/scenarios/glue-athena-data-lake/dashboard';
 import { filterGroups } from '../../../lib/scenarios/glue-athena-data-lake/dashboard/filters';
 import { sheet } from '../../../lib/scenarios/glue-athena-data-lake/dashboard/sheet';
 import { visuals } from '../../../lib/scenarios/glue-athena-data-lake/dashboard/visuals';
 import { type ContractName, config, contract } from '../../../lib/scenarios/glue-athena-data-lake/settings';
-import { loadScenario } from '../../../lib/scenarios/load';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 import { statementsOf } from '../../support/synth';
 
@@ -232,11 +230,3 @@ test('refuses to be deployed without a principal, with the command that lists th
     /withDashboard needs quicksightPrincipal.*got ''; allowed: ARN of a QuickSight user or group;.*aws quicksight list-users.*--set quicksightPrincipal=<arn>/,
   );
 });
-
-test('passes validation as a whole, with its dashboard', async () => {
-  const set = { withDashboard: true, quicksightPrincipal: PRINCIPAL };
-  const { findings, templates } = await validate([await loadScenario({ scenario: 'glue-athena-data-lake', set })]);
-
-  expect(findings).toEqual([]);
-  expect(templates).toBe(3);
-}, 60_000);

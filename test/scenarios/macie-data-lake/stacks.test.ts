@@ -1,8 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { identifiers } from '../../../workloads/macie-data-lake/identifiers';
+import { stacksOf } from '../../support/scenario';
 import { propertiesOf, readable, statementsOf } from '../../support/synth';
-import { templatesOf } from './templates';
 
+const templatesOf = stacksOf<'buckets' | 'inspection'>('macie-data-lake');
 const { buckets, inspection } = templatesOf();
 const [custom, high, lowMedium, ...otherRules] = propertiesOf(inspection, 'AWS::Events::Rule').sort((a, b) => a.Name.localeCompare(b.Name));
 const topicOf = (target: { Arn: { Ref?: string } }) => inspection.findResources('AWS::SNS::Topic')[target.Arn.Ref ?? '']?.['Properties'].TopicName;

@@ -1,9 +1,10 @@
 import { LAMBDA_RUNTIME, POSTGRES_VERSIONS } from 'stagecraft-constructs/versions';
 import { config } from '../../../lib/scenarios/rds-postgres/settings';
 import { instancesIn, openRules, rulesIn } from '../../constructs/database/postgres';
+import { stacksOf } from '../../support/scenario';
 import { propertiesOf, readable, statementsOf } from '../../support/synth';
-import { templatesOf } from './templates';
 
+const templatesOf = stacksOf<'alerts' | 'database'>('rds-postgres');
 const { alerts, database } = templatesOf();
 const text = JSON.stringify([alerts.toJSON(), database.toJSON()]);
 const { 'demo-instance': primary, 'demo-replica': replica } = instancesIn(database);
