@@ -131,6 +131,32 @@ test.each([
   expect(foldersIn(writing).sort()).toEqual([...tables, 'tmp'].sort());
 });
 
+test.each([
+  ['DataFunction', ['smart_hub_data_json']],
+  ['LocationsFunction', ['smart_hub_locations_csv']],
+  ['MappingsFunction', ['sensor_mappings_json']],
+  ['EnrichFunction', ['electricity_rates_parquet', 'sensor_mappings_parquet', 'smart_hub_data_parquet', 'smart_hub_locations_parquet']],
+  ['CompactFunction', ['etl_tmp_output_parquet']],
+])('%s reads its own input and no other table', (id, tables) => {
+  const statements = statementsOf(processing, id);
+  const reading = statements.filter(({ actions }) => actions.includes('glue:GetTable') && !actions.includes('glue:CreateTable'));
+  const read = reading.flatMap(({ resources }) => resources).flatMap((resource) => /:table\/<import \w+>\/(\w+)$/.exec(resource)?.[1] ?? []);
+  const written = statements
+    .filter(({ actions }) => actions.some((action) => /^glue:(Create|BatchCreate|Update)/.test(action)))
+    .flatMap(({ resources }) => resources);
+
+  expect(read.filter((table) => !written.some((resource) => resource.endsWith(`/${table}`))).sort()).toEqual(tables);
+});
+
+test('crawlers merge new columns, and give partitions the schema of their table', () => {
+  const configurations = propertiesOf(processing, 'AWS::Glue::Crawler').map(({ Configuration }) => JSON.parse(Configuration).CrawlerOutput);
+
+  expect(configurations).toHaveLength(7);
+  for (const output of configurations) {
+    expect(output).toEqual({ Partitions: { AddOrUpdateBehavior: 'InheritFromTable' }, Tables: { AddOrUpdateBehavior: 'MergeNewColumns' } });
+  }
+});
+
 test('acceptance 5: three buckets, closed to the public, encrypted, and TLS only', () => {
   lake.resourceCountIs('AWS::S3::Bucket', 3);
   processing.resourceCountIs('AWS::S3::Bucket', 0);

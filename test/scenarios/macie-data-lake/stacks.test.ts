@@ -80,6 +80,19 @@ test('acceptance 4: both buckets are encrypted, private and TLS only', () => {
   }
 });
 
+test('the isolation bucket keeps old versions for 30 days, and the data bucket keeps none', () => {
+  const versions = propertiesOf(buckets, 'AWS::S3::Bucket').map(({ BucketName, VersioningConfiguration, LifecycleConfiguration }) => [
+    readable(BucketName).split('-<')[0],
+    VersioningConfiguration?.Status,
+    LifecycleConfiguration.Rules.flatMap(
+      ({ NoncurrentVersionExpiration }: { NoncurrentVersionExpiration?: object }) => NoncurrentVersionExpiration ?? [],
+    ),
+  ]);
+
+  expect(versions).toContainEqual(['macie-isolation', 'Enabled', [{ NoncurrentDays: 30 }]]);
+  expect(versions).toContainEqual(['synthea-data', undefined, []]);
+});
+
 test('acceptance 5: the parameters of the article hold the names', () => {
   const parameters = Object.fromEntries(propertiesOf(buckets, 'AWS::SSM::Parameter').map(({ Name, Value }) => [Name, readable(Value)]));
 

@@ -86,7 +86,7 @@ function subjectOf(id: string, { Properties = {} }: Resource, text: Text): strin
 const nameOf = (value: unknown, text: Text) => text(value).replace(/^<(.*)>$/, '$1');
 
 /** Statements as sorted lines: first split into single rights, then joined where only the action, the resource or the principal differs. */
-export function linesOf(statements: readonly Statement[], text: Text): readonly string[] {
+function linesOf(statements: readonly Statement[], text: Text): readonly string[] {
   const rights = statements.flatMap((statement) => rightsOf(statement, text));
   const steps = (['action', 'resource', 'principal'] as const).reduce<readonly Right[]>(joined, rights);
   return steps.map(lineOf).sort();

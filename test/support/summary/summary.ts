@@ -62,7 +62,7 @@ function ruleLines(rules: readonly AccessRule[], kind: AccessRule['kind']): read
     const known = bySubject.get(subject) ?? new Set();
     // The protected resource's own name would keep equal policies of two resources apart.
     const own = subject.split(' of ').at(-1);
-    for (const line of lines) known.add(line.replace(new RegExp(`<${own}(?=[.>])`, 'g'), '<self'));
+    for (const line of lines) known.add(line.replaceAll(`<${own}>`, '<self>').replaceAll(`<${own}.`, '<self.'));
     bySubject.set(subject, known);
   }
   const byLines = new Map<string, string[]>();
