@@ -1,4 +1,5 @@
 import { validateCommand } from '../../lib/cli/validate';
+import type { ValidationResult } from '../../lib/insight/validate';
 import { registry } from '../../lib/scenarios/registry';
 import { recordingUi } from '../support/recording-ui';
 import { stagecraft } from '../support/spawned';
@@ -37,11 +38,14 @@ test('--all validates every scenario in one process', async () => {
 
   expect(titles).toEqual(['validate every scenario']);
   const scenarios = Object.keys(registry);
-  const { templates } = values[0] as { templates: number };
+  const { templates, findings, acknowledged } = values[0] as ValidationResult;
   expect(values[0]).toMatchObject({ scenarios });
   expect(scenarios).toEqual(expect.arrayContaining(['glue-athena-data-lake', 'toy']));
   // Two of the lake, two of the toy, and at least one of each other scenario.
   expect(templates).toBeGreaterThanOrEqual(scenarios.length + 2);
+  // The toy alone breaks rules.
+  expect(findings.filter(({ stack }) => !stack.startsWith('toy-'))).toEqual([]);
+  expect(acknowledged.filter(({ reason }) => reason.length < 20)).toEqual([]);
 });
 
 test.each<[string, string[], RegExp]>([

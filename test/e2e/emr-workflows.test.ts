@@ -14,7 +14,7 @@ import { type MiniStack, startMiniStack } from '../support/ministack';
 
 /** Runs the state machines of emr-pyspark on an interpreter through all branches. Only the responses of EMR are mocked. */
 
-const definitions = definitionsOf(templatesOf('dev').workflows);
+const definitions = definitionsOf(templatesOf().workflows);
 
 /** Mocked EMR responses: a response name for each state that calls EMR. */
 const RESPONSES = {

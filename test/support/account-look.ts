@@ -9,13 +9,13 @@ import { ListStateMachinesCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { DescribeParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { MiniStack } from './ministack';
 
-/** The SDK settings with which a test looks into an emulated account by itself. */
+/** SDK settings for a test's own requests to an emulated account. */
 export function lookInto({ endpoint, env }: MiniStack) {
   const credentials = { accessKeyId: env['AWS_ACCESS_KEY_ID'] ?? '', secretAccessKey: env['AWS_SECRET_ACCESS_KEY'] ?? '' };
   return { endpoint, credentials, region: 'us-east-1', forcePathStyle: true };
 }
 
-/** What is in an emulated account, asked service by service and without the code under test. */
+/** Resources of an emulated account, listed service by service without the code under test. */
 export async function remains(server: MiniStack) {
   const settings = lookInto(server);
   const glue = new GlueClient(settings);

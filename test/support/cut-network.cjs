@@ -1,4 +1,4 @@
-/** Loaded before a program: whatever reaches for the network ends it with exit code 99 and the address on stderr. */
+/** Loaded before a program: any use of the network ends it with exit code 99 and the address on stderr. */
 const dgram = require('node:dgram');
 const dns = require('node:dns');
 const net = require('node:net');

@@ -1,6 +1,6 @@
 const { TestEnvironment } = require('jest-environment-node');
 
-/** Node as ever, and a way to load what cannot be loaded within the sandbox of a test: PGlite loads itself by `import()`. */
+/** Node's environment, and a way to load PGlite outside the sandbox: it uses `import()`. */
 module.exports = class extends TestEnvironment {
   async setup() {
     await super.setup();

@@ -3,23 +3,23 @@ import type { StackResource, StackState } from '../../lib/aws/cloudformation';
 import type { Account } from '../../lib/deployment/account';
 import type { FailedResource } from '../../lib/deployment/io-host';
 
-/** A stack of the fake, with what CloudFormation would not tell. */
+/** A stack of the fake, with what CloudFormation does not report. */
 export interface FakeStack {
   status: string;
   reason?: string;
   resources: StackResource[];
   outputs: Record<string, string>;
-  /** Whether it has the tags of the scenario. */
+  /** Has the tags of the scenario. */
   tagged: boolean;
   /** What failed in its last operation. */
   failures: FailedResource[];
-  /** How many looks after a request still see the old state. */
+  /** Polls after a request that still see the old state. */
   lag: number;
-  /** How many requests are lost before one is obeyed. */
+  /** Requests that are lost before one takes effect. */
   deaf: number;
 }
 
-/** An account in memory that behaves: a stack whose bucket is not empty cannot be deleted, and deleting a stack deletes what it holds. */
+/** An account in memory that behaves as AWS does: a stack with a non-empty bucket cannot be deleted, and a stack's resources go with it. */
 export class FakeCloud {
   public readonly target: Target = { account: '111122223333', region: 'eu-central-1', principal: 'arn:aws:iam::111122223333:user/tester' };
   public readonly stacks = new Map<string, FakeStack>();

@@ -12,7 +12,7 @@ export interface FakeClusterState {
   kubectl: string;
   helm: string;
   server: string;
-  /** What kubectl says when the server does not answer. */
+  /** Error of kubectl when the server does not respond. */
   down?: string;
   objects: FakeObject[];
   /** Status of each release, by `<namespace>/<name>`. */
@@ -20,11 +20,11 @@ export interface FakeClusterState {
   logs: string[];
   /** State of the containers of every pod: none of them becomes ready. */
   unready?: object;
-  /** Which pods `unready` is about. @default - those of the chart, and with them the installation stops there */
+  /** Pods that `unready` applies to. @default - those of the chart, where the installation then stops */
   failing?: 'app';
-  /** Kind that the server refuses. */
+  /** Kind of object that the server refuses. */
   refuses?: string;
-  /** `<kind>/<name>` of objects whose finalizer nobody takes away. */
+  /** `<kind>/<name>` of objects whose finalizer is never removed. */
   stuck?: string[];
   /** Part of a command that never ends. */
   hangAt?: string;
@@ -44,7 +44,7 @@ export interface FakeObject {
 export class FakeCluster {
   private readonly folder = mkdtempSync(join(tmpdir(), 'stagecraft-fake-cluster-'));
   private readonly file = join(this.folder, 'cluster.json');
-  /** Programs that are on the PATH beside those of the system. */
+  /** Programs on the PATH besides those of the system. */
   public readonly env: Record<string, string> = {
     PATH: `${this.folder}:${dirname(process.execPath)}:/usr/bin:/bin`,
     FAKE_CLUSTER: this.file,
@@ -78,7 +78,7 @@ export class FakeCluster {
     return existsSync(`${this.file}.log`) ? readFileSync(`${this.file}.log`, 'utf8').trim().split('\n') : [];
   }
 
-  /** Takes a program away. The PATH then leads to none of that name. */
+  /** Removes a program. The PATH then has none of that name. */
   public uninstall(program: 'kubectl' | 'helm'): void {
     rmSync(join(this.folder, program));
     this.env['PATH'] = `${this.folder}:${join(this.folder, 'nothing')}`;
@@ -89,7 +89,7 @@ export class FakeCluster {
     return this.state.objects.find((object) => object.kind === kind && object.metadata.name === name);
   }
 
-  /** Runs the command line with the toy: in this process, unless it is to be interrupted, which takes one of its own. */
+  /** Runs the command line with the toy in this process, or in a child process if it is to be interrupted. */
   public toy(args: readonly string[], options: Partial<SpawnedOptions> = {}): Promise<Ended> {
     if (options.interruptAt === undefined) {
       const { entry } = require('./toy-cluster.cjs') as { entry: Entry };

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** What the endpoint answers to an operation. */
+/** Response of the endpoint to an operation. */
 export interface Reply {
   /** @default 200 */
   readonly status?: number;
@@ -13,18 +13,18 @@ export interface Reply {
   readonly body: string;
 }
 
-/** Answers by operation, as requests of the SDK name them; requests of services without such names are called `S3`. */
+/** Responses by operation, as SDK requests name them; requests without such a name are called `S3`. */
 export type Replies = Record<string, Reply | ((body: string) => Reply)>;
 
-/** A stand-in for AWS on the loopback interface that answers as it is told. */
+/** An AWS endpoint on the loopback interface with given responses. */
 export interface FakeEndpoint {
   readonly url: string;
   readonly replies: Replies;
-  /** Operations that were asked for, in order. */
+  /** Requested operations, in order. */
   readonly operations: string[];
   /** Paths with their methods, in order. */
   readonly paths: string[];
-  /** Environment of a process that works against it: made-up credentials, a home of its own, nothing else. */
+  /** Environment of a process that works against it: fake credentials, a separate home, nothing else. */
   readonly env: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }

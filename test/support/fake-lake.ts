@@ -83,19 +83,19 @@ interface FakeQuery {
 }
 
 /**
- * The account of a deployed lake in memory. It behaves: the functions are the real handlers, a query fails when a table that it reads does not exist, a
- * CTAS makes a table without a classification, a crawler finds a table only where a job has written one, and everything takes a few looks.
+ * The account of a deployed lake, in memory: the functions are the real handlers, a query fails when a table that it reads does not exist, a
+ * CTAS makes a table without a classification, a crawler finds a table only where a job has written one, and everything takes a few polls.
  */
 export class FakeLake {
   public readonly tables = new Map<string, Table>();
   public readonly queries = new Map<string, FakeQuery>();
-  /** What was asked to begin or to stop, in order. */
+  /** Requested starts and stops, in order. */
   public readonly events: string[] = [];
-  /** Called on each look at something that goes on. */
+  /** Called on each poll of running work. */
   public onLook: () => void = () => {};
-  /** Reason for which queries on this table fail. */
+  /** Error of queries on this table. */
   public readonly broken = new Map<string, string>();
-  /** Looks for which queries, crawlers and runs go on. */
+  /** Polls during which queries, crawlers and runs keep running. */
   public slowness = 1;
   private ratesWritten = false;
   private readonly crawlers = new Map<string, number>();

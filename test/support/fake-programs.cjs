@@ -1,7 +1,7 @@
 /**
  * Plays kubectl or Helm, whichever its first argument names, on a cluster that is a JSON file: `FAKE_CLUSTER`. Objects are stored as they are
  * applied, controllers get as many pods as they ask for, and namespaces take what is in them along. It proves which commands are run, in which
- * order, and what is made of their answers; not that a real server gives these answers.
+ * order, and how their output is used; not that a real server gives this output.
  */
 const { appendFileSync, readFileSync, writeFileSync } = require('node:fs');
 
@@ -32,7 +32,7 @@ const same = (one, other) =>
   one.kind === other.kind && one.metadata.name === other.metadata.name && (one.metadata.namespace ?? '') === (other.metadata.namespace ?? '');
 
 if (cluster.hangAt && args.join(' ').includes(cluster.hangAt)) {
-  // Like Helm: told to stop, it ends with an error.
+  // Like Helm, ends with an error when stopped.
   process.on('SIGTERM', () => process.exit(1));
   process.on('SIGINT', () => {});
   setInterval(() => {}, 1_000);
@@ -182,7 +182,7 @@ function helm() {
     const made = words[1] === 'controller' ? controller() : definition();
     const object = { ...made, metadata: { ...made.metadata, labels: { ...made.metadata.labels, ...labels }, annotations } };
     cluster.objects = [...cluster.objects.filter((one) => !same(one, object)), object];
-    // What a controller makes by itself, where nobody deletes it.
+    // Objects that a controller creates, unless they are deleted.
     const root = {
       apiVersion: 'v1',
       kind: 'ConfigMap',

@@ -1,7 +1,7 @@
 import { main } from '../../lib/cli/main';
 import type { Ended } from './spawned';
 
-/** Runs the command line in this process, as `bin/stagecraft` does in one of its own. `env` stands in for the whole environment. */
+/** Runs the command line in this process. `env` replaces the whole environment. */
 export async function stagecraftInProcess(args: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended> {
   const written = { stdout: '', stderr: '' };
   const spies = (['stdout', 'stderr'] as const).map((name) =>

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 
-/** Whether a process runs; one that ended and that nobody has asked about does not. */
+/** Whether a process runs; a zombie does not. */
 export function isRunning(pid: number): boolean {
   const status = `/proc/${pid}/stat`;
   if (existsSync('/proc/self/stat')) return existsSync(status) && !/\) Z /.test(readFileSync(status, 'utf8'));

@@ -7,16 +7,16 @@ import { type KubePod, podOf } from '../../lib/kubernetes/pods';
 export interface MemoryClusterOptions {
   readonly objects?: readonly KubernetesObject[];
   readonly releases?: readonly ReleaseState[];
-  /** What Helm makes of each installation. @default - it is deployed */
+  /** Status of each installation. @default - deployed */
   readonly install?: () => Promise<void>;
-  /** What every chart would install. @default - nothing */
+  /** Objects that every chart installs. @default - none */
   readonly chart?: string;
 }
 
-/** A cluster in memory, for what is decided about its answers. Objects stay as they were given: nothing makes pods, and nothing becomes ready. */
+/** A cluster in memory, for decisions about its responses. Objects stay as given: there are no controllers, and nothing becomes ready. */
 export interface MemoryCluster {
   readonly cluster: Cluster;
-  /** What is in it, as `Kind.group namespace/name`, releases last. */
+  /** Its objects, as `Kind.group namespace/name`, releases last. */
   readonly holds: () => string[];
   readonly object: (text: string) => KubernetesObject | undefined;
 }

@@ -6,20 +6,20 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { packageRoot } from '../../lib/paths';
 
-/** A MiniStack that was started for a test. */
+/** A MiniStack started for a test. */
 export interface MiniStack {
   readonly endpoint: string;
-  /** Environment of a process that works against it: made-up credentials, a home of its own, nothing else. */
+  /** Environment of a process that works against it: fake credentials, a separate home, nothing else. */
   readonly env: Readonly<Record<string, string>>;
   /** Another account of the same server: MiniStack takes twelve digits of an access key for the account. */
   envOf(account: string): Readonly<Record<string, string>>;
-  /** Ends the server and everything that it started. */
+  /** Stops the server and its child processes. */
   stop(): Promise<void>;
 }
 
 const READY_MS = 30_000;
 
-/** Starts MiniStack on a free port of the loopback interface, with settings of its own if some are given. Its Python is named by `STAGECRAFT_MINISTACK`. */
+/** Starts MiniStack on a free port of the loopback interface, with given settings. `STAGECRAFT_MINISTACK` names its Python. */
 export async function startMiniStack(settings: Readonly<Record<string, string>> = {}): Promise<MiniStack> {
   const python = process.env['STAGECRAFT_MINISTACK'];
   if (!python) {
@@ -33,7 +33,7 @@ export async function startMiniStack(settings: Readonly<Record<string, string>> 
   const system = { PATH: process.env['PATH'] ?? '', HOME: home, TMPDIR: home };
   const server = spawn(python, ['-m', 'ministack'], {
     cwd: home,
-    // A group of its own: the workers that run Lambda functions do not always end with the server.
+    // A separate process group: Lambda workers do not always end with the server.
     detached: true,
     stdio: 'ignore',
     env: {

@@ -19,14 +19,14 @@ import { ssmVerbs } from '../../lib/aws/ssm';
 
 const LOG = 'elasticmapreduce/j-1/steps/s-1/stdout.gz';
 
-/** An account with one EMR cluster, mocked at the SDK, in which every step and every command succeeds. */
+/** An account with one EMR cluster, mocked at the SDK, in which every step and command succeeds. */
 export class NodeAccount {
   public readonly emr = mockClient(EMRClient);
   public readonly ssm = mockClient(SSMClient);
   public clusterState = 'WAITING';
   public isProtected = false;
   public stepState = 'COMPLETED';
-  /** What a command on the primary node prints. */
+  /** Output of a command on the primary node. */
   public output = '';
   public readonly forwarded: ForwardedInstancePort[] = [];
   public readonly uploads: string[] = [];

@@ -1,4 +1,4 @@
-/** Does work as if Node ran on this platform; what Node itself does stays as it is. */
+/** Runs work as if Node ran on this platform; Node itself is unchanged. */
 export async function onPlatform<T>(platform: NodeJS.Platform, work: () => T | Promise<T>): Promise<T> {
   const before = process.platform;
   Object.defineProperty(process, 'platform', { value: platform, configurable: true });

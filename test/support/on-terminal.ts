@@ -3,11 +3,11 @@ import { stripVTControlCharacters } from 'node:util';
 export interface TerminalOptions {
   /** @default 100 */
   readonly columns?: number;
-  /** Variables beside those that this process has; nothing else says that it runs in CI. @default - none */
+  /** Variables in addition to those of this process, without `CI`. @default - none */
   readonly env?: Readonly<Record<string, string>>;
 }
 
-/** Runs work in this process as if its output went to a terminal, and returns all that was written there, without colours. */
+/** Runs work in this process as if its output went to a terminal, and returns the output without colors. */
 export async function onTerminal(work: () => Promise<unknown>, { columns = 100, env = {} }: TerminalOptions = {}): Promise<string> {
   const { env: before } = process;
   const streams = [process.stdout, process.stderr];
@@ -31,7 +31,7 @@ export async function onTerminal(work: () => Promise<unknown>, { columns = 100, 
   }
 }
 
-/** Gives an object a property of its own, and returns how to take it back. */
+/** Overrides a property of an object, and returns a function that restores it. */
 function replaced(object: object, name: string, value: unknown): () => void {
   const before = Object.getOwnPropertyDescriptor(object, name);
   Object.defineProperty(object, name, { value, configurable: true });

@@ -1,9 +1,9 @@
 import type { Aws } from '../../lib/aws/aws';
 
-/** As much of an account as a test needs; whatever else is asked is an error that names it. */
+/** As much of an account as a test needs; any other call is an error that names it. */
 export type PartialAws = { readonly [Service in keyof Aws]?: Partial<Aws[Service]> };
 
-/** An account of which only some verbs are there. */
+/** An account with some verbs only. */
 export function partialAws(aws: PartialAws): Aws {
   const missing = (name: string): never => {
     throw new Error(`the account of this test has no ${name}`);

@@ -2,11 +2,11 @@ import type { Ui } from '../../lib/cli/ui';
 import type { Task } from '../../lib/contract/task';
 import { recordingTask } from './task';
 
-/** A user interface that remembers what it was told to show, and says yes. */
+/** A user interface that records its output, and confirms. */
 export interface RecordingUi extends Ui {
   /** Titles of work, in order. */
   readonly titles: string[];
-  /** Results as people read them. */
+  /** Results as text. */
   readonly texts: string[];
   /** Results as `--json` prints them. */
   readonly values: unknown[];

@@ -16,13 +16,13 @@ export interface SpawnedOptions {
   readonly interruptAt?: string;
 }
 
-/** Checks how a command ended, and shows what it said when it ended otherwise. */
+/** Expects an exit code, and shows the output on another one. */
 export function expectExit(ended: Ended, code: number): Ended {
   if (ended.code !== code) throw new Error(`exit code ${ended.code} instead of ${code}\n${ended.stderr}\n${ended.stdout}`);
   return ended;
 }
 
-/** Runs the built command line as a person would. */
+/** Runs the built command line in a child process. */
 export function stagecraft(args: readonly string[], options: SpawnedOptions): Promise<Ended> {
   return nodeProcess([join(packageRoot, 'dist/bin/stagecraft.js'), ...args], options);
 }

@@ -1,7 +1,7 @@
 import type { StepTask } from '../../lib/contract/task';
 import { recordingTask } from './task';
 
-/** A task of several steps that remembers what it was told, a line each. */
+/** A task of several steps that records a line for each event. */
 export function recordingSteps(): StepTask & { lines: string[]; abort(): void } {
   const task = recordingTask();
   const { lines } = task;

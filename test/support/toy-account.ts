@@ -1,14 +1,14 @@
 import type { Surroundings } from '../../lib/deployment/surroundings';
 import { FakeCloud, made } from './fake-cloud';
 
-/** An account that is bootstrapped and holds nothing else. */
+/** A bootstrapped account without other resources. */
 export function bareAccount(): FakeCloud {
   const cloud = new FakeCloud();
   cloud.parameters.set('/cdk-bootstrap/hnb659fds/version', '28');
   return cloud;
 }
 
-/** An account in which the toy is deployed and has been used. */
+/** An account in which the toy has been deployed and used. */
 export function usedAccount(): FakeCloud {
   const cloud = bareAccount();
   cloud.addStack('toy-store', {
@@ -21,7 +21,7 @@ export function usedAccount(): FakeCloud {
   return cloud;
 }
 
-/** Surroundings in which every command meets this account. Each look at the clock is 1.5 s after the one before. */
+/** Surroundings in which every command uses this account. The clock advances by 1.5 s with each reading. */
 export function surroundingsOf(cloud: FakeCloud): Surroundings {
   let ms = 0;
   return {

@@ -1,7 +1,7 @@
 /**
- * Run, the built command line with one more scenario; required, that scenario: `toy`, which has nothing but a part in a cluster. Arguments are those of `stagecraft`.
+ * When run, the built command line with one more scenario; when required, that scenario: `toy`, which has a cluster part alone. Arguments are those of `stagecraft`.
  *
- * `TOY_REPOSITORY` is the repository of its two charts: `definitions` (a custom resource definition that Helm is told to keep) and `controller`.
+ * `TOY_REPOSITORY` is the repository of its two charts: `definitions` (a CRD with Helm's keep annotation) and `controller`.
  */
 const { z } = require('zod');
 

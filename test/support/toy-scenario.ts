@@ -12,7 +12,7 @@ import type { ScenarioStage } from '../../lib/scenarios/stage';
 
 const config = z.object({
   bucketName: z.string().default('toy-bucket').describe('bucket of the toy'),
-  unknownType: z.coerce.boolean().default(false).describe('whether a resource of a type that nobody knows is part of it'),
+  unknownType: z.coerce.boolean().default(false).describe('include a resource of an unknown type'),
   note: z.string().default('first').describe('value of a parameter'),
 });
 

@@ -1,4 +1,4 @@
-/** Runs work in this process as if it had been started with exactly these AWS settings. */
+/** Runs work in this process with exactly these AWS settings. */
 export async function withEnvironment<T>(env: Readonly<Record<string, string>>, work: () => Promise<T>): Promise<T> {
   const before = { ...process.env };
   for (const name of Object.keys(process.env)) if (name.startsWith('AWS_')) delete process.env[name];

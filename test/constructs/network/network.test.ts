@@ -3,10 +3,9 @@ import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Network, type NetworkProps } from 'stagecraft-constructs/network';
-import { findingsOf, readable, statementsOf, templateOf } from '../../support/synth';
+import { findingsOf, propertiesOf, readable, statementsOf, templateOf } from '../../support/synth';
 
 const networkWith = (props?: NetworkProps) => templateOf((stack) => new Network(stack, 'Network', props));
-const propertiesOf = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 const tagsOf = ({ Tags }: { Tags: { Key: string; Value: string }[] }) => Object.fromEntries(Tags.map(({ Key, Value }) => [Key, Value]));
 
 describe('with defaults', () => {

@@ -16,9 +16,7 @@ import {
   type QuarantineProps,
 } from 'stagecraft-constructs/security';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
-import { findingsOf, readable, statementsOf, templateOf } from '../../support/synth';
-
-const propertiesOf = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
+import { findingsOf, propertiesOf, readable, statementsOf, templateOf } from '../../support/synth';
 
 describe('MacieSession', () => {
   const made = (disableOnDelete?: boolean) => templateOf((stack) => new MacieSession(stack, 'Session', { disableOnDelete }));

@@ -35,7 +35,7 @@ interface Request {
   readonly body?: unknown;
 }
 
-/** An account with the environment, in which a DAG run ends as it is told to, after the runs that Airflow remembers. */
+/** An account with the environment, in which a DAG run ends as given, after the runs that Airflow knows. */
 export function account({
   base = PUBLISHED_BASE as Readonly<Record<string, string>>,
   ends = 'success',

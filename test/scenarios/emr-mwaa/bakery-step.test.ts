@@ -18,7 +18,7 @@ afterAll(() => {
 
 const SUBMITTED = ['spark-submit', '--py-files', 's3://b/jobs/lake.py', 's3://b/jobs/bakery_sales.py'];
 
-/** Runs the step on a Spark that leaves these files where the job would leave its CSV. */
+/** Runs the step on a Spark that writes these files in place of the job's CSV. */
 async function bakery(files: Record<string, string>, { submitted = SUBMITTED, data = folder() } = {}) {
   const programs: [string, ...string[]][] = [];
   const tables: Record<string, Table> = {};
@@ -39,7 +39,7 @@ async function bakery(files: Record<string, string>, { submitted = SUBMITTED, da
   return { facts: await bakeryTable.run(context as never), programs, tables };
 }
 
-test('what the job wrote is read, whatever an item is called, and the mark of success beside it is not', async () => {
+test('reads what the job wrote, with any item name, without the success marker', async () => {
   const { facts, tables } = await bakery({ _SUCCESS: '', 'part-0.csv': 'item|count\nCoffee|4\nTea | Cake|2\n' });
 
   expect(facts).toEqual({ sales: 'Coffee 4, Tea | Cake 2' });
@@ -61,11 +61,11 @@ test('the job gets the options of the DAG, without those that ask the account wh
   expect(programs[1]?.slice(5)).toEqual(['--database', 'emr', '--catalog', 'session']);
 });
 
-test('a bakery that sold nothing is an empty table', async () => {
+test('shows an empty table for a bakery without sales', async () => {
   await expect(bakery({ 'part-0.csv': 'item|count\n' })).resolves.toMatchObject({ facts: { sales: '' }, tables: { 'Bakery sales': { rows: [] } } });
 });
 
-test('a file of somebody else is counted as well, and the report shows its fifteen best', async () => {
+test('counts a file from another source, and shows its fifteen best', async () => {
   const data = folder();
   mkdirSync(join(data, 'bakery'));
   writeFileSync(join(data, 'bakery', 'bakery.csv'), '');
@@ -81,6 +81,6 @@ test('a file of somebody else is counted as well, and the report shows its fifte
 test.each([
   ['no step', [], /did not submit bakery_sales\.py; got no step; correct the DAG/],
   ['another program', ['spark-submit', 's3://b/jobs/movie_choices.py'], /got spark-submit s3:\/\/b\/jobs\/movie_choices\.py/],
-])('a DAG that submitted %s is refused', async (_, submitted, message) => {
+])('refuses a DAG that submitted %s', async (_, submitted, message) => {
   await expect(bakery({}, { submitted })).rejects.toThrow(message);
 });

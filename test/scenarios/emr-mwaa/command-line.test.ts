@@ -54,7 +54,7 @@ test('acceptance 10: with a run that failed it exits with 1, naming the task', a
   expect(stderr).toMatch(/error {4}DAG run cli-\w+ of spark_pi_example failed\ngot {6}watch_step 0\n/);
 });
 
-test('says which scenario is missing beneath it', async () => {
+test('names the scenario that has to be deployed before it', async () => {
   endpoint.replies['GetParametersByPath'] = (body) =>
     body.includes('emr-pyspark') ? json({ Parameters: [] }) : published('/stagecraft/emr-mwaa/dev', PUBLISHED);
 

@@ -30,7 +30,7 @@ const run = (changes: object = {}) => ({
   ...changes,
 });
 
-/** Runs a step on an Airflow that answers this, below what it logs. */
+/** Runs a step on an Airflow that prints this below its log. */
 async function factsOf(rehearsed: Step<never>, answer: unknown): Promise<{ facts: Facts; tables: Record<string, Table> }> {
   const tables: Record<string, Table> = {};
   const airflow = { run: async () => `[info] loading\n${JSON.stringify(answer)}\n`, close: async () => {} };
@@ -39,7 +39,7 @@ async function factsOf(rehearsed: Step<never>, answer: unknown): Promise<{ facts
   return { facts, tables };
 }
 
-test('the files: DAGs by name, those with a schedule, and those that do not watch each step by itself', async () => {
+test('the files: lists DAGs by name, with schedules, and those that do not watch each step separately', async () => {
   const tasks = (mapped: boolean) => [
     { id: 'add_steps', downstream: ['watch_step'], mapped: false, teardown: false },
     { id: 'watch_step', downstream: [], mapped, teardown: false },
@@ -63,7 +63,7 @@ test('the files: DAGs by name, those with a schedule, and those that do not watc
 });
 
 describe('spark_pi_example', () => {
-  test('says how the run, its cluster and its step ended, and which nodes it asked for', async () => {
+  test('reports how run, cluster and step ended, and the requested nodes', async () => {
     const clusters = [{ id: 'j-1', state: 'TERMINATED', request: nodes(['MASTER', 1], ['CORE', 2]) }];
 
     await expect(factsOf(sparkPi as never, [run({ clusters, steps: [step('Pi', 'run-example SparkPi 10')] })])).resolves.toMatchObject({
@@ -79,13 +79,13 @@ describe('spark_pi_example', () => {
     });
   });
 
-  test('a cluster of fleets has no nodes of a fixed number', async () => {
+  test('omits the number of nodes for a cluster of instance fleets', async () => {
     const clusters = [{ id: 'j-1', state: 'TERMINATED', request: { Instances: { InstanceFleets: [{}] } } }];
 
     await expect(factsOf(sparkPi as never, [run({ clusters })])).resolves.toMatchObject({ facts: { clusters: 1, nodes: '' } });
   });
 
-  test('a run that fails before it has a cluster is told as such', async () => {
+  test('reports a run that fails before it has a cluster', async () => {
     const failed = run({ state: 'failed', clusters: [], steps: [], tasks: [{ id: 'watch_step', index: 0, state: 'upstream_failed' }] });
 
     await expect(factsOf(sparkPi as never, [failed])).resolves.toMatchObject({
@@ -94,7 +94,7 @@ describe('spark_pi_example', () => {
   });
 });
 
-test('bakery_sales: what it submitted is kept word by word, for the step that runs it on Spark', async () => {
+test('bakery_sales: keeps the submitted arguments for the step that runs them on Spark', async () => {
   await expect(
     factsOf(bakerySales as never, [run({ steps: [step('Bakery Sales', 'spark-submit s3://b/jobs/bakery_sales.py --database emr')] })]),
   ).resolves.toMatchObject({
@@ -102,7 +102,7 @@ test('bakery_sales: what it submitted is kept word by word, for the step that ru
   });
 });
 
-test('multiple_steps: the run that is well and the one that fails are told apart', async () => {
+test('multiple_steps: tells the successful run from the failing one', async () => {
   const broken = run({ state: 'failed', steps: [{ ...step('Stock Volatility'), state: 'FAILED' }] });
 
   const { facts, tables } = await factsOf(multipleSteps as never, [run({ mostAtOnce: 4 }), broken]);
@@ -118,7 +118,7 @@ test.each([
   ['spark-pi', sparkPi],
   ['bakery-sales', bakerySales],
   ['multiple-steps', multipleSteps],
-])('%s: a run that Airflow does not tell of fails each of its checks', async (id, rehearsed) => {
+])('%s: fails each check of a run that Airflow does not report', async (id, rehearsed) => {
   const { facts } = await factsOf(rehearsed as never, []);
   const report: StepReport = { id, title: '', state: 'passed', seconds: 0, facts, missing: [] };
   const own = checks.filter(({ fact }) => fact.startsWith(`${id}.`));
@@ -127,7 +127,7 @@ test.each([
   expect(evaluate(own, [report], { kind: 'none', folder: '', defaults: true }).filter(({ state }) => state !== 'failed')).toEqual([]);
 });
 
-test('an answer that is none is said, with the command that helps', async () => {
+test('reports an invalid response, with the command that helps', async () => {
   await expect(factsOf(sparkPi as never, { runs: 'none' })).rejects.toThrow(
     /gave an answer that this version does not understand; got {"runs":"none"}; npm ci, then repeat the rehearsal/,
   );

@@ -8,7 +8,7 @@ import { account as airflowAccount, CONTRACT, cluster } from './account';
 
 const GROUPS = ['DAGProcessing', 'Scheduler', 'Task', 'WebServer', 'Worker'].map((part) => `airflow-emr-mwaa-${part}`);
 
-/** The scenario as it stands after it was deployed and used, beside another stage of it. */
+/** The scenario after it was deployed and used, beside another stage. */
 function deployed(): FakeCloud {
   const cloud = new FakeCloud();
   cloud.addStack('emr-mwaa-network', {

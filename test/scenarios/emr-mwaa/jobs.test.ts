@@ -127,7 +127,7 @@ describe.each(['configure', 'upload-specs', 'spark-pi'] as const)('%s says clear
   });
 });
 
-test('upload-dags puts DAGs and requirements where the environment looks for them, and says which version of the requirements it is', async () => {
+test('upload-dags uploads DAGs and requirements, and reports the version of the requirements', async () => {
   const { run, uploads } = account();
 
   await expect(run('upload-dags')).resolves.toMatchObject({ bucket: 'airflow-dags', requirementsVersion: 'v1' });
@@ -146,7 +146,7 @@ test('upload-dags puts DAGs and requirements where the environment looks for the
   ]);
 });
 
-test('upload-specs puts the two files into the work bucket', async () => {
+test('upload-specs uploads the two files to the work bucket', async () => {
   const { run, uploads } = account();
 
   await run('upload-specs');

@@ -26,11 +26,11 @@ describe('queries', () => {
     return { requests, table: queries[name].run({ ...context, params: parsedParams(queries[name], params) } as never) };
   };
 
-  test('environment says how it is', async () => {
+  test('environment shows its state', async () => {
     await expect(ask('environment').table).resolves.toMatchObject({ rows: [['emr-mwaa', 'AVAILABLE', '3.3.1', '', '', '']] });
   });
 
-  test('environment says when it is not there', async () => {
+  test('environment reports a missing one', async () => {
     await expect(ask('environment', {}, { isDeployed: false }).table).resolves.toMatchObject({ rows: [['emr-mwaa', 'not there', '', '', '', '']] });
   });
 
@@ -47,7 +47,7 @@ describe('queries', () => {
     expect(() => parsedParams(queries.runs, { dag: 'nope' })).toThrow();
   });
 
-  test('runs tells when each began and how long it took, and leaves open what has not begun', async () => {
+  test('runs shows start and duration, and leaves a queued run blank', async () => {
     await expect(ask('runs', {}, { runs: [QUEUED, ENDED] }).table).resolves.toEqual({
       columns: ['dag', 'run', 'state', 'started', 'seconds'],
       rows: [

@@ -1,13 +1,10 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluate } from '../../../lib/rehearsal/checks';
 import type { AirflowEngine } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
-import { runSteps } from '../../../lib/rehearsal/runner';
 import { parseDags, runDags } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
-import { checks } from '../../../lib/scenarios/emr-mwaa/rehearsal/checks';
-import { scenario } from '../../../lib/scenarios/emr-mwaa/scenario';
+import { rehearse } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 
 const workspace = mkdtempSync(join(tmpdir(), 'airflow-'));
@@ -49,24 +46,10 @@ test('acceptance 12 and 13: the rehearsal runs every DAG, its four steps at the 
     join(data, 'bakery', 'bakery.csv'),
     ['Date,Time,Transaction,Item', ...['Tea', 'NONE', 'Tea', 'Cake'].map((item) => `2016-10-30,09:58:11,1,${item}`), ''].join('\n'),
   );
-  const task = { ...recordingTask(), plan() {}, start() {}, end() {} };
-  const { steps } = await runSteps(
-    {
-      preparations: [],
-      steps: scenario.rehearsal.steps as never,
-      config: scenario.config.parse({}),
-      params: {},
-      data,
-      workspace,
-      engines,
-      now: () => performance.now(),
-    },
-    task,
-  );
-  const results = evaluate(checks, steps, { kind: 'none', folder: '', defaults: true });
+  const { step, failures } = await rehearse('emr-mwaa', data);
 
-  expect(results.filter(({ state }) => state === 'failed')).toEqual([]);
-  const fact = (id: string, name: string) => steps.find((step) => step.id === id)?.facts[name];
+  expect(failures('none')).toEqual([]);
+  const fact = (id: string, name: string) => step(id).facts[name];
   expect(fact('bakery-table', 'sales')).toBe('Coffee 4, Bread 3, Tea 1');
   expect([fact('bakery-table', 'rows'), fact('bakery-table', 'sold')]).toEqual([2, 3]);
   expect(fact('multiple-steps', 'mostAtOnce')).toBe(4);

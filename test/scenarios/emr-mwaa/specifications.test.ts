@@ -20,7 +20,7 @@ const ARTICLE = [
   'work_bucket',
 ];
 const read = (...path: string[]) => readFileSync(workload('emr-mwaa', ...path), 'utf8');
-/** The text with its variables as Airflow would render them: each by its own name in capitals. */
+/** The text as Airflow renders it, with each variable as its name in capitals. */
 const rendered = (text: string) => text.replace(/\{\{ var\.value\.(\w+) \}\}/g, (_, name: string) => name.toUpperCase());
 const variablesIn = (text: string) => [...new Set([...text.matchAll(/\{\{(.*?)\}\}/g)].map(([, expression]) => String(expression).trim()))].sort();
 const steps = read('work', 'emr_steps', 'emr_steps.json');

@@ -3,10 +3,11 @@ import { AIRFLOW_LOGS } from 'stagecraft-constructs/airflow';
 import { AIRFLOW_VERSIONS } from 'stagecraft-constructs/versions';
 import { BASE, config, LOG_GROUPS } from '../../../lib/scenarios/emr-mwaa/settings';
 import { config as baseConfig, contract as baseContract } from '../../../lib/scenarios/emr-pyspark/settings';
-import { readable } from '../../support/synth';
-import { propertiesOf, templatesOf } from './templates';
+import { stacksOf } from '../../support/scenario';
+import { propertiesOf, readable } from '../../support/synth';
 
-const { network, airflow } = templatesOf('dev');
+const templatesOf = stacksOf<'network' | 'airflow'>('emr-mwaa');
+const { network, airflow } = templatesOf();
 const ENVIRONMENT = 'AWS::MWAA::Environment';
 
 type Statement = { Action: string | string[]; Resource?: unknown; Condition?: Record<string, Record<string, unknown>> };
@@ -19,7 +20,7 @@ describe('acceptance 1: one environment', () => {
   test('acceptance 1: version and class are those of the configuration, by default the newest supported and the smallest', () => {
     expect(others).toEqual([]);
     expect(environment).toMatchObject({ Name: 'emr-mwaa', AirflowVersion: AIRFLOW_VERSIONS[0], EnvironmentClass: 'mw1.micro', DagS3Path: 'dags' });
-    const chosen = templatesOf('dev', { airflowVersion: '3.2.1', environmentClass: 'mw1.small' }).airflow;
+    const chosen = templatesOf({ airflowVersion: '3.2.1', environmentClass: 'mw1.small' }).airflow;
     chosen.hasResourceProperties(ENVIRONMENT, { AirflowVersion: '3.2.1', EnvironmentClass: 'mw1.small', Schedulers: 2 });
   });
 
@@ -43,7 +44,7 @@ describe('acceptance 1: one environment', () => {
 
   test('acceptance 1: the access mode is written out', () => {
     expect(environment.WebserverAccessMode).toBe('PUBLIC_AND_PRIVATE');
-    templatesOf('dev', { webAccess: 'PRIVATE_ONLY' }).airflow.hasResourceProperties(ENVIRONMENT, { WebserverAccessMode: 'PRIVATE_ONLY' });
+    templatesOf({ webAccess: 'PRIVATE_ONLY' }).airflow.hasResourceProperties(ENVIRONMENT, { WebserverAccessMode: 'PRIVATE_ONLY' });
   });
 });
 
@@ -75,7 +76,7 @@ describe('acceptance 3: the network', () => {
 
   test('acceptance 3: two NAT gateways by default, one if wanted, and no other number', () => {
     network.resourceCountIs('AWS::EC2::NatGateway', 2);
-    templatesOf('dev', { natGateways: 1 }).network.resourceCountIs('AWS::EC2::NatGateway', 1);
+    templatesOf({ natGateways: 1 }).network.resourceCountIs('AWS::EC2::NatGateway', 1);
     expect(() => config.parse({ natGateways: 0 })).toThrow(/a whole number from 1 to 2/);
   });
 
@@ -88,7 +89,7 @@ describe('acceptance 3: the network', () => {
   });
 
   test('acceptance 3: endpoints in both private subnets if wanted', () => {
-    const endpoints = propertiesOf(templatesOf('dev', { privateEndpoints: true }).network, 'AWS::EC2::VPCEndpoint').filter(
+    const endpoints = propertiesOf(templatesOf({ privateEndpoints: true }).network, 'AWS::EC2::VPCEndpoint').filter(
       ({ VpcEndpointType }) => VpcEndpointType === 'Interface',
     );
     expect(endpoints.map(({ ServiceName }) => readable(ServiceName).split('.').at(-1))).toEqual([
@@ -153,9 +154,9 @@ describe('acceptance 4: the role', () => {
   });
 });
 
-test('it reads what emr-pyspark publishes in the same stage, under names that are published there', () => {
+test('reads what emr-pyspark publishes in the same stage', () => {
   const read = (stage: string) =>
-    Object.values(templatesOf(stage).airflow.toJSON().Parameters as Record<string, { Default?: string }>)
+    Object.values(templatesOf({}, stage).airflow.toJSON().Parameters as Record<string, { Default?: string }>)
       .map(({ Default }) => String(Default))
       .filter((path) => path.startsWith('/stagecraft/'));
 
@@ -164,30 +165,10 @@ test('it reads what emr-pyspark publishes in the same stage, under names that ar
   expect(Object.keys(baseContract)).toEqual(expect.arrayContaining(['instanceRole', 'serviceRole', 'workBucket']));
 });
 
-test('another stage has names of its own', () => {
-  const other = templatesOf('test-2').airflow;
-
-  other.hasResourceProperties(ENVIRONMENT, { Name: 'emr-mwaa-test-2' });
-  expect(propertiesOf(other, 'AWS::S3::Bucket').map(({ BucketName }) => readable(BucketName))).toEqual(['airflow-<account>-<region>-test-2']);
-  expect(propertiesOf(other, 'AWS::Logs::LogGroup').map(({ LogGroupName }) => LogGroupName)).toContain('airflow-emr-mwaa-test-2-Task');
-});
-
-test('requirements are installed in the version that was named, and a key of the account encrypts if wanted', () => {
-  const chosen = templatesOf('dev', { requirementsVersion: 'v7', customerKey: true }).airflow;
+test('installs the named version of the requirements, and encrypts with a customer managed key if configured', () => {
+  const chosen = templatesOf({ requirementsVersion: 'v7', customerKey: true }).airflow;
 
   chosen.hasResourceProperties(ENVIRONMENT, { RequirementsS3Path: 'requirements.txt', RequirementsS3ObjectVersion: 'v7', KmsKey: Match.anyValue() });
   chosen.hasResourceProperties('AWS::KMS::Key', { EnableKeyRotation: true });
   airflow.hasResourceProperties(ENVIRONMENT, { RequirementsS3Path: Match.absent(), KmsKey: Match.absent() });
-});
-
-test('everything goes with its stack, and says which scenario, stage and time to live it has', () => {
-  for (const template of [network, airflow]) {
-    const kept = Object.values(template.toJSON().Resources as Record<string, { DeletionPolicy?: string }>).filter(
-      ({ DeletionPolicy }) => DeletionPolicy === 'Retain',
-    );
-    expect(kept).toEqual([]);
-  }
-  airflow.hasResourceProperties(ENVIRONMENT, {
-    Tags: { 'stagecraft:scenario': 'emr-mwaa', 'stagecraft:stage': 'dev', 'stagecraft:ttl-hours': '24' },
-  });
 });

@@ -56,7 +56,7 @@ test('the 38 files are uploaded to the bronze bucket, the bakery under the name 
   expect(readFileSync(join(folder, 'BreadBasket_DMS.csv'), 'utf8')).toBe('BreadBasket_DMS.csv');
 });
 
-test('a set may be left out, but not a part of one', async () => {
+test('accepts a missing data set, and refuses a partial one', async () => {
   await expect(rawDataIn(folderWith('bakery/BreadBasket_DMS.csv'))).resolves.toMatchObject({
     complete: ['bakery'],
     absent: ['movie_ratings', 'stocks'],
@@ -71,13 +71,13 @@ test('a set may be left out, but not a part of one', async () => {
   });
 });
 
-test('a folder without any of the sets is refused, with the layout', async () => {
+test('refuses a folder without any data set, with the expected layout', async () => {
   await expect(rawDataIn(folderWith('else.csv'))).rejects.toMatchObject({
     refusal: { problem: 'the folder has none of the data sets', allowed: expect.stringContaining('BreadBasket_DMS.csv') },
   });
 });
 
-test('what is arranged stays when the given folder goes', async () => {
+test('keeps the arranged files when the given folder is deleted', async () => {
   const given = folderWith('bakery/bakery.csv');
   const target = mkdtempSync(join(tmpdir(), 'bronze-'));
   await arrange(await rawDataIn(given), target);

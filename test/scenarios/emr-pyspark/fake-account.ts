@@ -60,7 +60,7 @@ export const CONTRACT: ContractValues<Contract> = {
 
 const TABLES = ['links', 'movies_metadata', 'ratings', 'ratings_small', 'keywords', 'credits', 'stocks', 'bakery', 'links_small'];
 
-/** An account whose services are mocked at the SDK: what is sent to them can be compared, and every piece of work succeeds. */
+/** An account whose services are mocked at the SDK: requests can be compared, and all work succeeds. */
 export class FakeAccount {
   public readonly emr = mockClient(EMRClient);
   public readonly serverless = mockClient(EMRServerlessClient);
@@ -72,7 +72,7 @@ export class FakeAccount {
     ['processed', new Map([['bakery/part-0.parquet', '']])],
   ]);
   public tables: readonly string[] = TABLES.map((name) => `processed_${name}`);
-  /** What was uploaded, as folder, bucket and prefix. */
+  /** Uploads, as folder, bucket and prefix. */
   public readonly uploads: string[] = [];
   public readonly crawled: string[] = [];
   public readonly contract: { -readonly [K in keyof ContractValues<Contract>]: ContractValues<Contract>[K] } = { ...CONTRACT };

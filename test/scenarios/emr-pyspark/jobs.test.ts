@@ -44,7 +44,7 @@ describe('step-functions', () => {
 });
 
 describe('serverless', () => {
-  test('a workflow runs by its state machine, with the arguments of its programs', async () => {
+  test('runs a workflow by its state machine, with the arguments of its programs', async () => {
     const facts = await account.run(jobs.analyze, { method: 'serverless' });
     const { stateMachineArn, input = '' } = account.steps.commandCalls(StartExecutionCommand)[0]?.args[0].input ?? {};
 
@@ -60,7 +60,7 @@ describe('serverless', () => {
     expect(facts).toEqual({ method: 'serverless', execution: 'arn:execution', jobs: 4 });
   });
 
-  test('a single job runs by itself: the exact request', async () => {
+  test('runs a single job with the exact request', async () => {
     const facts = await account.run(jobs['stock-volatility'], { method: 'serverless', params: { start: '2018-01-01' } });
 
     expect(account.serverless.commandCalls(StartJobRunCommand)[0]?.args[0].input).toEqual({
@@ -103,7 +103,7 @@ describe('serverless', () => {
 });
 
 describe('parameters', () => {
-  test('fromSsm has the programs read their buckets from the parameters', async () => {
+  test('fromSsm makes the programs read their buckets from parameters', async () => {
     await account.run(jobs['bakery-sales'], { method: 'steps', params: { fromSsm: 'true' } });
     const [first] = account.emr.commandCalls(AddJobFlowStepsCommand)[0]?.args[0].input.Steps ?? [];
 
@@ -128,7 +128,7 @@ describe('parameters', () => {
     await expect(prepareJob({ scenario: 'emr-pyspark', job, params: params as Record<string, string> })).rejects.toThrow(message);
   });
 
-  test('an unknown job and an unknown method are refused, with those that there are', async () => {
+  test('refuses an unknown job and an unknown method, with the known ones', async () => {
     await expect(prepareJob({ scenario: 'emr-pyspark', job: 'proces' })).rejects.toThrow(
       /unknown job of emr-pyspark; got 'proces'.*did you mean 'process'/,
     );
@@ -138,7 +138,7 @@ describe('parameters', () => {
   });
 });
 
-describe('missing data is named before anything starts', () => {
+describe('refuses to start without its data', () => {
   afterEach(() => {
     expect(account.emr.commandCalls(AddJobFlowStepsCommand)).toEqual([]);
     expect(account.uploads).toEqual([]);
@@ -166,7 +166,7 @@ describe('missing data is named before anything starts', () => {
     );
   });
 
-  test('an empty layer is not crawled', async () => {
+  test('skips the crawler of an empty layer', async () => {
     account.objects.clear();
 
     await expect(account.run(jobs.crawl, { params: { layer: 'processed' } })).rejects.toThrow(
@@ -192,7 +192,7 @@ describe('crawl', () => {
     expect(account.crawled).toEqual(['emr-demo-processed']);
   });
 
-  test('is left to itself with --no-wait', async () => {
+  test('keeps running with --no-wait', async () => {
     await expect(account.run(jobs.crawl, { wait: false })).resolves.toEqual({ crawler: 'emr-demo-raw' });
   });
 });

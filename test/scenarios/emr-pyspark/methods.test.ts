@@ -24,7 +24,7 @@ describe('acceptance 9: the step lists', () => {
 });
 
 describe('steps', () => {
-  test('puts the programs where clusters read them, adds steps and waits', async () => {
+  test('uploads the programs, adds steps and waits', async () => {
     await expect(account.run(jobs.process, { method: 'steps' })).resolves.toEqual({ method: 'steps', cluster: 'j-LONG', steps: 3, seconds: 0 });
     expect(account.uploads).toEqual(['emr-pyspark/jobs to emr-work/jobs/', 'emr-pyspark/bootstrap to bootstrap/']);
   });
@@ -56,7 +56,7 @@ describe('steps', () => {
     );
   });
 
-  test('refuses a cluster that is not there', async () => {
+  test('refuses a missing cluster', async () => {
     account.emr
       .on(DescribeClusterCommand)
       .rejects(Object.assign(new Error("Cluster id 'j-LONG' is not valid."), { name: 'InvalidRequestException' }));
@@ -174,7 +174,7 @@ describe('transient', () => {
     expect(facts).toEqual({ method: 'transient', cluster: 'j-NEW', steps: 2, seconds: 0 });
   });
 
-  test('a key pair, the environment and the idle time are those of the configuration', async () => {
+  test('passes on the configured key pair, environment and idle time', async () => {
     account.contract.keyPair = 'mine';
     await account.run(jobs.analyze, { method: 'transient', set: { environment: 'prod', idleMinutes: 5 }, wait: false });
     const { Instances, Tags, AutoTerminationPolicy } = account.emr.commandCalls(RunJobFlowCommand)[0]?.args[0].input ?? {};
@@ -184,7 +184,7 @@ describe('transient', () => {
     expect(Tags).toContainEqual({ Key: 'Environment', Value: 'Production' });
   });
 
-  test('fails when a step failed, although the cluster came to a good end', async () => {
+  test('fails when a step failed, although the cluster ended well', async () => {
     account.emr.on(DescribeStepCommand, { StepId: 's-1' }).resolves({ Step: { Id: 's-1', Name: 'Movie Choices', Status: { State: 'FAILED' } } });
 
     await expect(account.run(jobs.analyze, { method: 'transient' })).rejects.toThrow(/step Movie Choices \(s-1\) of cluster j-NEW did not complete/);

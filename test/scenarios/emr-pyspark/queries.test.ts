@@ -39,7 +39,7 @@ describe('results', () => {
     });
   });
 
-  test('a result that is not there yet names the job that makes it', async () => {
+  test('names the job that makes a missing result', async () => {
     await expect(ask(queries['stock-volatility'], new FakeAccount())).rejects.toThrow(
       /there is no result in stocks\/stock_volatility yet; got no CSV file below s3:\/\/analyzed\/stocks\/stock_volatility\/csv\/; stagecraft run emr-pyspark stock-volatility/,
     );
@@ -57,7 +57,7 @@ describe('results', () => {
     expect(parseCsv(text).rows).toEqual(rows);
   });
 
-  test('an empty result has its columns', () => {
+  test('has columns for an empty result', () => {
     expect(parseCsv('item|count\n')).toEqual({ columns: ['item', 'count'], rows: [] });
   });
 });
@@ -81,7 +81,7 @@ test('objects counts by layer and folder', async () => {
   });
 });
 
-test('clusters and steps tell what runs', async () => {
+test('clusters and steps list what runs', async () => {
   const account = new FakeAccount();
   const real = account.aws();
   const asked: string[] = [];
@@ -105,21 +105,21 @@ describe('tools', () => {
     return { ...real, emr: { ...real.emr, clusters: async () => clusters, historyUrl: async (arn: string) => `https://history/${arn}` } };
   };
 
-  test('spark-history is signed for the long-lived cluster, which may have terminated', async () => {
+  test('spark-history is signed for the long-lived cluster, also a terminated one', async () => {
     const account = new FakeAccount();
     account.clusterState = 'TERMINATED';
 
     await expect(tools['spark-history'].open(place(account, withHistory(account)))).resolves.toEqual({ url: 'https://history/arn:j-LONG' });
   });
 
-  test('spark-history without one is that of a cluster that runs', async () => {
+  test('spark-history without a long-lived cluster is that of a running one', async () => {
     const account = new FakeAccount();
     account.contract.clusterId = undefined;
 
     await expect(tools['spark-history'].open(place(account, withHistory(account, [CLUSTER])))).resolves.toEqual({ url: 'https://history/arn:j-1' });
   });
 
-  test('spark-history without any says what to do', async () => {
+  test('spark-history without a cluster names the next step', async () => {
     const account = new FakeAccount();
     account.contract.clusterId = undefined;
     const { aws, ...rest } = place(account, withHistory(account));
@@ -140,7 +140,7 @@ describe('tools', () => {
 });
 
 describe('logs', () => {
-  test('steps are those that ended since, on every cluster of the stage', async () => {
+  test('steps are the recent ones, on every cluster of the stage', async () => {
     const account = new FakeAccount();
     const real = account.aws();
     const step = (id: string, ended?: Date) => ({ id, name: `step ${id}`, state: 'COMPLETED', seconds: 1, reason: '', ...(ended && { ended }) });
@@ -164,7 +164,7 @@ describe('logs', () => {
     ]);
   });
 
-  test('serverless are those of the runs since; none without it', async () => {
+  test('serverless are those of recent runs, and none without EMR Serverless', async () => {
     const account = new FakeAccount();
     const real = account.aws();
     const emrServerless = {

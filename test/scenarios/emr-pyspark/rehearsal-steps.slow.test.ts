@@ -2,10 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { EngineModule, SparkEngine, SparkSubmission } from '../../../lib/rehearsal/engine';
+import { engines } from '../../../lib/rehearsal/engines';
 import { rehearsal } from '../../../lib/scenarios/emr-pyspark/rehearsal';
 import { charts } from '../../../lib/scenarios/emr-pyspark/rehearsal/charts';
 import { defaults, generate } from '../../../workloads/emr-pyspark/generator';
-import { noSpark, type Rehearsed, rehearse } from './rehearse';
+import { type Rehearsed, rehearse } from '../../support/scenario';
 
 const ANALYSES = ['bakery-sales', 'movie-choices', 'movies-avg-ratings', 'stock-volatility'];
 
@@ -16,7 +17,7 @@ describe('with Node alone', () => {
   beforeAll(async () => {
     const data = mkdtempSync(join(tmpdir(), 'data-'));
     await generate(defaults, data);
-    run = await rehearse(data);
+    run = await rehearse('emr-pyspark', data, { without: ['spark'] });
   });
 
   test('the jobs are skipped, each analysis has its result from DuckDB, and nothing fails', () => {
@@ -28,7 +29,7 @@ describe('with Node alone', () => {
     expect(run.failures('generated')).toEqual([]);
   });
 
-  test('a stand-in proves nothing: checks of the jobs are skipped', () => {
+  test('skips the checks of jobs that a stand-in replaced', () => {
     const passed = run.results('generated').filter(({ state }) => state === 'passed');
     expect(passed.map(({ fact }) => fact).sort()).toEqual(['expectation.bakery', 'expectation.ratings', 'raw.files']);
   });
@@ -45,11 +46,11 @@ describe('with Node alone', () => {
   });
 });
 
-test('the public file of the bakery can be given alone; what it must come to is asked of a sample that is said to be original', async () => {
+test('takes the public bakery file alone, and applies its checks to data declared original', async () => {
   const data = mkdtempSync(join(tmpdir(), 'data-'));
   await generate({ ...defaults, scale: 0.1 }, data);
   for (const set of ['movie_ratings', 'stocks']) rmSync(join(data, set), { recursive: true });
-  const run = await rehearse(data);
+  const run = await rehearse('emr-pyspark', data, { without: ['spark'] });
   expect(run.step('raw').facts).toEqual({ files: 38, given: 'bakery', filledIn: 'movie_ratings, stocks' });
   expect(run.tables.get('Raw files')?.rows).toEqual([
     ['bakery', 1, 'as given'],
@@ -66,12 +67,12 @@ test('the public file of the bakery can be given alone; what it must come to is 
   ]);
 });
 
-test('Spark is given what a step on a cluster would have, but for places and catalog, in one JVM', async () => {
+test('Spark gets the arguments of a cluster step, except for paths and catalog, in one JVM', async () => {
   const data = mkdtempSync(join(tmpdir(), 'data-'));
   await generate({ ...defaults, scale: 0.1 }, data);
   const calls: { program: string; args: readonly string[]; how?: SparkSubmission }[] = [];
   const spark: EngineModule<SparkEngine> = {
-    ...noSpark,
+    ...engines.spark,
     find: async () => '3.5',
     open: async (workspace) => ({
       async submit(program, args, _, how) {
@@ -84,7 +85,7 @@ test('Spark is given what a step on a cluster would have, but for places and cat
     }),
   };
 
-  const run = await rehearse(data, spark);
+  const run = await rehearse('emr-pyspark', data, { engines: { spark } });
 
   expect(run.step('crawl-raw').facts).toEqual({ tables: 2, names: 'raw_bakery, raw_stocks' });
   expect(run.step('movies-csv-to-parquet').facts).toMatchObject({ credits: 12, ratings_small: 7 });
@@ -107,7 +108,7 @@ test('Spark is given what a step on a cluster would have, but for places and cat
   expect(calls[0]?.how?.conf?.['spark.hadoop.javax.jdo.option.ConnectionURL']).toContain(join(run.workspace, 'metastore'));
 });
 
-test('the parameters of a rehearsal are checked', () => {
+test('refuses invalid parameters of the rehearsal', () => {
   expect(rehearsal.params.parse({})).toEqual({ driverMemory: '2g' });
   for (const driverMemory of ['2', '0g', '2 GB', 'much']) expect(rehearsal.params.safeParse({ driverMemory }).success).toBe(false);
 });

@@ -2,9 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { spark } from '../../../lib/rehearsal/engines/spark';
 import { generate } from '../../../workloads/emr-pyspark/generator';
-import { type Rehearsed, rehearse } from './rehearse';
+import { type Rehearsed, rehearse } from '../../support/scenario';
 
 jest.setTimeout(900_000);
 
@@ -16,17 +15,17 @@ const hasJava = spawnSync('java', ['-version']).status === 0;
     const data = mkdtempSync(join(tmpdir(), 'data-'));
     await generate({ seed: 3, scale: 0.2 }, data);
     addFilm(data);
-    run = await rehearse(data, spark);
+    run = await rehearse('emr-pyspark', data);
   });
 
-  test('all seven jobs run, and no check that is asked of any data fails', () => {
+  test('runs all seven jobs, and no check for any data fails', () => {
     expect(run.steps.map(({ id, state, error }) => [id, state, error])).toEqual(run.steps.map(({ id }) => [id, 'passed', undefined]));
     const results = run.results('given');
     expect(results.filter(({ state }) => state === 'failed')).toEqual([]);
     expect(results.filter(({ state }) => state === 'passed').length).toBeGreaterThan(30);
   });
 
-  test('a title with a bar and quotes comes through', () => {
+  test('keeps a title with a bar and quotes', () => {
     const titles = run.tables.get('Films about robots or artificial intelligence')?.rows.map(([title]) => title);
     expect(titles?.[0]).toBe('A "No|Yes", twice');
   });
@@ -50,11 +49,11 @@ const hasJava = spawnSync('java', ['-version']).status === 0;
     expect(readdirSync(join(folder, 'parquet')).filter((name) => name.endsWith('.parquet'))).toHaveLength(1);
   });
 
-  test('a file that a job cannot read fails its step with the reason', async () => {
+  test('fails the step with the reason when a job cannot read a file', async () => {
     const data = mkdtempSync(join(tmpdir(), 'data-'));
     await generate({ seed: 1, scale: 0.1 }, data);
     writeFileSync(join(data, 'bakery', 'bakery.csv'), 'Date,Time,Item\n2016-10-30,09:58:11,Bread\n');
-    const run = await rehearse(data, spark);
+    const run = await rehearse('emr-pyspark', data);
     expect(run.step('bakery-csv-to-parquet')).toMatchObject({
       state: 'failed',
       error: { problem: 'the Spark program failed', got: expect.stringContaining('no column Transaction; there are Date, Time, Item') },

@@ -8,7 +8,7 @@ import { virtualEnvironment } from '../../../lib/rehearsal/engines/virtual-envir
 import { root } from '../../support/files';
 import { recordingTask } from '../../support/task';
 
-/** What the jobs compute is tested in Python, on Spark itself; this runs those tests and reports each line of the acceptance list by itself. */
+/** Python tests on Spark cover the results of the jobs; this runs them, and reports each line of the acceptance list. */
 
 jest.setTimeout(900_000);
 
@@ -48,7 +48,7 @@ test.each(LINES)('acceptance %i: %s, %s', (_, file, name) => {
   expect(linesOf('PASSED').some((line) => line.includes(`${file}::${name}`)) || output).toBe(true);
 });
 
-/** The file is not passed on here. Without it this says so, and the rehearsal of it by `--data` is what remains. */
+/** The file is not part of the project. Without it the test expects the skip with its reason. */
 test('acceptance 12: the public file of the bakery gives 93 items and 20,506 sales, when STAGECRAFT_BAKERY names it', () => {
   const name = 'test_bakery.py::test_acceptance_12_the_public_file_gives_93_items_and_20506_sales';
 

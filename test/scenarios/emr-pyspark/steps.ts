@@ -1,4 +1,4 @@
-/** What the jobs come to when they are submitted in the account of the tests. */
+/** Arguments of the jobs when submitted in the account of the tests. */
 
 export const BUCKETS = ['--bronze-bucket', 'raw', '--silver-bucket', 'processed', '--gold-bucket', 'analyzed', '--database', 'emr_demo'];
 export const submitted = (program: string, ...args: string[]) => [

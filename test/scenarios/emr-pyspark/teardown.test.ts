@@ -78,7 +78,7 @@ describe('acceptance 19: destroy leaves nothing', () => {
   });
 });
 
-test('stop does without what is not deployed, and asks EMR for nothing that is not there', async () => {
+test('stop skips what is not deployed, and sends EMR no request for it', async () => {
   const account = new FakeAccount();
   for (const name of ['serverlessApplication', 'serverlessProcessMachine', 'serverlessAnalyzeMachine'] as const) account.contract[name] = undefined;
   account.steps.on(ListExecutionsCommand).resolves({ executions: [] });

@@ -1,38 +1,10 @@
-import { App, type Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { scenario } from '../../../lib/scenarios/emr-pyspark/scenario';
-import { build } from '../../../lib/scenarios/emr-pyspark/stacks';
-import { ScenarioStage } from '../../../lib/scenarios/stage';
-import { readable } from '../../support/synth';
+import type { Template } from 'aws-cdk-lib/assertions';
+import { stacksOf } from '../../support/scenario';
+import { propertiesOf, readable } from '../../support/synth';
 
-export interface Templates {
-  readonly network: Template;
-  readonly lake: Template;
-  readonly cluster: Template;
-  readonly workflows: Template;
-}
+export const templatesOf = stacksOf<'network' | 'lake' | 'cluster' | 'workflows'>('emr-pyspark');
 
-const made = new Map<string, Templates>();
-
-/** The templates of the four stacks, made once for each configuration. */
-export function templatesOf(stageName: string, set: Record<string, unknown> = {}): Templates {
-  const key = JSON.stringify([stageName, set]);
-  const templates = made.get(key) ?? synthesized(stageName, set);
-  made.set(key, templates);
-  return templates;
-}
-
-function synthesized(stageName: string, set: Record<string, unknown>): Templates {
-  const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false }), { scenario, stageName });
-  build(stage, scenario.config.parse(set));
-  const template = (id: string) => Template.fromStack(stage.node.findChild(id) as Stack);
-  return { network: template('network'), lake: template('lake'), cluster: template('cluster'), workflows: template('workflows') };
-}
-
-/** Properties of every resource of a type. */
-export const propertiesOf = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
-
-/** A state of a state machine, as far as tests look at it. */
+/** A state of a state machine, with the fields that tests read. */
 export interface State {
   readonly Type: string;
   readonly Resource?: string;

@@ -1,7 +1,7 @@
-import { statementsOf } from '../../support/synth';
-import { definitionsOf, propertiesOf, type State, templatesOf } from './templates';
+import { propertiesOf, statementsOf } from '../../support/synth';
+import { definitionsOf, type State, templatesOf } from './templates';
 
-const templates = templatesOf('dev');
+const templates = templatesOf();
 const { lake, workflows } = templates;
 const all = Object.values(templates);
 

@@ -62,7 +62,7 @@ describe('acceptance 6: the step of the installer', () => {
     await expect(jobs.install.run({ ...context(), wait: false })).resolves.toMatchObject({ step: 's-1' });
   });
 
-  test('a step that fails ends the job, with the end of its log', async () => {
+  test("fails the job with the end of the step's log when a step fails", async () => {
     account.stepState = 'FAILED';
 
     await expect(jobs.install.run(context())).rejects.toMatchObject({ refusal: { problem: expect.stringContaining('did not complete') } });
@@ -85,13 +85,13 @@ describe('status', () => {
     expect(account.commands.join('\n')).toContain('http://127.0.0.1:8280/health');
   });
 
-  test('says what is not there', async () => {
+  test('names what is missing', async () => {
     account.output = 'service=\nhealth=\nversion=\n';
 
     await expect(jobs.status.run(context())).resolves.toMatchObject({ service: 'not installed', health: 'no answer', version: 'none' });
   });
 
-  test('a cluster that has terminated is named, with the reason of EMR and what to do', async () => {
+  test("names a terminated cluster, with EMR's reason and the next step", async () => {
     account.clusterState = 'TERMINATED';
 
     await expect(jobs.status.run(context())).rejects.toMatchObject({
@@ -100,7 +100,7 @@ describe('status', () => {
   });
 });
 
-test('Superset is opened by a port of the primary node', async () => {
+test('opens Superset by a forwarded port of the primary node', async () => {
   await expect(tools.superset.open(context())).resolves.toMatchObject({ url: 'http://localhost:8280' });
   expect(account.forwarded).toEqual([{ instanceId: 'i-primary', port: 8_280 }]);
 });
@@ -120,13 +120,13 @@ test('the log of the service is the journal of the node', async () => {
   expect(account.commands.join('\n')).toContain('--since @5');
 });
 
-test('what steps printed is read from S3', async () => {
+test('reads the output of steps from S3', async () => {
   const lines = await logs.steps.read({ ...context(), since: new Date(0) });
 
   expect(lines.map(({ source, message }) => `${source}: ${message}`)).toEqual(['The step (s-1): first line', 'The step (s-1): last line']);
 });
 
-test('queries ask Athena what the charts ask', async () => {
+test('queries send Athena the statements of the charts', async () => {
   await expect(queries['top-items'].run(context())).resolves.toMatchObject({ rows: [['Coffee', 5471]] });
   await queries['items-per-day'].run(context());
 
@@ -142,7 +142,7 @@ test('steps are listed', async () => {
 });
 
 describe('data', () => {
-  test('is the same for the same seed, and is uploaded to the folder of the table', async () => {
+  test('is the same for the same seed, and goes to the folder of the table', async () => {
     const folder = temporaryFolder();
     const params = data.params.parse({ rows: '50' }) as never;
     await data.generate({ folder, params, task: recordingTask() });
@@ -151,7 +151,7 @@ describe('data', () => {
     expect(account.uploads).toEqual(['data/bakery/bakery.csv']);
   });
 
-  test('a folder without the file is refused', async () => {
+  test('refuses a folder without the file', async () => {
     await expect(data.upload({ ...context(), folder: temporaryFolder() })).rejects.toMatchObject({
       refusal: { problem: 'the folder has no sales of a bakery', allowed: expect.stringContaining('BreadBasket_DMS.csv') },
     });

@@ -2,10 +2,10 @@ import { Match } from 'aws-cdk-lib/assertions';
 import { EMR_RELEASES } from 'stagecraft-constructs/versions';
 import { scenario } from '../../../lib/scenarios/emr-superset/scenario';
 import { repositoryFiles, textOf } from '../../support/files';
-import { readable, statementsOf } from '../../support/synth';
-import { propertiesOf, templatesOf } from './templates';
+import { propertiesOf, readable, statementsOf } from '../../support/synth';
+import { templatesOf } from './templates';
 
-const { lake, cluster } = templatesOf('dev');
+const { lake, cluster } = templatesOf();
 const both = [lake, cluster];
 const deployed = JSON.stringify(both.map((template) => template.toJSON()));
 
@@ -42,16 +42,16 @@ describe('acceptance 1: the cluster', () => {
     expect(properties).toMatchObject({ 'hive-site': factory, 'spark-hive-site': factory, 'trino-connector-hive': { 'hive.metastore': 'glue' } });
   });
 
-  test('it goes when it has been idle, and never before it is told', () => {
+  test('terminates after its idle time, and not earlier', () => {
     expect(emr.AutoTerminationPolicy).toEqual({ IdleTimeout: 8 * 3_600 });
     expect(emr.Instances).toMatchObject({ TerminationProtected: false, KeepJobFlowAliveWhenNoSteps: true });
-    expect(propertiesOf(templatesOf('dev', { idleHours: 2 }).cluster, 'AWS::EMR::Cluster')[0].AutoTerminationPolicy).toEqual({ IdleTimeout: 7_200 });
+    expect(propertiesOf(templatesOf({ idleHours: 2 }).cluster, 'AWS::EMR::Cluster')[0].AutoTerminationPolicy).toEqual({ IdleTimeout: 7_200 });
   });
 
-  test('kinds and number of nodes can be chosen', () => {
+  test('takes instance types and number of nodes', () => {
     const set = { primaryType: 'm6i.xlarge', coreType: 'm6i.2xlarge', coreCount: 3 };
 
-    expect(propertiesOf(templatesOf('dev', set).cluster, 'AWS::EMR::Cluster')[0].Instances).toMatchObject({
+    expect(propertiesOf(templatesOf(set).cluster, 'AWS::EMR::Cluster')[0].Instances).toMatchObject({
       MasterInstanceGroup: { InstanceType: 'm6i.xlarge' },
       CoreInstanceGroup: { InstanceType: 'm6i.2xlarge', InstanceCount: 3 },
     });
@@ -110,7 +110,7 @@ describe('acceptance 4: secrets', () => {
   });
 
   test('acceptance 4: Alpha and Gamma are optional', () => {
-    const { cluster: alone } = templatesOf('dev', { withDemoUsers: false });
+    const { cluster: alone } = templatesOf({ withDemoUsers: false });
 
     expect(generated(alone).map(([name]) => name)).toEqual(['key', 'SupersetAdmin']);
     alone.hasOutput('alphaSecret', { Value: 'none' });
@@ -158,7 +158,7 @@ describe('acceptance 13: the network', () => {
 
   test('acceptance 13: one that was named is used, and none is made', () => {
     const set = { vpcId: 'vpc-0a1b2c3d', subnetId: 'subnet-0a1b2c3d', availabilityZone: 'eu-central-1a' };
-    const { cluster: placed } = templatesOf('dev', set);
+    const { cluster: placed } = templatesOf(set);
 
     placed.resourceCountIs('AWS::EC2::VPC', 0);
     placed.resourceCountIs('AWS::EC2::NatGateway', 0);
@@ -178,13 +178,13 @@ test.each([
   ['athena', 'awsathena+rest://:@athena.<region>.<AWS::URLSuffix>:443/<import Catalog'],
   ['trino', 'trino://superset@localhost:8889/hive/<import Catalog'],
   ['hive', 'hive://hadoop@localhost:10000/<import Catalog'],
-])('%s is asked by an address without password', (source, address) => {
-  const { Value } = Object.values(templatesOf('dev', { source }).cluster.findOutputs('databaseUri'))[0] as { Value: unknown };
+])('builds an address without password for %s', (source, address) => {
+  const { Value } = Object.values(templatesOf({ source }).cluster.findOutputs('databaseUri'))[0] as { Value: unknown };
 
   expect(readable(Value)).toContain(address);
 });
 
-test('the nodes read one table, ask one workgroup, and fetch two archives', () => {
+test('the nodes read one table, query one workgroup, and fetch two archives', () => {
   const statements = statementsOf(cluster, 'RolesInstances');
   const of = (action: string) => statements.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
 

@@ -33,7 +33,7 @@ const paragraphs = (...outcomes: [title: string, text: string][]) =>
   outcomes.map(([title, text], at) => `${JSON.stringify({ title, status: 'FINISHED', seconds: at + 0.5, text })}\n`).join('');
 
 describe('configure', () => {
-  test('is a step that lets the cluster go on, with settings that hold no secret', async () => {
+  test('is a step that keeps the cluster on failure, with settings without a secret', async () => {
     await expect(jobs.configure.run(context())).resolves.toEqual({
       cluster: 'j-1',
       step: 's-1',
@@ -89,7 +89,7 @@ describe('acceptance 13: notes', () => {
     await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { got: expect.stringContaining('FileNotFoundError') } });
   });
 
-  test('forms are given as they were typed, and nothing but numbers and the names of sets is taken', async () => {
+  test('passes forms on as typed, and refuses values other than numbers and names of sets', async () => {
     await jobs.nb2.run({ ...context(), params: jobs.nb2.params.parse({ dataset: 'full', avgRatingMin: '3.5' }) });
     await jobs.nb4.run({ ...context(), params: jobs.nb4.params.parse({}) });
 
@@ -99,7 +99,7 @@ describe('acceptance 13: notes', () => {
       expect(jobs.nb2.params.safeParse(wrong).success).toBe(false);
   });
 
-  test('a cluster that has terminated is named', async () => {
+  test('names a terminated cluster', async () => {
     account.clusterState = 'TERMINATED';
 
     await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { problem: 'cluster j-1 is not there any more' } });
@@ -176,7 +176,7 @@ test('tables, notes and steps are listed', async () => {
   await expect(queries.steps.run(context())).resolves.toMatchObject({ rows: [['s-1', 'The step', 'RUNNING', 0, '']] });
 });
 
-test('Zeppelin and YARN are opened by ports of the primary node', async () => {
+test('opens Zeppelin and YARN by forwarded ports of the primary node', async () => {
   await expect(tools.zeppelin.open(context())).resolves.toMatchObject({ url: 'http://localhost:8890' });
   await tools.yarn.open(context());
 
@@ -186,7 +186,7 @@ test('Zeppelin and YARN are opened by ports of the primary node', async () => {
   ]);
 });
 
-test('the log of Zeppelin has times, and keeps what belongs to a line', async () => {
+test('the log of Zeppelin has times, and keeps continuation lines', async () => {
   account.output = [
     ' INFO [2026-11-21 10:00:01,123] ({main} Server.java[main]:1) - Done',
     '  at a place',
@@ -220,7 +220,7 @@ describe('data', () => {
     ]);
   });
 
-  test('a set that is there in part, and a folder without any, are refused by name', async () => {
+  test('refuses a partial data set and an empty folder by name', async () => {
     const part = folder();
     mkdirSync(join(part, 'movielens/ml-latest-small'), { recursive: true });
     writeFileSync(join(part, 'movielens/ml-latest-small/movies.csv'), '');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { checks } from '../../../lib/scenarios/emr-zeppelin/rehearsal/checks';
 import { scenario } from '../../../lib/scenarios/emr-zeppelin/scenario';
-import { rehearse } from './rehearse';
+import { rehearse } from '../../support/scenario';
 
 const original = (fact: string) => checks.find((check) => check.fact === fact && check.data === 'original')?.expected;
 
@@ -42,15 +42,15 @@ test('acceptance 10: PostgreSQL has to have the four tables, with each film and 
   expect(expected('nb4.ratings')).toEqual({ fact: 'expectation.ratings' });
 });
 
-describe('what the notes must come to is worked out without Spark', () => {
-  test('means are rounded with whole numbers alone: 4.005 is 4.01', async () => {
+describe('the expectation, computed without Spark', () => {
+  test('rounds means in integers: 4.005 is 4.01', async () => {
     // 199 ratings of 4 and one of 5 are 4.005 in the mean.
     const ratings = ['userId,movieId,rating,timestamp', ...Array.from({ length: 199 }, (_, user) => `${user},1,4.0,1000`), '999,1,5.0,1000'];
     const data = folderWith({
       'movielens/ml-latest-small/movies.csv': ['movieId,title,genres', '1,"One, The (1990)",Drama'],
       'movielens/ml-latest-small/ratings.csv': ratings,
     });
-    const { step } = await rehearse(data, { only: ['sources', 'expectation'] });
+    const { step } = await rehearse('emr-zeppelin', data, { only: ['sources', 'expectation'] });
 
     expect(step('sources').facts).toEqual({ given: 'small', generated: 'bakery, full' });
     expect(step('expectation').facts).toMatchObject({
@@ -65,7 +65,7 @@ describe('what the notes must come to is worked out without Spark', () => {
   });
 });
 
-test('the parameters of a rehearsal are checked', () => {
+test('refuses invalid parameters of the rehearsal', () => {
   expect(scenario.rehearsal.params.parse({})).toEqual({ driverMemory: '1g' });
   for (const wrong of ['much', '0g', '2t']) expect(scenario.rehearsal.params.safeParse({ driverMemory: wrong }).success).toBe(false);
 });

@@ -1,28 +1,9 @@
-import { App, type Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { scenario } from '../../../lib/scenarios/emr-zeppelin/scenario';
 import type { Contract } from '../../../lib/scenarios/emr-zeppelin/settings';
-import { build } from '../../../lib/scenarios/emr-zeppelin/stacks';
-import { ScenarioStage } from '../../../lib/scenarios/stage';
+import { stacksOf } from '../../support/scenario';
 
-export interface Templates {
-  readonly lake: Template;
-  readonly database: Template;
-  readonly cluster: Template;
-}
+export const templatesOf = stacksOf<'lake' | 'database' | 'cluster'>('emr-zeppelin');
 
-/** The templates of the three stacks. */
-export function templatesOf(stageName: string, set: Record<string, unknown> = {}): Templates {
-  const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false }), { scenario, stageName });
-  build(stage, scenario.config.parse(set));
-  const template = (id: string) => Template.fromStack(stage.node.findChild(id) as Stack);
-  return { lake: template('lake'), database: template('database'), cluster: template('cluster') };
-}
-
-/** Properties of every resource of a type. */
-export const propertiesOf = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
-
-/** What the stacks publish, in an account in memory. */
+/** The contract, in an account in memory. */
 export const CONTRACT: Readonly<Record<Contract, string>> = {
   dataBucket: 'data',
   logBucket: 'logs',

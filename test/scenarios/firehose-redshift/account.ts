@@ -5,9 +5,9 @@ import { NONE } from '../../../lib/scenarios/firehose-redshift/names';
 import { config, contract } from '../../../lib/scenarios/firehose-redshift/settings';
 import { recordingTask } from '../../support/task';
 
-/** What the secret of the loader holds. */
+/** Value of the loader's secret. */
 export const PASSWORD = 'Correct0Horse0Battery0Staple0000';
-/** What the stacks have published. */
+/** The published contract. */
 export const published = {
   ...contract,
   dataBucket: 'data',
@@ -29,11 +29,11 @@ interface Options {
   readonly contract?: Partial<typeof published>;
   readonly objects?: readonly string[];
   readonly answer?: (sql: string) => readonly (readonly (string | number)[])[];
-  /** Codes by which the first records are refused, request by request. */
+  /** Error codes of the first records, request by request. */
   readonly refusals?: readonly (string | undefined)[][];
 }
 
-/** An account in memory: a stream that takes records, and a warehouse that remembers what it was asked. */
+/** An account in memory: a stream that takes records, and a warehouse that records its statements. */
 export function account({
   set = {},
   contract: other = {},
@@ -86,5 +86,5 @@ export function account({
   return { context, deployed, task, asked, put };
 }
 
-/** What is published where readings come by a data stream. */
+/** The contract with delivery by a data stream. */
 export const streamOnly = { deliveryStream: NONE, readingStream: 'sensor-readings', loaderSecret: NONE, validatorFunction: NONE };

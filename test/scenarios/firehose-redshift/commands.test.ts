@@ -11,7 +11,7 @@ import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
 import { account, streamOnly } from './account';
 
 describe('queries', () => {
-  test.each(Object.keys(queries))('%s is asked, with its values bound', async (name) => {
+  test.each(Object.keys(queries))('%s sends its statement, with bound values', async (name) => {
     const { deployed, asked } = account();
     const query = queries[name as keyof typeof queries];
     const table = await query.run({ ...deployed, params: query.params.parse({}) });
@@ -19,7 +19,7 @@ describe('queries', () => {
     for (const { sql } of asked) expect(sql).not.toContain('$');
   });
 
-  test('a number of rows is a parameter', async () => {
+  test('takes the number of rows as a parameter', async () => {
     const { deployed, asked } = account();
     await queries['sensor-msg-detail'].run({ ...deployed, params: { most: 3 } });
     expect(asked[0]).toMatchObject({ sql: expect.stringContaining('CAST(:most AS integer)'), parameters: [{ name: 'most', value: '3' }] });
@@ -27,7 +27,7 @@ describe('queries', () => {
 });
 
 describe('SQL files', () => {
-  test('one that misses a value is named, with the parameter', async () => {
+  test('names one that lacks a value, with the parameter', async () => {
     await expect(statementsOf('load', { historyUrl: 's3://data/history/' })).rejects.toThrow(
       /the SQL of load\.sql cannot be run; got no value for the parameter \$role/,
     );
@@ -63,7 +63,7 @@ describe('tools, logs and teardown', () => {
     }
   });
 
-  test('logs of what is not there have no lines', async () => {
+  test('logs of a missing source have no lines', async () => {
     const { deployed } = account({ contract: streamOnly });
     const since = new Date(0);
     await expect(logs.delivery.read({ ...deployed, since })).resolves.toEqual([]);
@@ -101,6 +101,6 @@ test.each([
   { bufferSeconds: 901 },
   { nodeType: 'dc2.large' },
   { zones: 'us-east-1a' },
-])('configuration %j is refused', (set) => {
+])('refuses configuration %j', (set) => {
   expect(config.safeParse(set).success).toBe(false);
 });

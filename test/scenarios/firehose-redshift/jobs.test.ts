@@ -28,14 +28,14 @@ describe('schema', () => {
     expect(JSON.stringify([facts, task.lines, asked])).not.toContain(PASSWORD);
   });
 
-  test('a user who is there gets the password anew', async () => {
+  test('resets the password of an existing user', async () => {
     const { context, asked } = account({ answer: () => [[1]] });
     await jobs.schema.run(context);
     expect(sqlOf(asked)).toContain('ALTER USER firehose_loader');
     expect(sqlOf(asked)).not.toContain('CREATE USER');
   });
 
-  test('autocopy: an older COPY job goes first, and a new one comes last', async () => {
+  test('autocopy: drops the old COPY job first and creates the new one last', async () => {
     const { context, asked } = account({ set: { delivery: 'autocopy' }, contract: { loaderSecret: NONE }, answer: () => [[1]] });
     await jobs.schema.run(context);
     expect(asked.map(({ sql }) => sql.slice(0, 13))).toEqual(['SELECT COUNT(', 'COPY JOB DROP', 'DROP SCHEMA I', 'COPY sensor.m']);
@@ -51,7 +51,7 @@ describe('schema', () => {
     expect(asked.at(-1)?.sql).toMatch(/^CREATE MATERIALIZED VIEW sensor\.message AUTO REFRESH YES.*FROM sensor_stream\."sensor-readings"/s);
   });
 
-  test('a cluster is asked with the secret of its administrator', async () => {
+  test('queries a cluster with the secret of its administrator', async () => {
     const { context, asked } = account({ contract: { cluster: 'c', adminSecret: 'arn:secret' } });
     await jobs.views.run(context);
     expect(asked[0]?.warehouse).toEqual({ database: 'dev', cluster: 'c', secret: 'arn:secret' });
@@ -74,7 +74,7 @@ describe('load and views', () => {
     expect(asked[0]?.sql).not.toMatch(/TRUNCATE|\$/);
   });
 
-  test('a table without data is named before anything is deleted', async () => {
+  test('refuses a table without data before it deletes anything', async () => {
     const { context, asked } = account({ objects: ['history/h.csv'] });
     await expect(jobs.load.run(context)).rejects.toThrow(/there is no data for the table location; got s3:\/\/data\/location\/ is empty/);
     expect(asked).toEqual([]);
@@ -100,7 +100,7 @@ describe('smoke-test', () => {
     });
   });
 
-  test('one that does not come is told with what says why', async () => {
+  test('reports one that does not arrive, with where to look', async () => {
     let clock = 0;
     const { deployed } = account({ answer: () => [[0]] });
     await expect(
@@ -116,12 +116,12 @@ describe('smoke-test', () => {
     ).rejects.toThrow(/the reading did not come; got nothing after 1 minutes; stagecraft logs/);
   });
 
-  test('one that the stream does not take is told with its reason', async () => {
+  test('reports one that the stream refuses, with the reason', async () => {
     const { deployed } = account({ refusals: [['ServiceUnavailableException']] });
     await expect(smokeTest(deployed, 1, () => 0, 0)).rejects.toThrow(/did not take the reading; got ServiceUnavailableException/);
   });
 
-  test('from a view of a stream nothing is removed, and it is said', async () => {
+  test("reports that rows of a stream's view cannot be removed", async () => {
     const { deployed, asked } = account({ set: { delivery: 'streaming' }, contract: streamOnly, answer: () => [[1]] });
     await expect(smokeTest(deployed, 1, () => 0, 0)).resolves.toMatchObject({ left: 1 });
     expect(asked.some(({ kind }) => kind === 'execute')).toBe(false);
@@ -139,21 +139,21 @@ describe('simulate', () => {
     expect(put.length).toBeLessThan(10);
   });
 
-  test('readings of another pace than their own end now, and none is from the future', async () => {
+  test('readings at another rate end now, and none lies in the future', async () => {
     const { context, put } = account();
     await jobs.simulate.run({ ...context, params });
     const times = put.flatMap(({ records }) => records).map((record) => (JSON.parse(record) as { ts: number }).ts);
     expect(Math.max(...times)).toBeLessThanOrEqual(Date.now() / 1_000);
   });
 
-  test('a data stream gets them by sensor', async () => {
+  test('sends to a data stream, partitioned by sensor', async () => {
     const { context, put } = account({ contract: streamOnly });
     await jobs.simulate.run({ ...context, params });
     expect(put[0]).toMatchObject({ stream: 'sensor-readings' });
     expect(put[0]?.records[0]).toMatch(/^([0-9a-f-]{36}) \{"guid":"\1"/);
   });
 
-  test('readings that were never taken fail the job, with the reason', async () => {
+  test('fails with the reason when readings are never accepted', async () => {
     const { context } = account({ refusals: Array.from({ length: 12 }, () => ['ServiceUnavailableException']) });
     let clock = 0;
     const time = {
@@ -175,13 +175,13 @@ describe('simulate', () => {
 });
 
 describe('recopy', () => {
-  test('copies by a manifest that is there', async () => {
+  test('copies by an existing manifest', async () => {
     const { context, asked } = account({ objects: ['errors/manifests/one'] });
     await jobs.recopy.run({ ...context, params: { manifest: 'errors/manifests/one' } });
     expect(asked[0]?.sql).toMatch(/FROM 's3:\/\/data\/errors\/manifests\/one'.*MANIFEST FORMAT JSON 'auto' GZIP/s);
   });
 
-  test('refuses one that is not there', async () => {
+  test('refuses a missing one', async () => {
     const { context } = account({ objects: ['errors/manifests/one-more'] });
     await expect(jobs.recopy.run({ ...context, params: { manifest: 'errors/manifests/one' } })).rejects.toThrow(/there is no such manifest/);
   });

@@ -30,7 +30,7 @@ afterAll(async () => {
 });
 afterEach(() => engine.session.run('DELETE FROM sensor.message'));
 
-/** Runs a step on what is in the tables. */
+/** Runs a step on the rows of the tables. */
 async function run(step: Step<never>) {
   const tables: Record<string, Table> = {};
   const publish = (name: string, table: Table) => void Object.assign(tables, { [name]: table });
@@ -38,7 +38,7 @@ async function run(step: Step<never>) {
   return { facts: await step.run(context as never), tables };
 }
 
-/** A reading, and the seconds after it at which its row came. */
+/** A reading, and the seconds until its row arrived. */
 const arrive = (guid: string, ts: number, temp: number, late = 30) =>
   engine.session.query(
     "INSERT INTO sensor.message (guid, ts, temp, created) VALUES ($1, $2, $3, TIMESTAMP 'epoch' + CAST($4 AS bigint) * INTERVAL '1 second')",
@@ -48,7 +48,7 @@ const arrive = (guid: string, ts: number, temp: number, late = 30) =>
 const [first, second] = sensors.map(({ guid }) => guid) as [string, string];
 const START = 1_583_291_640;
 
-test('without a reading every answer is a number, and there is nothing to see', async () => {
+test('without a reading every result is a number, and the charts are empty', async () => {
   const { facts, tables } = await run(averages as never);
 
   expect(facts).toEqual({ detail: 0, sensors: 0, least: 0, most: 0, order: '', largestDeviation: 0, lowest: 0, medians: 0 });
@@ -57,7 +57,7 @@ test('without a reading every answer is a number, and there is nothing to see', 
   expect((await run(current as never)).facts).toEqual({ recent: 0, shown: 0, shownLater: 0 });
 });
 
-test('readings are counted for each sensor, and charted by when, how warm and where', async () => {
+test('counts readings for each sensor, and charts them by time, temperature and place', async () => {
   for (const [guid, temp] of [
     [first, 70],
     [first, 80],
@@ -73,7 +73,7 @@ test('readings are counted for each sensor, and charted by when, how warm and wh
   expect(tables['Readings over time']?.rows).toContainEqual([expect.stringMatching(/^2020-03-04 03:14/), 60, 'Research Lab #2209']);
 });
 
-test('a sensor that the simulator does not know has an average, and none without noise to compare it with', async () => {
+test('gives a sensor unknown to the simulator an average, but no noise-free value', async () => {
   await engine.session.query("UPDATE sensor.sensor SET guid = 'kitchen' WHERE guid = $1", [second]);
   await arrive(first, START, 85);
   await arrive('kitchen', START, 20);
@@ -101,7 +101,7 @@ test.each([
   expect(facts).toMatchObject({ messages: 2, min: seconds[0], max: seconds[1], withinInterval });
 });
 
-test('the last half hour ends with the last reading, and has none that is older', async () => {
+test('the last half hour ends with the last reading, and has no older one', async () => {
   for (const ts of [START - 1_801, START - 1_800, START]) await arrive(first, ts, 70);
 
   expect((await run(current as never)).facts).toEqual({ recent: 2, shown: 2, shownLater: 0 });

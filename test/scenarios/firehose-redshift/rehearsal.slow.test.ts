@@ -1,11 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluate } from '../../../lib/rehearsal/checks';
-import { engines } from '../../../lib/rehearsal/engines';
 import { postgres } from '../../../lib/rehearsal/engines/postgres';
-import type { StepReport } from '../../../lib/rehearsal/result';
-import { runSteps } from '../../../lib/rehearsal/runner';
 import { makeSchema, pipelineIn } from '../../../lib/scenarios/firehose-redshift/rehearsal/local';
 import { loadStar } from '../../../lib/scenarios/firehose-redshift/rehearsal/warehouse-steps';
 import { scenario } from '../../../lib/scenarios/firehose-redshift/scenario';
@@ -13,45 +9,29 @@ import { generate, STAR } from '../../../workloads/firehose-redshift/generator';
 import { consume } from '../../../workloads/firehose-redshift/local/consumer';
 import { defaults } from '../../../workloads/firehose-redshift/simulator';
 import { onlyValue } from '../../../workloads/postgres/session';
+import { type Rehearsed, rehearse } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 
 jest.setTimeout(600_000);
 
 const data = mkdtempSync(join(tmpdir(), 'sensors '));
-const task = { ...recordingTask(), plan() {}, start() {}, end() {} };
 
 beforeAll(async () => {
   await generate(defaults, data, recordingTask());
 });
 afterAll(() => rmSync(data, { recursive: true }));
 
-async function rehearse(readings: number) {
-  const { steps, tables } = await runSteps(
-    {
-      preparations: [],
-      steps: scenario.rehearsal.steps as never,
-      config: scenario.config.parse({}),
-      params: scenario.rehearsal.params.parse({ readings }),
-      data,
-      workspace: mkdtempSync(join(tmpdir(), 'work ')),
-      engines,
-      now: () => performance.now(),
-    },
-    task,
-  );
-  const step = (id: string): StepReport => steps.find((candidate) => candidate.id === id)!;
-  return { steps, tables, step };
-}
+const rehearseReadings = (readings: number) => rehearse('firehose-redshift', data, { params: { readings } });
 
 describe('the rehearsal', () => {
-  let whole: Awaited<ReturnType<typeof rehearse>>;
+  let whole: Rehearsed;
   beforeAll(async () => {
-    whole = await rehearse(5_000);
+    whole = await rehearseReadings(5_000);
   });
   const rowsOf = (table: string) => whole.tables.get(table)!.rows;
 
   test('every check passes', () => {
-    const results = evaluate(scenario.rehearsal.checks, whole.steps, { kind: 'generated', folder: data, defaults: true });
+    const results = whole.results('generated');
     expect(results.filter(({ state }) => state !== 'passed')).toEqual([]);
   });
 
@@ -134,11 +114,11 @@ describe('the rehearsal', () => {
     expect(recent).toBeLessThan(2_400);
   });
 
-  test('what is no reading goes to the errors and is counted; nothing beside it is lost', () => {
+  test('counts what is not a reading as an error, and loses nothing else', () => {
     expect(whole.step('malformed').facts).toMatchObject({ refused: 4, errorObjects: 1, failedBuffers: 0 });
   });
 
-  test('latencies are measured, and within the interval', () => {
+  test('measures latencies, all within the interval', () => {
     const { min, mean, max, withinInterval } = whole.step('latency').facts as Record<string, number | boolean>;
     expect(withinInterval).toBe(true);
     expect(Number(min)).toBeLessThan(Number(mean));
@@ -147,17 +127,17 @@ describe('the rehearsal', () => {
   });
 });
 
-test('1,000,000 readings: as many come out as went in, though the consumer is killed in each place', async () => {
-  const { step } = await rehearse(1_000_000);
+test('delivers 1,000,000 readings exactly once, although the consumer is killed in each place', async () => {
+  const { step } = await rehearseReadings(1_000_000);
   const { sent, rows, distinct, kills } = step('volume').facts as Record<string, number>;
 
   expect([sent, rows, distinct]).toEqual([1_000_000, 1_000_000, 1_000_000]);
   expect(kills).toBe(12);
 });
 
-describe('what goes wrong', () => {
-  test('a table with a bad row: the load leaves what was there', async () => {
-    const { session } = await postgres.open('', task);
+describe('failures', () => {
+  test('keeps the existing rows when a table has a bad row', async () => {
+    const { session } = await postgres.open('', recordingTask());
     await makeSchema(session);
     await loadStar(session, join(data, STAR));
     const file = join(data, STAR, 'sensors', 'sensors.csv');
@@ -171,8 +151,8 @@ describe('what goes wrong', () => {
     await session.close();
   });
 
-  test('a buffer that cannot be copied goes to the errors with its manifest, and the next one is copied', async () => {
-    const { session } = await postgres.open('', task);
+  test('moves a buffer that cannot be copied to the errors with its manifest, and copies the next one', async () => {
+    const { session } = await postgres.open('', recordingTask());
     await makeSchema(session);
     const { bucket, stream, consuming } = pipelineIn(mkdtempSync(join(tmpdir(), 'work ')), 'bucket', session, scenario.config.parse({}));
     await stream.putBatch(['{"guid":"a","ts":1,"temp":1}'], 1);

@@ -21,7 +21,7 @@ const TABLES = [
 const IN_ORDER = ['crawl-raw', 'ctas', 'rates', 'crawl-rates', 'enrich', 'crawl-etl-tmp', 'compact', 'crawl-etl'] as const;
 
 describe('acceptance 15: after the full run the catalog has the ten tables, each with a classification', () => {
-  test('job after job, and again', async () => {
+  test('runs job after job, and again', async () => {
     const lake = new FakeLake();
     for (const round of [1, 2]) {
       for (const name of IN_ORDER) await lake.run(jobs[name], { task: recordingTask() });
@@ -31,7 +31,7 @@ describe('acceptance 15: after the full run the catalog has the ten tables, each
     }
   });
 
-  test('the pipeline leaves nothing unclassified either: the job classifies what a CTAS made', async () => {
+  test('the pipeline classifies what a CTAS made', async () => {
     const lake = new FakeLake();
     for (const name of IN_ORDER) await lake.run(jobs[name], { task: recordingTask() });
     for (const table of lake.tables.values())
@@ -90,7 +90,7 @@ describe('enrich', () => {
     expect(task.lines).toContain('0 of 10 queries done, 0 MB scanned');
   });
 
-  test("fails with Athena's reason when the tables are not there yet, and leaves no query running", async () => {
+  test("fails with Athena's reason while the tables are missing, and leaves no query running", async () => {
     const lake = new FakeLake();
 
     await expect(lake.run(jobs.enrich, { task: recordingTask() })).rejects.toThrow(/failed; got TABLE_NOT_FOUND: /);
@@ -182,7 +182,7 @@ describe('crawls', () => {
     expect(lake.events.filter((event) => event.startsWith('crawl'))).toHaveLength(4);
   });
 
-  test('are left to themselves with --no-wait', async () => {
+  test('keep running with --no-wait', async () => {
     const lake = new FakeLake();
 
     await expect(lake.run(jobs['crawl-rates'], { task: recordingTask(), wait: false })).resolves.toEqual({ crawlers: 'smart-hub-rates-parquet' });
@@ -212,7 +212,7 @@ describe('all', () => {
     expect(facts).toEqual({ execution: 'arn:execution {"loc_id":"1c7e1f7df752663e","date_from":"2019-12-21","date_to":"2019-12-22"}' });
   });
 
-  test('stops on Ctrl-C what its states have started', async () => {
+  test('stops what its states have started on Ctrl-C', async () => {
     const lake = new FakeLake();
     const { aws } = lake;
     const told: string[] = [];

@@ -1,17 +1,17 @@
-import { readable, statementsOf } from '../../support/synth';
-import { foldersIn, propertiesOf, templatesOf } from './templates';
+import { propertiesOf, readable, statementsOf } from '../../support/synth';
+import { foldersIn, templatesOf } from './templates';
 
-const { processing } = templatesOf('dev');
+const { processing } = templatesOf();
 
 describe('the analyst', () => {
   const statements = statementsOf(processing, 'Analyst');
 
-  test('runs queries in the workgroup of people alone', () => {
+  test('runs queries in the workgroup of analysts alone', () => {
     const running = statements.filter(({ actions }) => actions.includes('athena:StartQueryExecution'));
     expect(running.map(({ resources }) => resources)).toEqual([['arn:<partition>:athena:<region>:<account>:workgroup/<Workgroup>']]);
   });
 
-  test('reads the ten tables and writes nothing but results', () => {
+  test('reads the ten tables and writes results only', () => {
     const reading = foldersIn(statements.filter(({ actions }) => actions.includes('s3:GetObject')));
     expect(reading.sort()).toEqual([
       'electricity_rates_parquet',
@@ -79,7 +79,7 @@ describe('the pipeline', () => {
     expect(machine.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: true });
   });
 
-  test('may start what it starts and nothing else', () => {
+  test('starts the resources of its definition and no others', () => {
     const allowed = statementsOf(processing, 'PipelineRole').filter(({ resources }) => !resources.includes('*'));
     const actions = [...new Set(allowed.flatMap((statement) => statement.actions))].sort();
 

@@ -17,7 +17,7 @@ function deployed(aws: Partial<Aws> = {}, contract = CONTRACT) {
   return { config: {} as never, stage: 'dev', contract, aws: { ...new FakeLake().aws, ...aws }, task: recordingTask() };
 }
 
-/** Asks a query of SQL, and gives what Athena was asked. */
+/** Runs a SQL query, and returns the requests to Athena. */
 async function asked(name: keyof typeof queries, params: object = {}): Promise<Statement> {
   const statements: Statement[] = [];
   const { aws } = new FakeLake();
@@ -126,7 +126,7 @@ describe('history', () => {
     ]);
   });
 
-  test('has its columns also when nothing has been asked yet', async () => {
+  test('has columns before the first query', async () => {
     const { aws } = new FakeLake();
     const table = await queries.history.run({
       ...deployed({ athena: { ...aws.athena, history: async () => [] } }),
@@ -171,7 +171,9 @@ describe('tools', () => {
   });
 
   test('refuses a console page behind a custom endpoint', async () => {
-    await expect(page('glue', { endpoint: 'http://127.0.0.1:4566' })).rejects.toThrow(/no console behind a custom endpoint; got http:\/\/127\.0\.0\.1:4566/);
+    await expect(page('glue', { endpoint: 'http://127.0.0.1:4566' })).rejects.toThrow(
+      /no console behind a custom endpoint; got http:\/\/127\.0\.0\.1:4566/,
+    );
     await expect(page('dashboard', { endpoint: 'http://127.0.0.1:4566' }, { ...CONTRACT, dashboard: 'energy' })).rejects.toThrow(/has no console/);
   });
 });
@@ -195,7 +197,7 @@ describe('logs', () => {
     await expect(logs.functions.read(context)).resolves.toEqual([line(3, 'athena-json-to-parquet-data'), line(1, 'athena-complex-etl-query')]);
   });
 
-  test('crawlers are those of this stage', async () => {
+  test('lists the crawlers of this stage', async () => {
     const context = reading({
       '/aws-glue/crawlers smart-hub-data-json': [line(2, 'smart-hub-data-json'), line(1, 'smart-hub-data-json-test')],
       '/aws-glue/crawlers smart-hub-rates-xml': [line(1, 'smart-hub-rates-xml')],
@@ -204,7 +206,7 @@ describe('logs', () => {
     await expect(logs.crawlers.read(context)).resolves.toEqual([line(2, 'smart-hub-data-json'), line(1, 'smart-hub-rates-xml')]);
   });
 
-  test('the job and the pipeline have groups of their own', async () => {
+  test('the job and the pipeline have separate groups', async () => {
     const context = reading({
       '/aws-glue/jobs/rates-xml-to-parquet/output': [line(2, 'jr_1-driver')],
       '/aws-glue/jobs/rates-xml-to-parquet/error': [line(1, 'jr_1-driver')],

@@ -23,7 +23,7 @@ const OTHER = 'aaaa000011112222';
 const readings = (hub: string, from: string, to: string, step: number) => {
   const rows: { loc_id: string; ts: number; data: Record<string, number | null> }[] = [];
   for (let ts = seconds(from); ts < seconds(to); ts += step) {
-    // A circuit that is not there, one that is silent at times, and two alike.
+    // A missing circuit, one that is silent at times, and two alike.
     rows.push({ loc_id: hub, ts, data: { s_01: 0.25, s_02: ts % 1_800 === 0 ? null : 0.1, s_03: 0.1, s_11: 9 } });
   }
   return rows;
@@ -37,8 +37,8 @@ const rates = (state: string, year: number, month: number, rate: number) =>
   }).join('\n');
 
 /**
- * Raw files that no generator made: hubs in Sydney, on the days on which a summer ends there, and in Kolkata; folders named after days in UTC;
- * rates of several months, of which one is missing; devices of the same name; and everything that real files have besides data.
+ * Raw files of another source: hubs in Sydney, at the end of daylight saving time, and in Kolkata; folders named after days in UTC;
+ * rates of several months, one of them missing; devices of the same name; and everything that real files have besides data.
  */
 export function foreignData(): string {
   const sydney = readings(HUB, '2024-03-30T13:00:00Z', '2024-04-08T14:00:00Z', 900);

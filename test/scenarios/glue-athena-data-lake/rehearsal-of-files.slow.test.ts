@@ -6,19 +6,21 @@ import type { EngineModule, SparkEngine } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
 import { scenario } from '../../../lib/scenarios/glue-athena-data-lake/scenario';
 import { SENSORS, statements } from '../../../workloads/glue-athena-data-lake/statements';
+import { type Rehearsed, type RehearseOptions, rehearse } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 import { folderOf, foreign, foreignData } from './raw-files';
-import { noSpark, type Rehearsed, rehearse } from './rehearse';
 
-describe('on files that the generator did not make', () => {
+const rehearseLake = (data: string, options: RehearseOptions = {}) => rehearse('glue-athena-data-lake', data, { without: ['spark'], ...options });
+
+describe('on files from another source', () => {
   let data: string;
   let run: Rehearsed;
   beforeAll(async () => {
     data = foreignData();
-    run = await rehearse(data);
+    run = await rehearseLake(data);
   }, 60_000);
 
-  test('it takes the hub with most readings and all its local days', () => {
+  test('takes the hub with most readings and all its local days', () => {
     expect(run.step('raw').facts).toMatchObject({
       hub: foreign.hub,
       state: 'ns',
@@ -35,13 +37,13 @@ describe('on files that the generator did not make', () => {
     expect(run.results('given').filter(({ state }) => state === 'passed').length).toBeGreaterThan(20);
   });
 
-  test('each quarter of an hour of nine days is priced, also in the hour that comes twice; silent circuits make no row', () => {
+  test('prices each quarter of an hour of nine days, also in the hour that DST repeats, and makes no row for silent circuits', () => {
     // 9 days and an hour; s_02 is silent in every second quarter; s_11 is none of the ten.
     const readings = (9 * 24 + 1) * 4;
     expect(run.step('enrich').facts).toMatchObject({ rows: readings * 2.5, devices: 2, statements: SENSORS.length });
   });
 
-  test('the rate is that of the local month', () => {
+  test('uses the rate of the local month', () => {
     expect(run.tables.get('Enriched, by day')?.rows.map(([day, rows]) => [day, rows])).toEqual([
       ['2024-03-31', 240],
       ...['01', '02', '03', '04', '05', '06'].map((day) => [`2024-04-${day}`, 240]),
@@ -53,27 +55,27 @@ describe('on files that the generator did not make', () => {
     expect(Number(april[3])).toBeGreaterThan(Number(march[3]) * 1.4);
   });
 
-  test('two devices of one name and place keep their rows, once each', () => {
+  test('keeps the rows of two devices with the same name and place, once each', () => {
     expect(run.step('enrich-again').facts).toMatchObject({ added: 0 });
     expect(run.step('enrich').facts).toMatchObject({ fewestRowsOfADevice: 868, mostRowsOfADevice: 868 + 434 });
   });
 
-  test('another hub and other days can be asked for', async () => {
-    const other = await rehearse(data, { hub: foreign.other, from: '2024-04-01', to: '2024-04-01' });
+  test('takes another hub and other days', async () => {
+    const other = await rehearseLake(data, { params: { hub: foreign.other, from: '2024-04-01', to: '2024-04-01' } });
     expect(other.failures('given')).toEqual([]);
     // Kolkata is five and a half hours ahead: the first of April ends at 18:30 UTC.
     expect(other.step('enrich').facts).toMatchObject({ rows: 18.5 * 4, states: 'wb', devices: 1 });
   }, 60_000);
 
-  test('days without a rate make no row, and the rest goes on', async () => {
-    const without = await rehearse(data, { from: '2023-01-01', to: '2023-01-02' });
+  test('writes no row for days without a rate, and the others as usual', async () => {
+    const without = await rehearseLake(data, { params: { from: '2023-01-01', to: '2023-01-02' } });
     expect(without.steps.filter(({ state }) => state === 'failed')).toEqual([]);
     expect(without.step('enrich').facts).toMatchObject({ rows: 0, devices: 0, fewestRowsOfADevice: 0 });
   }, 60_000);
 });
 
-describe('an enrichment that was interrupted', () => {
-  test('is completed by the next one, and by no row more', async () => {
+describe('an interrupted enrichment', () => {
+  test('is completed by the next one, without another row', async () => {
     const data = foreignData();
     const workspace = mkdtempSync(join(tmpdir(), 'work '));
     const duckdb = await engines.duckdb.open(workspace, recordingTask());
@@ -108,7 +110,7 @@ describe('an enrichment that was interrupted', () => {
 
 describe('with Spark', () => {
   const spark = (answer: string, calls: string[][]): EngineModule<SparkEngine> => ({
-    ...noSpark,
+    ...engines.spark,
     find: async () => 'PySpark',
     open: async () => ({
       async submit(program, args) {
@@ -119,10 +121,13 @@ describe('with Spark', () => {
     }),
   });
 
-  test('the program is told folders in the words of Hadoop, spaces and all', async () => {
+  test('passes folders to the program as file URLs, spaces included', async () => {
     const calls: string[][] = [];
     const data = foreignData();
-    const { step, workspace } = await rehearse(data, {}, spark('starting\n72 rates written to somewhere\n', calls));
+    const { step, workspace } = await rehearseLake(data, {
+      without: [],
+      engines: { spark: spark('starting\n72 rates written to somewhere\n', calls) },
+    });
     expect(step('rates-to-parquet')).toMatchObject({ state: 'passed', facts: { rows: 72 } });
     expect(calls).toEqual([
       [
@@ -135,23 +140,23 @@ describe('with Spark', () => {
     ]);
   }, 60_000);
 
-  test('a program that does not say what it wrote has written nothing', async () => {
-    const { failures } = await rehearse(foreignData(), {}, spark('done', []));
+  test('counts no rows for a program that does not report what it wrote', async () => {
+    const { failures } = await rehearseLake(foreignData(), { without: [], engines: { spark: spark('done', []) } });
     expect(failures('given')).toContainEqual(expect.objectContaining({ fact: 'rates-to-parquet.rows', got: 0, expected: 72 }));
   }, 60_000);
 });
 
-test('readings in the folder of a day far away are found out', async () => {
+test('detects readings in the folder of a distant day', async () => {
   const data = foreignData();
   renameSync(join(data, 'smart_hub_data_json', 'dt=2024-04-02'), join(data, 'smart_hub_data_json', 'dt=2024-05-02'));
-  const { failures, step } = await rehearse(data);
+  const { failures, step } = await rehearseLake(data);
   expect(failures('given').map(({ fact, got }) => [fact, got])).toEqual([['raw.misfiled', 96]]);
   expect(step('enrich').facts['rows']).toBe(step('raw').facts['expectedRows']);
 }, 60_000);
 
-describe('what cannot be rehearsed is refused with what to do', () => {
+describe('refuses data and parameters that it cannot rehearse', () => {
   const refusal = async (data: string, params = {}) => {
-    const { steps } = await rehearse(data, params);
+    const { steps } = await rehearseLake(data, { params });
     return steps.find(({ state }) => state === 'failed')?.error;
   };
   const LINE = '{"loc_id":"a","ts":1,"data":{}}\n';
@@ -199,7 +204,7 @@ describe('what cannot be rehearsed is refused with what to do', () => {
       /no hub has readings, an address and mappings in the same state/,
     ],
     [
-      'a hub in a time zone that nobody knows',
+      'a hub in an unknown time zone',
       {
         'smart_hub_data_json/dt=2024-01-01/a.json': LINE,
         'sensor_mappings_json/state=or/a.json': '{"loc_id":"a","id":"s_01"}\n',
@@ -215,7 +220,7 @@ describe('what cannot be rehearsed is refused with what to do', () => {
     expect(fix).toBeTruthy();
   });
 
-  test('a hub without readings, and days in the wrong order', async () => {
+  test('refuses a hub without readings, and days in the wrong order', async () => {
     const data = foreignData();
     await expect(refusal(data, { hub: '0000000000000000' })).resolves.toMatchObject({
       got: '0000000000000000',

@@ -1,9 +1,9 @@
 import { Match } from 'aws-cdk-lib/assertions';
-import { ATHENA_ENGINE, LAMBDA_RUNTIME } from 'stagecraft-constructs/versions';
-import { readable, statementsOf } from '../../support/synth';
-import { foldersIn, namesOf, propertiesOf, templatesOf } from './templates';
+import { ATHENA_ENGINE, GLUE_VERSIONS, LAMBDA_RUNTIME } from 'stagecraft-constructs/versions';
+import { propertiesOf, readable, statementsOf } from '../../support/synth';
+import { foldersIn, namesOf, templatesOf } from './templates';
 
-const { lake, processing } = templatesOf('dev');
+const { lake, processing } = templatesOf();
 const both = [lake, processing];
 
 describe('acceptance 1: database and tables', () => {
@@ -93,7 +93,7 @@ test('acceptance 3: one Spark job on a Glue that lives, with its bookmark and it
 });
 
 test('acceptance 3: glueVersion 6.0 can be chosen', () => {
-  templatesOf('dev', { glueVersion: '6.0' }).processing.hasResourceProperties('AWS::Glue::Job', { GlueVersion: '6.0' });
+  templatesOf({ glueVersion: '6.0' }).processing.hasResourceProperties('AWS::Glue::Job', { GlueVersion: '6.0' });
 });
 
 test('acceptance 4: five functions by their names, on the pinned runtime, each with a role of its own', () => {
@@ -129,6 +129,32 @@ test.each([
   const writing = statementsOf(processing, id).filter(({ actions }) => actions.includes('s3:PutObject'));
 
   expect(foldersIn(writing).sort()).toEqual([...tables, 'tmp'].sort());
+});
+
+test.each([
+  ['DataFunction', ['smart_hub_data_json']],
+  ['LocationsFunction', ['smart_hub_locations_csv']],
+  ['MappingsFunction', ['sensor_mappings_json']],
+  ['EnrichFunction', ['electricity_rates_parquet', 'sensor_mappings_parquet', 'smart_hub_data_parquet', 'smart_hub_locations_parquet']],
+  ['CompactFunction', ['etl_tmp_output_parquet']],
+])('%s reads its own input and no other table', (id, tables) => {
+  const statements = statementsOf(processing, id);
+  const reading = statements.filter(({ actions }) => actions.includes('glue:GetTable') && !actions.includes('glue:CreateTable'));
+  const read = reading.flatMap(({ resources }) => resources).flatMap((resource) => /:table\/<import \w+>\/(\w+)$/.exec(resource)?.[1] ?? []);
+  const written = statements
+    .filter(({ actions }) => actions.some((action) => /^glue:(Create|BatchCreate|Update)/.test(action)))
+    .flatMap(({ resources }) => resources);
+
+  expect(read.filter((table) => !written.some((resource) => resource.endsWith(`/${table}`))).sort()).toEqual(tables);
+});
+
+test('crawlers merge new columns, and give partitions the schema of their table', () => {
+  const configurations = propertiesOf(processing, 'AWS::Glue::Crawler').map(({ Configuration }) => JSON.parse(Configuration).CrawlerOutput);
+
+  expect(configurations).toHaveLength(7);
+  for (const output of configurations) {
+    expect(output).toEqual({ Partitions: { AddOrUpdateBehavior: 'InheritFromTable' }, Tables: { AddOrUpdateBehavior: 'MergeNewColumns' } });
+  }
 });
 
 test('acceptance 5: three buckets, closed to the public, encrypted, and TLS only', () => {
@@ -186,8 +212,16 @@ describe('acceptance 6: workgroups', () => {
   });
 
   test('acceptance 6: scanLimitMb is the limit of both', () => {
-    templatesOf('dev', { scanLimitMb: 10 }).processing.allResourcesProperties('AWS::Athena::WorkGroup', {
+    templatesOf({ scanLimitMb: 10 }).processing.allResourcesProperties('AWS::Athena::WorkGroup', {
       WorkGroupConfiguration: { BytesScannedCutoffPerQuery: 10_485_760 },
     });
   });
+});
+
+test('deploys pinned versions only', () => {
+  const deployed = JSON.stringify([lake, processing].map((template) => template.toJSON()));
+
+  expect([...new Set(deployed.match(/"GlueVersion":"[^"]*"/g))]).toEqual([`"GlueVersion":"${GLUE_VERSIONS[0]}"`]);
+  expect([...new Set(deployed.match(/"Runtime":"[^"]*"/g))]).toEqual([`"Runtime":"${LAMBDA_RUNTIME}"`]);
+  expect([...new Set(deployed.match(/"SelectedEngineVersion":"[^"]*"/g))]).toEqual([`"SelectedEngineVersion":"${ATHENA_ENGINE}"`]);
 });

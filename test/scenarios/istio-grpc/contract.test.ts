@@ -10,7 +10,7 @@ interface Message {
 
 const { GreetingService, ...messages } = descriptor.nested.greeting.nested.v3.nested;
 
-/** Messages by the numbers of their fields, and methods by their names: what clients depend on. */
+/** Messages by field number, and methods by name: what clients depend on. */
 function imageOf(all: Readonly<Record<string, Message>>): Image {
   const { requestType, responseType } = GreetingService.methods.Greeting;
   return {
@@ -24,7 +24,7 @@ function imageOf(all: Readonly<Record<string, Message>>): Image {
   };
 }
 
-/** What a client of the stored image could no longer rely on. What was added breaks nobody. */
+/** Breaking changes for clients of the stored image. Additions break no client. */
 function breaking(before: Image, now: Image): string[] {
   return Object.entries(before).flatMap(([name, parts]) =>
     Object.entries(parts).flatMap(([key, was]) => (now[name]?.[key] === was ? [] : [`${name} ${key}: ${was} is ${now[name]?.[key] ?? 'gone'}`])),

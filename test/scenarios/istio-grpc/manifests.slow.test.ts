@@ -16,7 +16,7 @@ const letters = 'abcdefgh'.split('');
 
 describe('acceptance 1: the protocol changes the services alone', () => {
   const set = { ...DOMAIN, clusterName: 'demo', nodeDesired: 4 };
-  // In stages of one scenario, so that nothing but the protocol differs, not even a tag.
+  // In stages of one scenario, so that the protocol alone differs, not even a tag.
   const [rest, grpc] = (['rest', 'grpc'] as const).map((protocol) => {
     const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false, context: { 'aws:cdk:disable-asset-staging': true } }), {
       scenario,

@@ -11,7 +11,7 @@ import { type FakeClusterOptions, fakeCluster } from './fake-cluster';
 const config = scenario.config.parse({});
 const PROMETHEUS = 'istio-system/prometheus:9090';
 
-/** Asks a query of a fake cluster as the command line does. */
+/** Runs a query on a fake cluster as the command line does. */
 async function ask(
   name: string,
   options: FakeClusterOptions,
@@ -46,7 +46,7 @@ describe('promql', () => {
   };
   beforeEach(() => asked.splice(0));
 
-  test('a saved query by its number, with its values and the name of the cluster', async () => {
+  test('runs a saved query by its number, with its values and the cluster name', async () => {
     const { table, cluster } = await ask('promql', { services }, { query: 'P8' });
 
     expect(table).toEqual({
@@ -64,7 +64,7 @@ describe('promql', () => {
     expect(asked[2]).toBe('up{job="kubernetes-nodes", cluster="istio-observe-demo"}');
   });
 
-  test('without a name, how many series each saved query has; with gRPC one more', async () => {
+  test('without a name counts the series of each saved query, with gRPC one more', async () => {
     const { table } = await ask('promql', { services });
     const { table: withGrpc } = await ask('promql', { services }, {}, overGrpc);
 
@@ -75,7 +75,7 @@ describe('promql', () => {
     expect(withGrpc.rows.at(-1)?.[0]).toBe('p15-grpc-status');
   });
 
-  test('an expression of your own, also one that gives a number', async () => {
+  test('evaluates a given expression, also one with a scalar result', async () => {
     await ask('promql', { services }, { expr: 'up == 0' });
     const scalar = { [PROMETHEUS]: () => ({ body: { status: 'success', data: { resultType: 'scalar', result: [1, '42'] } } }) };
     const { table } = await ask('promql', { services: scalar }, { expr: '42' });
@@ -93,7 +93,7 @@ describe('promql', () => {
     expect(asked).toEqual([]);
   });
 
-  test('what Prometheus objects to is told', async () => {
+  test('quotes the error of Prometheus', async () => {
     const refusing = { [PROMETHEUS]: () => ({ status: 400, body: { status: 'error', error: 'parse error: unexpected end of input' } }) };
 
     await expect(ask('promql', { services: refusing }, { expr: 'up{' })).rejects.toThrow(
@@ -133,7 +133,7 @@ describe('traces', () => {
     });
   });
 
-  test('of Zipkin, whose two ends of a call may share an id', async () => {
+  test('of Zipkin, where both ends of a call may share an id', async () => {
     const zipkin = {
       'istio-system/zipkin:9411': (url: URL) => {
         expect([url.pathname, url.searchParams.get('serviceName')]).toEqual(['/zipkin/api/v2/traces', 'istio-ingressgateway.istio-system']);
@@ -153,7 +153,7 @@ describe('traces', () => {
     expect(table.rows).toEqual([['1970-01-01T00:00:01.000Z', 2, 3, 2, 'service-a.dev', 't']]);
   });
 
-  test('what is no answer of a tracer is told', async () => {
+  test('reports an invalid response of a tracer', async () => {
     await expect(ask('traces', {})).rejects.toThrow(/\/api\/traces was answered with 404; got nobody/);
   });
 });
@@ -174,7 +174,7 @@ describe('mongo', () => {
     ]);
   });
 
-  test('says what was printed instead', async () => {
+  test('quotes the unexpected output', async () => {
     await expect(ask('mongo', { printed: 'no server' })).rejects.toThrow(/documents could not be counted; got no server/);
   });
 });

@@ -1,11 +1,7 @@
-import { App, type Environment, type Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
+import type { Environment } from 'aws-cdk-lib';
+import type { Template } from 'aws-cdk-lib/assertions';
 import type { KubernetesObject } from '../../../lib/kubernetes/installation';
-import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
-import { build as buildGrpc } from '../../../lib/scenarios/istio-grpc/stacks';
-import { scenario as overRest } from '../../../lib/scenarios/istio-observability/scenario';
-import { build as buildRest } from '../../../lib/scenarios/istio-observability/stacks';
-import { ScenarioStage } from '../../../lib/scenarios/stage';
+import { templatesOf } from '../../support/scenario';
 import { readable } from '../../support/synth';
 
 /** Stacks in order of deployment. */
@@ -13,7 +9,7 @@ export const STACKS = ['network', 'data', 'cluster', 'mesh', 'telemetry', 'app']
 export type StackId = (typeof STACKS)[number];
 export type Estate = Readonly<Record<StackId, Template>>;
 
-/** The domain that the articles write. */
+/** The domain of the articles. */
 export const DOMAIN = { domain: 'example-api.com', hostedZoneId: 'Z0123456789' };
 
 export interface EstateOptions {
@@ -23,23 +19,9 @@ export interface EstateOptions {
   readonly env?: Environment;
 }
 
-const known = new Map<string, Estate>();
-
-/** The templates of all stacks; the same options are synthesized once a file. */
-export function estateOf(options: EstateOptions = {}): Estate {
-  const key = JSON.stringify(options);
-  const estate = known.get(key) ?? synthesized(options);
-  known.set(key, estate);
-  return estate;
-}
-
-function synthesized({ set = {}, protocol = 'rest', stageName = 'dev', env }: EstateOptions): Estate {
-  // Assets stay where they are: the layers alone are sixty megabytes, for each synthesis.
-  const app = new App({ builtinCloudFormationValidation: false, context: { 'aws:cdk:disable-asset-staging': true } });
-  const scenario = protocol === 'rest' ? overRest : overGrpc;
-  const stage = new ScenarioStage(app, { scenario, stageName, env });
-  (protocol === 'rest' ? buildRest : buildGrpc)(stage, scenario.config.parse(set));
-  return Object.fromEntries(STACKS.map((id) => [id, Template.fromStack(stage.node.findChild(id) as Stack)])) as Estate;
+/** The templates of all stacks. */
+export function estateOf({ set, protocol = 'rest', stageName, env }: EstateOptions = {}): Estate {
+  return templatesOf<StackId>(protocol === 'rest' ? 'istio-observability' : 'istio-grpc', set, stageName, env);
 }
 
 export interface Resource {
@@ -73,7 +55,7 @@ const MANIFEST = 'Custom::AWSCDK-EKS-KubernetesResource';
 
 const applied = new Map<Estate, (KubernetesObject & { stack: StackId })[]>();
 
-/** Objects that stacks apply, in order, with what only a deployment knows in angle brackets. */
+/** Objects that stacks apply, in order, with deploy-time values in angle brackets. */
 export function objectsApplied(estate: Estate, stacks: readonly StackId[] = STACKS): KubernetesObject[] {
   const all = applied.get(estate) ?? parsed(estate);
   applied.set(estate, all);

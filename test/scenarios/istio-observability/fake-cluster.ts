@@ -2,12 +2,12 @@ import { createServer } from 'node:http';
 import type { LogLine } from '../../../lib/contract/log-line';
 import type { ClusterVerbs, ExecOptions, Pod } from '../../../lib/kubernetes/cluster';
 
-/** A cluster of which services are handlers on this machine. It remembers what it was asked. */
+/** A cluster whose services are handlers on this machine. It records its requests. */
 export interface FakeCluster {
   readonly verbs: ClusterVerbs;
-  /** Services that a port was forwarded to, as `namespace/service:port`. */
+  /** Services with a forwarded port, as `namespace/service:port`. */
   readonly forwarded: string[];
-  /** Ports of this machine that were asked for. */
+  /** Requested local ports. */
   readonly localPorts: (number | undefined)[];
   readonly executed: ExecOptions[];
   /** Ports that are still open. */
@@ -15,7 +15,7 @@ export interface FakeCluster {
 }
 
 export interface FakeClusterOptions {
-  /** What services answer, by `namespace/service:port`. */
+  /** Responses of services, by `namespace/service:port`. */
   readonly services?: Readonly<Record<string, (url: URL) => { readonly status?: number; readonly body: unknown }>>;
   readonly printed?: string;
   readonly lines?: readonly LogLine[];

@@ -115,7 +115,7 @@ describe('the jobs', () => {
     expect(facts).toMatchObject({ page: `${page.url}/`, greetings: 7, order: 'D G H E B C A' });
   });
 
-  test('smoke says what is wrong', async () => {
+  test('smoke reports the failure', async () => {
     const nobody = await pageAt('nothing');
     await nobody.close();
     const blank = await pageAt('nothing');
@@ -127,7 +127,7 @@ describe('the jobs', () => {
     await blank.close();
   });
 
-  test('load counts what went wrong, and fails when nothing went right', async () => {
+  test('load counts failures, and fails when every request failed', async () => {
     const wrong = await pageAt('[]');
     const few = loadParams.parse({ requests: '5', concurrency: '2', rate: '1000' });
 
@@ -155,7 +155,7 @@ describe('the jobs', () => {
   });
 });
 
-/** A server that gives every request the same body. */
+/** A server that answers every request with the same body. */
 async function pageAt(body: string): Promise<{ url: string; close(): Promise<void> }> {
   const { createServer } = await import('node:http');
   const server = createServer((_, response) => response.end(body));

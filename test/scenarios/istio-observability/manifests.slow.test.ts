@@ -20,7 +20,7 @@ const variants = [
   ['for a region', estateOf({ env: { account: '111122223333', region: 'eu-central-1' } })],
 ] as const;
 
-/** How many objects of each kind a namespace has. */
+/** Number of objects of each kind in a namespace. */
 function counted(namespace: string): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { kind, metadata } of objects) if (metadata.namespace === namespace) counts[kind] = (counts[kind] ?? 0) + 1;
@@ -140,7 +140,7 @@ describe('acceptance 18: secrets', () => {
     expect(JSON.stringify(objectOf(estate, 'SecretProviderClass', 'go-srv-config'))).toMatch(/objectName: \W*<import Connections\w*>/);
   });
 
-  test('a webhook comes the same way, to Grafana alone', () => {
+  test('passes a webhook the same way, to Grafana alone', () => {
     const [, , [, of]] = variants;
 
     expect(JSON.stringify(objectOf(of, 'Deployment', 'grafana'))).toContain('"secretProviderClass":"grafana-slack"');
@@ -166,7 +166,7 @@ describe('every manifest', () => {
     expect(installation.secrets.filter(({ values }) => values === undefined)).toEqual([]);
   });
 
-  test('on EKS differs from those anywhere in stores, way in and what follows from them alone', () => {
+  test('on EKS differs from those elsewhere in stores and ingress alone', () => {
     const anywhere = objectsOf(platform({ protocol: 'rest', image: 'x:1', clusterName: 'x', tracing: 'jaeger', entrance: { kind: 'port-forward' } }));
     const named = (all: typeof objects) => new Set(all.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`));
     const [eks, other] = [named(objects), named(anywhere)];

@@ -8,7 +8,7 @@ import { DOMAIN, type Estate, estateOf, type Resource, resourcesOf, STACKS, type
 const estate = estateOf();
 const auto = estateOf({ set: { autoMode: true } });
 
-/** Ids of everything in one stack that a resource waits for, by dependencies and references. */
+/** Ids of all resources of one stack that a resource waits for, by dependencies and references. */
 function neededBy(of: Estate, stack: StackId, id: string): Set<string> {
   const all = of[stack].toJSON()['Resources'] as Record<string, Resource>;
   const seen = new Set<string>();
@@ -28,7 +28,7 @@ function neededBy(of: Estate, stack: StackId, id: string): Set<string> {
 /** Resources of a type in one stack. */
 const idsOf = (of: Estate, stack: StackId, type: RegExp) => resourcesOf(of, type, [stack]).map(({ id }) => id);
 
-/** Stacks that each stack waits for, itself or by another. */
+/** Stacks that each stack waits for, directly or indirectly. */
 function stacksNeeded(set: Record<string, unknown> = {}): Record<string, string[]> {
   const app = new App({ builtinCloudFormationValidation: false, context: { 'aws:cdk:disable-asset-staging': true } });
   const stage = new ScenarioStage(app, { scenario, stageName: 'dev' });
@@ -45,8 +45,8 @@ function stacksNeeded(set: Record<string, unknown> = {}): Record<string, string[
   return Object.fromEntries([...direct.keys()].map((name) => [name, closure(name).sort()]));
 }
 
-describe('the order of installation, of which deletion is the reverse', () => {
-  test('each stack waits for all before it that it stands on', () => {
+describe('the order of installation, which deletion reverses', () => {
+  test('each stack depends on all stacks that it uses', () => {
     expect(stacksNeeded()).toEqual({
       network: [],
       data: ['network'],
@@ -98,21 +98,21 @@ describe('the order of installation, of which deletion is the reverse', () => {
     expect(JSON.stringify(estate.mesh.toJSON())).toMatch(/ExportsOutputRefBalancerTargets/);
   });
 
-  test('services wait for the right to read their connection strings', () => {
+  test('services wait for the permission to read their connection strings', () => {
     const [first] = idsOf(estate, 'app', /^Custom::AWSCDK-EKS-Kubernetes/);
     const needed = neededBy(estate, 'app', first!);
 
     for (const id of idsOf(estate, 'app', /PodIdentityAssociation$|^AWS::IAM::(Role|Policy)$/)) expect(needed).toContain(id);
   });
 
-  test('charts wait until their pods are ready, and nothing outside of the stacks makes a namespace', () => {
+  test('charts wait until their pods are ready, and only stacks create namespaces', () => {
     for (const { Properties } of resourcesOf(estate, 'Custom::AWSCDK-EKS-HelmChart')) {
       expect(Properties).toMatchObject({ Wait: true, Timeout: '840s' });
       expect(Properties).not.toHaveProperty('CreateNamespace');
     }
   });
 
-  test('no event of the function that applies objects is too large for it', () => {
+  test('keeps each event of the kubectl function within its limit', () => {
     for (const { id, Properties } of resourcesOf(estate, 'Custom::AWSCDK-EKS-KubernetesResource')) {
       expect([id, JSON.stringify(Properties).length < 230_000]).toEqual([id, true]);
     }

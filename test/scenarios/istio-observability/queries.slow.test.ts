@@ -113,7 +113,7 @@ test('acceptance 16: query logs asks the log group of the containers for the new
   await expect(logs.run({ ...given, params: parsedParams(logs, { text: 'x" or 1' }) })).rejects.toThrow(/text is not valid/);
 });
 
-test('the log group that is asked is the one that the add-on of the cluster writes to', () => {
+test("reads the log group that the cluster's add-on writes to", () => {
   const { cluster } = estateOf();
   const outputs = cluster.toJSON()['Outputs'] as Record<string, { Value: { Ref: string } }>;
   const group = cluster.toJSON()['Resources'][outputs['applicationLog']!.Value.Ref];

@@ -2,7 +2,7 @@ import { loadScenario } from '../../../lib/scenarios/load';
 
 const load = (set: Record<string, unknown>, scenario = 'istio-observability') => loadScenario({ scenario, set });
 
-test('without a word it is the cluster of the article, with three nodes, Jaeger and no domain', async () => {
+test('by default is the cluster of the article, with three nodes, Jaeger and no domain', async () => {
   const { config } = await load({});
 
   expect(config).toMatchObject({
@@ -19,13 +19,13 @@ test('without a word it is the cluster of the article, with three nodes, Jaeger 
   });
 });
 
-test('gRPC has a name of its own and five nodes', async () => {
+test('gRPC has its own name and five nodes', async () => {
   const { config } = await load({}, 'istio-grpc');
 
   expect(config).toMatchObject({ clusterName: 'istio-grpc-demo', nodeMin: 2, nodeDesired: 5, nodeMax: 5 });
 });
 
-test('values may come as text, lists too', async () => {
+test('takes values and lists as text', async () => {
   const { config } = await load({
     availabilityZones: 'us-east-1a, us-east-1b',
     publicCidrs: '203.0.113.7/32',
@@ -99,7 +99,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   await expect(load(set)).rejects.toThrow(message);
 });
 
-test('one zone is refused by the network', async () => {
+test('the network refuses a single zone', async () => {
   const { estateOf } = await import('./estate');
 
   expect(() => estateOf({ set: { availabilityZones: 'us-east-1a' } })).toThrow(

@@ -1,5 +1,6 @@
+import { DOCUMENTDB_VERSIONS, ISTIO, KIALI, KUBERNETES_VERSIONS, LOAD_BALANCER_CONTROLLER, RABBITMQ_VERSIONS } from 'stagecraft-constructs/versions';
 import { readable, statementsOf } from '../../support/synth';
-import { DOMAIN, estateOf, only, resourcesOf } from './estate';
+import { DOMAIN, estateOf, only, resourcesOf, STACKS } from './estate';
 
 const estate = estateOf();
 const withDomain = estateOf({ set: DOMAIN });
@@ -24,7 +25,7 @@ describe('acceptance 1: the cluster', () => {
     });
   });
 
-  test('with Auto Mode it makes its nodes itself, and needs no controller of ours', () => {
+  test('with Auto Mode has no node group and no load balancer controller', () => {
     const auto = estateOf({ set: { autoMode: true } });
 
     expect(resourcesOf(auto, 'AWS::EKS::Nodegroup')).toEqual([]);
@@ -139,7 +140,7 @@ describe('acceptance 5: the controller of load balancers', () => {
     ).toEqual(['kube-system/aws-load-balancer-controller', ...['c', 'd', 'f', 'g', 'h'].map((letter) => `dev/service-${letter}`)]);
   });
 
-  test('it may register pods in one target group', () => {
+  test('the controller registers pods in one target group', () => {
     expect(statementsOf(estate.cluster, 'Controller')[0]).toEqual({
       actions: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
       resources: ['<BalancerTargets>'],
@@ -189,14 +190,14 @@ describe('acceptance 9: the load balancer', () => {
     });
   });
 
-  test('with a certificate and no zone, records are made elsewhere', () => {
+  test('with a certificate and no zone makes no records', () => {
     const elsewhere = estateOf({ set: { domain: 'example-api.com', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b' } });
 
     expect(resourcesOf(elsewhere, /Route53|CertificateManager/)).toEqual([]);
     expect(resourcesOf(elsewhere, 'AWS::ElasticLoadBalancingV2::Listener')).toHaveLength(2);
   });
 
-  test('without a domain requests come by its own name, and the pages say so', () => {
+  test("without a domain publishes the load balancer's own name", () => {
     expect(resourcesOf(estate, /Route53|CertificateManager/)).toEqual([]);
     expect(resourcesOf(estate, 'AWS::ElasticLoadBalancingV2::Listener').map(({ Properties }) => Properties['DefaultActions'])).toMatchObject([
       [{ Type: 'forward' }],
@@ -205,7 +206,7 @@ describe('acceptance 9: the load balancer', () => {
   });
 });
 
-test('connection strings are put together by CloudFormation, and stand in no template', () => {
+test('CloudFormation joins the connection strings, and no template holds one', () => {
   const { SecretString } = resourcesOf(estate, 'AWS::SecretsManager::Secret').find(({ id }) => id.startsWith('Connections'))!.Properties;
   const reference = (secret: string, key: string) => `{{resolve:secretsmanager:<${secret}>:SecretString:${key}::}}`;
   const text = readable(SecretString);
@@ -239,10 +240,16 @@ test('the image is built from the bundle of the services, for the processors of 
   expect(assets({ nodeType: 'm7i.large' })).not.toBe(assets({}));
 });
 
-test('another stage has names of its own', () => {
-  const other = estateOf({ stageName: 'test-2' });
+test('deploys pinned versions only', () => {
+  const charts = resourcesOf(estate, 'Custom::AWSCDK-EKS-HelmChart').map(({ Properties: { Chart, Version } }) => `${Chart} ${Version}`);
+  const deployed = JSON.stringify(STACKS.map((stack) => estate[stack].toJSON()));
 
-  expect(only(other, 'AWS::EKS::Cluster')['Name']).toBe('istio-observe-demo-test-2');
-  expect(only(other, 'AWS::DocDB::DBCluster')['DBClusterIdentifier']).toBe('istio-observe-demo-test-2');
-  expect(only(other, 'AWS::CloudWatch::Dashboard')['DashboardName']).toBe('istio_observe_demo_test_2');
+  expect([...new Set(charts)]).toEqual([
+    ...['base', 'cni', 'istiod', 'gateway'].map((chart) => `${chart} ${ISTIO}`),
+    `aws-load-balancer-controller ${LOAD_BALANCER_CONTROLLER}`,
+    `kiali-server ${KIALI}`,
+  ]);
+  expect(deployed).toContain(`"Version":"${KUBERNETES_VERSIONS[0]}"`);
+  expect(deployed).toContain(`"EngineVersion":"${DOCUMENTDB_VERSIONS[0]}"`);
+  expect(deployed).toContain(`"EngineVersion":"${RABBITMQ_VERSIONS[0]}"`);
 });

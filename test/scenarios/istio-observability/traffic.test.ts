@@ -27,7 +27,7 @@ function load(api: string, params: Record<string, unknown>) {
   return runLoad('rest', { ui: '', api }, loadParams.parse({ requests: '4', concurrency: '1', ...params }), recordingTask());
 }
 
-test('a load of which some requests fail tells how many, and what they failed of', async () => {
+test('reports how many requests of a load failed, and why', async () => {
   let asked = 0;
   const place = await listening(
     httpServer((_, response) => {
@@ -47,7 +47,7 @@ test('a load of which some requests fail tells how many, and what they failed of
   });
 });
 
-test('a load that nobody answers fails with the reason', async () => {
+test('fails with the reason when no service answers the load', async () => {
   const place = await listening(createServer((socket) => socket.destroy()));
 
   await expect(load(`http://${place}`, {})).rejects.toMatchObject({
@@ -61,7 +61,7 @@ test('a load that nobody answers fails with the reason', async () => {
   });
 });
 
-/** The name of HTTP/2 with its length, as it stands in the greeting of TLS, where a client says which protocols it speaks. */
+/** The ALPN name of HTTP/2 with its length, as in the TLS ClientHello. */
 const HTTP2 = '\x02h2';
 
 test.each<[string, string, string, (said: string) => boolean]>([

@@ -33,7 +33,7 @@ const finding = (key: string, severity: string, type = 'Multiple'): MacieFinding
   at: new Date('2026-11-20T08:00:00Z'),
 });
 
-/** Macie in memory, and what was asked of it. */
+/** Macie in memory, and its requests. */
 function account({ scans = [], objects = ['patient_data/patients.csv'] }: { scans?: readonly ScanJob[]; objects?: readonly string[] } = {}) {
   const started: ScanRequest[] = [];
   const asked: unknown[] = [];
@@ -118,7 +118,7 @@ describe('scan-once', () => {
     expect(asked).toEqual([]);
   });
 
-  test('another stage has scans of its own', async () => {
+  test('names the scans of another stage differently', async () => {
     const { context, started } = account();
 
     await jobs['scan-once'].run({ ...context, stage: 'test' });
@@ -191,7 +191,7 @@ describe('acceptance 17: destroy', () => {
     expect(scenario.remains.join()).toMatch(/Macie itself, unless disableMacie/);
   });
 
-  test('cancel-scans does the same by itself', async () => {
+  test('cancel-scans does the same', async () => {
     await expect(jobs['cancel-scans'].run(account({ scans }).context)).resolves.toEqual({ cancelled: 'SyntheaPatientData_Daily' });
     await expect(jobs['cancel-scans'].run(account().context)).resolves.toEqual({ cancelled: 'none: there was none' });
   });
@@ -217,7 +217,7 @@ describe('queries', () => {
     ]);
   });
 
-  test('what was isolated, and what was not', async () => {
+  test('lists isolated and remaining files', async () => {
     expect((await ask('isolated')).rows).toEqual([['id/patient_data/a.csv', 7]]);
     expect((await ask('objects')).rows).toEqual([['patient_data/patients.csv', 7]]);
   });
@@ -227,6 +227,6 @@ describe('queries', () => {
   });
 });
 
-test.each([{ email: 'me' }, { sms: '5551234' }, { managedIdentifiers: 'SOME' }])('configuration %j is refused', (set) => {
+test.each([{ email: 'me' }, { sms: '5551234' }, { managedIdentifiers: 'SOME' }])('refuses configuration %j', (set) => {
   expect(config.safeParse(set).success).toBe(false);
 });

@@ -19,7 +19,7 @@ test.each([{}, { dailyScan: 'true', customerKey: 'true', email: 'me@example.com'
   expect(steps.filter(({ state }) => state !== 'passed')).toEqual([]);
 });
 
-test('files of somebody else are scanned by the same identifiers', async () => {
+test('scans given files by the same identifiers', async () => {
   const data = mkdtempSync(join(folder, 'data-'));
   writeFileSync(join(data, 'members.csv'), 'NAME,PASSPORT\nme,X70531895X\n');
   writeFileSync(join(data, 'weather.csv'), 'DAY,RAIN\n1,2\n');

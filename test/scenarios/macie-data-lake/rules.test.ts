@@ -14,7 +14,7 @@ const resources: Resources = {
 const read = (pattern: unknown, ...arns: unknown[]) => rulesIn({ ...resources, Rule: rule(pattern, ...arns) });
 const imported = (name: string) => ({ name: [{ 'Fn::ImportValue': `buckets:ExportsOutputRef${name}` }] });
 
-test('a rule has its topics by name, its functions by logical id, and the bucket of another stack written out', () => {
+test("names a rule's topics, functions and the bucket of another stack", () => {
   expect(
     read({ source: ['aws.macie'], detail: imported('Data666C94C774A46B8E') }, { Ref: 'High1' }, { 'Fn::GetAtt': ['Quarantine1', 'Arn'] }),
   ).toEqual([
@@ -22,7 +22,7 @@ test('a rule has its topics by name, its functions by logical id, and the bucket
   ]);
 });
 
-test('values that are no references stay as they are', () => {
+test('keeps values that are no references', () => {
   const pattern = { detail: { sample: [false, null], count: [0], anything: {} } };
 
   expect(read(pattern)).toEqual([{ name: 'high', pattern, topics: [], functions: [] }]);
@@ -33,18 +33,18 @@ test.each([
   ['a function of CloudFormation', { detail: { 'Fn::GetAZs': '' } }, '{"Fn::GetAZs":""}'],
   ['an import of what is in no template', imported('Gone74A46B8E'), '{"Fn::ImportValue":"buckets:ExportsOutputRefGone74A46B8E"}'],
   ['an import that names nothing', { name: [{ 'Fn::ImportValue': 'lake' }] }, '{"Fn::ImportValue":"lake"}'],
-])('%s in a pattern is refused, so that no rule is taken for one that never fires', (_, pattern, shown) => {
+])('refuses a pattern with %s', (_, pattern, shown) => {
   expect(() => read(pattern)).toThrow(`${shown} is not understood here`);
 });
 
 test.each([
   ['that is in no template', { Ref: 'Low1' }, '{"Ref":"Low1"}'],
   ['whose address is put together', { 'Fn::Join': ['', []] }, '{"Fn::Join":["",[]]}'],
-])('a target %s is refused, so that none is lost', (_, arn, shown) => {
+])('refuses a target %s', (_, arn, shown) => {
   expect(() => read({}, arn)).toThrow(`${shown} is not understood here`);
 });
 
-test('the rules that are deployed can all be read', async () => {
+test('reads every deployed rule', async () => {
   const rules = await synthesizedRules({});
 
   expect(rules.map(({ name, topics, functions }) => [name, topics.length, functions.length])).toEqual([

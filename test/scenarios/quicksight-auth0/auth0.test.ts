@@ -12,7 +12,7 @@ test.each([
   [{ AUTH0_CLIENT_ID: 'm2m' }, /got no AUTH0_CLIENT_SECRET; /],
   [{ AUTH0_CLIENT_SECRET: 'secret' }, /got no AUTH0_CLIENT_ID; .*\(tenant acme\.eu\.auth0\.com\)/],
   [{ AUTH0_CLIENT_ID: '', AUTH0_CLIENT_SECRET: 'secret' }, /got no AUTH0_CLIENT_ID; /],
-])('with %j nobody is asked, and what is missing is named', async (env, message) => {
+])('with %j sends no request, and names what is missing', async (env, message) => {
   const ask = jest.spyOn(globalThis, 'fetch');
   const refused = management('acme.eu.auth0.com', env, recordingTask());
 
@@ -21,7 +21,7 @@ test.each([
   expect(ask).not.toHaveBeenCalled();
 });
 
-test('with both it signs in, and says where', async () => {
+test('with both signs in, and reports where', async () => {
   jest.spyOn(globalThis, 'fetch').mockImplementation(new FakeAuth0().fetch);
   const task = recordingTask();
 
@@ -30,14 +30,14 @@ test('with both it signs in, and says where', async () => {
   expect(task.lines).toEqual(['signing in to acme.eu.auth0.com']);
 });
 
-test('a tenant is changed unless a dry run is asked for', () => {
+test('changes a tenant, except in a dry run', () => {
   const params = { domain: 'acme.eu.auth0.com', account: '111122223333' };
 
   expect(jobs['auth0-apply'].params?.parse(params)).toEqual({ ...params, dryRun: false });
   expect(jobs['auth0-apply'].params?.parse({ ...params, dryRun: 'true' })).toEqual({ ...params, dryRun: true });
 });
 
-describe('a refusal of Auth0', () => {
+describe('an Auth0 error', () => {
   test.each([
     [0, 'got no answer: ENOTFOUND; check the domain and the network'],
     [401, 'got 401: no answer: ENOTFOUND; check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET'],

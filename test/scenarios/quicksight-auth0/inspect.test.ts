@@ -8,7 +8,7 @@ import { recordingTask } from '../../support/task';
 const folder = mkdtempSync(join(tmpdir(), 'inspect '));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What `inspect` tells of an assertion, at this moment. */
+/** Output of `inspect` for an assertion, at this time. */
 async function inspect(assertion: string) {
   const file = join(folder, 'response.xml');
   writeFileSync(file, `<Response><Assertion>${assertion}</Assertion></Response>`);
@@ -26,7 +26,7 @@ const good = (conditions: string) =>
     '<Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName"><AttributeValue>alice</AttributeValue></Attribute>',
   ].join('');
 
-test('without --param now it has to count now', async () => {
+test('without --param now takes the current time', async () => {
   await expect(inspect(good('NotOnOrAfter="2999-01-01T00:00:00Z"'))).resolves.toMatchObject({
     counts: '? to 2999-01-01T00:00:00.000Z',
     objections: 'none',
@@ -36,14 +36,14 @@ test('without --param now it has to count now', async () => {
   );
 });
 
-test('a time that is none is said, and no crash', async () => {
+test('reports an invalid time', async () => {
   const refused = inspect(good('NotBefore="soon"'));
 
   await expect(refused).rejects.toBeInstanceOf(JobError);
   await expect(refused).rejects.toThrow(/the file does not hold a SAML response; got .*response\.xml: its NotBefore is 'soon', not a date and time/);
 });
 
-test('an assertion that says nothing is told line by line, with everything that AWS would have against it', async () => {
+test('lists each finding of an empty assertion, as AWS would', async () => {
   const error: JobError = await inspect('').catch((reason) => reason);
 
   expect(error).toBeInstanceOf(JobError);

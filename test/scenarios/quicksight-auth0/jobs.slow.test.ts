@@ -57,7 +57,7 @@ describe('auth0-apply', () => {
     expect(fake.bindings.map(({ display_name }) => display_name)).toEqual(['Audit every login', 'Sign in to Amazon QuickSight']);
   });
 
-  test('a second time changes nothing, and says so', async () => {
+  test('reports no changes the second time', async () => {
     jest.spyOn(globalThis, 'fetch').mockImplementation(new FakeAuth0().fetch);
     const { changed } = await run('auth0-apply', { ...tenant, dryRun: 'false' });
 
@@ -65,7 +65,7 @@ describe('auth0-apply', () => {
     await expect(run('auth0-apply', tenant)).resolves.toMatchObject({ changed: 'nothing' });
   });
 
-  test('the Action that is uploaded is the one that is tested, and runs by itself', async () => {
+  test('uploads the tested Action, which runs without other modules', async () => {
     const fake = new FakeAuth0();
     jest.spyOn(globalThis, 'fetch').mockImplementation(fake.fetch);
     await run('auth0-apply', tenant);
@@ -91,11 +91,11 @@ describe('auth0-apply', () => {
     expect(Object.keys(attributes)).toHaveLength(3);
   });
 
-  test('without credentials it says what is missing', async () => {
+  test('without credentials names what is missing', async () => {
     await expect(run('auth0-apply', tenant, {})).rejects.toThrow(/got no AUTH0_CLIENT_ID, no AUTH0_CLIENT_SECRET;/);
   });
 
-  test('a refusal is told in the words of Auth0, with what to do', async () => {
+  test("quotes Auth0's error, with the next step", async () => {
     jest.spyOn(globalThis, 'fetch').mockImplementation(new FakeAuth0().fetch);
 
     await expect(run('auth0-apply', tenant, { ...env, AUTH0_CLIENT_SECRET: 'guess' })).rejects.toThrow(
@@ -201,7 +201,7 @@ describe('acceptance 12: inspect', () => {
     await expect(inspect(file)).rejects.toThrow(message);
   });
 
-  test('what is no response, or no file, is said', async () => {
+  test('refuses what is neither a response nor a file', async () => {
     const file = join(folder, 'hello.txt');
     writeFileSync(file, 'hello');
 

@@ -46,12 +46,12 @@ describe('load', () => {
     expect(facts).toMatchObject({ state: 'already loaded' });
   });
 
-  test('replaces only when it is told to', async () => {
+  test('replaces only when told', async () => {
     const { asked } = await run('load', { replace: 'true' }, { keys: ['raw/film.tsv'], answer: () => ({ state: 'loaded', rows: 5, relations: 28 }) });
     expect(asked[1]).toEqual(['invoke', 'pagila-loader', { keys: ['raw/film.tsv'], replace: true }]);
   });
 
-  test('without data it says how to get some, and starts nothing', async () => {
+  test('without data names the command that generates some, and starts nothing', async () => {
     await expect(run('load')).rejects.toMatchObject({
       exitCode: 1,
       refusal: { problem: 'there is no data to load', got: 's3://data/raw/ is empty', fix: expect.stringContaining('data generate rds-postgres') },
@@ -62,7 +62,7 @@ describe('load', () => {
 describe('verify', () => {
   const passed = { description: 'the server answers', expected: '1', found: '1', passed: true };
 
-  test('asks the reader for the tests, with what is expected', async () => {
+  test('asks the reader for the tests, with the expected values', async () => {
     const { asked, facts } = await run(
       'verify',
       { target: 'replica', version: '17', rows: '46273' },
@@ -123,11 +123,11 @@ describe('saved queries', () => {
     expect(queries[name].params.safeParse(params).success).toBe(false);
   });
 
-  test('an answer that is none is an error', async () => {
+  test('reports an invalid response as an error', async () => {
     await expect(ask('movies', {}, { answer: () => ({ rows: 3 }) })).rejects.toThrow();
   });
 
-  test('instances shows role, zone and host of each', async () => {
+  test('instances shows role, zone and host', async () => {
     const instance = {
       id: 'demo-instance',
       state: 'available',
@@ -180,7 +180,7 @@ describe('data upload', () => {
     expect(asked).toEqual([['uploadFolder', from, 'data', 'raw/']]);
   });
 
-  test('takes a dump of Pagila apart first', async () => {
+  test('converts a dump of Pagila first', async () => {
     const from = folder();
     const blocks = tables.map(
       ({ name, columns }) =>
@@ -193,7 +193,7 @@ describe('data upload', () => {
     expect(existsSync(String(asked[0]?.[1]))).toBe(false);
   });
 
-  test('refuses what cannot be loaded before anything is sent', async () => {
+  test('refuses data that cannot be loaded before it sends anything', async () => {
     const from = folder();
     writeFileSync(join(from, 'movies.tsv'), 'id\n');
     const { asked, context } = deployed();

@@ -4,7 +4,7 @@ import { type Config, type Contract, config } from '../../../lib/scenarios/rds-p
 import type { Deployed } from '../../../lib/scenarios/scenario';
 import { recordingTask } from '../../support/task';
 
-/** What the stacks publish. */
+/** The contract. */
 export const CONTRACT: Readonly<Record<Contract, string>> = {
   alertTopic: 'arn:aws:sns:us-east-1:111122223333:RDSAlertTopic',
   primaryInstance: 'demo-instance',
@@ -27,11 +27,11 @@ export interface Cloud {
   /** Keys in the data bucket. */
   readonly keys?: readonly string[];
   readonly instances?: readonly DatabaseInstance[];
-  /** What a function answers. */
+  /** Response of a function. */
   answer?(name: string, payload: Readonly<Record<string, unknown>>): unknown;
 }
 
-/** A deployed database in an account that remembers what it was asked. */
+/** A deployed database in an account that records its requests. */
 export function deployed(
   { keys = [], instances = [], answer = () => ({}) }: Cloud = {},
   overrides: Partial<Record<Contract, string>> = {},

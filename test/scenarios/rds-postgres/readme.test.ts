@@ -8,7 +8,7 @@ import { root, textOf } from '../../support/files';
 const README = 'lib/scenarios/rds-postgres/README.md';
 const readme = textOf(README);
 
-/** What follows a verb in the README, as in `run … load`. */
+/** Names after a verb in the README, as in `run … load`. */
 function namedAfter(verb: string): string[] {
   return [...new Set([...readme.matchAll(new RegExp(`\`${verb} … ([a-z-]+)`, 'g'))].map(([, name]) => String(name)))].sort();
 }
@@ -26,13 +26,13 @@ test('the changes equal their source (UPDATE_README=1 writes them)', () => {
   expect(textOf(README)).toBe(expected);
 });
 
-test('each change says what was, what is and why, in a table cell each', () => {
+test('gives article, here and why of each change a table cell', () => {
   expect(changes.length).toBeGreaterThan(20);
   expect(changes.filter((change) => Object.values(change).some((text) => text === '' || /[|\n]|\.$/.test(text)))).toEqual([]);
   expect(new Set(changes.map(({ article }) => article)).size).toBe(changes.length);
 });
 
-test('the tour has every job and every query, and no other', () => {
+test('the tour has every job and query, and no other', () => {
   expect(namedAfter('run')).toEqual(Object.keys(scenario.jobs).sort());
   expect(namedAfter('query')).toEqual(Object.keys(scenario.queries).sort());
 });

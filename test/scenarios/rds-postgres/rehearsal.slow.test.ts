@@ -8,8 +8,8 @@ import { askSaved } from '../../../lib/scenarios/rds-postgres/rehearsal/queries'
 import { onlyValue } from '../../../workloads/postgres/session';
 import { tables } from '../../../workloads/rds-postgres/catalog';
 import { defaults, generate } from '../../../workloads/rds-postgres/generator';
+import { type Rehearsed, rehearse } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
-import { type Rehearsed, rehearse } from './rehearse';
 
 jest.setTimeout(240_000);
 
@@ -19,12 +19,12 @@ let withServers: boolean;
 
 beforeAll(async () => {
   await generate(defaults, data, recordingTask());
-  whole = await rehearse(data);
+  whole = await rehearse('rds-postgres', data);
   withServers = (await postgresServer.find()) !== undefined;
 });
 afterAll(() => rmSync(data, { recursive: true }));
 
-/** Tests that need a real server are skipped, and say so, where there is none. */
+/** Tests that need a real server are skipped without one. */
 const onServers = (name: string, work: () => void | Promise<void>) =>
   test(name, async () => {
     if (withServers) return work();
@@ -84,8 +84,8 @@ onServers('roles: a reader reads, a writer writes rows, neither makes or drops a
   });
 });
 
-test('without a server its steps are skipped, and say how to get one', async () => {
-  const { step, results } = await rehearse(data, ['postgresServer', 'postgres']);
+test('without a server skips its steps, with the command that installs one', async () => {
+  const { step, results } = await rehearse('rds-postgres', data, { without: ['postgresServer', 'postgres'] });
   expect(['roles', 'replica', 'replica-writes'].map((id) => step(id).state)).toEqual(['skipped', 'skipped', 'skipped']);
   expect(step('roles').missing).toEqual([
     { id: 'postgresServer', title: 'PostgreSQL with a replica', install: expect.stringContaining('apt-get install postgresql') },
@@ -94,12 +94,12 @@ test('without a server its steps are skipped, and say how to get one', async () 
   expect(results('generated').filter(({ state }) => state === 'failed')).toEqual([]);
 });
 
-test('what is wrong shows: a film without a genre is missed by the checks that count', async () => {
+test('the counting checks detect a film without a genre', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'shop '));
   cpSync(data, folder, { recursive: true });
   const file = join(folder, 'film_category.tsv');
   writeFileSync(file, readFileSync(file, 'utf8').replace(/^1\t.*\n/m, ''));
-  const { results } = await rehearse(folder, ['postgresServer']);
+  const { results } = await rehearse('rds-postgres', folder, { without: ['postgresServer'] });
   const failed = results('given', true)
     .filter(({ state }) => state === 'failed')
     .map(({ fact }) => fact);
@@ -107,7 +107,7 @@ test('what is wrong shows: a film without a genre is missed by the checks that c
   rmSync(folder, { recursive: true });
 });
 
-test('data that cannot be loaded fails with what is wrong and leaves nothing', async () => {
+test('fails with the reason for data that it cannot load, and leaves no rows', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'shop '));
   await generate({ ...defaults, scale: 0.01 }, folder, recordingTask());
   appendFileSync(join(folder, 'payment.tsv'), '999999\t1\t1\t1\ta lot\t2017-01-01 00:00:00+00\n');
@@ -120,13 +120,13 @@ test('data that cannot be loaded fails with what is wrong and leaves nothing', a
   rmSync(folder, { recursive: true });
 });
 
-test('functions and saved queries give what was worked out by hand', async () => {
+test('functions and saved queries return the values computed by hand', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'shop '));
   await generate({ ...defaults, scale: 0.05 }, folder, recordingTask());
   const engine = await postgres.open(folder, recordingTask());
   const { session } = engine;
   await loadFolder(session, folder, recordingTask());
-  // A customer of their own: a film at 2.99 for 3 days, priced 20.99, kept for 8: 2.99 + 5 days late + the price, less 4 paid.
+  // A separate customer: a film at 2.99 for 3 days, priced 20.99, kept for 8: 2.99 + 5 days late + the price, less 4 paid.
   await session.run(`
     INSERT INTO film (film_id, title, description, language_id, rental_duration, rental_rate, replacement_cost) VALUES (9000, 'ZEBRA', 'A zebra', 1, 3, 2.99, 20.99);
     INSERT INTO film_category VALUES (9000, 1);
@@ -142,7 +142,7 @@ test('functions and saved queries give what was worked out by hand', async () =>
   expect(await onlyValue(session, 'SELECT count(*) FROM film_not_in_stock(9000, 1)')).toBe(1);
   expect(await onlyValue(session, 'SELECT count(*) FROM film_in_stock(9000, 1)')).toBe(0);
   await expect(session.query('SELECT * FROM rewards_report(0, 1)')).rejects.toThrow(/purchases and dollars have to be more than 0, got 0 and 1/);
-  // What was loaded has numbers; the next ones follow them.
+  // Loaded rows have ids; new ids follow them.
   expect(await onlyValue(session, "INSERT INTO language (name) VALUES ('Greek') RETURNING language_id")).toBe(7);
   await session.run("UPDATE actor SET last_name = 'CHANGED' WHERE actor_id = 1");
   expect(await onlyValue(session, 'SELECT last_update > now() - interval $$1 minute$$ FROM actor WHERE actor_id = 1')).toBe(true);

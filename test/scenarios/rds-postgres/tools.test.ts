@@ -14,7 +14,7 @@ describe('open psql', () => {
     return file;
   };
 
-  test('forwards a port through the gateway, and keeps the password in a file that only its owner reads and that goes with the tunnel', async () => {
+  test('forwards a port through the gateway, and deletes the owner-only password file with the tunnel', async () => {
     const caBundle = certificates();
     writeFileSync(join(dirname(caBundle), 'pgpass-primary'), 'an old one', { mode: 0o644 });
     const { asked, context } = deployed({}, {}, { caBundle, localPort: 16_000 });
@@ -54,7 +54,7 @@ describe('open psql', () => {
     expect(existsSync(file)).toBe(false);
   });
 
-  test('leads to the replica when that is named', async () => {
+  test('connects to the replica when named', async () => {
     const { asked, context } = deployed({}, {}, { caBundle: certificates() });
     await tools['psql-replica'].open(context);
     expect(asked).toEqual([

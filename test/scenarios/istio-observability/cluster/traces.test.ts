@@ -6,7 +6,7 @@ import { recordingTask } from '../../../support/task';
 let server: Server | undefined;
 afterEach(() => server?.close().closeAllConnections());
 
-/** Rows of what a tracer answers with. */
+/** Rows from the response of a tracer. */
 async function rowsOf(tracing: 'jaeger' | 'zipkin', answer: unknown, params: Record<string, unknown> = {}) {
   const started = createServer((_, response) => response.end(JSON.stringify(answer)));
   server = started;
@@ -35,13 +35,13 @@ describe('Jaeger', () => {
     ]);
   });
 
-  test('a service whose process is not named goes by the id of its process', async () => {
+  test('names a service without a process name by its process id', async () => {
     await expect(rowsOf('jaeger', { data: [{ traceID: 't', processes: {}, spans: [span('1', 1_000_000)] }] })).resolves.toEqual([
       ['1970-01-01T00:00:01.000Z', 2, 1, 1, 'p1', 't'],
     ]);
   });
 
-  test('a trace whose first span has not arrived has the oldest that is known as its root; a ring has none', async () => {
+  test('takes the oldest known span as root when the first is missing, and none in a cycle', async () => {
     const cut = { traceID: 'cut', processes, spans: [span('3', 2_000_000, '2'), span('2', 2_000_000, '1')] };
     const ring = { traceID: 'ring', processes, spans: [span('1', 1_000_000, '2'), span('2', 1_000_000, '1')] };
 
@@ -52,7 +52,7 @@ describe('Jaeger', () => {
     ]);
   });
 
-  test('a trace without spans is not among the newest', async () => {
+  test('leaves out a trace without spans', async () => {
     const data = [
       { traceID: 'empty', processes: {}, spans: [] },
       { traceID: 'full', processes, spans: [span('1', 1_000_000)] },
@@ -65,20 +65,20 @@ describe('Jaeger', () => {
 describe('Zipkin', () => {
   const span = (id: string, more: object = {}) => ({ traceId: 't', id, ...more });
 
-  test('a span that does not say when it began changes neither beginning nor length of its trace', async () => {
+  test('ignores a span without a start time for start and duration of its trace', async () => {
     const timed = span('1', { timestamp: 1_700_000_000_000_000, duration: 2_000, localEndpoint: { serviceName: 'service-a.dev' } });
     const other = span('2', { parentId: '1', localEndpoint: { serviceName: 'service-b.dev' } });
 
     await expect(rowsOf('zipkin', [[timed, other]])).resolves.toEqual([['2023-11-14T22:13:20.000Z', 2, 2, 2, 'service-a.dev', 't']]);
   });
 
-  test('a span that has not ended, of nobody, takes no time', async () => {
+  test('gives an unfinished span without a service a duration of zero', async () => {
     await expect(rowsOf('zipkin', [[span('1', { timestamp: 1_000_000, localEndpoint: {} })]])).resolves.toEqual([
       ['1970-01-01T00:00:01.000Z', 0, 1, 1, 'unknown', 't'],
     ]);
   });
 
-  test('a trace that nowhere says when it began is not among the newest', async () => {
+  test('leaves out a trace without any start time', async () => {
     await expect(rowsOf('zipkin', [[], [span('1')]])).resolves.toEqual([]);
   });
 });

@@ -8,23 +8,23 @@ import { type Config, config } from '../../../../lib/scenarios/istio-observabili
 import { answerOrder } from '../../../../workloads/greeting-service/graph';
 import type { recordingTask } from '../../../support/task';
 
-/** The services as one server in this process, which answers for all of them and counts what they would store. */
+/** The services as one server in this process, which responds for all of them and counts what they would store. */
 export class FakeServices {
-  /** What was done to services, queue and database, in order. */
+  /** Stops and starts of services, queue and database, in order. */
   public readonly done: string[] = [];
   /** Documents by collection: `service-c.greetings` … */
   public readonly documents = new Map<string, number>();
-  /** Services that are missing in an answer. */
+  /** Services that are missing in a response. */
   public readonly away = new Set<string>();
-  /** Services that are started again and do not become ready. */
+  /** Services that do not become ready after a restart. */
   public readonly neverReady = new Set<string>();
   /** Databases that store nothing. */
   public readonly full = new Set<string>();
-  /** Body of an answer instead of greetings. @default - greetings */
+  /** Body of a response instead of greetings. @default - greetings */
   public body: (call: number) => string | undefined = () => undefined;
-  /** Whether connections for greetings are closed without an answer. */
+  /** Close connections for greetings without a response. */
   public silent = false;
-  /** Who listens to what services log. */
+  /** Listeners to the logs of services. */
   public readonly listeners = new Set<(line: ServiceLine) => void>();
   private calls = 0;
   private readonly server = createServer((request, response) => {

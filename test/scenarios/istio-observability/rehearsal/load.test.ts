@@ -11,7 +11,7 @@ afterEach(() => services.stop());
 
 const load = (settledMs?: number, task = recordingTask()) => services.run(callOften('rest', settledMs), task, { calls: 10, concurrency: 2 });
 
-test('answers, greetings and documents are counted, those that were there before not', async () => {
+test('counts new responses, greetings and documents, and no earlier ones', async () => {
   services.documents.set('service-c.greetings', 500);
   const { facts, tables } = await load();
 
@@ -31,7 +31,7 @@ test('answers, greetings and documents are counted, those that were there before
   expect(rows.reduce((sum, [, , calls]) => sum + Number(calls), 0)).toBe(10);
 });
 
-test('a wrong answer is no success, and its greetings do not count', async () => {
+test('counts a wrong answer as a failure, without its greetings', async () => {
   services.body = (call) => {
     if (call === 3) services.away.add('Service H');
     else services.away.clear();
@@ -42,14 +42,14 @@ test('a wrong answer is no success, and its greetings do not count', async () =>
   expect(facts).toMatchObject({ calls: 10, succeeded: 9, distinctGreetings: 63, expectedGreetings: 70 });
 });
 
-test('documents that do not come are told as they are, once the patience is over', async () => {
+test('reports missing documents after the timeout', async () => {
   services.full.add('service-h');
   const { facts } = await load(0);
 
   expect(facts).toMatchObject({ succeeded: 10, 'documents of g': 10, 'documents of h': 0 });
 });
 
-test('services that answer nobody leave zeros and an empty table', async () => {
+test('services that do not answer leave zeros and an empty table', async () => {
   services.silent = true;
   const { facts, tables } = await load(0);
 
@@ -58,7 +58,7 @@ test('services that answer nobody leave zeros and an empty table', async () => {
   expect(tables.get('Latency of the calls')?.rows).toEqual([]);
 });
 
-test('Ctrl-C ends it without facts', async () => {
+test('stops on Ctrl-C without facts', async () => {
   const task = recordingTask();
   services.body = (call) => {
     if (call === 2) task.abort();

@@ -3,7 +3,7 @@ import { outages, type Pace } from '../../../../lib/scenarios/istio-observabilit
 import { recordingTask } from '../../../support/task';
 import { FakeServices } from './fake-services';
 
-/** Everything in half a second instead of six, with 100 calls a second. */
+/** Half a second instead of six, with 100 calls a second. */
 const FAST: Pace = {
   load: { concurrency: 2, ratePerWorker: 50 },
   awayMs: { service: 250, queue: 50, database: 50 },
@@ -22,7 +22,7 @@ afterEach(() => services.stop());
 
 const run = (pace = FAST, task = recordingTask()) => services.run(outages('rest', pace), task);
 
-test('service, queue and database are taken away and brought back in turn, while answers are counted', async () => {
+test('stops and restarts service, queue and database in turn, and counts responses', async () => {
   const task = recordingTask();
   const { facts, tables } = await run(FAST, task);
 
@@ -37,7 +37,7 @@ test('service, queue and database are taken away and brought back in turn, while
   );
 });
 
-test('what does not work again in time is told by -1, and the others go on', async () => {
+test('reports -1 for what does not recover in time, and continues', async () => {
   services.neverReady.add('h');
   const { facts } = await run(IMPATIENT);
 
@@ -45,7 +45,7 @@ test('what does not work again in time is told by -1, and the others go on', asy
   expect(services.done).toEqual(['h stops', 'h resumes', 'queue stops', 'queue resumes', 'database stops', 'database resumes']);
 });
 
-test('documents that are missing are lost, unless a service has said so', async () => {
+test('counts missing documents as lost, unless a service has logged them', async () => {
   services.full.add('service-c').add('service-f');
   services.body = () => {
     services.say({ service: 'Service D', msg: 'a greeting was not published' });
@@ -60,7 +60,7 @@ test('documents that are missing are lost, unless a service has said so', async 
   expect(errorsIn(tables)).toEqual(new Set(['a greeting was not published']));
 });
 
-test('the same complaint of several services is one line of the chart', async () => {
+test('groups the same error of several services in one line of the chart', async () => {
   services.body = () => {
     services.say({ service: 'Service A', msg: 'service-b did not answer' });
     services.say({ service: 'Service E', msg: 'service-h did not answer' });
@@ -72,7 +72,7 @@ test('the same complaint of several services is one line of the chart', async ()
   expect(facts['callsWithoutTheService']).toBeGreaterThanOrEqual(Number(facts['calls']));
 });
 
-test('Ctrl-C brings back what is away, and nobody listens any more', async () => {
+test('on Ctrl-C restarts what it stopped and removes its listeners', async () => {
   const task = recordingTask();
   const running = services.run(outages('rest', FAST), { ...task, progress: (line) => line === 'the queue is taken away' && task.abort() });
 

@@ -22,18 +22,18 @@ test.each([{ calls: 0 }, { concurrency: 501 }, { calls: 'many' }])('refuses the 
   expect(rehearsalOf('rest').params.safeParse(given).success).toBe(false);
 });
 
-test('what comes true is told with the seconds that it took, what does not is undefined', async () => {
+test('returns the seconds until a condition holds, or undefined', async () => {
   let asked = 0;
   expect(await comesTrue(() => ++asked > 3, 5_000, quiet)).toBeLessThan(5);
   expect(asked).toBe(4);
   expect(await comesTrue(() => false, 50, quiet)).toBeUndefined();
 });
 
-test('waiting ends when it is interrupted', async () => {
+test('stops waiting when interrupted', async () => {
   await expect(comesTrue(() => false, 60_000, AbortSignal.timeout(50))).rejects.toThrow();
 });
 
-test('a timeline counts by kind and quarter of a second, and tells what was away and when', async () => {
+test('counts a timeline by kind and quarter of a second, with outages', async () => {
   const timeline = new Timeline();
   timeline.count('answer', 'complete');
   timeline.count('answer', 'complete');

@@ -2,17 +2,15 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { evaluate } from '../../../../lib/rehearsal/checks';
 import type { EngineModules } from '../../../../lib/rehearsal/engine-room';
 import { engines } from '../../../../lib/rehearsal/engines';
 import { mongoOn } from '../../../../lib/rehearsal/engines/mongo';
 import { rabbitmqOn } from '../../../../lib/rehearsal/engines/rabbitmq';
 import { servicesFrom } from '../../../../lib/rehearsal/engines/services';
 import { drawCharts } from '../../../../lib/rehearsal/report/charts';
-import { type RunStepsResult, runSteps } from '../../../../lib/rehearsal/runner';
 import { rehearsalOf } from '../../../../lib/scenarios/istio-observability/rehearsal';
-import { config } from '../../../../lib/scenarios/istio-observability/settings';
 import { root } from '../../../support/files';
+import { type Rehearsed, rehearse } from '../../../support/scenario';
 
 const folder = mkdtempSync(join(tmpdir(), 'stagecraft-rehearsal-'));
 beforeAll(() => {
@@ -28,37 +26,20 @@ const nodeAlone: EngineModules = {
 };
 
 async function rehearsed(protocol: 'rest' | 'grpc', modules: EngineModules, params: Record<string, number> = {}) {
-  const rehearsal = rehearsalOf(protocol);
-  const nothing = () => {};
-  const result = await runSteps(
-    {
-      preparations: [],
-      steps: rehearsal.steps,
-      config: config.parse({}),
-      params: rehearsal.params.parse(params),
-      data: folder,
-      workspace: mkdtempSync(join(folder, 'work-')),
-      engines: modules,
-      now: () => performance.now(),
-    },
-    { progress: nothing, plan: nothing, start: nothing, end: nothing, signal: new AbortController().signal },
-  );
-  const checks = evaluate(rehearsal.checks, result.steps, { kind: 'none', folder, defaults: true });
-  return { ...result, checks, charts: await drawCharts(rehearsal.charts, result.tables) };
+  const run = await rehearse(protocol === 'rest' ? 'istio-observability' : 'istio-grpc', folder, { params, engines: modules });
+  return { ...run, checks: run.results('none'), charts: await drawCharts(rehearsalOf(protocol).charts, run.tables) };
 }
 
-const factsOf = ({ steps }: RunStepsResult, id: string) => steps.find((step) => step.id === id)?.facts ?? {};
-const statesOf = ({ steps }: RunStepsResult) => Object.fromEntries(steps.map(({ id, state }) => [id, state]));
+const factsOf = ({ steps }: Rehearsed, id: string) => steps.find((step) => step.id === id)?.facts ?? {};
+const statesOf = ({ steps }: Rehearsed) => Object.fromEntries(steps.map(({ id, state }) => [id, state]));
 
 describe.each(['rest', 'grpc'] as const)('%s, with Node alone', (protocol) => {
   let result: Awaited<ReturnType<typeof rehearsed>>;
   beforeAll(async () => {
     result = await rehearsed(protocol, nodeAlone);
-    if (process.env['SHOW'])
-      console.log(result.steps.map(({ id, state, seconds, facts, error }) => JSON.stringify({ id, state, seconds, facts, error })).join('\n'));
   }, 180_000);
 
-  test('what needs a real server is skipped, and says what stands in for it; all else passes', () => {
+  test('skips the steps that need a real server, names their stand-in, and passes the others', () => {
     expect(statesOf(result)).toEqual({
       manifests: 'passed',
       queue: 'skipped',
@@ -95,7 +76,7 @@ describe.each(['rest', 'grpc'] as const)('%s, with Node alone', (protocol) => {
     });
   });
 
-  test('what is away is seen: greetings that are missing, messages and documents that are not taken', () => {
+  test('detects an outage: missing greetings, refused messages and documents', () => {
     const { incompleteAnswers, callsWithoutTheService, notPublished, notStored } = factsOf(result, 'outages');
     for (const seen of [incompleteAnswers, callsWithoutTheService, notPublished, notStored]) expect(seen).toBeGreaterThan(0);
     const away = result.tables.get('Errors while things were away')?.rows.filter(([, , what]) => String(what).endsWith(' away'));
