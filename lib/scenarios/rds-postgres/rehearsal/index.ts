@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import type { Config } from '../settings';
 import { charts } from './charts';
 import { checks } from './checks';
 import { input } from './input';
 import { brokenLoad, load, loadAgain } from './load';
 import { clientTests, movies, routines, sales } from './queries';
 import { replica, replicaWrites, roles } from './servers';
-import type { Config } from '../settings';
 
-/** The database on this machine: first in this process, then as two servers of which one follows the other. */
+/** The database on this machine: first in this process, then as a primary with a streaming replica. */
 export const rehearsal: Rehearsal<Config> = {
   params: z.object({}),
   steps: {
