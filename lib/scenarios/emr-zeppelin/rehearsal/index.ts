@@ -1,8 +1,8 @@
 import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import type { Config } from '../settings';
 import { charts } from './charts';
 import { checks } from './checks';
 import { crawlAll, crawlEarly, expectation, nb1, nb2Full, nb2Small, nb3, nb4, params, sources } from './steps';
-import type { Config } from '../settings';
 
 /** Every paragraph of the four notes on this machine, in the article's order. */
 export const rehearsal: Rehearsal<Config> = {
