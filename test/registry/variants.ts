@@ -3,7 +3,7 @@ import { accountWideNamesOf } from '../support/summary/physical-names';
 import { namedStacks } from '../support/summary/template';
 
 /** Fixed names that stages share: faults that keep a scenario from being deployed twice in one account and region. */
-const KNOWN_OFFENDERS: readonly string[] = ['AWS::EC2::LaunchTemplate ResourceLaunchTemplate'];
+const KNOWN_OFFENDERS: readonly string[] = [];
 
 interface Resource {
   readonly Type: string;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import type { Table } from '../../lib/contract/table';
 import { evaluate } from '../../lib/rehearsal/checks';
 import type { EngineModules } from '../../lib/rehearsal/engine-room';
 import { engines } from '../../lib/rehearsal/engines';
@@ -10,7 +11,6 @@ import type { CheckReport, DataOrigin, StepReport } from '../../lib/rehearsal/re
 import { runSteps } from '../../lib/rehearsal/runner';
 import type { Scenario } from '../../lib/scenarios/scenario';
 import { ScenarioStage } from '../../lib/scenarios/stage';
-import type { Table } from '../../lib/contract/table';
 import { root } from './files';
 import { recordingSteps } from './steps';
 import type { TemplateJson } from './summary/template';

@@ -1,10 +1,11 @@
+import type { ContractValues } from '../../../lib/scenarios/contract-entry';
 import type { Contract } from '../../../lib/scenarios/emr-superset/settings';
 import { stacksOf } from '../../support/scenario';
 
 export const templatesOf = stacksOf<'lake' | 'cluster'>('emr-superset');
 
 /** The contract, in an account in memory. */
-export const CONTRACT: Readonly<Record<Contract, string>> = {
+export const CONTRACT: ContractValues<Contract> = {
   dataBucket: 'data',
   logBucket: 'logs',
   database: 'emr_superset_demo',
@@ -19,5 +20,5 @@ export const CONTRACT: Readonly<Record<Contract, string>> = {
   secretKey: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:key',
   adminSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:admin',
   alphaSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:alpha',
-  gammaSecret: 'none',
+  gammaSecret: undefined,
 };

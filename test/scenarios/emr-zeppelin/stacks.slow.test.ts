@@ -209,3 +209,10 @@ test('the dashboard shows the metrics of Ganglia', () => {
   for (const metric of ['YARNMemoryAvailablePercentage', 'MemoryAllocatedMB', 'ContainerPending', 'HDFSUtilization', 'IsIdle', 'AppsRunning'])
     expect(readable(DashboardBody)).toContain(metric);
 });
+
+test('another generation is another cluster, and the first keeps the name of the article', () => {
+  const nameOf = (set: Record<string, unknown>) => propertiesOf(templatesOf(set).cluster, 'AWS::EMR::Cluster').map(({ Name }) => Name);
+
+  expect(nameOf({})).toEqual(['zeppelin-emr-demo']);
+  expect(nameOf({ clusterGeneration: '2' })).toEqual(['zeppelin-emr-demo-2']);
+});

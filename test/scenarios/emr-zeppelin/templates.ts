@@ -1,14 +1,15 @@
+import type { ContractValues } from '../../../lib/scenarios/contract-entry';
 import type { Contract } from '../../../lib/scenarios/emr-zeppelin/settings';
 import { stacksOf } from '../../support/scenario';
 
 export const templatesOf = stacksOf<'lake' | 'database' | 'cluster'>('emr-zeppelin');
 
 /** The contract, in an account in memory. */
-export const CONTRACT: Readonly<Record<Contract, string>> = {
+export const CONTRACT: ContractValues<Contract> = {
   dataBucket: 'data',
   logBucket: 'logs',
   database: 'zeppelin_demo',
-  crawlers: 'bakery-transactions-crawler,movie-ratings-crawler',
+  crawlers: ['bakery-transactions-crawler', 'movie-ratings-crawler'],
   host: 'zeppelin-demo.example.us-east-1.rds.amazonaws.com',
   ratingsDatabase: 'ratings',
   ratingsSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:rds',
