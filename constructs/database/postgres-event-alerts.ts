@@ -111,7 +111,7 @@ export class PostgresEventAlerts extends Construct {
     );
     if (props.email) this.topic.addSubscription(new subscriptions.EmailSubscription(props.email));
     if (props.phone) this.topic.addSubscription(new subscriptions.SmsSubscription(props.phone));
-    if (props.webhook) this.topic.addSubscription(new subscriptions.UrlSubscription(props.webhook));
+    if (props.webhook) this.topic.addSubscription(new subscriptions.UrlSubscription(props.webhook, { protocol: sns.SubscriptionProtocol.HTTPS }));
 
     this.subscription = new CfnEventSubscription(this, 'Resource', {
       snsTopicArn: this.topic.topicArn,

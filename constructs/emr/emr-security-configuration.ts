@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { checkRange } from '../checks/range';
 import { PropError } from '../errors';
 import { grantOnKey, grantOnResource } from '../grants';
 import type { EmrRoles } from './emr-roles';
@@ -110,14 +111,12 @@ export class EmrSecurityConfiguration extends Construct {
         fix: 'give certificatesBucket too, or leave both out',
       });
     }
-    if (metadataHops !== undefined && metadataHops !== 1 && metadataHops !== 2) {
-      throw new PropError(this, {
-        problem: 'metadataHops is not a number of hops that nodes need',
-        got: String(metadataHops),
-        allowed: '1, or 2 for containers on the nodes',
-        fix: 'correct it, or leave it out',
-      });
-    }
+    checkRange(this, 'metadataHops', metadataHops, {
+      least: 1,
+      most: 2,
+      problem: 'is not a number of hops that nodes need',
+      allowed: '1, or 2 for containers on the nodes',
+    });
   }
 }
 
