@@ -88,9 +88,6 @@ describe('CustomDataIdentifier', () => {
   test.each<[Partial<CustomDataIdentifierProps>, RegExp]>([
     [{ regex: '' }, /regex is not what Macie takes .*allowed: 1 to 512 characters/],
     [{ regex: 'x'.repeat(513) }, /regex is not what Macie takes/],
-    [{ regex: '(?=a)b' }, /regex is not what Macie takes: it has a look-ahead.*got '\(\?=a\)b'/],
-    [{ name: 'x'.repeat(129) }, /name is not what Macie takes.*1 to 128 characters/],
-    [{ description: '' }, /description is not what Macie takes.*1 to 512 characters/],
     [{ keywords: ['ab'] }, /keywords is not what Macie takes .*got 'ab'; allowed: words of 3 to 90 characters/],
     [{ keywords: ['x'.repeat(91)] }, /keywords is not what Macie takes/],
     [{ keywords: Array.from({ length: 51 }, (_, index) => `word${index}`) }, /got 51 words; allowed: at most 50 words/],
