@@ -25,14 +25,14 @@ export interface HandlerFunctionOptions {
   readonly description?: string;
 
   /**
-   * How long the log is kept.
+   * Retention of the log.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the log, and of what else the construct keeps, when it leaves the stack.
+   * Removal policy of the log, and of what else the construct retains.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -52,7 +52,7 @@ export interface HandlerFunction {
   readonly role: iam.Role;
 }
 
-/** Makes a function with a log and a role of its own, which may write that log and nothing else. */
+/** Creates a function with its own log group and role; the role may write that log and nothing else. */
 export function handlerFunction(scope: Construct, id: string, props: HandlerFunctionProps): HandlerFunction {
   const { code, logRetention, removalPolicy, ...options } = props;
   const logGroup = new logs.LogGroup(scope, 'Logs', {

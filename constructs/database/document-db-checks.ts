@@ -5,7 +5,7 @@ import { PropError } from '../errors';
 import { DOCUMENTDB_VERSIONS } from '../versions';
 import type { DocumentDbClusterProps } from './document-db-props';
 
-/** Refuses what cannot become a cluster of DocumentDB. @throws PropError */
+/** Refuses what cannot become a DocumentDB cluster. @throws PropError */
 export function checkDocumentDbProps(
   scope: IConstruct,
   { clusterName, engineVersion, instances, adminName, backupRetention }: DocumentDbClusterProps,

@@ -75,7 +75,7 @@ export interface PostgresEventAlertsProps {
 /**
  * Tells by mail, text message or HTTPS what happens to the instances of RDS: creation, failure, failover, deletion and the like.
  *
- * A stack of its own, deployed first and destroyed last, tells of the creation and of the deletion as well.
+ * A separate stack, deployed first and destroyed last, reports creation and deletion as well.
  */
 export class PostgresEventAlerts extends Construct {
   /** Topic that receives the events; alarms of the account may use it too. */

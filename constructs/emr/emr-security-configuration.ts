@@ -45,14 +45,14 @@ export interface EmrSecurityConfigurationProps {
 /**
  * Security settings that clusters share: IMDSv2 alone, and encryption of disks and traffic where a key and certificates are given.
  *
- * Costs nothing by itself. CloudFormation names it, because EMR changes no configuration: with other settings there is another, and clusters follow.
+ * Costs nothing. CloudFormation names it, because EMR changes no configuration: with other settings there is another, and clusters follow.
  */
 export class EmrSecurityConfiguration extends Construct {
   /** Name of the configuration. */
   public readonly securityConfigurationName: string;
-  /** Whether EMR encrypts disks. */
+  /** Whether encryption at rest is enabled. */
   public readonly encryptsDisks: boolean;
-  /** Whether nodes encrypt what they send to one another. */
+  /** Whether encryption in transit is enabled. */
   public readonly encryptsTraffic: boolean;
 
   constructor(scope: Construct, id: string, props: EmrSecurityConfigurationProps) {

@@ -17,7 +17,7 @@ export interface NetworkProps {
   readonly availabilityZones?: readonly string[];
 
   /**
-   * Addresses of the network, from `/16` to `/22`. They are divided evenly among the subnets.
+   * CIDR block of the network, from `/16` to `/22`. It is divided evenly among the subnets.
    *
    * @default '10.0.0.0/16'
    */
@@ -46,14 +46,14 @@ export interface NetworkProps {
   readonly flowLogTraffic?: ec2.FlowLogTrafficType;
 
   /**
-   * How long the flow log is kept.
+   * Retention of the flow log.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the flow log when it leaves the stack. The network itself goes.
+   * Removal policy of the flow log. The network itself is deleted.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -97,7 +97,7 @@ export class Network extends Construct {
     if (props.availabilityZones) {
       Validations.of(this).acknowledge({
         id: 'CloudFormation-Validate::W3010',
-        reason: 'Zones have names where somebody has named them; none is looked up',
+        reason: 'The caller named the zones; none is looked up',
       });
     }
     for (const subnet of this.vpc.publicSubnets) Tags.of(subnet).add('kubernetes.io/role/elb', '1');
