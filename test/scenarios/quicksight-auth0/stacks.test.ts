@@ -124,6 +124,15 @@ test('the sign-in address of the region counts where it is wanted', () => {
   ]);
 });
 
+test('takes the sign-in address of the region where the region is not known yet', () => {
+  const [[statement] = []] = trustOf(templateWith({ regionalSignIn: true }));
+
+  expect(statement.Condition.StringEquals['saml:aud'].map(readable)).toEqual([
+    'https://signin.aws.amazon.com/saml',
+    'https://<region>.signin.aws.amazon.com/saml',
+  ]);
+});
+
 test('sessions last as long as configured', () => {
   expect(propertiesOf('AWS::IAM::Role', templateWith({ sessionHours: 4 })).map(({ MaxSessionDuration }) => MaxSessionDuration)).toEqual([
     14_400, 14_400, 14_400,
