@@ -17,7 +17,7 @@ export interface GrantOptions {
 /**
  * Allows the actions by the grantee's policy and, where the grantee is in another account or is a service, by the policy of the resource.
  *
- * A role that this app cannot extend gets a warning with the statement that it needs; so does a resource whose policy belongs to somebody else.
+ * A role that this app cannot extend gets a warning with the statement that it needs; so does a resource whose policy is not part of the app.
  */
 export function grantOnResource(resource: iam.IResourceWithPolicyV2 & IResource, options: GrantOptions): iam.Grant {
   return grantOnPolicy(resource, (statement) => resource.addToResourcePolicy(statement), options);

@@ -52,7 +52,7 @@ export interface HandlerFunction {
   readonly role: iam.Role;
 }
 
-/** Makes a function with a log and a role of its own, which may write that log and nothing else. */
+/** Creates a function with its own log group and role; the role may write that log and nothing else. */
 export function handlerFunction(scope: Construct, id: string, props: HandlerFunctionProps): HandlerFunction {
   const { code, logRetention, removalPolicy, ...options } = props;
   const logGroup = new logs.LogGroup(scope, 'Logs', {

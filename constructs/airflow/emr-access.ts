@@ -35,7 +35,7 @@ export function grantTransientClusters(scope: IConstruct, grantee: iam.IGrantabl
   const pass = (roleArn: string, service: string) => allow(['iam:PassRole'], roleArn, { StringEquals: { 'iam:PassedToService': service } });
 
   acknowledgeWildcard(grantee, '*', 'RunJobFlow knows no resources: the cluster does not exist yet; a condition asks for the tag');
-  acknowledgeWildcard(grantee, clusters, 'EMR gives each cluster an id that nobody knows before; a condition asks for the tag');
+  acknowledgeWildcard(grantee, clusters, 'EMR assigns the id of each cluster when it is created; a condition requires the tag');
   return allow(['elasticmapreduce:RunJobFlow'], '*', { StringEquals: { [`elasticmapreduce:RequestTag/${tag.key}`]: tag.value } })
     .combine(allow(['elasticmapreduce:AddTags'], clusters, { StringEquals: { [`elasticmapreduce:RequestTag/${tag.key}`]: tag.value } }))
     .combine(

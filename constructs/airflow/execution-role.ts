@@ -37,7 +37,7 @@ export class ExecutionRole extends iam.Role {
 
   private allowBucket(bucket: s3.IBucket): void {
     const objects = bucket.arnForObjects('*');
-    acknowledgeWildcard(this, objects, 'The bucket holds what this environment runs and nothing else; DAGs have names that nobody knows before');
+    acknowledgeWildcard(this, objects, 'The bucket holds what this environment runs and nothing else; names of DAGs are not known beforehand');
     grantOnResource(bucket, { grantee: this, actions: ['s3:GetObject', 's3:GetObjectVersion'], resourceArns: [objects] });
     const reading = ['s3:GetBucketLocation', 's3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning', 's3:ListBucket', 's3:ListBucketVersions'];
     grantOnResource(bucket, { grantee: this, actions: reading, resourceArns: [bucket.bucketArn] });

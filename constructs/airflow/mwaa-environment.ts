@@ -15,7 +15,7 @@ import { ExecutionRole } from './execution-role';
 import { checkEnvironment } from './mwaa-checks';
 import { AIRFLOW_LOGS, type AirflowLog, type MwaaEnvironmentProps } from './mwaa-props';
 
-/** A role of Airflow, from the one that may look to the one that may do everything. */
+/** An Airflow role, from read-only to full access. */
 export type AirflowRole = 'Viewer' | 'User' | 'Op' | 'Admin';
 
 /**

@@ -130,7 +130,7 @@ export interface MwaaEnvironmentProps {
   /**
    * Who reaches the web server.
    *
-   * @default 'PRIVATE_ONLY' - whoever is in the network and is let in by `connections`
+   * @default 'PRIVATE_ONLY' - clients in the network that `connections` allows
    */
   readonly webServerAccess?: WebServerAccess;
 
@@ -149,16 +149,16 @@ export interface MwaaEnvironmentProps {
   readonly logLevels?: Readonly<Partial<Record<AirflowLog, LogLevel>>>;
 
   /**
-   * How long the logs are kept.
+   * Retention of the logs.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * Key that encrypts database, queue, logs, and the bucket when it is a new one. Its policy has to let whoever deploys make grants.
+   * Customer managed key that encrypts database, queue, logs, and the bucket when it is a new one. Its policy must allow the deploying role to create grants.
    *
-   * @default - keys of AWS
+   * @default - AWS owned keys
    */
   readonly encryptionKey?: kms.IKey;
 
@@ -170,7 +170,7 @@ export interface MwaaEnvironmentProps {
   readonly maintenanceWindow?: string;
 
   /**
-   * What becomes of the logs, and of the bucket when it is a new one, when they leave the stack. The environment itself goes.
+   * Removal policy of the logs, and of the bucket when it is a new one. The environment itself is deleted.
    *
    * @default RemovalPolicy.RETAIN
    */

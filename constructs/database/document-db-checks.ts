@@ -5,7 +5,7 @@ import { PropError } from '../errors';
 import { DOCUMENTDB_VERSIONS } from '../versions';
 import type { DocumentDbClusterProps } from './document-db-props';
 
-/** Refuses what cannot become a cluster of DocumentDB. @throws PropError */
+/** Refuses what cannot become a DocumentDB cluster. @throws PropError */
 export function checkDocumentDbProps(
   scope: IConstruct,
   { clusterName, engineVersion, instances, adminName, backupRetention }: DocumentDbClusterProps,
@@ -33,5 +33,11 @@ export function checkDocumentDbProps(
     fix: 'choose another, or leave it out',
   });
   const days = backupRetention && !backupRetention.isUnresolved() ? backupRetention.toDays({ integral: false }) : undefined;
-  checkRange(scope, 'backupRetention', days, { least: 1, most: 35, unit: 'whole days', fix: 'correct it, or leave it out for 7 days' });
+  checkRange(scope, 'backupRetention', days, {
+    least: 1,
+    most: 35,
+    unit: 'days',
+    allowed: '1 to 35 whole days',
+    fix: 'correct it, or leave it out for 7 days',
+  });
 }

@@ -12,9 +12,9 @@ import { checkDocumentDbProps } from './document-db-checks';
 import type { DocumentDbClusterProps } from './document-db-props';
 
 /**
- * A cluster of DocumentDB for clients of MongoDB: private, encrypted, TLS only, with logs of who did what and what was slow.
+ * A DocumentDB cluster for MongoDB clients: private, encrypted, TLS only, with audit and profiler logs.
  *
- * Opens to nobody; `cluster.connections.allowDefaultPortFrom(client)` lets a client in. The password is in `secret` and in no template.
+ * No client can connect until `cluster.connections.allowDefaultPortFrom(client)` allows it. The password is in `secret` and in no template.
  */
 export class DocumentDbCluster extends Construct implements ec2.IConnectable {
   /** The cluster itself. */
@@ -101,7 +101,7 @@ export class DocumentDbCluster extends Construct implements ec2.IConnectable {
     return new cloudwatch.Metric({ namespace: 'AWS/DocDB', metricName, dimensionsMap, ...props }).attachTo(this);
   }
 
-  /** Use of the processors, in percent. Average over five minutes by default. */
+  /** CPU utilization, in percent. Average over five minutes by default. */
   public metricCpuUtilization(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('CPUUtilization', { statistic: cloudwatch.Stats.AVERAGE, ...props });
   }
@@ -111,7 +111,7 @@ export class DocumentDbCluster extends Construct implements ec2.IConnectable {
     return this.metric('DatabaseConnections', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
 
-  /** DocumentDB would make these groups itself, keep them for ever, and leave them behind. */
+  /** DocumentDB would create these log groups, keep them forever, and leave them behind. */
   private ownLogs(retention: logs.RetentionDays, removalPolicy: RemovalPolicy): logs.LogGroup[] {
     return ['audit', 'profiler'].map((kind) => {
       const group = new logs.LogGroup(this, `Log-${kind}`, { logGroupName: `/aws/docdb/${this.clusterName}/${kind}`, retention, removalPolicy });

@@ -30,9 +30,9 @@ export interface DocumentDbClusterProps {
   readonly engineVersion?: string;
 
   /**
-   * Kind of instance.
+   * Instance class.
    *
-   * @default - t4g.medium: 2 Graviton processors, 4 GiB, about two dollars a day
+   * @default - t4g.medium: 2 Graviton vCPUs, 4 GiB, about two dollars a day
    */
   readonly instanceType?: ec2.InstanceType;
 
@@ -44,14 +44,14 @@ export interface DocumentDbClusterProps {
   readonly instances?: number;
 
   /**
-   * Name of the user that may do everything. Its password is generated and kept in a secret.
+   * Master username. Its password is generated and kept in a secret.
    *
    * @default 'administrator'
    */
   readonly adminName?: string;
 
   /**
-   * Whether clients have to encrypt what they send.
+   * Require TLS.
    *
    * @default true
    */
@@ -60,33 +60,33 @@ export interface DocumentDbClusterProps {
   /**
    * Key that encrypts the data.
    *
-   * @default - the key of RDS in the account
+   * @default - the AWS managed key of RDS in the account
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Time for which the cluster can be set back to any moment, 1 to 35 whole days.
+   * Backup retention: how far back point-in-time recovery reaches, 1 to 35 whole days.
    *
    * @default Duration.days(7)
    */
   readonly backupRetention?: Duration;
 
   /**
-   * How long the logs are kept.
+   * Retention of the logs.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of data and logs when they leave the stack. DESTROY takes no snapshot, SNAPSHOT keeps one of the data.
+   * Removal policy of data and logs. DESTROY takes no snapshot, SNAPSHOT takes one of the data.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether AWS refuses to delete the cluster.
+   * Enable deletion protection of the cluster.
    *
    * @default - true, unless `removalPolicy` is DESTROY
    */

@@ -13,12 +13,12 @@ export interface PostgresAlarmsProps {
   /**
    * Topic that is told when an alarm goes off, and when it is over. Its policy has to let `cloudwatch.amazonaws.com` publish.
    *
-   * @default - nobody is told
+   * @default - no notification
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * Use of the processors in percent above which an instance is too busy, for a quarter of an hour.
+   * CPU utilization in percent above which an instance is too busy, for a quarter of an hour.
    *
    * @default 80
    */
@@ -46,7 +46,7 @@ export interface PostgresAlarmsProps {
   readonly lagSeconds?: number;
 }
 
-/** Alarms for each instance of a database: processors, storage, connections, and how far a replica is behind. Each costs about ten cents a month. */
+/** Alarms for each instance of a database: CPU utilization, free storage, connections and replica lag. Each costs about ten cents a month. */
 export class PostgresAlarms extends Construct {
   /** Every alarm. */
   public readonly alarms: readonly cloudwatch.Alarm[];

@@ -65,7 +65,7 @@ function checkNumbers(scope: IConstruct, { allocatedGiB, replicas, logStatements
 function checkAccess(scope: IConstruct, { publicAccess, allowedCidrs = [] }: PostgresDatabaseProps): void {
   if (publicAccess && allowedCidrs.length === 0) {
     throw new PropError(scope, {
-      problem: 'publicAccess lets nobody in without allowedCidrs',
+      problem: 'publicAccess has no effect without allowedCidrs',
       got: 'no address',
       allowed: "addresses of clients, as in ['203.0.113.7/32']",
       fix: 'name them, or leave publicAccess out',

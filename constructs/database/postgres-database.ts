@@ -15,7 +15,7 @@ import type { PostgresDatabaseProps } from './postgres-props';
 /**
  * PostgreSQL on RDS: a primary that writes and replicas that read, private, encrypted, TLS only, with sign-in by IAM and logs.
  *
- * Opens to nobody; `database.connections.allowDefaultPortFrom(client)` lets a client in to all instances. The password is in `secret` and in no template.
+ * No client can connect until `database.connections.allowDefaultPortFrom(client)` allows it, to all instances. The password is in `secret` and in no template.
  */
 export class PostgresDatabase extends Construct implements ec2.IConnectable {
   /** The instance that writes. */
@@ -24,7 +24,7 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
   public readonly replicas: readonly rds.DatabaseInstanceReadReplica[];
   /** Name of the database. */
   public readonly databaseName: string;
-  /** Name of the user that may do everything. */
+  /** Master username. */
   public readonly adminName: string;
   /** Names of the instances, the primary first, known before they exist. */
   public readonly instanceIdentifiers: readonly string[];
@@ -142,7 +142,7 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
   /** Allows the grantee to sign in to every instance as a user that may sign in by IAM. Who is let in besides is decided by `connections`. */
   public grantConnect(grantee: iam.IGrantable, user: string): iam.Grant {
     const resourceArns = [this.primary, ...this.replicas].map((instance) => {
-      // The L2 names a replica by its ARN here, which signs in nobody.
+      // The L2 names a replica by its ARN here, which allows no sign-in.
       const { attrDbiResourceId: id } = instance.node.defaultChild as rds.CfnDBInstance;
       return Stack.of(this).formatArn({
         service: 'rds-db',
@@ -154,7 +154,7 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
     return grantOnIdentity(this, { grantee, actions: ['rds-db:connect'], resourceArns });
   }
 
-  /** Use of the processors, in percent, for each instance. Average over five minutes by default. */
+  /** CPU utilization, in percent, for each instance. Average over five minutes by default. */
   public metricsCpuUtilization(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric[] {
     return [this.primary, ...this.replicas].map((instance) => instance.metricCPUUtilization(props));
   }
@@ -170,7 +170,7 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
     return group;
   }
 
-  /** RDS would make these groups itself, keep them for ever, and leave them behind. */
+  /** RDS would create these log groups, keep them forever, and leave them behind. */
   private ownLogs(retention: logs.RetentionDays, removalPolicy: RemovalPolicy): logs.LogGroup[][] {
     return this.instanceIdentifiers.map((instance, index) =>
       LOGS.map(
@@ -205,17 +205,20 @@ function acknowledge(database: PostgresDatabase, { multiAz, deletionProtection, 
   Validations.of(primary).acknowledge({ id: 'AwsSolutions-RDS11', reason: port });
   if (!multiAz) Validations.of(primary).acknowledge({ id: 'AwsSolutions-RDS3', reason: standby });
   if (deletionProtection === false || (deletionProtection === undefined && removalPolicy !== undefined && removalPolicy !== RemovalPolicy.RETAIN)) {
-    Validations.of(primary).acknowledge({ id: 'AwsSolutions-RDS10', reason: `Whoever made this database chose that it can be deleted` });
+    Validations.of(primary).acknowledge({
+      id: 'AwsSolutions-RDS10',
+      reason: 'removalPolicy or deletionProtection allow the deletion of this database',
+    });
   }
   if (subnets?.map(zoneOf).some((zone) => zone !== undefined && !Token.isUnresolved(zone))) {
     Validations.of(database).acknowledge({
       id: 'CloudFormation-Validate::W3010',
-      reason: 'An instance stands in the zone of its subnet, which has a name where somebody has named it',
+      reason: 'The instance is in the zone of its subnet, which the caller named',
     });
   }
   if (publicAccess) {
     for (const instance of [primary, ...replicas]) {
-      const reason = 'Whoever made this database asked for public addresses, and named each client that may use them';
+      const reason = 'publicAccess is set, and allowedCidrs names each client';
       Validations.of(instance).acknowledge({ id: 'CloudFormation-Validate::W9011', reason });
     }
   }
@@ -223,7 +226,7 @@ function acknowledge(database: PostgresDatabase, { multiAz, deletionProtection, 
     Validations.of(replica).acknowledge(
       { id: 'AwsSolutions-RDS2', reason: 'A replica is encrypted as its source is, with the same key; CloudFormation refuses the property' },
       { id: 'AwsSolutions-RDS3', reason: standby },
-      { id: 'AwsSolutions-RDS10', reason: 'A replica holds nothing that the primary does not hold, and is made anew from it' },
+      { id: 'AwsSolutions-RDS10', reason: 'A replica holds nothing that the primary does not hold, and can be created from it again' },
       { id: 'AwsSolutions-RDS11', reason: port },
     );
   }

@@ -75,7 +75,7 @@ export interface PostgresEventAlertsProps {
 /**
  * Tells by mail, text message or HTTPS what happens to the instances of RDS: creation, failure, failover, deletion and the like.
  *
- * A stack of its own, deployed first and destroyed last, tells of the creation and of the deletion as well.
+ * A separate stack, deployed first and destroyed last, reports creation and deletion as well.
  */
 export class PostgresEventAlerts extends Construct {
   /** Topic that receives the events; alarms of the account may use it too. */
@@ -111,7 +111,7 @@ export class PostgresEventAlerts extends Construct {
     );
     if (props.email) this.topic.addSubscription(new subscriptions.EmailSubscription(props.email));
     if (props.phone) this.topic.addSubscription(new subscriptions.SmsSubscription(props.phone));
-    if (props.webhook) this.topic.addSubscription(new subscriptions.UrlSubscription(props.webhook));
+    if (props.webhook) this.topic.addSubscription(new subscriptions.UrlSubscription(props.webhook, { protocol: sns.SubscriptionProtocol.HTTPS }));
 
     this.subscription = new CfnEventSubscription(this, 'Resource', {
       snsTopicArn: this.topic.topicArn,

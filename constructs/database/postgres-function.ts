@@ -101,7 +101,7 @@ export class PostgresFunction extends Construct implements ec2.IConnectable, iam
     acknowledgeWildcard(
       this,
       '*',
-      'Lambda makes the network interfaces of a function with the rights of its role, under ids that nobody knows before',
+      'Lambda makes the network interfaces of a function with the rights of its role, under ids that are not known beforehand',
     );
     // A role that may not make interfaces yet fails the function, and one that has lost the right leaves them behind.
     interfaces.applyBefore(this.function);

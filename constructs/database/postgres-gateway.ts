@@ -14,7 +14,7 @@ export interface PostgresGatewayProps {
   readonly subnet: ec2.ISubnet;
 
   /**
-   * Kind of instance; it forwards and does nothing else.
+   * Instance type; the instance forwards ports and does nothing else.
    *
    * @default - t4g.nano, about ten cents a day
    */
@@ -24,7 +24,7 @@ export interface PostgresGatewayProps {
 /**
  * A way for people from their machine to a private database: a small instance without any open port, through which Session Manager forwards one.
  *
- * Whoever may use it is decided by IAM, and written to CloudTrail; no key, no public address. The group lets nothing in.
+ * IAM decides who may use it, and CloudTrail records it; no key, no public address. The security group allows nothing in.
  */
 export class PostgresGateway extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The instance through which the port is forwarded. */
@@ -94,7 +94,7 @@ export class PostgresGateway extends Construct implements ec2.IConnectable, iam.
     acknowledgeWildcard(
       grantee,
       own.replace('${aws:userid}', '<aws:userid>'),
-      'Session Manager names a session after who has begun it, with a suffix of its own',
+      'Session Manager names a session after the user who starts it, with a suffix',
     );
     return grantOnIdentity(this, { grantee, actions: ['ssm:StartSession'], resourceArns: [instance, document] }).combine(
       grantOnIdentity(this, { grantee, actions: ['ssm:ResumeSession', 'ssm:TerminateSession'], resourceArns: [own] }),

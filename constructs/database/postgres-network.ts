@@ -10,7 +10,7 @@ import { withoutLookUp } from '../network/without-look-up';
 /** Properties of a `PostgresNetwork`. */
 export interface PostgresNetworkProps {
   /**
-   * Addresses of the network, from `/16` to `/24`. Its subnets are `/28`: four of them, or two with `publicSubnets`.
+   * CIDR block of the network, from `/16` to `/24`. Its subnets are `/28`: four of them, or two with `publicSubnets`.
    *
    * @default '10.0.0.0/24'
    */
@@ -24,7 +24,7 @@ export interface PostgresNetworkProps {
   readonly availabilityZones?: readonly string[];
 
   /**
-   * Whether the subnets of the database have a route to the internet, for a database with a public address. Who may use it is decided elsewhere.
+   * Put the database into public subnets, for a database with a public address. Security groups decide who reaches it.
    *
    * @default false
    */
@@ -38,14 +38,14 @@ export interface PostgresNetworkProps {
   readonly services?: readonly ec2.InterfaceVpcEndpointAwsService[];
 
   /**
-   * How long the log of the traffic is kept.
+   * Retention of the flow log.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the log of the traffic when it leaves the stack. The network itself goes.
+   * Removal policy of the flow log. The network itself is deleted.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -55,7 +55,7 @@ export interface PostgresNetworkProps {
 /**
  * A small network for a database and its clients: two zones, no internet gateway, no NAT gateway, AWS through endpoints alone.
  *
- * No security group of it names an address block of the internet, neither in nor out.
+ * None of its security groups names a CIDR block of the internet, neither in nor out.
  */
 export class PostgresNetwork extends Construct {
   /** The network itself. */
@@ -81,7 +81,7 @@ export class PostgresNetwork extends Construct {
           // Emptying the default security group takes a function behind a custom resource; nothing here is ever put into that group.
           restrictDefaultSecurityGroup: false,
           subnetConfiguration: [
-            // RDS gives a public address by itself where it is asked to; nothing else in these subnets may have one.
+            // RDS assigns a public address where it is asked to; nothing else in these subnets may have one.
             { name: DATABASE, subnetType: database, cidrMask: 28, ...(props.publicSubnets && { mapPublicIpOnLaunch: false }) },
             { name: CLIENTS, subnetType: ec2.SubnetType.PRIVATE_ISOLATED, cidrMask: 28 },
           ],
@@ -90,7 +90,7 @@ export class PostgresNetwork extends Construct {
     if (props.availabilityZones) {
       Validations.of(this).acknowledge({
         id: 'CloudFormation-Validate::W3010',
-        reason: 'Zones have names where somebody has named them; none is looked up',
+        reason: 'The caller named the zones; none is looked up',
       });
     }
     this.flowLog = new logs.LogGroup(this, 'FlowLog', {

@@ -23,9 +23,9 @@ export interface PostgresDatabaseProps {
   readonly engineVersion?: string;
 
   /**
-   * Kind of each instance.
+   * Instance class of each instance.
    *
-   * @default - t4g.small: 2 Graviton processors, 2 GiB, about 80 cents a day
+   * @default - t4g.small: 2 Graviton vCPUs, 2 GiB, about 80 cents a day
    */
   readonly instanceType?: ec2.InstanceType;
 
@@ -58,7 +58,7 @@ export interface PostgresDatabaseProps {
   readonly replicaIdentifier?: string;
 
   /**
-   * Whether the primary has a standby in another zone that takes over when it fails; nobody reads from it, and it is billed.
+   * Enable Multi-AZ: a standby in another zone takes over when the primary fails. It cannot be read from, and it is billed.
    *
    * @default false
    */
@@ -72,28 +72,28 @@ export interface PostgresDatabaseProps {
   readonly databaseName?: string;
 
   /**
-   * Name of the user that may do everything. Its password is generated and kept in a secret.
+   * Master username. Its password is generated and kept in a secret.
    *
    * @default 'administrator'
    */
   readonly adminName?: string;
 
   /**
-   * Whether RDS makes and rotates the password in a secret of its own, instead of CloudFormation. RDS then allows no replica.
+   * Let RDS manage the master password: generated and rotated in a secret of RDS instead of the stack. RDS then allows no replica.
    *
    * @default false
    */
   readonly manageMasterUserPassword?: boolean;
 
   /**
-   * Whether the instances have a public address; `allowedCidrs` then says for whom.
+   * Assign public addresses to the instances; `allowedCidrs` names who may connect.
    *
    * @default false
    */
   readonly publicAccess?: boolean;
 
   /**
-   * Blocks of addresses that may connect, besides those that `connections` lets in. With `publicAccess` each is one address, `/32`.
+   * CIDR blocks that may connect, besides those that `connections` allows. With `publicAccess` each is a single address, `/32`.
    *
    * @default - none
    */
@@ -102,40 +102,40 @@ export interface PostgresDatabaseProps {
   /**
    * Key that encrypts the data.
    *
-   * @default - the key of RDS in the account
+   * @default - the AWS managed key of RDS in the account
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * Time for which the primary can be set back to any moment, 0 to 35 whole days; with replicas at least one.
+   * Backup retention: how far back point-in-time recovery reaches, 0 to 35 whole days; with replicas at least one.
    *
    * @default Duration.days(7)
    */
   readonly backupRetention?: Duration;
 
   /**
-   * Milliseconds from which on a statement is logged.
+   * `log_min_duration_statement`, in milliseconds.
    *
    * @default 1000
    */
   readonly logStatementsFromMs?: number;
 
   /**
-   * How long the logs are kept.
+   * Retention of the logs.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of data and logs when they leave the stack. DESTROY takes no snapshot, SNAPSHOT keeps one of the primary; a replica never has one.
+   * Removal policy of data and logs. DESTROY takes no snapshot, SNAPSHOT takes one of the primary; a replica never has one.
    *
    * @default RemovalPolicy.RETAIN
    */
   readonly removalPolicy?: RemovalPolicy;
 
   /**
-   * Whether AWS refuses to delete the primary.
+   * Enable deletion protection of the primary.
    *
    * @default - true, unless `removalPolicy` is DESTROY or SNAPSHOT
    */

@@ -15,7 +15,7 @@ import type { EmrSecurityConfiguration } from './emr-security-configuration';
 import type { EmrSecurityGroups } from './emr-security-groups';
 import { EmrInstances } from './instances';
 
-/** What clusters have in common, whoever starts them. */
+/** What clusters have in common, however they are started. */
 export interface EmrClusterTemplateProps {
   /** Roles of the cluster. */
   readonly roles: EmrRoles;
@@ -50,7 +50,7 @@ export interface EmrClusterTemplateProps {
   /**
    * Nodes of the cluster.
    *
-   * @default - one primary node and two core nodes of 4 Graviton processors and 16 GiB, on demand
+   * @default - one primary node and two core nodes of 4 Graviton vCPUs and 16 GiB, on demand
    */
   readonly instances?: EmrInstances;
 
@@ -62,7 +62,7 @@ export interface EmrClusterTemplateProps {
   readonly configurations?: readonly EmrConfiguration[];
 
   /**
-   * Whether the Glue catalog is the metastore of Spark, Hive and Trino.
+   * Use the Glue Data Catalog as the metastore of Spark, Hive and Trino.
    *
    * @default true
    */
@@ -97,7 +97,7 @@ export interface EmrClusterTemplateProps {
   readonly stepConcurrency?: number;
 
   /**
-   * Idle time after which EMR terminates the cluster, from one minute to seven days. There is always one: nobody pays for a forgotten cluster.
+   * Idle time after which EMR terminates the cluster, from one minute to seven days. There is always one, so that a forgotten cluster does not cost.
    *
    * @default Duration.hours(1)
    */

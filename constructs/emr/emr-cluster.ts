@@ -28,14 +28,14 @@ export interface EmrClusterProps extends EmrClusterTemplateProps {
   readonly clusterName?: string;
 
   /**
-   * Whether the cluster refuses to be terminated, also by EMR when it is idle, until the protection is taken off. A stack cannot delete it before.
+   * Enable termination protection, also against EMR's own idle termination. A stack cannot delete the cluster until it is disabled.
    *
    * @default false
    */
   readonly terminationProtection?: boolean;
 
   /**
-   * What becomes of the cluster when it leaves the stack. RETAIN leaves it running, and costing, until it is idle.
+   * Removal policy of the cluster. RETAIN leaves it running, and billed, until it is idle.
    *
    * @default RemovalPolicy.DESTROY - data that must stay belongs in S3
    */

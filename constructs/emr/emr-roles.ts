@@ -11,7 +11,7 @@ export const EMR_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value:
 /** Properties of `EmrRoles`. */
 export interface EmrRolesProps {
   /**
-   * Whether people reach the nodes through Systems Manager: sessions, commands and forwarded ports in place of SSH.
+   * Allow Session Manager on the nodes: sessions, commands and port forwarding in place of SSH.
    *
    * @default true
    */
@@ -36,7 +36,7 @@ export class EmrRoles extends Construct implements iam.IGrantable {
     const stack = Stack.of(this);
     this.serviceRole = new iam.Role(this, 'Service', {
       assumedBy: new iam.ServicePrincipal('elasticmapreduce.amazonaws.com', {
-        // Nobody else's clusters.
+        // Only clusters of this account.
         conditions: {
           StringEquals: { 'aws:SourceAccount': stack.account },
           ArnLike: {

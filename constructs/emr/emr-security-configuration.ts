@@ -3,6 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { checkRange } from '../checks/range';
 import { PropError } from '../errors';
 import { grantOnKey, grantOnResource } from '../grants';
 import type { EmrRoles } from './emr-roles';
@@ -44,14 +45,14 @@ export interface EmrSecurityConfigurationProps {
 /**
  * Security settings that clusters share: IMDSv2 alone, and encryption of disks and traffic where a key and certificates are given.
  *
- * Costs nothing by itself. CloudFormation names it, because EMR changes no configuration: with other settings there is another, and clusters follow.
+ * Costs nothing. CloudFormation names it, because EMR changes no configuration: with other settings there is another, and clusters follow.
  */
 export class EmrSecurityConfiguration extends Construct {
   /** Name of the configuration. */
   public readonly securityConfigurationName: string;
-  /** Whether EMR encrypts disks. */
+  /** Whether encryption at rest is enabled. */
   public readonly encryptsDisks: boolean;
-  /** Whether nodes encrypt what they send to one another. */
+  /** Whether encryption in transit is enabled. */
   public readonly encryptsTraffic: boolean;
 
   constructor(scope: Construct, id: string, props: EmrSecurityConfigurationProps) {
@@ -110,14 +111,12 @@ export class EmrSecurityConfiguration extends Construct {
         fix: 'give certificatesBucket too, or leave both out',
       });
     }
-    if (metadataHops !== undefined && metadataHops !== 1 && metadataHops !== 2) {
-      throw new PropError(this, {
-        problem: 'metadataHops is not a number of hops that nodes need',
-        got: String(metadataHops),
-        allowed: '1, or 2 for containers on the nodes',
-        fix: 'correct it, or leave it out',
-      });
-    }
+    checkRange(this, 'metadataHops', metadataHops, {
+      least: 1,
+      most: 2,
+      problem: 'is not a number of hops that nodes need',
+      allowed: '1, or 2 for containers on the nodes',
+    });
   }
 }
 

@@ -26,7 +26,7 @@ export interface EmrSecurityGroupsProps {
 }
 
 /**
- * Where clusters live: the three security groups of EMR with the rules that it would add by itself, and subnets that it may use.
+ * Where clusters live: the three security groups of EMR with the rules that it would add automatically, and subnets that it may use.
  *
  * Because the rules are part of the template, groups that refer to one another can be deleted again. Nothing reaches a cluster from outside.
  */

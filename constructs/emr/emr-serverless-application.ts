@@ -59,14 +59,14 @@ export interface EmrServerlessApplicationProps {
   readonly architecture?: ec2.InstanceArchitecture;
 
   /**
-   * Most virtual processors that all jobs may have together, 1 to 400; each comes with 8 GiB of memory. It caps what a mistake can cost.
+   * Maximum vCPUs of all jobs together, 1 to 400; each comes with 8 GiB of memory. It caps what a mistake can cost.
    *
    * @default 64
    */
   readonly maxCpu?: number;
 
   /**
-   * Idle time after which the application stops, 1 minute to a week. It starts by itself with the next job.
+   * Idle time after which the application stops, 1 minute to a week. It starts automatically with the next job.
    *
    * @default Duration.minutes(15)
    */

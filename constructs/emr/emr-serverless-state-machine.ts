@@ -17,7 +17,7 @@ export interface EmrServerlessStateMachineProps extends EmrStateMachineProps {
   /**
    * Settings of Spark for every job, as `spark-submit` takes them.
    *
-   * @default - 2 processors and 6 GB for the driver, 4 and 14 GB for each executor, at most three of them
+   * @default - 2 vCPUs and 6 GB for the driver, 4 and 14 GB for each executor, at most three of them
    */
   readonly sparkParameters?: string;
 }

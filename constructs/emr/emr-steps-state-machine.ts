@@ -25,7 +25,7 @@ export interface EmrStepsStateMachineProps extends EmrStateMachineProps, EmrClus
  * A state machine that creates a cluster or takes the one that its input names, runs steps in parallel, and terminates what it created.
  *
  * While steps run, a cluster that it created is protected. Whatever fails, such a cluster is unprotected and terminated first, and the execution fails with the
- * names of the steps and EMR's reasons. An execution that somebody stops leaves its cluster, as Step Functions documents.
+ * names of the steps and EMR's reasons. An execution that is stopped leaves its cluster, as Step Functions documents.
  */
 export class EmrStepsStateMachine extends Construct {
   /** The state machine itself. */

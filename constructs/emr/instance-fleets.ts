@@ -8,14 +8,14 @@ import { type ApiInstances, apiDisk, checkArchitecture, type NodePlan, refuse, t
 /** Nodes of whichever of several kinds EC2 has, counted by capacity. */
 export interface EmrInstanceFleetsProps {
   /**
-   * Kinds of which the primary node may be. It is always on demand: a cluster that loses it is lost.
+   * Instance types of the primary node. It is always On-Demand: a cluster that loses it is lost.
    *
    * @default - m7g.xlarge, m6g.xlarge
    */
   readonly primary?: readonly ec2.InstanceType[];
 
   /**
-   * Kinds of which core nodes may be, all of about the same size: each counts as one.
+   * Instance types of the core nodes, all of about the same size: each counts as one.
    *
    * @default - r7g.2xlarge, r6g.2xlarge
    */
@@ -29,14 +29,14 @@ export interface EmrInstanceFleetsProps {
   readonly coreOnDemand?: number;
 
   /**
-   * Number of core nodes of spare capacity, at a fraction of the price, which EC2 may take back.
+   * Number of core nodes on Spot Instances, which EC2 may interrupt.
    *
    * @default 2
    */
   readonly coreSpot?: number;
 
   /**
-   * How long EC2 may look for spare capacity before nodes on demand take its place; 5 minutes to a day.
+   * How long EC2 may look for Spot Instances before it launches On-Demand Instances; 5 minutes to a day.
    *
    * @default Duration.minutes(20)
    */
@@ -62,7 +62,7 @@ export class InstanceFleets implements NodePlan {
       checkKnown(scope, prop, count);
       checkRange(scope, prop, count, { least: 0, problem: 'is not a number of nodes', allowed: 'a whole number from 0' });
     }
-    if (primary.length === 0 || core.length === 0) refuse(scope, 'a fleet has no kinds of instance', 'an empty list', 'one or more kinds');
+    if (primary.length === 0 || core.length === 0) refuse(scope, 'a fleet has no instance types', 'an empty list', 'one or more instance types');
     checkRange(scope, 'spotTimeout', spotTimeout?.toMinutes(), { least: 5, most: 1_440, unit: 'minutes', allowed: '5 minutes to a day' });
     checkArchitecture(scope, [...primary, ...(coreOnDemand + coreSpot > 0 ? core : [])]);
   }

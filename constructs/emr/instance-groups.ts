@@ -8,9 +8,9 @@ import { type ApiInstances, apiDisk, checkArchitecture, type NodePlan, refuse, t
 /** Nodes of one kind each, of a number that is known. */
 export interface EmrInstanceGroupsProps {
   /**
-   * Kind of the primary node.
+   * Instance type of the primary node.
    *
-   * @default - m7g.xlarge: 4 Graviton processors, 16 GiB
+   * @default - m7g.xlarge: 4 Graviton vCPUs, 16 GiB
    */
   readonly primary?: ec2.InstanceType;
 
@@ -22,7 +22,7 @@ export interface EmrInstanceGroupsProps {
   readonly primaryCount?: 1 | 3;
 
   /**
-   * Kind of the core nodes, which hold HDFS.
+   * Instance type of the core nodes, which hold HDFS.
    *
    * @default - m7g.xlarge
    */
@@ -36,14 +36,14 @@ export interface EmrInstanceGroupsProps {
   readonly coreCount?: number;
 
   /**
-   * Kind of the task nodes, which compute and hold nothing.
+   * Instance type of the task nodes, which compute and hold no data.
    *
    * @default - m7g.xlarge
    */
   readonly task?: ec2.InstanceType;
 
   /**
-   * Number of task nodes. They are spare capacity, which EC2 may take back.
+   * Number of task nodes. They are Spot Instances, which EC2 may interrupt.
    *
    * @default 0
    */

@@ -12,7 +12,7 @@ export class EmrInstances implements NodePlan {
     return new EmrInstances(new InstanceGroups(props));
   }
 
-  /** Nodes of whichever of several kinds EC2 has, core nodes of spare capacity by default. */
+  /** Instance fleets: nodes of several instance types, core nodes on Spot Instances by default. */
   public static fleets(props: EmrInstanceFleetsProps = {}): EmrInstances {
     return new EmrInstances(new InstanceFleets(props));
   }

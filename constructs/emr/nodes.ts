@@ -43,7 +43,7 @@ export function apiDisk(size: Size | undefined): Readonly<Record<string, unknown
 /** Refuses a mixture of Graviton and x86: EMR picks one image for the whole cluster. @throws PropError */
 export function checkArchitecture(scope: IConstruct, types: readonly ec2.InstanceType[]): void {
   if (new Set(types.map(({ architecture }) => architecture)).size === 1) return;
-  refuse(scope, 'the kinds of instance are not of one architecture', types.join(', '), 'all Graviton, or all x86');
+  refuse(scope, 'the instance types are not of one architecture', types.join(', '), 'all Graviton, or all x86');
 }
 
 /** Refuses nodes. @throws PropError */

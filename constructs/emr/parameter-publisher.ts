@@ -30,7 +30,7 @@ export class ParameterPublisher extends Construct {
     this.validate(props);
     this.path = props.path;
     for (const [name, stringValue] of Object.entries(props.values)) {
-      new ssm.StringParameter(this, name, { parameterName: `${props.path}/${name}`, stringValue });
+      new ssm.StringParameter(this, name, { parameterName: `${props.path}/${name}`, stringValue, simpleName: false });
     }
   }
 

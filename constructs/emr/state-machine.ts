@@ -20,7 +20,7 @@ export interface EmrStateMachineProps {
   /**
    * Group that receives what goes wrong. Several machines can share one.
    *
-   * @default - one of its own, kept for a week
+   * @default - a new one, kept for a week
    */
   readonly logGroup?: logs.ILogGroup;
 
@@ -32,7 +32,7 @@ export interface EmrStateMachineProps {
   readonly jobTimeout?: Duration;
 
   /**
-   * What becomes of the log group, if the machine has its own, when it leaves the stack.
+   * Removal policy of the log group, if the construct creates it.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -1,4 +1,4 @@
-import { Duration, Tags, Validations } from 'aws-cdk-lib';
+import { Duration, Tags, Token, Validations } from 'aws-cdk-lib';
 import * as acm from 'aws-cdk-lib/aws-certificatemanager';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2';
@@ -185,8 +185,9 @@ export class ServiceLoadBalancer extends Construct implements ec2.IConnectable {
     const { loadBalancerDnsName, loadBalancerCanonicalHostedZoneId } = this.loadBalancer;
     // The target of aws-route53-targets is the same, but loads a dozen other service modules.
     const alias = { bind: () => ({ dnsName: `dualstack.${loadBalancerDnsName}`, hostedZoneId: loadBalancerCanonicalHostedZoneId }) };
-    for (const recordName of hostNames) {
-      new route53.ARecord(this, `Record-${recordName}`, { zone, recordName, target: route53.RecordTarget.fromAlias(alias) });
+    for (const [index, recordName] of hostNames.entries()) {
+      const id = Token.isUnresolved(recordName) ? index : recordName;
+      new route53.ARecord(this, `Record-${id}`, { zone, recordName, target: route53.RecordTarget.fromAlias(alias) });
     }
     if (certificate) return certificate;
     return new acm.Certificate(this, 'Certificate', {

@@ -56,7 +56,7 @@ export function grantWriteTable(table: ICatalogTable, grantee: iam.IGrantable): 
   return grantCatalog(table.database, grantee, actions, [table.tableArn]).combine(grantFiles(table, grantee, WRITE_FILES));
 }
 
-/** Allows the grantee to empty and delete the table and to make it anew, and what `grantWriteTable` does. */
+/** Allows the grantee to empty, delete and create the table again, and what `grantWriteTable` does. */
 export function grantReplaceTable(table: ICatalogTable, grantee: iam.IGrantable): iam.Grant {
   const actions = ['glue:CreateTable', 'glue:DeleteTable', 'glue:GetDatabase', 'glue:GetTable', 'glue:UpdateTable'];
   return grantCatalog(table.database, grantee, [...actions, ...READ_PARTITIONS, ...WRITE_PARTITIONS], [table.tableArn]).combine(
@@ -87,7 +87,7 @@ export function tableArn(database: glue.IDatabase, tableName: string): string {
 }
 
 function grantFiles({ bucket, prefix, tableName }: ICatalogTable, grantee: iam.IGrantable, actions: string[]): iam.Grant {
-  const reason = `Whoever writes ${tableName} chooses the names of its files`;
+  const reason = `The writer of ${tableName} chooses the names of its files`;
   return grantObjects(bucket, grantee, { prefix, actions, reason }).combine(grantListing(bucket, grantee, [prefix]));
 }
 

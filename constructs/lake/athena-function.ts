@@ -24,7 +24,7 @@ export interface AthenaFunctionProps extends HandlerFunctionOptions {
   readonly output: ICatalogTable;
 
   /**
-   * Whether it deletes the output table and makes it anew (CTAS), instead of adding rows to it (INSERT).
+   * Replace the output table (CTAS) instead of adding rows to it (INSERT).
    *
    * @default false
    */
@@ -41,7 +41,7 @@ export interface AthenaFunctionProps extends HandlerFunctionOptions {
 /**
  * A function that turns tables into another table by Athena statements, with a role that can do that and nothing else.
  *
- * The handler finds `DATA_CATALOG` (database), `DATA_BUCKET` (bucket of the output) and `WORKGROUP` in its environment. Costs nothing at rest.
+ * The handler finds `DATA_CATALOG` (database), `DATA_BUCKET` (bucket of the output) and `WORKGROUP` in its environment. Costs nothing while idle.
  */
 export class AthenaFunction extends Construct implements iam.IGrantable {
   /** The function itself. */

@@ -22,7 +22,7 @@ export interface BucketCrawlerProps extends CrawlerOptions {
 /**
  * A crawler that makes tables of whatever lies in a bucket, their names behind a prefix, with a role that reads this bucket alone.
  *
- * Costs nothing at rest; each run is billed for at least ten minutes of a processing unit. For tables that are known beforehand take a `Crawler`.
+ * Costs nothing while idle; each run is billed for at least ten minutes of a processing unit. For tables that are known beforehand take a `Crawler`.
  */
 export class BucketCrawler extends CrawlerBase {
   constructor(scope: Construct, id: string, props: BucketCrawlerProps) {

@@ -29,7 +29,7 @@ export interface CatalogDatabaseProps {
   readonly locationUri?: string;
 
   /**
-   * What becomes of the database when it leaves the stack. DESTROY takes every table with it, also those that crawlers and queries made.
+   * Removal policy of the database. DESTROY deletes every table in it, also those that crawlers and queries created.
    *
    * @default RemovalPolicy.RETAIN
    */

@@ -107,7 +107,7 @@ export class CatalogTable extends CatalogTableBase {
     this.validate(props);
 
     const { classification, storage, parameters } = props.format.attributes;
-    // The L2 (`S3Table`) knows no XML, and writes table properties of its own beside ours.
+    // The L2 (`S3Table`) knows no XML, and adds table properties beside ours.
     new glue.CfnTable(this, 'Resource', {
       catalogId: this.stack.account,
       databaseName: this.database.databaseName,

@@ -26,7 +26,7 @@ export interface CrawlerOptions {
   readonly crawlerName?: string;
 
   /**
-   * When it runs by itself, as a cron expression in UTC: `cron(15 3 * * ? *)`.
+   * Schedule, as a cron expression in UTC: `cron(15 3 * * ? *)`.
    *
    * @default - on demand only
    */
@@ -42,7 +42,7 @@ export interface CrawlerOptions {
   /**
    * Encryption of the crawler's log by a key of yours.
    *
-   * @default - CloudWatch encrypts the log with a key of its own
+   * @default - CloudWatch encrypts the log with an AWS owned key
    */
   readonly securityConfiguration?: glue.ISecurityConfiguration;
 }
@@ -53,7 +53,7 @@ const CRAWLER_CONFIGURATION = JSON.stringify({
   CrawlerOutput: { Partitions: { AddOrUpdateBehavior: 'InheritFromTable' }, Tables: { AddOrUpdateBehavior: 'MergeNewColumns' } },
 });
 
-/** A crawler with a role of its own, which may write the log; what it may read and which tables it may change is for the subclass to grant. */
+/** A crawler whose role may write the log; the subclass grants what it may read and which tables it may change. */
 export abstract class CrawlerBase extends Resource implements ICrawler, iam.IGrantable {
   public readonly crawlerName: string;
   public readonly crawlerArn: string;

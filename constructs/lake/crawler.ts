@@ -11,7 +11,7 @@ export interface CrawlerProps extends CrawlerOptions {
   readonly tables: ICatalogTable[];
 
   /**
-   * Whether the crawler makes the tables itself, from what lies in their folders, named after the folder.
+   * Let the crawler create the tables from the files in their folders, named after the folder.
    *
    * @default false - the tables exist when it runs, and it adds partitions and columns
    */
@@ -19,9 +19,9 @@ export interface CrawlerProps extends CrawlerOptions {
 }
 
 /**
- * A crawler with a role of its own, which reads its tables' folders and changes its tables' entries in the catalog.
+ * A crawler whose role reads its tables' folders and changes its tables' entries in the Data Catalog.
  *
- * Costs nothing at rest; each run is billed for at least ten minutes of a processing unit. What vanished from a folder stays in the catalog.
+ * Costs nothing while idle; each run is billed for at least ten minutes of a processing unit. What vanished from a folder stays in the catalog.
  */
 export class Crawler extends CrawlerBase {
   constructor(scope: Construct, id: string, props: CrawlerProps) {

@@ -58,9 +58,9 @@ export interface SparkJobProps {
   readonly glueVersion?: string;
 
   /**
-   * Kind of worker.
+   * Worker type.
    *
-   * @default glue.WorkerType.G_1X - 4 virtual processors, 16 GB
+   * @default glue.WorkerType.G_1X - 4 vCPUs, 16 GB
    */
   readonly workerType?: glue.WorkerType;
 
@@ -93,7 +93,7 @@ export interface SparkJobProps {
   readonly arguments?: Readonly<Record<string, string>>;
 
   /**
-   * Whether a run skips the input that earlier runs have read.
+   * Enable job bookmarks.
    *
    * @default true
    */
@@ -107,14 +107,14 @@ export interface SparkJobProps {
   readonly securityConfiguration?: glue.ISecurityConfiguration;
 
   /**
-   * How long the log is kept.
+   * Retention of the log.
    *
    * @default RetentionDays.ONE_MONTH
    */
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the log when it leaves the stack.
+   * Removal policy of the log.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -122,9 +122,9 @@ export interface SparkJobProps {
 }
 
 /**
- * A PySpark program that Glue runs, with version, workers and timeout always written out and a role of its own.
+ * A PySpark job of Glue with its own role, and with version, workers and timeout always set.
  *
- * Costs nothing at rest. The role reads the program and writes logs; what the program works on is granted to the job (`table.grantRead(job)`).
+ * Costs nothing while idle. The role reads the program and writes logs; what the program works on is granted to the job (`table.grantRead(job)`).
  */
 export class SparkJob extends Construct implements iam.IGrantable {
   /** The job itself. */
@@ -188,7 +188,7 @@ export class SparkJob extends Construct implements iam.IGrantable {
     });
   }
 
-  /** Without groups of its own, a job writes to two that all jobs of the account share and nobody deletes. */
+  /** Without its own log groups, a job writes to two that all jobs of the account share and that are never deleted. */
   private makeLog(id: string, logGroupName: string, { logRetention, removalPolicy }: SparkJobProps): logs.LogGroup {
     return new logs.LogGroup(this, id, {
       logGroupName,

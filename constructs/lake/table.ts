@@ -19,7 +19,7 @@ export interface ICatalogTable extends IResource {
   grantRead(grantee: iam.IGrantable): iam.Grant;
   /** Allows the grantee to add rows: files, partitions and table properties. */
   grantWrite(grantee: iam.IGrantable): iam.Grant;
-  /** Allows the grantee to empty and delete the table and to make it anew, beyond `grantWrite`. */
+  /** Allows the grantee to empty, delete and create the table again, beyond `grantWrite`. */
   grantReplace(grantee: iam.IGrantable): iam.Grant;
   /** Allows the grantee to write and delete the files of the table, as Spark does; not to touch the catalog. */
   grantWriteFiles(grantee: iam.IGrantable): iam.Grant;

@@ -91,7 +91,7 @@ function openSubnet({ publicSubnets }: IVpc, subnets: readonly ISubnet[], { allo
   return allowPublic ? undefined : subnets.find((subnet) => publicSubnets.includes(subnet));
 }
 
-/** Whether the network is still to be looked up: aws-cdk-lib gives the id and the zones of nobody until the context is there. */
+/** Whether the network is still to be looked up: aws-cdk-lib uses placeholders until the context is there. */
 function isPlaceholder({ vpcId }: IVpc): boolean {
   return vpcId === 'vpc-12345';
 }

@@ -37,7 +37,7 @@ export interface PrivateBucketProps {
   readonly temporaryFor?: Duration;
 
   /**
-   * Whether overwritten and deleted objects are kept, for 30 days.
+   * Enable versioning. Noncurrent versions expire after 30 days.
    *
    * @default false
    */
@@ -58,7 +58,7 @@ export interface PrivateBucketProps {
   readonly accessLogsPrefix?: string;
 
   /**
-   * What becomes of the bucket when it leaves the stack. DESTROY deletes it only when it is empty.
+   * Removal policy of the bucket. DESTROY deletes it only when it is empty.
    *
    * @default RemovalPolicy.RETAIN
    */
@@ -66,7 +66,7 @@ export interface PrivateBucketProps {
 }
 
 /**
- * A bucket that nobody outside reaches: encrypted, no public access, TLS only, no ACLs.
+ * A private bucket: encrypted, no public access, TLS only, no ACLs.
  *
  * Uploads that were never finished are deleted after seven days. Costs nothing while it is empty.
  */

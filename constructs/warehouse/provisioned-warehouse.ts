@@ -10,14 +10,14 @@ import type { WarehouseProps } from './warehouse-props';
 /** Properties of a `ProvisionedWarehouse`. */
 export interface ProvisionedWarehouseProps extends WarehouseProps {
   /**
-   * Kind of the nodes: `ra3` or `rg`. DC2 has been taken out of service.
+   * Node type: `ra3` or `rg`. DC2 is no longer available.
    *
    * @default 'ra3.large'
    */
   readonly nodeType?: string;
 
   /**
-   * Number of nodes, each billed by the hour, whether or not somebody asks.
+   * Number of nodes, each billed by the hour, also while idle.
    *
    * @default 1
    */
@@ -43,7 +43,7 @@ export class ProvisionedWarehouse extends WarehouseBase {
   /** The cluster itself. */
   public readonly cluster: redshift.CfnCluster;
   public readonly host: string;
-  /** Secret that Redshift keeps with the password of the user that may do everything. */
+  /** Secret with the master password, managed by Redshift. */
   public readonly adminSecretArn: string;
   public readonly namespaceArn: string;
 
@@ -97,7 +97,7 @@ export class ProvisionedWarehouse extends WarehouseBase {
     if (this.publiclyAccessible) {
       Validations.of(this.cluster).acknowledge({
         id: 'AwsSolutions-RS8',
-        reason: 'Whoever made this cluster asked for a public address, as Firehose needs it; its security group names who may use it',
+        reason: 'publiclyAccessible is set, as Firehose needs it; its security group decides who reaches it',
       });
     }
   }

@@ -27,7 +27,7 @@ export interface ServerlessWarehouseProps extends WarehouseProps {
 /**
  * Redshift without servers: private, encrypted, TLS only, with logs, and a password that only Redshift and its secret know.
  *
- * Costs nothing but storage while nobody asks; a query is billed by the second, at least a minute. It needs three subnets in three zones.
+ * Costs only storage while idle; queries are billed by the second, at least a minute. It needs three subnets in three zones.
  */
 export class ServerlessWarehouse extends WarehouseBase {
   /** What is stored: databases and users. */

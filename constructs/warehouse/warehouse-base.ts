@@ -11,10 +11,10 @@ import type { WarehouseProps } from './warehouse-props';
 /** Logs that Redshift writes: who connects, what is asked, what users are changed. */
 export const LOG_EXPORTS = ['connectionlog', 'useractivitylog', 'userlog'];
 
-/** Common part of the warehouses: a security group that lets in nobody, logs, and who may integrate. */
+/** Common part of the warehouses: a closed security group, logs, and the policy of the namespace. */
 export abstract class WarehouseBase extends Construct implements IWarehouse {
   public readonly databaseName: string;
-  /** User that may do everything. */
+  /** Master username. */
   public readonly adminName: string;
   public readonly connections: ec2.Connections;
   public readonly publiclyAccessible: boolean;
@@ -40,7 +40,7 @@ export abstract class WarehouseBase extends Construct implements IWarehouse {
       allowAllOutbound: false,
     });
     this.connections = new ec2.Connections({ securityGroups: [this.securityGroup], defaultPort: ec2.Port.tcp(REDSHIFT_PORT) });
-    // Redshift would make these groups itself, keep them for ever, and leave them behind.
+    // Redshift would create these log groups, keep them forever, and leave them behind.
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.logGroups = LOG_EXPORTS.map(
       (name) =>
@@ -61,7 +61,7 @@ export abstract class WarehouseBase extends Construct implements IWarehouse {
     this.namespaceStatements.push(statement);
   }
 
-  /** The policy of the namespace, as far as somebody has added to it by the time the template is made. */
+  /** Policy of the namespace, with the statements that were added until synthesis. */
   protected get namespacePolicy(): unknown {
     return Lazy.any({
       produce: () => (this.namespaceStatements.length === 0 ? undefined : new iam.PolicyDocument({ statements: this.namespaceStatements })),

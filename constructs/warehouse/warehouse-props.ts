@@ -16,14 +16,14 @@ export interface WarehouseProps {
   readonly warehouseName: string;
 
   /**
-   * Database that is there from the beginning.
+   * Name of the first database.
    *
    * @default 'dev'
    */
   readonly databaseName?: string;
 
   /**
-   * User that may do everything. Redshift makes the password, and keeps it in a secret of its own.
+   * Master username. Redshift generates the password and manages it in a secret.
    *
    * @default 'administrator'
    */
@@ -37,7 +37,7 @@ export interface WarehouseProps {
   readonly roles?: readonly iam.IRole[];
 
   /**
-   * Whether the endpoint gets a public address. Nobody is let in by that.
+   * Make the endpoint publicly accessible. `connections` decides who reaches it.
    *
    * @default false
    */
@@ -46,7 +46,7 @@ export interface WarehouseProps {
   /**
    * Key that encrypts what is stored; a customer key costs about a dollar a month. It is encrypted in any case.
    *
-   * @default - a key of AWS
+   * @default - an AWS owned key
    */
   readonly encryptionKey?: kms.IKey;
 
@@ -58,7 +58,7 @@ export interface WarehouseProps {
   readonly logRetention?: logs.RetentionDays;
 
   /**
-   * What becomes of the data and the logs when the warehouse leaves the stack. SNAPSHOT keeps a last snapshot of a cluster.
+   * Removal policy of data and logs. SNAPSHOT takes a final snapshot of a cluster.
    *
    * @default RemovalPolicy.RETAIN
    */

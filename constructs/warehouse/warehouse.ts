@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 
 /** A warehouse of Redshift, with or without servers. */
 export interface IWarehouse extends ec2.IConnectable {
-  /** Database that is there from the beginning. */
+  /** Name of the first database. */
   readonly databaseName: string;
   /** Name of the host. */
   readonly host: string;
@@ -11,7 +11,7 @@ export interface IWarehouse extends ec2.IConnectable {
   readonly jdbcUrl: string;
   /** Namespace: what integrations deliver to. */
   readonly namespaceArn: string;
-  /** Whether the endpoint has a public address. Who may use it is decided by `connections`. */
+  /** Whether the endpoint is publicly accessible. `connections` decides who reaches it. */
   readonly publiclyAccessible: boolean;
   /** Adds a statement to the policy of the namespace, which says who may integrate with it. */
   addToNamespacePolicy(statement: iam.PolicyStatement): void;

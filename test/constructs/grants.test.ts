@@ -4,7 +4,8 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as kms from 'aws-cdk-lib/aws-kms';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { AthenaWorkgroup } from 'stagecraft-constructs/lake';
+import { grantReadBucket, grantWriteBucket } from 'stagecraft-constructs/emr';
+import { AthenaWorkgroup, CatalogDatabase, CatalogTable, grantReadTables, type ICatalogTable } from 'stagecraft-constructs/lake';
 import { grantListing, grantObjects } from 'stagecraft-constructs/storage';
 import { readable } from '../support/synth';
 
@@ -97,6 +98,41 @@ test('writes the policies that the CDK writes for the same role of another accou
 
   expect(named((bucket, role) => grantObjects(bucket, role, reports))).toEqual(named((bucket, role) => bucket.grantReadWrite(role)));
 });
+
+/** Every grant of the library on objects of a bucket. */
+const GRANTS: Readonly<Record<string, (bucket: s3.IBucket, role: iam.IRole) => unknown>> = {
+  grantObjects: (bucket, role) => grantObjects(bucket, role, reports),
+  grantReadBucket: (bucket, role) => grantReadBucket(bucket, role),
+  grantWriteBucket: (bucket, role) => grantWriteBucket(bucket, role),
+  'table.grantRead': (bucket, role) => tableOver(bucket).grantRead(role),
+  'table.grantWrite': (bucket, role) => tableOver(bucket).grantWrite(role),
+  'table.grantReplace': (bucket, role) => tableOver(bucket).grantReplace(role),
+  'table.grantWriteFiles': (bucket, role) => tableOver(bucket).grantWriteFiles(role),
+  grantReadTables: (bucket, role) => grantReadTables([tableOver(bucket)], role),
+};
+
+function tableOver(bucket: s3.IBucket): ICatalogTable {
+  const database = new CatalogDatabase(bucket.stack, 'Database');
+  return CatalogTable.fromCatalogTableAttributes(bucket.stack, 'Table', { database, bucket, tableName: 'reports' });
+}
+
+test.each(Object.entries(GRANTS))(
+  '%s to a role of another account is written where the CDK writes its own, and to one of this account where it does',
+  (_, ours) => {
+    const written = (grant: (bucket: s3.Bucket, role: iam.IRole) => unknown, account: string) => {
+      const stack = stackIn(new App({ builtinCloudFormationValidation: false }));
+      grant(bucketIn(stack), iam.Role.fromRoleArn(stack, 'Reader', `arn:aws:iam::${account}:role/reader`));
+      return {
+        bucket: bucketPolicy(stack).length > 0,
+        key: keyPolicy(stack).length > 0,
+        identity: statements(stack, 'AWS::IAM::Policy', 'PolicyDocument').length > 0,
+      };
+    };
+
+    for (const account of [OTHER, OWN.account])
+      expect(written(ours, account)).toEqual(written((bucket, role) => bucket.grantReadWrite(role), account));
+  },
+);
 
 test('a role of the same account gets no resource policy', () => {
   const stack = stackIn(new App({ builtinCloudFormationValidation: false }));

@@ -2,28 +2,10 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
-import { transformSync } from '@swc/core';
-import { App, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
-import { Chart, Testing } from 'cdk8s';
+import type { App } from 'aws-cdk-lib';
 import { repositoryFiles, root, textOf } from '../support/files';
+import { domains, exampleFile, readmeOf, runExamples } from '../support/readme-examples';
 
-/** What an example finds there already. */
-interface Surroundings {
-  readonly stack: Stack;
-  readonly analyst: iam.Role;
-  /** Objects of Kubernetes. */
-  readonly chart: Chart;
-  /** Folder with a bundled handler. */
-  readonly bundle: string;
-  /** Metadata of an identity provider, as a file. */
-  readonly metadata: string;
-  /** A PySpark program. */
-  readonly program: string;
-}
-
-const domains = repositoryFiles('constructs/*/README.md').map((file) => basename(dirname(file)));
-const readmeOf = (domain: string) => textOf(`constructs/${domain}/README.md`);
 const folder = mkdtempSync(join(tmpdir(), 'readmes-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -61,14 +43,7 @@ describe('examples', () => {
   });
 
   test.each(domains)('those of %s synthesize', (domain) => {
-    const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Readme');
-    const analyst = new iam.Role(stack, 'Analyst', { assumedBy: new iam.AccountRootPrincipal() });
-    const chart = new Chart(Testing.app(), 'readme', { disableResourceNameHashes: true });
-    const module: { exports: { examples?(surroundings: Surroundings): void } } = { exports: {} };
-
-    const { code } = transformSync(exampleFile(readmeOf(domain)), { jsc: { parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } });
-    new Function('module', 'exports', 'require', code)(module, module.exports, require);
-    module.exports.examples?.({ stack, analyst, chart, bundle: compiled.bundle, metadata, program: compiled.program });
+    const { stack, chart } = runExamples(domain, compiled);
     const template = (stack.node.root as App).synth().getStackByName('Readme').template;
 
     expect(Object.keys(template.Resources).length + chart.toJson().length).toBeGreaterThan(1);
@@ -94,8 +69,6 @@ function firstSentence(doc: string): string {
   return /^.*?\.(?= |$)/.exec(text)?.[0] ?? text;
 }
 
-const metadata = join(root, 'workloads/quicksight-auth0/example/metadata.xml');
-
 /** Compiles the examples of every README, each README's in one function, against the sources of the constructs. */
 function compile(): { readonly errors: readonly string[]; readonly bundle: string; readonly program: string } {
   const bundle = join(folder, 'bundle');
@@ -103,7 +76,7 @@ function compile(): { readonly errors: readonly string[]; readonly bundle: strin
   mkdirSync(bundle);
   writeFileSync(join(bundle, 'index.js'), 'exports.handler = async () => {};');
   writeFileSync(program, 'print("done")\n');
-  for (const domain of domains) writeFileSync(join(folder, `${domain}.ts`), exampleFile(readmeOf(domain)));
+  for (const domain of domains) writeFileSync(join(folder, `${domain}.ts`), exampleFile(domain));
   writeFileSync(
     join(folder, 'tsconfig.json'),
     JSON.stringify({
@@ -137,33 +110,4 @@ function compile(): { readonly errors: readonly string[]; readonly bundle: strin
       program,
     };
   }
-}
-
-/** A module whose one function does what the README shows, with everything in scope that the README uses without importing it. */
-function exampleFile(readme: string): string {
-  const blocks = [...readme.matchAll(/^```ts\n(.*?)^```/gms)].map(([, code = '']) => code);
-  const lines = blocks.join('\n').split('\n');
-  const imports = lines.filter((line) => line.startsWith('import '));
-  const body = lines.filter((line) => !line.startsWith('import '));
-  const domainImports = domains.map((domain) => `import { ${namesIn(domain).join(', ')} } from 'stagecraft-constructs/${domain}';`);
-  return [
-    "import { Duration, RemovalPolicy, Size, type Stack } from 'aws-cdk-lib';",
-    "import * as iam from 'aws-cdk-lib/aws-iam';",
-    "import * as sfn from 'aws-cdk-lib/aws-stepfunctions';",
-    "import type { Chart } from 'cdk8s';",
-    ...domainImports,
-    ...imports,
-    'type Given = { stack: Stack; analyst: iam.Role; chart: Chart; bundle: string; metadata: string; program: string };',
-    'export function examples({ stack, analyst, chart, bundle, metadata, program }: Given): void {',
-    ...body,
-    '}',
-  ].join('\n');
-}
-
-/** Everything that a domain exports; types are marked. */
-function namesIn(domain: string): string[] {
-  const values = Object.keys(require(`stagecraft-constructs/${domain}`) as object);
-  const files = [...textOf(`constructs/${domain}/index.ts`).matchAll(/export \* from '\.\/([\w-]+)'/g)].map(([, file]) => file);
-  const types = files.flatMap((file) => [...textOf(`constructs/${domain}/${file}.ts`).matchAll(/^export (?:interface|type) (\w+)/gm)]);
-  return [...values, ...types.map(([, name]) => `type ${name}`)];
 }

@@ -42,3 +42,76 @@ export const CIRCLES: readonly string[] = [
   'workloads/rds-postgres/dump.ts',
   'workloads/rds-postgres/input.ts',
 ];
+
+/** Props whose type is a concrete construct of ours: nobody can give what exists already. */
+export const CONCRETE_PROPS: readonly string[] = [
+  'ClassificationJobProps.identifiers: CustomDataIdentifier[]',
+  'DeliveryProps.transformation: RecordTransformation',
+  'DeliveryStreamProps.transformation: RecordTransformation',
+  'EmrClusterTemplateProps.roles: EmrRoles',
+  'EmrClusterTemplateProps.securityConfiguration: EmrSecurityConfiguration',
+  'EmrClusterTemplateProps.securityGroups: EmrSecurityGroups',
+  'EmrSecurityConfigurationProps.roles: EmrRoles',
+  'EmrServerlessStateMachineProps.application: EmrServerlessApplication',
+  'InvokeAthenaFunctionProps.function: AthenaFunction',
+  'PostgresAlarmsProps.database: PostgresDatabase',
+  'PostgresFunctionProps.database: PostgresDatabase',
+  'PostgresFunctionProps.network: PostgresNetwork',
+];
+
+/** Props that take no token, and why. */
+export const NO_TOKENS: Readonly<Record<string, string>> = {
+  'AthenaFunction.code': 'a folder that is read at synthesis',
+  'DocumentDbCluster.engineVersion': 'the family of the parameter group is made of it',
+  'DocumentDbCluster.instances': 'as many resources are made',
+  'EmrCluster.releaseLabel': 'what a release installs is checked by its label',
+  'EmrServerlessApplication.maxCpu': 'the memory is calculated from it',
+  'EmrStepsStateMachine.releaseLabel': 'what a release installs is checked by its label',
+  'FederatedRole.sessionTags': 'they are keys of conditions',
+  'LocalAsset.path': 'a file that is read at synthesis',
+  'Network.cidr': 'it is divided among the subnets',
+  'Network.natGateways': 'as many resources are made',
+  'PostgresAlarms.freeGiB': 'it is converted to bytes',
+  'PostgresDatabase.engineVersion': 'the family of the parameter group is made of it',
+  'PostgresDatabase.replicas': 'as many resources are made',
+  'PostgresFunction.code': 'a folder that is read at synthesis',
+  'PostgresNetwork.cidr': 'it is divided among the subnets',
+  'Quarantine.code': 'a folder that is read at synthesis',
+  'RecordTransformation.code': 'a folder that is read at synthesis',
+  'SparkJob.script': 'a file that is read at synthesis',
+};
+
+/** Kinds of Kubernetes objects of which some lack `app.kubernetes.io/name` or `app.kubernetes.io/part-of`. */
+export const UNLABELLED: readonly string[] = [
+  'AuthorizationPolicy',
+  'ClusterRole',
+  'ClusterRoleBinding',
+  'ConfigMap',
+  'Deployment',
+  'DestinationRule',
+  'Gateway',
+  'HorizontalPodAutoscaler',
+  'Namespace',
+  'NetworkPolicy',
+  'PeerAuthentication',
+  'PodDisruptionBudget',
+  'SecretProviderClass',
+  'Service',
+  'ServiceAccount',
+  'ServiceEntry',
+  'TargetGroupBinding',
+  'Telemetry',
+  'VirtualService',
+];
+
+/** Forms of files that a reader of a rehearsal or a job does not read. */
+export const READERS: readonly string[] = [
+  'a dump, COPY: byte order mark',
+  'locations, CSV: gzip',
+  'locations, CSV: quoted comma',
+  'patients, CSV: UTF-16',
+  'patients, CSV: gzip',
+  'rates, XML: UTF-16',
+  'rates, XML: gzip',
+  'readings, JSON lines: gzip',
+];

@@ -227,7 +227,7 @@ test.each<[string, Omit<DocumentDbClusterProps, 'vpc'>, RegExp]>([
   ['no instance', { instances: 0 }, /instances is out of range.*got 0.*1 to 16/],
   ['a reserved user', { adminName: 'admin' }, /adminName is not a name.*got 'admin'/],
   ['a backup for longer than there is', { backupRetention: Duration.days(36) }, /backupRetention is out of range.*got 36 days.*1 to 35/],
-  ['a backup for half a day', { backupRetention: Duration.hours(12) }, /got 12 hours.*whole days/],
+  ['a backup for half a day', { backupRetention: Duration.hours(12) }, /got 0\.5 days.*whole days/],
 ])('refuses %s', (_, props, message) => {
   expect(() => clusterWith(props)).toThrow(message);
 });

@@ -249,7 +249,7 @@ test.each<[string, Wishes, RegExp]>([
   ],
   ['half a day of backups', { backupRetention: Duration.hours(36) }, /backupRetention is out of range.*1\.5 days/],
   ['a negative time', { logStatementsFromMs: -1 }, /logStatementsFromMs is out of range/],
-  ['a public address for nobody', { publicAccess: true }, /publicAccess lets nobody in without allowedCidrs.*203\.0\.113\.7\/32/],
+  ['a public address for nobody', { publicAccess: true }, /publicAccess has no effect without allowedCidrs.*203\.0\.113\.7\/32/],
   [
     'a public address for a network',
     { publicAccess: true, allowedCidrs: ['203.0.113.0/24'] },

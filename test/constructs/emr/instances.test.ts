@@ -115,7 +115,7 @@ describe('fleets', () => {
   });
 
   test.each<[string, EmrInstanceFleetsProps, RegExp]>([
-    ['no kinds', { core: [] }, /a fleet has no kinds of instance/],
+    ['no kinds', { core: [] }, /a fleet has no instance types/],
     ['half a node', { coreOnDemand: 0.5 }, /is not a number of nodes/],
     ['less than five minutes', { spotTimeout: Duration.minutes(4) }, /spotTimeout is out of range.*; got 4 minutes/],
     ['more than a day', { spotTimeout: Duration.days(2) }, /spotTimeout is out of range/],

@@ -118,6 +118,15 @@ test('accepts the regional sign-in endpoint if configured', () => {
   ]);
 });
 
+test('takes the sign-in address of the region where the region is not known yet', () => {
+  const [[statement] = []] = trustOf(templateWith({ regionalSignIn: true }));
+
+  expect(statement.Condition.StringEquals['saml:aud'].map(readable)).toEqual([
+    'https://signin.aws.amazon.com/saml',
+    'https://<region>.signin.aws.amazon.com/saml',
+  ]);
+});
+
 test('sessions last as long as configured', () => {
   expect(propertiesOf(templateWith({ sessionHours: 4 }), 'AWS::IAM::Role').map(({ MaxSessionDuration }) => MaxSessionDuration)).toEqual([
     14_400, 14_400, 14_400,
