@@ -6,6 +6,7 @@ export const amazonMq: Service = {
   namespace: 'AmazonMQ',
   name: 'Amazon MQ',
   colour: INTEGRATION,
+  serviceLinkedRoles: ['AWSServiceRoleForAmazonMQ'],
   types: {
     'AWS::AmazonMQ::Broker': {
       lookup: cloudControl('Id'),

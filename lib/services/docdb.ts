@@ -8,6 +8,7 @@ export const docDb: Service = {
   namespace: 'DocDB',
   name: 'DocumentDB',
   colour: DATABASE,
+  serviceLinkedRoles: ['AWSServiceRoleForRDS'],
   types: {
     'AWS::DocDB::DBCluster': {
       lookup: probe((id, { rds }) => rds.hasCluster(id)),

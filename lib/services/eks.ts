@@ -9,6 +9,7 @@ export const eks: Service = {
   namespace: 'EKS',
   name: 'EKS',
   colour: COMPUTE,
+  serviceLinkedRoles: ['AWSServiceRoleForAmazonEKS', 'AWSServiceRoleForAmazonEKSNodegroup'],
   types: {
     'AWS::EKS::AccessEntry': {
       lookup: cloudControl({ PrincipalArn: property('PrincipalArn'), ClusterName: property('ClusterName') }),

@@ -14,6 +14,7 @@ export const elasticLoadBalancing: Service = {
   namespace: 'ElasticLoadBalancingV2',
   name: 'Load Balancing',
   colour: NETWORK,
+  serviceLinkedRoles: ['AWSServiceRoleForElasticLoadBalancing'],
   types: {
     'AWS::ElasticLoadBalancingV2::Listener': {
       lookup: cloudControl('ListenerArn'),

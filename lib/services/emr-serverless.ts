@@ -6,6 +6,7 @@ export const emrServerless: Service = {
   namespace: 'EMRServerless',
   name: 'EMR Serverless',
   colour: ANALYTICS,
+  serviceLinkedRoles: ['AWSServiceRoleForAmazonEMRServerless'],
   types: {
     'AWS::EMRServerless::Application': {
       // A terminated application is listed for a while.

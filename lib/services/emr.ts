@@ -7,6 +7,7 @@ export const emr: Service = {
   namespace: 'EMR',
   name: 'EMR',
   colour: ANALYTICS,
+  serviceLinkedRoles: ['AWSServiceRoleForEMRCleanup'],
   types: {
     'AWS::EMR::Cluster': {
       // EMR describes a cluster for weeks after it has terminated.

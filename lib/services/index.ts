@@ -36,6 +36,8 @@ export interface Services {
   fixedIdOf(type: string, properties: Readonly<Record<string, unknown>>, location: Location): string | undefined;
   /** What services create beside these resources, each once. */
   leftoversOf(resources: readonly DeployedResource[]): readonly Leftover[];
+  /** What stays in the account after a teardown since others use it too, a line each: service-linked roles, shared log groups and rules. */
+  remainsOf(resources: readonly DeployedResource[]): readonly string[];
   /** A line for each thing that refuses to be deleted until a user agrees. */
   protectionsOf(context: ServiceContext): Promise<readonly string[]>;
   /** Takes every protection off. */
@@ -83,6 +85,11 @@ export function servicesOf(table: readonly Service[]): Services {
     leftoversOf(resources) {
       const all = resources.flatMap((resource) => types.get(resource.type)?.leftovers?.(resource) ?? []);
       return [...new Map(all.map((leftover) => [JSON.stringify(leftover), leftover])).values()];
+    },
+    remainsOf(resources) {
+      const shared = resources.flatMap((resource) => types.get(resource.type)?.remains?.(resource) ?? []);
+      const roles = resources.flatMap((resource) => services.get(resource.type)?.serviceLinkedRoles ?? []);
+      return [...new Set([...shared, ...roles.map((role) => `service-linked role ${role}, which the service creates once in an account`)])];
     },
     async protectionsOf(context) {
       const lines: string[] = [];

@@ -6,6 +6,7 @@ export const macie: Service = {
   namespace: 'Macie',
   name: 'Macie',
   colour: OTHER,
+  serviceLinkedRoles: ['AWSServiceRoleForAmazonMacie'],
   types: {
     'AWS::Macie::CustomDataIdentifier': { lookup: cloudControl('Id'), arn: 'macie2:{region}:{account}:custom-data-identifier/{id}' },
     'AWS::Macie::Session': { lookup: cloudControl('AwsAccountId') },

@@ -9,6 +9,7 @@ export const mwaa: Service = {
   namespace: 'MWAA',
   name: 'MWAA',
   colour: INTEGRATION,
+  serviceLinkedRoles: ['AWSServiceRoleForAmazonMWAA'],
   types: {
     'AWS::MWAA::Environment': {
       lookup: cloudControl('Name'),

@@ -9,6 +9,7 @@ export const rds: Service = {
   namespace: 'RDS',
   name: 'RDS',
   colour: DATABASE,
+  serviceLinkedRoles: ['AWSServiceRoleForRDS'],
   types: {
     'AWS::RDS::DBCluster': {
       lookup: cloudControl('DBClusterIdentifier'),

@@ -7,6 +7,7 @@ export const redshiftServerless: Service = {
   namespace: 'RedshiftServerless',
   name: 'Redshift Serverless',
   colour: ANALYTICS,
+  serviceLinkedRoles: ['AWSServiceRoleForRedshift'],
   types: {
     'AWS::RedshiftServerless::Namespace': {
       lookup: cloudControl('NamespaceName'),

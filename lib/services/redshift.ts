@@ -12,6 +12,7 @@ export const redshift: Service = {
   namespace: 'Redshift',
   name: 'Redshift',
   colour: ANALYTICS,
+  serviceLinkedRoles: ['AWSServiceRoleForRedshift'],
   types: {
     'AWS::Redshift::Cluster': {
       lookup: cloudControl('ClusterIdentifier'),

@@ -81,3 +81,31 @@ test('a leftover that two resources have is one', () => {
 
   expect(services.leftoversOf(resources)).toEqual([group('/aws/lambda/enrich')]);
 });
+
+test('what others use too stays, and is named once', () => {
+  const sync = { DefinitionString: { 'Fn::Join': ['', ['"Resource":"arn:', 'aws', ':states:::elasticmapreduce:addStep.sync"']] } };
+  const resources = [
+    { type: 'AWS::EMR::Cluster', physicalId: 'j-1' },
+    { type: 'AWS::Glue::Crawler', physicalId: 'raw' },
+    { type: 'AWS::Glue::Crawler', physicalId: 'processed' },
+    { type: 'AWS::Glue::Job', physicalId: 'rates' },
+    { type: 'AWS::StepFunctions::StateMachine', physicalId: 'a', properties: sync },
+    { type: 'AWS::S3::Bucket', physicalId: 'hub' },
+  ];
+
+  expect(services.remainsOf(resources)).toEqual([
+    'log group /aws-glue/crawlers, which all crawlers of the account share',
+    'log groups below /aws-glue/jobs, which all Glue jobs of the account share',
+    'EventBridge rules StepFunctionsGetEventForEMR…, which all state machines of the account share',
+    'service-linked role AWSServiceRoleForEMRCleanup, which the service creates once in an account',
+  ]);
+});
+
+test('a state machine without EMR, and a job whose logs have a prefix, leave nothing that is shared', () => {
+  const resources = [
+    { type: 'AWS::StepFunctions::StateMachine', physicalId: 'a', properties: { DefinitionString: 'arn:aws:states:::lambda:invoke' } },
+    { type: 'AWS::Glue::Job', physicalId: 'rates', properties: { DefaultArguments: { '--custom-logGroup-prefix': '/aws-glue/jobs/rates' } } },
+  ];
+
+  expect(services.remainsOf(resources)).toEqual([]);
+});

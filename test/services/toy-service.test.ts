@@ -1,6 +1,7 @@
 import type { ServiceVerbs } from '../../lib/contract/service-verbs';
 import { type Service, servicesOf } from '../../lib/services';
 import { cloudControl, property } from '../../lib/services/lookups';
+import { repositoryFiles, textOf } from '../support/files';
 import { recordingTask } from '../support/task';
 import { LOCATION } from './deployed';
 
@@ -48,4 +49,13 @@ test('a service is one entry of the table, and everything that depends on its ty
   expect(services.serviceOf('AWS::Toy::Whistle')?.name).toBe('Toy Shop');
   expect(services.serviceOf('AWS::Other::Train')).toBeUndefined();
   expect(services.typeOf(train.type)?.pin?.version({ Engine: '2' })).toBe('2');
+});
+
+test('the table imports the contract alone, and no SDK, no CDK and no other room', () => {
+  const imports = repositoryFiles('lib/services/*.ts').flatMap((file) =>
+    [...textOf(file).matchAll(/from '([^']+)'/g)].map(([, from = '']) => `${file} ${from}`),
+  );
+
+  expect(imports.length).toBeGreaterThan(100);
+  expect(imports.filter((line) => !/ (\.\/|\.\.\/contract\/)[a-z0-9-]+$/.test(line))).toEqual([]);
 });
