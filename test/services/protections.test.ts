@@ -17,6 +17,10 @@ function account(resources: readonly DeployedResource[], properties: Readonly<Re
   return { updates, context };
 }
 
+const protectionOf = ({ resources: [first] }: ServiceContext) => services.typeOf(first?.type ?? '')?.protection;
+const find = async (context: ServiceContext) => protectionOf(context)?.find(context.resources, context);
+const remove = async (context: ServiceContext) => protectionOf(context)?.remove(context.resources, context, recordingTask());
+
 const PROTECTED: readonly [type: string, noun: string, on: Record<string, unknown>, off: Record<string, unknown>][] = [
   ['AWS::RDS::DBInstance', 'database', { DeletionProtection: true }, { '/DeletionProtection': false }],
   ['AWS::RDS::DBCluster', 'database cluster', { DeletionProtection: true }, { '/DeletionProtection': false }],
@@ -34,8 +38,8 @@ const PROTECTED: readonly [type: string, noun: string, on: Record<string, unknow
 test.each(PROTECTED)('the deletion protection of a %s is found and taken off', async (type, noun, on, off) => {
   const { context, updates } = account([{ type, physicalId: 'x' }], on);
 
-  await expect(services.protectionsOf(context)).resolves.toEqual([`${noun} x, by its deletion protection`]);
-  await services.unprotect(context, recordingTask());
+  await expect(find(context)).resolves.toEqual([`${noun} x, by its deletion protection`]);
+  await remove(context);
   expect(updates).toEqual([[type, 'x', off]]);
 });
 
@@ -43,8 +47,8 @@ test.each(PROTECTED)('a %s without it, or that is gone, is not changed', async (
   for (const properties of [{}, undefined]) {
     const { context, updates } = account([{ type, physicalId: 'x' }], properties);
 
-    await expect(services.protectionsOf(context)).resolves.toEqual([]);
-    await services.unprotect(context, recordingTask());
+    await expect(find(context)).resolves.toEqual([]);
+    await remove(context);
     expect(updates).toEqual([]);
   }
 });
@@ -57,7 +61,7 @@ test('a DocumentDB cluster is unprotected by the API that it shares with RDS', a
   const resources = ['kept', 'free'].map((physicalId) => ({ type: 'AWS::DocDB::DBCluster', physicalId }));
   const context: ServiceContext = { verbs, location: LOCATION, resources, tags: {} };
 
-  await expect(services.protectionsOf(context)).resolves.toEqual(['database cluster kept, by its deletion protection']);
-  await services.unprotect(context, recordingTask());
+  await expect(find(context)).resolves.toEqual(['database cluster kept, by its deletion protection']);
+  await remove(context);
   expect(unprotected).toEqual(['kept']);
 });

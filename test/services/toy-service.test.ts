@@ -43,7 +43,7 @@ test('a service is one entry of the table, and everything that depends on its ty
   expect(services.fixedIdOf(train.type, train.properties, LOCATION)).toBe('thomas');
   expect(services.resourceOfArn('arn:aws:toy:eu-central-1:111122223333:train/thomas')).toEqual({ type: train.type, physicalId: 'thomas' });
   expect(services.leftoversOf([train])).toEqual([{ kind: 'log-group', name: '/aws/toy/thomas' }]);
-  await expect(services.protectionsOf(context)).resolves.toEqual(['train thomas']);
+  await expect(services.typeOf(train.type)?.protection?.find([train], context)).resolves.toEqual(['train thomas']);
   await expect(services.workOf([train])[0]?.stop(context, recordingTask())).resolves.toEqual(['train thomas']);
   expect(services.serviceOf('AWS::Toy::Train')?.name).toBe('Toy Shop');
   expect(services.serviceOf('AWS::Toy::Whistle')?.name).toBe('Toy Shop');

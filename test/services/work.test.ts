@@ -162,9 +162,16 @@ test("a protected cluster of a stack, and clusters of others in its subnets, nee
     { type: 'AWS::EC2::Subnet', physicalId: 'subnet-1' },
   ];
 
-  await expect(services.protectionsOf(account(clusters).context(resources))).resolves.toEqual([
+  const context = account(clusters).context(resources);
+  const find = async (type: string) =>
+    services.typeOf(type)?.protection?.find(
+      resources.filter((each) => each.type === type),
+      context,
+    );
+
+  await expect(find('AWS::EMR::Cluster')).resolves.toEqual(['cluster n-j-stack (j-stack), WAITING']);
+  await expect(find('AWS::EC2::Subnet')).resolves.toEqual([
     'cluster n-j-kept (j-kept), WAITING, in a subnet of this scenario',
     'cluster n-j-dag (j-dag), WAITING, in a subnet of this scenario',
-    'cluster n-j-stack (j-stack), WAITING',
   ]);
 });
