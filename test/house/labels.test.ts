@@ -1,6 +1,6 @@
-import { platform } from '../../lib/manifests';
+import { platform } from '../../lib/scenarios/greeting-platform/platform';
 import type { KubernetesObject } from '../../lib/manifests/installation';
-import { variants } from '../manifests/installations';
+import { variants } from '../scenarios/greeting-platform/installations';
 import { UNLABELLED } from './offenders';
 
 /** Kinds that select pods, run them or scale them. */
