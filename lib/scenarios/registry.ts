@@ -58,7 +58,7 @@ export const registry: Readonly<Record<string, Entry>> = {
   },
   'emr-zeppelin': {
     title: 'Apache Zeppelin on EMR with Glue, RDS and S3',
-    summary: 'Four notebooks turn CSV into Parquet and charts, ask the Glue catalog, and fill and query PostgreSQL.',
+    summary: 'Four notebooks turn CSV into Parquet and charts, query the Glue catalog, and fill and query PostgreSQL.',
     services: ['EMR', 'S3', 'Glue', 'RDS', 'Secrets Manager', 'Systems Manager'],
     load: () => import('./emr-zeppelin/scenario'),
     stacks: () => import('./emr-zeppelin/stacks'),
@@ -72,7 +72,7 @@ export const registry: Readonly<Record<string, Entry>> = {
   },
   'rds-postgres': {
     title: 'PostgreSQL on RDS with a read replica and alerts',
-    summary: 'A film rental shop in a private database: loaded in one transaction, asked on primary and replica, reached through a forwarded port.',
+    summary: 'A film rental shop in a private database: loaded in one transaction, queried on primary and replica, reached through a forwarded port.',
     services: ['RDS', 'Lambda', 'Secrets Manager', 'SNS', 'Systems Manager', 'S3'],
     load: () => import('./rds-postgres/scenario'),
     stacks: () => import('./rds-postgres/stacks'),

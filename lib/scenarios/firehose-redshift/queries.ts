@@ -23,7 +23,7 @@ const SAVED = {
   'sensor-msg-count': { summary: 'number of readings of each sensor' },
   'sensor-avg-temp': { summary: 'average temperature of each sensor' },
   'sensor-avg-temp-current': { summary: 'average temperature of each sensor in the last half hour' },
-  'sensor-temp-stats': { summary: 'minimum, maximum, average and median of each sensor, with the time of the first reading' },
+  'sensor-temp-stats': { summary: 'minimum, maximum, average and median of each sensor, with the times of its first and last reading' },
   latency: { summary: 'seconds from a reading to its row: minimum, mean, 95th percentile, maximum' },
   'latency-histogram': { summary: 'number of readings by seconds from a reading to its row, in steps of five' },
   'load-errors': { summary: 'load errors of Redshift, newest first', params: most },

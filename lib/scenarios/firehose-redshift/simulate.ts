@@ -16,7 +16,9 @@ export const simulationParams = z.object({
   interval: wholeNumber(1, 3_600).default(defaults.interval).describe('seconds between two readings of a sensor'),
   steps: wholeNumber(1, 100_000).default(defaults.steps).describe('readings of each sensor in a cycle'),
   repeat: wholeNumber(1, 100_000).default(defaults.repeat).describe('cycles'),
-  offset: wholeNumber(0, 86_400).default(defaults.offset).describe('seconds between the starts of two sensors'),
+  offset: wholeNumber(0, 86_400)
+    .default(defaults.offset)
+    .describe('unit of the staggered starts in seconds: sensors begin 0, 1, 3, 4, 7 and 9 of it after the first'),
   seed: seed(defaults.seed),
 });
 
