@@ -5,7 +5,7 @@ import { relationsIn, rowsIn } from './load';
 
 /** Something that a client of the database has to find, and what it found. */
 export interface Verification {
-  readonly says: string;
+  readonly description: string;
   readonly expected: string;
   readonly found: string;
   readonly passed: boolean;
@@ -28,8 +28,8 @@ const READ_ONLY = '25006';
 /** The tests of a client, against whatever server a session leads to. They change nothing. */
 export async function verify(session: Session, { movies, version = '', rows, replica }: VerifyOptions): Promise<readonly Verification[]> {
   const verified: Verification[] = [];
-  const compare = (says: string, found: unknown, expected: unknown, passed = found === expected) =>
-    verified.push({ says, expected: String(expected), found: String(found), passed });
+  const compare = (description: string, found: unknown, expected: unknown, passed = found === expected) =>
+    verified.push({ description, expected: String(expected), found: String(found), passed });
 
   compare('the server answers', await onlyValue(session, 'SELECT 1'), 1);
   const found = String(await onlyValue(session, "SELECT current_setting('server_version')"));

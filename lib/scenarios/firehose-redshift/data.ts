@@ -4,7 +4,7 @@ import { generate, STAR } from '../../../workloads/firehose-redshift/generator';
 import { starTables } from '../../../workloads/firehose-redshift/star';
 import { ConfigError } from '../../errors';
 import { kit } from './settings';
-import { simulationParams } from './simulation';
+import { simulationParams } from './simulate';
 
 /** The star schema, and a recorded stream. */
 export const data = kit.data({
@@ -20,11 +20,11 @@ export const data = kit.data({
     for (const { name } of starTables) {
       const file = join(star, name, `${name}.csv`);
       await access(file).catch((cause) => {
-        const fix = 'stagecraft data generate firehose-redshift, or name a folder of that shape';
+        const fix = 'stagecraft data generate firehose-redshift, or name a folder with that layout';
         throw new ConfigError({ problem: `there is no table ${name} in the folder`, got: file, fix }, { cause });
       });
     }
-    // The recorded stream stays: the readings of a deployed warehouse are sent.
+    // Without the recorded stream: a deployed warehouse gets its readings from the simulator.
     return { bucket: contract.dataBucket, ...(await aws.s3.uploadFolder(star, contract.dataBucket, task, '')) };
   },
 });

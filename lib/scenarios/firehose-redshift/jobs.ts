@@ -4,29 +4,23 @@ import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import { wholeNumber } from '../params';
 import type { Job, Parts } from '../scenario';
-import { MESSAGES } from './names';
 import { tableRows } from './queries';
 import { makeSchema } from './schema';
-import { type Config, type Contract, kit } from './settings';
-import { simulate } from './simulate';
-import { planOf, simulationParams, speed } from './simulation';
+import { ERRORS, kit, MESSAGES } from './settings';
+import { pausing, planOf, simulate, simulationParams, speed } from './simulate';
 import { smokeTest } from './smoke-test';
-import { statementsOf } from './sql';
-import { pausing } from './stream';
-import { warehouseOf } from './warehouse';
+import { statementsOf, warehouseOf } from './sql';
 
-const nothing = z.object({});
-
-/** Work that can be run on a deployed warehouse. */
+/** Jobs of a deployed warehouse, in the order of the tour; `plan` needs no account. */
 export const jobs = {
   schema: kit.job({
-    summary: 'make the schema sensor with its tables anew, and what brings readings into it; what was in it is gone',
+    summary: 'create the schema sensor with its tables, and what loads readings into it; drops the previous schema',
     needs: ['account'],
     run: (context) => makeSchema(context),
   }),
 
   load: kit.job({
-    summary: 'copy the five tables of the star schema from the data bucket, all of them or none',
+    summary: 'copy the five tables of the star schema from the data bucket in one transaction',
     needs: ['account'],
     async run(context): Promise<Facts> {
       const { contract, aws, task } = context;
@@ -44,7 +38,7 @@ export const jobs = {
   }),
 
   views: kit.job({
-    summary: 'make the six views of the schema anew',
+    summary: 'create the six views of the schema, or replace them',
     needs: ['account'],
     async run({ contract, aws, task }): Promise<Facts> {
       const statements = await statementsOf('views');
@@ -54,14 +48,14 @@ export const jobs = {
   }),
 
   'smoke-test': kit.job({
-    summary: 'send one reading of no sensor, wait until it is in the warehouse, and take it out again',
+    summary: 'send one reading of no sensor, wait for its row in the warehouse, and delete it',
     needs: ['account'],
-    params: z.object({ patience: wholeNumber(1, 60).default(10).describe('minutes to wait for it') }),
+    params: z.object({ patience: wholeNumber(1, 60).default(10).describe('minutes to wait for the row') }),
     run: ({ params, ...deployed }) => smokeTest(deployed, params.patience, Date.now),
   }),
 
   simulate: kit.job({
-    summary: 'send the readings of six sensors at their own pace, or faster; Ctrl-C stops it and tells what was sent',
+    summary: 'send the readings of six sensors in real time, or faster; Ctrl-C stops it and reports what was sent',
     needs: ['account'],
     params: simulationParams.extend({ speed }),
     run: ({ params, ...deployed }) =>
@@ -69,7 +63,7 @@ export const jobs = {
   }),
 
   recopy: kit.job({
-    summary: 'copy a buffer that Firehose could not copy, by its manifest; it copies it again when it was there already',
+    summary: 'copy a buffer that Firehose could not copy, by its manifest; a buffer that was copied before is copied again',
     needs: ['account'],
     params: z.object({
       manifest: z
@@ -80,12 +74,11 @@ export const jobs = {
     async run({ contract, aws, task, params: { manifest } }): Promise<Facts> {
       const objects = await aws.s3.list(contract.dataBucket, manifest);
       if (!objects.some(({ key }) => key === manifest)) {
-        const fix = `stagecraft query firehose-redshift manifests`;
         throw new JobError({
           problem: 'there is no such manifest',
           got: manifest,
-          allowed: `one below ${MESSAGES}/manifests/ or errors/manifests/`,
-          fix,
+          allowed: `one below ${MESSAGES}/manifests/ or ${ERRORS}/manifests/`,
+          fix: 'stagecraft query firehose-redshift manifests',
         });
       }
       const values = { manifestUrl: `s3://${contract.dataBucket}/${manifest}`, role: contract.loadRole };
@@ -94,12 +87,9 @@ export const jobs = {
       return { copied: manifest };
     },
   }),
-} satisfies Parts<Job>;
 
-/** Work that needs no account. */
-export const localJobs = {
   plan: kit.job({
-    summary: 'how many readings a simulation has, and how long it takes; nothing is sent',
+    summary: 'number of readings of a simulation, and its duration; sends nothing',
     needs: [],
     params: simulationParams.extend({ speed }),
     async run({ params: { speed: times, ...simulation } }): Promise<Facts> {

@@ -1,12 +1,14 @@
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { data } from './data';
-import { jobs, localJobs } from './jobs';
+import { jdbc } from './jdbc';
+import { jobs } from './jobs';
+import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
 import { leftovers, stop } from './teardown';
-import { jdbc, logs, tools } from './tools';
+import { tools } from './tools';
 
 /** Sensor readings, streamed into a star schema in Redshift. */
 export const scenario = {
@@ -16,22 +18,21 @@ export const scenario = {
     published: '2020-10',
   },
   story:
-    'Six sensors send a temperature a minute. Firehose buffers the readings and copies them into Redshift, where they meet a star schema that says which sensor hangs where and when it was serviced. ' +
-    'Views give averages and statistics a minute after a reading, and a query measures that minute. ' +
-    'By configuration the warehouse is private instead, and Redshift fetches the readings itself.',
-  idle: 'next to nothing without servers: storage; queries are billed by the second, and each COPY of a buffer is one, at 8 RPU while the stream runs; a cluster is billed by the hour',
+    'Six sensors send a temperature a minute. Firehose buffers the readings and copies them into Redshift, where they are joined with a star schema of sensors, places and maintenance. ' +
+    'Views give averages and statistics a minute after a reading, and a query measures that latency. ' +
+    'By configuration the warehouse is private instead, and Redshift reads the data itself.',
+  idle: 'next to nothing with Redshift Serverless: storage; queries, and the COPY of each buffer, are billed by the second at 8 RPU; a cluster is billed by the hour',
   flow: [
-    'simulator: six sensors send readings in batches, and again what was refused',
-    'Firehose: a function keeps out what is no reading; buffers go to S3 as GZIP JSON, with a manifest each, after 60 seconds or 1 MiB',
-    'Redshift: COPY by manifest fills sensor.message; with autocopy a COPY job does, with streaming a materialized view reads the stream',
+    'simulator: six sensors send readings in batches, with retries',
+    'Firehose: a function filters out records that are not readings; buffers go to S3 as GZIP JSON, with a manifest each, after 60 seconds or 1 MiB',
+    'Redshift: COPY by manifest fills sensor.message; with autocopy a COPY job fills it, with streaming a materialized view reads the stream',
     'views join the readings with the star schema: detail, counts, averages, the last half hour, statistics, latency',
   ],
   config,
-  byHand: ['For QuickSight: with direct give quickSightCidr, then add a Redshift data source and data sets on the views; no command does that'],
-  remains: ['Snapshots that somebody took by hand: they are theirs to delete'],
+  byHand: ['For QuickSight: with direct set quickSightCidr, then add a Redshift data source and data sets on the views'],
+  remains: ['Snapshots taken by hand: delete them yourself'],
   contract,
   jobs,
-  localJobs,
   queries,
   tools,
   logs,

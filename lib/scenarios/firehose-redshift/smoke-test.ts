@@ -6,44 +6,43 @@ import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
-import { sqlText } from './sql';
+import { sqlText, warehouseOf } from './sql';
 import { putInto, streamOf } from './stream';
-import { warehouseOf } from './warehouse';
 
 type Sensors = Deployed<Config, Contract>;
 
 /** The largest temperature that the table holds. */
 const TEMP = 999.99;
-const LOOK_MS = 5_000;
+const POLL_MS = 5_000;
 
-/** Sends a reading of no sensor, waits for it, and takes it out again. @throws JobError when it is not taken, or does not come */
-export async function smokeTest(deployed: Sensors, patienceMinutes: number, now: () => number, lookMs = LOOK_MS): Promise<Facts> {
-  const { config, contract, aws, task } = deployed;
+/** Sends a reading of no sensor, waits for its row, and deletes it. @throws JobError when the stream refuses it, or it does not arrive */
+export async function smokeTest(deployed: Sensors, patienceMinutes: number, now: () => number, pollMs = POLL_MS): Promise<Facts> {
+  const { contract, aws, task } = deployed;
   const began = now();
   const record = lineOf({ guid: TEST_GUID, ts: Math.floor(began / 1_000), temp: TEMP });
   const [code] = await putInto(deployed)([record]);
   if (code !== undefined) {
     throw new JobError({
-      problem: 'the stream did not take the reading',
+      problem: 'the stream refused the reading',
       got: code,
-      fix: `look at ${streamOf(contract)} in the console, and try again`,
+      fix: `see ${streamOf(contract)} in the console: stagecraft open firehose-redshift stream; then repeat the job`,
     });
   }
   while ((await arrived(deployed)) === 0) {
     const seconds = Math.round((now() - began) / 1_000);
     if (seconds > patienceMinutes * 60) {
       throw new JobError({
-        problem: 'the reading did not come',
+        problem: 'the reading did not arrive',
         got: `nothing after ${patienceMinutes} minutes`,
-        fix: 'stagecraft logs firehose-redshift delivery, and stagecraft query firehose-redshift load-errors, say why',
+        fix: 'see why: stagecraft logs firehose-redshift delivery, and stagecraft query firehose-redshift load-errors',
       });
     }
     task.progress(`waiting for the reading, ${seconds} s`);
-    await sleep(lookMs, undefined, { signal: task.signal });
+    await sleep(pollMs, undefined, { signal: task.signal });
   }
   const seconds = Math.round((now() - began) / 1_000);
-  // Nothing can be taken out of a view of a stream; the reading belongs to no sensor, and no view of one shows it.
-  if (config.delivery === 'streaming') return { arrivedAfterSeconds: seconds, left: await arrived(deployed) };
+  // A view of a stream allows no deletion; the reading belongs to no sensor, so that no view of sensors shows it.
+  if (contract.readingStream !== undefined) return { arrivedAfterSeconds: seconds, left: await arrived(deployed) };
   await aws.redshiftData.execute(warehouseOf(contract), forDataApi(await sqlText('remove-test'), { guid: TEST_GUID }), task);
   return { arrivedAfterSeconds: seconds, left: await arrived(deployed) };
 }

@@ -3,7 +3,7 @@ import type { scenario } from './scenario';
 import { Delivery } from './stacks/delivery';
 import { Warehouse } from './stacks/warehouse';
 
-/** Two stacks: what is delivered needs the warehouse, and goes before it. */
+/** Two stacks: delivery needs the warehouse, and is deleted before it. */
 export const build: Build<typeof scenario> = (stage, config) => {
   new Delivery(stage, config, new Warehouse(stage, config));
 };

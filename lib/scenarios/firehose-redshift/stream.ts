@@ -1,34 +1,28 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { readingIn } from '../../../workloads/firehose-redshift/reading';
 import type { PutBatch } from '../../../workloads/firehose-redshift/sender';
 import type { Deployed } from '../places';
-import { NONE } from './names';
-import type { Config, Contract } from './settings';
+import { type Config, type Contract, published } from './settings';
 
 type Sensors = Pick<Deployed<Config, Contract>, 'contract' | 'aws'>;
 
-/** Where readings are sent: the delivery stream, or the data stream where there is none. */
+/** Sends records to the delivery stream, or to the data stream where there is no delivery stream. */
 export function putInto({ contract, aws }: Sensors): PutBatch {
-  if (contract.deliveryStream !== NONE) return (records) => aws.firehose.putBatch(contract.deliveryStream, records);
-  // By sensor: readings of one stay in their order.
+  const stream = streamOf(contract);
+  if (contract.deliveryStream !== undefined) return (records) => aws.firehose.putBatch(stream, records);
+  // The sensor is the partition key, so that its readings stay in order.
   return (records) =>
     aws.kinesis.putBatch(
-      contract.readingStream,
-      records.map((data) => ({ key: keyOf(data), data })),
+      stream,
+      records.map((data) => ({ key: partitionKeyOf(data), data })),
     );
 }
 
-/** The stream by its name, for those who are told what was done. */
+/** Name of the stream that takes readings. */
 export function streamOf({ deliveryStream, readingStream }: Sensors['contract']): string {
-  return deliveryStream === NONE ? readingStream : deliveryStream;
+  return published(deliveryStream ?? readingStream, 'stream');
 }
 
-/** Waits, until time has come or somebody stops it. */
-export function pausing(signal: AbortSignal): (milliseconds: number) => Promise<void> {
-  return (milliseconds) => sleep(milliseconds, undefined, { signal }).catch(() => undefined);
-}
-
-function keyOf(record: string): string {
+function partitionKeyOf(record: string): string {
   const reading = readingIn(record);
   return 'refused' in reading ? 'unknown' : reading.guid;
 }

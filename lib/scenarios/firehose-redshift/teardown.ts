@@ -1,23 +1,18 @@
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../places';
-import { NONE } from './names';
+import { deliveryLogs, validatorLogs, warehouseLogs } from './logs';
 import type { Config, Contract } from './settings';
-import { deliveryLog, warehouseLogs } from './tools';
 
 type Sensors = Deployed<Config, Contract>;
 
-/** Nothing of it goes on by itself: the simulator runs on the machine of whoever started it, and COPY jobs go with the warehouse. */
+/** Stops nothing: the simulator runs on the operator's machine, and COPY jobs are deleted with the warehouse. */
 export async function stop(_: Sensors): Promise<readonly string[]> {
   return [];
 }
 
-/** What services made by themselves: objects, logs that a late event makes anew, and interfaces that keep the network. */
+/** Resources that services create: objects, log groups that a late event creates again, and network interfaces that block the deletion of the VPC. */
 export function leftovers({ contract }: Pick<Sensors, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
-  const groups = [
-    ...(contract.deliveryStream === NONE ? [] : [deliveryLog(contract)]),
-    ...(contract.validatorFunction === NONE ? [] : [`/aws/lambda/${contract.validatorFunction}`]),
-    ...warehouseLogs(contract),
-  ];
+  const groups = [...deliveryLogs(contract), ...validatorLogs(contract), ...warehouseLogs(contract)];
   return [
     { kind: 'bucket-contents', bucket: contract.dataBucket },
     { kind: 'unused-interfaces', vpc: contract.vpc },

@@ -7,26 +7,21 @@ import { JobError } from '../../errors';
 import { flag } from '../params';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';
-import { listed } from './entries';
-import { read } from './read';
-import { type Config, type Contract, kit } from './settings';
-import { target } from './target';
+import { read, target } from './reader';
+import { type Config, type Contract, DATA_PREFIX, kit } from './settings';
 
-/** What the loader answers. */
+/** Answer of the function that loads. */
 const loaded = z.object({ state: z.string(), rows: z.number(), relations: z.number() });
-/** What the reader answers to the tests of a client. */
-const verified = z.object({ verified: z.array(z.object({ says: z.string(), expected: z.string(), found: z.string(), passed: z.boolean() })) });
+/** Answer of the function that reads to the client tests. */
+const verified = z.object({ verified: z.array(z.object({ description: z.string(), expected: z.string(), found: z.string(), passed: z.boolean() })) });
 
-/** Folder of the data bucket with a file for each table. */
-export const DATA_PREFIX = 'raw/';
-
-/** Work that can be run on a deployed database. */
+/** Jobs of a deployed database. */
 export const jobs = {
   load: kit.job({
-    summary: 'make tables, rows, constraints, functions, views and roles in one transaction; a second time it finds them and does nothing',
+    summary: 'create tables, rows, constraints, functions, views and roles in one transaction; does nothing when they exist',
     needs: ['account'],
     params: z.object({
-      replace: flag.default(false).describe('delete what is in the schema public first'),
+      replace: flag.default(false).describe('drop everything in the schema public first'),
     }),
     async run({ contract, aws, task, params: { replace } }): Promise<Facts> {
       const objects = await aws.s3.list(contract.dataBucket, DATA_PREFIX);
@@ -41,17 +36,12 @@ export const jobs = {
   }),
 
   verify: kit.job({
-    summary: 'the tests of a client: connection, version, tables, rows, films, sales, and that a replica refuses to write',
+    summary: 'run the client tests: connection, version, tables, rows, films, sales, and that a replica refuses writes',
     needs: ['account'],
     params: z.object({
       target: target.describe('server to test'),
-      version: z.string().default('').describe('beginning of the version that is expected; any unless said'),
-      rows: z.coerce
-        .number()
-        .int()
-        .min(0, 'rows, or 0 for any')
-        .default(0)
-        .describe('rows that all tables together are expected to have; any unless said'),
+      version: z.string().default('').describe('expected version or its beginning; empty accepts any'),
+      rows: z.coerce.number().int().min(0, 'rows, or 0 for any').default(0).describe('expected rows of all tables together; 0 accepts any'),
     }),
     async run(context): Promise<Facts> {
       const { version, rows, target: server } = context.params;
@@ -61,37 +51,31 @@ export const jobs = {
       if (failed.length === 0) return { target: server, passed: results.length };
       throw new JobError({
         problem: `${failed.length} of ${results.length} tests of the ${server} failed`,
-        got: failed.map(({ says, found, expected: wanted }) => `${says}: got ${found}, expected ${wanted}`).join('; '),
+        got: failed.map(({ description, found, expected: wanted }) => `${description}: got ${found}, expected ${wanted}`).join('; '),
         fix: 'stagecraft run rds-postgres load, then repeat the job',
       });
     },
   }),
 
   configure: kit.job({
-    summary: 'write the service file of libpq with a section for each server, without any password, for psql and pgAdmin',
+    summary: 'write a libpq service file for psql and pgAdmin, with a section for each server and no password',
     needs: ['account'],
     params: z.object({
       file: z.string().min(1, 'a file').default('out/rds-postgres/pg_service.conf').describe('file to write'),
     }),
     async run({ config, contract, params }): Promise<Facts> {
       const file = resolve(params.file);
-      const text = serviceFile(sectionsOf(contract, config));
+      const sections = sectionsOf(contract, config);
       await mkdir(dirname(file), { recursive: true });
-      await writeFile(file, text);
-      return {
-        file,
-        sections: sectionsOf(contract, config)
-          .map(({ name }) => name)
-          .join(', '),
-        certificates: resolve(config.caBundle),
-      };
+      await writeFile(file, serviceFile(sections));
+      return { file, sections: sections.map(({ name }) => name).join(', '), certificates: resolve(config.caBundle) };
     },
   }),
 } satisfies Parts<Job>;
 
-/** Servers as clients on this machine see them: behind a tunnel they keep their names, for which their certificates are made. */
+/** Servers as clients on this machine see them. Behind a tunnel they keep their host names, which their certificates name. */
 function sectionsOf(contract: Deployed<Config, Contract>['contract'], { withGateway, localPort, caBundle }: Config) {
-  const hosts = [contract.primaryHost, ...listed(contract.replicaHosts)];
+  const hosts = [contract.primaryHost, ...contract.replicaHosts];
   return hosts.map((host, index) => ({
     name: index === 0 ? 'primary' : `replica${index === 1 ? '' : `-${index}`}`,
     settings: {

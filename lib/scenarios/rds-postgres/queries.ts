@@ -1,38 +1,36 @@
 import { z } from 'zod';
-import { type SavedQuery, queries as saved } from '../../../workloads/rds-postgres/statements';
+import { type QueryName, type SavedQuery, queries as saved } from '../../../workloads/rds-postgres/statements';
 import { flag, wholeNumber } from '../params';
-import type { Query } from '../scenario';
-import { listed } from './entries';
-import { read } from './read';
-import { type Config, type Contract, kit } from './settings';
-import { target } from './target';
+import type { Parts, Query } from '../scenario';
+import { read, target } from './reader';
+import { instancesOf, kit } from './settings';
 
 const answer = z.object({ columns: z.array(z.string()), rows: z.array(z.array(z.union([z.string(), z.number(), z.boolean(), z.null()]))) });
 
-/** What saved queries take, besides the server and whether the plan is wanted. */
+/** Parameters that some saved queries take. */
 const PARAMETERS = {
-  limit: wholeNumber(0, 10_000).default(0).describe('most rows; 0 for all'),
-  words: z.string().min(1, 'words, as for a search on the web').default('train OR mountains').describe('what the films are about'),
-  at: z.iso.date('a date such as 2017-06-30').default('2017-06-30').describe('day whose beginning is meant, in UTC'),
+  limit: wholeNumber(0, 10_000).default(0).describe('maximum number of rows; 0 for all'),
+  words: z.string().min(1, 'words, as for a web search').default('train OR mountains').describe('words to search for'),
+  at: z.iso.date('a date such as 2017-06-30').default('2017-06-30').describe('day at whose start, in UTC, the balance is taken'),
 } as const;
 
 const asked = z.object({
-  target: target.describe('server to ask'),
-  explain: flag.default(false).describe('show how the server finds the answer instead of the answer'),
+  target: target.describe('server to query'),
+  explain: flag.default(false).describe('show the query plan instead of the rows'),
 });
 
-/** Saved questions about a deployed database. */
-export const queries: Readonly<Record<keyof typeof saved | 'instances', Query<Config, Contract>>> = {
+/** Saved queries of a deployed database. */
+export const queries = {
   ...(Object.fromEntries(Object.entries(saved).map(([name, query]) => [name, savedQuery(name, query)])) as Record<
-    keyof typeof saved,
-    Query<Config, Contract>
+    QueryName,
+    ReturnType<typeof savedQuery>
   >),
 
   instances: kit.query({
     summary: 'instances with state, version, zone and host',
     needs: ['account'],
     async run({ contract, aws }) {
-      const found = await aws.rds.instances([contract.primaryInstance, ...listed(contract.replicaInstances)]);
+      const found = await aws.rds.instances(instancesOf(contract));
       const rows = found.map(({ id, replicaOf, state, engineVersion, instanceClass, zone, multiAz, isPublic, host }) => [
         id,
         replicaOf === undefined ? 'primary' : `replica of ${replicaOf.split(':').at(-1)}`,
@@ -47,7 +45,7 @@ export const queries: Readonly<Record<keyof typeof saved | 'instances', Query<Co
       return { columns: ['instance', 'role', 'state', 'version', 'class', 'zone', 'standby', 'public', 'host'], rows };
     },
   }),
-};
+} satisfies Parts<Query>;
 
 function savedQuery(name: string, { summary, parameters }: SavedQuery) {
   const shape = Object.fromEntries(parameters.map((parameter) => [parameter, PARAMETERS[parameter]]));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { list, optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
 import { flag, wholeNumber } from '../params';
+import type { Deployed } from '../places';
 
 const instanceName = z
   .string()
@@ -9,65 +10,65 @@ const instanceName = z
 const sqlName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'up to 63 lower-case letters, digits and underscores, a letter first');
 const listOf = (item: string) => new RegExp(`^(${item}(,${item})*)?$`);
 
-/** What can be configured. */
+/** Configuration. */
 export const config = z.object({
-  engineVersion: z.enum(['17.11', '18.6']).default('17.11').describe('version of PostgreSQL'),
+  engineVersion: z.enum(['17.11', '18.6']).default('17.11').describe('PostgreSQL version'),
   instanceClass: z
     .string()
-    .regex(/^[a-z][a-z0-9]*\.[a-z0-9]+$/, 'a class without db. in front, such as t4g.small or m7g.large')
+    .regex(/^[a-z][a-z0-9]*\.[a-z0-9]+$/, 'an instance class without the prefix db., such as t4g.small or m7g.large')
     .default('t4g.small')
-    .describe('kind of each instance, without db. in front'),
+    .describe('instance class of each instance, without the prefix db.'),
   storageGiB: wholeNumber(20, 65_536).default(20).describe('storage of each instance in GiB, as gp3'),
   replicas: wholeNumber(0, 5).default(1).describe('read replicas, each billed as the primary is'),
-  multiAz: flag.default(false).describe('whether the primary has a standby in another zone, which is billed too'),
-  backupDays: wholeNumber(1, 35).default(1).describe('days for which the primary can be set back to any moment'),
-  keepSnapshot: flag.default(false).describe('whether destroy leaves a snapshot of the primary, which costs money until you delete it'),
-  purgeSnapshots: flag.default(false).describe('whether destroy deletes every snapshot of these instances, also those that you made by hand'),
-  instanceName: instanceName.default('demo-instance').describe('name of the primary'),
-  replicaName: instanceName.default('demo-replica').describe('name of the first replica'),
+  multiAz: flag.default(false).describe('give the primary a standby in another zone, which is billed too'),
+  backupDays: wholeNumber(1, 35).default(1).describe('backup retention in days: how far back point-in-time recovery reaches'),
+  keepSnapshot: flag.default(false).describe('keep a final snapshot of the primary on destroy; it costs money until you delete it'),
+  purgeSnapshots: flag.default(false).describe('delete every snapshot of these instances on destroy, also those that you made by hand'),
+  instanceName: instanceName.default('demo-instance').describe('identifier of the primary'),
+  replicaName: instanceName.default('demo-replica').describe('identifier of the first replica'),
   databaseName: sqlName.default('pagila').describe('name of the database'),
   adminName: sqlName
     .refine((name) => !['admin', 'postgres', 'rdsadmin', 'user'].includes(name), "any name but 'admin', 'postgres', 'rdsadmin' and 'user'")
     .default('masteruser')
-    .describe('user that owns the database'),
+    .describe('master username; it owns the database'),
   vpcCidr: z
     .string()
-    .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-4])$/, 'a block with a length from 16 to 24, such as 10.0.0.0/24')
+    .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-4])$/, 'a CIDR block from /16 to /24, such as 10.0.0.0/24')
     .default('10.0.0.0/24')
-    .describe('addresses of the network'),
+    .describe('CIDR block of the VPC'),
   zones: z
     .string()
     .regex(/^([a-z0-9-]+[a-z],[a-z0-9-]+[a-z])?$/, 'two zones, separated by a comma')
     .default('')
-    .describe('availability zones, as us-east-1a,us-east-1b; the first two of the region unless said'),
-  publicAccess: flag.default(false).describe('whether the instances have a public address; allowedCidrs then says for whom'),
+    .describe('availability zones, such as us-east-1a,us-east-1b; empty means the first two of the region'),
+  publicAccess: flag.default(false).describe('make the instances publicly accessible, for allowedCidrs only'),
   allowedCidrs: z
     .string()
-    .regex(listOf('(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}'), 'blocks such as 203.0.113.7/32, separated by commas')
+    .regex(listOf('(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}'), 'CIDR blocks such as 203.0.113.7/32, separated by commas')
     .default('')
-    .describe('addresses that may connect directly; with publicAccess single ones, /32'),
-  withGateway: flag.default(true).describe('whether there is a small instance through which psql and pgAdmin reach the database'),
-  localPort: wholeNumber(1_024, 65_535).default(15_432).describe('port of this machine that leads to the database while a tunnel is open'),
+    .describe('CIDR blocks that may connect directly; with publicAccess only single addresses, /32'),
+  withGateway: flag.default(true).describe('deploy a small instance through which psql and pgAdmin reach the database'),
+  localPort: wholeNumber(1_024, 65_535).default(15_432).describe('local port of a tunnel to the database'),
   caBundle: z
     .string()
     .min(1, 'a file')
     .default('out/rds-postgres/global-bundle.pem')
-    .describe('file with the certificates that Amazon publishes for RDS, for clients on this machine'),
+    .describe('file with the RDS certificate bundle, for clients on this machine'),
   alertEmail: z
     .string()
     .regex(/^([^\s@]+@[^\s@]+\.[^\s@]+)?$/, 'an address such as someone@example.com')
     .default('')
-    .describe('who gets a mail for each event of the instances'),
+    .describe('address that receives an email for each RDS event'),
   alertPhone: z
     .string()
     .regex(/^(\+[1-9]\d{6,14})?$/, 'a number such as +12025550100')
     .default('')
-    .describe('who gets a text message; new accounts send to verified numbers alone'),
+    .describe('phone number that receives a text message for each RDS event; new accounts send to verified numbers only'),
   alertWebhook: z
     .string()
     .regex(/^(https:\/\/\S+)?$/, 'an https address')
     .default('')
-    .describe('where each event is posted to'),
+    .describe('HTTPS address to which each RDS event is posted'),
 });
 
 /** What the stacks publish. */
@@ -92,3 +93,17 @@ export const contract = {
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
 export type Contract = typeof contract;
+
+/** Folder of the data bucket with a file for each table. */
+export const DATA_PREFIX = 'raw/';
+
+/** User of the saved queries, which `roles.sql` creates. */
+export const READER = 'pagila_reader';
+
+/** Identifiers of the instances, the primary first. */
+export function instancesOf({
+  primaryInstance,
+  replicaInstances,
+}: Pick<Deployed<Config, Contract>['contract'], 'primaryInstance' | 'replicaInstances'>): readonly string[] {
+  return [primaryInstance, ...replicaInstances];
+}

@@ -1,21 +1,20 @@
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../places';
-import { listed } from './entries';
-import type { Config, Contract } from './settings';
+import { type Config, type Contract, instancesOf } from './settings';
 
 type Database = Deployed<Config, Contract>;
 
-/** Nothing runs that would have to be stopped: an instance is deleted while it runs. */
+/** Stops nothing: RDS deletes instances while they run. */
 export async function stop(_: Database): Promise<readonly string[]> {
   return [];
 }
 
 /**
- * What services made by themselves. Groups of instances and functions belong to the stack, but what ends late makes its group anew; interfaces of
- * functions stay for up to half an hour and keep the network.
+ * Resources that services create. Log groups of instances and functions belong to the stack, but a late event creates its group again; network
+ * interfaces of functions stay for up to half an hour and block the deletion of the VPC.
  */
 export function leftovers({ config, contract }: Pick<Database, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
-  const instances = [contract.primaryInstance, ...listed(contract.replicaInstances)];
+  const instances = instancesOf(contract);
   const groups = [
     ...[contract.loadFunction, contract.readFunction].map((name) => `/aws/lambda/${name}`),
     ...instances.flatMap((instance) => ['postgresql', 'upgrade'].map((kind) => `/aws/rds/instance/${instance}/${kind}`)),

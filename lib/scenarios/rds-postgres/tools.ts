@@ -1,74 +1,46 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { LogLine } from '../../contract/log-line';
 import type { Opening } from '../../contract/opening';
 import { ConfigError, JobError } from '../../errors';
-import { consoleUrl } from '../console';
 import type { Deployed } from '../places';
-import type { LogSource, Parts, Tool } from '../scenario';
-import { listed, NONE } from './entries';
-import type { Config, Contract } from './settings';
+import type { Parts, Tool } from '../scenario';
+import { type Config, type Contract, kit } from './settings';
 
 type Database = Deployed<Config, Contract>;
 
-const PORT = 5432;
-
-/** What has a face of its own. */
+/** Tunnels to the servers, and console pages of a deployed database. */
 export const tools = {
-  psql: { summary: 'a port of this machine that leads to the primary, and how psql and pgAdmin use it', open: (database) => tunnel(database, 0) },
-  'psql-replica': { summary: 'the same for the first replica', open: (database) => tunnel(database, 1) },
-  instances: page('the instances in the console of RDS', ({ aws, contract }) =>
-    consoleUrl(aws.target, 'rds/home', `database:id=${contract.primaryInstance};is-cluster=false`),
+  psql: kit.tool({
+    summary: 'tunnel to the primary, with a connection string for psql and pgAdmin',
+    needs: ['account'],
+    open: (database) => tunnel(database, 0),
+  }),
+  'psql-replica': kit.tool({
+    summary: 'tunnel to the first replica, with a connection string for psql and pgAdmin',
+    needs: ['account'],
+    open: (database) => tunnel(database, 1),
+  }),
+  instances: kit.consolePage(
+    'instances in the RDS console',
+    'rds/home',
+    ({ contract }) => `database:id=${contract.primaryInstance};is-cluster=false`,
   ),
-  alerts: page('the topic of the events', ({ aws, contract }) => consoleUrl(aws.target, 'sns/v3/home', `/topic/${contract.alertTopic}`)),
-  secret: page('the secret with the password of the owner', ({ aws, contract }) =>
-    consoleUrl(aws.target, 'secretsmanager/secret', `!/secret?name=${encodeURIComponent(contract.secret)}`),
-  ),
+  alerts: kit.consolePage('SNS topic of the events', 'sns/v3/home', ({ contract }) => `/topic/${contract.alertTopic}`),
+  secret: kit.secretPage("secret with the owner's password", ({ contract }) => contract.secret),
 } satisfies Parts<Tool>;
 
-/** Where it writes logs. */
-export const logs = {
-  postgresql: {
-    summary: 'what PostgreSQL says: connections, slow statements, errors',
-    async read({ contract, aws, since }) {
-      const read = instancesOf(contract).map(async (id) =>
-        (await aws.logs.read({ group: `/aws/rds/instance/${id}/postgresql`, since })).map((line) => ({ ...line, source: id })),
-      );
-      return (await Promise.all(read)).flat().sort(byTime);
-    },
-  },
-  events: {
-    summary: 'what happened to the instances: created, restarted, failed over, backed up',
-    read: async ({ contract, aws, since }) => aws.rds.events(instancesOf(contract), since),
-  },
-  functions: {
-    summary: 'what the functions that load and read say',
-    async read({ contract, aws, since }) {
-      const read = [contract.loadFunction, contract.readFunction].map(async (name) =>
-        (await aws.logs.read({ group: `/aws/lambda/${name}`, since })).map((line) => ({ ...line, source: name })),
-      );
-      return (await Promise.all(read)).flat().sort(byTime);
-    },
-  },
-} satisfies Parts<LogSource>;
-
-/** Connection string for JDBC, without any secret. */
-export function jdbc({ contract }: Pick<Database, 'contract'>): string {
-  return `jdbc:postgresql://${contract.primaryHost}:${contract.port}/${contract.databaseName}?sslmode=verify-full&user=${contract.readerName}`;
-}
-
 /**
- * Opens a tunnel to a server, and writes a password for signing in by IAM to a file that goes with it.
+ * Opens a tunnel to a server, and writes a token for IAM authentication to a password file that is removed with it.
  *
- * @throws ConfigError when the certificates of RDS are not there, JobError when there is no gateway or no such server
+ * @throws ConfigError when the RDS certificate bundle is missing, JobError when there is no gateway or no such server
  */
 async function tunnel({ config, contract, aws, task }: Database, index: number): Promise<Opening> {
-  const host = [contract.primaryHost, ...listed(contract.replicaHosts)][index];
+  const host = [contract.primaryHost, ...contract.replicaHosts][index];
   if (host === undefined) {
     const fix = 'stagecraft deploy rds-postgres --set replicas=1';
     throw new JobError({ problem: 'the database was deployed without a replica', got: 'replicas=0', fix });
   }
-  if (contract.gateway === NONE) {
+  if (contract.gateway === undefined) {
     const fix = 'stagecraft deploy rds-postgres --set withGateway=true';
     throw new JobError({ problem: 'the database was deployed without a gateway', got: 'withGateway=false', fix });
   }
@@ -76,12 +48,13 @@ async function tunnel({ config, contract, aws, task }: Database, index: number):
   await requireCertificates(certificates);
 
   const passwordFile = resolve(dirname(certificates), `pgpass-${index === 0 ? 'primary' : 'replica'}`);
+  const port = Number(contract.port);
   const user = contract.readerName;
-  // Before the tunnel: what fails now leaves nothing open.
-  const token = await aws.rds.token({ host, port: PORT, user });
-  const { closed } = await aws.ssm.forward({ instanceId: contract.gateway, host, port: PORT, localPort: config.localPort }, task);
+  // Before the tunnel, so that a failure leaves nothing open.
+  const token = await aws.rds.token({ host, port, user });
+  const { closed } = await aws.ssm.forward({ instanceId: contract.gateway, host, port, localPort: config.localPort }, task);
   await mkdir(dirname(passwordFile), { recursive: true });
-  // A file that was left there may be one that others read.
+  // A file from an earlier run may be readable by others, and writing keeps its mode.
   await rm(passwordFile, { force: true });
   await writeFile(passwordFile, `${[host, String(config.localPort), contract.databaseName, user, token].map(escaped).join(':')}\n`, { mode: 0o600 });
   const parameters = new URLSearchParams({ hostaddr: '127.0.0.1', sslmode: 'verify-full', sslrootcert: certificates, passfile: passwordFile });
@@ -97,7 +70,7 @@ async function requireCertificates(file: string): Promise<void> {
   } catch (cause) {
     throw new ConfigError(
       {
-        problem: 'the certificates of RDS are not on this machine, and no client may connect without checking them',
+        problem: 'the RDS certificate bundle is not on this machine, and no client may connect without verifying the server',
         got: file,
         fix: `mkdir -p ${dirname(file)} && curl -o ${file} https://truststore.pki.rds.amazonaws.com/global/global-bundle.pem`,
       },
@@ -106,19 +79,7 @@ async function requireCertificates(file: string): Promise<void> {
   }
 }
 
-/** A field of a password file: what separates fields is marked. */
+/** A field of a password file: colons, which separate fields, and backslashes are escaped. */
 function escaped(field: string): string {
   return field.replace(/[\\:]/g, '\\$&');
-}
-
-function instancesOf({ primaryInstance, replicaInstances }: Database['contract']): readonly string[] {
-  return [primaryInstance, ...listed(replicaInstances)];
-}
-
-function page(summary: string, url: (database: Database) => string) {
-  return { summary, open: async (database) => ({ url: url(database) }) };
-}
-
-function byTime(one: LogLine, other: LogLine): number {
-  return one.time.getTime() - other.time.getTime();
 }

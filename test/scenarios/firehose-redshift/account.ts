@@ -1,27 +1,27 @@
 import type { Aws } from '../../../lib/aws/aws';
 import type { Warehouse, WarehouseStatement } from '../../../lib/aws/redshift-data';
 import type { Table } from '../../../lib/contract/table';
-import { NONE } from '../../../lib/scenarios/firehose-redshift/names';
-import { config, contract } from '../../../lib/scenarios/firehose-redshift/settings';
+import { type Config, type Contract, config } from '../../../lib/scenarios/firehose-redshift/settings';
+import type { Deployed } from '../../../lib/scenarios/places';
 import { recordingTask } from '../../support/task';
 
 /** What the secret of the loader holds. */
 export const PASSWORD = 'Correct0Horse0Battery0Staple0000';
 /** What the stacks have published. */
-export const published = {
-  ...contract,
+export const published: Deployed<Config, Contract>['contract'] = {
   dataBucket: 'data',
   workgroup: 'sensor-warehouse',
-  cluster: NONE,
-  adminSecret: NONE,
+  cluster: undefined,
+  adminSecret: undefined,
   host: 'w.example.com',
   databaseName: 'dev',
   loadRole: 'arn:aws:iam::111122223333:role/load',
   vpc: 'vpc-1',
   deliveryStream: 'redshift-delivery-stream',
-  readingStream: NONE,
+  readingStream: undefined,
   loaderSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:loader',
   validatorFunction: 'sensor-reading-validator',
+  simulatorRole: 'arn:aws:iam::111122223333:role/simulator',
 };
 
 interface Options {
@@ -82,9 +82,9 @@ export function account({
   } as unknown as Aws;
   const task = recordingTask();
   const deployed = { config: config.parse(set), stage: 'dev', contract: { ...published, ...other }, aws, task };
-  const context = { ...deployed, params: {}, method: undefined, wait: true };
+  const context = { ...deployed, params: {}, method: undefined, wait: true, env: {} };
   return { context, deployed, task, asked, put };
 }
 
 /** What is published where readings come by a data stream. */
-export const streamOnly = { deliveryStream: NONE, readingStream: 'sensor-readings', loaderSecret: NONE, validatorFunction: NONE };
+export const streamOnly = { deliveryStream: undefined, readingStream: 'sensor-readings', loaderSecret: undefined, validatorFunction: undefined };

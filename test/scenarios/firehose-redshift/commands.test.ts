@@ -2,11 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { data } from '../../../lib/scenarios/firehose-redshift/data';
+import { jdbc } from '../../../lib/scenarios/firehose-redshift/jdbc';
+import { logs } from '../../../lib/scenarios/firehose-redshift/logs';
 import { queries } from '../../../lib/scenarios/firehose-redshift/queries';
 import { config } from '../../../lib/scenarios/firehose-redshift/settings';
 import { refusingSql, statementsOf } from '../../../lib/scenarios/firehose-redshift/sql';
 import { leftovers, stop } from '../../../lib/scenarios/firehose-redshift/teardown';
-import { jdbc, logs, tools } from '../../../lib/scenarios/firehose-redshift/tools';
+import { tools } from '../../../lib/scenarios/firehose-redshift/tools';
 import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
 import { account, streamOnly } from './account';
 
@@ -14,7 +16,7 @@ describe('queries', () => {
   test.each(Object.keys(queries))('%s is asked, with its values bound', async (name) => {
     const { deployed, asked } = account();
     const query = queries[name as keyof typeof queries];
-    const table = await query.run({ ...deployed, params: query.params.parse({}) });
+    const table = await query.run({ ...deployed, params: query.params?.parse({}) ?? {} });
     expect(table.columns.length).toBeGreaterThan(0);
     for (const { sql } of asked) expect(sql).not.toContain('$');
   });

@@ -1,10 +1,7 @@
-import { jobs, localJobs } from '../../../lib/scenarios/firehose-redshift/jobs';
-import { NONE } from '../../../lib/scenarios/firehose-redshift/names';
-import { config } from '../../../lib/scenarios/firehose-redshift/settings';
+import { jobs } from '../../../lib/scenarios/firehose-redshift/jobs';
 import { simulate } from '../../../lib/scenarios/firehose-redshift/simulate';
 import { smokeTest } from '../../../lib/scenarios/firehose-redshift/smoke-test';
 import { TEST_GUID } from '../../../workloads/firehose-redshift/sensors';
-import { recordingTask } from '../../support/task';
 import { account, PASSWORD, streamOnly } from './account';
 
 const sqlOf = (asked: readonly { readonly sql: string }[]) => asked.map(({ sql }) => sql).join('\n');
@@ -36,7 +33,7 @@ describe('schema', () => {
   });
 
   test('autocopy: an older COPY job goes first, and a new one comes last', async () => {
-    const { context, asked } = account({ set: { delivery: 'autocopy' }, contract: { loaderSecret: NONE }, answer: () => [[1]] });
+    const { context, asked } = account({ set: { delivery: 'autocopy' }, contract: { loaderSecret: undefined }, answer: () => [[1]] });
     await jobs.schema.run(context);
     expect(asked.map(({ sql }) => sql.slice(0, 13))).toEqual(['SELECT COUNT(', 'COPY JOB DROP', 'DROP SCHEMA I', 'COPY sensor.m']);
     expect(asked.at(-1)?.sql).toMatch(
@@ -49,6 +46,22 @@ describe('schema', () => {
     await expect(jobs.schema.run(context)).resolves.toMatchObject({ tables: 5 });
     expect(sqlOf(asked)).toContain('CREATE EXTERNAL SCHEMA sensor_stream FROM KINESIS IAM_ROLE');
     expect(asked.at(-1)?.sql).toMatch(/^CREATE MATERIALIZED VIEW sensor\.message AUTO REFRESH YES.*FROM sensor_stream\."sensor-readings"/s);
+  });
+
+  test('loads in the way that was deployed, whatever the configuration of the command is', async () => {
+    const { context } = account({ set: { delivery: 'direct' }, contract: streamOnly });
+    await expect(jobs.schema.run(context)).resolves.toMatchObject({ delivery: 'materialized view of sensor-readings' });
+  });
+
+  test.each([
+    ['no warehouse', { workgroup: undefined }, 'this deployment has no warehouse'],
+    ['a cluster without its secret', { cluster: 'c' }, 'this deployment has no secret of the administrator'],
+  ])('%s: names what the deployment lacks, and how to get it', async (_, contract, problem) => {
+    const { context, asked } = account({ contract });
+    await expect(jobs.views.run(context)).rejects.toMatchObject({
+      refusal: { problem, fix: 'stagecraft deploy firehose-redshift, then repeat the command' },
+    });
+    expect(asked).toEqual([]);
   });
 
   test('a cluster is asked with the secret of its administrator', async () => {
@@ -113,12 +126,12 @@ describe('smoke-test', () => {
         },
         0,
       ),
-    ).rejects.toThrow(/the reading did not come; got nothing after 1 minutes; stagecraft logs/);
+    ).rejects.toThrow(/the reading did not arrive; got nothing after 1 minutes; see why: stagecraft logs/);
   });
 
   test('one that the stream does not take is told with its reason', async () => {
     const { deployed } = account({ refusals: [['ServiceUnavailableException']] });
-    await expect(smokeTest(deployed, 1, () => 0, 0)).rejects.toThrow(/did not take the reading; got ServiceUnavailableException/);
+    await expect(smokeTest(deployed, 1, () => 0, 0)).rejects.toThrow(/the stream refused the reading; got ServiceUnavailableException/);
   });
 
   test('from a view of a stream nothing is removed, and it is said', async () => {
@@ -163,13 +176,13 @@ describe('simulate', () => {
         clock += milliseconds;
       },
     };
-    await expect(simulate(context, params, time)).rejects.toThrow(/1 readings were not taken; got ServiceUnavailableException/);
+    await expect(simulate(context, params, time)).rejects.toThrow(/the stream refused 1 readings; got ServiceUnavailableException/);
     expect(clock).toBeGreaterThan(6_000);
   });
 
   test('acceptance 16: an interval of 60 and two cycles are planned as 7 h 25 min, and nothing is sent', async () => {
-    const plan = localJobs.plan.params.parse({ interval: 60, repeat: 2 });
-    const facts = await localJobs.plan.run({ config: config.parse({}), stage: 'dev', params: plan, env: {}, task: recordingTask() });
+    const plan = jobs.plan.params?.parse({ interval: 60, repeat: 2 });
+    const facts = await jobs.plan.run({ ...account().context, params: plan as never });
     expect(facts).toEqual({ readings: 2_400, runTime: '7 h 25 min', seconds: 26_700 });
   });
 });

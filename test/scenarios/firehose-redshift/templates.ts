@@ -12,7 +12,7 @@ export interface Templates {
 /** The templates with a configuration, in a region with a name where one is given. */
 export function templatesWith(set: Record<string, unknown> = {}, region?: string, stageName = 'dev'): Templates {
   const env = region === undefined ? undefined : { account: '111122223333', region };
-  const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false }), { scenario, stageName, env });
+  const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false }), { scenario, stageName, ttlHours: 24, env });
   build(stage, scenario.config.parse(set));
   const template = (id: string) => Template.fromStack(stage.node.findChild(id) as Stack);
   return { warehouse: template('warehouse'), delivery: template('delivery') };

@@ -1,16 +1,16 @@
 import type { Aws } from '../../../lib/aws/aws';
 import type { DatabaseInstance } from '../../../lib/aws/rds';
+import type { Deployed } from '../../../lib/scenarios/places';
 import { type Config, type Contract, config } from '../../../lib/scenarios/rds-postgres/settings';
-import type { Deployed } from '../../../lib/scenarios/scenario';
 import { recordingTask } from '../../support/task';
 
 /** What the stacks publish. */
-export const CONTRACT: Readonly<Record<Contract, string>> = {
+export const CONTRACT: Deployed<Config, Contract>['contract'] = {
   alertTopic: 'arn:aws:sns:us-east-1:111122223333:RDSAlertTopic',
   primaryInstance: 'demo-instance',
-  replicaInstances: 'demo-replica',
+  replicaInstances: ['demo-replica'],
   primaryHost: 'demo-instance.abc.us-east-1.rds.amazonaws.com',
-  replicaHosts: 'demo-replica.abc.us-east-1.rds.amazonaws.com',
+  replicaHosts: ['demo-replica.abc.us-east-1.rds.amazonaws.com'],
   port: '5432',
   databaseName: 'pagila',
   adminName: 'masteruser',
@@ -34,7 +34,7 @@ export interface Cloud {
 /** A deployed database in an account that remembers what it was asked. */
 export function deployed(
   { keys = [], instances = [], answer = () => ({}) }: Cloud = {},
-  overrides: Partial<Record<Contract, string>> = {},
+  overrides: Partial<Deployed<Config, Contract>['contract']> = {},
   set = {},
 ) {
   const asked: unknown[][] = [];

@@ -6,7 +6,7 @@ import { ScenarioStage } from '../../../lib/scenarios/stage';
 
 /** The templates of both stacks, and the names of all stacks. */
 export function templatesOf(set: Record<string, unknown> = {}, { stageName = 'dev', env }: { stageName?: string; env?: Environment } = {}) {
-  const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false }), { scenario, stageName, env });
+  const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false }), { scenario, stageName, ttlHours: 24, env });
   build(stage, scenario.config.parse(set));
   const stacks = stage.node.children.map((child) => child.node.id);
   const template = (id: string) => Template.fromStack(stage.node.findChild(id) as Stack);

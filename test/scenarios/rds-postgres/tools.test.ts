@@ -1,8 +1,10 @@
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { jdbc } from '../../../lib/scenarios/rds-postgres/jdbc';
+import { logs } from '../../../lib/scenarios/rds-postgres/logs';
 import { leftovers, stop } from '../../../lib/scenarios/rds-postgres/teardown';
-import { jdbc, logs, tools } from '../../../lib/scenarios/rds-postgres/tools';
+import { tools } from '../../../lib/scenarios/rds-postgres/tools';
 import { CONTRACT, deployed } from './deployed';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'rds '));
@@ -58,20 +60,14 @@ describe('open psql', () => {
     const { asked, context } = deployed({}, {}, { caBundle: certificates() });
     await tools['psql-replica'].open(context);
     expect(asked).toEqual([
-      ['token', expect.objectContaining({ host: CONTRACT.replicaHosts })],
-      ['forward', expect.objectContaining({ host: CONTRACT.replicaHosts })],
+      ['token', expect.objectContaining({ host: CONTRACT.replicaHosts[0] })],
+      ['forward', expect.objectContaining({ host: CONTRACT.replicaHosts[0] })],
     ]);
   });
 
-  test.each<[string, Record<string, string>, Record<string, unknown>, keyof typeof tools, object]>([
-    ['no gateway', { gateway: 'none' }, {}, 'psql', { exitCode: 1, refusal: { problem: 'the database was deployed without a gateway' } }],
-    [
-      'no replica',
-      { replicaHosts: 'none' },
-      {},
-      'psql-replica',
-      { exitCode: 1, refusal: { problem: 'the database was deployed without a replica' } },
-    ],
+  test.each<[string, Parameters<typeof deployed>[1], Record<string, unknown>, keyof typeof tools, object]>([
+    ['no gateway', { gateway: undefined }, {}, 'psql', { exitCode: 1, refusal: { problem: 'the database was deployed without a gateway' } }],
+    ['no replica', { replicaHosts: [] }, {}, 'psql-replica', { exitCode: 1, refusal: { problem: 'the database was deployed without a replica' } }],
     [
       'no certificates',
       {},
@@ -89,18 +85,18 @@ describe('open psql', () => {
     const { context } = deployed();
     expect((await tools.instances.open(context)).url).toContain('database:id=demo-instance');
     expect((await tools.alerts.open(context)).url).toContain(CONTRACT.alertTopic);
-    expect((await tools.secret.open(context)).url).toContain(encodeURIComponent(CONTRACT.secret));
+    expect((await tools.secret.open(context)).url).toContain(`secretsmanager/secret?name=${encodeURIComponent(CONTRACT.secret)}`);
   });
 });
 
 test('the connection string for JDBC has no secret', () => {
-  expect(jdbc({ contract: CONTRACT })).toBe(`jdbc:postgresql://${CONTRACT.primaryHost}:5432/pagila?sslmode=verify-full&user=pagila_reader`);
+  expect(jdbc(deployed().context)).toBe(`jdbc:postgresql://${CONTRACT.primaryHost}:5432/pagila?sslmode=verify-full&user=pagila_reader`);
 });
 
-test('logs come from every instance and function, oldest first', async () => {
+test('logs come from every instance and function', async () => {
   const { context } = deployed();
   const since = new Date(0);
-  expect((await logs.postgresql.read({ ...context, since })).map(({ source }) => source)).toEqual(['demo-replica', 'demo-instance']);
+  expect((await logs.postgresql.read({ ...context, since })).map(({ source }) => source)).toEqual(['demo-instance', 'demo-replica']);
   expect((await logs.functions.read({ ...context, since })).map(({ source }) => source)).toEqual(['pagila-loader', 'pagila-reader']);
   expect(await logs.events.read({ ...context, since })).toHaveLength(1);
 });

@@ -14,7 +14,7 @@ export const charts: readonly Chart[] = [
     },
   },
   {
-    title: 'Average of each sensor, and what it would be without noise',
+    title: 'Average of each sensor, and its value without noise',
     table: 'Average of each sensor',
     spec: {
       encoding: { y: { field: 'location', type: 'nominal', title: 'place', sort: '-x' } },

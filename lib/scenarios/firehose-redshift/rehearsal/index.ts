@@ -8,10 +8,10 @@ import { averages, current, latency, malformed } from './question-steps';
 import { volume } from './volume';
 import { load, schema, stream, views } from './warehouse-steps';
 
-/** The stream on this machine: a buffering stage with the limits of Firehose, and PostgreSQL in place of Redshift. */
+/** The stream on this machine: simulated buffering with the limits of Firehose, and PostgreSQL in place of Redshift. */
 export const rehearsal: Rehearsal<Config> = {
   params: z.object({
-    readings: wholeNumber(100, 2_000_000).default(20_000).describe('readings of the last step, in which the consumer is killed again and again'),
+    readings: wholeNumber(100, 2_000_000).default(20_000).describe('readings of the last step, in which the consumer is killed repeatedly'),
   }),
   steps: { schema, load, views, stream, averages, latency, current, malformed, volume },
   checks,

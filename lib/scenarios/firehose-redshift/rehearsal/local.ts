@@ -10,11 +10,10 @@ import { validate } from '../../../../workloads/firehose-redshift/validate';
 import type { Session } from '../../../../workloads/postgres/session';
 import type { Task } from '../../../contract/task';
 import { workload } from '../../../paths';
-import { ERRORS, MESSAGES, NAMES, TABLE } from '../names';
-import type { Config } from '../settings';
+import { type Config, ERRORS, MESSAGES, NAMES, TABLE } from '../settings';
 import { statementsOf } from '../sql';
 
-/** Readings on their way through the stand-in for Firehose into PostgreSQL. */
+/** The path of readings through the simulated Firehose into PostgreSQL. */
 export interface Pipeline {
   readonly bucket: LocalBucket;
   readonly stream: LocalDeliveryStream;
@@ -23,7 +22,7 @@ export interface Pipeline {
 
 const MIB = 1_048_576;
 
-/** The way from the sender to the table, in a folder of the rehearsal, with the buffers of the configuration. */
+/** The pipeline from the sender to the table, in a folder of the rehearsal, with the buffers of the configuration. */
 export function pipelineIn(workspace: string, folder: string, session: Session, { bufferMiB, bufferSeconds }: Config): Pipeline {
   const bucket = new LocalBucket(folder, join(workspace, folder));
   const settings = { name: NAMES.deliveryStream, bucket, prefix: MESSAGES, errorPrefix: ERRORS, transform: validate };
@@ -34,7 +33,7 @@ export function pipelineIn(workspace: string, folder: string, session: Session, 
   };
 }
 
-/** Sends readings by the simulator's own sender, on a clock on which waiting takes no time. @returns its report, and when all was delivered */
+/** Sends readings with the simulator's sender, on a clock on which waiting takes no time. @returns its report, and the time of the last delivery */
 export async function sendThrough(
   { stream }: Pipeline,
   readings: Iterable<Reading>,
@@ -58,14 +57,14 @@ export async function sendThrough(
   return { ...report, end: await stream.drain(at()) };
 }
 
-/** Makes the schema as it is in the file for Redshift, where PostgreSQL differs translated. */
+/** Creates the schema from the file for Redshift, translated where PostgreSQL differs. */
 export async function makeSchema(session: Session): Promise<void> {
   await session.run('DROP FUNCTION IF EXISTS public.getdate() CASCADE; DROP TABLE IF EXISTS public.copied_manifest');
   await session.run(await readFile(workload('firehose-redshift', 'local', 'redshift.sql'), 'utf8'));
   for (const statement of await statementsOf('schema')) await session.run(forPostgres(statement));
 }
 
-/** Sets what the warehouse takes for now, in epoch seconds. */
+/** Sets the current time of the warehouse, in epoch seconds. */
 export async function setNow(session: Session, seconds: number): Promise<void> {
   await session.query("SELECT set_config('rehearsal.now', $1, false)", [String(seconds)]);
 }

@@ -11,15 +11,15 @@ import { ask } from './warehouse-steps';
 
 const HALF_HOUR = 1_800;
 
-/** What the detail of the readings shows as a chart: when, how warm, where. */
+/** Columns of the detail query that the chart shows. */
 const SHOWN: readonly unknown[] = ['recorded', 'temp', 'location'];
 
-/** The row of the latencies: how many, and their seconds, which are null and then 0 without a reading. */
+/** The row of the latency query: a count and seconds. Without readings the seconds are null, which becomes 0. */
 const number = z.coerce.number();
 const measured = z.tuple([number, number, number, number, number]);
 
 export const averages = kit.step({
-  title: 'Ask the views: readings, averages and statistics of each sensor',
+  title: 'Query the views: readings, averages and statistics of each sensor',
   needs: ['postgres'],
   async run({
     engines: {
@@ -75,7 +75,7 @@ export const latency = kit.step({
 });
 
 export const current = kit.step({
-  title: 'Ask for the last half hour, at the end of the stream and half an hour later',
+  title: 'Query the last half hour, at the end of the stream and half an hour later',
   needs: ['postgres'],
   async run({
     engines: {
@@ -93,7 +93,7 @@ export const current = kit.step({
 });
 
 export const malformed = kit.step({
-  title: 'Send four records that are no readings among six, of a sensor that nobody knows',
+  title: 'Send four malformed records among six readings of an unknown sensor',
   needs: ['postgres'],
   async run({
     config,
@@ -132,7 +132,7 @@ async function messagesIn(session: Session): Promise<number> {
   return Number(await onlyValue(session, await sqlText('queries/count')));
 }
 
-/** The least of numbers; 0 when there is none. */
+/** The smallest number; 0 when there is none. */
 function leastOf(numbers: readonly number[]): number {
   return numbers.length === 0 ? 0 : Math.min(...numbers);
 }

@@ -8,12 +8,12 @@ import { kit } from '../settings';
 import { pipelineIn, sendThrough } from './local';
 
 const MOMENTS: readonly Moment[] = ['before', 'copied', 'committed'];
-/** A time after all others of the rehearsal. */
+/** A time after all others of the rehearsal, in epoch seconds. */
 const START = 1_800_000_000;
 
-/** Many readings, and a consumer that is killed in each place where it can be, again and again. */
+/** Many readings, and a consumer that is killed at each of its stages, repeatedly. */
 export const volume = kit.step({
-  title: 'Send many readings, and kill the consumer before, while and after it copies',
+  title: 'Send many readings, and kill the consumer before, during and after its copy',
   needs: ['postgres'],
   async run({
     config,
@@ -39,7 +39,7 @@ export const volume = kit.step({
   },
 });
 
-/** Each consumer is killed at its next buffer, at another moment each time, until nothing is left. */
+/** Kills each consumer at its next buffer, at another moment each time, until nothing is left. */
 async function consumeWithKills(consuming: Consuming): Promise<{ readonly kills: number; readonly consumers: number; readonly last: Consumed }> {
   for (let kills = 0; ; kills++) {
     let seen = 0;
@@ -58,7 +58,7 @@ async function consumeWithKills(consuming: Consuming): Promise<{ readonly kills:
   }
 }
 
-/** After so many, the rest is copied in peace. */
+/** The number of kills, after which a consumer copies the rest. */
 const MOST_KILLS = 12;
 
 async function countsOf(session: Session): Promise<{ readonly rows: number; readonly distinct: number }> {

@@ -18,7 +18,7 @@ import { sqlText, statementsOf } from '../sql';
 import { makeSchema, pipelineIn, sendThrough } from './local';
 
 export const schema = kit.step({
-  title: 'Make the schema of the file for Redshift on PostgreSQL',
+  title: 'Create the schema for Redshift on PostgreSQL',
   needs: ['postgres'],
   async run({ engines: { postgres }, publish }) {
     await makeSchema(postgres.session);
@@ -46,7 +46,7 @@ export const load = kit.step({
 });
 
 export const views = kit.step({
-  title: 'Make the six views',
+  title: 'Create the six views',
   needs: ['postgres'],
   async run({ engines: { postgres } }): Promise<Facts> {
     await inTransaction(postgres.session, async () => {
@@ -58,7 +58,7 @@ export const views = kit.step({
 });
 
 export const stream = kit.step({
-  title: 'Send the recorded readings, buffer them as Firehose does, and copy each buffer by its manifest',
+  title: 'Send the recorded readings, buffer them as Firehose does (simulated), and copy each buffer by its manifest',
   needs: ['postgres'],
   async run({ config, data, workspace, engines: { postgres }, task, publish }) {
     const pipeline = pipelineIn(workspace, 'data-bucket', postgres.session, config);
@@ -81,7 +81,7 @@ export const stream = kit.step({
   },
 });
 
-/** Runs `load.sql` on a folder in place of the bucket: all of it, or nothing. */
+/** Runs `load.sql` in one transaction, on a folder in place of the bucket. */
 export async function loadStar(session: Session, folder: string): Promise<void> {
   const bucket = new LocalBucket('star', folder);
   const urls = Object.fromEntries(starTables.map(({ name }) => [`${name}Url`, bucket.urlOf(`${name}/`)]));
@@ -94,14 +94,14 @@ export async function loadStar(session: Session, folder: string): Promise<void> 
   });
 }
 
-/** What a saved query answers. */
+/** Runs a saved query. */
 export async function ask(session: Session, name: string): Promise<Table> {
   const text = await sqlText(`queries/${name}`);
   const { sql, values } = bound(text, text.includes('$most') ? { most: 10_000 } : {});
   return session.query(sql, values);
 }
 
-/** Every reading of a recorded stream. What is none in it is refused later, where Firehose would. */
+/** Every reading of a recorded stream. Records that are not readings are left out. */
 async function recordedReadings(file: string): Promise<readonly Reading[]> {
   const readings: Reading[] = [];
   for await (const line of createInterface({ input: createReadStream(file).pipe(createGunzip()), crlfDelay: Number.POSITIVE_INFINITY })) {

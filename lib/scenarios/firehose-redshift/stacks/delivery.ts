@@ -8,11 +8,10 @@ import { S3EventIntegration } from 'stagecraft-constructs/warehouse';
 import { COLUMNS } from '../../../../workloads/firehose-redshift/reading';
 import { functionBundle } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
-import { ERRORS, MESSAGES, NAMES, NONE, TABLE } from '../names';
-import type { Config, Contract } from '../settings';
+import { type Config, type Contract, ERRORS, MESSAGES, NAMES, TABLE } from '../settings';
 import type { Warehouse } from './warehouse';
 
-/** How readings come into the warehouse, and who may send them. Goes before the warehouse does. */
+/** Delivery of readings into the warehouse, and the role that may send them. It is deleted before the warehouse. */
 export class Delivery extends Stack {
   constructor(
     private readonly scenarioStage: ScenarioStage<Contract>,
@@ -35,7 +34,7 @@ export class Delivery extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     iam.Grant.addToPrincipal({ grantee: simulator, actions: ['kinesis:PutRecord', 'kinesis:PutRecords'], resourceArns: [stream.streamArn] });
-    return { deliveryStream: NONE, readingStream: stream.streamName, loaderSecret: NONE, validatorFunction: NONE };
+    return { deliveryStream: undefined, readingStream: stream.streamName, loaderSecret: undefined, validatorFunction: undefined };
   }
 
   private deliveryStream(simulator: iam.IRole) {
@@ -80,8 +79,8 @@ export class Delivery extends Stack {
     }
     return {
       deliveryStream: stream.deliveryStreamName,
-      readingStream: NONE,
-      loaderSecret: stream instanceof RedshiftDeliveryStream ? stream.secret.secretArn : NONE,
+      readingStream: undefined,
+      loaderSecret: stream instanceof RedshiftDeliveryStream ? stream.secret.secretArn : undefined,
       validatorFunction: transformation.function.functionName,
     };
   }

@@ -8,13 +8,12 @@ import { PrivateBucket } from 'stagecraft-constructs/storage';
 import { LoadRole, ProvisionedWarehouse, ServerlessWarehouse } from 'stagecraft-constructs/warehouse';
 import { starTables } from '../../../../workloads/firehose-redshift/star';
 import type { ScenarioStage } from '../../stage';
-import { ERRORS, MESSAGES, NAMES, NONE } from '../names';
-import type { Config, Contract } from '../settings';
+import { type Config, type Contract, ERRORS, MESSAGES, NAMES } from '../settings';
 
-/** Folders from which Redshift reads what was delivered; with direct also the manifests that Firehose has given up, for `recopy`. */
+/** Folders of delivered data that Redshift reads; with direct also the manifests of failed COPYs, for `recopy`. */
 const DELIVERED = { direct: [MESSAGES, `${ERRORS}/manifests`], autocopy: [MESSAGES], streaming: [] } as const;
 
-/** Network, bucket, and the warehouse with the role by which it reads. */
+/** VPC, bucket, and the warehouse with its load role. */
 export class Warehouse extends Stack {
   public readonly data: PrivateBucket;
   public readonly warehouse: ServerlessWarehouse | ProvisionedWarehouse;
@@ -36,24 +35,24 @@ export class Warehouse extends Stack {
     const encryptionKey = config.customerKey
       ? new kms.Key(this, 'Key', { description: 'Warehouse and what it loads', enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY })
       : undefined;
-    // Deleted empty: `stagecraft destroy` empties it, and without it its deletion fails rather than loses data.
+    // CloudFormation deletes an empty bucket only; `stagecraft destroy` empties it.
     this.data = new PrivateBucket(this, 'Data', { encryptionKey, removalPolicy: RemovalPolicy.DESTROY });
 
     const role = new LoadRole(this, 'LoadRole');
     role.readFolders(this.data, [...starTables.map(({ name }) => name), ...DELIVERED[config.delivery]]);
     if (config.delivery === 'streaming') {
       const resourceName = scenarioStage.fixedName(NAMES.readingStream);
-      // By its name: the stream goes before the warehouse, and is in another stack therefore.
+      // By name: the stream is in another stack, which is deleted before this one.
       role.readStream(kinesis.Stream.fromStreamArn(this, 'Readings', this.formatArn({ service: 'kinesis', resource: 'stream', resourceName })));
     }
     this.warehouse = this.makeWarehouse(network, role, encryptionKey);
-    if (config.delivery === 'direct') this.letIn();
+    if (config.delivery === 'direct') this.allowClients();
 
     scenarioStage.publish(this, {
       dataBucket: this.data.bucketName,
-      workgroup: this.warehouse instanceof ServerlessWarehouse ? this.warehouse.workgroup.ref : NONE,
-      cluster: this.warehouse instanceof ProvisionedWarehouse ? this.warehouse.cluster.ref : NONE,
-      adminSecret: this.warehouse instanceof ProvisionedWarehouse ? this.warehouse.adminSecretArn : NONE,
+      workgroup: this.warehouse instanceof ServerlessWarehouse ? this.warehouse.workgroup.ref : undefined,
+      cluster: this.warehouse instanceof ProvisionedWarehouse ? this.warehouse.cluster.ref : undefined,
+      adminSecret: this.warehouse instanceof ProvisionedWarehouse ? this.warehouse.adminSecretArn : undefined,
       host: this.warehouse.host,
       databaseName: config.databaseName,
       loadRole: role.roleArn,
@@ -82,8 +81,8 @@ export class Warehouse extends Stack {
     return new ProvisionedWarehouse(this, 'Warehouse', { ...shared, nodeType: config.nodeType, nodes: config.nodes, snapshotDays: 1 });
   }
 
-  /** Lets in whom the configuration names. The range of Firehose is let in by the delivery stream. */
-  private letIn(): void {
+  /** Opens the port to the CIDR blocks of the configuration. The delivery stream opens it to Firehose. */
+  private allowClients(): void {
     const { operatorCidr, quickSightCidr } = this.config;
     const { connections } = this.warehouse;
     if (operatorCidr !== '') connections.allowDefaultPortFrom(ec2.Peer.ipv4(operatorCidr), 'SQL clients of operators');

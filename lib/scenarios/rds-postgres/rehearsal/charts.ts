@@ -1,6 +1,6 @@
 import type { Chart } from '../../../rehearsal/rehearsal';
 
-/** What the sales look like, and how close the replica follows. */
+/** Sales, table sizes, and replica lag. */
 export const charts: readonly Chart[] = [
   {
     title: 'Sales by genre',
@@ -36,13 +36,13 @@ export const charts: readonly Chart[] = [
     },
   },
   {
-    title: 'How far the replica is behind',
-    table: 'How far the replica is behind',
+    title: 'Replica lag',
+    table: 'Replica lag',
     spec: {
       mark: { type: 'line', point: true },
       encoding: {
         x: { field: 'write', type: 'quantitative', title: 'write', axis: { tickMinStep: 1 } },
-        y: { field: 'milliseconds', type: 'quantitative', title: 'ms until it has arrived' },
+        y: { field: 'milliseconds', type: 'quantitative', title: 'ms until the replica has it' },
       },
     },
   },

@@ -1,12 +1,12 @@
 import { CLASSIC_ROWS, RELATIONS } from '../../../../workloads/rds-postgres/catalog';
 import type { Check } from '../../../rehearsal/rehearsal';
 
-/** Code with which PostgreSQL refuses what somebody may not do. */
+/** SQLSTATE of insufficient privilege. */
 const NOT_ALLOWED = '42501';
-/** Code with which it refuses to write where it only reads. */
+/** SQLSTATE of a write in a read-only transaction. */
 const READ_ONLY = '25006';
 
-/** What must hold, each from section 12 of the specification or from the data itself. */
+/** From section 12 of the specification, or from the data itself. */
 export const checks: readonly Check[] = [
   { description: 'the generated data has as many rows as the classic data', fact: 'input.rows', expected: CLASSIC_ROWS, data: 'generated' },
   { description: 'Pagila 2.0 has 46,273 rows', fact: 'input.rows', expected: CLASSIC_ROWS, data: 'original' },
@@ -15,7 +15,7 @@ export const checks: readonly Check[] = [
   { description: 'the first load loads', fact: 'load.state', expected: 'loaded' },
   { description: 'a second load finds the first', fact: 'load-again.state', expected: 'already loaded' },
   { description: 'a second load doubles nothing', fact: 'load-again.rows', expected: { fact: 'load.rows' } },
-  { description: 'data that refers to nobody is refused', fact: 'broken-load.refused', expected: true },
+  { description: 'data with a broken reference is refused', fact: 'broken-load.refused', expected: true },
   { description: 'a refused load leaves every row as it was', fact: 'broken-load.rows', expected: { fact: 'load.rows' } },
   { description: 'a refused load leaves every table as it was', fact: 'broken-load.relations', expected: { fact: 'load.relations' } },
   { description: 'ten films are ten rows', fact: 'movies.ten', expected: 10 },
@@ -23,29 +23,29 @@ export const checks: readonly Check[] = [
   { description: 'films come with title, genre and year', fact: 'movies.columns', expected: 'title, genre, released' },
   { description: 'films are sorted by title', fact: 'movies.sorted', expected: true },
   { description: 'the first film of Pagila is ACADEMY DINOSAUR', fact: 'movies.first', expected: 'ACADEMY DINOSAUR, Documentary', data: 'original' },
-  { description: 'the server shows how it finds them', fact: 'movies.planned', expected: true },
-  { description: 'the sales of all genres are all payments', fact: 'sales.byGenre', expected: { fact: 'sales.paid' } },
-  { description: 'the sales of both stores are all payments', fact: 'sales.byStore', expected: { fact: 'sales.paid' } },
+  { description: 'the server returns a query plan', fact: 'movies.planned', expected: true },
+  { description: 'the sales of all genres add up to all payments', fact: 'sales.byGenre', expected: { fact: 'sales.paid' } },
+  { description: 'the sales of both stores add up to all payments', fact: 'sales.byStore', expected: { fact: 'sales.paid' } },
   { description: 'the payments are those of the data', fact: 'sales.paid', expected: { fact: 'input.paid' } },
   { description: 'payments of six months', fact: 'sales.months', expected: 6 },
-  { description: 'a copy that nobody holds is in stock, and no other', fact: 'routines.held', expected: { fact: 'routines.holders' } },
+  { description: 'only copies that no customer holds are in stock', fact: 'routines.held', expected: { fact: 'routines.holders' } },
   {
-    description: 'customers are rewarded who paid often and much three months ago',
+    description: 'rewarded customers are those with enough and large enough payments three months ago',
     fact: 'routines.rewarded',
     expected: { fact: 'routines.expectedRewarded' },
   },
   { description: 'February 2016 had 29 days', fact: 'routines.lastDay', expected: '2016-02-29' },
-  { description: 'the tests of a client pass', fact: 'client-tests.failed', expected: 0 },
+  { description: 'the client tests pass', fact: 'client-tests.failed', expected: 0 },
   { description: 'the server loads what the process loaded', fact: 'roles.rows', expected: { fact: 'load.rows' } },
   { description: 'the reader reads', fact: 'roles.readerReads', expected: 'done' },
   { description: 'the reader writes nothing', fact: 'roles.readerWrites', expected: NOT_ALLOWED },
   { description: 'the reader drops nothing', fact: 'roles.readerDrops', expected: NOT_ALLOWED },
   { description: 'the writer writes', fact: 'roles.writerWrites', expected: 'done' },
   { description: 'the writer drops nothing', fact: 'roles.writerDrops', expected: NOT_ALLOWED },
-  { description: 'both may sign in by IAM where the server knows it', fact: 'roles.signInByIam', expected: 2 },
+  { description: 'both roles get IAM authentication where the server has it', fact: 'roles.signInByIam', expected: 2 },
   { description: 'the replica has the films of the primary', fact: 'replica.sameFilms', expected: true },
   { description: 'the replica has the sales of the primary', fact: 'replica.sameSales', expected: true },
-  { description: 'the tests of a client pass on the replica', fact: 'replica.failed', expected: 0 },
+  { description: 'the client tests pass on the replica', fact: 'replica.failed', expected: 0 },
   { description: 'the replica refuses to write', fact: 'replica-writes.refusal', expected: READ_ONLY },
   { description: 'what the primary writes arrives', fact: 'replica-writes.arrived', expected: { fact: 'replica-writes.writes' } },
 ];

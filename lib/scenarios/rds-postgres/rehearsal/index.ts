@@ -8,7 +8,7 @@ import { brokenLoad, load, loadAgain } from './load';
 import { clientTests, movies, routines, sales } from './queries';
 import { replica, replicaWrites, roles } from './servers';
 
-/** The database on this machine: first in this process, then as two servers of which one follows the other. */
+/** The database on this machine: first in this process, then as a primary with a streaming replica. */
 export const rehearsal: Rehearsal<Config> = {
   params: z.object({}),
   steps: {

@@ -1,11 +1,11 @@
 import { tableNamed } from '../../../../workloads/rds-postgres/catalog';
-import { inputIn, type TableInput } from '../../../../workloads/rds-postgres/input';
-import { refusing } from '../refusing';
+import type { TableInput } from '../../../../workloads/rds-postgres/input';
+import { readInput } from '../data';
 import { kit } from '../settings';
 
-/** Looks at the data without any engine, and adds up what was paid, so that what SQL makes of it can be compared. */
+/** Counts rows and adds up payments without any engine, for comparison with the results of SQL. */
 export const input = kit.step({
-  title: 'Look at the data',
+  title: 'Count rows and payments in the files',
   needs: [],
   async run({ data, publish }) {
     const tables = await readInput(data);
@@ -19,12 +19,7 @@ export const input = kit.step({
   },
 });
 
-/** The tables in the folder of the data. */
-export function readInput(folder: string): Promise<readonly TableInput[]> {
-  return refusing('the data cannot be loaded', 'name a folder with the generated data or with Pagila 2.0 as --data', () => inputIn(folder));
-}
-
-/** The sum of all payments. In whole cents until the end: so many fractions would not add up. */
+/** The sum of all payments. Adds whole cents: rounding errors of fractions would accumulate. */
 function paidIn(tables: readonly TableInput[]): number {
   let cents = 0;
   for (const { table, columns, lines } of tables) {

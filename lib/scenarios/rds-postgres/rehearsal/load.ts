@@ -1,21 +1,26 @@
 import type { Session } from '../../../../workloads/postgres/session';
 import type { TableInput } from '../../../../workloads/rds-postgres/input';
-import { type Loaded, load as loadInto, relationsIn, rowsIn } from '../../../../workloads/rds-postgres/load';
+import { DEFINITIONS, type Definitions, type Loaded, load as loadInto, relationsIn, rowsIn } from '../../../../workloads/rds-postgres/load';
 import type { Task } from '../../../contract/task';
-import { definitions } from '../definitions';
-import { refusing } from '../refusing';
+import { readInput, refusing } from '../data';
 import { kit } from '../settings';
-import { readInput } from './input';
+import { sqlText } from './queries';
 
-/** Loads a folder into a server, as the function of the deployed database does. */
+/** Loads a folder into a server, as the loader function does. */
 export async function loadFolder(session: Session, folder: string, task: Task): Promise<Loaded> {
   return loadInput(session, await readInput(folder), task, false);
 }
 
 async function loadInput(session: Session, input: readonly TableInput[], task: Task, replace: boolean): Promise<Loaded> {
-  const files = await definitions();
-  const work = () => loadInto(session, { definitions: files, input, replace, progress: (line) => task.progress(line) });
-  return refusing('the data cannot be loaded', 'correct the data, and repeat the rehearsal', work);
+  const definitions = await readDefinitions();
+  const work = () => loadInto(session, { definitions, input, replace, progress: (line) => task.progress(line) });
+  return refusing('the data cannot be loaded', 'correct the data, then repeat the rehearsal', work);
+}
+
+/** Text of the files that define the database. */
+async function readDefinitions(): Promise<Definitions> {
+  const texts = await Promise.all(DEFINITIONS.map(async (name) => [name, await sqlText(`${name}.sql`)] as const));
+  return Object.fromEntries(texts) as Record<keyof Definitions, string>;
 }
 
 export const load = kit.step({
@@ -34,9 +39,9 @@ export const loadAgain = kit.step({
   },
 });
 
-/** A payment of a customer whom nobody knows breaks the load at its very end, when the references are checked. */
+/** A payment of an unknown customer breaks the load at its end, when the foreign keys are added. */
 export const brokenLoad = kit.step({
-  title: 'Load data that refers to what is not there, in place of what is there',
+  title: 'Replace the data by data with a broken reference',
   needs: ['postgres'],
   async run({
     data,
@@ -45,7 +50,7 @@ export const brokenLoad = kit.step({
     },
     task,
   }) {
-    const input = (await readInput(data)).map((table) => (table.table.startsWith('payment') ? withStrangers(table) : table));
+    const input = (await readInput(data)).map((table) => (table.table.startsWith('payment') ? withUnknownCustomer(table) : table));
     const reason = await loadInput(session, input, task, true).then(
       () => 'it was loaded',
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
@@ -54,7 +59,7 @@ export const brokenLoad = kit.step({
   },
 });
 
-function withStrangers({ table, columns, lines }: TableInput): TableInput {
+function withUnknownCustomer({ table, columns, lines }: TableInput): TableInput {
   const customer = columns.indexOf('customer_id');
   const [first = '', ...others] = lines;
   const cells = first.split('\t');

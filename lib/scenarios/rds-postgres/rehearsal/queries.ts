@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { SqlValue } from '../../../../workloads/postgres/bind';
 import { onlyValue, type Rows, type Session } from '../../../../workloads/postgres/session';
@@ -5,16 +6,21 @@ import { ask } from '../../../../workloads/rds-postgres/ask';
 import { type QueryName, queries } from '../../../../workloads/rds-postgres/statements';
 import { verify } from '../../../../workloads/rds-postgres/verify';
 import { JobError } from '../../../errors';
-import { sqlText } from '../definitions';
+import { workload } from '../../../paths';
 import { kit } from '../settings';
 
-/** Asks a saved question of a server, as the function of the deployed database does. */
+/** Text of a file below `workloads/rds-postgres/sql`, for instance `queries/movies.sql`. */
+export function sqlText(path: string): Promise<string> {
+  return readFile(workload('rds-postgres', 'sql', ...path.split('/')), 'utf8');
+}
+
+/** Runs a saved query on a server, as the reader function does. */
 export async function askSaved(session: Session, query: QueryName, values: Readonly<Record<string, SqlValue>> = {}, explain = false): Promise<Rows> {
   return ask(session, { query, values, explain }, await sqlText(`queries/${queries[query].file}`));
 }
 
 export const movies = kit.step({
-  title: 'Ask for films with genre and year',
+  title: 'Query films with genre and year',
   needs: ['postgres'],
   async run({
     engines: {
@@ -27,8 +33,8 @@ export const movies = kit.step({
     const plan = await askSaved(session, 'movies', { limit: 10 }, true);
     const found = await askSaved(session, 'search', { words: 'train OR mountains', limit: 10 });
     publish('Films', ten);
-    publish('Films that are about trains or mountains', found);
-    publish('How the films are found', plan);
+    publish('Films about trains or mountains', found);
+    publish('Query plan of the films', plan);
     const titles = all.rows.map(([title]) => String(title));
     const sorted = titles.every((title, index) => index === 0 || String(titles[index - 1]) <= title);
     return {
@@ -99,7 +105,7 @@ export const routines = kit.step({
 });
 
 export const clientTests = kit.step({
-  title: 'Run the tests of a client',
+  title: 'Run the client tests',
   needs: ['postgres'],
   async run({
     engines: {
@@ -109,16 +115,16 @@ export const clientTests = kit.step({
     publish,
   }) {
     const results = await verify(session, { movies: await sqlText('queries/movies.sql'), rows: Number(fact('load.rows')), replica: false });
-    publish('Tests of a client', {
+    publish('Client tests', {
       columns: ['test', 'expected', 'found', 'passed'],
-      rows: results.map((one) => [one.says, one.expected, one.found, one.passed]),
+      rows: results.map((one) => [one.description, one.expected, one.found, one.passed]),
     });
     const failed = results.filter(({ passed }) => !passed);
     if (failed.length === 0) return { tests: results.length, failed: 0 };
     throw new JobError({
-      problem: 'tests of a client failed',
-      got: failed.map(({ says, found }) => `${says}: ${found}`).join('; '),
-      fix: 'load the whole of the data',
+      problem: 'client tests failed',
+      got: failed.map(({ description, found }) => `${description}: ${found}`).join('; '),
+      fix: 'load complete data',
     });
   },
 });

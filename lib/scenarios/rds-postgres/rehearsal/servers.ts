@@ -1,22 +1,20 @@
 import { onlyValue, type Session } from '../../../../workloads/postgres/session';
 import { verify } from '../../../../workloads/rds-postgres/verify';
 import type { PostgresServers } from '../../../rehearsal/engine';
-import { sqlText } from '../definitions';
 import { kit } from '../settings';
 import { loadFolder } from './load';
-import { askSaved } from './queries';
+import { askSaved, sqlText } from './queries';
 
-/** The role that RDS has for users who sign in by IAM. */
+/** Role that RDS grants IAM authentication through. */
 const RDS_IAM = 'rds_iam';
 
-/** A user that `roles.sql` makes. */
+/** A user that `roles.sql` creates. */
 type Role = 'pagila_reader' | 'pagila_writer';
 
-/** A row like any other, made by whoever may. */
 const INSERT = "INSERT INTO category (name) VALUES ('Westerns')";
 
 export const roles = kit.step({
-  title: 'Load into a server, and try what its roles may do',
+  title: 'Load into a server, and test the permissions of its roles',
   needs: ['postgresServer'],
   async run({
     data,
@@ -45,7 +43,7 @@ export const roles = kit.step({
 });
 
 export const replica = kit.step({
-  title: 'Ask the replica what the primary was asked',
+  title: 'Run the queries of the primary on the replica',
   needs: ['postgresServer'],
   async run({ engines: { postgresServer }, publish }) {
     const { primary, replica: follower } = postgresServer;
@@ -76,17 +74,17 @@ export const replicaWrites = kit.step({
   needs: ['postgresServer'],
   async run({ engines: { postgresServer }, publish }) {
     const { primary, replica: follower } = postgresServer;
-    // Saved queries leave their connection reading only; this asks what the server says, not the connection.
+    // Saved queries leave their connection read-only; the refusal has to come from the server, not from the connection.
     for (const { session } of [primary, follower]) await session.run('RESET default_transaction_read_only');
     const refusal = await codeOf(follower.session, INSERT);
     const lags = await lagsOf(postgresServer);
-    publish('How far the replica is behind', { columns: ['write', 'milliseconds'], rows: lags.map((lag, index) => [index + 1, lag]) });
+    publish('Replica lag', { columns: ['write', 'milliseconds'], rows: lags.map((lag, index) => [index + 1, lag]) });
     const arrived = Number(await onlyValue(follower.session, "SELECT count(*) FROM category WHERE name = 'Westerns'"));
     return { refusal, writes: lags.length, arrived };
   },
 });
 
-/** Writes a row at a time, and waits for each to arrive. @returns how many milliseconds each took */
+/** Writes one row at a time, and waits for each to arrive. @returns milliseconds of each */
 async function lagsOf({ primary, caughtUp }: PostgresServers): Promise<readonly number[]> {
   const lags: number[] = [];
   for (let write = 0; write < 20; write++) {
@@ -96,7 +94,7 @@ async function lagsOf({ primary, caughtUp }: PostgresServers): Promise<readonly 
   return lags;
 }
 
-/** What comes of a statement as another user: `done`, or the code of the refusal. Nothing of it stays. */
+/** Runs a statement as another user and rolls it back. @returns `done`, or the code of the refusal */
 async function attemptAs(session: Session, role: Role, sql: string): Promise<string> {
   await session.run(`BEGIN; SET LOCAL ROLE ${role}`);
   try {

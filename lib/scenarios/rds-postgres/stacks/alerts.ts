@@ -4,7 +4,7 @@ import { PostgresEventAlerts } from 'stagecraft-constructs/database';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
 
-/** Who is told what happens to the instances, and the plain settings of the database in the parameter store. */
+/** The topic of RDS events with its subscriptions, and the plain settings of the database in Parameter Store. */
 export class Alerts extends Stack {
   public readonly alerts: PostgresEventAlerts;
 

@@ -1,17 +1,17 @@
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { PostgresAlarms, PostgresDatabase, PostgresFunction, PostgresGateway, PostgresNetwork } from 'stagecraft-constructs/database';
 import { grantObjects, PrivateBucket } from 'stagecraft-constructs/storage';
 import { functionBundle } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
-import { NONE, READER } from '../entries';
-import type { Config, Contract } from '../settings';
+import { type Config, type Contract, READER } from '../settings';
 import type { Alerts } from './alerts';
 
 const { S3, SECRETS_MANAGER, SSM, SSM_MESSAGES } = ec2.InterfaceVpcEndpointAwsService;
 
-/** Network, instances, and those who may talk to them: two functions and, if wanted, a gateway for people. */
+/** VPC, instances, and their clients: two functions and an optional gateway for people. */
 export class Database extends Stack {
   constructor(
     private readonly scenarioStage: ScenarioStage<Contract>,
@@ -29,6 +29,8 @@ export class Database extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const database = this.makeDatabase(network);
+    // Absent only where RDS manages the password.
+    const secret = database.secret as ISecret;
     new PostgresAlarms(this, 'Alarms', { database, topic: alerts.topic });
 
     const data = new PrivateBucket(this, 'Data', { removalPolicy: RemovalPolicy.DESTROY });
@@ -39,10 +41,10 @@ export class Database extends Stack {
       description: 'Loads the rental shop as its owner',
       code: functionBundle('rds-postgres', 'pagila-loader'),
       user: database.adminName,
-      environment: { DATA_BUCKET: data.bucketName, SECRET_ARN: database.secret?.secretArn ?? NONE },
+      environment: { DATA_BUCKET: data.bucketName, SECRET_ARN: secret.secretArn },
     });
     grantObjects(data, loader, { prefix: 'raw', actions: ['s3:GetObject'], reason: 'The data is a file for each table' });
-    database.secret?.grantRead(loader);
+    secret.grantRead(loader);
     const reader = new PostgresFunction(this, 'Reader', {
       ...shared,
       functionName: scenarioStage.fixedName('pagila-reader'),
@@ -55,18 +57,18 @@ export class Database extends Stack {
 
     scenarioStage.publish(this, {
       primaryInstance: database.instanceIdentifiers[0],
-      replicaInstances: database.instanceIdentifiers.slice(1).join(',') || NONE,
+      replicaInstances: database.instanceIdentifiers.slice(1),
       primaryHost: database.host,
-      replicaHosts: database.replicaHosts.join(',') || NONE,
+      replicaHosts: database.replicaHosts,
       port: '5432',
       databaseName: database.databaseName,
       adminName: database.adminName,
       readerName: READER,
-      secret: database.secret?.secretArn ?? NONE,
+      secret: secret.secretArn,
       dataBucket: data.bucketName,
       loadFunction: loader.function.functionName,
       readFunction: reader.function.functionName,
-      gateway: gateway?.instance.instanceId ?? NONE,
+      gateway: gateway?.instance.instanceId,
       vpc: network.vpc.vpcId,
     });
   }
