@@ -58,6 +58,7 @@ async function manifest(packages: Sources['packages'], { name, constructs }: Pro
   };
   const pick = (names: readonly string[]) =>
     Object.fromEntries(names.flatMap((each) => (versions[each] === undefined ? [] : [[each, versions[each]]])).sort());
+  const bundled = [...packages.workloads].filter((each) => !packages.lib.has(each));
   return {
     name,
     version: '0.1.0',
@@ -72,7 +73,7 @@ async function manifest(packages: Sources['packages'], { name, constructs }: Pro
     },
     dependencies: pick(['aws-cdk-lib', 'constructs', 'stagecraft-constructs', ...packages.lib]),
     // Handlers and services are bundled: nobody needs their packages after the build.
-    devDependencies: pick([...TOOLS, ...[...packages.workloads].flatMap((each) => [each, `@types/${each}`])]),
+    devDependencies: pick([...TOOLS, ...bundled, ...bundled.map((each) => `@types/${each}`)]),
   };
 }
 
