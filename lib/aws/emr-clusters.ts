@@ -101,12 +101,9 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
   };
 }
 
-/** A cluster that is not there, for whoever needs it. */
-export function noSuchCluster(id: string): JobError {
-  return new JobError({
-    problem: `there is no cluster ${id} in this account and region`,
-    fix: 'deploy the scenario, or choose a method that makes a cluster of its own (transient, step-functions)',
-  });
+/** The error for a cluster that does not exist. */
+export function noSuchCluster(id: string, fix = 'deploy the scenario, then repeat the command'): JobError {
+  return new JobError({ problem: `there is no cluster ${id} in this account and region`, fix });
 }
 
 /** Whether a cluster has come to its end; one that is on its way there has not. */

@@ -35,14 +35,14 @@ export function stepVerbs(client: EMRClient, { clusters, s3, patience }: Means):
 
   return {
     steps,
-    async addSteps(clusterId, added) {
+    async addSteps(clusterId, added, fix) {
       const cluster = await clusters.cluster(clusterId);
-      if (!cluster) throw noSuchCluster(clusterId);
+      if (!cluster) throw noSuchCluster(clusterId, fix);
       if (!TAKES_STEPS.includes(cluster.state)) {
         throw new JobError({
           problem: `cluster ${cluster.name} (${clusterId}) takes no steps: it is ${cluster.state}`,
           got: cluster.reason || 'no reason from EMR',
-          fix: 'deploy it anew, or choose a method that makes a cluster of its own (transient, step-functions)',
+          fix: fix ?? 'use a cluster in the state WAITING or RUNNING',
         });
       }
       const ids: string[] = [];

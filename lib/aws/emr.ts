@@ -56,8 +56,14 @@ export interface ClusterVerbs {
 
 /** Verbs of steps. */
 export interface StepVerbs {
-  /** @returns ids of the steps, in their order. @throws JobError when the cluster is not there or takes no steps any more */
-  addSteps(clusterId: string, steps: readonly StepConfig[]): Promise<readonly string[]>;
+  /**
+   * Adds steps to a cluster.
+   *
+   * @param fix what to do when the cluster takes no steps; by default to name one that does
+   * @returns ids of the steps, in their order
+   * @throws JobError when the cluster does not exist or has terminated
+   */
+  addSteps(clusterId: string, steps: readonly StepConfig[], fix?: string): Promise<readonly string[]>;
   /** Waits for steps. Ctrl-C cancels them. @throws JobError when one has failed, after all have ended, with EMR's reason and the end of its log */
   waitForSteps(clusterId: string, stepIds: readonly string[], task: Task): Promise<readonly EmrStepState[]>;
   /** The steps of a cluster, newest first. */

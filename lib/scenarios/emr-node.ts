@@ -1,14 +1,14 @@
 import type { Aws } from '../aws/aws';
 import { JobError } from '../errors';
 
-/** A step for the primary node, in the spelling of EMR. */
+/** A step for the primary node, as the EMR API takes it. */
 export interface NodeStep {
   readonly Name: string;
   readonly ActionOnFailure: 'CONTINUE';
   readonly HadoopJarStep: { readonly Jar: 'command-runner.jar'; readonly Args: string[] };
 }
 
-/** Fetches an archive from S3 and goes to where it is unpacked. Its folder goes with the step. */
+/** Fetches an archive from S3, unpacks it in a temporary folder, and enters it. The folder is removed with the step. */
 const UNPACK = [
   'set -euo pipefail',
   'folder=$(mktemp -d)',
@@ -21,9 +21,9 @@ const UNPACK = [
 ];
 
 /**
- * A step that runs a command of bash in an unpacked archive.
+ * A step that runs a bash command in an unpacked archive.
  *
- * What the command is given follows it as words of its own, `"$@"`, so that no value is ever read as shell.
+ * The arguments of the command are separate words, `"$@"`, so that the shell never interprets a value.
  */
 export function nodeStep(name: string, archive: string, command: string, args: readonly string[]): NodeStep {
   const script = [...UNPACK, command].join('\n');
@@ -34,13 +34,18 @@ export function nodeStep(name: string, archive: string, command: string, args: r
   };
 }
 
-/** The EC2 instance that is the primary node of a cluster of a scenario. @throws JobError when the cluster is not there or has ended */
-export async function primaryNode(aws: Pick<Aws, 'emr'>, clusterId: string, scenario: string): Promise<string> {
+/**
+ * The EC2 instance that is the primary node of a cluster.
+ *
+ * @param fix what to do when the cluster has terminated
+ * @throws JobError when the cluster does not exist or has terminated
+ */
+export async function primaryNode(aws: Pick<Aws, 'emr'>, clusterId: string, fix: string): Promise<string> {
   const cluster = await aws.emr.cluster(clusterId);
   if (cluster && !cluster.state.startsWith('TERMINAT')) return aws.emr.primaryInstance(clusterId);
   throw new JobError({
-    problem: `cluster ${clusterId} is not there any more`,
-    got: cluster ? [cluster.state, cluster.reason].filter(Boolean).join(': ') : 'no cluster of this id',
-    fix: `stagecraft destroy ${scenario}, then stagecraft deploy ${scenario}; --set idleHours=… lets it live longer`,
+    problem: `cluster ${clusterId} has terminated`,
+    got: cluster ? [cluster.state, cluster.reason].filter(Boolean).join(': ') : 'no cluster with this id',
+    fix,
   });
 }

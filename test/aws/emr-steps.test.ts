@@ -53,7 +53,9 @@ describe('addSteps', () => {
   test('refuses a cluster that is not there', async () => {
     mock.on(DescribeClusterCommand).rejects(Object.assign(new Error("Cluster id 'j-1' is not valid."), { name: 'InvalidRequestException' }));
 
-    await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(/there is no cluster j-1 in this account and region.*transient, step-functions/);
+    await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(
+      /there is no cluster j-1 in this account and region; deploy the scenario, then repeat the command$/,
+    );
     expect(mock.commandCalls(AddJobFlowStepsCommand)).toEqual([]);
   });
 
@@ -71,8 +73,20 @@ describe('addSteps', () => {
     mock.on(DescribeClusterCommand).resolves(inState('TERMINATED', 'Terminated by auto-termination policy'));
 
     await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(
-      /cluster nightly \(j-1\) takes no steps: it is TERMINATED; got Terminated by auto-termination policy; deploy it anew/,
+      /cluster nightly \(j-1\) takes no steps: it is TERMINATED; got Terminated by auto-termination policy; use a cluster in the state WAITING or RUNNING$/,
     );
+  });
+
+  test.each([
+    [
+      'does not exist',
+      () => mock.on(DescribeClusterCommand).rejects(Object.assign(new Error("Cluster id 'j-1' is not valid."), { name: 'InvalidRequestException' })),
+    ],
+    ['has terminated', () => mock.on(DescribeClusterCommand).resolves(inState('TERMINATED'))],
+  ])('gives the advice of the caller when the cluster %s', async (_, arrange) => {
+    arrange();
+
+    await expect(emr.addSteps('j-1', [STEP], 'raise clusterGeneration')).rejects.toMatchObject({ refusal: { fix: 'raise clusterGeneration' } });
   });
 });
 

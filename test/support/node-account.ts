@@ -84,7 +84,7 @@ export class NodeAccount {
   public aws(): Aws {
     const s3 = {
       list: async () => [{ key: LOG, bytes: 1 }],
-      read: async (_: string, key: string) => (key === LOG ? 'first line\nlast line\n' : undefined),
+      read: async (_: string, key: string) => (key.endsWith('/stdout.gz') ? 'first line\nlast line\n' : ''),
       uploadFolder: async (folder: string, bucket: string) => {
         const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
         this.uploads.push(...files.map(({ parentPath, name }) => `${bucket}${parentPath.slice(folder.length)}/${name}`));

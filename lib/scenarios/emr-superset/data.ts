@@ -1,23 +1,22 @@
-import { copyFile, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { copyFile, mkdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { bakeryLines } from '../../../workloads/emr-pyspark/data/bakery';
 import { writeLines } from '../../../workloads/files/write-lines';
 import { JobError } from '../../errors';
 import { seed, wholeNumber } from '../params';
-import { kit } from './settings';
-import { TABLE } from './table';
+import { staged } from '../staged';
+import { kit, TABLE } from './settings';
 
-/** Names under which the file may lie in a folder: the table's own folder, that of emr-pyspark, and the one of the public file. */
+/** Paths of the file in a folder: in the folder of the table, as emr-pyspark has it, and with the name of the public file. */
 const PLACES = ['bakery/bakery.csv', 'bakery.csv', 'BreadBasket_DMS.csv'] as const;
 
-/** Sales of a bakery, the same as those of emr-pyspark. */
+/** Sales of a bakery, the same as in emr-pyspark. */
 export const data = kit.data({
   summary: 'sales of a bakery as a CSV file, one item a row',
   params: z.object({
     seed: seed(1),
-    rows: wholeNumber(1, 10_000_000).default(21_000).describe('items that were sold, or corrected by the till'),
+    rows: wholeNumber(1, 10_000_000).default(21_000).describe('items that were sold, and corrections of the till'),
   }),
 
   async generate({ folder, params: { seed, rows }, task }) {
@@ -28,19 +27,15 @@ export const data = kit.data({
 
   async upload({ folder, contract, aws, task }) {
     const file = await bakeryIn(folder);
-    // Only this file, and under its own name: whatever else lies in the folder would become rows of the table.
-    const alone = await mkdtemp(join(tmpdir(), 'bakery-'));
-    try {
-      await mkdir(join(alone, TABLE));
-      await copyFile(file, join(alone, PLACES[0]));
-      return { bucket: contract.dataBucket, ...(await aws.s3.uploadFolder(alone, contract.dataBucket, task)) };
-    } finally {
-      await rm(alone, { recursive: true, force: true });
-    }
+    // Only this file, with its own name: every other file below the folder would become rows of the table.
+    return staged({ aws, task }, { bucket: contract.dataBucket }, async (arranged) => {
+      await mkdir(join(arranged, TABLE));
+      await copyFile(file, join(arranged, PLACES[0]));
+    });
   },
 });
 
-/** The sales in a folder: generated ones, or those of the public file. @throws JobError when there are none */
+/** The file with the sales in a folder, generated or public. @throws JobError when there is none */
 export async function bakeryIn(folder: string): Promise<string> {
   for (const place of PLACES) {
     const file = join(folder, place);

@@ -1,21 +1,18 @@
-import { z } from 'zod';
 import type { Facts } from '../../contract/facts';
-import { type NodeStep, primaryNode } from '../emr-node';
+import { type NodeStep, nodeStep, primaryNode } from '../emr-node';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';
-import { type Config, type Contract, kit } from './settings';
-import { importStep, installStep } from './steps';
+import { type Config, type Contract, kit, REPLACE_CLUSTER } from './settings';
 
-const nothing = z.object({});
+type Superset = Pick<Deployed<Config, Contract>, 'contract' | 'aws' | 'task'>;
 
-/** Work that can be run on a deployed cluster, in the order in which it makes sense. */
+/** Jobs of a deployed cluster, in the order of the tour. */
 export const jobs = {
   install: kit.job({
-    summary: 'install Superset on the primary node by a step, with its users; also repairs and updates it',
+    summary: 'install Superset and its users on the primary node, with an EMR step; repairs and updates an existing installation',
     needs: ['account'],
-    async run({ wait, ...context }) {
-      const { contract, aws } = context;
-      const done = await runStep(installStep(contract, aws.target.region), wait, context);
+    async run({ contract, aws, task, wait }) {
+      const done = await runStep({ contract, aws, task }, wait, installStep(contract, aws.target.region));
       return {
         ...done,
         address: `http://localhost:${contract.port}, by stagecraft open emr-superset superset`,
@@ -27,15 +24,15 @@ export const jobs = {
   'import-assets': kit.job({
     summary: 'import the dataset, two charts, their dashboard and two saved queries',
     needs: ['account'],
-    async run({ wait, ...context }) {
-      return { ...(await runStep(importStep(context.contract), wait, context)), dashboard: '/superset/dashboard/bakery/' };
+    async run({ contract, aws, task, wait }) {
+      return { ...(await runStep({ contract, aws, task }, wait, importStep(contract))), dashboard: '/superset/dashboard/bakery/' };
     },
   }),
   status: kit.job({
-    summary: 'see whether the service runs and answers',
+    summary: 'show whether the service runs and answers',
     needs: ['account'],
     async run({ contract, aws, task }) {
-      const instanceId = await primaryNode(aws, contract.cluster, 'emr-superset');
+      const instanceId = await primaryNode(aws, contract.cluster, REPLACE_CLUSTER);
       const output = await aws.ssm.run(
         {
           instanceId,
@@ -49,20 +46,41 @@ export const jobs = {
         },
         task,
       );
-      const said = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(output)?.[1]?.trim() ?? '';
+      const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(output)?.[1]?.trim() ?? '';
       return {
         instance: instanceId,
-        service: said('service') || 'not installed',
-        health: said('health') || 'no answer',
-        version: said('version') || 'none',
+        service: value('service') || 'not installed',
+        health: value('health') || 'no answer',
+        version: value('version') || 'none',
       };
     },
   }),
 } satisfies Parts<Job>;
 
-async function runStep(step: NodeStep, wait: boolean, { contract, aws, task }: Deployed<Config, Contract>): Promise<Facts> {
-  const [id = ''] = await aws.emr.addSteps(contract.cluster, [step]);
+async function runStep({ contract, aws, task }: Superset, wait: boolean, step: NodeStep): Promise<Facts> {
+  const [id = ''] = await aws.emr.addSteps(contract.cluster, [step], REPLACE_CLUSTER);
   if (!wait) return { cluster: contract.cluster, step: id };
   const [ended] = await aws.emr.waitForSteps(contract.cluster, [id], task);
   return { cluster: contract.cluster, step: id, seconds: ended?.seconds ?? 0 };
+}
+
+/** The step that installs Superset, or repairs an installation. */
+function installStep(contract: Superset['contract'], region: string): NodeStep {
+  const { secretKey, adminSecret, alphaSecret, gammaSecret, port } = contract;
+  const optional = (flag: string, arn: string | undefined) => (arn === undefined ? [] : [flag, arn]);
+  const users = [...optional('--alpha', alphaSecret), ...optional('--gamma', gammaSecret)];
+  const args = ['--region', region, '--secret-key', secretKey, '--admin', adminSecret, ...users, '--port', port];
+  return nodeStep('Install Superset', contract.installer, 'bash install_superset.sh "$@"', args);
+}
+
+/** The step that imports dataset, charts, dashboard and saved queries; it replaces those with the same ids. */
+function importStep(contract: Superset['contract']): NodeStep {
+  const environment = [
+    'SUPERSET_HOME=/var/lib/superset',
+    'SUPERSET_NODE=/etc/superset/node.json',
+    'SUPERSET_CONFIG_PATH=/opt/superset/app/superset_config.py',
+    'PYTHONPATH=/opt/superset/app',
+  ].join(' ');
+  const command = `sudo -u superset env ${environment} /opt/superset/venv/bin/python /opt/superset/app/import_assets.py "$PWD" "$@"`;
+  return nodeStep('Import assets into Superset', contract.assets, command, [contract.databaseUri, contract.database]);
 }

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
 import type { Table } from '../../contract/table';
 import { workload } from '../../paths';
 import { clusterSteps } from '../answers';
@@ -7,12 +6,10 @@ import type { Deployed } from '../places';
 import type { Parts, Query } from '../scenario';
 import { type Config, type Contract, kit } from './settings';
 
-const nothing = z.object({});
-
-/** What the charts show, asked of Athena without Superset; they are Superset's saved queries too. */
+/** The queries of the charts, run by Athena without Superset. They are saved queries in Superset too. */
 export const queries = {
   'top-items': kit.query({
-    summary: 'the ten items that were sold most often',
+    summary: 'the ten best-selling items',
     needs: ['account'],
     run: (context) => ask(context, 'top-items.sql'),
   }),
@@ -22,7 +19,7 @@ export const queries = {
     run: (context) => ask(context, 'items-per-day.sql'),
   }),
   steps: kit.query({
-    summary: 'the steps of the cluster, newest first',
+    summary: 'steps of the cluster, newest first',
     needs: ['account'],
     run: ({ contract, aws }) => clusterSteps(aws, contract.cluster),
   }),

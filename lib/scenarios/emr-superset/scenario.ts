@@ -2,11 +2,12 @@ import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { data } from './data';
 import { jobs } from './jobs';
+import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
 import { leftovers, protections, stop } from './teardown';
-import { logs, tools } from './tools';
+import { tools } from './tools';
 
 /** Apache Superset on the primary node of an EMR cluster, with a dashboard over the lake. */
 export const scenario = {
@@ -16,14 +17,14 @@ export const scenario = {
     published: '2020-12',
   },
   story:
-    'EMR installs some 25 applications and none to explore data with. A step on a running cluster adds Apache Superset to its primary node, ' +
+    'EMR installs some 25 applications, but none for data exploration. A step on a running cluster adds Apache Superset to its primary node, ' +
     'with a service, three users and the drivers of the lake. A dataset, two charts and a dashboard over the sales of a bakery are imported from files.',
   idle: 'two instances, their EMR charge and a NAT gateway: about a dollar for two hours, until the cluster terminates after idleHours',
   flow: [
     'data: a CSV file of a bakery goes to the data bucket; its table is in the Glue catalog',
-    'install: a step fetches the installer, puts Superset and its drivers into an environment of their own, and starts a service',
-    'import: a step puts database, dataset, charts, dashboard and saved queries into Superset, by the address of Athena, Trino or Hive',
-    'show: a port of Systems Manager leads to the sign-in page, and nothing else does',
+    'install: a step fetches the installer, installs Superset and its drivers into a virtual environment, and starts a service',
+    'import: a step imports database, dataset, charts, dashboard and saved queries into Superset, for Athena, Trino or Hive',
+    'show: a port that Session Manager forwards leads to the sign-in page; nothing listens to the internet',
   ],
   config,
   contract,

@@ -3,34 +3,37 @@ import { optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
 import { flag, glueDatabase, instanceType, wholeNumber } from '../params';
 
-/** What can be configured. */
+/** Configuration. */
 export const config = z
   .object({
     databaseName: glueDatabase('emr_superset_demo').describe('Glue database of the bakery'),
-    source: z.enum(['athena', 'trino', 'hive']).default('athena').describe('what Superset asks: Athena, or Trino or Hive on the cluster'),
+    source: z.enum(['athena', 'trino', 'hive']).default('athena').describe('query engine of Superset: Athena, or Trino or Hive on the cluster'),
     port: wholeNumber(1_024, 65_535).default(8_280).describe('port of Superset, on the primary node and on your machine'),
-    withDemoUsers: flag.default(true).describe('also make the users of the roles Alpha and Gamma'),
-    primaryType: instanceType.default('m7g.xlarge').describe('kind of the primary node, where Superset runs'),
-    coreType: instanceType.default('m7g.xlarge').describe('kind of the core nodes, of the same architecture'),
+    withDemoUsers: flag.default(true).describe('also create users with the roles Alpha and Gamma'),
+    primaryType: instanceType.default('m7g.xlarge').describe('instance type of the primary node, where Superset runs'),
+    coreType: instanceType.default('m7g.xlarge').describe('instance type of the core nodes, of the same architecture'),
     coreCount: wholeNumber(1, 20).default(1).describe('core nodes'),
-    idleHours: wholeNumber(1, 168).default(8).describe('hours without a step or a query on the cluster after which it goes, and Superset with it'),
-    terminationProtection: flag.default(false).describe('whether the cluster refuses to be terminated'),
+    idleHours: wholeNumber(1, 168)
+      .default(8)
+      .describe('idle hours, without a step or a query on the cluster, after which it terminates, and Superset with it'),
+    clusterGeneration: wholeNumber(1, 1_000).default(1).describe('raise it to replace a cluster that has terminated'),
+    terminationProtection: flag.default(false).describe('enable termination protection of the cluster'),
     vpcId: z
       .string()
-      .regex(/^(vpc-[0-9a-f]+)?$/, 'a network such as vpc-0a1b2c3d, or nothing')
+      .regex(/^(vpc-[0-9a-f]+)?$/, 'a VPC id such as vpc-0a1b2c3d, or nothing')
       .default('')
-      .describe('network to use; nothing makes one'),
+      .describe('VPC to use; empty creates one'),
     subnetId: z
       .string()
-      .regex(/^(subnet-[0-9a-f]+)?$/, 'a private subnet such as subnet-0a1b2c3d, or nothing')
+      .regex(/^(subnet-[0-9a-f]+)?$/, 'a subnet id such as subnet-0a1b2c3d, or nothing')
       .default('')
-      .describe('private subnet of vpcId that reaches the internet'),
+      .describe('private subnet of vpcId with a route to the internet'),
     availabilityZone: z
       .string()
       .regex(/^([a-z]{2}(-[a-z]+)+-\d[a-z])?$/, 'a zone such as eu-central-1a, or nothing')
       .default('')
-      .describe('zone of subnetId'),
-    scanLimitMb: wholeNumber(10, 1_000_000).default(1_000).describe('most megabytes that one query of Athena may scan'),
+      .describe('availability zone of subnetId'),
+    scanLimitMb: wholeNumber(10, 1_000_000).default(1_000).describe('maximum megabytes that one Athena query may scan'),
   })
   .refine(({ vpcId, subnetId, availabilityZone }) => new Set([vpcId, subnetId, availabilityZone].map((value) => value === '')).size === 1, {
     error: 'all three or none: vpcId, subnetId and availabilityZone',
@@ -59,3 +62,13 @@ export const contract = {
 export const kit = scenarioKit({ config, contract });
 export type Config = z.infer<typeof config>;
 export type Contract = typeof contract;
+
+/** What to do about a cluster that has terminated. */
+export const REPLACE_CLUSTER =
+  'stagecraft deploy emr-superset --set clusterGeneration=2 (one more than before) replaces it, then stagecraft run emr-superset install; --set idleHours=… keeps it longer';
+
+/** Table of the sales, and its folder in the data bucket. */
+export const TABLE = 'bakery';
+
+/** Columns of the table. All are text, since Hive and Trino read quoted CSV as text only. */
+export const COLUMNS = ['date', 'time', 'transaction', 'item'] as const;

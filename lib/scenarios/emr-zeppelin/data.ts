@@ -1,21 +1,20 @@
-import { cp, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { defaults, generate } from '../../../workloads/emr-zeppelin/generator';
 import { ConfigError, JobError } from '../../errors';
 import { seed, wholeNumber } from '../params';
-import { FOLDERS } from './places';
-import { kit } from './settings';
+import { staged } from '../staged';
+import { FOLDERS, kit } from './settings';
 
-/** Files that the notes read, by their places in the folder of the sources. */
+/** Files that the notes read, by data set, with their paths in the folder of the sources. */
 const FILES = {
   bakery: ['bakery/BreadBasket_DMS.csv'],
   small: ['movielens/ml-latest-small/movies.csv', 'movielens/ml-latest-small/ratings.csv'],
   full: ['movielens/ml-latest/movies.csv', 'movielens/ml-latest/ratings.csv'],
 } as const;
 
-/** Part of the sources that can be there or not. */
+/** Part of the sources that may be absent. */
 export type DataSet = keyof typeof FILES;
 
 /** Sales of a bakery, and films with their ratings in two sizes. */
@@ -33,21 +32,18 @@ export const data = kit.data({
 
   async upload({ folder, contract, aws, task }) {
     const sets = await dataSetsIn(folder);
-    // Only these files, and in the folder in which the notes look for them.
-    const arranged = await mkdtemp(join(tmpdir(), 'sources-'));
-    try {
+    // Only these files, in the folder from which the notes read them.
+    const uploaded = await staged({ aws, task }, { bucket: contract.dataBucket }, async (arranged) => {
       for (const set of sets) await arrange(folder, set, join(arranged, FOLDERS.sources));
-      return { bucket: contract.dataBucket, sets: sets.join(', '), ...(await aws.s3.uploadFolder(arranged, contract.dataBucket, task)) };
-    } finally {
-      await rm(arranged, { recursive: true, force: true });
-    }
+    });
+    return { sets: sets.join(', '), ...uploaded };
   },
 });
 
 /**
- * Sets of which every file lies in a folder: at its own place, or beside one another under the names of the originals.
+ * Complete data sets in a folder.
  *
- * @throws JobError when there is none, and when a set is there in part
+ * @throws ConfigError when there is none, JobError when a set is incomplete
  */
 export async function dataSetsIn(folder: string): Promise<readonly DataSet[]> {
   const complete: DataSet[] = [];
@@ -56,7 +52,7 @@ export async function dataSetsIn(folder: string): Promise<readonly DataSet[]> {
     if (there.every(Boolean)) complete.push(set);
     else if (there.some(Boolean)) {
       const missing = files.filter((_, at) => !there[at]);
-      throw new JobError({ problem: `the set ${set} is not complete`, got: folder, allowed: missing.join(', '), fix: 'put the missing file there' });
+      throw new JobError({ problem: `the set ${set} is not complete`, got: folder, allowed: missing.join(', '), fix: 'add the missing file' });
     }
   }
   if (complete.length > 0) return complete;
@@ -68,7 +64,7 @@ export async function dataSetsIn(folder: string): Promise<readonly DataSet[]> {
   });
 }
 
-/** Copies the files of a set to their places below a folder. */
+/** Copies the files of a data set to their paths below a folder. */
 export async function arrange(from: string, set: DataSet, to: string): Promise<void> {
   for (const file of FILES[set]) {
     await mkdir(dirname(join(to, file)), { recursive: true });

@@ -5,59 +5,56 @@ import { nodeStep, primaryNode } from '../emr-node';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';
 import { nodeSettings } from './node-settings';
-import { NOTES, TABLES } from './places';
-import { type Config, type Contract, kit } from './settings';
+import { type Config, type Contract, kit, NOTES, REPLACE_CLUSTER, TABLES } from './settings';
 
 type Zeppelin = Deployed<Config, Contract>;
 
-const nothing = z.object({});
-
-/** What the forms of a note take. They become text of SQL, so that nothing but numbers may come. */
+/** Form values of a note. Zeppelin puts them into SQL as text, so that only numbers are allowed. */
 const forms = (leastRatings: number) => ({
   avgRatingMin: z.coerce
     .number('a number from 0 to 5')
     .min(0, 'a number from 0 to 5')
     .max(5, 'a number from 0 to 5')
     .default(4)
-    .describe('least mean of the ratings of a title'),
+    .describe('minimum average rating of a title'),
   RatingsMin: z.coerce
     .number('a whole number from 0')
     .int('a whole number from 0')
     .min(0, 'a whole number from 0')
     .default(leastRatings)
-    .describe('least number of ratings of a title'),
+    .describe('minimum number of ratings of a title'),
 });
 
-/** Work that can be run on a deployed cluster, in the order in which it makes sense. */
+/** Jobs of a deployed cluster, in the order of the tour. */
 export const jobs = {
   configure: kit.job({
-    summary: 'give Zeppelin its user, its interpreters and the four notes, by a step; notes that are there stay',
+    summary: 'configure the user, the interpreters and the four notes of Zeppelin, with an EMR step; existing notes stay',
     needs: ['account'],
     async run({ contract, aws, task, wait }): Promise<Facts> {
       const settings = JSON.stringify(nodeSettings(contract, aws.target.region));
       const step = nodeStep('Configure Zeppelin', contract.archive, 'bash configure.sh "$@"', [settings]);
-      const [id = ''] = await aws.emr.addSteps(contract.cluster, [step]);
+      const [id = ''] = await aws.emr.addSteps(contract.cluster, [step], REPLACE_CLUSTER);
       if (!wait) return { cluster: contract.cluster, step: id };
       const [ended] = await aws.emr.waitForSteps(contract.cluster, [id], task);
       return { cluster: contract.cluster, step: id, seconds: ended?.seconds ?? 0, user: 'analyst', password: contract.analystSecret };
     },
   }),
   nb1: kit.job({
-    summary: 'run note 1: a bakery, from CSV to Parquet and charts',
+    summary: 'run note 1: sales of a bakery, from CSV to Parquet and charts',
     needs: ['account'],
     run: (context) => runNote(context, 'nb1', {}),
   }),
   nb2: kit.job({
     summary: 'run note 2: films and ratings, small or full; prints the time of each paragraph',
     needs: ['account'],
-    params: z.object({ dataset: z.enum(['small', 'full']).default('small').describe('which set'), ...forms(2) }),
+    params: z.object({ dataset: z.enum(['small', 'full']).default('small').describe('data set'), ...forms(2) }),
     run: ({ params, ...context }) => runNote(context, 'nb2', params),
   }),
   crawl: kit.job({
-    summary: 'let both crawlers look for tables, and say which are missing still',
+    summary: 'run both crawlers, and report tables that are still missing',
     needs: ['account'],
     async run({ contract, aws, task }) {
-      const crawlers = contract.crawlers.split(',');
+      const { crawlers } = contract;
       await aws.glue.startCrawlers(crawlers);
       await aws.glue.waitForCrawlers(crawlers, task);
       const missing = await missingTables({ contract, aws });
@@ -69,14 +66,14 @@ export const jobs = {
     },
   }),
   nb3: kit.job({
-    summary: 'run note 3: the tables of the crawlers, by the Glue catalog',
+    summary: 'run note 3: the tables of the crawlers, through the Glue catalog',
     needs: ['account'],
     params: z.object(forms(100)),
     async run({ params, ...context }) {
       const missing = (await missingTables(context)).filter((table) => table.endsWith('_parquet_100k'));
       if (missing.length > 0) {
         throw new JobError({
-          problem: 'the catalog has not all tables that note 3 reads',
+          problem: 'the catalog lacks tables that note 3 reads',
           got: `missing: ${missing.join(', ')}`,
           fix: 'stagecraft run emr-zeppelin nb2, then stagecraft run emr-zeppelin crawl',
         });
@@ -85,28 +82,28 @@ export const jobs = {
     },
   }),
   nb4: kit.job({
-    summary: 'run note 4: tables, films and ratings in PostgreSQL, asked in three ways',
+    summary: 'run note 4: films and ratings in PostgreSQL, queried in three ways',
     needs: ['account'],
     params: z.object(forms(100)),
     run: ({ params, ...context }) => runNote(context, 'nb4', params),
   }),
 } satisfies Parts<Job>;
 
-/** One line of what the runner on the node prints. */
+/** One line of the output of the runner on the node: the result of a paragraph. */
 const outcome = z.object({ title: z.string(), status: z.string(), seconds: z.number(), text: z.string() });
 
 /**
  * Runs the paragraphs of a note in Zeppelin and waits.
  *
  * @returns numbers that paragraphs printed as `name = number`, and the seconds of each paragraph
- * @throws JobError with the end of what the paragraph said that failed
+ * @throws JobError with the end of the output of a failed paragraph
  */
 async function runNote(
   { contract, aws, task }: Pick<Zeppelin, 'contract' | 'aws' | 'task'>,
   note: keyof typeof NOTES,
   values: Facts,
 ): Promise<Facts> {
-  const instanceId = await primaryNode(aws, contract.cluster, 'emr-zeppelin');
+  const instanceId = await primaryNode(aws, contract.cluster, REPLACE_CLUSTER);
   const words = Object.entries(values).map(([name, value]) => `'${name}=${value}'`);
   const output = await aws.ssm.run(
     {
@@ -129,11 +126,11 @@ async function runNote(
 }
 
 async function missingTables({ contract, aws }: Pick<Zeppelin, 'contract' | 'aws'>): Promise<readonly string[]> {
-  const there = new Set((await aws.glue.tables(contract.database)).map(({ name }) => name));
-  return TABLES.filter((table) => !there.has(table));
+  const existing = new Set((await aws.glue.tables(contract.database)).map(({ name }) => name));
+  return TABLES.filter((table) => !existing.has(table));
 }
 
-/** What to run so that the crawlers find what they did not find. */
+/** Commands after which the crawlers find the missing tables. */
 function nextNote(missing: readonly string[]): string {
   const run = (ending: RegExp, command: string) => (missing.some((table) => ending.test(table)) ? [`stagecraft run emr-zeppelin ${command}`] : []);
   const commands = [...run(/^bakery/, 'nb1'), ...run(/_100k$/, 'nb2'), ...run(/_full$/, 'nb2 --param dataset=full')];

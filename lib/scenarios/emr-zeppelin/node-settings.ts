@@ -1,15 +1,15 @@
-import { FOLDERS } from './places';
+import { FOLDERS } from './settings';
 
-/** What the notes know of their surroundings: a JSON file on the primary node, without any secret. */
+/** Settings of the notes: a JSON file on the primary node, without secrets. */
 export interface NodeSettings {
   readonly region: string;
-  /** Folder of the lake, where crawlers look. */
+  /** Folder of the lake that the crawlers crawl. */
   readonly data: string;
-  /** Folder of what was uploaded. */
+  /** Folder of the uploaded files. */
   readonly sources: string;
-  /** Folder that the cluster forgets. */
+  /** Temporary folder, which is lost with the cluster. */
   readonly scratch: string;
-  /** Database of the Glue catalog. */
+  /** Glue database. */
   readonly database: string;
   readonly ratings: {
     readonly host: string;
@@ -17,14 +17,14 @@ export interface NodeSettings {
     readonly database: string;
     /** ARN of the secret with user and password, or `file:///path`. */
     readonly secret: string;
-    /** Certificates by which the host is known; empty for no TLS. */
+    /** File with the certificate bundle that verifies the host; empty for no TLS. */
     readonly certificates: string;
   };
-  /** ARN of the secret with the password of Zeppelin's user; none where there is no Zeppelin. */
+  /** ARN of the secret with the password of Zeppelin's user. @default - there is no Zeppelin */
   readonly analyst?: string;
 }
 
-/** Settings of the primary node, from what the stacks published. */
+/** Settings of the primary node, from the published contract. */
 export function nodeSettings(
   contract: Readonly<Record<'dataBucket' | 'database' | 'host' | 'ratingsDatabase' | 'ratingsSecret' | 'analystSecret', string>>,
   region: string,

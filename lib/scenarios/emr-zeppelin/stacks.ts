@@ -4,7 +4,7 @@ import { Cluster } from './stacks/cluster';
 import { Database } from './stacks/database';
 import { Lake } from './stacks/lake';
 
-/** Stacks by lifetime: lake and database keep data, the cluster can be replaced at any time, by one of the other size too. */
+/** Stacks by lifetime: lake and database keep data, the cluster can be replaced at any time, also by one of the other size. */
 export const build: Build<typeof scenario> = (stage, config) => {
   const lake = new Lake(stage, config);
   const database = new Database(stage, config);

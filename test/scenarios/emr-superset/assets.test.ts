@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { workload } from '../../../lib/paths';
 import { CHARTS } from '../../../lib/scenarios/emr-superset/rehearsal/steps';
 import { scenario } from '../../../lib/scenarios/emr-superset/scenario';
-import { COLUMNS, TABLE } from '../../../lib/scenarios/emr-superset/table';
+import { COLUMNS, TABLE } from '../../../lib/scenarios/emr-superset/settings';
 import { repositoryFiles, textOf } from '../../support/files';
 
 const install = (file: string) => textOf(`workloads/emr-superset/install/${file}`);

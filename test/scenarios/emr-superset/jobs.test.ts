@@ -1,13 +1,15 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import { ListStepsCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
 import { data } from '../../../lib/scenarios/emr-superset/data';
 import { jobs } from '../../../lib/scenarios/emr-superset/jobs';
+import { logs } from '../../../lib/scenarios/emr-superset/logs';
 import { queries } from '../../../lib/scenarios/emr-superset/queries';
 import { scenario } from '../../../lib/scenarios/emr-superset/scenario';
+import { REPLACE_CLUSTER } from '../../../lib/scenarios/emr-superset/settings';
 import { leftovers, protections, stop } from '../../../lib/scenarios/emr-superset/teardown';
-import { logs, tools } from '../../../lib/scenarios/emr-superset/tools';
+import { tools } from '../../../lib/scenarios/emr-superset/tools';
 import { NodeAccount } from '../../support/node-account';
 import { recordingTask } from '../../support/task';
 import { CONTRACT } from './templates';
@@ -28,6 +30,7 @@ const context = () => ({
   params: {},
   method: undefined,
   wait: true,
+  env: {},
 });
 
 describe('acceptance 6: the step of the installer', () => {
@@ -41,7 +44,7 @@ describe('acceptance 6: the step of the installer', () => {
     expect(step?.HadoopJarStep.Args.slice(3)).toEqual([
       'step',
       's3://assets/installer.zip',
-      ...['--region', 'us-east-1', '--secret-key', CONTRACT.secretKey, '--admin', CONTRACT.adminSecret, '--alpha', CONTRACT.alphaSecret],
+      ...['--region', 'us-east-1', '--secret-key', CONTRACT.secretKey, '--admin', CONTRACT.adminSecret, '--alpha', String(CONTRACT.alphaSecret)],
       ...['--port', '8280'],
     ]);
     expect(step?.HadoopJarStep.Args[2]).toMatch(/aws s3 cp --only-show-errors "\$1"[\s\S]*bash install_superset\.sh "\$@"$/);
@@ -60,6 +63,17 @@ describe('acceptance 6: the step of the installer', () => {
 
   test('returns the step with --no-wait', async () => {
     await expect(jobs.install.run({ ...context(), wait: false })).resolves.toMatchObject({ step: 's-1' });
+  });
+
+  test('a cluster that has terminated takes no step, and the error says how to replace it', async () => {
+    account.clusterState = 'TERMINATED';
+
+    await expect(jobs.install.run(context())).rejects.toMatchObject({
+      refusal: {
+        problem: 'cluster demo (j-1) takes no steps: it is TERMINATED',
+        fix: expect.stringMatching(/^stagecraft deploy emr-superset --set clusterGeneration=2 .* stagecraft run emr-superset install/),
+      },
+    });
   });
 
   test('a step that fails ends the job, with the end of its log', async () => {
@@ -91,11 +105,11 @@ describe('status', () => {
     await expect(jobs.status.run(context())).resolves.toMatchObject({ service: 'not installed', health: 'no answer', version: 'none' });
   });
 
-  test('a cluster that has terminated is named, with the reason of EMR and what to do', async () => {
+  test('names a cluster that has terminated, with the reason of EMR and how to replace it', async () => {
     account.clusterState = 'TERMINATED';
 
     await expect(jobs.status.run(context())).rejects.toMatchObject({
-      refusal: { problem: 'cluster j-1 is not there any more', got: 'TERMINATED: idle for too long', fix: expect.stringContaining('idleHours') },
+      refusal: { problem: 'cluster j-1 has terminated', got: 'TERMINATED: idle for too long', fix: REPLACE_CLUSTER },
     });
   });
 });
@@ -120,10 +134,31 @@ test('the log of the service is the journal of the node', async () => {
   expect(account.commands.join('\n')).toContain('--since @5');
 });
 
-test('what steps printed is read from S3', async () => {
-  const lines = await logs.steps.read({ ...context(), since: new Date(0) });
+test('logs of steps have the time at which each step ended, and leave out steps that run or ended before', async () => {
+  const step = (Id: string, EndDateTime?: Date) => ({
+    Id,
+    Name: 'The step',
+    Status: { State: EndDateTime ? 'COMPLETED' : 'RUNNING', Timeline: { StartDateTime: new Date(0), EndDateTime } },
+  });
+  const steps = [step('s-4'), step('s-3', new Date(9_000)), step('s-2', new Date(5_000)), step('s-1', new Date(4_999))];
+  account.emr.on(ListStepsCommand).resolves({ Steps: steps as never });
+  const lines = await logs.steps.read({ ...context(), since: new Date(5_000) });
 
-  expect(lines.map(({ source, message }) => `${source}: ${message}`)).toEqual(['The step (s-1): first line', 'The step (s-1): last line']);
+  expect(lines.map(({ time, source, message }) => `${time.getTime()} ${source}: ${message.trim()}`)).toEqual([
+    '9000 The step (s-3): end of stdout:',
+    '9000 The step (s-3): first line',
+    '9000 The step (s-3): last line',
+    '5000 The step (s-2): end of stdout:',
+    '5000 The step (s-2): first line',
+    '5000 The step (s-2): last line',
+  ]);
+});
+
+test('a cluster that EMR has forgotten has no logs of steps', async () => {
+  const aws = account.aws();
+  const emr = { ...aws.emr, cluster: async () => undefined };
+
+  await expect(logs.steps.read({ ...context(), aws: { ...aws, emr }, since: new Date(0) })).resolves.toEqual([]);
 });
 
 test('queries ask Athena what the charts ask', async () => {

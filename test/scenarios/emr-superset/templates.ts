@@ -1,13 +1,14 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { scenario } from '../../../lib/scenarios/emr-superset/scenario';
-import type { Contract } from '../../../lib/scenarios/emr-superset/settings';
+import type { Config, Contract } from '../../../lib/scenarios/emr-superset/settings';
 import { build } from '../../../lib/scenarios/emr-superset/stacks';
+import type { Deployed } from '../../../lib/scenarios/places';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 
 /** The templates of the two stacks. */
 export function templatesOf(stageName: string, set: Record<string, unknown> = {}): { readonly lake: Template; readonly cluster: Template } {
-  const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false }), { scenario, stageName });
+  const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false }), { scenario, stageName, ttlHours: 24 });
   build(stage, scenario.config.parse(set));
   const template = (id: string) => Template.fromStack(stage.node.findChild(id) as Stack);
   return { lake: template('lake'), cluster: template('cluster') };
@@ -17,7 +18,7 @@ export function templatesOf(stageName: string, set: Record<string, unknown> = {}
 export const propertiesOf = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 
 /** What the stacks publish, in an account in memory. */
-export const CONTRACT: Readonly<Record<Contract, string>> = {
+export const CONTRACT: Deployed<Config, Contract>['contract'] = {
   dataBucket: 'data',
   logBucket: 'logs',
   database: 'emr_superset_demo',
@@ -32,5 +33,5 @@ export const CONTRACT: Readonly<Record<Contract, string>> = {
   secretKey: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:key',
   adminSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:admin',
   alphaSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:alpha',
-  gammaSecret: 'none',
+  gammaSecret: undefined,
 };

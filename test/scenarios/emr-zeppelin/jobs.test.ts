@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { GetCommandInvocationCommand } from '@aws-sdk/client-ssm';
 import { data } from '../../../lib/scenarios/emr-zeppelin/data';
 import { jobs } from '../../../lib/scenarios/emr-zeppelin/jobs';
-import { normalizedHours } from '../../../lib/scenarios/emr-zeppelin/normalized-hours';
-import { TABLES } from '../../../lib/scenarios/emr-zeppelin/places';
-import { queries } from '../../../lib/scenarios/emr-zeppelin/queries';
+import { logs } from '../../../lib/scenarios/emr-zeppelin/logs';
+import { normalizedHours, queries } from '../../../lib/scenarios/emr-zeppelin/queries';
 import { scenario } from '../../../lib/scenarios/emr-zeppelin/scenario';
+import { REPLACE_CLUSTER, TABLES } from '../../../lib/scenarios/emr-zeppelin/settings';
 import { leftovers, protections, stop } from '../../../lib/scenarios/emr-zeppelin/teardown';
-import { logs, tools } from '../../../lib/scenarios/emr-zeppelin/tools';
+import { tools } from '../../../lib/scenarios/emr-zeppelin/tools';
 import { NodeAccount } from '../../support/node-account';
 import { recordingTask } from '../../support/task';
 import { CONTRACT } from './templates';
@@ -28,6 +28,7 @@ const context = (set: Record<string, unknown> = {}) => ({
   params: {},
   method: undefined,
   wait: true,
+  env: {},
 });
 const paragraphs = (...outcomes: [title: string, text: string][]) =>
   outcomes.map(([title, text], at) => `${JSON.stringify({ title, status: 'FINISHED', seconds: at + 0.5, text })}\n`).join('');
@@ -90,19 +91,24 @@ describe('acceptance 13: notes', () => {
   });
 
   test('forms are given as they were typed, and nothing but numbers and the names of sets is taken', async () => {
-    await jobs.nb2.run({ ...context(), params: jobs.nb2.params.parse({ dataset: 'full', avgRatingMin: '3.5' }) });
-    await jobs.nb4.run({ ...context(), params: jobs.nb4.params.parse({}) });
+    await jobs.nb2.run({ ...context(), params: jobs.nb2.params?.parse({ dataset: 'full', avgRatingMin: '3.5' }) as never });
+    await jobs.nb4.run({ ...context(), params: jobs.nb4.params?.parse({}) as never });
 
     expect(account.commands).toContain("python3.11 /opt/zeppelin-demo/run_note.py '2 MovieLens' 'dataset=full' 'avgRatingMin=3.5' 'RatingsMin=2'");
     expect(account.commands).toContain("python3.11 /opt/zeppelin-demo/run_note.py '4 PostgreSQL' 'avgRatingMin=4' 'RatingsMin=100'");
     for (const wrong of [{ dataset: "small'; rm" }, { avgRatingMin: '4; DROP TABLE ratings' }, { avgRatingMin: '6' }, { RatingsMin: '1.5' }])
-      expect(jobs.nb2.params.safeParse(wrong).success).toBe(false);
+      expect(jobs.nb2.params?.safeParse(wrong).success).toBe(false);
   });
 
-  test('a cluster that has terminated is named', async () => {
+  test('names a cluster that has terminated, and how to replace it without losing lake and database', async () => {
     account.clusterState = 'TERMINATED';
 
-    await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { problem: 'cluster j-1 is not there any more' } });
+    await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { problem: 'cluster j-1 has terminated', fix: REPLACE_CLUSTER } });
+    await expect(jobs.configure.run(context())).rejects.toMatchObject({
+      refusal: {
+        fix: expect.stringMatching(/^stagecraft deploy emr-zeppelin --set clusterGeneration=2 .* stagecraft run emr-zeppelin configure/),
+      },
+    });
   });
 });
 
@@ -134,7 +140,7 @@ describe('acceptance 11: order', () => {
   test('acceptance 11: note 3 is not started before its tables are there', async () => {
     account.tables = ['bakery_csv', 'movies_parquet_100k'];
 
-    await expect(jobs.nb3.run({ ...context(), params: jobs.nb3.params.parse({}) })).rejects.toMatchObject({
+    await expect(jobs.nb3.run({ ...context(), params: jobs.nb3.params?.parse({}) as never })).rejects.toMatchObject({
       refusal: { got: 'missing: ratings_parquet_100k', fix: 'stagecraft run emr-zeppelin nb2, then stagecraft run emr-zeppelin crawl' },
     });
     expect(account.commands).toEqual([]);
@@ -200,6 +206,23 @@ test('the log of Zeppelin has times, and keeps what belongs to a line', async ()
 
 test('the log of PostgreSQL is that of its instance', async () => {
   await expect(logs.postgres.read({ ...context(), since: new Date(0) })).resolves.toMatchObject([{ source: 'zeppelin-demo', message: 'a line' }]);
+});
+
+test('the log of the crawlers is their own streams', async () => {
+  const aws = account.aws();
+  const read = async ({ group, streamPrefix = '' }: { group: string; streamPrefix?: string }) =>
+    [streamPrefix, `${streamPrefix}-of-another`].map((source) => ({ time: new Date(1_000), source, message: group }));
+
+  await expect(logs.crawlers.read({ ...context(), aws: { ...aws, logs: { ...aws.logs, read } }, since: new Date(0) })).resolves.toMatchObject([
+    { source: 'bakery-transactions-crawler', message: '/aws-glue/crawlers' },
+    { source: 'movie-ratings-crawler', message: '/aws-glue/crawlers' },
+  ]);
+});
+
+test('password is the page of the secret', async () => {
+  const { url } = await tools.password.open(context());
+
+  expect(url).toContain(`secretsmanager/secret?name=${encodeURIComponent(CONTRACT.analystSecret)}&region=us-east-1`);
 });
 
 describe('data', () => {

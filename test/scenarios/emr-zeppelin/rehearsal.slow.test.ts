@@ -4,29 +4,35 @@ import { dirname, join } from 'node:path';
 import type { Table } from '../../../lib/contract/table';
 import { engines } from '../../../lib/rehearsal/engines';
 import { data } from '../../../lib/scenarios/emr-zeppelin/data';
-import { TABLES } from '../../../lib/scenarios/emr-zeppelin/places';
-import { type Places, runNote } from '../../../lib/scenarios/emr-zeppelin/rehearsal/notes';
+import { runNote, type Surroundings } from '../../../lib/scenarios/emr-zeppelin/rehearsal/notes';
+import { TABLES } from '../../../lib/scenarios/emr-zeppelin/settings';
 import { recordingTask } from '../../support/task';
 import { rehearse } from './rehearse';
 
 describe('acceptance 14: three films, one unrated, and six ratings', () => {
-  const places: Places = { workspace: mkdtempSync(join(tmpdir(), 'work ')) };
+  const surroundings: Surroundings = { workspace: mkdtempSync(join(tmpdir(), 'work ')) };
   const write = (file: string, ...lines: string[]) => {
-    mkdirSync(dirname(join(places.workspace, 'sources', file)), { recursive: true });
-    writeFileSync(join(places.workspace, 'sources', file), `${lines.join('\n')}\n`);
+    mkdirSync(dirname(join(surroundings.workspace, 'sources', file)), { recursive: true });
+    writeFileSync(join(surroundings.workspace, 'sources', file), `${lines.join('\n')}\n`);
   };
   const tables = new Map<string, Table>();
   const run = async (forms: Readonly<Record<string, string>>) => {
-    const spark = await engines.spark.open(places.workspace, recordingTask());
+    const spark = await engines.spark.open(surroundings.workspace, recordingTask());
     try {
-      return await runNote(spark, places, { note: 'nb2', forms, driverMemory: '1g' }, (name, table) => void tables.set(name, table), recordingTask());
+      return await runNote(
+        spark,
+        surroundings,
+        { note: 'nb2', forms, driverMemory: '1g' },
+        (name, table) => void tables.set(name, table),
+        recordingTask(),
+      );
     } finally {
       await spark.close();
     }
   };
   const outcomes = () =>
     (
-      JSON.parse(readFileSync(join(places.workspace, 'nb2.json'), 'utf8')) as {
+      JSON.parse(readFileSync(join(surroundings.workspace, 'nb2.json'), 'utf8')) as {
         paragraphs: { title: string; status: string; text: string; seconds: number }[];
       }
     ).paragraphs;

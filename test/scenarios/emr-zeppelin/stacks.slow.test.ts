@@ -217,3 +217,10 @@ test('another stage has names of its own', () => {
   other.database.hasResourceProperties('AWS::RDS::DBInstance', { DBInstanceIdentifier: 'zeppelin-demo-test-2' });
   other.cluster.hasResourceProperties('AWS::EMR::Cluster', { Name: 'zeppelin-emr-demo-test-2', Tags: Match.anyValue() });
 });
+
+test('another generation is another cluster, and the first keeps the name of the article', () => {
+  const nameOf = (set: Record<string, unknown>) => propertiesOf(templatesOf('dev', set).cluster, 'AWS::EMR::Cluster').map(({ Name }) => Name);
+
+  expect(nameOf({})).toEqual(['zeppelin-emr-demo']);
+  expect(nameOf({ clusterGeneration: '2' })).toEqual(['zeppelin-emr-demo-2']);
+});

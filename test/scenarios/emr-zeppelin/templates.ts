@@ -1,8 +1,9 @@
 import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { scenario } from '../../../lib/scenarios/emr-zeppelin/scenario';
-import type { Contract } from '../../../lib/scenarios/emr-zeppelin/settings';
+import type { Config, Contract } from '../../../lib/scenarios/emr-zeppelin/settings';
 import { build } from '../../../lib/scenarios/emr-zeppelin/stacks';
+import type { Deployed } from '../../../lib/scenarios/places';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 
 export interface Templates {
@@ -13,7 +14,7 @@ export interface Templates {
 
 /** The templates of the three stacks. */
 export function templatesOf(stageName: string, set: Record<string, unknown> = {}): Templates {
-  const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false }), { scenario, stageName });
+  const stage = new ScenarioStage(new App({ builtinCloudFormationValidation: false }), { scenario, stageName, ttlHours: 24 });
   build(stage, scenario.config.parse(set));
   const template = (id: string) => Template.fromStack(stage.node.findChild(id) as Stack);
   return { lake: template('lake'), database: template('database'), cluster: template('cluster') };
@@ -23,11 +24,11 @@ export function templatesOf(stageName: string, set: Record<string, unknown> = {}
 export const propertiesOf = (template: Template, type: string) => Object.values(template.findResources(type)).map(({ Properties }) => Properties);
 
 /** What the stacks publish, in an account in memory. */
-export const CONTRACT: Readonly<Record<Contract, string>> = {
+export const CONTRACT: Deployed<Config, Contract>['contract'] = {
   dataBucket: 'data',
   logBucket: 'logs',
   database: 'zeppelin_demo',
-  crawlers: 'bakery-transactions-crawler,movie-ratings-crawler',
+  crawlers: ['bakery-transactions-crawler', 'movie-ratings-crawler'],
   host: 'zeppelin-demo.example.us-east-1.rds.amazonaws.com',
   ratingsDatabase: 'ratings',
   ratingsSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:rds',

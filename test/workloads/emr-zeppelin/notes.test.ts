@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NOTES } from '../../../lib/scenarios/emr-zeppelin/places';
+import { NOTES } from '../../../lib/scenarios/emr-zeppelin/settings';
 import { repositoryFiles, textOf } from '../../support/files';
 
 const paragraph = z
@@ -61,7 +61,7 @@ test('acceptance 6: no note, script or stack has a password, a token, a bucket o
 });
 
 test('what the crawlers of a rehearsal look at is what the deployed ones look at', async () => {
-  const { CRAWLERS } = await import('../../../lib/scenarios/emr-zeppelin/places');
+  const { CRAWLERS } = await import('../../../lib/scenarios/emr-zeppelin/settings');
   const [, targets = ''] = /^TARGETS = \{\n([\s\S]*?)^\}/m.exec(textOf('workloads/emr-zeppelin/local/crawl.py')) ?? [];
   const parsed = Object.fromEntries(
     [...targets.matchAll(/"([\w-]+)": \[([^\]]+)\]/g)].map(([, name = '', list = '']) => [

@@ -1,6 +1,6 @@
 import type { Chart } from '../../../rehearsal/rehearsal';
 
-/** The charts of the dashboard, drawn from the answers to the same statements. */
+/** The charts of the dashboard, drawn from the results of the same statements. */
 export const charts: readonly Chart[] = [
   {
     title: 'Top items',

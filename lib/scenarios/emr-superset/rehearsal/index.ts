@@ -5,7 +5,7 @@ import { charts } from './charts';
 import { checks } from './checks';
 import { raw, statements, superset } from './steps';
 
-/** The dashboard on this machine: its SQL on DuckDB, and Superset itself where Python is. */
+/** The dashboard on this machine: its SQL on DuckDB, and Superset itself where there is Python. */
 export const rehearsal: Rehearsal<Config> = {
   params: z.object({}),
   steps: { raw, statements, superset },

@@ -1,22 +1,22 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 
-/** What the till sold, counted without SQL. */
+/** Sales of the till, counted without SQL. */
 export interface Sales {
-  /** Rows of the file, the till's corrections too. */
+  /** Rows of the file, with the corrections of the till. */
   readonly rows: number;
   /** Rows that are sales. */
   readonly sold: number;
-  /** Items by how often they were sold, most first; among equals in the order of their names. */
+  /** Items with the number of their sales, best-selling first, equal ones by name. */
   readonly items: readonly (readonly [item: string, count: number])[];
-  /** Days in their order, and what was sold. */
+  /** Days in order, with the number of their sales. */
   readonly days: readonly (readonly [day: string, count: number])[];
 }
 
 const CORRECTIONS = new Set(['NONE', 'Adjustment']);
 const LINE = /^(\d{4}-\d\d-\d\d),([^,]*),([^,]*),(?:"((?:[^"]|"")*)"|(.*))$/;
 
-/** Counts the rows of a file. Its header is not one. */
+/** Counts the rows of a file, without its header. */
 export async function salesIn(file: string, signal: AbortSignal): Promise<Sales> {
   const items = new Map<string, number>();
   const days = new Map<string, number>();

@@ -8,14 +8,13 @@ import { workload } from '../../../paths';
 import type { SqlEngine } from '../../../rehearsal/engine';
 import { bakeryIn } from '../data';
 import { sqlFile } from '../queries';
-import { kit } from '../settings';
-import { COLUMNS } from '../table';
+import { COLUMNS, kit } from '../settings';
 import { salesIn } from './sales';
 
-/** The charts of the dashboard by their names, and the statement of each. */
+/** SQL files of the charts by the charts' names. */
 export const CHARTS = { 'Top items': 'top-items.sql', 'Items per day': 'items-per-day.sql' } as const;
 
-/** How many items the chart shows. */
+/** Number of items in the chart. */
 const SHOWN = 10;
 
 const listed = (rows: readonly (readonly unknown[])[]) => rows.map((row) => row.join(' ')).join(', ');
@@ -30,7 +29,7 @@ export const raw = kit.step({
   },
 });
 
-/** Asks DuckDB what the charts, the saved queries and `query` ask. */
+/** Runs the SQL of charts, saved queries and `query` on DuckDB. */
 export const statements = kit.step({
   title: 'Run the SQL of the charts',
   needs: ['duckdb'],
@@ -44,7 +43,7 @@ export const statements = kit.step({
   },
 });
 
-/** What the program says of Superset. */
+/** Output of the program that tests Superset. */
 const found = z.object({
   health: z.string(),
   users: z.record(z.string(), z.string()),
@@ -62,9 +61,9 @@ const found = z.object({
   ),
 });
 
-/** Sets up a Superset as on a node, twice in a row where that must make no difference, and asks its charts for what they draw. */
+/** Sets up Superset as on a node, twice where that must make no difference, and queries the data of its charts. */
 export const superset = kit.step({
-  title: 'Import the assets into a Superset, and ask its charts',
+  title: 'Import the assets into Superset, and query its charts',
   needs: ['superset'],
   async run({ data, engines: { superset: engine }, publish, task }) {
     const result = join(engine.home, 'result.json');
@@ -73,12 +72,12 @@ export const superset = kit.step({
       SUPERSET_CONFIG_PATH: workload('emr-superset', 'install', 'superset_config.py'),
       PYTHONPATH: workload('emr-superset', 'install'),
     };
-    task.progress('making the database of Superset, importing, asking');
+    task.progress('creating the database of Superset, importing, querying');
     const csv = await bakeryIn(data);
     await engine.run(workload('emr-superset', 'local', 'rehearse.py'), [csv, workload('emr-superset', 'assets'), result], settings, task);
     const { charts, users, dashboards, savedQueries, ...facts } = found.parse(JSON.parse(await readFile(result, 'utf8')));
     publish(
-      'SQL that Superset makes of its charts',
+      'SQL that Superset generates for its charts',
       tableOf(Object.entries(charts).map(([chart, { sql }]) => ({ chart, sql: sql.replace(/\s+/g, ' ').trim() }))),
     );
     return {
@@ -92,7 +91,7 @@ export const superset = kit.step({
   },
 });
 
-/** Secrets of this rehearsal alone, as files that only this user reads. @returns the file that refers to them */
+/** Writes secrets of this rehearsal to files that only this user can read. @returns the file that refers to them */
 async function secretsIn(home: string): Promise<string> {
   const secrets: Record<string, string> = {};
   for (const name of ['key', 'admin', 'alpha', 'gamma']) {

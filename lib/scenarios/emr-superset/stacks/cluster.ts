@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
@@ -11,16 +11,23 @@ import {
   grantMetastore,
   ParameterPublisher,
 } from 'stagecraft-constructs/emr';
-import { grantReadLake } from 'stagecraft-constructs/lake';
+import { type AthenaWorkgroup, type CatalogDatabase, grantReadLake } from 'stagecraft-constructs/lake';
 import { Network } from 'stagecraft-constructs/network';
 import { LocalAsset } from 'stagecraft-constructs/storage';
 import { workload } from '../../../paths';
+import type { ContractValues } from '../../contract-entry';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
-import { databaseUri } from './database-uri';
 import type { Lake } from './lake';
 
-/** The network, the cluster, and what Superset needs on its primary node: archives and secrets. */
+/** What Superset queries. */
+interface QueryEngine {
+  readonly region: string;
+  readonly database: CatalogDatabase;
+  readonly workgroup: AthenaWorkgroup;
+}
+
+/** VPC and cluster, and what Superset needs on its primary node: archives and secrets. */
 export class Cluster extends Stack {
   constructor(
     scenarioStage: ScenarioStage<Contract>,
@@ -28,13 +35,14 @@ export class Cluster extends Stack {
     private readonly lake: Lake,
   ) {
     super(scenarioStage, 'cluster', { description: 'EMR cluster for Superset, with the secrets of its users' });
-    const { vpc, subnets } = this.placed();
+    const { vpc, subnets } = this.placement();
     const roles = new EmrRoles(this, 'Roles');
     const securityGroups = new EmrSecurityGroups(this, 'SecurityGroups', { vpc, subnets });
-    this.allowAsking(roles);
+    this.grantQueries(roles);
 
+    const generation = config.clusterGeneration === 1 ? '' : `-${config.clusterGeneration}`;
     const cluster = new EmrCluster(this, 'Cluster', {
-      clusterName: scenarioStage.fixedName('superset-emr-demo'),
+      clusterName: scenarioStage.fixedName(`superset-emr-demo${generation}`),
       roles,
       securityGroups,
       securityConfiguration: new EmrSecurityConfiguration(this, 'Security', { roles }),
@@ -68,8 +76,8 @@ export class Cluster extends Stack {
     });
   }
 
-  /** The network that was named, or one of its own whose private subnets reach the registries of packages. */
-  private placed(): { readonly vpc: ec2.IVpc; readonly subnets: readonly ec2.ISubnet[] } {
+  /** The VPC of the configuration, or a new one whose private subnets reach the package registries. */
+  private placement(): { readonly vpc: ec2.IVpc; readonly subnets: readonly ec2.ISubnet[] } {
     const { vpcId, subnetId, availabilityZone } = this.config;
     if (vpcId === '') {
       const { vpc, privateSubnets } = new Network(this, 'Network', {
@@ -84,8 +92,8 @@ export class Cluster extends Stack {
     return { vpc, subnets: vpc.privateSubnets };
   }
 
-  /** What Superset asks by way of Athena, Trino or Hive: one table, to be read. */
-  private allowAsking(roles: EmrRoles): void {
+  /** Read access to one table, through Athena, Trino or Hive. */
+  private grantQueries(roles: EmrRoles): void {
     const { table, workgroup, database } = this.lake;
     workgroup.grantRunQueries(roles);
     grantReadLake([table], roles);
@@ -98,8 +106,8 @@ export class Cluster extends Stack {
     return asset;
   }
 
-  /** Generated when they are deployed, so that no template, log or argument ever has one. */
-  private secrets(roles: EmrRoles): Pick<Record<Contract, string>, 'secretKey' | 'adminSecret' | 'alphaSecret' | 'gammaSecret'> {
+  /** Secrets with generated values, which no template, log or argument contains. */
+  private secrets(roles: EmrRoles): Pick<ContractValues<Contract>, 'secretKey' | 'adminSecret' | 'alphaSecret' | 'gammaSecret'> {
     const secret = (id: string, description: string, passwordLength: number) => {
       const made = new secretsmanager.Secret(this, id, {
         description,
@@ -118,8 +126,25 @@ export class Cluster extends Stack {
     return {
       secretKey: secret('SecretKey', 'Key by which Superset signs sessions and encrypts passwords of database connections', 64),
       adminSecret: password('SupersetAdmin'),
-      alphaSecret: withDemoUsers ? password('SupersetUserAlpha') : 'none',
-      gammaSecret: withDemoUsers ? password('SupersetUserGamma') : 'none',
+      alphaSecret: withDemoUsers ? password('SupersetUserAlpha') : undefined,
+      gammaSecret: withDemoUsers ? password('SupersetUserGamma') : undefined,
     };
+  }
+}
+
+/**
+ * SQLAlchemy URI of the query engine.
+ *
+ * It holds no AWS user and no password: Superset queries Athena with the role of the node, and Trino and Hive listen inside the VPC only.
+ */
+function databaseUri(source: Config['source'], { region, database: { databaseName }, workgroup: { workgroupName } }: QueryEngine): string {
+  switch (source) {
+    case 'athena':
+      return `awsathena+rest://:@athena.${region}.${Aws.URL_SUFFIX}:443/${databaseName}?work_group=${workgroupName}`;
+    case 'trino':
+      // Port of the Trino coordinator on EMR.
+      return `trino://superset@localhost:8889/hive/${databaseName}`;
+    case 'hive':
+      return `hive://hadoop@localhost:10000/${databaseName}`;
   }
 }

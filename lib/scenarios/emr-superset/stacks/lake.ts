@@ -2,13 +2,12 @@ import { RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { AthenaWorkgroup, CatalogDatabase, CatalogTable, TableFormat } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../../stage';
-import type { Config, Contract } from '../settings';
-import { COLUMNS, TABLE } from '../table';
+import { COLUMNS, type Config, type Contract, TABLE } from '../settings';
 
-/** Folder of the data bucket in which Athena leaves its answers for a week. */
+/** Folder of the data bucket for query results of Athena, which expire after a week. */
 const RESULTS = 'athena-results';
 
-/** Quoted CSV, which Athena, Trino and Hive read in the same way: every column as text. */
+/** Quoted CSV, which Athena, Trino and Hive read alike: every column as text. */
 const QUOTED_CSV = TableFormat.of({
   classification: 'csv',
   storage: {
@@ -22,7 +21,7 @@ const QUOTED_CSV = TableFormat.of({
   parameters: { 'skip.header.line.count': '1' },
 });
 
-/** The bakery, its entry in the catalog, and what queries it. */
+/** The sales of the bakery, their table in the catalog, and the Athena workgroup. */
 export class Lake extends Stack {
   public readonly data: PrivateBucket;
   public readonly logs: PrivateBucket;
@@ -32,7 +31,7 @@ export class Lake extends Stack {
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Sales of a bakery with their catalog, and logs' });
-    // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.
+    // CloudFormation deletes empty buckets only; `stagecraft destroy` empties them.
     const removalPolicy = RemovalPolicy.DESTROY;
     const bucketName = (purpose: string) => stage.fixedName(`superset-emr-demo-${purpose}-${this.account}-${this.region}`);
 

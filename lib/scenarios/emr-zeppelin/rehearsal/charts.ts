@@ -31,11 +31,11 @@ export const charts: readonly Chart[] = [
       },
     },
   },
-  ratings('Note 2: titles with a mean of 4 or more, small set', `2 MovieLens, small: ${FORM}`),
-  ratings('Note 4: titles with a mean above 4 and 100 ratings, by PostgreSQL', `4 PostgreSQL: ${FORM}`),
+  ratings('Note 2: titles with an average of 4 or more, small set', `2 MovieLens, small: ${FORM}`),
+  ratings('Note 4: titles with an average above 4 and 100 ratings, by PostgreSQL', `4 PostgreSQL: ${FORM}`),
 ];
 
-/** Mean and number of ratings of each title, beside one another. */
+/** Average and number of ratings of each title, side by side. */
 function ratings(title: string, table: string): Chart {
   const titles = { field: 'title', type: 'nominal', title: null, sort: null, axis: { labelLimit: 260 } };
   return {
@@ -43,7 +43,7 @@ function ratings(title: string, table: string): Chart {
     table,
     spec: {
       hconcat: [
-        { field: 'avg_rating', label: 'Mean', axis: titles },
+        { field: 'avg_rating', label: 'Average', axis: titles },
         { field: 'cnt_ratings', label: 'Ratings', axis: { ...titles, axis: null } },
       ].map(({ field, label, axis }) => ({
         width: 240,

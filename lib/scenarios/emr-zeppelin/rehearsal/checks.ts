@@ -1,11 +1,11 @@
 import type { Check } from '../../../rehearsal/rehearsal';
-import { TABLES } from '../places';
+import { TABLES } from '../settings';
 
 const same = (description: string, fact: Check['fact'], expected: Check['fact']): Check => ({ description, fact, expected: { fact: expected } });
 
 const FORM = 'Titles by least mean and number of ratings';
 
-/** True of any data. DuckDB works out from the CSV files what each note must come to. */
+/** For any data. DuckDB computes the expected results from the CSV files. */
 const always: readonly Check[] = [
   { description: 'every paragraph of note 1 ran', fact: 'nb1.paragraphs', expected: 15 },
   { description: 'every paragraph of note 2 ran', fact: 'nb2-small.paragraphs', expected: 14 },
@@ -14,7 +14,7 @@ const always: readonly Check[] = [
 
   same('note 1 reads each row of the CSV file', 'nb1.rows', 'expectation.sales'),
   same('note 1 reads each row back from Parquet', 'nb1.parquet_rows', 'expectation.sales'),
-  same('note 1 leaves out what is no item', 'nb1.sales_rows', 'expectation.sold'),
+  same('note 1 leaves out rows that are not items', 'nb1.sales_rows', 'expectation.sold'),
   same('note 1 counts the days since 2017', 'nb1.days', 'expectation.days'),
   same('note 1 counts the items of these days', 'nb1.items', 'expectation.items'),
   same('its SQL: items of each day of the quarter', 'nb1.Items per day in the first quarter of 2017', 'expectation.perDay'),
@@ -22,15 +22,15 @@ const always: readonly Check[] = [
 
   same('note 2 reads each film', 'nb2-small.parquet_movies', 'expectation.movies'),
   same('note 2 reads each rating', 'nb2-small.parquet_ratings', 'expectation.ratings'),
-  same('note 2 finds each title that was rated', 'nb2-small.titles', 'expectation.titles'),
+  same('note 2 finds each rated title', 'nb2-small.titles', 'expectation.titles'),
   same('its SQL: titles by its forms', `nb2-small.${FORM}`, 'expectation.smallByForm'),
-  same('of the large set it reads each film', 'nb2-full.parquet_movies', 'expectation.moviesOfFull'),
-  same('of the large set it reads each rating', 'nb2-full.parquet_ratings', 'expectation.ratingsOfFull'),
-  same('of the large set it finds each title that was rated', 'nb2-full.titles', 'expectation.titlesOfFull'),
+  same('note 2 reads each film of the large set', 'nb2-full.parquet_movies', 'expectation.moviesOfFull'),
+  same('note 2 reads each rating of the large set', 'nb2-full.parquet_ratings', 'expectation.ratingsOfFull'),
+  same('note 2 finds each rated title of the large set', 'nb2-full.titles', 'expectation.titlesOfFull'),
   same('its SQL on the large set', `nb2-full.${FORM}`, 'expectation.fullByForm'),
 
   { description: 'crawlers find five tables before the large set is there', fact: 'crawl-early.tables', expected: 5 },
-  { description: 'and say which are missing', fact: 'crawl-early.missing', expected: 'movies_parquet_full, ratings_parquet_full' },
+  { description: 'crawlers report the missing tables', fact: 'crawl-early.missing', expected: 'movies_parquet_full, ratings_parquet_full' },
   { description: 'crawlers find seven tables when both sets are there', fact: 'crawl.names', expected: TABLES.join(', ') },
 
   same('note 3 finds the titles with 25 ratings', 'nb3.titles', 'expectation.titlesWith25'),
@@ -51,14 +51,14 @@ const always: readonly Check[] = [
   same('its PostgreSQL: titles by its forms', `nb4.${FORM}`, 'expectation.databaseByForm'),
 ];
 
-/** What the generator makes. */
+/** For generated data. */
 const generated: readonly Check[] = [
   { description: '21,000 rows of the till', fact: 'nb1.rows', expected: 21_000 },
   { description: '20,000 ratings', fact: 'nb2-small.ratings', expected: 20_000 },
   { description: '80,000 ratings of the large set', fact: 'nb2-full.ratings', expected: 80_000 },
 ];
 
-/** What the public file of the bakery comes to. */
+/** For the public file of the bakery. */
 const bakery: readonly Check[] = [
   { description: '21,293 rows of the till', fact: 'nb1.rows', expected: 21_293 },
   { description: '20,507 rows without NONE', fact: 'nb1.sales_rows', expected: 20_507 },
@@ -71,7 +71,7 @@ const bakery: readonly Check[] = [
   },
 ];
 
-/** What the small set of MovieLens of September 2018 comes to. */
+/** For the small MovieLens set of September 2018. */
 const movieLens: readonly Check[] = [
   { description: '9,742 films', fact: 'nb2-small.movies', expected: 9_742 },
   { description: '100,836 ratings', fact: 'nb2-small.ratings', expected: 100_836 },

@@ -2,19 +2,19 @@ import { z } from 'zod';
 import { quoted } from '../../../../workloads/athena/bind';
 import type { SqlEngine } from '../../../rehearsal/engine';
 
-/** Mean of ratings in halves, rounded to so many decimals with whole numbers alone, so that no tie is rounded by chance. */
+/** Average of ratings in halves, rounded to some decimals in integer arithmetic, so that ties round the same way everywhere. */
 const mean = (decimals: number) => {
   const scale = 10 ** decimals;
   return `(CAST(sum(rating * 2) AS BIGINT) * ${scale} + count(*)) // (2 * count(*)) / ${scale}.0`;
 };
 
-/** Titles with their mean, the number of their ratings, and the mean before it was rounded. */
+/** Titles with average, number of ratings, and the average before rounding. */
 const titles = (set: string, decimals: number) =>
   `SELECT title, ${mean(decimals)} AS avg_rating, count(*) AS cnt_ratings, avg(rating) AS exact FROM movies_${set} JOIN ratings_${set} USING (movieId) GROUP BY title`;
 
 const DAYS = `SELECT date, count(*) AS item_count FROM bakery WHERE item <> 'NONE' AND date >= '2017-01-01' GROUP BY date ORDER BY date`;
 
-/** What the notes must come to, asked of the CSV files in other words. */
+/** Expected results of the notes, computed from the CSV files with other SQL. */
 export const answers = {
   perDay: `SELECT date, item_count FROM (${DAYS}) WHERE date <= '2017-03-31' ORDER BY date`,
   topTen: `SELECT item, count(*) AS item_count FROM bakery WHERE item <> 'NONE' GROUP BY item ORDER BY item_count DESC, item LIMIT 10`,
@@ -47,7 +47,7 @@ export const numbers = {
   titlesOfFull: count(titles('full', 2)),
 } as const;
 
-/** Puts the CSV files into tables. */
+/** Loads the CSV files into tables. */
 export async function readSources(duckdb: SqlEngine, folder: string): Promise<void> {
   const csv = (file: string, columns: Readonly<Record<string, string>>) => {
     const types = Object.entries(columns).map(([name, type]) => `'${name}': '${type}'`);

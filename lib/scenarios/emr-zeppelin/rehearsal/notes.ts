@@ -7,13 +7,13 @@ import type { Task } from '../../../contract/task';
 import { workload } from '../../../paths';
 import type { SparkEngine } from '../../../rehearsal/engine';
 import type { NodeSettings } from '../node-settings';
-import { NOTES } from '../places';
+import { NOTES } from '../settings';
 import { listed } from './expected';
 
-/** Where a rehearsal has what S3, HDFS, the catalog and RDS have on AWS. */
-export interface Places {
+/** Local replacements of S3, HDFS, the catalog and RDS. */
+export interface Surroundings {
   readonly workspace: string;
-  /** PostgreSQL; absent for notes that do not ask it. */
+  /** PostgreSQL. @default - the note does not use it */
   readonly ratings?: { readonly host: string; readonly port: number; readonly user: string; readonly password?: string };
 }
 
@@ -21,7 +21,7 @@ export interface Places {
 export interface NoteRun {
   readonly note: keyof typeof NOTES;
   readonly forms?: Readonly<Record<string, string>>;
-  /** Whether the catalog has the tables of the lake. */
+  /** Whether the catalog has the tables of the lake. @default false */
   readonly withCatalog?: boolean;
   /** Largest heap of the JVM in which Spark runs, as `1g`. */
   readonly driverMemory: string;
@@ -41,7 +41,7 @@ const result = z.object({
   ),
 });
 
-/** Database of PostgreSQL that the rehearsal makes. */
+/** PostgreSQL database that the rehearsal creates. */
 export const RATINGS_DATABASE = 'ratings';
 
 /**
@@ -52,7 +52,7 @@ export const RATINGS_DATABASE = 'ratings';
  */
 export async function runNote(
   spark: SparkEngine,
-  places: Places,
+  surroundings: Surroundings,
   run: NoteRun,
   publish: (name: string, table: Table) => void,
   task: Task,
@@ -60,12 +60,12 @@ export async function runNote(
   const { note, forms = {}, withCatalog = false, driverMemory } = run;
   const { POSTGRESQL_JDBC } = await import('stagecraft-constructs/versions');
   const { file, name } = NOTES[note];
-  const answer = join(places.workspace, `${note}.json`);
+  const answer = join(surroundings.workspace, `${note}.json`);
   const args = [
     workload('emr-zeppelin', 'node', 'notebooks', file),
     answer,
     '--settings',
-    await settingsFile(places),
+    await settingsFile(surroundings),
     ...(withCatalog ? ['--crawl'] : []),
     ...Object.entries(forms).flatMap(([form, text]) => ['--form', `${form}=${text}`]),
   ];
@@ -75,10 +75,10 @@ export async function runNote(
       'spark.driver.memory': driverMemory,
       'spark.sql.shuffle.partitions': '4',
       'spark.sql.session.timeZone': 'UTC',
-      ...(places.ratings && { 'spark.jars.packages': `org.postgresql:postgresql:${POSTGRESQL_JDBC}` }),
+      ...(surroundings.ratings && { 'spark.jars.packages': `org.postgresql:postgresql:${POSTGRESQL_JDBC}` }),
     },
     // The version that bootstrap.sh installs on nodes.
-    packages: places.ratings ? ['psycopg2-binary==2.9.13'] : [],
+    packages: surroundings.ratings ? ['psycopg2-binary==2.9.13'] : [],
   });
   const { paragraphs } = result.parse(JSON.parse(await readFile(answer, 'utf8')));
   const form = Object.values(forms).join(', ');
@@ -94,7 +94,7 @@ export async function runNote(
     publish(`${title}: ${heading}`, table);
     facts[heading] = listed(table.rows);
   }
-  // A title with its mean and the number of its ratings, as note 3 prints the best.
+  // A title with average and number of ratings, as note 3 prints the best ones.
   const lines = paragraphs.flatMap(({ text }) => text.split('\n').filter((line) => /^.+: \d\.\d{3} \(\d+\)$/.test(line)));
   if (lines[0] !== undefined) facts['first'] = lines[0];
   return facts;
@@ -110,9 +110,9 @@ export function sourcesFolder(workspace: string): string {
   return join(workspace, 'sources');
 }
 
-/** What the notes know of their surroundings, as on the primary node; the password lies in a file that only this user reads. */
-async function settingsFile({ workspace, ratings }: Places): Promise<string> {
-  // A path of Hadoop is no URL: nothing in it is encoded.
+/** Settings of the notes, as on the primary node. The password is in a file that only this user can read. */
+async function settingsFile({ workspace, ratings }: Surroundings): Promise<string> {
+  // Hadoop paths are not URLs: they are not percent-encoded.
   const url = (folder: string) => `file://${folder}`;
   const secret = join(workspace, 'ratings.secret');
   if (ratings) await writeFile(secret, JSON.stringify({ username: ratings.user, password: ratings.password }), { mode: 0o600 });

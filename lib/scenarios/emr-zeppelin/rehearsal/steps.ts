@@ -3,8 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { defaults, generate } from '../../../../workloads/emr-zeppelin/generator';
 import { arrange, type DataSet, dataSetsIn } from '../data';
-import { CRAWLERS, TABLES } from '../places';
-import { kit } from '../settings';
+import { CRAWLERS, kit, TABLES } from '../settings';
 import { counted, listedAnswers, readSources } from './expected';
 import { lakeFolder, RATINGS_DATABASE, runNote, sourcesFolder } from './notes';
 
@@ -19,7 +18,7 @@ export const params = z.object({
     .describe('largest heap of the JVM in which Spark runs'),
 });
 
-/** Puts the sources where the data bucket would have them. A set that is not given is generated, and said to be. */
+/** Arranges the sources as in the data bucket. An absent set is generated and reported as such. */
 export const sources = kit.step({
   title: 'Arrange the sources as the bucket has them',
   needs: [],
@@ -28,7 +27,7 @@ export const sources = kit.step({
     const absent = (['bakery', 'small', 'full'] as const).filter((set) => !given.includes(set));
     for (const set of given) await arrange(data, set, sourcesFolder(workspace));
     if (absent.length > 0) {
-      task.progress(`generating what is not there: ${absent.join(', ')}`);
+      task.progress(`generating absent sets: ${absent.join(', ')}`);
       const generated = join(workspace, 'generated');
       await generate(defaults, generated, { signal: task.signal });
       for (const set of absent) await arrange(generated, set as DataSet, sourcesFolder(workspace));
@@ -37,9 +36,9 @@ export const sources = kit.step({
   },
 });
 
-/** Works out from the CSV files, without Spark, what the notes must come to. */
+/** Computes the expected results of the notes from the CSV files, without Spark. */
 export const expectation = kit.step({
-  title: 'Work out the results from the CSV files with DuckDB',
+  title: 'Compute the expected results from the CSV files with DuckDB',
   needs: ['duckdb'],
   async run({ workspace, engines: { duckdb } }) {
     await readSources(duckdb, sourcesFolder(workspace));
@@ -52,17 +51,17 @@ export const nb2Small = note('Note 2: films and ratings, the small set', 'nb2', 
 export const nb2Full = note('Note 2: films and ratings, the large set', 'nb2', { dataset: 'full' });
 export const nb3 = note('Note 3: the tables of the crawlers', 'nb3', {}, true);
 
-/** Both crawlers' look at the lake, after the small set alone and after both. */
-export const crawlEarly = crawl('Crawl before the large set has been written');
-export const crawlAll = crawl('Crawl when both sets have been written');
+/** Both crawlers, after the small set and after both sets. */
+export const crawlEarly = crawl('Crawl before the large set is written (simulated)');
+export const crawlAll = crawl('Crawl when both sets are written (simulated)');
 
 export const nb4 = kit.step({
   title: 'Note 4: films and ratings in PostgreSQL',
   needs: ['spark', 'postgresServer'],
   async run({ workspace, engines: { spark, postgresServer }, params: values, publish, task }) {
     await postgresServer.primary.execute(`CREATE DATABASE ${RATINGS_DATABASE}`);
-    const places = { workspace, ratings: postgresServer.connection };
-    return runNote(spark, places, { note: 'nb4', driverMemory: params.parse(values).driverMemory }, publish, task);
+    const surroundings = { workspace, ratings: postgresServer.connection };
+    return runNote(spark, surroundings, { note: 'nb4', driverMemory: params.parse(values).driverMemory }, publish, task);
   },
 });
 
@@ -77,7 +76,7 @@ function note(title: string, name: 'nb1' | 'nb2' | 'nb3', forms: Readonly<Record
   });
 }
 
-/** A crawler makes a table of each of its folders that holds files, and of no other. */
+/** Simulates the crawlers, which create a table for each folder that holds files. */
 function crawl(title: string) {
   return kit.step({
     title,

@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import {
   EmrCluster,
+  type EmrConfiguration,
   EmrInstances,
   EmrRoles,
   EmrSecurityConfiguration,
@@ -15,33 +16,40 @@ import {
 import { LocalAsset } from 'stagecraft-constructs/storage';
 import { workload } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
-import { FOLDERS } from '../places';
-import type { Config, Contract } from '../settings';
-import { configurations } from './configurations';
+import { type Config, type Contract, FOLDERS } from '../settings';
 import type { Database } from './database';
 import type { Lake } from './lake';
 
-/** What the cluster works on. */
-export interface Surroundings {
+/** Stacks that the cluster uses. */
+export interface ClusterStacks {
   readonly lake: Lake;
   readonly database: Database;
 }
 
-/** The cluster with Zeppelin, of one node or several, and what is configured on it. */
+/** Where Zeppelin stores notes in S3. */
+interface NotesFolder {
+  readonly bucket: string;
+  readonly folder: string;
+}
+
+const REPOSITORIES = 'org.apache.zeppelin.notebook.repo';
+
+/** The cluster with Zeppelin, of one node or several, and its configuration. */
 export class Cluster extends Stack {
-  constructor(stage: ScenarioStage<Contract>, config: Config, { lake, database }: Surroundings) {
+  constructor(stage: ScenarioStage<Contract>, config: Config, { lake, database }: ClusterStacks) {
     super(stage, 'cluster', { description: 'EMR cluster with Zeppelin' });
     const roles = new EmrRoles(this, 'Roles');
     const { vpc } = database.network;
     const securityGroups = new EmrSecurityGroups(this, 'SecurityGroups', { vpc, subnets: database.network.privateSubnets });
-    this.letIn(securityGroups, database);
+    this.allowNodes(securityGroups, database);
     grantWriteBucket(lake.data, roles);
     grantMetastore(lake.database, roles);
     grantSecret(database.secretArn, roles);
 
+    const generation = config.clusterGeneration === 1 ? '' : `-${config.clusterGeneration}`;
     const notes = { bucket: lake.data.bucketName, folder: FOLDERS.notes };
     const cluster = new EmrCluster(this, 'Cluster', {
-      clusterName: stage.fixedName('zeppelin-emr-demo'),
+      clusterName: stage.fixedName(`zeppelin-emr-demo${generation}`),
       roles,
       securityGroups,
       securityConfiguration: new EmrSecurityConfiguration(this, 'Security', { roles }),
@@ -63,7 +71,7 @@ export class Cluster extends Stack {
       autoTerminateAfter: Duration.hours(config.idleHours),
       terminationProtection: config.terminationProtection,
     });
-    // EMR puts the token into the configuration itself, with the role of the service.
+    // EMR itself puts the token into the configuration, with its service role.
     if (config.storage === 'git') grantSecret(config.gitTokenSecret, roles.serviceRole);
 
     const archive = new LocalAsset(this, 'Archive', { path: workload('emr-zeppelin', 'node') });
@@ -81,8 +89,8 @@ export class Cluster extends Stack {
     });
   }
 
-  /** PostgreSQL opens to the nodes and to nobody else. The rules belong to this stack, since the database is there before the nodes. */
-  private letIn({ primary, core }: EmrSecurityGroups, { postgres }: Database): void {
+  /** Opens PostgreSQL to the nodes only. The rules belong to this stack, since the database is deployed before the nodes. */
+  private allowNodes({ primary, core }: EmrSecurityGroups, { postgres }: Database): void {
     const [access] = postgres.connections.securityGroups;
     for (const [name, group] of [
       ['Primary', primary],
@@ -113,7 +121,7 @@ export class Cluster extends Stack {
     return secret;
   }
 
-  /** What Ganglia showed: whether there is memory left, work waiting, and room in HDFS. */
+  /** The metrics of Ganglia: free memory, pending containers, and HDFS utilization. */
   private dashboard(dashboardName: string, cluster: EmrCluster): void {
     const graph = (title: string, ...left: cloudwatch.IMetric[]) => new cloudwatch.GraphWidget({ title, left, width: 12 });
     const metric = (name: string, label: string) => cluster.metric(name, { label });
@@ -139,4 +147,37 @@ export class Cluster extends Stack {
 
 function grantSecret(secretArn: string, grantee: iam.IGrantable): void {
   iam.Grant.addToPrincipal({ grantee, actions: ['secretsmanager:GetSecretValue'], resourceArns: [secretArn] });
+}
+
+/** EMR configurations of Spark and Zeppelin. The roles and the release already provide the Glue catalog and Python 3.11. */
+function configurations({ storage, gitUrl, gitTokenSecret, idleHours }: Config, notes: NotesFolder): EmrConfiguration[] {
+  const repository: Readonly<Record<string, string>> =
+    storage === 's3'
+      ? {
+          ZEPPELIN_NOTEBOOK_STORAGE: `${REPOSITORIES}.S3NotebookRepo`,
+          ZEPPELIN_NOTEBOOK_S3_BUCKET: notes.bucket,
+          ZEPPELIN_NOTEBOOK_S3_USER: notes.folder,
+        }
+      : {
+          ZEPPELIN_NOTEBOOK_STORAGE: `${REPOSITORIES}.GitHubNotebookRepo`,
+          ZEPPELIN_NOTEBOOK_DIR: '/var/lib/zeppelin-notebooks',
+          ZEPPELIN_NOTEBOOK_GIT_REMOTE_URL: gitUrl,
+          // EMR reads the secret when it creates the cluster; template and API hold its ARN only.
+          'EMR.secret@ZEPPELIN_NOTEBOOK_GIT_REMOTE_ACCESS_TOKEN': gitTokenSecret,
+        };
+  return [
+    { classification: 'spark', properties: { maximizeResourceAllocation: 'true' } },
+    { classification: 'zeppelin-env', configurations: [{ classification: 'export', properties: repository }] },
+    {
+      classification: 'zeppelin-site',
+      properties: {
+        // Reachable only through a forwarded port of this node.
+        'zeppelin.server.addr': '127.0.0.1',
+        'zeppelin.anonymous.allowed': 'false',
+        // A Spark session that waits for a paragraph counts as work of YARN: the cluster would never be idle.
+        'zeppelin.interpreter.lifecyclemanager.class': 'org.apache.zeppelin.interpreter.lifecycle.TimeoutLifecycleManager',
+        'zeppelin.interpreter.lifecyclemanager.timeout.threshold': String(idleHours * 3_600_000),
+      },
+    },
+  ];
 }

@@ -7,11 +7,11 @@ import { Network } from 'stagecraft-constructs/network';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
 
-/** The network, and PostgreSQL for films and ratings. */
+/** The VPC, and PostgreSQL for films and ratings. */
 export class Database extends Stack {
   public readonly network: Network;
   public readonly postgres: PostgresDatabase;
-  /** Secret in which RDS keeps user and password, and changes the password every week. */
+  /** Secret with user and password that RDS manages; RDS rotates the password every week. */
   public readonly secretArn: string;
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {

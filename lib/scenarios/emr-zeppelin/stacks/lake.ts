@@ -2,10 +2,9 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CatalogDatabase, CatalogTable, Crawler } from 'stagecraft-constructs/lake';
 import { PrivateBucket } from 'stagecraft-constructs/storage';
 import type { ScenarioStage } from '../../stage';
-import { CRAWLERS, FOLDERS } from '../places';
-import type { Config, Contract } from '../settings';
+import { type Config, type Contract, CRAWLERS, FOLDERS } from '../settings';
 
-/** Sources, data and notes, their catalog, and the crawlers that fill it. */
+/** Bucket of sources, data and notes, the catalog, and the crawlers that fill it. */
 export class Lake extends Stack {
   public readonly data: PrivateBucket;
   public readonly logs: PrivateBucket;
@@ -13,7 +12,7 @@ export class Lake extends Stack {
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Sources, data and notes, with catalog and crawlers' });
-    // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.
+    // CloudFormation deletes empty buckets only; `stagecraft destroy` empties them.
     const removalPolicy = RemovalPolicy.DESTROY;
     const bucketName = (purpose: string) => stage.fixedName(`zeppelin-emr-demo-${purpose}-${this.account}-${this.region}`);
 
@@ -39,7 +38,7 @@ export class Lake extends Stack {
       dataBucket: this.data.bucketName,
       logBucket: this.logs.bucketName,
       database: this.database.databaseName,
-      crawlers: crawlers.map(({ crawlerName }) => crawlerName).join(','),
+      crawlers: crawlers.map(({ crawlerName }) => crawlerName),
     });
   }
 
