@@ -67,9 +67,10 @@ async function manifest(packages: Sources['packages'], { name, constructs }: Pro
     scripts: {
       build: 'node scripts/build.mjs',
       check: 'tsc --noEmit',
-      synth: 'cdk synth --quiet',
-      deploy: 'cdk deploy --all',
-      destroy: 'cdk destroy --all',
+      // The stacks are in a stage, and `--all` means those outside of stages.
+      synth: 'cdk synth --quiet "**"',
+      deploy: 'cdk deploy "**"',
+      destroy: 'cdk destroy "**"',
     },
     dependencies: pick(['aws-cdk-lib', 'constructs', 'stagecraft-constructs', ...packages.lib]),
     // Handlers and services are bundled: nobody needs their packages after the build.

@@ -54,7 +54,7 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
   });
 
   test('synthesizes the templates of the scenario, without network settings or credentials', async () => {
-    await run(process.execPath, ['scripts/build.mjs'], { cwd: dir });
+    expect(await run(process.execPath, ['scripts/build.mjs'], { cwd: dir })).toEqual({ stdout: '', stderr: '' });
     const env = { PATH: process.env['PATH'] ?? '', CDK_OUTDIR: join(dir, 'cdk.out'), CDK_VALIDATION: 'false' };
     await run(process.execPath, ['dist/app.js'], { cwd: dir, env });
     const own = templatesIn(join(dir, 'cdk.out'));
@@ -99,6 +99,33 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
 test('says how buckets are emptied by hand, and holds the values that were given', () => {
   expect(readFileSync(join(workshop, LAKE, 'README.md'), 'utf8')).toContain("aws s3 rm --recursive 's3://<dataBucket>'");
   expect(readFileSync(join(workshop, LAKE, 'bin/app.ts'), 'utf8')).toContain("config.parse({\n  databaseName: 'my_lake',\n});");
+});
+
+test('its scripts select every stack', async () => {
+  const dir = join(workshop, LAKE);
+  const { scripts } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
+  const selected = await run(process.execPath, [join(packageRoot, 'node_modules/aws-cdk/bin/cdk'), 'list', '--app', 'cdk.out', '**'], { cwd: dir });
+
+  expect([scripts.synth, scripts.deploy, scripts.destroy]).toEqual(['cdk synth --quiet "**"', 'cdk deploy "**"', 'cdk destroy "**"']);
+  expect(selected.stdout.trim().split('\n')).toHaveLength(2);
+});
+
+test('ends with what to do when a stack refuses a value, without a stack trace', async () => {
+  const dir = join(workshop, 'refused');
+  await init({ dir, scenario: 'quicksight-auth0' });
+  await run(process.execPath, ['scripts/build.mjs'], { cwd: dir });
+
+  await expect(run(process.execPath, ['dist/app.js'], { cwd: dir, env: { PATH: process.env['PATH'] ?? '' } })).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^no metadata of an identity provider is given; .*\n$/),
+  });
+});
+
+test('takes the constructs from their folder where the command line runs from a checkout', async () => {
+  const dir = join(workshop, 'linked');
+  await init({ dir, scenario: LAKE });
+
+  expect(JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')).dependencies['stagecraft-constructs']).toBe('file:../../../constructs');
 });
 
 test('another stage gives the stacks and the fixed names that it has in the scenario', async () => {

@@ -76,11 +76,13 @@ describe.each(Object.keys(registry))('the project made from %s', (scenario) => {
     expect([...origins, 'tsconfig.base.json'].filter((path) => !isPublished(path))).toEqual([]);
   });
 
-  test('has a README with every output, and no value that was printed as an object', () => {
+  test('has a README with every output, and no advice to run `stagecraft destroy`', async () => {
     const readme = files.get('README.md')!;
+    const { contract } = (await registry[scenario]!.load()).scenario;
 
     expect(readme).not.toMatch(/\[object|undefined/);
-    expect(readme).not.toContain('describe-log-streams');
+    for (const name of Object.keys(contract)) expect(readme).toContain(`| \`${name}\` | `);
+    expect([...files].filter(([path, text]) => path.startsWith('lib/') && text.includes('stagecraft destroy'))).toEqual([]);
   });
 });
 
