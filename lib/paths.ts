@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Folder of the `stagecraft` package, the same whether its sources or its compiled files run. */
+/** Folder of this package, the same whether its sources or its compiled files run. */
 export const packageRoot = findRoot(__dirname);
 
 /** A file or folder of the workloads of a scenario. */

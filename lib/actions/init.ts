@@ -1,9 +1,12 @@
-import { readdir, writeFile } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { ConfigError } from '../errors';
 import { projectFiles } from '../init/project';
+import { packageRoot } from '../paths';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 import { makeFolder, writing } from '../writing';
+import { showConfig } from './config';
 
 export interface InitOptions extends ScenarioOptions {
   /** Folder of the new project; absent or empty. */
@@ -11,7 +14,7 @@ export interface InitOptions extends ScenarioOptions {
   /**
    * Where npm finds `stagecraft-constructs`: a version, a folder, an archive.
    *
-   * @default - the version that this command line uses
+   * @default - the version that this command line uses; its folder where this command line runs from a checkout
    */
   readonly constructs?: string;
 }
@@ -36,7 +39,10 @@ export async function init(options: InitOptions): Promise<InitResult> {
       fix: `stagecraft init <another folder> --scenario ${loaded.scenario.id}`,
     });
   }
-  const files = await projectFiles(loaded, { name: packageName(dir), constructs: options.constructs });
+  const { keys } = await showConfig(options);
+  const pinned = Object.fromEntries(keys.filter(({ from }) => from !== 'default').map(({ name, value }) => [name, value]));
+  const constructs = options.constructs ?? (await constructsFor(dir));
+  const files = await projectFiles(loaded, { name: packageName(dir), constructs, pinned });
   await writing(dir, async () => {
     for (const [path, text] of files) {
       const file = join(dir, path);
@@ -53,4 +59,12 @@ function packageName(dir: string): string {
     .replace(/[^a-z0-9.-]+/g, '-')
     .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
   return name === '' ? 'cdk-app' : name;
+}
+
+/** A published command line depends on a published version of the constructs; a checkout has them in a folder, whose version may be on no registry. */
+async function constructsFor(dir: string): Promise<string> {
+  const folder = join(packageRoot, 'constructs');
+  if (existsSync(folder)) return `file:${relative(dir, folder).split(sep).join('/')}`;
+  const { dependencies } = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as { dependencies: Record<string, string> };
+  return dependencies['stagecraft-constructs']!;
 }

@@ -12,13 +12,16 @@ export function initCommand(ui: Ui): Command {
   const command = new Command('init')
     .summary('write a CDK app of your own from a scenario')
     .description(
-      'Writes a plain CDK app with the stacks, workloads and resolved configuration of a scenario. It imports the constructs and nothing else of this ' +
-        'package, and belongs to you. Refuses a folder that is not empty.',
+      'Writes a plain CDK app with the stacks, settings and workloads of a scenario, and pins the configuration values that you give. It imports the ' +
+        'constructs and nothing else of this package, and belongs to you. Refuses a folder that is not empty.',
     )
     .argument('<dir>', 'folder of the new app')
     .requiredOption('--scenario <scenario>', 'scenario, as `list` prints it');
   return withConfiguration(command)
-    .option('--constructs <spec>', 'where npm finds stagecraft-constructs: a version, a folder, an archive (default: the version in use here)')
+    .option(
+      '--constructs <spec>',
+      'where npm finds stagecraft-constructs: a version, a folder, an archive (default: this version; in a checkout, its folder)',
+    )
     .addHelpText('after', '\nExample:\n  stagecraft init my-lake --scenario glue-athena-data-lake --set databaseName=my_lake')
     .action(async (dir: string, flags: Flags) => {
       const { init } = await import('../actions/init');

@@ -2,59 +2,63 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../paths';
 import type { LoadedScenario } from '../scenarios/load';
-import { stageId } from '../scenarios/names';
+import { appSource } from './app';
+import { BUILD } from './build';
 import { readme } from './readme';
-import { settingsSource } from './settings';
-import { sourcesOf } from './sources';
-import { APP, BUILD, PATHS, STAGE } from './template';
+import { type Sources, sourcesOf } from './sources';
 
 export interface ProjectOptions {
   /** Name of the npm package. */
   readonly name: string;
-  /**
-   * Where npm finds `stagecraft-constructs`: a version, a folder, an archive.
-   *
-   * @default - the version that this package uses
-   */
-  readonly constructs?: string;
+  /** Where npm finds `stagecraft-constructs`: a version, a folder, an archive. */
+  readonly constructs: string;
+  /** Configuration values that replace defaults of the scenario. */
+  readonly pinned: Readonly<Record<string, unknown>>;
 }
 
 /** A plain CDK app with the stacks of a scenario: contents by path, with `/` between folders. */
 export async function projectFiles(loaded: LoadedScenario, options: ProjectOptions): Promise<ReadonlyMap<string, string>> {
   const { files, packages } = await sourcesOf(loaded.scenario.id);
-  const id = stageId(loaded.scenario.id, loaded.stage);
   const hasServices = [...files.keys()].some((path) => /^workloads\/[^/]+\/service\/main\.ts$/.test(path));
+  const copied = ['tsconfig.base.json', ...(hasServices ? ['scripts/bundle-services.mjs'] : [])];
   return new Map([
     ['.gitignore', 'node_modules/\ndist/\ncdk.out/\n'],
-    ['README.md', readme(loaded, options.name)],
-    ['bin/app.ts', APP.replace('STAGE_ID', id)],
+    // A linked folder would bring its own aws-cdk-lib, whose classes are not those of the project.
+    ...(options.constructs.startsWith('file:') ? ([['.npmrc', 'install-links=true\n']] as const) : []),
+    ['README.md', readme(loaded, options)],
+    ['bin/app.ts', appSource(loaded, options.pinned)],
     ['cdk.json', json({ app: 'node dist/app.js', build: 'npm run --silent build', output: 'cdk.out' })],
-    ['lib/paths.ts', PATHS],
-    ['lib/settings.ts', settingsSource(loaded)],
-    ['lib/stage.ts', STAGE],
     ['package.json', json(await manifest(packages, options))],
     ['scripts/build.mjs', BUILD],
-    [
-      'tsconfig.json',
-      json({ compilerOptions: COMPILER_OPTIONS, include: ['bin/**/*.ts', 'lib/**/*.ts', 'workloads/**/*.ts'], exclude: ['workloads/*/ui'] }),
-    ],
-    ...(hasServices ? ([['scripts/bundle-services.mjs', await readFile(join(packageRoot, 'scripts/bundle-services.mjs'), 'utf8')]] as const) : []),
+    ['tsconfig.json', json(TSCONFIG)],
+    ...(await Promise.all(copied.map(async (path) => [path, await readFile(join(packageRoot, path), 'utf8')] as const))),
     ...files,
   ]);
 }
 
-const TOOLS = ['@types/node', 'esbuild', 'typescript'];
+const TSCONFIG = {
+  extends: './tsconfig.base.json',
+  compilerOptions: { module: 'esnext', noEmit: true },
+  include: ['bin/**/*.ts', 'lib/**/*.ts', 'workloads/**/*.ts'],
+  exclude: ['workloads/*/ui'],
+};
 
-async function manifest(packages: ReadonlySet<string>, { name, constructs }: ProjectOptions): Promise<object> {
+const TOOLS = ['@types/node', 'aws-cdk', 'esbuild', 'typescript'];
+
+async function manifest(packages: Sources['packages'], { name, constructs }: ProjectOptions): Promise<object> {
   const own = JSON.parse(await readFile(join(packageRoot, 'package.json'), 'utf8')) as Record<
     'dependencies' | 'devDependencies' | 'optionalDependencies',
     Record<string, string>
   >;
-  const versions = { ...own.devDependencies, ...own.optionalDependencies, ...own.dependencies };
-  const pick = (names: readonly string[]) => Object.fromEntries([...names].sort().map((each) => [each, versions[each] ?? '*']));
-  const atSynthesis = ['aws-cdk-lib', 'constructs', 'stagecraft-constructs'];
-  const inHandlers = [...packages].filter((each) => !atSynthesis.includes(each));
-  const theirTypes = inHandlers.map((each) => `@types/${each}`).filter((each) => each in own.devDependencies);
+  const versions: Readonly<Record<string, string>> = {
+    ...own.devDependencies,
+    ...own.optionalDependencies,
+    ...own.dependencies,
+    'stagecraft-constructs': constructs,
+  };
+  const pick = (names: readonly string[]) =>
+    Object.fromEntries(names.flatMap((each) => (versions[each] === undefined ? [] : [[each, versions[each]]])).sort());
+  const bundled = [...packages.workloads].filter((each) => !packages.lib.has(each));
   return {
     name,
     version: '0.1.0',
@@ -63,28 +67,16 @@ async function manifest(packages: ReadonlySet<string>, { name, constructs }: Pro
     scripts: {
       build: 'node scripts/build.mjs',
       check: 'tsc --noEmit',
-      synth: 'cdk synth --quiet',
-      deploy: 'cdk deploy --all',
-      destroy: 'cdk destroy --all',
+      // The stacks are in a stage, and `--all` means those outside of stages.
+      synth: 'cdk synth --quiet "**"',
+      deploy: 'cdk deploy "**"',
+      destroy: 'cdk destroy "**"',
     },
-    dependencies: { ...pick(atSynthesis), ...(constructs !== undefined && { 'stagecraft-constructs': constructs }) },
-    devDependencies: pick([...TOOLS, 'aws-cdk', ...inHandlers, ...theirTypes]),
+    dependencies: pick(['aws-cdk-lib', 'constructs', 'stagecraft-constructs', ...packages.lib]),
+    // Handlers and services are bundled: nobody needs their packages after the build.
+    devDependencies: pick([...TOOLS, ...bundled, ...bundled.map((each) => `@types/${each}`)]),
   };
 }
-
-const COMPILER_OPTIONS = {
-  target: 'es2022',
-  lib: ['es2023'],
-  module: 'esnext',
-  moduleResolution: 'bundler',
-  strict: true,
-  noUncheckedIndexedAccess: true,
-  esModuleInterop: true,
-  isolatedModules: true,
-  skipLibCheck: true,
-  types: ['node'],
-  noEmit: true,
-};
 
 function json(value: unknown): string {
   return `${JSON.stringify(value, undefined, 2)}\n`;

@@ -1,46 +1,55 @@
 import type { Leftover } from '../contract/leftover';
+import { keysOf } from '../keys';
 import type { LoadedScenario } from '../scenarios/load';
+import { contractPath } from '../scenarios/names';
+import type { ProjectOptions } from './project';
 
 /** `README.md` of a project. */
-export function readme({ entry, scenario, stage, config }: LoadedScenario, name: string): string {
-  const outputs = Object.fromEntries(Object.keys(scenario.contract).map((output) => [output, `<${output}>`]));
-  const leftovers = scenario.leftovers({ config, contract: outputs, stage });
+export function readme({ entry, scenario, stage, config }: LoadedScenario, { name, pinned, constructs }: ProjectOptions): string {
+  const placeholders = Object.entries(scenario.contract).map(([output, { decode }]) => [output, decode(`<${output}>`)]);
+  const leftovers = scenario.leftovers({ config, contract: Object.fromEntries(placeholders), stage });
+  const missing = keysOf(scenario.config).filter((key) => key.name in (scenario.example ?? {}) && !(key.name in pinned));
   return `# ${name}
 ${entry.title}. ${scenario.story}
 
 ${scenario.flow.map((line) => `- ${line}`).join('\n')}
 
-A plain CDK app: it needs no other tool, and every line of it is yours. Stacks are in \`lib\`, settings in \`lib/settings.ts\`, and the code that runs
-in the cloud in \`workloads\`. The constructs come from the package \`stagecraft-constructs\`.
-
+A plain CDK app: it needs no other tool, and every line of it is yours. Stacks are in \`lib/stacks.ts\` and \`lib/stacks\`, settings with their defaults in
+\`lib/settings.ts\`, the values that replace defaults in \`bin/app.ts\`, and the code that runs in the cloud in \`workloads\`. The constructs come from
+the package \`stagecraft-constructs\`${constructs.startsWith('file:') ? ', which npm copies from the folder that `package.json` names' : ''}.
+${missing.map((key) => `\nBefore the first synthesis, set \`${key.name}\` in \`bin/app.ts\`: ${key.description}.\n`).join('')}
     npm install
     npm run check        # types
     npm run synth        # templates into cdk.out; needs no network and no credentials
     npm run deploy       # needs a bootstrapped account (npx cdk bootstrap); asks before it widens permissions
+${(scenario.requires ?? []).map((id) => `\nDeploy \`${id}\` in the same stage first: these stacks read the parameters that it publishes.\n`).join('')}
+The stacks publish what they made as outputs and as SSM parameters \`${contractPath(scenario.id, stage)}/<output>\`, as the scenario does, so
+\`stagecraft run\`, \`query\`, \`logs\` and \`open\` with \`${scenario.id}\` work on this app too.
 
 | Output | What it is |
 |---|---|
 ${Object.entries(scenario.contract)
-  .map(([output, description]) => `| \`${output}\` | ${description} |`)
+  .map(([output, { description }]) => `| \`${output}\` | ${description} |`)
   .join('\n')}
 
 **Costs** ${scenario.idle === undefined ? 'depend on use; look up the prices of the services above before you deploy' : `while nobody uses it: ${scenario.idle}`}.
 
-**Destroy.** A bucket is deleted only when it is empty, and logs may come back while services finish. Put the outputs in place of the brackets:
+**Destroy.** A bucket is deleted only when it is empty, and logs may come back while services finish. Replace the brackets by the outputs; repeat a line
+for each value of a list.
 
 ${[...leftovers.flatMap(before), 'npm run destroy', ...leftovers.flatMap(after)].map((line) => `    ${line}`).join('\n')}
 `;
 }
 
-/** What must go before the stacks can. Tables that queries made go with their database. */
+/** What has to be removed before the stacks can be deleted. Tables that queries made are deleted with their database. */
 function before(leftover: Leftover): readonly string[] {
   return leftover.kind === 'bucket-contents' ? [`aws s3 rm --recursive 's3://${leftover.bucket}'`] : [];
 }
 
-/** What may be there again after the stacks. */
+/** What services may have written again after the stacks were deleted. */
 function after(leftover: Leftover): readonly string[] {
   if (leftover.kind === 'log-group') return [`aws logs delete-log-group --log-group-name '${leftover.name}'`];
   if (leftover.kind === 'log-stream')
-    return [`aws logs describe-log-streams --log-group-name '${leftover.group}' --log-stream-name-prefix '${leftover.stream}'`];
+    return [`aws logs delete-log-stream --log-group-name '${leftover.group}' --log-stream-name '${leftover.stream}'`];
   return [];
 }

@@ -137,6 +137,3 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, C extends Co
   readonly rehearsal: Rehearsal<z.infer<Config>>;
   readonly changes: readonly Change[];
 }
-
-export type ConfigOf<S> = S extends { readonly config: infer Config extends z.ZodObject } ? z.infer<Config> : never;
-export type ContractOf<S> = S extends { readonly contract: infer C extends Contract } ? C : never;

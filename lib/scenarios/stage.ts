@@ -1,12 +1,18 @@
 import { CfnOutput, type Environment, Fn, type Stack, Stage, Tags, Token } from 'aws-cdk-lib';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import type { z } from 'zod';
 import type { AccountPlace, Contract, ContractValues } from './contract-entry';
 import { contractPath, fixedNameIn, stageId, TTL_HOURS } from './names';
-import type { ConfigOf, ContractOf } from './scenario';
+
+/** What a stage needs of a scenario's definition, which `settings.ts` declares. */
+interface Declared {
+  readonly config: z.ZodObject;
+  readonly contract: Contract;
+}
 
 /** Defines the stacks of a scenario in its stage. */
-export type Build<S> = (stage: ScenarioStage<ContractOf<S>>, config: ConfigOf<S>) => void;
+export type Build<S extends Declared> = (stage: ScenarioStage<S['contract']>, config: z.infer<S['config']>) => void;
 
 export interface ScenarioStageProps<C extends Contract> {
   readonly scenario: { readonly id: string; readonly contract: C };

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { init } from '../../lib/actions/init';
 import { initCommand } from '../../lib/cli/init';
@@ -26,39 +26,20 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(workshop, { recursive: true, force: true }));
 
-interface Resource {
-  readonly Type: string;
-  readonly Properties?: Record<string, unknown>;
-}
-
-/** Resources by logical id, without those of the scenario only: SSM parameters of the contract, and the scenario's tags. */
-function withoutContract(template: { Resources: Record<string, Resource> }): Record<string, unknown> {
-  const own = Object.entries(template.Resources).filter(([id, { Type }]) => !id.startsWith('Contract') && Type !== 'AWS::CDK::Metadata');
-  // Service bundles are not minified: their comments contain source paths, which differ in the project.
-  const images = /(container-assets-[^"]*:)[0-9a-f]{64}/g;
-  return JSON.parse(JSON.stringify(Object.fromEntries(own), withoutOwnTags).replace(images, '$1<image>'));
-}
-
-function withoutOwnTags(key: string, value: unknown): unknown {
-  if (key !== 'Tags' || value === null || typeof value !== 'object') return value;
-  const isOwn = (name: string) => name === 'stagecraft:scenario' || name === 'stagecraft:stage';
-  if (Array.isArray(value)) {
-    const others = value.filter(({ Key }: { Key: string }) => !isOwn(Key));
-    return others.length > 0 ? others : undefined;
-  }
-  const named = Object.entries(value).filter(([name]) => !isOwn(name));
-  return named.length > 0 ? Object.fromEntries(named) : undefined;
+/** A template with placeholders for tags of images: services are not minified, and comments in their bundles name folders of the project. */
+function withoutImageTags(template: object): object {
+  return JSON.parse(JSON.stringify(template).replace(/(container-assets-[^"]*:)[0-9a-f]{64}/g, '$1<image>'));
 }
 
 /** Templates by stack name. */
-function templatesIn(assembly: string): Record<string, { Resources: Record<string, Resource> }> {
+function templatesIn(assembly: string): Record<string, object> {
   const files = (readdirSync(assembly, { recursive: true }) as string[]).filter((file) => file.endsWith('.template.json'));
-  return Object.fromEntries(files.map((file) => [file.split('/').at(-1), JSON.parse(readFileSync(join(assembly, file), 'utf8'))]));
+  return Object.fromEntries(files.map((file) => [basename(file), JSON.parse(readFileSync(join(assembly, file), 'utf8'))]));
 }
 
 describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
   const dir = join(workshop, scenario);
-  /** Values that synthesis requires, and for the first scenario a custom value. */
+  /** Values that a scenario needs to be synthesized, and for the first one a value of one's own. */
   let set: Readonly<Record<string, unknown>>;
   let definition: Scenario;
   beforeAll(async () => {
@@ -72,8 +53,8 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
     await expect(run(process.execPath, [join(packageRoot, 'node_modules/typescript/bin/tsc'), '-p', dir])).resolves.toMatchObject({ stdout: '' });
   });
 
-  test('synthesizes the resources of the scenario, except contract and tags, without network or credentials', async () => {
-    await run(process.execPath, ['scripts/build.mjs'], { cwd: dir });
+  test('synthesizes the templates of the scenario, without network settings or credentials', async () => {
+    expect(await run(process.execPath, ['scripts/build.mjs'], { cwd: dir })).toEqual({ stdout: '', stderr: '' });
     const env = { PATH: process.env['PATH'] ?? '', CDK_OUTDIR: join(dir, 'cdk.out'), CDK_VALIDATION: 'false' };
     await run(process.execPath, ['dist/app.js'], { cwd: dir, env });
     const own = templatesIn(join(dir, 'cdk.out'));
@@ -81,26 +62,26 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
     const { stacks } = await synthesize(await loadScenario({ scenario, set }));
     expect(Object.keys(own)).toHaveLength(stacks.length);
     for (const { templateFile, template } of stacks) {
-      expect(withoutContract(own[templateFile.split('/').at(-1) ?? '']!)).toEqual(withoutContract(template));
+      expect(withoutImageTags(own[basename(templateFile)]!)).toEqual(withoutImageTags(template));
     }
   });
 
-  test('imports the constructs and no other package of this project', () => {
+  test('imports the constructs and nothing else of this package', () => {
     const sources = (readdirSync(dir, { recursive: true }) as string[]).filter((file) => /^(bin|lib|workloads|scripts)\/.*\.(ts|mjs)$/.test(file));
     const texts = sources.map((file) => readFileSync(join(dir, file), 'utf8')).join('\n');
 
     expect(sources).toEqual(expect.arrayContaining(['bin/app.ts', 'lib/stacks.ts', 'lib/settings.ts', 'lib/stage.ts', 'scripts/build.mjs']));
-    expect(texts).not.toMatch(/from 'stagecraft(\/|')|ScenarioStage|registry'/);
-    expect(readFileSync(join(dir, 'lib/settings.ts'), 'utf8')).not.toContain('zod');
+    expect(texts).not.toMatch(/from 'stagecraft(\/|')|ScenarioStage|scenarioKit|registry'/);
     expect(JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')).dependencies).not.toHaveProperty('stagecraft');
   });
 
-  test('documents its settings, outputs and manual removal', () => {
-    const settings = readFileSync(join(dir, 'lib/settings.ts'), 'utf8');
+  test('documents its settings, outputs and what to remove by hand', () => {
+    const places = (readdirSync(join(dir, 'lib'), { recursive: true }) as string[]).filter((file) => basename(file) === 'settings.ts');
+    const settings = places.map((file) => readFileSync(join(dir, 'lib', file), 'utf8')).join('\n');
     const readme = readFileSync(join(dir, 'README.md'), 'utf8');
 
     for (const { name, description } of keysOf(definition.config)) {
-      expect(settings).toContain(`  readonly ${name}: `);
+      expect(settings).toMatch(new RegExp(`^ +${name}: `, 'm'));
       expect(settings.toLowerCase()).toContain(description.slice(0, 20).toLowerCase());
     }
     for (const part of [
@@ -115,20 +96,46 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
   });
 });
 
-test('documents how to empty buckets by hand, and contains the given values', () => {
+test('says how buckets are emptied by hand, and holds the values that were given', () => {
   expect(readFileSync(join(workshop, LAKE, 'README.md'), 'utf8')).toContain("aws s3 rm --recursive 's3://<dataBucket>'");
-  expect(readFileSync(join(workshop, LAKE, 'lib/settings.ts'), 'utf8')).toContain("  databaseName: 'my_lake',\n");
+  expect(readFileSync(join(workshop, LAKE, 'bin/app.ts'), 'utf8')).toContain("config.parse({\n  databaseName: 'my_lake',\n});");
 });
 
-test('another stage gives the same stacks and fixed names as in the scenario', async () => {
+test('its scripts select every stack', async () => {
+  const dir = join(workshop, LAKE);
+  const { scripts } = JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8'));
+  const selected = await run(process.execPath, [join(packageRoot, 'node_modules/aws-cdk/bin/cdk'), 'list', '--app', 'cdk.out', '**'], { cwd: dir });
+
+  expect([scripts.synth, scripts.deploy, scripts.destroy]).toEqual(['cdk synth --quiet "**"', 'cdk deploy "**"', 'cdk destroy "**"']);
+  expect(selected.stdout.trim().split('\n')).toHaveLength(2);
+});
+
+test('ends with what to do when a stack refuses a value, without a stack trace', async () => {
+  const dir = join(workshop, 'refused');
+  await init({ dir, scenario: 'quicksight-auth0' });
+  await run(process.execPath, ['scripts/build.mjs'], { cwd: dir });
+
+  await expect(run(process.execPath, ['dist/app.js'], { cwd: dir, env: { PATH: process.env['PATH'] ?? '' } })).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(/^no metadata of an identity provider is given; .*\n$/),
+  });
+});
+
+test('takes the constructs from their folder where the command line runs from a checkout', async () => {
+  const dir = join(workshop, 'linked');
+  await init({ dir, scenario: LAKE });
+
+  expect(JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')).dependencies['stagecraft-constructs']).toBe('file:../../../constructs');
+});
+
+test('another stage gives the stacks and the fixed names that it has in the scenario', async () => {
   const dir = join(workshop, 'staged');
   await init({ dir, scenario: 'glue-athena-data-lake', stage: 'test' });
 
-  expect(readFileSync(join(dir, 'bin/app.ts'), 'utf8')).toContain("'glue-athena-data-lake-test'");
-  expect(readFileSync(join(dir, 'lib/settings.ts'), 'utf8')).toContain("export const STAGE: string = 'test';");
+  expect(readFileSync(join(dir, 'bin/app.ts'), 'utf8')).toContain("const stageName = 'test';");
 });
 
-test('names the package after the folder and prints the next steps', async () => {
+test('names the package after the folder and says what comes next', async () => {
   const ui = recordingUi();
   const dir = join(workshop, 'My Lake!');
   await initCommand(ui).exitOverride().parseAsync([dir, '--scenario', 'glue-athena-data-lake', '--constructs', '1.2.3'], { from: 'user' });
@@ -144,7 +151,7 @@ test('names the package after the folder and prints the next steps', async () =>
 });
 
 describe('the folder', () => {
-  test('may contain a git repository and nothing else', async () => {
+  test('may hold a git repository and nothing else', async () => {
     const dir = mkdtempSync(join(tmpdir(), 'init-'));
     mkdirSync(join(dir, '.git'));
 
@@ -155,7 +162,7 @@ describe('the folder', () => {
     });
   });
 
-  test('must not be a file', async () => {
+  test('cannot be a file', async () => {
     const file = join(mkdtempSync(join(tmpdir(), 'init-')), 'file');
     writeFileSync(file, '');
 

@@ -1,5 +1,5 @@
+import type { KubernetesObject } from '../../lib/kubernetes/installation';
 import { platform } from '../../lib/scenarios/greeting-platform/platform';
-import type { KubernetesObject } from '../../lib/manifests/installation';
 import { variants } from '../scenarios/greeting-platform/installations';
 import { UNLABELLED } from './offenders';
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
-import { list, optional, text } from '../contract-entry';
+import { type ContractValues, list, optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
 import { flag, wholeNumber } from '../params';
-import type { Deployed } from '../places';
 
 const instanceName = z
   .string()
@@ -104,6 +103,6 @@ export const READER = 'pagila_reader';
 export function instancesOf({
   primaryInstance,
   replicaInstances,
-}: Pick<Deployed<Config, Contract>['contract'], 'primaryInstance' | 'replicaInstances'>): readonly string[] {
+}: Pick<ContractValues<Contract>, 'primaryInstance' | 'replicaInstances'>): readonly string[] {
   return [primaryInstance, ...replicaInstances];
 }

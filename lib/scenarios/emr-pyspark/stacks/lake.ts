@@ -23,7 +23,7 @@ export class Lake extends Stack {
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Raw, processed and analyzed data, its catalog, and the roles of clusters' });
-    // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.
+    // CloudFormation deletes empty buckets only: with objects in a bucket the deletion of its stack fails.
     const removalPolicy = RemovalPolicy.DESTROY;
     const bucketName = (purpose: string) => stage.fixedName(`emr-demo-${purpose}-${this.account}-${this.region}`);
     this.path = parametersPath(stage);

@@ -31,7 +31,7 @@ export class Lake extends Stack {
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Sales of a bakery with their catalog, and logs' });
-    // CloudFormation deletes empty buckets only; `stagecraft destroy` empties them.
+    // CloudFormation deletes empty buckets only: with objects in a bucket the deletion of its stack fails.
     const removalPolicy = RemovalPolicy.DESTROY;
     const bucketName = (purpose: string) => stage.fixedName(`superset-emr-demo-${purpose}-${this.account}-${this.region}`);
 

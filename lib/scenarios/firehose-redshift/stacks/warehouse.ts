@@ -35,7 +35,7 @@ export class Warehouse extends Stack {
     const encryptionKey = config.customerKey
       ? new kms.Key(this, 'Key', { description: 'Warehouse and what it loads', enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY })
       : undefined;
-    // CloudFormation deletes an empty bucket only; `stagecraft destroy` empties it.
+    // CloudFormation deletes an empty bucket only: with objects in it the deletion of the stack fails.
     this.data = new PrivateBucket(this, 'Data', { encryptionKey, removalPolicy: RemovalPolicy.DESTROY });
 
     const role = new LoadRole(this, 'LoadRole');

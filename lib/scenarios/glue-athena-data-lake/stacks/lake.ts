@@ -25,7 +25,7 @@ export class Lake extends Stack {
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Raw and curated data with its catalog' });
     const bucketName = (purpose: string) => stage.fixedName(`smart-hub-${purpose}-${this.account}-${this.region}`);
-    // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.
+    // CloudFormation deletes empty buckets only: with objects in a bucket the deletion of its stack fails.
     const removalPolicy = RemovalPolicy.DESTROY;
 
     this.logs = new PrivateBucket(this, 'Logs', {

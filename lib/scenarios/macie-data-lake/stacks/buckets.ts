@@ -14,7 +14,7 @@ export class Buckets extends Stack {
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'buckets', { description: 'Data lake and isolation' });
     const encryptionKey = config.customerKey ? this.makeKey() : undefined;
-    // Buckets are deleted empty: `stagecraft destroy` empties them, and without it their deletion fails rather than loses data.
+    // CloudFormation deletes empty buckets only: with objects in a bucket the deletion of its stack fails.
     const removalPolicy = RemovalPolicy.DESTROY;
     const bucketName = (name: string) => stage.fixedName(`${name}-${this.account}-${this.region}`);
     const logs = new PrivateBucket(this, 'Logs', {
