@@ -31,7 +31,7 @@ test('acceptance 11: the bundle is imported, twice, and its charts show what the
 });
 
 test('the report shows the SQL that Superset makes', () => {
-  expect(run.tables.get('SQL that Superset makes of its charts')?.rows.map(([, sql]) => sql)).toEqual(
+  expect(run.tables.get('SQL that Superset generates for its charts')?.rows.map(([, sql]) => sql)).toEqual(
     expect.arrayContaining([expect.stringMatching(/GROUP BY item ORDER BY items_sold DESC, item ASC LIMIT 10/)]),
   );
 });
