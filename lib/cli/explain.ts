@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import type { ExplainResult } from '../actions/explain';
+import type { ExplainResult, NeedingPart } from '../actions/explain';
 import type { Table } from '../contract/table';
 import type { Key } from '../keys';
 import type { Ui } from './ui';
@@ -8,6 +8,9 @@ import type { Ui } from './ui';
 const WIDTH = 100;
 /** Columns of the table of changes. */
 const CHANGES = [30, 36, 46];
+
+/** What most parts need; it is not repeated for each. */
+const ACCOUNT = 'account';
 
 /** `stagecraft explain <scenario>` */
 export function explainCommand(ui: Ui): Command {
@@ -52,8 +55,8 @@ function text(result: ExplainResult, tableText: TableText): string {
       jobs.map((job) => work(job, job.methods.length > 0 ? [`  --method ${job.methods.join(' | ')}`] : [], tableText)).join('\n'),
     ],
     [`Queries (stagecraft query ${scenario} <query>)`, queries.map((query) => work(query, [], tableText)).join('\n')],
-    [`Tools (stagecraft open ${scenario} <tool>)`, names(tools)],
-    [`Logs (stagecraft logs ${scenario} <source>)`, names(logs)],
+    [`Tools (stagecraft open ${scenario} <tool>)`, parts(tools, tableText)],
+    [`Logs (stagecraft logs ${scenario} <source>)`, parts(logs, tableText)],
     [
       `Rehearsal (stagecraft rehearse ${scenario})`,
       [
@@ -76,13 +79,22 @@ function text(result: ExplainResult, tableText: TableText): string {
     .join('\n\n');
 }
 
+/** Tools or log sources; what they need where it is not the account alone. */
+function parts(items: readonly NeedingPart[], tableText: TableText): string {
+  if (items.length === 0) return '';
+  if (items.every(({ needs }) => needs === ACCOUNT)) {
+    return tableText({ columns: ['name', 'what it is'], rows: items.map(({ name, summary }) => [name, summary]) });
+  }
+  return tableText({ columns: ['name', 'what it is', 'needs'], rows: items.map(({ name, summary, needs }) => [name, summary, needs]) });
+}
+
 function work(
-  { name, summary, params }: { name: string; summary: string; params: readonly Key[] },
+  { name, summary, needs, params }: NeedingPart & { readonly params: readonly Key[] },
   more: readonly string[],
   tableText: TableText,
 ): string {
   const table = params.length > 0 ? keys(params, tableText).replace(/^/gm, '  ') : '';
-  return [`${name}: ${summary}`, ...more, table].filter(Boolean).join('\n');
+  return [`${name}: ${summary}`, ...(needs === ACCOUNT ? [] : [`  needs ${needs}`]), ...more, table].filter(Boolean).join('\n');
 }
 
 function changesTable(changes: ExplainResult['changes'], tableText: TableText): string {

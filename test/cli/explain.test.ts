@@ -78,7 +78,7 @@ describe('a minimal scenario', () => {
       'Rehearsal (stagecraft rehearse toy)',
       'Published by the stacks',
     ]);
-    expect(headingsOf(await explainedToy(bare))).toEqual(['Toy', 'Flow', 'Rehearsal (stagecraft rehearse toy)']);
+    expect(headingsOf(await explainedToy(bare))).toEqual(['Toy', 'Flow', 'Configuration (--set, --config)', 'Rehearsal (stagecraft rehearse toy)']);
   });
 
   test('shows idle cost only where it is known', async () => {
@@ -95,10 +95,11 @@ describe('a minimal scenario', () => {
   test('shows a job with its methods, and a job without parameters on one line', async () => {
     const pack = {
       summary: 'pack the readings',
+      needs: ['account'],
       methods: ['glue', 'emr'],
       params: z.object({ days: z.number().default(2).describe('days to pack') }),
     };
-    const sweep = { summary: 'sweep the floor', params: z.object({}) };
+    const sweep = { summary: 'sweep the floor', needs: [] };
 
     expect(await explainedToy({ jobs: { pack, sweep } })).toContain(
       [
@@ -107,6 +108,7 @@ describe('a minimal scenario', () => {
         '  key   takes   default  what it is',
         '  days  number  2        days to pack',
         'sweep: sweep the floor',
+        '  needs nothing',
         '',
       ].join('\n'),
     );

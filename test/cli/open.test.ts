@@ -76,7 +76,9 @@ test.each([true, false])('opens the address in the browser, and reports when the
   jest.mocked(openInBrowser).mockResolvedValue(found);
   const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
   const before = loaded.scenario.tools;
-  Object.assign(loaded.scenario, { tools: { ...before, page: { summary: 'a page', open: async () => ({ url: 'http://127.0.0.1:8080' }) } } });
+  Object.assign(loaded.scenario, {
+    tools: { ...before, page: { summary: 'a page', needs: [], open: async () => ({ url: 'http://127.0.0.1:8080' }) } },
+  });
   const write = jest.spyOn(process.stderr, 'write').mockReturnValue(true);
   const ui = recordingUi();
   try {
@@ -96,7 +98,7 @@ test('prints only an address that is not for a browser', async () => {
   const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
   const before = loaded.scenario.tools;
   const url = 'postgresql://reader@demo-instance:15432/pagila';
-  Object.assign(loaded.scenario, { tools: { ...before, psql: { summary: 'a port', open: async () => ({ url }) } } });
+  Object.assign(loaded.scenario, { tools: { ...before, psql: { summary: 'a port', needs: [], open: async () => ({ url }) } } });
   const ui = recordingUi();
   try {
     await withEnvironment(endpoint.env, () => openCommand(ui).parseAsync(['glue-athena-data-lake', 'psql'], { from: 'user' }));
