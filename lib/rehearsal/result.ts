@@ -36,6 +36,8 @@ export interface UsedEngine {
   readonly id: EngineId;
   readonly title: string;
   readonly version: string;
+  /** True for a double of the real server. */
+  readonly isDouble?: true;
 }
 
 /** What became of one check. */

@@ -103,7 +103,10 @@ async function runOne({ id, title, run }: PlannedStep, { now, workspace, grace =
 /** Runs a step, or what stands in for it when an engine is missing. */
 async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepContext<never>, 'engines'>): Promise<Outcome> {
   const provided = await room.provide(step.needs);
-  if ('engines' in provided) return { state: 'passed', facts: await step.run({ ...context, engines: provided.engines }) };
+  if ('engines' in provided) {
+    const engines = { ...(await room.provideSome(step.optional ?? [])), ...provided.engines };
+    return { state: 'passed', facts: await step.run({ ...context, engines }) };
+  }
 
   const skipped = { state: 'skipped', facts: {}, missing: provided.missing } satisfies Outcome;
   if (!step.standIn) return skipped;

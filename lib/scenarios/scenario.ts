@@ -185,6 +185,6 @@ export function scenarioKit<Config extends z.ZodObject, Name extends string>(_: 
     clusterJob: <Params extends z.ZodObject>(job: ClusterJob<C, Params>): ClusterJob<C> => job,
     clusterQuery: <Params extends z.ZodObject>(query: ClusterQuery<C, Params>): ClusterQuery<C> => query,
     data: <Params extends z.ZodObject>(data: Data<C, Name, Params>): Data<C, Name> => data,
-    step: <Id extends EngineId>(step: Step<C, Id>): Step<C> => step,
+    step: <Id extends EngineId, Optional extends EngineId = never>(step: Step<C, Id, Optional>): Step<C> => step as Step<C>,
   };
 }

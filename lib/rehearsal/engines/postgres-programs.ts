@@ -1,8 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EngineUnavailable } from '../engine';
+import { spawnGroup } from './process';
 
 /** Programs of one PostgreSQL. */
 export interface Programs {
@@ -79,14 +80,12 @@ export async function ended(file: string, args: readonly string[], { env, cwd, o
 
 /** Starts a server. It ends with this process at the latest. */
 export function serverOf(file: string, args: readonly string[], { env, cwd, owner }: Omit<RunOptions, 'signal'>): Program {
-  // A group of its own: Ctrl-C on the terminal reaches this process alone, which then stops the servers in their order.
-  const child = spawn(file, [...args], { env, cwd, detached: true, stdio: 'ignore', ...owner });
+  const child = spawnGroup(file, args, { env, cwd, stdio: 'ignore', ...owner });
   const kill = () => signal(child, 'SIGQUIT');
-  process.once('exit', kill);
   const gone = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
     child.once('error', () => resolve());
-  }).finally(() => process.removeListener('exit', kill));
+  });
   return {
     async stop() {
       // SIGINT ends the connections and stops in order, SIGQUIT at once.
