@@ -34,10 +34,7 @@ function head({ title, article, story, started, engines, data, scenario, stage }
     ['Article', `${article.title} (${article.published})`],
     ['Scenario', stage === 'dev' ? scenario : `${scenario}, stage ${stage}`],
     ['Rehearsed', `${started.slice(0, 10)} ${started.slice(11, 16)} UTC`],
-    [
-      'Engines',
-      engines.map(({ title: name, version, isDouble }) => `${name} ${version}${isDouble ? ' (no real server)' : ''}`).join('; ') || 'none',
-    ],
+    ['Engines', engines.map(({ title: name, version, isDouble }) => `${name} ${version}${isDouble ? ' (no real server)' : ''}`).join('; ') || 'none'],
     ['Data', originOf(data)],
   ];
   return html`<header><div class="wrap"><p class="kind">Rehearsal report</p><h1>${title}</h1><p class="story">${story}</p>

@@ -1,8 +1,8 @@
 import type { ClusterVerbs, PodLogsOptions } from '../../../lib/kubernetes/cluster';
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
-import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';
 import { recordingTask } from '../../support/task';
+import { type Platform, startPlatform } from '../../workloads/greeting-service/support/platform';
 import { fakeCluster } from './fake-cluster';
 
 const config = scenario.config.parse({});

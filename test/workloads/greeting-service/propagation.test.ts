@@ -1,4 +1,3 @@
-import { spanCollector } from '../../../workloads/greeting-service/local/trace-tree';
 import {
   contextOf,
   isSampled,
@@ -8,6 +7,7 @@ import {
   withSpan,
 } from '../../../workloads/greeting-service/service/propagation';
 import { createTracer, openRoot } from '../../../workloads/greeting-service/service/tracing';
+import { spanRecorder } from './support/spans';
 
 const TRACE = '463ac35c9f6413ad48485a3953bb6124';
 const SPAN = 'a2fb4a1d1a96d312';
@@ -79,7 +79,7 @@ test('without a sink headers go on as they came, for the sidecar makes the spans
 });
 
 test('a span belongs to the trace that came in, and what is not sampled leaves none', () => {
-  const sink = spanCollector();
+  const sink = spanRecorder();
   const tracer = createTracer('Service A', sink);
   const server = tracer('GET', { traceparent: `00-${TRACE}-${SPAN}-01` });
   const client = server.child('service-b');
@@ -95,7 +95,7 @@ test('a span belongs to the trace that came in, and what is not sampled leaves n
 });
 
 test('a root begins a trace of its own', () => {
-  const sink = spanCollector();
+  const sink = spanRecorder();
   const root = openRoot('Ingress gateway', 'GET /api/greeting', sink);
   root.end(false);
   expect(sink.spans[0]).toMatchObject({ service: 'Ingress gateway', parentSpanId: undefined, traceId: contextOf(root.headers)?.traceId });

@@ -57,7 +57,7 @@ export class Collection {
     const inserted = { _id, ...others };
     const size = calculateObjectSize(inserted);
     if (size > MAX_DOCUMENT_BYTES) throw new Refusal(10334, `object to insert too large. size in bytes: ${size}, max size: ${MAX_DOCUMENT_BYTES}`);
-    this.put(keyOf(_id), inserted);
+    this.put(keyOf(_id), inserted, { isUpdate: false });
     return _id;
   }
 
@@ -74,7 +74,7 @@ export class Collection {
     for (const target of targets) {
       after = changed(target, change, { inserts: false });
       if (isSame(after, target)) continue;
-      this.put(keyOf(target['_id']), after);
+      this.put(keyOf(target['_id']), after, { isUpdate: true });
       modified += 1;
     }
     if (targets.length > 0 || !options.upsert) return { matched: targets.length, modified, before: targets.at(-1), after };
@@ -110,9 +110,9 @@ export class Collection {
     return true;
   }
 
-  private put(key: string, document: Document): void {
+  private put(key: string, document: Document, { isUpdate }: { readonly isUpdate: boolean }): void {
     // All checks before the first change: a refusal leaves the collection as it was.
-    for (const entries of this.indexes.values()) this.requireUnique(entries, key, document, this.byKey.has(key));
+    for (const entries of this.indexes.values()) this.requireUnique(entries, key, document, isUpdate);
     this.disown(key);
     this.byKey.set(key, document);
     for (const entries of this.indexes.values()) this.own(entries, key, document);

@@ -9,7 +9,6 @@ import { MAX_DOCUMENT_BYTES } from './update';
 /** Documents of a first batch, unless the client says otherwise. */
 const FIRST_BATCH = 101;
 
-
 const UPDATE: Fields = { fields: ['q', 'u', 'multi', 'upsert', 'arrayFilters'], leftOut: ['c', 'collation', 'hint', 'sort'] };
 const DELETE: Fields = { fields: ['q', 'limit'], leftOut: ['collation', 'hint'] };
 
@@ -93,7 +92,7 @@ export class Databases {
         return inOrder(statementsOf(command, 'deletes', DELETE), command['ordered'], (each) => {
           if (each['limit'] !== 0 && each['limit'] !== 1)
             throw new Refusal(9, `The limit field in delete objects must be 0 or 1. Got ${each['limit']}`);
-          return this.found(database, command['delete'])?.remove(each['q'], { one: each['limit'] === 1 }).length ?? 0;
+          return this.foundOrEmpty(database, command['delete']).remove(each['q'], { one: each['limit'] === 1 }).length;
         });
       },
     },
@@ -120,7 +119,7 @@ export class Databases {
       ],
       run: (command, database) => {
         const { skip = 0, limit = 0, batchSize = FIRST_BATCH, singleBatch = false, projection } = command;
-        const matching = this.found(database, command['find'])?.matching(command['filter'], command['sort']) ?? [];
+        const matching = this.foundOrEmpty(database, command['find']).matching(command['filter'], command['sort']);
         const wanted = matching.slice(skip, limit === 0 ? undefined : skip + Math.abs(limit));
         return this.cursor(`${database}.${command['find']}`, projected(wanted, projection), batchSize, singleBatch || limit < 0);
       },
@@ -155,7 +154,7 @@ export class Databases {
         if (!isPlainDocument(command['cursor']))
           throw new Refusal(9, "The 'cursor' option is required, except for aggregate with the explain argument");
         if (typeof command['aggregate'] !== 'string') throw notImplemented('aggregation of a whole database');
-        const documents = this.found(database, command['aggregate'])?.documents ?? [];
+        const { documents } = this.foundOrEmpty(database, command['aggregate']);
         const size = command['cursor']['batchSize'] ?? FIRST_BATCH;
         return this.cursor(`${database}.${command['aggregate']}`, aggregated(documents, command['pipeline']), size, false);
       },
@@ -165,7 +164,7 @@ export class Databases {
       leftOut: ['collation', 'hint', 'fields'],
       run: (command, database) => {
         const { skip = 0, limit = 0 } = command;
-        const matching = this.found(database, command['count'])?.matching(command['query']).length ?? 0;
+        const matching = this.foundOrEmpty(database, command['count']).matching(command['query']).length;
         const left = Math.max(0, matching - skip);
         return { n: limit === 0 ? left : Math.min(left, Math.abs(limit)) };
       },
@@ -263,6 +262,11 @@ export class Databases {
 
   private found(database: string, name: unknown): Collection | undefined {
     return this.collections.get(`${database}.${nameOf(name)}`);
+  }
+
+  /** What refuses a bad filter of a collection that is not there, as the server does. */
+  private foundOrEmpty(database: string, name: unknown): Collection {
+    return this.found(database, name) ?? new Collection('');
   }
 
   private made(database: string, name: unknown): Collection {
