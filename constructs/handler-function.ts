@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { RemovalPolicy } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { BundledCode } from './bundled-code';
+import { grantOnPolicy } from './grants';
 import { LAMBDA_RUNTIME } from './versions';
 
 /** What the constructs that have a function let their users choose of it. */
@@ -73,7 +75,17 @@ export function handlerFunction(scope: Construct, id: string, props: HandlerFunc
   return { function: handler, logGroup, role };
 }
 
-/** Allows the grantee to invoke a function as it stands; the L2's grant adds every version and alias by a wildcard. */
-export function grantInvokeUnversioned(grantee: iam.IGrantable, { functionArn }: lambda.IFunction): iam.Grant {
-  return iam.Grant.addToPrincipal({ grantee, actions: ['lambda:InvokeFunction'], resourceArns: [functionArn] });
+/**
+ * Allows the grantee to invoke a function as it stands, by the policy of the function too where the grantee is in another account or is a service.
+ *
+ * The L2's grant adds every version and alias by a wildcard.
+ */
+export function grantInvokeUnversioned(grantee: iam.IGrantable, invoked: lambda.IFunction): iam.Grant {
+  const principal = grantee.grantPrincipal;
+  const addToResourcePolicy = (statement: iam.PolicyStatement): iam.AddToResourcePolicyResult => {
+    const id = `Invoke${createHash('sha256').update(String(principal)).digest('hex').slice(0, 8)}`;
+    if (!invoked.permissionsNode.tryFindChild(id)) invoked.addPermission(id, { principal, action: statement.actions[0] });
+    return { statementAdded: true, policyDependable: invoked };
+  };
+  return grantOnPolicy(invoked, addToResourcePolicy, { grantee, actions: ['lambda:InvokeFunction'], resourceArns: [invoked.functionArn] });
 }

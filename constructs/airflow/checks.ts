@@ -1,5 +1,4 @@
 import { Token } from 'aws-cdk-lib';
-import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type { IConstruct } from 'constructs';
 import { PropError } from '../errors';
@@ -20,22 +19,6 @@ export function checkEnvironment(scope: IConstruct, props: MwaaEnvironmentProps)
   checkPaths(scope, props);
   checkAccess(scope, props);
   if (props.bucket) checkBucket(scope, props.bucket);
-}
-
-/** Refuses subnets that the service does not take. @throws PropError */
-export function checkSubnets(scope: IConstruct, subnets: readonly ec2.ISubnet[], vpc: ec2.IVpc): void {
-  const refuse = (problem: string, got: string) =>
-    new PropError(scope, {
-      problem,
-      got,
-      allowed: 'exactly two private subnets, in different availability zones',
-      fix: 'name two such subnets, or give the network private subnets in two zones',
-    });
-  if (subnets.length !== 2) throw refuse('the environment needs two subnets', String(subnets.length));
-  const open = subnets.find((subnet) => vpc.publicSubnets.includes(subnet));
-  if (open) throw refuse('a subnet of the environment is public', open.node.path);
-  const [first, second] = subnets.map(({ availabilityZone }) => availabilityZone);
-  if (first === second) throw refuse('both subnets of the environment are in one availability zone', String(first));
 }
 
 function checkWords(

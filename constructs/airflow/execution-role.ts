@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { grantOnKey, grantOnResource } from '../grants';
 
 /** What the role of an environment is made for. */
 export interface ExecutionRoleOptions {
@@ -37,10 +38,10 @@ export class ExecutionRole extends iam.Role {
   private allowBucket(bucket: s3.IBucket): void {
     const objects = bucket.arnForObjects('*');
     acknowledgeWildcard(this, objects, 'The bucket holds what this environment runs and nothing else; DAGs have names that nobody knows before');
-    this.allow(['s3:GetObject', 's3:GetObjectVersion'], objects);
+    grantOnResource(bucket, { grantee: this, actions: ['s3:GetObject', 's3:GetObjectVersion'], resourceArns: [objects] });
     const reading = ['s3:GetBucketLocation', 's3:GetBucketPublicAccessBlock', 's3:GetBucketVersioning', 's3:ListBucket', 's3:ListBucketVersions'];
-    this.allow(reading, bucket.bucketArn);
-    if (bucket.encryptionKey) this.allow(['kms:Decrypt', 'kms:DescribeKey'], bucket.encryptionKey.keyArn);
+    grantOnResource(bucket, { grantee: this, actions: reading, resourceArns: [bucket.bucketArn] });
+    if (bucket.encryptionKey) grantOnKey(bucket.encryptionKey, this, ['kms:Decrypt', 'kms:DescribeKey']);
   }
 
   private allowLogs(environmentName: string): void {

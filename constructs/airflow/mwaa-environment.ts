@@ -7,10 +7,11 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { CfnEnvironment } from 'aws-cdk-lib/aws-mwaa';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { grantOnIdentity } from '../grants';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { PrivateBucket } from '../storage/private-bucket';
 import { AIRFLOW_VERSIONS } from '../versions';
-import { checkEnvironment, checkSubnets } from './checks';
+import { checkEnvironment } from './checks';
 import { ExecutionRole } from './execution-role';
 import { AIRFLOW_LOGS, type AirflowLog, type MwaaEnvironmentProps } from './mwaa-props';
 
@@ -42,8 +43,7 @@ export class MwaaEnvironment extends Construct implements iam.IGrantable, ec2.IC
   constructor(scope: Construct, id: string, props: MwaaEnvironmentProps) {
     super(scope, id);
     checkEnvironment(this, props);
-    const subnets = props.subnets ?? privateSubnetsOf(props.vpc).slice(0, 2);
-    checkSubnets(this, subnets, props.vpc);
+    const subnets = privateSubnetsOf(this, props.vpc, 2, { subnets: props.subnets, most: 2 });
 
     const { encryptionKey, requirements, plugins, startupScript } = props;
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
@@ -100,12 +100,12 @@ export class MwaaEnvironment extends Construct implements iam.IGrantable, ec2.IC
 
   /** Allows the grantee to call Airflow's own API through AWS, as `role`: to start DAG runs it takes `User`, to write variables `Op`. */
   public grantInvokeRestApi(grantee: iam.IGrantable, role: AirflowRole): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['airflow:InvokeRestApi'], resourceArns: [this.roleArn(role)] });
+    return grantOnIdentity(this, { grantee, actions: ['airflow:InvokeRestApi'], resourceArns: [this.roleArn(role)] });
   }
 
   /** Allows the grantee to sign in to the web server as `role`. */
   public grantWebLogin(grantee: iam.IGrantable, role: AirflowRole): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['airflow:CreateWebLoginToken'], resourceArns: [this.roleArn(role)] });
+    return grantOnIdentity(this, { grantee, actions: ['airflow:CreateWebLoginToken'], resourceArns: [this.roleArn(role)] });
   }
 
   /**

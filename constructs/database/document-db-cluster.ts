@@ -132,7 +132,7 @@ export class DocumentDbCluster extends Construct implements ec2.IConnectable {
 
     this.cluster = new docdb.DatabaseCluster(this, 'Resource', {
       vpc: props.vpc,
-      vpcSubnets: { subnets: [...(props.subnets ?? privateSubnetsOf(props.vpc))] },
+      vpcSubnets: { subnets: privateSubnetsOf(this, props.vpc, 2, { subnets: props.subnets }) },
       securityGroup: new ec2.SecurityGroup(this, 'Access', {
         vpc: props.vpc,
         description: `Clients of ${this.clusterName}`,

@@ -70,7 +70,7 @@ function checkNumbers(scope: IConstruct, { allocatedGiB, replicas, logStatements
   }
 }
 
-function checkAccess(scope: IConstruct, { publicAccess, allowedCidrs = [], subnets }: PostgresDatabaseProps): void {
+function checkAccess(scope: IConstruct, { publicAccess, allowedCidrs = [] }: PostgresDatabaseProps): void {
   if (publicAccess && allowedCidrs.length === 0) {
     throw new PropError(scope, {
       problem: 'publicAccess lets nobody in without allowedCidrs',
@@ -86,14 +86,6 @@ function checkAccess(scope: IConstruct, { publicAccess, allowedCidrs = [], subne
       got: Token.isUnresolved(cidr) ? 'a block that is known when the stack is deployed' : `'${cidr}'`,
       allowed: publicAccess ? "single IPv4 addresses, as in '203.0.113.7/32'" : 'IPv4 blocks with a length from 8 to 32',
       fix: 'name the clients one by one; nothing is ever opened to the world',
-    });
-  }
-  if (subnets !== undefined && subnets.length < 2) {
-    throw new PropError(scope, {
-      problem: 'subnets are too few',
-      got: String(subnets.length),
-      allowed: 'two or more, in different availability zones',
-      fix: 'name more, or leave it out for the private subnets of the network',
     });
   }
 }

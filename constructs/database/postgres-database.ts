@@ -1,12 +1,13 @@
 import { ArnFormat, Duration, Names, RemovalPolicy, Stack, Token, Validations } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
-import { privateSubnetsOf } from '../network/private-subnets';
+import { grantOnIdentity } from '../grants';
+import { privateSubnetsOf, zoneOf } from '../network/private-subnets';
 import { POSTGRES_VERSIONS } from '../versions';
 import { checkPostgresProps } from './postgres-checks';
 import type { PostgresDatabaseProps } from './postgres-props';
@@ -56,7 +57,7 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
     const engine = rds.DatabaseInstanceEngine.postgres({
       version: rds.PostgresEngineVersion.of(engineVersion, engineVersion.replace(/\..*$/, '')),
     });
-    const subnets = [...(props.subnets ?? privateSubnetsOf(props.vpc))];
+    const subnets = privateSubnetsOf(this, props.vpc, 2, { subnets: props.subnets, allowPublic: props.publicAccess });
     const shared = {
       vpc: props.vpc,
       subnetGroup: new rds.SubnetGroup(this, 'Subnets', {
@@ -102,7 +103,7 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
       securityGroups: [primaryAccess],
       multiAz: props.multiAz ?? false,
       // RDS chooses the zones of a primary with a standby itself.
-      availabilityZone: props.multiAz ? undefined : subnets[0]?.availabilityZone,
+      availabilityZone: props.multiAz ? undefined : subnets.slice(0, 1).map(zoneOf)[0],
       storageEncrypted: true,
       storageEncryptionKey: props.encryptionKey,
       backupRetention: props.backupRetention ?? Duration.days(7),
@@ -117,7 +118,7 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
           sourceDatabaseInstance: this.primary,
           instanceIdentifier,
           securityGroups: replicaAccess,
-          availabilityZone: subnets[(index + 1) % subnets.length]?.availabilityZone,
+          availabilityZone: subnets.map(zoneOf)[(index + 1) % subnets.length],
           removalPolicy: withoutSnapshot(removalPolicy),
           deletionProtection: false,
         }),
@@ -150,7 +151,7 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
         arnFormat: ArnFormat.COLON_RESOURCE_NAME,
       });
     });
-    return iam.Grant.addToPrincipal({ grantee, actions: ['rds-db:connect'], resourceArns });
+    return grantOnIdentity(this, { grantee, actions: ['rds-db:connect'], resourceArns });
   }
 
   /** Use of the processors, in percent, for each instance. Average over five minutes by default. */
@@ -206,7 +207,7 @@ function acknowledge(database: PostgresDatabase, { multiAz, deletionProtection, 
   if (deletionProtection === false || (deletionProtection === undefined && removalPolicy !== undefined && removalPolicy !== RemovalPolicy.RETAIN)) {
     Validations.of(primary).acknowledge({ id: 'AwsSolutions-RDS10', reason: `Whoever made this database chose that it can be deleted` });
   }
-  if (subnets?.some(({ availabilityZone }) => !Token.isUnresolved(availabilityZone))) {
+  if (subnets?.map(zoneOf).some((zone) => zone !== undefined && !Token.isUnresolved(zone))) {
     Validations.of(database).acknowledge({
       id: 'CloudFormation-Validate::W3010',
       reason: 'An instance stands in the zone of its subnet, which has a name where somebody has named it',

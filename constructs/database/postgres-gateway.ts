@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { grantOnIdentity } from '../grants';
 
 /** Properties of a `PostgresGateway`. */
 export interface PostgresGatewayProps {
@@ -67,7 +68,8 @@ export class PostgresGateway extends Construct implements ec2.IConnectable, iam.
       // Its agent comes with it; a new image replaces the instance at the next deployment, and nothing is lost.
       machineImage: ec2.MachineImage.latestAmazonLinux2023({ cpuType: ec2.AmazonLinuxCpuType.ARM_64 }),
       associatePublicIpAddress: false,
-      requireImdsv2: true,
+      // `requireImdsv2` would make a launch template that is named after the id of this construct, once in an account and region.
+      httpTokens: ec2.HttpTokens.REQUIRED,
       detailedMonitoring: false,
       blockDevices: [{ deviceName: '/dev/xvda', volume: ec2.BlockDeviceVolume.ebs(8, { encrypted: true, volumeType: ec2.EbsDeviceVolumeType.GP3 }) }],
     });
@@ -94,8 +96,8 @@ export class PostgresGateway extends Construct implements ec2.IConnectable, iam.
       own.replace('${aws:userid}', '<aws:userid>'),
       'Session Manager names a session after who has begun it, with a suffix of its own',
     );
-    return iam.Grant.addToPrincipal({ grantee, actions: ['ssm:StartSession'], resourceArns: [instance, document] }).combine(
-      iam.Grant.addToPrincipal({ grantee, actions: ['ssm:ResumeSession', 'ssm:TerminateSession'], resourceArns: [own] }),
+    return grantOnIdentity(this, { grantee, actions: ['ssm:StartSession'], resourceArns: [instance, document] }).combine(
+      grantOnIdentity(this, { grantee, actions: ['ssm:ResumeSession', 'ssm:TerminateSession'], resourceArns: [own] }),
     );
   }
 }

@@ -1,8 +1,9 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as glue from 'aws-cdk-lib/aws-glue';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { acknowledgeWildcard } from '../acknowledge';
+import { grantOnKey, grantOnResource, grantOnShared } from '../grants';
 import { grantBrowse } from '../lake/access';
 
 /** Allows the grantee to read every object of a bucket, and to list them. */
@@ -32,14 +33,14 @@ export function grantMetastore(database: glue.IDatabase, grantee: iam.IGrantable
   acknowledgeWildcard(grantee, functions, 'A Spark session asks for the functions of its database, whatever their names');
   return grantBrowse(database, grantee)
     .combine(
-      iam.Grant.addToPrincipal({
+      grantOnShared(database, {
         grantee,
         actions: ['glue:GetUserDefinedFunction', 'glue:GetUserDefinedFunctions'],
         resourceArns: [catalog.catalogArn, database.databaseArn, functions],
       }),
     )
     .combine(
-      iam.Grant.addToPrincipal({
+      grantOnShared(database, {
         grantee,
         actions: ['glue:CreateDatabase', 'glue:GetDatabase'],
         // A session of Spark looks for these two, and makes the first if the account has none.
@@ -52,7 +53,7 @@ export function grantMetastore(database: glue.IDatabase, grantee: iam.IGrantable
 export function grantMakeTables(database: glue.IDatabase, grantee: iam.IGrantable): iam.Grant {
   const tables = Stack.of(database).formatArn({ service: 'glue', resource: 'table', resourceName: `${database.databaseName}/*` });
   acknowledgeWildcard(grantee, tables, 'Crawlers and queries make tables whose names are not known when the policy is written');
-  return iam.Grant.addToPrincipal({
+  return grantOnShared(database, {
     grantee,
     actions: [
       'glue:BatchCreatePartition',
@@ -71,9 +72,9 @@ export function grantMakeTables(database: glue.IDatabase, grantee: iam.IGrantabl
 function grantBucket(bucket: s3.IBucket, grantee: iam.IGrantable, onObjects: string[], onBucket: string[], onKey: string[]): iam.Grant {
   const objects = bucket.arnForObjects('*');
   acknowledgeWildcard(grantee, objects, 'Jobs name the objects of a layer of the lake as they go');
-  const grant = iam.Grant.addToPrincipal({ grantee, actions: onObjects, resourceArns: [objects] }).combine(
-    iam.Grant.addToPrincipal({ grantee, actions: onBucket, resourceArns: [bucket.bucketArn] }),
+  const grant = grantOnResource(bucket, { grantee, actions: onObjects, resourceArns: [objects] }).combine(
+    grantOnResource(bucket, { grantee, actions: onBucket, resourceArns: [bucket.bucketArn] }),
   );
   if (!bucket.encryptionKey) return grant;
-  return grant.combine(iam.Grant.addToPrincipal({ grantee, actions: onKey, resourceArns: [bucket.encryptionKey.keyArn] }));
+  return grant.combine(grantOnKey(bucket.encryptionKey, grantee, onKey));
 }

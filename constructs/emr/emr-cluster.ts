@@ -2,8 +2,9 @@ import { type IResource, Lazy, Names, RemovalPolicy, Resource, Stack, Tags, Vali
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { CfnCluster } from 'aws-cdk-lib/aws-emr';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
+import { grantOnIdentity } from '../grants';
 import { EmrClusterTemplate, type EmrClusterTemplateProps } from './cluster-template';
 import { EMR_TAG } from './emr-roles';
 
@@ -80,7 +81,7 @@ export class EmrCluster extends Resource implements IEmrCluster {
   }
 
   public grantSteps(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
+    return grantOnIdentity(this, {
       grantee,
       actions: [
         'elasticmapreduce:AddJobFlowSteps',

@@ -2,6 +2,7 @@ import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { grantOnIdentity } from '../grants';
 import { attachManagedPolicy } from '../kubernetes/managed-policy';
 
 /** Tag by which `AmazonEMRServicePolicy_v2` tells what EMR may touch: clusters, subnets and security groups carry it. */
@@ -99,7 +100,7 @@ export class EmrRoles extends Construct implements iam.IGrantable {
 }
 
 function grantPass(role: iam.IRole, service: string, grantee: iam.IGrantable): iam.Grant {
-  return iam.Grant.addToPrincipal({
+  return grantOnIdentity(role, {
     grantee,
     actions: ['iam:PassRole'],
     resourceArns: [role.roleArn],

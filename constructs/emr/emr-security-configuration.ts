@@ -4,6 +4,7 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
+import { grantOnKey, grantOnResource } from '../grants';
 import type { EmrRoles } from './emr-roles';
 
 /** Properties of an `EmrSecurityConfiguration`. */
@@ -96,11 +97,8 @@ export class EmrSecurityConfiguration extends Construct {
 
     if (props.diskKey) for (const role of [props.roles.serviceRole, props.roles.instanceRole]) grantDisks(props.diskKey, role);
     if (props.certificatesBucket) {
-      iam.Grant.addToPrincipal({
-        grantee: props.roles,
-        actions: ['s3:GetObject'],
-        resourceArns: [props.certificatesBucket.arnForObjects(certificates)],
-      });
+      const resourceArns = [props.certificatesBucket.arnForObjects(certificates)];
+      grantOnResource(props.certificatesBucket, { grantee: props.roles, actions: ['s3:GetObject'], resourceArns });
     }
   }
 
@@ -125,11 +123,7 @@ export class EmrSecurityConfiguration extends Construct {
 
 /** What EC2 and EMR do with the key of a disk; `key.grantEncryptDecrypt` would name actions by wildcard. */
 function grantDisks(key: kms.IKey, role: iam.IRole): void {
-  iam.Grant.addToPrincipal({
-    grantee: role,
-    actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'],
-    resourceArns: [key.keyArn],
-  });
+  grantOnKey(key, role, ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext']);
   iam.Grant.addToPrincipal({
     grantee: role,
     actions: ['kms:CreateGrant'],

@@ -44,7 +44,7 @@ export class EmrSecurityGroups extends Construct implements ec2.IConnectable {
 
   constructor(scope: Construct, id: string, props: EmrSecurityGroupsProps) {
     super(scope, id);
-    this.subnets = props.subnets ?? privateSubnetsOf(props.vpc);
+    this.subnets = privateSubnetsOf(this, props.vpc, 1, { subnets: props.subnets });
     this.validate(props);
 
     const group = (name: string, description: string, allowAllOutbound: boolean) => {
@@ -104,13 +104,6 @@ export class EmrSecurityGroups extends Construct implements ec2.IConnectable {
   }
 
   private validate({ sshCidr }: EmrSecurityGroupsProps): void {
-    if (this.subnets.length === 0) {
-      throw new PropError(this, {
-        problem: 'there is no subnet for clusters',
-        allowed: 'one or more private subnets',
-        fix: 'give subnets, or a network that has private ones',
-      });
-    }
     if (sshCidr === undefined || Token.isUnresolved(sshCidr)) return;
     const [, bits] = /^(?:\d{1,3}\.){3}\d{1,3}\/(\d{1,2})$/.exec(sshCidr) ?? [];
     if (bits !== undefined && Number(bits) >= 16 && Number(bits) <= 32) return;

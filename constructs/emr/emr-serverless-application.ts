@@ -7,6 +7,8 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
+import { grantOnIdentity } from '../grants';
+import { privateSubnetsOf } from '../network/private-subnets';
 import { checkPrefix } from '../prefix';
 import { grantListing, grantObjects } from '../storage/objects';
 import { EMR_RELEASES } from '../versions';
@@ -108,7 +110,7 @@ export class EmrServerlessApplication extends Resource implements IEmrServerless
       autoStopConfiguration: { enabled: true, idleTimeoutMinutes: (props.stopAfter ?? Duration.minutes(15)).toMinutes() },
       networkConfiguration: vpc &&
         this.securityGroup && {
-          subnetIds: vpc.privateSubnets.map(({ subnetId }) => subnetId),
+          subnetIds: privateSubnetsOf(this, vpc, 1, { egress: true }).map(({ subnetId }) => subnetId),
           securityGroupIds: [this.securityGroup.securityGroupId],
         },
     });
@@ -145,7 +147,7 @@ export class EmrServerlessApplication extends Resource implements IEmrServerless
     const runs = `${this.applicationArn}/jobruns/*`;
     acknowledgeWildcard(grantee, runs, 'EMR Serverless chooses the ids of job runs');
     const allow = (actions: string[], resourceArns: string[], conditions?: Record<string, Record<string, string>>) =>
-      iam.Grant.addToPrincipal({ grantee, actions, resourceArns, conditions });
+      grantOnIdentity(this, { grantee, actions, resourceArns, conditions });
     return allow(['emr-serverless:StartJobRun'], [this.applicationArn])
       .combine(allow(['emr-serverless:CancelJobRun', 'emr-serverless:GetJobRun'], [runs]))
       .combine(allow(['iam:PassRole'], [this.role.roleArn], { StringEquals: { 'iam:PassedToService': 'emr-serverless.amazonaws.com' } }));
@@ -161,7 +163,7 @@ export class EmrServerlessApplication extends Resource implements IEmrServerless
     }).attachTo(this);
   }
 
-  private validate({ releaseLabel, maxCpu, stopAfter, logsPrefix, vpc }: EmrServerlessApplicationProps): void {
+  private validate({ releaseLabel, maxCpu, stopAfter, logsPrefix }: EmrServerlessApplicationProps): void {
     if (releaseLabel !== undefined) checkRelease(this, releaseLabel);
     checkPrefix(this, 'logsPrefix', logsPrefix);
     if (maxCpu !== undefined && !(Number.isInteger(maxCpu) && maxCpu >= 1 && maxCpu <= 400)) {
@@ -179,13 +181,6 @@ export class EmrServerlessApplication extends Resource implements IEmrServerless
         got: `${minutes} minutes`,
         allowed: 'whole minutes, 1 to 10080',
         fix: 'correct it',
-      });
-    }
-    if (vpc && vpc.privateSubnets.length === 0) {
-      throw new PropError(this, {
-        problem: 'vpc has no private subnet with a way out',
-        allowed: 'a network with private subnets',
-        fix: 'give another network, or leave it out',
       });
     }
   }

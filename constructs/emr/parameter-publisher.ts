@@ -1,9 +1,10 @@
 import { Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
+import { grantOnShared } from '../grants';
 
 /** Properties of a `ParameterPublisher`. */
 export interface ParameterPublisherProps {
@@ -62,7 +63,7 @@ export class ParameterPublisher extends Construct {
 export function grantReadParameters(scope: Construct, path: string, grantee: iam.IGrantable): iam.Grant {
   const parameters = Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: `${path.slice(1)}/*` });
   acknowledgeWildcard(grantee, parameters, 'Everything below this path is published for this reader');
-  return iam.Grant.addToPrincipal({
+  return grantOnShared(scope, {
     grantee,
     actions: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
     resourceArns: [Stack.of(scope).formatArn({ service: 'ssm', resource: 'parameter', resourceName: path.slice(1) }), parameters],

@@ -1,7 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 import { PropError } from '../errors';
-import { privateSubnetsOf } from '../network/private-subnets';
 import { KUBERNETES_VERSIONS } from '../versions';
 import type { EksClusterProps } from './eks-cluster';
 
@@ -38,20 +37,8 @@ export function checkClusterProps(scope: IConstruct, props: EksClusterProps): vo
       fix: 'leave it out',
     });
   }
-  checkSubnets(scope, props);
   for (const cidr of props.publicCidrs ?? []) checkCidr(scope, cidr);
   for (const arn of props.adminArns ?? []) checkPrincipal(scope, arn);
-}
-
-function checkSubnets(scope: IConstruct, { vpc, subnets = privateSubnetsOf(vpc) }: EksClusterProps): void {
-  const open = subnets.find((subnet) => vpc.publicSubnets.includes(subnet));
-  if (subnets.length >= 2 && !open) return;
-  throw new PropError(scope, {
-    problem: 'subnets are not private ones in two availability zones',
-    got: open ? `the public subnet ${open.node.path}` : String(subnets.length),
-    allowed: 'two or more private subnets: nodes have no addresses of the internet',
-    fix: 'name others, or give a network that has them',
-  });
 }
 
 function checkCidr(scope: IConstruct, cidr: string): void {

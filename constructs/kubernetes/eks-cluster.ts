@@ -152,7 +152,7 @@ export class EksCluster extends Construct implements ec2.IConnectable {
     const removalPolicy = props.removalPolicy ?? RemovalPolicy.RETAIN;
     this.clusterName = props.clusterName ?? Names.uniqueResourceName(this, { maxLength: 100, separator: '-' });
     this.autoMode = props.autoMode ?? false;
-    this.subnets = [...(props.subnets ?? privateSubnetsOf(props.vpc))];
+    this.subnets = privateSubnetsOf(this, props.vpc, 2, { subnets: props.subnets });
     // EKS would make this group itself, and leave it behind.
     this.logGroup = new logs.LogGroup(this, 'Logs', {
       logGroupName: `/aws/eks/${this.clusterName}/cluster`,

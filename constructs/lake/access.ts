@@ -1,7 +1,8 @@
 import { Stack } from 'aws-cdk-lib';
 import type * as glue from 'aws-cdk-lib/aws-glue';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { acknowledgeWildcard } from '../acknowledge';
+import { grantOnIdentity, grantOnResource, grantOnShared } from '../grants';
 import { grantListing, grantObjects } from '../storage/objects';
 import type { ICatalogTable } from './catalog-table';
 
@@ -34,7 +35,7 @@ export function grantReadLake(tables: readonly ICatalogTable[], grantee: iam.IGr
   const catalog = [...databasesOf(tables)].flatMap((database) => [
     grantBrowse(database, grantee),
     grantDefaultDatabase(database, grantee),
-    iam.Grant.addToPrincipal({
+    grantOnIdentity(database, {
       grantee,
       actions: ['athena:GetDataCatalog', 'athena:GetDatabase', 'athena:GetTableMetadata', 'athena:ListDatabases', 'athena:ListTableMetadata'],
       resourceArns: [Stack.of(database).formatArn({ service: 'athena', resource: 'datacatalog', resourceName: 'AwsDataCatalog' })],
@@ -44,9 +45,9 @@ export function grantReadLake(tables: readonly ICatalogTable[], grantee: iam.IGr
 }
 
 /** Allows the grantee to see that the database `default` is there: Athena looks at it before it runs any statement. */
-export function grantDefaultDatabase({ catalog, stack }: glue.IDatabase, grantee: iam.IGrantable): iam.Grant {
-  const database = stack.formatArn({ service: 'glue', resource: 'database', resourceName: 'default' });
-  return iam.Grant.addToPrincipal({ grantee, actions: ['glue:GetDatabase'], resourceArns: [catalog.catalogArn, database] });
+export function grantDefaultDatabase(of: glue.IDatabase, grantee: iam.IGrantable): iam.Grant {
+  const database = of.stack.formatArn({ service: 'glue', resource: 'database', resourceName: 'default' });
+  return grantOnShared(of, { grantee, actions: ['glue:GetDatabase'], resourceArns: [of.catalog.catalogArn, database] });
 }
 
 /** Allows the grantee to put rows into the table: new objects in its folder, and partitions. */
@@ -71,13 +72,13 @@ export function grantSparkFiles(table: ICatalogTable, grantee: iam.IGrantable): 
   const marker = table.bucket.arnForObjects(`${table.prefix}_$folder$`);
   const actions = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
   return grantFiles(table, grantee, [...WRITE_FILES, 's3:DeleteObject']).combine(
-    iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [marker] }),
+    grantOnResource(table.bucket, { grantee, actions, resourceArns: [marker] }),
   );
 }
 
 /** Allows the actions on named tables, on their database and on the catalog: Glue checks all three. */
 export function grantCatalog(database: glue.IDatabase, grantee: iam.IGrantable, actions: string[], tableArns: readonly string[]): iam.Grant {
-  return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [database.catalog.catalogArn, database.databaseArn, ...tableArns] });
+  return grantOnShared(database, { grantee, actions, resourceArns: [database.catalog.catalogArn, database.databaseArn, ...tableArns] });
 }
 
 /** ARN of a table that need not exist yet. */

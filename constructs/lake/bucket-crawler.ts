@@ -1,10 +1,10 @@
 import { Token } from 'aws-cdk-lib';
 import type * as glue from 'aws-cdk-lib/aws-glue';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
+import { grantOnKey, grantOnResource } from '../grants';
 import { grantBrowse, tableArn } from './access';
 import { CrawlerBase, type CrawlerOptions } from './crawler-base';
 
@@ -45,10 +45,10 @@ export class BucketCrawler extends CrawlerBase {
   private allowReading(bucket: s3.IBucket): void {
     const objects = bucket.arnForObjects('*');
     acknowledgeWildcard(this, objects, 'The crawler looks at whatever lies in the bucket');
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['s3:GetObject'], resourceArns: [objects] });
-    iam.Grant.addToPrincipal({ grantee: this, actions: ['s3:GetBucketLocation', 's3:ListBucket'], resourceArns: [bucket.bucketArn] });
+    grantOnResource(bucket, { grantee: this, actions: ['s3:GetObject'], resourceArns: [objects] });
+    grantOnResource(bucket, { grantee: this, actions: ['s3:GetBucketLocation', 's3:ListBucket'], resourceArns: [bucket.bucketArn] });
     if (bucket.encryptionKey) {
-      iam.Grant.addToPrincipal({ grantee: this, actions: ['kms:Decrypt'], resourceArns: [bucket.encryptionKey.keyArn] });
+      grantOnKey(bucket.encryptionKey, this, ['kms:Decrypt']);
     }
   }
 }

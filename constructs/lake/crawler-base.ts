@@ -3,6 +3,7 @@ import * as glue from 'aws-cdk-lib/aws-glue';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { grantOnIdentity } from '../grants';
 import { grantCatalog } from './access';
 
 /** Something that registers what lies in the folders of a lake. */
@@ -105,7 +106,7 @@ export abstract class CrawlerBase extends Resource implements ICrawler, iam.IGra
   }
 
   public grantCrawl(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
+    return grantOnIdentity(this, {
       grantee,
       actions: ['glue:GetCrawler', 'glue:StartCrawler', 'glue:StopCrawler'],
       resourceArns: [this.crawlerArn],

@@ -6,6 +6,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct, type IConstruct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
+import { grantOnIdentity } from '../grants';
 import { checkPrefix } from '../prefix';
 import { LocalAsset } from '../storage/local-asset';
 import { grantListing, grantObjects } from '../storage/objects';
@@ -179,7 +180,7 @@ export class SparkJob extends Construct implements iam.IGrantable {
 
   /** Allows the grantee to start and stop runs and to see how they are doing. */
   public grantRun(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({
+    return grantOnIdentity(this, {
       grantee,
       actions: ['glue:BatchStopJobRun', 'glue:GetJobRun', 'glue:GetJobRuns', 'glue:StartJobRun'],
       resourceArns: [this.job.jobArn],

@@ -93,7 +93,7 @@ export class RabbitMqBroker extends Construct implements ec2.IConnectable {
     checkProps(this, props);
 
     const highlyAvailable = props.highlyAvailable ?? false;
-    const subnets = props.subnets ?? privateSubnetsOf(props.vpc);
+    const subnets = privateSubnetsOf(this, props.vpc, highlyAvailable ? 2 : 1, { subnets: props.subnets });
     const username = props.userName ?? 'services';
     this.brokerName = props.brokerName ?? Names.uniqueResourceName(this, { maxLength: 50, separator: '-' });
     const securityGroup = new ec2.SecurityGroup(this, 'Access', {
@@ -180,7 +180,7 @@ export class RabbitMqBroker extends Construct implements ec2.IConnectable {
   }
 }
 
-function checkProps(scope: IConstruct, { brokerName, engineVersion, instanceType, userName, subnets, highlyAvailable }: RabbitMqBrokerProps): void {
+function checkProps(scope: IConstruct, { brokerName, engineVersion, instanceType, userName }: RabbitMqBrokerProps): void {
   if (brokerName !== undefined && !Token.isUnresolved(brokerName) && !/^[\w-]{1,50}$/.test(brokerName)) {
     throw new PropError(scope, {
       problem: 'brokerName is not a name that Amazon MQ allows',
@@ -211,14 +211,6 @@ function checkProps(scope: IConstruct, { brokerName, engineVersion, instanceType
       got: `'${userName}'`,
       allowed: "2 to 100 letters, digits, hyphens, dots and underscores, and not 'guest'",
       fix: 'choose another, or leave it out',
-    });
-  }
-  if (subnets !== undefined && subnets.length < (highlyAvailable ? 2 : 1)) {
-    throw new PropError(scope, {
-      problem: 'subnets are too few',
-      got: String(subnets.length),
-      allowed: highlyAvailable ? 'two or more, in different availability zones' : 'one or more',
-      fix: 'name more, or leave it out for the private subnets of the network',
     });
   }
 }

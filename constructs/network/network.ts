@@ -3,7 +3,6 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
-import { privateSubnetsOf } from './private-subnets';
 import { withoutLookUp } from './without-look-up';
 
 /** Properties of a `Network`. */
@@ -115,7 +114,7 @@ export class Network extends Construct {
 
   /** Subnets that the internet does not reach, one in each availability zone. */
   public get privateSubnets(): ec2.ISubnet[] {
-    return privateSubnetsOf(this.vpc);
+    return this.vpc.privateSubnets.length > 0 ? this.vpc.privateSubnets : this.vpc.isolatedSubnets;
   }
 
   private addEndpoints(services: readonly ec2.InterfaceVpcEndpointAwsService[], cidr: string): void {

@@ -7,6 +7,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { grantOnKey, grantOnResource } from '../grants';
 import { type HandlerFunctionOptions, handlerFunction } from '../handler-function';
 
 /** Properties of a `Quarantine`. */
@@ -106,10 +107,8 @@ export class Quarantine extends Construct implements iam.IGrantable {
   private grantObjects(bucket: s3.IBucket, actions: string[]): void {
     const objects = bucket.arnForObjects('*');
     acknowledgeWildcard(this, objects, 'Sensitive data may be in any object of the bucket');
-    iam.Grant.addToPrincipal({ grantee: this, actions, resourceArns: [objects] });
+    grantOnResource(bucket, { grantee: this, actions, resourceArns: [objects] });
     if (!bucket.encryptionKey) return;
-    const writes = actions.includes('s3:PutObject');
-    const resourceArns = [bucket.encryptionKey.keyArn];
-    iam.Grant.addToPrincipal({ grantee: this, actions: writes ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt'], resourceArns });
+    grantOnKey(bucket.encryptionKey, this, actions.includes('s3:PutObject') ? ['kms:Decrypt', 'kms:GenerateDataKey'] : ['kms:Decrypt']);
   }
 }

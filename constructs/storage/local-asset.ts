@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { AssetStaging, Stack } from 'aws-cdk-lib';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { grantOnShared } from '../grants';
 
 /** Properties of a `LocalAsset`. */
 export interface LocalAssetProps {
@@ -44,6 +45,6 @@ export class LocalAsset extends Construct {
   /** Allows the grantee to read this object and no other. */
   public grantRead(grantee: iam.IGrantable): iam.Grant {
     const objectArn = Stack.of(this).formatArn({ service: 's3', account: '', region: '', resource: this.bucketName, resourceName: this.objectKey });
-    return iam.Grant.addToPrincipal({ grantee, actions: ['s3:GetObject'], resourceArns: [objectArn] });
+    return grantOnShared(this, { grantee, actions: ['s3:GetObject'], resourceArns: [objectArn] });
   }
 }

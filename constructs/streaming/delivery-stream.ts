@@ -1,10 +1,11 @@
 import { Duration, Names, Resource, Token } from 'aws-cdk-lib';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
-import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { PropError } from '../errors';
+import { grantOnIdentity } from '../grants';
 import { checkPrefix } from '../prefix';
 import { Delivery } from './delivery';
 import type { DeliveryStreamProps } from './delivery-props';
@@ -68,7 +69,7 @@ export abstract class DeliveryStreamBase extends Resource implements IDeliverySt
 
   /** Allows records to be put into the stream, one by one and in batches. */
   public grantPutRecords(grantee: iam.IGrantable): iam.Grant {
-    return iam.Grant.addToPrincipal({ grantee, actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'], resourceArns: [this.deliveryStreamArn] });
+    return grantOnIdentity(this, { grantee, actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'], resourceArns: [this.deliveryStreamArn] });
   }
 
   /** A metric of the stream by its name, as an average over five minutes. */

@@ -5,6 +5,7 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
+import { grantOnKey, grantOnResource } from '../grants';
 import type { RecordTransformation } from './record-transformation';
 
 /** What every delivery of Firehose needs. */
@@ -53,11 +54,11 @@ export class Delivery extends Construct implements iam.IGrantable {
       description: `Delivers ${deliveryStreamName}`,
       assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
     });
-    let grants = this.allow(BUCKET_ACTIONS, [bucket.bucketArn]);
+    let grants = grantOnResource(bucket, { grantee: this, actions: BUCKET_ACTIONS, resourceArns: [bucket.bucketArn] });
     for (const folder of folders) {
       const objects = bucket.arnForObjects(`${folder}/*`);
       acknowledgeWildcard(this, objects, 'Firehose names the objects of a folder itself');
-      grants = grants.combine(this.allow(OBJECT_ACTIONS, [objects]));
+      grants = grants.combine(grantOnResource(bucket, { grantee: this, actions: OBJECT_ACTIONS, resourceArns: [objects] }));
     }
     const streams = props.logStreams.map((logStreamName) => {
       const stream = new logs.LogStream(this, logStreamName, { logGroup: this.logGroup, logStreamName, removalPolicy: RemovalPolicy.DESTROY });
@@ -69,7 +70,7 @@ export class Delivery extends Construct implements iam.IGrantable {
       });
     });
     grants = grants.combine(this.allow(['logs:PutLogEvents'], streams));
-    if (bucket.encryptionKey) grants = grants.combine(this.allow(['kms:Decrypt', 'kms:GenerateDataKey'], [bucket.encryptionKey.keyArn]));
+    if (bucket.encryptionKey) grants = grants.combine(grantOnKey(bucket.encryptionKey, this, ['kms:Decrypt', 'kms:GenerateDataKey']));
     if (props.transformation) grants = grants.combine(props.transformation.grantTransform(this));
     this.grants = grants;
   }

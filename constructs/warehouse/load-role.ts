@@ -5,6 +5,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
+import { grantOnKey, grantOnResource } from '../grants';
 import { checkPrefix } from '../prefix';
 import { grantListing, grantObjects } from '../storage/objects';
 
@@ -62,10 +63,10 @@ export class LoadRole extends iam.Role {
     ];
     // An external schema shows the streams of the account by name; the action takes no resource.
     acknowledgeWildcard(this, '*', 'An external schema lists the streams of the account, which cannot be limited to one');
-    const read = iam.Grant.addToPrincipal({ grantee: this, actions, resourceArns: [stream.streamArn] }).combine(
+    const read = grantOnResource(stream, { grantee: this, actions, resourceArns: [stream.streamArn] }).combine(
       iam.Grant.addToPrincipal({ grantee: this, actions: ['kinesis:ListStreams'], resourceArns: ['*'] }),
     );
     if (!stream.encryptionKey) return read;
-    return read.combine(iam.Grant.addToPrincipal({ grantee: this, actions: ['kms:Decrypt'], resourceArns: [stream.encryptionKey.keyArn] }));
+    return read.combine(grantOnKey(stream.encryptionKey, this, ['kms:Decrypt']));
   }
 }

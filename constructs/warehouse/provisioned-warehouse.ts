@@ -47,11 +47,11 @@ export class ProvisionedWarehouse extends WarehouseBase {
   public readonly namespaceArn: string;
 
   constructor(scope: Construct, id: string, props: ProvisionedWarehouseProps) {
-    super(scope, id, props, '/aws/redshift/cluster');
+    super(scope, id, props, '/aws/redshift/cluster', 1);
     this.validate(props);
     const subnetGroup = new redshift.CfnClusterSubnetGroup(this, 'Subnets', {
       description: `Subnets of ${props.warehouseName}`,
-      subnetIds: props.subnets.map(({ subnetId }) => subnetId),
+      subnetIds: this.subnetIds,
     });
     const parameterGroup = new redshift.CfnClusterParameterGroup(this, 'Parameters', {
       description: `Parameters of ${props.warehouseName}`,

@@ -39,7 +39,7 @@ export class ServerlessWarehouse extends WarehouseBase {
   public readonly namespaceArn: string;
 
   constructor(scope: Construct, id: string, props: ServerlessWarehouseProps) {
-    super(scope, id, props, '/aws/redshift');
+    super(scope, id, props, '/aws/redshift', 3);
     this.validate(props);
     this.workgroupName = props.warehouseName;
     const roles = props.roles?.map(({ roleArn }) => roleArn);
@@ -67,14 +67,14 @@ export class ServerlessWarehouse extends WarehouseBase {
       ],
       publiclyAccessible: this.publiclyAccessible,
       port: REDSHIFT_PORT,
-      subnetIds: props.subnets.map(({ subnetId }) => subnetId),
+      subnetIds: this.subnetIds,
       securityGroupIds: [this.securityGroup.securityGroupId],
     });
     this.host = this.workgroup.attrWorkgroupEndpointAddress;
     this.namespaceArn = this.namespace.attrNamespaceNamespaceArn;
   }
 
-  private validate({ baseCapacity, maxCapacity, subnets, removalPolicy }: ServerlessWarehouseProps): void {
+  private validate({ baseCapacity, maxCapacity, removalPolicy }: ServerlessWarehouseProps): void {
     for (const [name, value] of Object.entries({ baseCapacity, maxCapacity })) {
       if (value === undefined || Token.isUnresolved(value) || value === 4 || (value >= 8 && value <= 512 && value % 8 === 0)) continue;
       throw new PropError(this, {
@@ -90,14 +90,6 @@ export class ServerlessWarehouse extends WarehouseBase {
         got: `${maxCapacity} RPU`,
         allowed: `at least ${baseCapacity ?? 8} RPU`,
         fix: 'raise it, or lower baseCapacity',
-      });
-    }
-    if (new Set(subnets.map(({ availabilityZone }) => availabilityZone)).size < 3) {
-      throw new PropError(this, {
-        problem: 'subnets are in too few zones',
-        got: `${subnets.length} subnets`,
-        allowed: 'three subnets in three zones, or more',
-        fix: 'name another, or give the network a third zone',
       });
     }
     if (removalPolicy === RemovalPolicy.SNAPSHOT) {

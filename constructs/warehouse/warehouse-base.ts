@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { PropError } from '../errors';
+import { privateSubnetsOf } from '../network/private-subnets';
 import { type IWarehouse, REDSHIFT_PORT } from './warehouse';
 import type { WarehouseProps } from './warehouse-props';
 
@@ -22,11 +23,14 @@ export abstract class WarehouseBase extends Construct implements IWarehouse {
   public abstract readonly host: string;
   public abstract readonly namespaceArn: string;
   protected readonly securityGroup: ec2.SecurityGroup;
+  protected readonly subnetIds: string[];
   private readonly namespaceStatements: iam.PolicyStatement[] = [];
 
-  constructor(scope: Construct, id: string, props: WarehouseProps, logPrefix: string) {
+  constructor(scope: Construct, id: string, props: WarehouseProps, logPrefix: string, leastSubnets: number) {
     super(scope, id);
     this.checkCommon(props);
+    const { subnets, publiclyAccessible: allowPublic } = props;
+    this.subnetIds = privateSubnetsOf(this, props.vpc, leastSubnets, { subnets, allowPublic }).map(({ subnetId }) => subnetId);
     this.databaseName = props.databaseName ?? 'dev';
     this.adminName = props.adminName ?? 'administrator';
     this.publiclyAccessible = props.publiclyAccessible ?? false;
@@ -64,7 +68,7 @@ export abstract class WarehouseBase extends Construct implements IWarehouse {
     });
   }
 
-  private checkCommon({ warehouseName, databaseName, adminName, subnets }: WarehouseProps): void {
+  private checkCommon({ warehouseName, databaseName, adminName }: WarehouseProps): void {
     const refuse = (problem: string, got: string, allowed: string) => {
       throw new PropError(this, { problem, got: `'${got}'`, allowed, fix: 'correct it' });
     };
@@ -80,9 +84,6 @@ export abstract class WarehouseBase extends Construct implements IWarehouse {
         adminName,
         "lower-case letters, digits and underscores, a letter first; not 'awsuser', which is tried first",
       );
-    }
-    if (subnets.length === 0) {
-      throw new PropError(this, { problem: 'subnets is empty', allowed: 'at least one subnet', fix: 'name the subnets of the warehouse' });
     }
   }
 }

@@ -53,13 +53,13 @@ test.each<[string, (stack: Stack, vpc: ec2.Vpc) => Props, RegExp]>([
     (stack) => ({ bucket: new s3.Bucket(stack, 'Dags', { versioned: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ACLS_ONLY }) }),
     /bucket is not closed to the public/,
   ],
-  ['one subnet', (_, vpc) => ({ subnets: vpc.privateSubnets.slice(0, 1) }), /needs two subnets.*got 1/],
-  ['public subnets', (_, vpc) => ({ subnets: vpc.publicSubnets }), /a subnet of the environment is public.*PublicSubnet1/],
   [
-    'the same subnet twice',
-    (_, { privateSubnets: [subnet] }) => ({ subnets: [subnet!, subnet!] }),
-    /both subnets of the environment are in one availability zone/,
+    'one subnet',
+    (_, vpc) => ({ subnets: vpc.privateSubnets.slice(0, 1) }),
+    /subnets are too few.*got 1; allowed: exactly 2 private subnets, in different/,
   ],
+  ['public subnets', (_, vpc) => ({ subnets: vpc.publicSubnets }), /a subnet is public.*PublicSubnet1/],
+  ['the same subnet twice', (_, { privateSubnets: [subnet] }) => ({ subnets: [subnet!, subnet!] }), /subnets are in too few availability zones/],
 ])('refuses %s', (_, make, message) => {
   expect(refusing(make)).toThrow(message);
 });
@@ -68,7 +68,12 @@ test('refuses a network that has private subnets in one zone alone', () => {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Test', { env: { account: '1', region: 'eu-central-1' } });
   const vpc = new ec2.Vpc(stack, 'Network', { availabilityZones: ['eu-central-1a'] });
 
-  expect(() => new MwaaEnvironment(stack, 'Airflow', { vpc })).toThrow(/needs two subnets.*got 1/);
+  const synthesized = () => {
+    new MwaaEnvironment(stack, 'Airflow', { vpc });
+    return (stack.node.root as App).synth();
+  };
+
+  expect(synthesized).toThrow(/subnets are too few.*got 1/);
 });
 
 describe('grantTransientClusters', () => {

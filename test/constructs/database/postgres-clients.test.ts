@@ -129,8 +129,17 @@ describe('a gateway', () => {
       InstanceType: 't4g.nano',
       NetworkInterfaces: [Match.objectLike({ AssociatePublicIpAddress: false })],
       BlockDeviceMappings: [{ Ebs: { Encrypted: true, VolumeSize: 8, VolumeType: 'gp3' } }],
+      MetadataOptions: { HttpTokens: 'required' },
     });
-    template.hasResourceProperties('AWS::EC2::LaunchTemplate', { LaunchTemplateData: { MetadataOptions: { HttpTokens: 'required' } } });
+  });
+
+  test('has no name that a second gateway of the account and region would take', () => {
+    const names = Object.values(template.toJSON().Resources as Record<string, { Properties?: object }>).flatMap(({ Properties = {} }) =>
+      Object.entries(Properties).filter(([key, value]) => key.endsWith('Name') && key !== 'PolicyName' && typeof value === 'string'),
+    );
+
+    expect(names).toEqual([]);
+    template.resourceCountIs('AWS::EC2::LaunchTemplate', 0);
   });
 
   test('lets nothing in and nothing out until it is told to whom', () => {

@@ -160,7 +160,7 @@ describe('every prop', () => {
     const [first, second] = cluster!.Properties.BootstrapActions;
 
     expect(first).toMatchObject({ Name: 'packages', ScriptBootstrapAction: { Args: ['boto3'] } });
-    expect(readable(first.ScriptBootstrapAction.Path)).toMatch(/^<s3:\/\/cdk-.*\/[0-9a-f]{64}\.sh>$/);
+    expect(readable(first.ScriptBootstrapAction.Path)).toMatch(/^s3:\/\/cdk-.*\/[0-9a-f]{64}\.sh$/);
     expect(second.ScriptBootstrapAction.Args).toEqual([]);
     const reads = statementsOf(template, 'RolesInstances').filter(({ resources }) => resources.some((resource) => resource.includes('cdk-')));
     expect(reads).toHaveLength(1);

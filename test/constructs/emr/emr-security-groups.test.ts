@@ -101,7 +101,7 @@ test.each<[string, Partial<EmrSecurityGroupsProps>, RegExp]>([
   ['everybody', { sshCidr: '0.0.0.0/0' }, /sshCidr is not the address of one place.*got '0\.0\.0\.0\/0'.*from \/16 to \/32/],
   ['a large network', { sshCidr: '10.0.0.0/8' }, /sshCidr is not the address of one place/],
   ['no block', { sshCidr: '203.0.113.7' }, /sshCidr is not the address of one place/],
-  ['no subnet', { subnets: [] }, /there is no subnet for clusters/],
+  ['no subnet', { subnets: [] }, /subnets are too few/],
 ])('refuses %s', (_, props, message) => {
   expect(() => groupsWith(props)).toThrow(message);
 });

@@ -117,7 +117,7 @@ describe('the application', () => {
         const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Network', { vpcId: 'vpc-1', availabilityZones: ['a'] });
         make(stack, { vpc });
       }),
-    ).toThrow(/vpc has no private subnet with a way out/);
+    ).toThrow(/subnets are too few.*at least 1 private subnets with a route to the internet/);
   });
 });
 

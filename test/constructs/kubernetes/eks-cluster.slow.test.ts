@@ -256,8 +256,8 @@ test.each<[string, Omit<EksClusterProps, 'vpc'>, RegExp]>([
 });
 
 test.each<[string, (vpc: ec2.Vpc) => ec2.ISubnet[], RegExp]>([
-  ['public subnets', ({ publicSubnets }) => publicSubnets, /subnets are not private.*got the public subnet Test\/Network\/Resource\/PublicSubnet1/],
-  ['one subnet', ({ privateSubnets }) => privateSubnets.slice(1), /subnets are not private.*got 1.*two or more/],
+  ['public subnets', ({ publicSubnets }) => publicSubnets, /a subnet is public.*got Test\/Network\/Resource\/PublicSubnet1/],
+  ['one subnet', ({ privateSubnets }) => privateSubnets.slice(1), /subnets are too few.*got 1.*at least 2 private subnets/],
 ])('refuses %s', (_, subnetsOf, message) => {
   const define = (stack: Stack) => {
     const { vpc } = new Network(stack, 'Network');

@@ -155,7 +155,7 @@ test.each<[string, Omit<RabbitMqBrokerProps, 'vpc'>, RegExp]>([
   ['RabbitMQ 3', { engineVersion: '3.13' }, /engineVersion is not one.*got '3\.13'.*allowed: 4\.2, 4\.3/],
   ['an instance of before', { instanceType: 'mq.m5.large' }, /instanceType is not one that RabbitMQ 4 runs on.*got 'mq\.m5\.large'.*mq\.m7g\.medium/],
   ['the user that everybody knows', { userName: 'guest' }, /userName is not a name.*got 'guest'/],
-  ['no subnet', { subnets: [] }, /subnets are too few.*got 0.*one or more/],
+  ['no subnet', { subnets: [] }, /subnets are too few.*got 0.*at least 1 private subnets/],
 ])('refuses %s', (_, props, message) => {
   expect(() => brokerWith(props)).toThrow(message);
 });
@@ -166,7 +166,7 @@ test('refuses to stand in one zone and be highly available', () => {
     new RabbitMqBroker(stack, 'Broker', { vpc, subnets: vpc.privateSubnets.slice(1), highlyAvailable: true });
   };
 
-  expect(() => templateOf(define)).toThrow(/subnets are too few.*got 1.*two or more, in different availability zones/);
+  expect(() => templateOf(define)).toThrow(/subnets are too few.*got 1.*at least 2 private subnets, in different availability zones/);
 });
 
 test('cdk-nag finds nothing', () => {

@@ -155,7 +155,7 @@ test('acceptance 5: buckets are named after what they hold, the account and the 
 test('acceptance 5: neither the program nor what Spark puts aside is in the data bucket', () => {
   const [job] = propertiesOf(processing, 'AWS::Glue::Job');
 
-  expect(readable(job.Command.ScriptLocation)).toMatch(/^s3:\/\/<cdk-hnb659fds-assets-/);
+  expect(readable(job.Command.ScriptLocation)).toMatch(/^s3:\/\/cdk-hnb659fds-assets-<account>-<region>\//);
   expect(readable(job.DefaultArguments['--TempDir'])).toMatch(/^s3:\/\/<import Scripts\w+>\/spark-work\/$/);
   expect(readable(job.DefaultArguments['--spark-event-logs-path'])).toMatch(/^s3:\/\/<import Logs\w+>\/glue-etl-jobs\/$/);
 });
