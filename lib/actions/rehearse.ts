@@ -100,7 +100,9 @@ export async function rehearseLoaded(
       params,
       data: data.folder,
       workspace: folders.workspace,
+      stage,
       templates: () => templates,
+      templatesWith: (changes) => synthesized({ ...loaded, config: { ...config, ...changes } }),
       engines,
       now,
     },
@@ -164,10 +166,15 @@ export function failureOf({ passed, steps, checks, report, requireAll }: Rehears
   };
 }
 
-async function synthesizeAll(loaded: LoadedScenario, outdir: string, templates: StackTemplate[]): Promise<Facts> {
+async function synthesized(loaded: LoadedScenario, outdir?: string): Promise<readonly StackTemplate[]> {
   const { synthesize } = await import('../scenarios/synthesize');
   const { stacks } = await synthesize(loaded, { outdir });
-  templates.push(...stacks.map(({ stackName, template }) => ({ stackName, template })));
+  return stacks.map(({ stackName, template }) => ({ stackName, template }));
+}
+
+async function synthesizeAll(loaded: LoadedScenario, outdir: string, templates: StackTemplate[]): Promise<Facts> {
+  const stacks = await synthesized(loaded, outdir);
+  templates.push(...stacks);
   const resources = stacks.map(({ template }) => Object.keys((template as { Resources?: object }).Resources ?? {}).length);
   return { stacks: stacks.length, resources: resources.reduce((sum, count) => sum + count, 0) };
 }

@@ -37,8 +37,12 @@ export interface StepContext<Config, Id extends EngineId = EngineId, Optional ex
   readonly data: string;
   /** Folder of this rehearsal; everything is written below it. */
   readonly workspace: string;
+  /** Stage of the run. */
+  readonly stage: string;
   /** The templates of the run, in order of deployment. */
   readonly templates: readonly StackTemplate[];
+  /** Synthesizes the stacks with other configuration values, for a step that compares variants. */
+  templatesWith(changes: Partial<Config>): Promise<readonly StackTemplate[]>;
   /** Parameters of the rehearsal, as `rehearsal.params` parsed them. */
   readonly params: Readonly<Record<string, unknown>>;
   /** A fact of an earlier step. @throws when that step has not returned it */

@@ -25,8 +25,12 @@ export interface RunStepsOptions {
   readonly params: Readonly<Record<string, unknown>>;
   readonly data: string;
   readonly workspace: string;
+  /** Stage of the run. @default 'dev' */
+  readonly stage?: string;
   /** The templates of the run, asked for when a step begins. @default - none */
   readonly templates?: () => readonly StackTemplate[];
+  /** Synthesizes the stacks with other configuration values. @default - no step may ask for it */
+  readonly templatesWith?: (changes: Readonly<Record<string, unknown>>) => Promise<readonly StackTemplate[]>;
   readonly engines: EngineModules;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
@@ -116,7 +120,7 @@ async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepCo
 }
 
 function contextOf(
-  { config, params, data, workspace, templates }: RunStepsOptions,
+  { config, params, data, workspace, stage = 'dev', templates, templatesWith }: RunStepsOptions,
   reports: readonly StepReport[],
   tables: Map<string, Table>,
   task: Task,
@@ -126,7 +130,12 @@ function contextOf(
     params,
     data,
     workspace,
+    stage,
     templates: templates?.() ?? [],
+    templatesWith: async (changes) => {
+      if (!templatesWith) throw new Error('nothing synthesizes variants here');
+      return templatesWith(changes);
+    },
     task,
     publish: (name, table) => void tables.set(name, table),
     fact(name) {

@@ -83,7 +83,9 @@ describe('an enrichment that was interrupted', () => {
       params: {},
       config: scenario.config.parse({}),
       engines: { duckdb } as never,
+      stage: 'dev',
       templates: [],
+      templatesWith: async () => [],
       publish: () => {},
       task: recordingTask(),
     };
