@@ -5,8 +5,9 @@ import type { Facts } from '../contract/facts';
 import type { StepTask } from '../contract/task';
 import { JobError } from '../errors';
 import { evaluate } from '../rehearsal/checks';
-import { dataSource } from '../rehearsal/data-source';
+import { type DataSource, dataSource } from '../rehearsal/data-source';
 import type { EngineModules } from '../rehearsal/engine-room';
+import { lockFolder } from '../rehearsal/lock';
 import type { StackTemplate } from '../rehearsal/rehearsal';
 import type { DataOrigin, RehearsalResult } from '../rehearsal/result';
 import { runSteps } from '../rehearsal/runner';
@@ -67,19 +68,45 @@ export async function rehearse(options: RehearseOptions, surroundings: Surroundi
   return rehearseLoaded(await loadScenario({ ...options, examples: true }), options, surroundings, task);
 }
 
-/** Rehearses a scenario that is loaded already. @throws ConfigError before anything is written, JobError when it was interrupted or the disk is full */
+/**
+ * Rehearses a scenario that is loaded already.
+ *
+ * @throws ConfigError before anything is emptied, also when another rehearsal runs in the folder; JobError when it was interrupted or the disk is full
+ */
 export async function rehearseLoaded(
   loaded: LoadedScenario,
   options: Omit<RehearseOptions, keyof ScenarioOptions>,
+  surroundings: Surroundings,
+  task: StepTask,
+): Promise<RehearsalResult> {
+  const { scenario } = loaded;
+  const params = checked(scenario.rehearsal.params, options.params ?? {}, 'parameters of the rehearsal', `stagecraft explain ${scenario.id}`);
+  const root = resolve(options.out ?? 'out', scenario.id);
+  const source = await dataSource(scenario, options, root);
+  const unlock = await lockFolder(root);
+  try {
+    return await rehearseIn(root, { loaded, params, source, requireAll: options.requireAll ?? false }, surroundings, task);
+  } finally {
+    await unlock();
+  }
+}
+
+interface Prepared {
+  readonly loaded: LoadedScenario;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly source: DataSource;
+  readonly requireAll: boolean;
+}
+
+async function rehearseIn(
+  root: string,
+  { loaded, params, source, requireAll }: Prepared,
   { engines, started, now }: Surroundings,
   task: StepTask,
 ): Promise<RehearsalResult> {
   const begin = now();
   const { scenario, entry, stage, config } = loaded;
   const { rehearsal } = scenario;
-  const params = checked(rehearsal.params, options.params ?? {}, 'parameters of the rehearsal', `stagecraft explain ${scenario.id}`);
-  const root = resolve(options.out ?? 'out', scenario.id);
-  const source = await dataSource(scenario, options, root);
   const folders = await prepareFolders(root, { withData: source.folder === undefined });
   const data: DataOrigin = {
     kind: source.kind,
@@ -111,7 +138,6 @@ export async function rehearseLoaded(
 
   const { steps } = outcome;
   const checks = evaluate(rehearsal.checks, steps, data);
-  const requireAll = options.requireAll ?? false;
   const result: RehearsalResult = {
     scenario: scenario.id,
     title: entry.title,

@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { defaults, generate } from '../../../workloads/rds-postgres/generator';
 import { inputIn } from '../../../workloads/rds-postgres/input';
+import { makeTemporaryFolder } from '../../temporary';
 import { seed } from '../params';
 import { DATA_PREFIX } from './jobs';
 import { refusing } from './refusing';
@@ -30,7 +30,7 @@ export const data = kit.data({
       return { bucket: contract.dataBucket, rows, ...(await aws.s3.uploadFolder(folder, contract.dataBucket, task, DATA_PREFIX)) };
     }
     // A dump is taken apart here, where there is room; the function copies tables.
-    const scratch = await mkdtemp(join(tmpdir(), 'stagecraft-pagila-'));
+    const scratch = makeTemporaryFolder();
     try {
       for (const { table, columns, lines } of input) {
         await writeFile(join(scratch, `${table}.tsv`), `${columns.join('\t')}\n${lines.map((line) => `${line}\n`).join('')}`);

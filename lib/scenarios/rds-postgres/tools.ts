@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import type { LogLine } from '../../contract/log-line';
 import type { Opening } from '../../contract/opening';
 import { ConfigError, JobError } from '../../errors';
+import { watchPath } from '../../watchdog';
 import { consoleUrl } from '../console';
 import type { Deployed, LogSource, Tool } from '../scenario';
 import { listed, NONE } from './entries';
@@ -82,11 +83,12 @@ async function tunnel({ config, contract, aws, task }: Database, index: number):
   await mkdir(dirname(passwordFile), { recursive: true });
   // A file that was left there may be one that others read.
   await rm(passwordFile, { force: true });
+  const release = watchPath(passwordFile);
   await writeFile(passwordFile, `${[host, String(config.localPort), contract.databaseName, user, token].map(escaped).join(':')}\n`, { mode: 0o600 });
   const parameters = new URLSearchParams({ hostaddr: '127.0.0.1', sslmode: 'verify-full', sslrootcert: certificates, passfile: passwordFile });
   return {
     url: `postgresql://${user}@${host}:${config.localPort}/${contract.databaseName}?${parameters.toString().replaceAll('+', '%20')}`,
-    closed: closed.finally(() => rm(passwordFile, { force: true })),
+    closed: closed.finally(() => rm(passwordFile, { force: true })).finally(release),
   };
 }
 
