@@ -4,6 +4,7 @@ import { checked, isDefault } from '../check';
 import type { Facts } from '../contract/facts';
 import type { StepTask } from '../contract/task';
 import { JobError } from '../errors';
+import type { ValidationResult } from '../insight/validate';
 import { evaluate } from '../rehearsal/checks';
 import { type DataSource, dataSource } from '../rehearsal/data-source';
 import type { EngineModules } from '../rehearsal/engine-room';
@@ -65,7 +66,47 @@ export interface Surroundings {
 
 /** Rehearses a scenario: all of it on this machine, ending with a report. */
 export async function rehearse(options: RehearseOptions, surroundings: Surroundings, task: StepTask): Promise<RehearsalResult> {
-  return rehearseLoaded(await loadScenario({ ...options, examples: true }), options, surroundings, task);
+  const named: ScenarioOptions = { scenario: options.scenario, stage: options.stage, config: options.config, set: options.set, examples: true };
+  const loaded = await loadScenario(named);
+  const { CdkWorker } = await import('./off-main-thread');
+  if (!CdkWorker.isAvailable) return rehearseLoaded(loaded, options, surroundings, task);
+  const worker = new CdkWorker(task.signal);
+  const cdk: Cdk = {
+    synthesize: (changes, outdir) => worker.synthesize(named, { changes, outdir }),
+    async validate() {
+      const result = await worker.validate([named]);
+      // The validator holds 400 MB, which the steps may need.
+      await worker.close();
+      return result;
+    },
+  };
+  try {
+    return await rehearseLoaded(loaded, options, surroundings, task, cdk);
+  } finally {
+    await worker.close();
+  }
+}
+
+/** How a rehearsal synthesizes and validates. */
+export interface Cdk {
+  /** Synthesizes with other values of the configuration. */
+  synthesize(changes: Readonly<Record<string, unknown>>, outdir?: string): Promise<readonly StackTemplate[]>;
+  validate(): Promise<ValidationResult>;
+}
+
+/** On the main thread. */
+function onThisThread(loaded: LoadedScenario): Cdk {
+  return {
+    async synthesize(changes, outdir) {
+      const { synthesize } = await import('../scenarios/synthesize');
+      const { stacks } = await synthesize({ ...loaded, config: { ...loaded.config, ...changes } }, { outdir });
+      return stacks.map(({ stackName, template }) => ({ stackName, template }));
+    },
+    async validate() {
+      const { validate } = await import('../insight/validate');
+      return validate([loaded]);
+    },
+  };
 }
 
 /**
@@ -78,6 +119,7 @@ export async function rehearseLoaded(
   options: Omit<RehearseOptions, keyof ScenarioOptions>,
   surroundings: Surroundings,
   task: StepTask,
+  cdk: Cdk = onThisThread(loaded),
 ): Promise<RehearsalResult> {
   const { scenario } = loaded;
   const params = checked(scenario.rehearsal.params, options.params ?? {}, 'parameters of the rehearsal', `stagecraft explain ${scenario.id}`);
@@ -85,7 +127,7 @@ export async function rehearseLoaded(
   const source = await dataSource(scenario, options, root);
   const unlock = await lockFolder(root);
   try {
-    return await rehearseIn(root, { loaded, params, source, requireAll: options.requireAll ?? false }, surroundings, task);
+    return await rehearseIn(root, { loaded, params, source, cdk, requireAll: options.requireAll ?? false }, surroundings, task);
   } finally {
     await unlock();
   }
@@ -95,12 +137,13 @@ interface Prepared {
   readonly loaded: LoadedScenario;
   readonly params: Readonly<Record<string, unknown>>;
   readonly source: DataSource;
+  readonly cdk: Cdk;
   readonly requireAll: boolean;
 }
 
 async function rehearseIn(
   root: string,
-  { loaded, params, source, requireAll }: Prepared,
+  { loaded, params, source, cdk, requireAll }: Prepared,
   { engines, started, now }: Surroundings,
   task: StepTask,
 ): Promise<RehearsalResult> {
@@ -118,8 +161,8 @@ async function rehearseIn(
   const outcome = await runSteps(
     {
       preparations: [
-        { id: 'synthesize', title: 'Synthesize the stacks', run: () => synthesizeAll(loaded, join(folders.workspace, 'cdk.out'), templates) },
-        { id: 'validate', title: 'Validate the templates', run: () => validateAll(loaded) },
+        { id: 'synthesize', title: 'Synthesize the stacks', run: () => synthesizeAll(cdk, join(folders.workspace, 'cdk.out'), templates) },
+        { id: 'validate', title: 'Validate the templates', run: () => validateAll(cdk, scenario.id) },
         ...(source.prepare ? [source.prepare(data.folder)] : []),
       ],
       steps: rehearsal.steps,
@@ -129,7 +172,7 @@ async function rehearseIn(
       workspace: folders.workspace,
       stage,
       templates: () => templates,
-      templatesWith: (changes) => synthesized({ ...loaded, config: { ...config, ...changes } }),
+      templatesWith: (changes) => cdk.synthesize(changes),
       engines,
       now,
     },
@@ -192,28 +235,21 @@ export function failureOf({ passed, steps, checks, report, requireAll }: Rehears
   };
 }
 
-async function synthesized(loaded: LoadedScenario, outdir?: string): Promise<readonly StackTemplate[]> {
-  const { synthesize } = await import('../scenarios/synthesize');
-  const { stacks } = await synthesize(loaded, { outdir });
-  return stacks.map(({ stackName, template }) => ({ stackName, template }));
-}
-
-async function synthesizeAll(loaded: LoadedScenario, outdir: string, templates: StackTemplate[]): Promise<Facts> {
-  const stacks = await synthesized(loaded, outdir);
+async function synthesizeAll(cdk: Cdk, outdir: string, templates: StackTemplate[]): Promise<Facts> {
+  const stacks = await cdk.synthesize({}, outdir);
   templates.push(...stacks);
   const resources = stacks.map(({ template }) => Object.keys((template as { Resources?: object }).Resources ?? {}).length);
   return { stacks: stacks.length, resources: resources.reduce((sum, count) => sum + count, 0) };
 }
 
-async function validateAll(loaded: LoadedScenario): Promise<Facts> {
-  const { validate } = await import('../insight/validate');
-  const { templates, findings, acknowledged } = await validate([loaded]);
+async function validateAll(cdk: Cdk, scenario: string): Promise<Facts> {
+  const { templates, findings, acknowledged } = await cdk.validate();
   const [first] = findings;
   if (first) {
     throw new JobError({
       problem: `${findings.length === 1 ? 'a rule objects' : `rules object ${findings.length} times, first`}: ${first.message}`,
       got: `${first.rule} in ${first.stack}${first.resource && `: ${first.resource}`}`,
-      fix: `stagecraft validate ${loaded.scenario.id}`,
+      fix: `stagecraft validate ${scenario}`,
     });
   }
   return { templates, findings: 0, accepted: acknowledged.length };
