@@ -128,6 +128,8 @@ export interface RunningServices {
   /** Names in the order of the list. */
   readonly names: readonly string[];
   readonly portOf: PortOf;
+  /** Process id of a program; undefined for one that has not been started. */
+  pidOf(name: string): number | undefined;
   /** Ends a program with SIGKILL. */
   kill(name: string): Promise<void>;
   /** Starts a program again, on its ports. Resolves when it is ready. */

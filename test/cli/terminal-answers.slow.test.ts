@@ -25,7 +25,7 @@ const FIRST_S = 0.3;
 
 async function run(command: readonly string[], interruptAfter = -1): Promise<Run> {
   const { CI: _, NO_COLOR: __, ...env } = process.env;
-  const args = [join(__dirname, '../support/pty.py'), String(interruptAfter), 'topping', ...command];
+  const args = [join(__dirname, '../support/in_terminal.py'), String(interruptAfter), 'topping', ...command];
   const { stdout } = await promisify(execFile)('python3', args, { env: { ...env, TMPDIR: folder }, maxBuffer: 10_000_000 });
   return JSON.parse(stdout) as Run;
 }

@@ -64,6 +64,7 @@ test('starts each program after those that it needs are ready, on ports of their
   expect(Date.now() - began).toBeGreaterThanOrEqual(400);
   expect(task.lines).toEqual(['back starts', 'front starts']);
   expect(running.names).toEqual(['front', 'back']);
+  expect(await ask('back')).toContain(`back ${running.pidOf('back')} `);
   expect(running.portOf('front', 'http')).not.toBe(running.portOf('back', 'http'));
   expect(await ask('front')).toMatch(/^front \d+ .* back \d+ /);
 });

@@ -75,6 +75,10 @@ class NodeProcesses implements RunningServices {
     return found;
   };
 
+  public pidOf(name: string): number | undefined {
+    return this.children.get(name)?.pid;
+  }
+
   /** Starts each program as soon as those that it needs are ready. After a failure the others are stopped. */
   public async start({ progress, signal }: Task): Promise<void> {
     const ready = new Map<string, Promise<void>>();

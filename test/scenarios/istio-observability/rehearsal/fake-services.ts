@@ -79,6 +79,7 @@ export class FakeServices {
     });
     const running: RunningServices = {
       names: [],
+      pidOf: () => undefined,
       portOf: (program) => (this.neverReady.has(program) ? 1 : port),
       kill: async (program) => {
         this.done.push(`${program} stops`);
