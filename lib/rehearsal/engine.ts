@@ -13,7 +13,7 @@ export interface SqlEngine {
   close(): Promise<void>;
 }
 
-/** A table as a catalog knows it: files below a folder, and the types of their columns in Glue's words. */
+/** A table of a catalog: files below a folder, and the Glue types of their columns. */
 export interface CatalogTable {
   readonly name: string;
   readonly format: 'json' | 'csv' | 'parquet';
@@ -30,7 +30,7 @@ export interface TableStatement {
   readonly partitionedBy: readonly string[];
 }
 
-/** An engine that works on tables of files as Athena does: a catalog says what they are, CTAS and INSERT write Parquet. */
+/** An engine that works on tables of files as Athena does: a catalog names their columns, CTAS and INSERT write Parquet. */
 export interface LakeEngine extends SqlEngine {
   /** Makes the files below a folder a table, as an entry in the catalog would. Files outside of the partition folders are not part of it. */
   table(table: CatalogTable, folder: string): Promise<void>;
@@ -171,7 +171,7 @@ export interface Engines {
 }
 export type EngineId = keyof Engines;
 
-/** How the rehearsal finds an engine, or says how to get it. */
+/** How the rehearsal finds an engine, and the command that installs it. */
 export interface EngineModule<Engine> {
   readonly title: string;
   /** The command that installs it, shown when it is missing. */
@@ -181,5 +181,5 @@ export interface EngineModule<Engine> {
   open(workspace: string, task: Task): Promise<Engine>;
 }
 
-/** Thrown by `open`: the engine was found and cannot work here. Its steps are skipped, as if it were missing; the message says why. */
+/** Thrown by `open`: the engine was found and cannot work here. Its steps are skipped, as if it were missing; the message is the reason. */
 export class EngineUnavailable extends Error {}

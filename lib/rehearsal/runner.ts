@@ -35,7 +35,7 @@ export interface RunStepsOptions {
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   /**
-   * Milliseconds that an interrupted step has to end by itself before the engines are closed.
+   * Milliseconds that an interrupted step has to end before the engines are closed.
    *
    * @default 3000
    */

@@ -36,7 +36,7 @@ export interface Program {
 const DEBIAN = '/usr/lib/postgresql';
 /** Who may run the servers instead of root, in this order. */
 const WITHOUT_RIGHTS = ['postgres', 'nobody'];
-/** How long a server may take to stop by itself, in milliseconds. */
+/** Milliseconds that a server has to stop after SIGINT. */
 const GRACE_MS = 10_000;
 
 const execute = promisify(execFile);
@@ -56,7 +56,7 @@ export async function programsIn(env: NodeJS.ProcessEnv, debian = DEBIAN): Promi
   return undefined;
 }
 
-/** Somebody without rights, where this process has all of them. @throws EngineUnavailable when there is nobody */
+/** An unprivileged user to run servers as, where this process runs as root. @throws EngineUnavailable when there is none */
 export async function ownerOfServers(env: NodeJS.ProcessEnv): Promise<Owner | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of WITHOUT_RIGHTS) {
@@ -67,7 +67,7 @@ export async function ownerOfServers(env: NodeJS.ProcessEnv): Promise<Owner | un
   throw new EngineUnavailable('PostgreSQL does not run as root, and there is no user postgres or nobody to run it');
 }
 
-/** Runs a program to its end. @throws EngineUnavailable with what it said when it failed */
+/** Runs a program to its end. @throws EngineUnavailable with the end of its standard error */
 export async function ended(file: string, args: readonly string[], { env, cwd, owner, signal }: RunOptions): Promise<void> {
   try {
     await execute(file, [...args], { env, cwd, signal, ...owner });

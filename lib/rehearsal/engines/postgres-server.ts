@@ -90,7 +90,7 @@ async function start(programs: Programs, env: NodeJS.ProcessEnv, task: Task): Pr
     task.progress('making a replica of it');
     const source = `host=127.0.0.1 port=${primaryPort} user=${OWNER}`;
     await ended(programs.basebackup, ['-D', replicaFolder, '-d', source, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'], run);
-    // What was copied says which port the primary has; the last word counts.
+    // The copied file has the port of the primary; the last setting counts.
     await appendFile(join(replicaFolder, 'postgresql.conf'), settings(replicaPort));
     servers.push(serverOf(programs.postgres, ['-D', replicaFolder], run));
     const replica = await open(replicaPort);

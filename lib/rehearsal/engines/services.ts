@@ -13,7 +13,7 @@ const POLL_MS = 25;
 /** Milliseconds that a program has to stop after SIGTERM. */
 const STOP_MS = 15_000;
 
-/** Services as Node processes: the list says which. */
+/** Services as Node processes. */
 export const services: EngineModule<ServicesEngine> = {
   title: 'Services as Node processes',
   install: 'install Node 20.19 or newer',

@@ -11,13 +11,13 @@ interface Surroundings {
   readonly cwd: string;
 }
 
-/** What the server says at the end of a program. */
+/** Reply of the server at the end of a program. */
 const answer = z.object({ code: z.number(), stderr: z.string() });
 
 /** Most characters that are kept of what nobody has asked for. */
 const KEPT = 20_000;
 
-/** A Python with its JVM that runs PySpark programs one after the other, each in a Spark context of its own. It starts with the first program. */
+/** A Python with its JVM that runs PySpark programs one after the other, each in its own Spark context. It starts with the first program. */
 export class SparkServer {
   /** A line that begins with it is an answer, whatever a program prints. */
   private readonly mark = `${randomUUID()} `;
@@ -84,7 +84,7 @@ export class SparkServer {
         this.child = undefined;
       });
     child.stdin?.on('error', () => {
-      // It has ended, which `ended` says with its code.
+      // It has ended; `ended` has its code.
     });
     child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       this.heard = (this.heard + chunk).slice(-KEPT);
@@ -103,7 +103,7 @@ export class SparkServer {
     });
   }
 
-  /** Ends the group: by itself within the first time, then when asked, then at once. */
+  /** Waits for the group to end, then sends SIGTERM, then SIGKILL. */
   private async end(child: ChildProcess, byItself = 0): Promise<void> {
     const over = this.ended.then(
       () => true,

@@ -6,7 +6,7 @@ import { STYLE } from './style';
 import { tablesSection } from './tables';
 import { counted, shown, tally } from './words';
 
-/** Width from which a chart gets a row of its own. */
+/** Width from which a chart fills a row. */
 const WIDE = 760;
 
 /** The report of a rehearsal: one HTML file that needs nothing beside itself. */
@@ -43,7 +43,7 @@ function head({ title, article, story, started, engines, data, scenario, stage }
 
 function originOf({ kind, folder, defaults }: RehearsalResult['data']): string {
   if (kind === 'none') return 'none';
-  if (kind === 'generated') return defaults ? 'generated, with default parameters' : 'generated, with parameters of your own';
+  if (kind === 'generated') return defaults ? 'generated, with default parameters' : 'generated, with other parameters than the defaults';
   return kind === 'original' ? `the article's own sample, ${folder}` : folder;
 }
 

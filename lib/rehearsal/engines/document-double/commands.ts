@@ -6,7 +6,7 @@ import { notImplemented, Refusal } from './refusal';
 import { checkFields, type Fields, indexOf, inOrder, listOf, long, nameOf, projected, statementsOf } from './request';
 import { MAX_DOCUMENT_BYTES } from './update';
 
-/** Documents of a first batch, unless the client says otherwise. */
+/** Documents of a first batch, unless the client asks for another number. */
 const FIRST_BATCH = 101;
 
 const UPDATE: Fields = { fields: ['q', 'u', 'multi', 'upsert', 'arrayFilters'], leftOut: ['c', 'collation', 'hint', 'sort'] };
