@@ -1,17 +1,52 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const folders: string[] = [];
+const NAME = /^stagecraft-(\d+)-/;
+
+/** Milliseconds after which a folder of an ended process is stale. Another machine or container may share the temporary folder, and its processes are not seen. */
+const STALE_MS = 3_600_000;
+
+const untilExit: string[] = [];
+let swept = false;
+
+/** A new folder in the temporary folder, named after this process. The caller removes it; one that a killed process has left is removed by a later one. */
+export function makeTemporaryFolder(): string {
+  if (!swept) sweep();
+  swept = true;
+  return mkdtempSync(join(tmpdir(), `stagecraft-${process.pid}-`));
+}
 
 /** A new folder that is there until this process ends. */
 export function folderUntilExit(): string {
-  if (folders.length === 0) process.once('exit', removeAll);
-  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-'));
-  folders.push(folder);
+  if (untilExit.length === 0) process.once('exit', removeAll);
+  const folder = makeTemporaryFolder();
+  untilExit.push(folder);
   return folder;
 }
 
 function removeAll(): void {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const folder of untilExit) rmSync(folder, { recursive: true, force: true });
+}
+
+function sweep(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = Number(NAME.exec(name)?.[1]);
+    if (!pid || isRunning(pid)) continue;
+    try {
+      const folder = join(tmpdir(), name);
+      if (Date.now() - statSync(folder).mtimeMs > STALE_MS) rmSync(folder, { recursive: true, force: true });
+    } catch {
+      // Another user's, or removed meanwhile.
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
 }

@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const root = join(__dirname, '..');
 
 /** Runs a program on the compiled module, as a process of its own, since the folder goes with the process. */
-function run(program: string): string {
-  return execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8' }).trim();
+function run(program: string, temporary = tmpdir()): string {
+  return execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8', env: { ...process.env, TMPDIR: temporary } }).trim();
 }
 
 test.each(['', 'process.exit(0)'])('a folder until exit is there while the process runs, and gone after it (%p)', (ending) => {
@@ -20,4 +21,25 @@ test.each(['', 'process.exit(0)'])('a folder until exit is there while the proce
 
   expect(there).toBe(true);
   expect(existsSync(folder)).toBe(false);
+});
+
+test('the first folder of a process removes what killed processes have left for an hour, and nothing else', () => {
+  const temporary = mkdtempSync(join(tmpdir(), 'sweep-'));
+  const gone = JSON.parse(run('console.log(process.pid)')) as number;
+  const leave = (name: string, hours: number) => {
+    mkdirSync(join(temporary, name));
+    const time = new Date(Date.now() - hours * 3_600_000);
+    utimesSync(join(temporary, name), time, time);
+  };
+  leave(`stagecraft-${gone}-old`, 2);
+  leave(`stagecraft-${gone}-young`, 0);
+  leave(`stagecraft-${process.pid}-running`, 2);
+  leave('stagecraft-of-somebody', 2);
+  leave('other', 2);
+
+  run("require('./dist/lib/temporary').folderUntilExit()", temporary);
+  expect(readdirSync(temporary).sort()).toEqual(
+    ['other', 'stagecraft-of-somebody', `stagecraft-${gone}-young`, `stagecraft-${process.pid}-running`].sort(),
+  );
+  rmSync(temporary, { recursive: true });
 });

@@ -4,9 +4,11 @@ import { checked, isDefault } from '../check';
 import type { Facts } from '../contract/facts';
 import type { StepTask } from '../contract/task';
 import { JobError } from '../errors';
+import type { ValidationResult } from '../insight/validate';
 import { evaluate } from '../rehearsal/checks';
-import { dataSource } from '../rehearsal/data-source';
+import { type DataSource, dataSource } from '../rehearsal/data-source';
 import type { EngineModules } from '../rehearsal/engine-room';
+import { lockFolder } from '../rehearsal/lock';
 import type { StackTemplate } from '../rehearsal/rehearsal';
 import type { DataOrigin, RehearsalResult } from '../rehearsal/result';
 import { runSteps } from '../rehearsal/runner';
@@ -64,22 +66,90 @@ export interface Surroundings {
 
 /** Rehearses a scenario: all of it on this machine, ending with a report. */
 export async function rehearse(options: RehearseOptions, surroundings: Surroundings, task: StepTask): Promise<RehearsalResult> {
-  return rehearseLoaded(await loadScenario({ ...options, examples: true }), options, surroundings, task);
+  const named: ScenarioOptions = { scenario: options.scenario, stage: options.stage, config: options.config, set: options.set, examples: true };
+  const loaded = await loadScenario(named);
+  const { CdkWorker } = await import('./off-main-thread');
+  if (!CdkWorker.isAvailable) return rehearseLoaded(loaded, options, surroundings, task);
+  const worker = new CdkWorker(task.signal);
+  const cdk: Cdk = {
+    synthesize: (changes, outdir) => worker.synthesize(named, { changes, outdir }),
+    async validate() {
+      const result = await worker.validate([named]);
+      // The validator holds 400 MB, which the steps may need.
+      await worker.close();
+      return result;
+    },
+  };
+  try {
+    return await rehearseLoaded(loaded, options, surroundings, task, cdk);
+  } finally {
+    await worker.close();
+  }
 }
 
-/** Rehearses a scenario that is loaded already. @throws ConfigError before anything is written, JobError when it was interrupted or the disk is full */
+/** How a rehearsal synthesizes and validates. */
+export interface Cdk {
+  /** Synthesizes with other values of the configuration. */
+  synthesize(changes: Readonly<Record<string, unknown>>, outdir?: string): Promise<readonly StackTemplate[]>;
+  validate(): Promise<ValidationResult>;
+}
+
+/** On the main thread. */
+function onThisThread(loaded: LoadedScenario): Cdk {
+  return {
+    async synthesize(changes, outdir) {
+      const { synthesize } = await import('../scenarios/synthesize');
+      const { stacks } = await synthesize({ ...loaded, config: { ...loaded.config, ...changes } }, { outdir });
+      return stacks.map(({ stackName, template }) => ({ stackName, template }));
+    },
+    async validate() {
+      const { validate } = await import('../insight/validate');
+      return validate([loaded]);
+    },
+  };
+}
+
+/**
+ * Rehearses a scenario that is loaded already.
+ *
+ * @throws ConfigError before anything is emptied, also when another rehearsal runs in the folder; JobError when it was interrupted or the disk is full
+ */
 export async function rehearseLoaded(
   loaded: LoadedScenario,
   options: Omit<RehearseOptions, keyof ScenarioOptions>,
+  surroundings: Surroundings,
+  task: StepTask,
+  cdk: Cdk = onThisThread(loaded),
+): Promise<RehearsalResult> {
+  const { scenario } = loaded;
+  const params = checked(scenario.rehearsal.params, options.params ?? {}, 'parameters of the rehearsal', `stagecraft explain ${scenario.id}`);
+  const root = resolve(options.out ?? 'out', scenario.id);
+  const source = await dataSource(scenario, options, root);
+  const unlock = await lockFolder(root);
+  try {
+    return await rehearseIn(root, { loaded, params, source, cdk, requireAll: options.requireAll ?? false }, surroundings, task);
+  } finally {
+    await unlock();
+  }
+}
+
+interface Prepared {
+  readonly loaded: LoadedScenario;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly source: DataSource;
+  readonly cdk: Cdk;
+  readonly requireAll: boolean;
+}
+
+async function rehearseIn(
+  root: string,
+  { loaded, params, source, cdk, requireAll }: Prepared,
   { engines, started, now }: Surroundings,
   task: StepTask,
 ): Promise<RehearsalResult> {
   const begin = now();
   const { scenario, entry, stage, config } = loaded;
   const { rehearsal } = scenario;
-  const params = checked(rehearsal.params, options.params ?? {}, 'parameters of the rehearsal', `stagecraft explain ${scenario.id}`);
-  const root = resolve(options.out ?? 'out', scenario.id);
-  const source = await dataSource(scenario, options, root);
   const folders = await prepareFolders(root, { withData: source.folder === undefined });
   const data: DataOrigin = {
     kind: source.kind,
@@ -91,8 +161,8 @@ export async function rehearseLoaded(
   const outcome = await runSteps(
     {
       preparations: [
-        { id: 'synthesize', title: 'Synthesize the stacks', run: () => synthesizeAll(loaded, join(folders.workspace, 'cdk.out'), templates) },
-        { id: 'validate', title: 'Validate the templates', run: () => validateAll(loaded) },
+        { id: 'synthesize', title: 'Synthesize the stacks', run: () => synthesizeAll(cdk, join(folders.workspace, 'cdk.out'), templates) },
+        { id: 'validate', title: 'Validate the templates', run: () => validateAll(cdk, scenario.id) },
         ...(source.prepare ? [source.prepare(data.folder)] : []),
       ],
       steps: rehearsal.steps,
@@ -100,7 +170,9 @@ export async function rehearseLoaded(
       params,
       data: data.folder,
       workspace: folders.workspace,
+      stage,
       templates: () => templates,
+      templatesWith: (changes) => cdk.synthesize(changes),
       engines,
       now,
     },
@@ -109,7 +181,6 @@ export async function rehearseLoaded(
 
   const { steps } = outcome;
   const checks = evaluate(rehearsal.checks, steps, data);
-  const requireAll = options.requireAll ?? false;
   const result: RehearsalResult = {
     scenario: scenario.id,
     title: entry.title,
@@ -164,23 +235,21 @@ export function failureOf({ passed, steps, checks, report, requireAll }: Rehears
   };
 }
 
-async function synthesizeAll(loaded: LoadedScenario, outdir: string, templates: StackTemplate[]): Promise<Facts> {
-  const { synthesize } = await import('../scenarios/synthesize');
-  const { stacks } = await synthesize(loaded, { outdir });
-  templates.push(...stacks.map(({ stackName, template }) => ({ stackName, template })));
+async function synthesizeAll(cdk: Cdk, outdir: string, templates: StackTemplate[]): Promise<Facts> {
+  const stacks = await cdk.synthesize({}, outdir);
+  templates.push(...stacks);
   const resources = stacks.map(({ template }) => Object.keys((template as { Resources?: object }).Resources ?? {}).length);
   return { stacks: stacks.length, resources: resources.reduce((sum, count) => sum + count, 0) };
 }
 
-async function validateAll(loaded: LoadedScenario): Promise<Facts> {
-  const { validate } = await import('../insight/validate');
-  const { templates, findings, acknowledged } = await validate([loaded]);
+async function validateAll(cdk: Cdk, scenario: string): Promise<Facts> {
+  const { templates, findings, acknowledged } = await cdk.validate();
   const [first] = findings;
   if (first) {
     throw new JobError({
       problem: `${findings.length === 1 ? 'a rule objects' : `rules object ${findings.length} times, first`}: ${first.message}`,
       got: `${first.rule} in ${first.stack}${first.resource && `: ${first.resource}`}`,
-      fix: `stagecraft validate ${loaded.scenario.id}`,
+      fix: `stagecraft validate ${scenario}`,
     });
   }
   return { templates, findings: 0, accepted: acknowledged.length };

@@ -1,3 +1,4 @@
+import type { Environment } from 'aws-cdk-lib';
 import type { Refusal } from 'stagecraft-constructs/errors';
 import { ConfigError } from '../errors';
 import type { ValidationResult } from '../insight/validate';
@@ -25,15 +26,33 @@ export interface ValidateScenariosResult extends ValidationResult {
   readonly milliseconds: number;
 }
 
-/** Checks the templates of one scenario, or of all in one process. */
-export async function validateScenarios(options: ValidateScenariosOptions): Promise<ValidateScenariosResult> {
+/** Checks the templates of one scenario, or of all in one process, off the main thread. @throws the reason of the signal when it is interrupted */
+export async function validateScenarios(options: ValidateScenariosOptions, signal?: AbortSignal): Promise<ValidateScenariosResult> {
   const start = performance.now();
   const scenarios = scenariosOf(options);
-  const loaded = await Promise.all(scenarios.map((scenario) => loadScenario({ ...options, scenario, examples: true })));
-  const env = await environmentOf(options);
-  const { validate } = await import('../insight/validate');
-  const result = await validate(loaded, { env });
+  const { stage, config, set } = options;
+  const named = scenarios.map((scenario): ScenarioOptions => ({ scenario, stage, config, set, examples: true }));
+  const result = await validateNamed(named, await environmentOf(options), signal);
   return { scenarios, ...result, milliseconds: Math.round(performance.now() - start) };
+}
+
+/** Checks the templates of these scenarios, off the main thread where its program is compiled. */
+export async function validateNamed(
+  scenarios: readonly ScenarioOptions[],
+  env: Environment | undefined,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<ValidationResult> {
+  const { CdkWorker } = await import('./off-main-thread');
+  if (!CdkWorker.isAvailable) {
+    const { validate } = await import('../insight/validate');
+    return validate(await Promise.all(scenarios.map(loadScenario)), { env });
+  }
+  const worker = new CdkWorker(signal);
+  try {
+    return await worker.validate(scenarios, env);
+  } finally {
+    await worker.close();
+  }
 }
 
 /** What to say about a result with findings. */

@@ -59,7 +59,7 @@ function watchOutput(): void {
   });
 }
 
-/** The first Ctrl-C asks the work to stop, the second leaves at once. */
+/** The first Ctrl-C asks the work to stop, the second leaves at once. A closed terminal is the first one, however often it says so. */
 function listenForInterrupts(interrupt: AbortController): void {
   let first: number | undefined;
   const interrupted = () => {
@@ -73,6 +73,10 @@ function listenForInterrupts(interrupt: AbortController): void {
   };
   process.on('SIGINT', interrupted);
   process.on('SIGTERM', interrupted);
+  process.on('SIGBREAK', interrupted);
+  process.on('SIGHUP', () => {
+    if (first === undefined) interrupted();
+  });
 }
 
 /** Lets errors of usage be thrown, and told in the same words as every other error. */

@@ -1,7 +1,8 @@
 import type { Refusal } from 'stagecraft-constructs/errors';
+import { printable } from '../printable';
 
-/** A refusal as people read it: one line a part. */
+/** A refusal as people read it: one line a part, without control characters. */
 export function refusalText({ problem, got, allowed, fix }: Refusal): string {
   const parts = Object.entries({ error: problem, got, allowed, next: fix }).filter(([, text]) => text !== undefined);
-  return parts.map(([name, text]) => `${name.padEnd(8)} ${text}`).join('\n');
+  return printable(parts.map(([name, text]) => `${name.padEnd(8)} ${text}`).join('\n'));
 }

@@ -21,6 +21,7 @@ export function rehearsalText(result: RehearsalResult, { opened }: { readonly op
     tableText(stepsTable(steps)),
     ...(compared.length > 0 ? [tableText(checksTable(compared))] : []),
     ...[skippedChecks(checks)].filter(Boolean),
+    ...doubles(result.engines),
     ...installs(steps),
     [totals.join('; '), `report: ${path.startsWith('..') ? report : path}${opened ? ', opened in the browser' : ''}`].join('\n'),
   ].join('\n\n');
@@ -66,6 +67,13 @@ function cut(text: string, most: number): string {
 /** Figures as they stand: what is copied from a terminal has no commas between thousands. */
 function shown(value: Value | undefined): string {
   return typeof value === 'number' ? plain(value) : String(value ?? '');
+}
+
+/** Servers of ours in the place of real ones. */
+function doubles(engines: RehearsalResult['engines']): readonly string[] {
+  const found = engines.filter(({ isDouble }) => isDouble);
+  if (found.length === 0) return [];
+  return [found.map(({ title, version }) => `${title}: ${version}, no real server`).join('\n')];
 }
 
 function installs(steps: readonly StepReport[]): readonly string[] {

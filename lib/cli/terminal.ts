@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createInterface, type Interface } from 'node:readline/promises';
 import type { StepTask, Task } from '../contract/task';
 import { AbortError, ConfigError } from '../errors';
+import { printable } from '../printable';
 import type { Ui } from './ui';
 
 /** How the terminal is used. */
@@ -12,26 +13,28 @@ export interface TerminalOptions {
   readonly signal: AbortSignal;
 }
 
-/** The terminal: results on stdout, everything else on stderr. */
+/** The terminal: results on stdout, everything else on stderr; nothing but JSON has control characters that came from elsewhere. */
 export function terminal({ json, live, signal }: TerminalOptions): Ui {
   return {
     async during(title, work) {
       if (json) return work({ progress: () => {}, signal });
       if (!live) return duringPlain(title, work, signal);
       const { duringLive } = await import('./live');
-      return duringLive(title, work, signal);
+      return duringLive(printable(title), (task) => work(printing(task)), signal);
     },
     async steps(title, work) {
       if (json) return work({ progress: () => {}, plan: () => {}, start: () => {}, end: () => {}, signal });
       if (!live) return stepsPlain(title, work, signal);
+      // On the screen before what follows is loaded.
+      say(`${title}\n`);
       const { stepsLive } = await import('./live');
-      return stepsLive(work, signal);
+      return stepsLive((task) => work(printingSteps(task)), signal);
     },
     result(value, text) {
-      process.stdout.write(`${json ? JSON.stringify(value, undefined, 2) : text(value)}\n`);
+      process.stdout.write(`${json ? JSON.stringify(value, undefined, 2) : printable(text(value))}\n`);
     },
     async confirm(question, { yes }) {
-      if (!json) process.stderr.write(`${question}\n`);
+      if (!json) say(`${question}\n`);
       if (yes) return;
       if (!process.stdin.isTTY) {
         throw new ConfigError({ problem: 'nobody is there to confirm', allowed: 'a terminal, or --yes', fix: 'repeat the command with --yes' });
@@ -61,8 +64,26 @@ async function answerTo(prompt: Interface, signal: AbortSignal): Promise<string>
   return answer ?? '';
 }
 
+/** The only writer of text that may come from elsewhere. */
+function say(text: string): void {
+  process.stderr.write(printable(text));
+}
+
+function printing(task: Task): Task {
+  return { ...task, progress: (line) => task.progress(printable(line)) };
+}
+
+function printingSteps(task: StepTask): StepTask {
+  return {
+    ...task,
+    ...printing(task),
+    plan: (titles) => task.plan(titles.map(printable)),
+    end: (state, note) => task.end(state, printable(note)),
+  };
+}
+
 async function duringPlain<T>(title: string, work: (task: Task) => Promise<T>, signal: AbortSignal): Promise<T> {
-  process.stderr.write(`${title}\n`);
+  say(`${title}\n`);
   return work({ progress: indented('  '), signal });
 }
 
@@ -70,7 +91,7 @@ async function stepsPlain<T>(title: string, work: (task: StepTask) => Promise<T>
   let titles: readonly string[] = [];
   let at = -1;
   let progress = indented('    ');
-  process.stderr.write(`${title}\n`);
+  say(`${title}\n`);
   return work({
     plan: (planned) => {
       titles = planned;
@@ -78,9 +99,9 @@ async function stepsPlain<T>(title: string, work: (task: StepTask) => Promise<T>
     start: () => {
       at += 1;
       progress = indented('    ');
-      process.stderr.write(`  ${at + 1}/${titles.length} ${titles[at]}\n`);
+      say(`  ${at + 1}/${titles.length} ${titles[at]}\n`);
     },
-    end: (state, note) => process.stderr.write(`    ${[state, note].filter(Boolean).join(', ')}\n`),
+    end: (state, note) => say(`    ${[state, note].filter(Boolean).join(', ')}\n`),
     progress: (line) => progress(line),
     signal,
   });
@@ -90,7 +111,7 @@ async function stepsPlain<T>(title: string, work: (task: StepTask) => Promise<T>
 function indented(indent: string): (line: string) => void {
   let last = '';
   return (line) => {
-    if (line !== last) process.stderr.write(`${indent}${line}\n`);
+    if (line !== last) say(`${indent}${line}\n`);
     last = line;
   };
 }

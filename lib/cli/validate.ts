@@ -28,7 +28,7 @@ export function validateCommand(ui: Ui): Command {
         import('./table'),
         import('../errors'),
       ]);
-      const result = await ui.during(`validate ${scenario ?? 'every scenario'}`, () => validateScenarios({ scenario, ...flags }));
+      const result = await ui.during(`validate ${scenario ?? 'every scenario'}`, ({ signal }) => validateScenarios({ scenario, ...flags }, signal));
       ui.result(result, (value) => text(value, { acknowledged: acknowledged === true, tableText }));
       if (result.findings.length > 0) throw new JobError(refusalOf(result));
     });

@@ -33,7 +33,10 @@ export async function dataSource(
   const dataParams = options.dataParams ?? {};
   if (options.data === undefined) {
     if (options.original) {
-      throw new ConfigError({ problem: '--original says what the data is, and no data is named', fix: 'add --data <folder of the original sample>' });
+      throw new ConfigError({
+        problem: '--original describes the data of --data, and no --data is given',
+        fix: 'add --data <folder of the original sample>',
+      });
     }
     if (!data) {
       if (Object.keys(dataParams).length === 0) return { kind: 'none', defaults: true };

@@ -34,6 +34,16 @@ export class EngineRoom {
     return { engines: Object.fromEntries(results.map((result) => [(result as Opened).used.id, (result as Opened).engine])) as unknown as Engines };
   }
 
+  /** Those of the engines that can be had. */
+  public async provideSome(ids: readonly EngineId[]): Promise<Partial<Engines>> {
+    const provided: Partial<Engines>[] = [];
+    for (const id of ids) {
+      const one = await this.provide([id]);
+      if ('engines' in one) provided.push(one.engines);
+    }
+    return Object.assign({}, ...provided);
+  }
+
   /** The engines that were opened. */
   public used(): readonly UsedEngine[] {
     return [...this.opened.values()].flatMap((result) => ('engine' in result ? [result.used] : []));
@@ -53,7 +63,8 @@ export class EngineRoom {
     const used = { id, title: module.title, version: this.versions.get(id) ?? '' };
     this.task.progress(`${used.title} ${used.version} starts`);
     try {
-      return { engine: await module.open(this.workspace, this.task), used };
+      const engine = await module.open(this.workspace, this.task);
+      return { engine, used: 'isDouble' in engine && engine.isDouble ? { ...used, isDouble: true } : used };
     } catch (error) {
       if (error instanceof EngineUnavailable) return this.missing(id, error.message);
       throw error;

@@ -1,6 +1,4 @@
 import type { z } from 'zod';
-import type { Processes } from '../../workloads/greeting-service/local/processes';
-import type { Span } from '../../workloads/greeting-service/service/tracing';
 import type { Connection } from '../../workloads/postgres/connection';
 import type { Session } from '../../workloads/postgres/session';
 import type { SqlValues } from '../contract/sql-values';
@@ -15,7 +13,7 @@ export interface SqlEngine {
   close(): Promise<void>;
 }
 
-/** A table as a catalog knows it: files below a folder, and the types of their columns in Glue's words. */
+/** A table of a catalog: files below a folder, and the Glue types of their columns. */
 export interface CatalogTable {
   readonly name: string;
   readonly format: 'json' | 'csv' | 'parquet';
@@ -32,7 +30,7 @@ export interface TableStatement {
   readonly partitionedBy: readonly string[];
 }
 
-/** An engine that works on tables of files as Athena does: a catalog says what they are, CTAS and INSERT write Parquet. */
+/** An engine that works on tables of files as Athena does: a catalog names their columns, CTAS and INSERT write Parquet. */
 export interface LakeEngine extends SqlEngine {
   /** Makes the files below a folder a table, as an entry in the catalog would. Files outside of the partition folders are not part of it. */
   table(table: CatalogTable, folder: string): Promise<void>;
@@ -75,7 +73,7 @@ export interface SupersetEngine {
   close(): Promise<void>;
 }
 
-/** A server on the loopback address that can be taken away, as by a crash, and brought back where it was with what it kept. */
+/** A server on the loopback address that can be killed, and started again on the same port with the same data. */
 export interface LocalServer {
   /** Connection string. */
   readonly url: string;
@@ -86,43 +84,60 @@ export interface LocalServer {
 
 /** A server that speaks MongoDB's protocol. */
 export interface DocumentServer extends LocalServer {
-  /** How many documents a collection has. */
+  /** True for one of ours, which does less than the real one. */
+  readonly isDouble?: true;
+  /** Number of documents in a collection. */
   count(database: string, collection: string): Promise<number>;
   /** Documents of a collection. */
   documents(database: string, collection: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
-/** The greeting services as processes of this machine, with the servers that they store and queue in, and a collector of their spans. */
+/** A Node program that runs as a process of the rehearsal. */
+export interface ServiceProgram {
+  /** Unique in its list; `needs`, errors and log lines refer to it. */
+  readonly name: string;
+  /** The compiled program. */
+  readonly program: string;
+  /** Flags of Node. @default - none */
+  readonly nodeFlags?: readonly string[];
+  /** Names of the ports on which it listens. Each gets a free port of the loopback address, and keeps it across restarts. */
+  readonly ports: readonly string[];
+  /** Its environment variables; of this process it inherits PATH alone. */
+  environment(portOf: PortOf): Readonly<Record<string, string>>;
+  /** Port and path that answer 200 once it is ready for requests. */
+  readonly readiness: { readonly port: string; readonly path: string };
+  /** Names of the programs that are ready before this one starts. @default - none */
+  readonly needs?: readonly string[];
+}
+
+/** Port of a program by its name. @throws Error for a program or a port that the list lacks */
+export type PortOf = (program: string, port: string) => number;
+
+/** Node programs as services, told by a list. */
 export interface ServicesEngine {
-  /** Gives them a queue server, before they start. @default - one in this process */
-  useQueue(server: LocalServer): void;
-  /** Gives them a database server, before they start. @default - one in this process */
-  useDatabase(server: DocumentServer): void;
-  /** Starts them, once. */
-  start(protocol: 'rest' | 'grpc', task: Task): Promise<RunningServices>;
-  /** What was started. @throws Error before */
+  /** Starts the programs, each once those that it needs are ready. @throws Error when one ends or does not become ready, with its last line of output */
+  start(programs: readonly ServiceProgram[], task: Task): Promise<RunningServices>;
+  /** The programs that were started. @throws Error before `start` */
   readonly running: RunningServices;
+  /** Registers what else has to be closed at the end of the rehearsal, after the programs. */
+  onClose(close: () => Promise<unknown>): void;
   close(): Promise<void>;
 }
 
-/** The greeting services that run. */
 export interface RunningServices {
-  readonly processes: Processes;
-  readonly queue: LocalServer;
-  readonly database: DocumentServer;
-  /** Spans that have arrived. */
-  readonly spans: readonly Span[];
-  /** Records a span of whoever calls the services. */
-  record(span: Span): void;
-  /** Calls back for each line that a service logs from now on. @returns what ends it */
-  onLine(listener: (line: ServiceLine) => void): () => void;
-}
-
-/** A line that a service logged. */
-export interface ServiceLine {
-  readonly level: string;
-  readonly msg: string;
-  readonly service: string;
+  /** Names in the order of the list. */
+  readonly names: readonly string[];
+  readonly portOf: PortOf;
+  /** Process id of a program; undefined for one that has not been started. */
+  pidOf(name: string): number | undefined;
+  /** Ends a program with SIGKILL. */
+  kill(name: string): Promise<void>;
+  /** Starts a program again, on its ports. Resolves when it is ready. */
+  restart(name: string): Promise<void>;
+  /** Sends SIGTERM to every program. @returns their exit codes; null for one that had to be killed */
+  stop(): Promise<(number | null)[]>;
+  /** Calls back for each line that a program prints from now on. @returns what ends it */
+  onLine(listener: (line: string, program: string) => void): () => void;
 }
 
 /** PostgreSQL, for statements of every kind and for workloads that want a connection. */
@@ -156,7 +171,7 @@ export interface Engines {
 }
 export type EngineId = keyof Engines;
 
-/** How the rehearsal finds an engine, or says how to get it. */
+/** How the rehearsal finds an engine, and the command that installs it. */
 export interface EngineModule<Engine> {
   readonly title: string;
   /** The command that installs it, shown when it is missing. */
@@ -166,5 +181,5 @@ export interface EngineModule<Engine> {
   open(workspace: string, task: Task): Promise<Engine>;
 }
 
-/** Thrown by `open`: the engine was found and cannot work here. Its steps are skipped, as if it were missing; the message says why. */
+/** Thrown by `open`: the engine was found and cannot work here. Its steps are skipped, as if it were missing; the message is the reason. */
 export class EngineUnavailable extends Error {}

@@ -20,23 +20,29 @@ export interface StackTemplate {
 }
 
 /** One thing that a rehearsal does, on the engines it names and no others. */
-export interface Step<Config, Id extends EngineId = EngineId> {
+export interface Step<Config, Id extends EngineId = EngineId, Optional extends EngineId = never> {
   readonly title: string;
   readonly needs: readonly Id[];
-  run(context: StepContext<Config, Id>): Promise<Facts>;
+  /** Engines that it uses when they are there, and does without otherwise. @default - none */
+  readonly optional?: readonly Optional[];
+  run(context: StepContext<Config, Id, Optional>): Promise<Facts>;
   /** Makes what later steps need when an engine of this step is missing. The step itself still counts as skipped. */
   readonly standIn?: { readonly title: string; readonly needs: readonly EngineId[]; run(context: StepContext<Config>): Promise<Facts> };
 }
 
-export interface StepContext<Config, Id extends EngineId = EngineId> {
+export interface StepContext<Config, Id extends EngineId = EngineId, Optional extends EngineId = never> {
   readonly config: Config;
-  readonly engines: Pick<Engines, Id>;
+  readonly engines: Pick<Engines, Id> & Partial<Pick<Engines, Optional>>;
   /** Folder with the scenario's input: generated, or the one that `--data` named. Never written to. */
   readonly data: string;
   /** Folder of this rehearsal; everything is written below it. */
   readonly workspace: string;
+  /** Stage of the run. */
+  readonly stage: string;
   /** The templates of the run, in order of deployment. */
   readonly templates: readonly StackTemplate[];
+  /** Synthesizes the stacks with other configuration values, for a step that compares variants. */
+  templatesWith(changes: Partial<Config>): Promise<readonly StackTemplate[]>;
   /** Parameters of the rehearsal, as `rehearsal.params` parsed them. */
   readonly params: Readonly<Record<string, unknown>>;
   /** A fact of an earlier step. @throws when that step has not returned it */

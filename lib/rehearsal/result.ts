@@ -8,7 +8,7 @@ import type { Chart } from './rehearsal';
 /** How a step ended; `not run` after one that failed. */
 export type StepState = 'passed' | 'failed' | 'skipped' | 'not run';
 
-/** What became of one step. */
+/** Outcome of one step. */
 export interface StepReport {
   readonly id: string;
   readonly title: string;
@@ -36,9 +36,11 @@ export interface UsedEngine {
   readonly id: EngineId;
   readonly title: string;
   readonly version: string;
+  /** True for a double of the real server. */
+  readonly isDouble?: true;
 }
 
-/** What became of one check. */
+/** Outcome of one check. */
 export interface CheckReport {
   readonly description: string;
   readonly fact: string;
@@ -52,7 +54,7 @@ export interface CheckReport {
   readonly elsewhere?: true;
 }
 
-/** Where the input came from; `original` when a person says that it is the article's own sample. */
+/** Where the input came from; `original` with --original: the article's own sample. */
 export interface DataOrigin {
   readonly kind: 'generated' | 'given' | 'original' | 'none';
   readonly folder: string;

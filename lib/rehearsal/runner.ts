@@ -25,13 +25,17 @@ export interface RunStepsOptions {
   readonly params: Readonly<Record<string, unknown>>;
   readonly data: string;
   readonly workspace: string;
+  /** Stage of the run. @default 'dev' */
+  readonly stage?: string;
   /** The templates of the run, asked for when a step begins. @default - none */
   readonly templates?: () => readonly StackTemplate[];
+  /** Synthesizes the stacks with other configuration values. @default - no step may ask for it */
+  readonly templatesWith?: (changes: Readonly<Record<string, unknown>>) => Promise<readonly StackTemplate[]>;
   readonly engines: EngineModules;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
   /**
-   * Milliseconds that an interrupted step has to end by itself before the engines are closed.
+   * Milliseconds that an interrupted step has to end before the engines are closed.
    *
    * @default 3000
    */
@@ -103,7 +107,10 @@ async function runOne({ id, title, run }: PlannedStep, { now, workspace, grace =
 /** Runs a step, or what stands in for it when an engine is missing. */
 async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepContext<never>, 'engines'>): Promise<Outcome> {
   const provided = await room.provide(step.needs);
-  if ('engines' in provided) return { state: 'passed', facts: await step.run({ ...context, engines: provided.engines }) };
+  if ('engines' in provided) {
+    const engines = { ...(await room.provideSome(step.optional ?? [])), ...provided.engines };
+    return { state: 'passed', facts: await step.run({ ...context, engines }) };
+  }
 
   const skipped = { state: 'skipped', facts: {}, missing: provided.missing } satisfies Outcome;
   if (!step.standIn) return skipped;
@@ -113,7 +120,7 @@ async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepCo
 }
 
 function contextOf(
-  { config, params, data, workspace, templates }: RunStepsOptions,
+  { config, params, data, workspace, stage = 'dev', templates, templatesWith }: RunStepsOptions,
   reports: readonly StepReport[],
   tables: Map<string, Table>,
   task: Task,
@@ -123,7 +130,12 @@ function contextOf(
     params,
     data,
     workspace,
+    stage,
     templates: templates?.() ?? [],
+    templatesWith: async (changes) => {
+      if (!templatesWith) throw new Error('nothing synthesizes variants here');
+      return templatesWith(changes);
+    },
     task,
     publish: (name, table) => void tables.set(name, table),
     fact(name) {

@@ -70,10 +70,10 @@ export async function givenFolder(folder: string): Promise<{ readonly files: num
   return { files: files.length, megabytes: Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1e4) / 100 };
 }
 
-/** What no step can help: these end the rehearsal, with one message. */
+/** Errors that end the rehearsal, with one message: every later step would fail as well. */
 const DISK = ['ENOSPC', 'EDQUOT', 'EROFS'];
 
-/** Whether an error says that nothing more can be written. */
+/** Whether an error means that nothing more can be written. */
 export function isDiskError(error: unknown): boolean {
   return DISK.includes((error as NodeJS.ErrnoException)?.code ?? '');
 }

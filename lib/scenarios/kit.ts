@@ -86,7 +86,8 @@ export function scenarioKit<Config extends z.ZodObject, C extends Contract>(_: {
     data: <P extends z.ZodObject>(
       data: DataGenerator<P> & { upload(context: Context<'account'> & { readonly folder: string }): Promise<Facts> },
     ): Data<Context<'account'> & { readonly folder: string }> => data as Data<Context<'account'> & { readonly folder: string }>,
-    step: <Id extends EngineId>(step: Step<z.infer<Config>, Id>): Step<z.infer<Config>> => step,
+    step: <Id extends EngineId, Optional extends EngineId = never>(step: Step<z.infer<Config>, Id, Optional>): Step<z.infer<Config>> =>
+      step as Step<z.infer<Config>>,
   };
 }
 

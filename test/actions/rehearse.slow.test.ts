@@ -194,7 +194,7 @@ describe('with --data', () => {
 });
 
 test.each<[string, Omit<RehearseOptions, 'scenario'>, RegExp]>([
-  ['--original without a folder', { original: true }, /no data is named; add --data/],
+  ['--original without a folder', { original: true }, /no --data is given; add --data/],
   ['an unknown parameter', { params: { mots: '1' } }, /parameters of the rehearsal: unknown key mots; .*did you mean 'most'/],
   ['a parameter that is no number', { params: { most: 'many' } }, /most is not valid; got "many"/],
   ['data parameters out of range', { dataParams: { lines: '0' } }, /parameters of the data: lines is not valid; got "0"; allowed: at least 1/],

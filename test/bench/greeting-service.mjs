@@ -5,15 +5,18 @@
  *   node test/bench/greeting-service.mjs [--rounds 15]
  *   node test/bench/greeting-service.mjs --soak 10m [--rate 200] [--protocol rest]   watches memory while calls go on
  */
-import { availableParallelism } from 'node:os';
+import { mkdtempSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compiled, processesOf, startServices, usage } from './greeting/graphs.mjs';
+import { MongoClient } from 'mongodb';
+import { compiled, processesOf, startServices, task, usage } from './greeting/graphs.mjs';
 import { greetingRatios } from './greeting/ratios.mjs';
 import { soak } from './greeting/soak.mjs';
 
-const { localMongo } = compiled('greeting-service/local/mongo-server.js');
-const { localBroker } = compiled('greeting-service/local/amqp-broker.js');
-const { load } = compiled('load-generator/load.js');
+const { mongo: mongoEngine } = compiled('lib/rehearsal/engines/mongo.js');
+const { rabbitmq: rabbitmqEngine } = compiled('lib/rehearsal/engines/rabbitmq.js');
+const { load } = compiled('workloads/load-generator/load.js');
 
 /** Maximum ratio of the time per hop to that of the plain graph. */
 const MOST_RATIO = 1.5;
@@ -69,9 +72,9 @@ function describe(title, { throughput, p50, p99, cpu }) {
 
 /** With a database and a queue, after some thousands of requests. */
 async function memory() {
-  const [mongo, broker] = [await localMongo(), await localBroker()];
+  const [mongo, broker] = await servers();
   for (const protocol of ['rest', 'grpc']) {
-    const platform = await startServices({ protocol, mongo: mongo.url, rabbitmq: broker.url });
+    const platform = await startServices({ protocol, mongo: mongo.url, rabbitmq: broker?.url });
     await load({ target: platform.url, requests: 4_000, concurrency: 25 });
     const sizes = [...platform.services].map(([name, service]) => ({ name, ...usage(service.process) }));
     print(
@@ -80,7 +83,21 @@ async function memory() {
     verdict(`${protocol}, largest of ${processesOf(platform).length} in megabytes`, Math.max(...sizes.map(({ share }) => share)), MOST_MEGABYTES);
     await platform.stop();
   }
-  await Promise.all([mongo.stop(), broker.stop()]);
+  await Promise.all([mongo.close(), broker?.close()]);
+}
+
+/** A database, and a broker where RabbitMQ is installed. */
+async function servers() {
+  const folder = mkdtempSync(join(tmpdir(), 'greeting-bench-'));
+  const mongo = await mongoEngine.open(folder, task);
+  const broker = (await rabbitmqEngine.find()) === undefined ? undefined : await rabbitmqEngine.open(folder, task);
+  if (!broker) print('RabbitMQ is missing: D publishes nothing, F consumes nothing');
+  return [mongo, broker];
+}
+
+/** Drops what the services have stored. */
+async function clear(client) {
+  for (const letter of ['c', 'f', 'g', 'h']) await client.db(`service-${letter}`).dropDatabase();
 }
 
 async function soaked() {
@@ -88,10 +105,12 @@ async function soaked() {
   if (amount === undefined || Number(amount) === 0)
     throw new RangeError(`--soak is not valid: got '${values.soak}', allowed is a time such as 10m or 90s`);
   const [seconds, rate] = [Number(amount) * (unit === 'm' ? 60 : 1), Number(values.rate)];
-  const [mongo, broker] = [await localMongo(), await localBroker()];
+  const [mongo, broker] = await servers();
+  const client = new MongoClient(mongo.url);
   print(`${values.protocol}: ${rate} calls a second for ${seconds} s`);
-  const { result, rows } = await soak({ protocol: values.protocol, seconds, rate, mongo, broker });
-  await Promise.all([mongo.stop(), broker.stop()]);
+  const { result, rows } = await soak({ protocol: values.protocol, seconds, rate, mongo, broker, clear: () => clear(client) });
+  await client.close();
+  await Promise.all([mongo.close(), broker?.close()]);
   const { 50: p50, 99: p99 } = result.latency.percentiles;
   print(
     `${result.succeeded} of ${result.requests} calls succeeded, ${result.throughput.toFixed(0)} a second, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms\n`,

@@ -72,7 +72,7 @@ test.each<[string, string[], number, RegExp]>([
     /error {4}the data folder cannot be read\ngot {6}.*nowhere\n.*\nnext {5}correct --data\n$/,
   ],
   ['an empty data folder', ['--data', 'empty'], 2, /error {4}the data folder is empty\ngot {6}.*empty\n/],
-  ['--original without data', ['--original'], 2, /error {4}--original says what the data is, and no data is named\nnext {5}add --data/],
+  ['--original without data', ['--original'], 2, /error {4}--original describes the data of --data, and no --data is given\nnext {5}add --data/],
   [
     'an output folder below a file',
     ['--out', 'file/out'],

@@ -50,7 +50,7 @@ test.each([
   await expect(airflowOn(machine(version).env).find()).resolves.toBe(expected);
 });
 
-test('without Python there is nothing, and opening says so', async () => {
+test('finds nothing without Python, and refuses to open', async () => {
   const { env, home, workspace } = machine('3.11.7');
   const bare = airflowOn({ ...env, PATH: join(home, 'nowhere') });
 

@@ -30,7 +30,7 @@ for i in $(seq 400); do sleep 0.05; done`,
 }
 
 beforeEach(() => {
-  // As root the programs would be run by somebody else, who may not read them.
+  // As root another user would run the programs, who may not read them.
   jest.spyOn(process, 'getuid' as never).mockReturnValue(1_000 as never);
   mockConnect.mockReset();
 });

@@ -7,7 +7,6 @@ import { freePorts } from '../../lib/rehearsal/engines/free-ports';
 import { mongoOn } from '../../lib/rehearsal/engines/mongo';
 import { rabbitmqOn } from '../../lib/rehearsal/engines/rabbitmq';
 import { ServerProcess } from '../../lib/rehearsal/engines/server-process';
-import { servicesFrom } from '../../lib/rehearsal/engines/services';
 
 const folder = mkdtempSync(join(tmpdir(), 'stagecraft-engines-'));
 const task = { progress: () => {}, signal: new AbortController().signal };
@@ -57,7 +56,7 @@ test('a server process takes connections when it has started, none when it was k
   expect(await answers(port)).toBe(false);
   await server.start();
   expect(await answers(port)).toBe(true);
-  await server.close();
+  await server.kill();
   expect(await answers(port)).toBe(false);
 }, 30_000);
 
@@ -66,16 +65,16 @@ test('what a server process has started ends with it', async () => {
   const args = ['-c', `${process.execPath} -e "${LISTENS}" ${port} & wait`];
   const server = new ServerProcess({ title: 'The server', command: 'sh', args, env: process.env, cwd: folder, port, signal: task.signal });
   await server.start();
-  await server.close();
+  await server.kill();
   expect(await answers(port)).toBe(false);
 }, 30_000);
 
-test('a server process that ends instead is unavailable, with the last that it said', async () => {
+test('a server process that ends instead is unavailable, with its last line of output', async () => {
   const { server } = await serverProcess("console.error('first'); console.error('no room on the disk'); process.exit(3)");
   const failure = server.start();
   await expect(failure).rejects.toThrow(EngineUnavailable);
   await expect(failure).rejects.toThrow('The server did not start: it ended with 3: no room on the disk');
-  await server.close();
+  await server.kill();
 }, 30_000);
 
 test('a start that is interrupted leaves nothing running', async () => {
@@ -87,19 +86,20 @@ test('a start that is interrupted leaves nothing running', async () => {
   expect(await answers(port)).toBe(false);
 }, 30_000);
 
-test.each<[string, string, string, string | undefined]>([
-  ['MongoDB', 'mongod', 'echo "db version v7.0.14"', 'MongoDB 7.0.14'],
-  ['FerretDB 1', 'ferretdb', 'echo "version: v1.24.0"; echo "commit: unknown"', 'FerretDB 1.24.0'],
-  ['FerretDB 2, which needs another server beside it', 'ferretdb', 'echo "version: v2.1.0"', undefined],
-  ['a program that fails', 'mongod', 'exit 1', undefined],
-])('what is found of %s', async (_, name, script, expected) => {
-  expect(await mongoOn({ PATH: `${pathWith(name, script)}:/bin:/usr/bin/nowhere` }).find()).toBe(expected);
+test('finds mongod by its version, and the double without it', async () => {
+  expect(await mongoOn({ PATH: `${pathWith('mongod', 'echo "db version v7.0.14"')}:/bin` }).find()).toBe('7.0.14');
+  expect(await mongoOn({ PATH: `${pathWith('mongod', 'exit 1')}:/bin` }).find()).toMatch(/^double over mingo \d+\./);
+  expect(await mongoOn({ PATH: '/nowhere' }).find()).toMatch(/^double over mingo \d+\./);
 });
 
-test('without any of them nothing is found, and opening says so', async () => {
-  const mongo = mongoOn({ PATH: '/nowhere' });
-  expect(await mongo.find()).toBeUndefined();
-  await expect(mongo.open(folder, task)).rejects.toThrow(EngineUnavailable);
+test('opens the double without mongod, and says that it is one', async () => {
+  const double = await mongoOn({ PATH: '/nowhere' }).open(folder, task);
+  expect(double.isDouble).toBe(true);
+  expect(await double.count('any', 'thing')).toBe(0);
+  await double.close();
+});
+
+test('finds no RabbitMQ where there is none, and refuses to open it', async () => {
   const rabbitmq = rabbitmqOn({ PATH: '/nowhere' }, ['/nowhere']);
   expect(await rabbitmq.find()).toBeUndefined();
   await expect(rabbitmq.open(folder, task)).rejects.toThrow(EngineUnavailable);
@@ -114,22 +114,3 @@ test('a database that ends when it is started is unavailable', async () => {
 test('RabbitMQ without Erlang is not found', async () => {
   expect(await rabbitmqOn({ PATH: '/nowhere' }, [pathWith('rabbitmq-server', 'exit 0')]).find()).toBeUndefined();
 });
-
-test('the services are found where they are built, and refuse to be used before they are started', async () => {
-  expect(await servicesFrom('/nowhere').find()).toBeUndefined();
-  const bundle = mkdtempSync(join(folder, 'bundle-'));
-  writeFileSync(join(bundle, 'main.mjs'), '');
-  const services = servicesFrom(bundle);
-  expect(await services.find()).toBe(process.version);
-  const opened = await services.open(folder, task);
-  expect(() => opened.running).toThrow('the services have not been started');
-  await opened.close();
-});
-
-test('services that end at once fail the start with the last line, and leave no server behind', async () => {
-  const bundle = mkdtempSync(join(folder, 'bundle-'));
-  writeFileSync(join(bundle, 'main.mjs'), `console.log(JSON.stringify({ msg: 'the disk is full' })); process.exit(1);`);
-  const services = await servicesFrom(bundle).open(folder, task);
-  await expect(services.start('rest', task)).rejects.toThrow(/ended with exit code 1: .*the disk is full/);
-  await services.close();
-}, 30_000);

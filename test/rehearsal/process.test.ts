@@ -59,7 +59,7 @@ describe('ending a group', () => {
     expect(() => endGroup(over, 'SIGTERM')).not.toThrow();
   });
 
-  test('that belongs to somebody else is an error', () => {
+  test('that belongs to another user is an error', () => {
     const denied = Object.assign(new Error('kill EPERM'), { code: 'EPERM' });
     jest.spyOn(process, 'kill').mockImplementation(() => {
       throw denied;

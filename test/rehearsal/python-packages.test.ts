@@ -15,7 +15,7 @@ function machine(body: string) {
   return { python, env, folder, asked: () => readFileSync(join(folder, 'asked'), 'utf8').trim().split('\n') };
 }
 
-test('fills a folder of the cache once, and says so', async () => {
+test('fills a folder of the cache once, and reports it', async () => {
   const { python, env, asked } = machine('touch "$TARGET/module.py"');
   const task = recordingTask();
   const first = await pythonPackages({ python, packages: ['module==1.0'], env }, task);

@@ -14,7 +14,7 @@ test('names a stage that is not the usual one', async () => {
 test.each<[string, Partial<RehearsalResult['data']>]>([
   ['none', { kind: 'none' }],
   ['generated, with default parameters', { kind: 'generated', defaults: true }],
-  ['generated, with parameters of your own', { kind: 'generated', defaults: false }],
+  ['generated, with other parameters than the defaults', { kind: 'generated', defaults: false }],
   ['/mine', { kind: 'given', folder: '/mine' }],
   ['the article&#39;s own sample, /mine', { kind: 'original', folder: '/mine' }],
 ])('says of its data: %s', async (description, over) => {

@@ -179,7 +179,7 @@ describe('a chart', () => {
     expect(await svg({ ...bars, config: { axis: { labelColor: 'red' } } })).toMatch(/<text [^>]*fill="red"/);
   });
 
-  test('without rows says so', async () => {
+  test('without rows becomes a note', async () => {
     expect(await draw(bars, [])).toEqual({ title: 'Bars', table: 't', missing: 'the table t has no rows' });
   });
 

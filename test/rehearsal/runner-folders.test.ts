@@ -8,7 +8,7 @@ beforeEach(() => {
   out = join(mkdtempSync(join(tmpdir(), 'folders-')), 'lake');
 });
 
-test('the folders of a rehearsal are made anew each time', async () => {
+test('empties the folders of a rehearsal each time', async () => {
   const { workspace, data } = await prepareFolders(out, { withData: true });
   writeFileSync(join(workspace, 'old.parquet'), 'x');
   mkdirSync(join(data, 'dt=1'));

@@ -35,7 +35,7 @@ test.each([
   expect(cacheFolder(env)).toBe(folder);
 });
 
-test('it is made once, and says so', async () => {
+test('makes an environment once, and reports it', async () => {
   const { cache, make } = machine();
   const task = recordingTask();
 
@@ -54,7 +54,7 @@ test('on Windows its Python lies elsewhere', async () => {
   await expect(onPlatform('win32', () => make())).resolves.toBe(python);
 });
 
-test('one whose Python is gone is made anew', async () => {
+test('makes an environment again whose Python is gone', async () => {
   const { cache, make } = machine();
   mkdirSync(join(cache, 'spark/lib'), { recursive: true });
 
@@ -94,7 +94,7 @@ test('a cache that is no folder is told', async () => {
   await expect(make()).rejects.toThrow(/^the cache cannot be written: ENOTDIR|^the cache cannot be written: EEXIST/);
 });
 
-test('without Python it says so', async () => {
+test('names Python where it is missing', async () => {
   const task = recordingTask();
   const env = { XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'venv-')) };
   const making = virtualEnvironment({ name: 'spark', python: '/no/such/python3', packages: ['a==1'], env }, task);

@@ -7,6 +7,7 @@ import type { Table } from '../../lib/contract/table';
 import { evaluate } from '../../lib/rehearsal/checks';
 import type { EngineModules } from '../../lib/rehearsal/engine-room';
 import { engines } from '../../lib/rehearsal/engines';
+import type { StackTemplate } from '../../lib/rehearsal/rehearsal';
 import type { CheckReport, DataOrigin, StepReport } from '../../lib/rehearsal/result';
 import { runSteps } from '../../lib/rehearsal/runner';
 import type { Scenario } from '../../lib/scenarios/scenario';
@@ -97,6 +98,10 @@ export interface Rehearsed {
   failures(kind: DataOrigin['kind'], defaults?: boolean): readonly CheckReport[];
 }
 
+function stackTemplates(id: string, set: Values): readonly StackTemplate[] {
+  return Object.entries(jsonOf(templatesOf(id, set))).map(([stackName, template]) => ({ stackName, template }));
+}
+
 /** Runs the steps of a scenario's rehearsal on a folder of data. */
 export async function rehearse(id: string, data: string, options: RehearseOptions = {}): Promise<Rehearsed> {
   const { config, example, rehearsal } = definitionOf(id);
@@ -112,6 +117,8 @@ export async function rehearse(id: string, data: string, options: RehearseOption
       data,
       workspace,
       engines: { ...engines, ...missing, ...options.engines },
+      templates: () => stackTemplates(id, { ...example }),
+      templatesWith: async (changes) => stackTemplates(id, { ...example, ...changes }),
       now: () => performance.now(),
     },
     recordingSteps(),

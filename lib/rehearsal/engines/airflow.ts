@@ -38,7 +38,7 @@ export function airflowOn(env: NodeJS.ProcessEnv): EngineModule<AirflowEngine> {
 export const airflow = airflowOn(process.env);
 
 class LocalAirflow implements AirflowEngine {
-  /** Airflow keeps runs and tasks in a database, which is made anew for each rehearsal. */
+  /** Airflow keeps runs and tasks in a database, new in each rehearsal. */
   public static async open(python: string, home: string, env: NodeJS.ProcessEnv, task: Task): Promise<LocalAirflow> {
     await mkdir(home, { recursive: true });
     const opened = new LocalAirflow(python, home, env);
@@ -95,7 +95,7 @@ async function findPython(env: NodeJS.ProcessEnv): Promise<readonly [major: numb
   }
 }
 
-/** What a program that failed said last: the error that ended it. */
+/** Reason of a failure: the last error on standard error. */
 function reasonIn(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
   return (

@@ -29,7 +29,7 @@ export const duckdb: EngineModule<LakeEngine> = {
     const { DuckDBInstance } = await import('@duckdb/node-api');
     const instance = await DuckDBInstance.create(':memory:', { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' });
     const engine = new DuckDb(await instance.connect(), workspace);
-    // Athena works in UTC; what is local is said so.
+    // Athena works in UTC.
     for (const setting of ["SET TimeZone = 'UTC'", ...MACROS]) await engine.execute(setting);
     return engine;
   },

@@ -85,7 +85,7 @@ export class Lake {
     const to = quoted(partitionedBy.length > 0 ? folder : join(folder, 'data_0.parquet'));
     const [found] = await session.rows('SELECT count(*) AS n FROM landing');
     if (Number(found?.n) === 0) return;
-    // Each thread writes files of its own.
+    // Each thread writes its own files.
     await session.run('SET threads = 1');
     await session.run(`COPY landing TO ${to} (FORMAT parquet, COMPRESSION snappy${partitions})`);
     await session.run('RESET threads');

@@ -1,75 +1,40 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Task } from '../../contract/task';
-import { type EngineModule, type Engines, EngineUnavailable } from '../engine';
+import type { EngineModule, Engines } from '../engine';
 import { freePorts } from './free-ports';
 import { runProcess } from './process';
 import { ServerProcess } from './server-process';
 
-/** A program that speaks MongoDB's protocol, and how it is started on a port of the loopback address with its data in a folder. */
-interface Program {
-  readonly command: string;
-  readonly title: string;
-  readonly version: RegExp;
-  args(port: number, folder: string): readonly string[];
-}
-
-const PROGRAMS: readonly Program[] = [
-  {
-    command: 'mongod',
-    title: 'MongoDB',
-    version: /db version v([\d.]+)/,
-    args: (port, folder) => ['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', folder, '--nounixsocket', '--quiet'],
-  },
-  {
-    command: 'ferretdb',
-    title: 'FerretDB',
-    // From 2 on it needs a PostgreSQL with an extension beside it.
-    version: /version: v(1\.[\d.]+)/,
-    args: (port, folder) => [
-      '--handler=sqlite',
-      `--sqlite-url=file:${folder}/`,
-      `--state-dir=${folder}`,
-      `--listen-addr=127.0.0.1:${port}`,
-      '--debug-addr=-',
-      '--telemetry=disable',
-      '--log-level=error',
-    ],
-  },
-];
-
-/** A MongoDB, or FerretDB 1 with SQLite, of this rehearsal: its own folder and port, on the loopback address. */
+/** `mongod` where it is on the PATH, with its own folder and port on the loopback address; else a double in this process. */
 export function mongoOn(env: NodeJS.ProcessEnv): EngineModule<Engines['mongo']> {
   return {
-    title: 'MongoDB-compatible server',
-    install: 'put mongod of MongoDB Community Server, or ferretdb of FerretDB 1, on the PATH',
+    title: 'MongoDB',
+    install: 'npm install mongodb mingo bson',
 
     async find() {
-      const found = await firstOf(env);
-      return found && `${found.program.title} ${found.version}`;
+      if (!(await isInstalled('mongodb'))) return undefined;
+      return (await mongodVersion(env)) ?? (await doubleVersion());
     },
 
     async open(workspace, task) {
-      const found = await firstOf(env);
-      if (!found) throw new EngineUnavailable('neither mongod nor ferretdb was found');
-      return startServer(found.program, join(workspace, '.mongo'), env, task);
+      if ((await mongodVersion(env)) !== undefined) return startServer(join(workspace, '.mongo'), env, task);
+      const { documentDouble } = await import('./document-double');
+      const double = await documentDouble();
+      return { ...double, close: () => double.stop() };
     },
   };
 }
 
 export const mongo = mongoOn(process.env);
 
-async function startServer({ command, title, args }: Program, folder: string, env: NodeJS.ProcessEnv, { signal }: Task): Promise<Engines['mongo']> {
-  const { MongoClient } = await import('mongodb').catch(() => {
-    throw new EngineUnavailable('its driver is not installed: npm install mongodb');
-  });
+async function startServer(folder: string, env: NodeJS.ProcessEnv, { signal }: Task): Promise<Engines['mongo']> {
+  const { MongoClient } = await import('mongodb');
   await mkdir(folder, { recursive: true });
   const [port = 0] = await freePorts(1);
-  const server = new ServerProcess({ title, command, args: args(port, folder), env, cwd: folder, port, signal });
-  await server.start().catch(async (error) => {
-    await server.close();
-    throw error;
-  });
+  const args = ['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', folder, '--nounixsocket', '--quiet'];
+  const server = new ServerProcess({ title: 'MongoDB', command: 'mongod', args, env, cwd: folder, port, signal });
+  await server.start();
   const url = `mongodb://127.0.0.1:${port}/?directConnection=true`;
   const client = new MongoClient(url, { serverSelectionTimeoutMS: 10_000 });
   return {
@@ -80,20 +45,32 @@ async function startServer({ command, title, args }: Program, folder: string, en
     documents: (database, collection) => client.db(database).collection(collection).find().toArray(),
     async close() {
       await client.close();
-      await server.close();
+      await server.kill();
     },
   };
 }
 
-async function firstOf(env: NodeJS.ProcessEnv): Promise<{ program: Program; version: string } | undefined> {
-  for (const program of PROGRAMS) {
-    try {
-      const { stdout } = await runProcess(program.command, ['--version'], { env, signal: AbortSignal.timeout(10_000) });
-      const version = program.version.exec(stdout)?.[1];
-      if (version !== undefined) return { program, version };
-    } catch {
-      // Not this one.
-    }
+async function mongodVersion(env: NodeJS.ProcessEnv): Promise<string | undefined> {
+  try {
+    const { stdout } = await runProcess('mongod', ['--version'], { env, signal: AbortSignal.timeout(10_000) });
+    return /db version v([\d.]+)/.exec(stdout)?.[1];
+  } catch {
+    return undefined;
   }
-  return undefined;
+}
+
+async function doubleVersion(): Promise<string | undefined> {
+  try {
+    const { version } = (await import('mingo/package.json')) as { readonly version: string };
+    return (await isInstalled('bson')) ? `double over mingo ${version}` : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function isInstalled(name: 'mongodb' | 'bson'): Promise<boolean> {
+  return import(name).then(
+    () => true,
+    () => false,
+  );
 }

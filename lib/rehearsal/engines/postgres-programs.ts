@@ -1,8 +1,9 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile } from 'node:child_process';
 import { access, constants, readdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { EngineUnavailable } from '../engine';
+import { spawnGroup } from './process';
 
 /** Programs of one PostgreSQL. */
 export interface Programs {
@@ -35,7 +36,7 @@ export interface Program {
 const DEBIAN = '/usr/lib/postgresql';
 /** Who may run the servers instead of root, in this order. */
 const WITHOUT_RIGHTS = ['postgres', 'nobody'];
-/** How long a server may take to stop by itself, in milliseconds. */
+/** Milliseconds that a server has to stop after SIGINT. */
 const GRACE_MS = 10_000;
 
 const execute = promisify(execFile);
@@ -55,7 +56,7 @@ export async function programsIn(env: NodeJS.ProcessEnv, debian = DEBIAN): Promi
   return undefined;
 }
 
-/** Somebody without rights, where this process has all of them. @throws EngineUnavailable when there is nobody */
+/** An unprivileged user to run servers as, where this process runs as root. @throws EngineUnavailable when there is none */
 export async function ownerOfServers(env: NodeJS.ProcessEnv): Promise<Owner | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   for (const name of WITHOUT_RIGHTS) {
@@ -66,7 +67,7 @@ export async function ownerOfServers(env: NodeJS.ProcessEnv): Promise<Owner | un
   throw new EngineUnavailable('PostgreSQL does not run as root, and there is no user postgres or nobody to run it');
 }
 
-/** Runs a program to its end. @throws EngineUnavailable with what it said when it failed */
+/** Runs a program to its end. @throws EngineUnavailable with the end of its standard error */
 export async function ended(file: string, args: readonly string[], { env, cwd, owner, signal }: RunOptions): Promise<void> {
   try {
     await execute(file, [...args], { env, cwd, signal, ...owner });
@@ -79,14 +80,12 @@ export async function ended(file: string, args: readonly string[], { env, cwd, o
 
 /** Starts a server. It ends with this process at the latest. */
 export function serverOf(file: string, args: readonly string[], { env, cwd, owner }: Omit<RunOptions, 'signal'>): Program {
-  // A group of its own: Ctrl-C on the terminal reaches this process alone, which then stops the servers in their order.
-  const child = spawn(file, [...args], { env, cwd, detached: true, stdio: 'ignore', ...owner });
+  const child = spawnGroup(file, args, { env, cwd, stdio: 'ignore', ...owner });
   const kill = () => signal(child, 'SIGQUIT');
-  process.once('exit', kill);
   const gone = new Promise<void>((resolve) => {
     child.once('close', () => resolve());
     child.once('error', () => resolve());
-  }).finally(() => process.removeListener('exit', kill));
+  });
   return {
     async stop() {
       // SIGINT ends the connections and stops in order, SIGQUIT at once.

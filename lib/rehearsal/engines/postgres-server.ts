@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { appendFile, chown, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile, chown, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../../../workloads/postgres/connection';
 import { onlyValue, type Session } from '../../../workloads/postgres/session';
 import type { Task } from '../../contract/task';
+import { makeTemporaryFolder } from '../../temporary';
+import { watchPath } from '../../watchdog';
 import { type EngineModule, EngineUnavailable, type PostgresServers } from '../engine';
 import { freePorts } from './free-ports';
 import { ended, ownerOfServers, type Program, type Programs, programsIn, serverOf } from './postgres-programs';
@@ -46,7 +47,8 @@ async function start(programs: Programs, env: NodeJS.ProcessEnv, task: Task): Pr
   const { connectTo } = await import('../../../workloads/postgres/client');
   const owner = await ownerOfServers(env);
   const give = async (path: string) => owner && chown(path, owner.uid, owner.gid);
-  const folder = await mkdtemp(join(tmpdir(), 'stagecraft-postgres-'));
+  const folder = makeTemporaryFolder();
+  const release = watchPath(folder);
   await give(folder);
   const password = randomBytes(24).toString('hex');
   const run = { env: { PATH: env['PATH'], LC_ALL: 'C', PGPASSWORD: password }, cwd: folder, owner, signal: task.signal };
@@ -57,6 +59,7 @@ async function start(programs: Programs, env: NodeJS.ProcessEnv, task: Task): Pr
     // The replica first: it would complain about a primary that goes.
     for (const server of servers.reverse()) await server.stop();
     await rm(folder, { recursive: true, force: true });
+    release();
   };
   const connectionTo = (port: number): Connection => ({ host: '127.0.0.1', port, database: 'postgres', user: OWNER, password, sslmode: 'disable' });
   const open = async (port: number): Promise<PostgresSql> => {
@@ -87,7 +90,7 @@ async function start(programs: Programs, env: NodeJS.ProcessEnv, task: Task): Pr
     task.progress('making a replica of it');
     const source = `host=127.0.0.1 port=${primaryPort} user=${OWNER}`;
     await ended(programs.basebackup, ['-D', replicaFolder, '-d', source, '-R', '-X', 'stream', '-c', 'fast', '--no-sync'], run);
-    // What was copied says which port the primary has; the last word counts.
+    // The copied file has the port of the primary; the last setting counts.
     await appendFile(join(replicaFolder, 'postgresql.conf'), settings(replicaPort));
     servers.push(serverOf(programs.postgres, ['-D', replicaFolder], run));
     const replica = await open(replicaPort);

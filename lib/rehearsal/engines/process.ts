@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { watchGroup } from '../../watchdog';
 
 export interface ProcessOptions {
   readonly env: NodeJS.ProcessEnv;
@@ -20,22 +21,22 @@ export interface FinishedProcess {
 /** Most characters of each output that are kept; the last ones count. */
 const KEPT = 200_000;
 
-/** How long a program may take to end by itself. */
+/** Milliseconds that a program has to end after SIGTERM. */
 export const GRACE_MS = 3_000;
+
+/** Programs that run, each the leader of its process group. */
+const leaders = new Set<ChildProcess>();
 
 /** Runs a program to its end. @throws the reason of the signal when it was aborted, Error when the program cannot be started */
 export async function runProcess(command: string, args: readonly string[], { env, signal, cwd, onLine }: ProcessOptions): Promise<FinishedProcess> {
   signal.throwIfAborted();
-  // A group of its own: Ctrl-C on the terminal reaches this process alone, which then ends the whole group.
-  const child = spawn(command, args, { env, cwd, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawnGroup(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
   let killer: NodeJS.Timeout | undefined;
   const end = () => {
     endGroup(child, 'SIGTERM');
     killer = setTimeout(() => endGroup(child, 'SIGKILL'), GRACE_MS);
   };
-  const endAtExit = () => endGroup(child, 'SIGKILL');
   signal.addEventListener('abort', end, { once: true });
-  process.once('exit', endAtExit);
   try {
     const stdout = collected(child.stdout, onLine);
     const stderr = collected(child.stderr);
@@ -48,11 +49,30 @@ export async function runProcess(command: string, args: readonly string[], { env
   } finally {
     clearTimeout(killer);
     signal.removeEventListener('abort', end);
-    process.removeListener('exit', endAtExit);
   }
 }
 
-/** Sends a signal to a program that was started as a group of its own, and to everything that it has started. */
+/**
+ * Starts a program as the leader of a process group, so that Ctrl-C on the terminal reaches this process alone, which then ends the groups in order.
+ *
+ * The group ends with this process at the latest, also when that is killed.
+ */
+export function spawnGroup(command: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  const child = spawn(command, [...args], { ...options, detached: process.platform !== 'win32' });
+  if (child.pid === undefined) return child;
+  if (leaders.size === 0) process.once('exit', endGroups);
+  leaders.add(child);
+  const release = watchGroup(child.pid);
+  // Not at `exit`: what the program has started may outlive it for a moment, and keeps its output open.
+  child.once('close', () => {
+    leaders.delete(child);
+    if (leaders.size === 0) process.removeListener('exit', endGroups);
+    release();
+  });
+  return child;
+}
+
+/** Sends a signal to the process group of a program. */
 export function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   if (pid === undefined) return;
   try {
@@ -62,8 +82,13 @@ export function endGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
   }
 }
 
-function collected(stream: NodeJS.ReadableStream, onLine?: (line: string) => void): () => string {
+function endGroups(): void {
+  for (const child of leaders) endGroup(child, 'SIGKILL');
+}
+
+function collected(stream: NodeJS.ReadableStream | null, onLine?: (line: string) => void): () => string {
   let text = '';
+  if (!stream) return () => text;
   stream.setEncoding('utf8').on('data', (chunk: string) => {
     text = (text + chunk).slice(-KEPT);
   });

@@ -10,7 +10,7 @@ import { ServerProcess } from './server-process';
 /** Where distributions keep the server's own script; the one that Debian puts on the path runs as its own user alone. */
 const SCRIPTS = ['/usr/lib/rabbitmq/bin', '/usr/local/sbin', '/opt/homebrew/sbin'];
 
-/** A RabbitMQ node of this rehearsal: its own folder, ports, cookie and port mapper, on the loopback address, as the user who rehearses. */
+/** A RabbitMQ node with its own folder, ports, cookie and port mapper, on the loopback address, run by the current user. */
 export function rabbitmqOn(env: NodeJS.ProcessEnv, scripts: readonly string[] = SCRIPTS): EngineModule<Engines['rabbitmq']> {
   const folderOf = () => [...scripts, ...pathOf(env)].find((folder) => existsSync(join(folder, 'rabbitmq-server')));
   return {
@@ -64,12 +64,12 @@ async function startNode(script: string, folder: string, env: NodeJS.ProcessEnv,
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS: '-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}',
   };
   const shared = { env: own, cwd: folder, signal };
-  // Started by itself it would outlive the node, and listen on every address.
+  // The one that Erlang starts outlives the node and listens on every address.
   const ports = new ServerProcess({ title: "Erlang's port mapper", command: 'epmd', args: ['-port', String(mapper)], port: mapper, ...shared });
   const node = new ServerProcess({ title: 'RabbitMQ', command: script, args: [], port, ...shared });
   const close = async () => {
-    await node.close();
-    await ports.close();
+    await node.kill();
+    await ports.kill();
   };
   try {
     await ports.start();

@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EngineUnavailable } from '../engine';
-import { endGroup } from './process';
+import { endGroup, spawnGroup } from './process';
 
 export interface ServerProcessOptions {
   readonly title: string;
@@ -24,32 +24,29 @@ const ENDING_MS = 5_000;
 /** Most characters of the output that are kept to tell why a start failed. */
 const KEPT = 4_000;
 
-/** A server that runs as a process group of its own, on the loopback address, and can be killed and started again. */
+/** A server as a process group, on the loopback address, that can be killed and started again. */
 export class ServerProcess {
   private child?: ChildProcess;
-  private readonly endAtExit = () => this.child && endGroup(this.child, 'SIGKILL');
 
-  public constructor(private readonly options: ServerProcessOptions) {
-    process.once('exit', this.endAtExit);
-  }
+  public constructor(private readonly options: ServerProcessOptions) {}
 
-  /** Resolves when the port takes connections. @throws EngineUnavailable with what the program said last */
+  /** Resolves when the port takes connections. @throws EngineUnavailable with the last line that the program printed */
   public async start(): Promise<void> {
     const { title, command, args, env, cwd, port, signal } = this.options;
-    const child = spawn(command, args, { env, cwd, detached: process.platform !== 'win32', stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawnGroup(command, args, { env, cwd, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
-    let said = '';
+    let output = '';
     let ended: string | undefined;
     for (const stream of [child.stdout, child.stderr]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        said = (said + text).slice(-KEPT);
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        output = (output + text).slice(-KEPT);
       });
     }
     child.once('error', (error) => {
       ended = error.message;
     });
     child.once('exit', (code) => {
-      ended ??= `it ended with ${code}: ${said.trim().split('\n').at(-1) ?? ''}`;
+      ended ??= `it ended with ${code}: ${output.trim().split('\n').at(-1) ?? ''}`;
     });
     const end = Date.now() + STARTUP_MS;
     while (!(await takesConnections(port))) {
@@ -63,7 +60,7 @@ export class ServerProcess {
     }
   }
 
-  /** Ends it without a warning, and waits until it is gone. */
+  /** Ends it with SIGKILL, and waits until its port takes no connections. */
   public async kill(): Promise<void> {
     const { child } = this;
     this.child = undefined;
@@ -74,11 +71,6 @@ export class ServerProcess {
     // What was started by a script may outlive it for a moment.
     const end = Date.now() + ENDING_MS;
     while (Date.now() < end && (await takesConnections(this.options.port))) await sleep(20);
-  }
-
-  public async close(): Promise<void> {
-    await this.kill();
-    process.removeListener('exit', this.endAtExit);
   }
 }
 

@@ -1,127 +1,198 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Processes } from '../../../workloads/greeting-service/local/processes';
-import type { Span } from '../../../workloads/greeting-service/service/tracing';
+import type { ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../../contract/task';
-import { serviceBundle } from '../../paths';
-import type { DocumentServer, EngineModule, LocalServer, RunningServices, ServiceLine, ServicesEngine } from '../engine';
+import type { EngineModule, PortOf, RunningServices, ServiceProgram, ServicesEngine } from '../engine';
+import { freePorts } from './free-ports';
+import { endGroup, spawnGroup } from './process';
 
-/** The greeting services as processes of Node, from the bundle that goes into their image. */
-export function servicesFrom(bundle: string): EngineModule<ServicesEngine> {
-  const program = join(bundle, 'main.mjs');
-  return {
-    title: 'Services as processes of Node',
-    install: 'npm run build',
+/** Milliseconds that a program has to become ready, on a busy machine. */
+const READY_MS = 60_000;
+const POLL_MS = 25;
 
-    async find() {
-      return existsSync(program) ? process.version : undefined;
-    },
+/** Milliseconds that a program has to stop after SIGTERM. */
+const STOP_MS = 15_000;
 
-    async open() {
-      return new GreetingServices(program);
-    },
-  };
-}
+/** Services as Node processes. */
+export const services: EngineModule<ServicesEngine> = {
+  title: 'Services as Node processes',
+  install: 'install Node 20.19 or newer',
 
-export const services = servicesFrom(serviceBundle('greeting-service'));
+  async find() {
+    return process.version;
+  },
 
-class GreetingServices implements ServicesEngine {
-  private queue?: LocalServer;
-  private database?: DocumentServer;
-  private started?: RunningServices;
-  /** What was opened here, and is closed here in reverse. */
+  async open() {
+    return new NodeServices();
+  },
+};
+
+class NodeServices implements ServicesEngine {
+  private started?: NodeProcesses;
   private readonly closing: (() => Promise<unknown>)[] = [];
-
-  public constructor(private readonly program: string) {}
-
-  public useQueue(server: LocalServer): void {
-    this.queue = server;
-  }
-
-  public useDatabase(server: DocumentServer): void {
-    this.database = server;
-  }
 
   public get running(): RunningServices {
     if (!this.started) throw new Error('the services have not been started');
     return this.started;
   }
 
-  public async start(protocol: 'rest' | 'grpc', { progress }: Task): Promise<RunningServices> {
-    if (this.started) return this.started;
-    const [{ startProcesses }, { otlpReceiver }] = await Promise.all([
-      import('../../../workloads/greeting-service/local/processes'),
-      import('../../../workloads/greeting-service/local/otlp-receiver'),
-    ]);
-    const queue = this.queue ?? (await this.queueHere());
-    const database = this.database ?? (await this.databaseHere());
-    const collector = await otlpReceiver();
-    this.closing.push(() => collector.stop());
-    const listeners = new Set<(line: ServiceLine) => void>();
-    const own: Span[] = [];
-    progress('the services start');
-    const processes = await startProcesses({
-      protocol,
-      program: this.program,
-      page: true,
-      mongo: database.url,
-      rabbitmq: queue.url,
-      environment: { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url },
-      log(line) {
-        const parsed: ServiceLine = JSON.parse(line);
-        for (const listener of listeners) listener(parsed);
-      },
-    });
-    this.closing.push(stopping(processes));
-    this.started = {
-      processes,
-      queue,
-      database,
-      get spans() {
-        return [...own, ...collector.spans];
-      },
-      record: (span) => own.push(span),
-      onLine(listener) {
-        listeners.add(listener);
-        return () => listeners.delete(listener);
-      },
-    };
+  public async start(programs: readonly ServiceProgram[], task: Task): Promise<RunningServices> {
+    if (this.started) throw new Error('the services have been started already');
+    this.started = new NodeProcesses(programs, await portsOf(programs));
+    await this.started.start(task);
     return this.started;
   }
 
+  public onClose(close: () => Promise<unknown>): void {
+    this.closing.push(close);
+  }
+
   public async close(): Promise<void> {
+    await this.started?.stop();
     for (const close of this.closing.splice(0).reverse()) await close();
-  }
-
-  private async queueHere(): Promise<LocalServer> {
-    const { localBroker } = await import('../../../workloads/greeting-service/local/amqp-broker');
-    const broker = await localBroker();
-    this.closing.push(() => broker.stop());
-    return broker;
-  }
-
-  private async databaseHere(): Promise<DocumentServer> {
-    const { localMongo } = await import('../../../workloads/greeting-service/local/mongo-server');
-    const mongo = await localMongo();
-    this.closing.push(() => mongo.stop());
-    return {
-      url: mongo.url,
-      stop: mongo.stop,
-      resume: mongo.resume,
-      count: async (database, collection) => mongo.documents(database, collection).length,
-      documents: async (database, collection) => mongo.documents(database, collection),
-    };
   }
 }
 
-/** Stops the processes in good order; should this process end before, they end with it. */
-function stopping(processes: Processes): () => Promise<unknown> {
-  const killAll = () => {
-    for (const service of processes.services.values()) service.process.kill('SIGKILL');
+class NodeProcesses implements RunningServices {
+  private readonly programs: ReadonlyMap<string, ServiceProgram>;
+  private readonly children = new Map<string, ChildProcess>();
+  private readonly listeners = new Set<(line: string, program: string) => void>();
+
+  constructor(
+    list: readonly ServiceProgram[],
+    private readonly ports: ReadonlyMap<string, number>,
+  ) {
+    this.programs = new Map(list.map((program) => [program.name, program]));
+  }
+
+  public get names(): readonly string[] {
+    return [...this.programs.keys()];
+  }
+
+  public readonly portOf: PortOf = (program, port) => {
+    const found = this.ports.get(keyOf(program, port));
+    if (found === undefined) throw new Error(`the list has no port ${port} of a program ${program}`);
+    return found;
   };
-  process.once('exit', killAll);
-  return async () => {
-    await processes.stop();
-    process.removeListener('exit', killAll);
-  };
+
+  public pidOf(name: string): number | undefined {
+    return this.children.get(name)?.pid;
+  }
+
+  /** Starts each program as soon as those that it needs are ready. After a failure the others are stopped. */
+  public async start({ progress, signal }: Task): Promise<void> {
+    const ready = new Map<string, Promise<void>>();
+    const startOnce = (name: string, needers: readonly string[]): Promise<void> => {
+      if (needers.includes(name)) throw new Error(`programs need one another: ${[...needers, name].join(', ')}`);
+      const starting = ready.get(name) ?? startAfterNeeds(name, [...needers, name]);
+      ready.set(name, starting);
+      return starting;
+    };
+    const startAfterNeeds = async (name: string, needers: readonly string[]) => {
+      await all((this.programOf(name).needs ?? []).map(async (needed) => startOnce(needed, needers)));
+      progress(`${name} starts`);
+      await this.startOne(name, signal);
+    };
+    try {
+      await all(this.names.map(async (name) => startOnce(name, [])));
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  public async kill(name: string): Promise<void> {
+    await ended(this.children.get(name), 'SIGKILL');
+  }
+
+  public async restart(name: string): Promise<void> {
+    await this.kill(name);
+    await this.startOne(name);
+  }
+
+  public async stop(): Promise<(number | null)[]> {
+    return Promise.all([...this.children.values()].map((child) => ended(child, 'SIGTERM')));
+  }
+
+  public onLine(listener: (line: string, program: string) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private programOf(name: string): ServiceProgram {
+    const program = this.programs.get(name);
+    if (!program) throw new Error(`the list has no program ${name}`);
+    return program;
+  }
+
+  private async startOne(name: string, signal?: AbortSignal): Promise<void> {
+    const { program, nodeFlags = [], environment, readiness } = this.programOf(name);
+    const child = spawnGroup(process.execPath, [...nodeFlags, program], {
+      env: { PATH: process.env['PATH'], ...environment(this.portOf) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    this.children.set(name, child);
+    let last = 'it printed nothing';
+    let failure: string | undefined;
+    child.once('error', (error) => {
+      failure = `cannot be started: ${error.message}`;
+    });
+    // At `close` every line has been read.
+    child.once('close', (code, signalName) => {
+      failure ??= `ended with ${signalName ?? `exit code ${code}`}: ${last}`;
+    });
+    if (child.stdout) {
+      createInterface({ input: child.stdout }).on('line', (line) => {
+        last = line;
+        for (const listener of this.listeners) listener(line, name);
+      });
+    }
+    const end = Date.now() + READY_MS;
+    const url = `http://127.0.0.1:${this.portOf(name, readiness.port)}${readiness.path}`;
+    while (!(await answersOk(url))) {
+      signal?.throwIfAborted();
+      if (failure !== undefined) throw new Error(`${name} ${failure}`);
+      if (Date.now() > end) throw new Error(`${name} was not ready within ${READY_MS / 1_000} s: ${last}`);
+      await sleep(POLL_MS);
+    }
+  }
+}
+
+async function portsOf(programs: readonly ServiceProgram[]): Promise<ReadonlyMap<string, number>> {
+  const keys = programs.flatMap(({ name, ports }) => ports.map((port) => keyOf(name, port)));
+  const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+  if (twice !== undefined) throw new Error(`the list has two ports ${twice}`);
+  const free = await freePorts(keys.length);
+  return new Map(keys.map((key, at) => [key, free[at] ?? 0]));
+}
+
+function keyOf(program: string, port: string): string {
+  return `${program} ${port}`;
+}
+
+async function answersOk(url: string): Promise<boolean> {
+  try {
+    return (await fetch(url, { signal: AbortSignal.timeout(2_000) })).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function ended(child: ChildProcess | undefined, signal: NodeJS.Signals): Promise<number | null> {
+  if (!child) return null;
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return child.exitCode;
+  return new Promise((resolve) => {
+    const late = setTimeout(() => endGroup(child, 'SIGKILL'), STOP_MS);
+    child.once('exit', (code) => {
+      clearTimeout(late);
+      resolve(code);
+    });
+    child.kill(signal);
+  });
+}
+
+/** Waits for all, also when one fails: what still starts could not be stopped. @throws the first failure */
+async function all(work: readonly Promise<void>[]): Promise<void> {
+  const settled = await Promise.allSettled(work);
+  for (const one of settled) if (one.status === 'rejected') throw one.reason;
 }

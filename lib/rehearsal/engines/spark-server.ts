@@ -1,23 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { z } from 'zod';
 import type { Task } from '../../contract/task';
 import { workload } from '../../paths';
-import { endGroup, type FinishedProcess, GRACE_MS } from './process';
+import { endGroup, type FinishedProcess, GRACE_MS, spawnGroup } from './process';
 
 interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
   readonly cwd: string;
 }
 
-/** What the server says at the end of a program. */
+/** Reply of the server at the end of a program. */
 const answer = z.object({ code: z.number(), stderr: z.string() });
 
 /** Most characters that are kept of what nobody has asked for. */
 const KEPT = 20_000;
 
-/** A Python with its JVM that runs PySpark programs one after the other, each in a Spark context of its own. It starts with the first program. */
+/** A Python with its JVM that runs PySpark programs one after the other, each in its own Spark context. It starts with the first program. */
 export class SparkServer {
   /** A line that begins with it is an answer, whatever a program prints. */
   private readonly mark = `${randomUUID()} `;
@@ -72,10 +72,7 @@ export class SparkServer {
   private start(): ChildProcess {
     if (this.child) return this.child;
     const { env, cwd } = this.surroundings;
-    // A group of its own: Ctrl-C on the terminal reaches this process alone, which then ends the whole group.
-    const child = spawn(this.python, [workload('spark', 'serve.py'), this.mark], { env, cwd, detached: process.platform !== 'win32' });
-    const endAtExit = () => endGroup(child, 'SIGKILL');
-    process.once('exit', endAtExit);
+    const child = spawnGroup(this.python, [workload('spark', 'serve.py'), this.mark], { env, cwd });
     this.child = child;
     this.ended = new Promise((resolve, reject) => {
       child.once('error', reject);
@@ -84,16 +81,15 @@ export class SparkServer {
     this.ended
       .catch(() => {})
       .finally(() => {
-        process.removeListener('exit', endAtExit);
         this.child = undefined;
       });
-    child.stdin.on('error', () => {
-      // It has ended, which `ended` says with its code.
+    child.stdin?.on('error', () => {
+      // It has ended; `ended` has its code.
     });
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
       this.heard = (this.heard + chunk).slice(-KEPT);
     });
-    this.listen(child.stdout);
+    if (child.stdout) this.listen(child.stdout);
     return child;
   }
 
@@ -107,7 +103,7 @@ export class SparkServer {
     });
   }
 
-  /** Ends the group: by itself within the first time, then when asked, then at once. */
+  /** Waits for the group to end, then sends SIGTERM, then SIGKILL. */
   private async end(child: ChildProcess, byItself = 0): Promise<void> {
     const over = this.ended.then(
       () => true,

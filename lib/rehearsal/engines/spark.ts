@@ -125,7 +125,7 @@ async function versionOf(command: string, args: readonly string[], pattern: RegE
   }
 }
 
-/** What a program that failed said last about why: the innermost error of Python, which Spark repeats within others. */
+/** Reason of a failure: the innermost Python error, which Spark repeats within others. */
 function reasonIn(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
   const errors = lines.filter((line) => /^(?:[\w.]+\.)?\w*(?:Error|Exception): /.test(line) && !/^(?:py4j|org|java)\./.test(line));

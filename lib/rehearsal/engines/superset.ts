@@ -97,7 +97,7 @@ async function versionOf(command: string, env: NodeJS.ProcessEnv): Promise<strin
   }
 }
 
-/** What a program that failed said last: the error that ended it. */
+/** Reason of a failure: the last error on standard error. */
 function reasonIn(stderr: string): string {
   const lines = stderr.split('\n').map((line) => line.trim());
   return (

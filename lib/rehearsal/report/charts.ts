@@ -31,7 +31,7 @@ const THEME = {
   range: { category: PALETTE, heatmap: ['#e8f4f5', '#8fcbd3', '#1f8a9c', '#0e4d63'], ramp: ['#d6ecee', '#1f8a9c', '#0e4d63'] },
 };
 
-/** Draws charts over the tables that a rehearsal published. A chart without data says so instead of failing the report. */
+/** Draws charts over the tables that a rehearsal published. A chart without data becomes a note instead of failing the report. */
 export async function drawCharts(charts: readonly Chart[], tables: ReadonlyMap<string, Table>): Promise<readonly DrawnChart[]> {
   const drawn: DrawnChart[] = [];
   for (const [at, chart] of charts.entries()) drawn.push(await draw(chart, tables.get(chart.table), `chart${at + 1}`));
@@ -95,7 +95,7 @@ function quietLogger() {
 /** Several charts share a page: ids must differ, the size must follow the page, and a reader without sight needs a name. */
 function embeddable(svg: string, id: string, title: string): string {
   const name = title.replace(/[&<>"]/g, ' ');
-  // Vega counts ids on through the life of the process; counted anew, the same tables give the same bytes.
+  // Vega counts ids on through the life of the process; reset, the same tables give the same bytes.
   const ids = [...new Set([...svg.matchAll(/ id="([^"]+)"/g)].map(([, found]) => found))];
   const own = (found: string) => `${id}-${ids.indexOf(found) + 1}`;
   return svg

@@ -6,7 +6,7 @@ import { STYLE } from './style';
 import { tablesSection } from './tables';
 import { counted, shown, tally } from './words';
 
-/** Width from which a chart gets a row of its own. */
+/** Width from which a chart fills a row. */
 const WIDE = 760;
 
 /** The report of a rehearsal: one HTML file that needs nothing beside itself. */
@@ -34,7 +34,7 @@ function head({ title, article, story, started, engines, data, scenario, stage }
     ['Article', `${article.title} (${article.published})`],
     ['Scenario', stage === 'dev' ? scenario : `${scenario}, stage ${stage}`],
     ['Rehearsed', `${started.slice(0, 10)} ${started.slice(11, 16)} UTC`],
-    ['Engines', engines.map(({ title: name, version }) => `${name} ${version}`).join('; ') || 'none'],
+    ['Engines', engines.map(({ title: name, version, isDouble }) => `${name} ${version}${isDouble ? ' (no real server)' : ''}`).join('; ') || 'none'],
     ['Data', originOf(data)],
   ];
   return html`<header><div class="wrap"><p class="kind">Rehearsal report</p><h1>${title}</h1><p class="story">${story}</p>
@@ -43,7 +43,7 @@ function head({ title, article, story, started, engines, data, scenario, stage }
 
 function originOf({ kind, folder, defaults }: RehearsalResult['data']): string {
   if (kind === 'none') return 'none';
-  if (kind === 'generated') return defaults ? 'generated, with default parameters' : 'generated, with parameters of your own';
+  if (kind === 'generated') return defaults ? 'generated, with default parameters' : 'generated, with other parameters than the defaults';
   return kind === 'original' ? `the article's own sample, ${folder}` : folder;
 }
 

@@ -1,4 +1,4 @@
-/** The looks of a report: one file, no fonts and no scripts from elsewhere, light and dark by what the reader's system says. */
+/** Style of a report: one file, no fonts and no scripts from elsewhere, light or dark as the reader's system prefers. */
 export const STYLE = `
 :root {
   color-scheme: light dark;

@@ -1,8 +1,8 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { cp, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { Facts } from '../../contract/facts';
 import { workload } from '../../paths';
+import { makeTemporaryFolder } from '../../temporary';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';
 import { readBase } from './base';
@@ -66,7 +66,7 @@ function runDag(job: keyof typeof DAGS, summary: string) {
 
 /** Uploads a folder of the workloads as the content of a bucket, without what Python leaves beside its sources. */
 async function uploadCopy(folder: string, bucket: string, { aws, task }: Context): Promise<Facts> {
-  const copy = await mkdtemp(join(tmpdir(), 'stagecraft-'));
+  const copy = makeTemporaryFolder();
   try {
     await cp(workload('emr-mwaa', folder), copy, { recursive: true, filter: (path) => basename(path) !== '__pycache__' });
     return { ...(await aws.s3.uploadFolder(copy, bucket, task)) };

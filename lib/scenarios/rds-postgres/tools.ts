@@ -2,6 +2,7 @@ import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { Opening } from '../../contract/opening';
 import { ConfigError, JobError } from '../../errors';
+import { watchPath } from '../../watchdog';
 import type { Deployed } from '../places';
 import type { Parts, Tool } from '../scenario';
 import { type Config, type Contract, kit } from './settings';
@@ -56,11 +57,12 @@ async function tunnel({ config, contract, aws, task }: Database, index: number):
   await mkdir(dirname(passwordFile), { recursive: true });
   // A file from an earlier run may be readable by others, and writing keeps its mode.
   await rm(passwordFile, { force: true });
+  const release = watchPath(passwordFile);
   await writeFile(passwordFile, `${[host, String(config.localPort), contract.databaseName, user, token].map(escaped).join(':')}\n`, { mode: 0o600 });
   const parameters = new URLSearchParams({ hostaddr: '127.0.0.1', sslmode: 'verify-full', sslrootcert: certificates, passfile: passwordFile });
   return {
     url: `postgresql://${user}@${host}:${config.localPort}/${contract.databaseName}?${parameters.toString().replaceAll('+', '%20')}`,
-    closed: closed.finally(() => rm(passwordFile, { force: true })),
+    closed: closed.finally(() => rm(passwordFile, { force: true })).finally(release),
   };
 }
 

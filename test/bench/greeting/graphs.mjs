@@ -8,10 +8,14 @@ import { fileURLToPath } from 'node:url';
 const bench = dirname(dirname(fileURLToPath(import.meta.url)));
 export const root = dirname(dirname(bench));
 const require = createRequire(import.meta.url);
-/** Path of a compiled workload file. */
-export const compiled = (path) => require(join(root, 'dist/workloads', path));
-const { calledFirst, graph, titleOf } = compiled('greeting-service/graph.js');
-const { startProcesses } = compiled('greeting-service/local/processes.js');
+/** A compiled file. */
+export const compiled = (path) => require(join(root, 'dist', path));
+const { calledFirst, graph, titleOf } = compiled('workloads/greeting-service/graph.js');
+const { services: engine } = compiled('lib/rehearsal/engines/services.js');
+const { greetingUrl, localServices, PAGE } = compiled('lib/scenarios/greeting-platform/local-services.js');
+
+/** What an engine or a server of a rehearsal reports to. */
+export const task = { progress: () => {}, signal: new AbortController().signal };
 
 /** Calls per request, including the one to the first service, and with gRPC the one to the gateway. */
 export const HOPS = { rest: 7, grpc: 8 };
@@ -24,9 +28,16 @@ process.on('exit', () => {
 
 /** The greeting services, started as in their image. */
 export async function startServices(options) {
-  const platform = await startProcesses({ program: join(root, 'dist/services/greeting-service/main.mjs'), ...options });
-  started.push(...[...platform.services.values()].map((service) => service.process));
-  return platform;
+  const opened = await engine.open('', task);
+  const running = await opened.start(
+    localServices(options).filter(({ name }) => name !== PAGE),
+    task,
+  );
+  return {
+    url: greetingUrl(options.protocol, running.portOf),
+    services: new Map(running.names.map((name) => [name, { process: { pid: running.pidOf(name) } }])),
+    stop: () => running.stop(),
+  };
 }
 
 /** The same graph in minimal fastify services, or grpc-js services behind a fastify gateway. */

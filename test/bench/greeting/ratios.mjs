@@ -1,6 +1,6 @@
 import { compiled, HOPS, processesOf, startPlain, startServices, usage } from './graphs.mjs';
 
-const { load } = compiled('load-generator/load.js');
+const { load } = compiled('workloads/load-generator/load.js');
 const BURST = { requests: 300, concurrency: 25 };
 const WARM_UP = { requests: 1_500, concurrency: 25 };
 

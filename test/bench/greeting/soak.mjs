@@ -1,6 +1,6 @@
 import { compiled, startServices, usage } from './graphs.mjs';
 
-const { load } = compiled('load-generator/load.js');
+const { load } = compiled('workloads/load-generator/load.js');
 const SAMPLE_MS = 5_000;
 
 /**
@@ -9,15 +9,15 @@ const SAMPLE_MS = 5_000;
  * @returns results of the load, and a row per service: resident megabytes in the middle, at the end and at most, and the growth per minute
  *   over the second half, by linear regression
  */
-export async function soak({ protocol, seconds, rate, mongo, broker, progress = () => {} }) {
-  const platform = await startServices({ protocol, mongo: mongo.url, rabbitmq: broker.url });
+export async function soak({ protocol, seconds, rate, mongo, broker, clear, progress = () => {} }) {
+  const platform = await startServices({ protocol, mongo: mongo.url, rabbitmq: broker?.url });
   const samples = new Map([...platform.services.keys()].map((name) => [name, []]));
   const begin = performance.now();
   const sampling = setInterval(() => {
     for (const [name, service] of platform.services)
       samples.get(name).push({ at: (performance.now() - begin) / 1_000, mb: usage(service.process).resident });
-    // The in-memory database grows, but is not part of the services.
-    mongo.clear();
+    // The double keeps documents in memory, which is no concern of the services.
+    void clear();
   }, SAMPLE_MS);
   try {
     const concurrency = 25;

@@ -174,7 +174,9 @@ describe('tools', () => {
     await expect(page('glue', { endpoint: 'http://127.0.0.1:4566' })).rejects.toThrow(
       /no console behind a custom endpoint; got http:\/\/127\.0\.0\.1:4566/,
     );
-    await expect(page('dashboard', { endpoint: 'http://127.0.0.1:4566' }, { ...CONTRACT, dashboard: 'energy' })).rejects.toThrow(/no console behind a custom endpoint/);
+    await expect(page('dashboard', { endpoint: 'http://127.0.0.1:4566' }, { ...CONTRACT, dashboard: 'energy' })).rejects.toThrow(
+      /no console behind a custom endpoint/,
+    );
   });
 });
 

@@ -85,7 +85,9 @@ describe('an interrupted enrichment', () => {
       params: {},
       config: scenario.config.parse({}),
       engines: { duckdb } as never,
+      stage: 'dev',
       templates: [],
+      templatesWith: async () => [],
       publish: () => {},
       task: recordingTask(),
     };

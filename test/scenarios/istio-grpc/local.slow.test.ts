@@ -1,8 +1,7 @@
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { loadParams, runLoad, runSmoke } from '../../../lib/scenarios/greeting-platform/traffic';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
 import { graph, type ServiceLetter } from '../../../workloads/greeting-service/graph';
-import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';
-import { spanCollector, traceTrees } from '../../../workloads/greeting-service/local/trace-tree';
 import {
   type GreetingResponse,
   greetingService,
@@ -13,10 +12,12 @@ import { propagated, propagatedHeaders } from '../../../workloads/greeting-servi
 import { openRoot } from '../../../workloads/greeting-service/service/tracing';
 import { recordingTask } from '../../support/task';
 import { logLines, servicesOf, until } from '../../workloads/greeting-service/support/lines';
+import { type Platform, startPlatform } from '../../workloads/greeting-service/support/platform';
+import { spanRecorder } from '../../workloads/greeting-service/support/spans';
 
 const STORING = ['c', 'g', 'h', 'f'] as const;
 const TRACE = '463ac35c9f6413ad48485a3953bb6124';
-const spans = spanCollector();
+const spans = spanRecorder();
 const said = logLines();
 const clients: Client[] = [];
 let platform: Platform;

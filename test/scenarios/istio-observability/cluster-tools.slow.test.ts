@@ -4,10 +4,10 @@ import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
 import type { Clustered } from '../../../lib/scenarios/places';
 import type { Job, JobOptions, LogOptions, LogSource, Tool } from '../../../lib/scenarios/scenario';
-import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';
 import { inCluster } from '../../support/alternatives';
 import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
+import { type Platform, startPlatform } from '../../workloads/greeting-service/support/platform';
 import { fakeCluster } from './fake-cluster';
 
 const config = scenario.config.parse({});

@@ -1,15 +1,16 @@
 import { faultIn } from '../../../lib/scenarios/greeting-platform/answer';
 import { loadParams, runLoad, runSmoke } from '../../../lib/scenarios/greeting-platform/traffic';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
 import { answerOrder, graph, placeOf } from '../../../workloads/greeting-service/graph';
-import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';
-import { spanCollector, traceTrees } from '../../../workloads/greeting-service/local/trace-tree';
 import { propagated } from '../../../workloads/greeting-service/service/propagation';
 import { openRoot } from '../../../workloads/greeting-service/service/tracing';
 import { recordingTask } from '../../support/task';
 import { logLines, until } from '../../workloads/greeting-service/support/lines';
+import { type Platform, startPlatform } from '../../workloads/greeting-service/support/platform';
+import { spanRecorder } from '../../workloads/greeting-service/support/spans';
 
 const STORING = ['c', 'g', 'h', 'f'] as const;
-const spans = spanCollector();
+const spans = spanRecorder();
 const said = logLines();
 let platform: Platform;
 const origin = () => platform.url.replace('/api/greeting', '');

@@ -12,8 +12,12 @@ const folder = mkdtempSync(join(tmpdir(), 'macie-rehearsal-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const surroundings = { engines, started: new Date('2026-11-20T08:00:00Z'), now: () => performance.now() };
 
-test.each([{}, { dailyScan: 'true', customerKey: 'true', email: 'me@example.com' }])('the rehearsal passes with %j', async (set) => {
-  const { checks, steps } = await rehearse({ scenario: 'macie-data-lake', set, out: folder }, surroundings, recordingSteps());
+test.each([
+  ['dev', {}],
+  ['dev', { dailyScan: 'true', customerKey: 'true', email: 'me@example.com' }],
+  ['test', {}],
+])('the rehearsal passes in the stage %s with %j', async (stage, set) => {
+  const { checks, steps } = await rehearse({ scenario: 'macie-data-lake', stage, set, out: folder }, surroundings, recordingSteps());
 
   expect(checks.filter(({ state }) => state !== 'passed')).toEqual([]);
   expect(steps.filter(({ state }) => state !== 'passed')).toEqual([]);

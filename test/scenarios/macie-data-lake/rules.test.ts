@@ -1,4 +1,6 @@
-import { type Resources, rulesIn, synthesizedRules } from '../../../lib/scenarios/macie-data-lake/rehearsal/rules';
+import { loadScenario } from '../../../lib/scenarios/load';
+import { bucketName, type Resources, resourcesOf, rulesIn } from '../../../lib/scenarios/macie-data-lake/rehearsal/rules';
+import { synthesize } from '../../../lib/scenarios/synthesize';
 
 const bucket = (name: string) => ({ Type: 'AWS::S3::Bucket', Properties: { BucketName: name } });
 const rule = (pattern: unknown, ...arns: unknown[]) => ({
@@ -44,12 +46,23 @@ test.each([
   expect(() => read({}, arn)).toThrow(`${shown} is not understood here`);
 });
 
-test('reads every deployed rule', async () => {
-  const rules = await synthesizedRules({});
+test.each(['dev', 'test'])('reads every rule and both buckets out of the templates of the stage %s', async (stage) => {
+  const loaded = await loadScenario({ scenario: 'macie-data-lake', stage });
+  const { stacks } = await synthesize(loaded);
+  const all = resourcesOf(stacks);
+  const suffix = stage === 'dev' ? '' : `-${stage}`;
 
+  expect(bucketName('Data', all)).toBe(`synthea-data-111122223333-us-east-1${suffix}`);
+  expect(bucketName('Isolation', all)).toBe(`macie-isolation-111122223333-us-east-1${suffix}`);
+  const rules = rulesIn(all);
   expect(rules.map(({ name, topics, functions }) => [name, topics.length, functions.length])).toEqual([
-    ['macie-rule-high', 1, 1],
-    ['macie-rule-low-medium', 1, 0],
-    ['macie-rule-custom', 1, 0],
+    [`macie-rule-high${suffix}`, 1, 1],
+    [`macie-rule-low-medium${suffix}`, 1, 0],
+    [`macie-rule-custom${suffix}`, 1, 0],
   ]);
+  for (const { pattern } of rules) expect(JSON.stringify(pattern)).toContain(`"synthea-data-111122223333-us-east-1${suffix}"`);
+});
+
+test('refuses a bucket that no template has', () => {
+  expect(() => bucketName('Gone', resources)).toThrow('is not understood here');
 });

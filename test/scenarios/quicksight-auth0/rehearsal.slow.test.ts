@@ -11,10 +11,14 @@ jest.setTimeout(120_000);
 const out = mkdtempSync(join(tmpdir(), 'quicksight-auth0-rehearsal-'));
 afterAll(() => rmSync(out, { recursive: true }));
 
-test.each([{}, { emailSync: 'true' }, { providerName: 'Okta', sessionHours: '4' }])('the rehearsal passes with %j', async (set) => {
+test.each([
+  ['dev', {}],
+  ['dev', { emailSync: 'true' }],
+  ['test', { providerName: 'Okta', sessionHours: '4' }],
+])('the rehearsal passes in the stage %s with %j', async (stage, set) => {
   const surroundings = { engines, started: new Date('2026-11-20T08:00:00Z'), now: () => performance.now() };
 
-  const { checks, steps } = await rehearse({ scenario: 'quicksight-auth0', set, out }, surroundings, recordingSteps());
+  const { checks, steps } = await rehearse({ scenario: 'quicksight-auth0', stage, set, out }, surroundings, recordingSteps());
 
   expect(checks.filter(({ state }) => state !== 'passed')).toEqual([]);
   expect(checks).toHaveLength(10);

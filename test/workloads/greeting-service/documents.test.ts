@@ -1,10 +1,10 @@
-import { localMongo } from '../../../workloads/greeting-service/local/mongo-server';
+import { documentDouble } from '../../../lib/rehearsal/engines/document-double';
 import { countDocuments } from '../../../workloads/greeting-service/service/documents';
 import { createLog } from '../../../workloads/greeting-service/service/log';
 import { mongoStore } from '../../../workloads/greeting-service/service/mongo-store';
 
-test('counts the documents of each storing service, also where there are none', async () => {
-  const server = await localMongo();
+test('counts the documents of each service that stores, also where there are none', async () => {
+  const server = await documentDouble();
   const log = createLog({ level: 'panic', service: 'test', write: () => {}, now: () => new Date() });
   const store = mongoStore({ connection: server.url, database: 'service-c', collection: 'greetings', log });
   const document = (id: string) => ({ id, servicename: 'Service C', message: 'hello', createdat: new Date(0), hostname: 'here' });

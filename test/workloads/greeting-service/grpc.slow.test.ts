@@ -1,7 +1,6 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
 import { answerOrder, type ServiceLetter } from '../../../workloads/greeting-service/graph';
-import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';
-import { drawn, spanCollector, traceTrees } from '../../../workloads/greeting-service/local/trace-tree';
 import {
   type GreetingRequest,
   type GreetingResponse,
@@ -13,9 +12,11 @@ import type { GreetingDocument } from '../../../workloads/greeting-service/servi
 import { openRoot } from '../../../workloads/greeting-service/service/tracing';
 import { load } from '../../../workloads/load-generator/load';
 import { logLines, servicesOf, until } from './support/lines';
+import { type Platform, startPlatform } from './support/platform';
+import { drawn, spanRecorder } from './support/spans';
 
 const TRACE = '463ac35c9f6413ad48485a3953bb6124';
-const spans = spanCollector();
+const spans = spanRecorder();
 const said = logLines();
 const clients: Client[] = [];
 let platform: Platform;

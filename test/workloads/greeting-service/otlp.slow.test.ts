@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
-import { type LocalServer, listenLocally } from '../../../workloads/greeting-service/local/local-server';
-import { otlpReceiver, spansOf } from '../../../workloads/greeting-service/local/otlp-receiver';
+import { listenOnLoopback } from '../../../lib/rehearsal/engines/loopback-server';
+import { spanCollector, spansOf } from '../../../lib/scenarios/istio-observability/rehearsal/span-collector';
 import { createLog } from '../../../workloads/greeting-service/service/log';
 import { otlpOf, otlpSink } from '../../../workloads/greeting-service/service/otlp';
 import type { Span } from '../../../workloads/greeting-service/service/tracing';
@@ -28,12 +28,12 @@ afterEach(async () => {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 });
 
-function stoppedLater<Server extends LocalServer>(server: Server): Server {
+function stoppedLater<Server extends { stop(): Promise<void> }>(server: Server): Server {
   stops.push(server.stop);
   return server;
 }
 
-/** A collector that answers with the given statuses in order, repeating the last one, and counts the spans of each request. */
+/** A collector that answers with one status after the other, the last one forever, and counts the spans of each request. */
 async function collector({ statuses = [200], afterMs = 0 }: { readonly statuses?: readonly number[]; readonly afterMs?: number } = {}) {
   const batches: number[] = [];
   const server = createServer(async (request, response) => {
@@ -43,7 +43,7 @@ async function collector({ statuses = [200], afterMs = 0 }: { readonly statuses?
     const status = statuses[Math.min(batches.length, statuses.length) - 1];
     setTimeout(() => response.writeHead(status ?? 200).end('{}'), afterMs);
   });
-  const { port } = stoppedLater(await listenLocally(server));
+  const { port } = stoppedLater(await listenOnLoopback(server));
   return { batches, endpoint: `http://127.0.0.1:${port}` };
 }
 
@@ -54,8 +54,8 @@ function sinkTo(endpoint: string, everyMs?: number) {
   return { sink, lines };
 }
 
-test('sends spans unchanged within about a second', async () => {
-  const receiver = stoppedLater(await otlpReceiver());
+test('spans arrive as they were recorded, within about a second and without anyone asking', async () => {
+  const receiver = stoppedLater(await spanCollector());
   const { sink, lines } = sinkTo(receiver.url);
   for (const span of [root, call, elsewhere]) sink.record(span);
 
@@ -160,8 +160,8 @@ test('logs an outage of the collector once, and again after a recovery', async (
   ]);
 });
 
-test('loses only spans when the collector is unreachable', async () => {
-  const gone = await otlpReceiver();
+test('a collector that is not there costs its spans and nothing else', async () => {
+  const gone = await spanCollector();
   await gone.stop();
   const { sink, lines } = sinkTo(gone.url, NEVER);
   sink.record(root);

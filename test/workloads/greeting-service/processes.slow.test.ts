@@ -2,19 +2,22 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ServicesEngine } from '../../../lib/rehearsal/engine';
+import { documentDouble } from '../../../lib/rehearsal/engines/document-double';
+import { services } from '../../../lib/rehearsal/engines/services';
+import { greetingUrl, localServices, NODE_FLAGS } from '../../../lib/scenarios/greeting-platform/local-services';
+import { spanCollector } from '../../../lib/scenarios/istio-observability/rehearsal/span-collector';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
 import { answerOrder } from '../../../workloads/greeting-service/graph';
-import { localBroker } from '../../../workloads/greeting-service/local/amqp-broker';
-import { localMongo } from '../../../workloads/greeting-service/local/mongo-server';
-import { otlpReceiver } from '../../../workloads/greeting-service/local/otlp-receiver';
-import { NODE_FLAGS, startProcesses } from '../../../workloads/greeting-service/local/processes';
-import { traceTrees } from '../../../workloads/greeting-service/local/trace-tree';
 import { descriptor } from '../../../workloads/greeting-service/proto/descriptor';
 import { root } from '../../support/files';
+import { recordingTask } from '../../support/task';
 import { logLines, servicesOf, until } from './support/lines';
 
 const folder = mkdtempSync(join(tmpdir(), 'stagecraft-services-'));
 const bundle = join(folder, 'greeting-service');
 const program = join(bundle, 'main.mjs');
+const task = recordingTask();
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'scripts/bundle-services.mjs'), folder]);
@@ -41,52 +44,58 @@ test('the descriptor equals the .proto files', () => {
   );
 });
 
-test('REST processes: the response, the OTLP trace, documents, recovery from a killed child, and exit code 0 on stop', async () => {
-  const said = logLines();
-  const [mongo, broker, collector] = await Promise.all([localMongo(), localBroker(), otlpReceiver()]);
-  const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url };
-  const processes = await startProcesses({ protocol: 'rest', program, mongo: mongo.url, rabbitmq: broker.url, log: said.log, environment });
-  const answered = async () => servicesOf(await (await fetch(processes.url)).json());
-  try {
-    const f = processes.services.get('f')?.port;
-    await until('F is ready', async () => (await fetch(`http://127.0.0.1:${f}/api/ready`)).status === 200);
-    expect(await answered()).toEqual(answerOrder('rest'));
-    await until('its documents', () => ['c', 'g', 'h'].every((letter) => mongo.documents(`service-${letter}`, 'greetings').length === 1));
-    await until('its message', () => mongo.documents('service-f', 'messages').length === 1);
-    await until('its 13 spans', () => collector.spans.length === 13);
-    expect(traceTrees(collector.spans)).toEqual([
-      expect.objectContaining({ span: expect.objectContaining({ service: 'Service A', kind: 'server' }) }),
-    ]);
+describe('as processes', () => {
+  let engine: ServicesEngine;
+  beforeEach(async () => {
+    engine = await services.open(folder, task);
+  });
+  afterEach(() => engine.close());
+  const start = (options: Parameters<typeof localServices>[0]) => engine.start(localServices({ bundle, ...options }), task);
+  const answered = async (protocol: 'rest' | 'grpc') => servicesOf(await (await fetch(greetingUrl(protocol, engine.running.portOf))).json());
 
-    await processes.kill('e');
-    expect(await answered()).toEqual(['Service D', 'Service B', 'Service C', 'Service A']);
-    await processes.startService('e');
-    expect(await answered()).toEqual(answerOrder('rest'));
+  test('answers, sends its spans by OTLP, stores documents, survives a killed child, and stops with exit code 0', async () => {
+    const said = logLines();
+    const [mongo, collector] = await Promise.all([documentDouble(), spanCollector()]);
+    const running = await start({ protocol: 'rest', mongo: mongo.url, otlp: collector.url });
+    running.onLine(said.log);
+    try {
+      expect(await answered('rest')).toEqual(answerOrder('rest'));
+      await until('its documents', async () =>
+        (await Promise.all(['c', 'g', 'h'].map((letter) => mongo.count(`service-${letter}`, 'greetings')))).every((count) => count === 1),
+      );
+      await until('its 13 spans', () => collector.spans.length === 13);
+      expect(traceTrees(collector.spans)).toEqual([
+        expect.objectContaining({ span: expect.objectContaining({ service: 'Service A', kind: 'server' }) }),
+      ]);
 
-    const metrics = await (await fetch(processes.url.replace('greeting', 'metrics'))).text();
-    expect(metrics).toContain('process_resident_memory_bytes{service="Service A"}');
-  } finally {
-    expect(await processes.stop()).toEqual(new Array(8).fill(0));
-    await Promise.all([mongo.stop(), broker.stop(), collector.stop()]);
-  }
-  for (const line of said.lines)
-    expect(line).toMatchObject({
-      function: expect.any(String),
-      line: expect.any(Number),
-      level: expect.any(String),
-      msg: expect.any(String),
-      time: expect.any(String),
-    });
-}, 120_000);
+      await running.kill('Service E');
+      expect(await answered('rest')).toEqual(['Service D', 'Service B', 'Service C', 'Service A']);
+      await running.restart('Service E');
+      expect(await answered('rest')).toEqual(answerOrder('rest'));
 
-test('gRPC processes: the response through the gateway, and exit code 0 on stop', async () => {
-  const processes = await startProcesses({ protocol: 'grpc', program });
-  try {
-    expect(servicesOf(await (await fetch(processes.url)).json())).toEqual(answerOrder('grpc'));
-  } finally {
-    expect(await processes.stop()).toEqual(new Array(9).fill(0));
-  }
-}, 120_000);
+      const metrics = await (await fetch(greetingUrl('rest', running.portOf).replace('greeting', 'metrics'))).text();
+      expect(metrics).toContain('process_resident_memory_bytes{service="Service A"}');
+    } finally {
+      expect(await running.stop()).toEqual(new Array(9).fill(0));
+      await Promise.all([mongo.stop(), collector.stop()]);
+    }
+    expect(said.lines.length).toBeGreaterThan(0);
+    for (const line of said.lines)
+      expect(line).toMatchObject({
+        function: expect.any(String),
+        line: expect.any(Number),
+        level: expect.any(String),
+        msg: expect.any(String),
+        time: expect.any(String),
+      });
+  }, 120_000);
+
+  test('answers over gRPC through the gateway, and stops with exit code 0', async () => {
+    const running = await start({ protocol: 'grpc' });
+    expect(await answered('grpc')).toEqual(answerOrder('grpc'));
+    expect(await running.stop()).toEqual(new Array(10).fill(0));
+  }, 120_000);
+});
 
 test('serves the page with a CSP that allows no foreign code', async () => {
   const { startPage } = await import('./support/page');

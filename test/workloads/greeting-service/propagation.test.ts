@@ -1,4 +1,3 @@
-import { spanCollector } from '../../../workloads/greeting-service/local/trace-tree';
 import {
   contextOf,
   isSampled,
@@ -8,6 +7,7 @@ import {
   withSpan,
 } from '../../../workloads/greeting-service/service/propagation';
 import { createTracer, openRoot } from '../../../workloads/greeting-service/service/tracing';
+import { spanRecorder } from './support/spans';
 
 const TRACE = '463ac35c9f6413ad48485a3953bb6124';
 const SPAN = 'a2fb4a1d1a96d312';
@@ -78,8 +78,8 @@ test('without a sink headers are forwarded unchanged, because the sidecar create
   expect(createTracer('Service A', undefined)('GET', headers).child('service-b').headers).toEqual(headers);
 });
 
-test('a span belongs to the incoming trace, and an unsampled trace records none', () => {
-  const sink = spanCollector();
+test('a span belongs to the trace that came in, and what is not sampled leaves none', () => {
+  const sink = spanRecorder();
   const tracer = createTracer('Service A', sink);
   const server = tracer('GET', { traceparent: `00-${TRACE}-${SPAN}-01` });
   const client = server.child('service-b');
@@ -94,8 +94,8 @@ test('a span belongs to the incoming trace, and an unsampled trace records none'
   expect(client.headers.traceparent).toBe(`00-${TRACE}-${called?.spanId}-01`);
 });
 
-test('a root starts a new trace', () => {
-  const sink = spanCollector();
+test('a root begins a trace of its own', () => {
+  const sink = spanRecorder();
   const root = openRoot('Ingress gateway', 'GET /api/greeting', sink);
   root.end(false);
   expect(sink.spans[0]).toMatchObject({ service: 'Ingress gateway', parentSpanId: undefined, traceId: contextOf(root.headers)?.traceId });

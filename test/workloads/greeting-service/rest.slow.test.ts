@@ -1,15 +1,16 @@
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
 import { answerOrder } from '../../../workloads/greeting-service/graph';
-import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';
-import { drawn, spanCollector, traceTrees } from '../../../workloads/greeting-service/local/trace-tree';
 import { openRoot } from '../../../workloads/greeting-service/service/tracing';
 import { load } from '../../../workloads/load-generator/load';
 import { logLines, servicesOf, until } from './support/lines';
+import { type Platform, startPlatform } from './support/platform';
+import { drawn, spanRecorder } from './support/spans';
 
 const TRACE = '463ac35c9f6413ad48485a3953bb6124';
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe('the eight services over REST', () => {
-  const spans = spanCollector();
+  const spans = spanRecorder();
   const said = logLines();
   let platform: Platform;
   const base = () => platform.url.replace('/api/greeting', '');

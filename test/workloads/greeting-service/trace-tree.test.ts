@@ -1,5 +1,6 @@
-import { drawn, spanCollector, traceTrees } from '../../../workloads/greeting-service/local/trace-tree';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
 import type { Span } from '../../../workloads/greeting-service/service/tracing';
+import { drawn, spanRecorder } from './support/spans';
 
 function span(spanId: string, parentSpanId: string | undefined, start: number, more: Partial<Span> = {}): Span {
   return {
@@ -16,8 +17,8 @@ function span(spanId: string, parentSpanId: string | undefined, start: number, m
   } as Span;
 }
 
-test('sorts the spans of a tree by start time, whatever the order of recording', () => {
-  const collector = spanCollector();
+test('spans become a tree in the order in which they began, whatever the order of their recording', () => {
+  const collector = spanRecorder();
   for (const one of [span('C', 'A', 5), span('D', 'B', 2), span('B', 'A', 1), span('A', undefined, 0)]) collector.record(one);
 
   const [tree, ...others] = traceTrees(collector.spans);

@@ -1,10 +1,10 @@
 import { createServer as createServer2 } from 'node:http2';
 import type { Server } from 'node:net';
-import { startPlatform } from '../../../workloads/greeting-service/local/platform';
 import { LatencyRecorder } from '../../../workloads/load-generator/latency';
 import { load } from '../../../workloads/load-generator/load';
 import { type Profile, profiles } from '../../../workloads/load-generator/profile';
 import { report } from '../../../workloads/load-generator/report';
+import { startPlatform } from '../greeting-service/support/platform';
 import { closeNewest, closeTargets, listening, target } from './targets';
 
 afterEach(closeTargets);

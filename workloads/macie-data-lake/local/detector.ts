@@ -2,6 +2,9 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Identifier, MATCH_DISTANCE } from '../identifiers';
 
+/** The part of an identifier that decides what it finds. */
+export type Matcher = Pick<Identifier, 'name' | 'regex' | 'keywords'>;
+
 /** Number of matches of each identifier in a file, by name. Identifiers without a match are left out. */
 export type Detections = Readonly<Record<string, number>>;
 
@@ -11,7 +14,7 @@ export type Detections = Readonly<Record<string, number>>;
  *
  * Quoted cells may contain commas, but no line breaks.
  */
-export async function detect(file: string, identifiers: readonly Identifier[]): Promise<Detections> {
+export async function detect(file: string, identifiers: readonly Matcher[]): Promise<Detections> {
   const found = new Map<string, number>();
   let columns: readonly string[] | undefined;
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {

@@ -2,7 +2,9 @@ import { answerOrder } from '../../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import { tableOf } from '../../../contract/table';
 import { faultIn, servicesIn } from '../../greeting-platform/answer';
+import { greetingUrl } from '../../greeting-platform/local-services';
 import { kit } from '../../greeting-platform/settings';
+import { collectorOf } from './platform';
 
 /** Who calls in the trace: what stands in front of the first service in the mesh. */
 const CALLER = 'istio-ingressgateway';
@@ -13,9 +15,9 @@ export function callOnce(protocol: Protocol) {
     needs: ['services'],
     async run({ engines: { services }, publish }) {
       const { openRoot } = await import('../../../../workloads/greeting-service/service/tracing');
-      const { processes, record } = services.running;
+      const { record } = collectorOf(services);
       const root = openRoot(CALLER, 'GET /api/greeting', { record, async close() {} });
-      const answer = await fetch(processes.url, { headers: { ...root.headers } });
+      const answer = await fetch(greetingUrl(protocol, services.running.portOf), { headers: { ...root.headers } });
       const body = await answer.text();
       root.end(!answer.ok);
 

@@ -1,6 +1,7 @@
 import type { Chart } from '../../../rehearsal/rehearsal';
 
-const SECONDS = { type: 'quantitative', title: 'Seconds', axis: { grid: false } };
+/** Bars from one time to another; without `binned` they are drawn as lines across. */
+const SECONDS = { type: 'quantitative', title: 'Seconds', bin: { binned: true }, axis: { grid: false } };
 
 export const charts: readonly Chart[] = [
   {
@@ -38,6 +39,7 @@ export const charts: readonly Chart[] = [
   },
   overTime('Answers while things were away', 'Answers'),
   overTime('Errors that the services logged while things were away', 'Errors', 'Errors while things were away'),
+  overTime('Errors that the services logged while the queue was away', 'Errors', 'Errors while the queue was away'),
 ];
 
 /** Bars of what was counted, over shades of what was away. */

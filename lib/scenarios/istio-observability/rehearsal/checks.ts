@@ -9,7 +9,7 @@ export function checksOf(protocol: Protocol): readonly Check[] {
   const isRest = protocol === 'rest';
   const order = isRest ? 'D, G, H, E, B, C, A' : 'A, B, D, E, G, H, C';
   /** Whose greetings each service stores. */
-  const stored = isRest ? ({ c: 'C', f: 'D', g: 'G', h: 'H' } as const) : ({ c: 'A', f: 'D', g: 'E', h: 'E' } as const);
+  const stored = isRest ? ({ c: 'C', g: 'G', h: 'H' } as const) : ({ c: 'A', g: 'E', h: 'E' } as const);
   return [
     { description: 'every process is ready', fact: 'start.ready', expected: true },
     {
@@ -40,11 +40,15 @@ export function checksOf(protocol: Protocol): readonly Check[] {
         { description: `${name} stores greetings of Service ${source}`, fact: `load.stored by ${letter}`, expected: `Service ${source}` },
       ];
     }),
-    { description: 'every call is answered, whatever is away', fact: 'outages.unanswered', expected: 0 },
-    { description: 'everything works again after it came back', fact: 'outages.everythingCameBack', expected: true },
-    { description: 'C loses no greeting without saying so', fact: 'outages.lostByC', expected: 0 },
-    { description: 'G loses no greeting without saying so', fact: 'outages.lostByG', expected: 0 },
-    { description: 'no message is lost without D saying so', fact: 'outages.lostByF', expected: 0 },
+    { description: 'a call is one document of Service F, which the queue brings', fact: 'messages.documents', expected: { fact: 'messages.calls' } },
+    { description: 'Service F stores greetings of Service D', fact: 'messages.stored by f', expected: 'Service D' },
+    { description: 'every call is answered while a service or the database is away', fact: 'outages.unanswered', expected: 0 },
+    { description: 'service and database work again after they came back', fact: 'outages.everythingCameBack', expected: true },
+    { description: 'C loses no greeting without an error line', fact: 'outages.lostByC', expected: 0 },
+    { description: 'G loses no greeting without an error line', fact: 'outages.lostByG', expected: 0 },
+    { description: 'every call is answered while the queue or the database is away', fact: 'queueOutages.unanswered', expected: 0 },
+    { description: 'queue and database work again after they came back', fact: 'queueOutages.everythingCameBack', expected: true },
+    { description: 'no message is lost without an error line of D', fact: 'queueOutages.lostByF', expected: 0 },
     { description: 'every process stops with exit code 0', fact: 'stop.withAnError', expected: 0 },
   ];
 }

@@ -1,17 +1,20 @@
 import { graph, placeOf, type ServiceLetter } from '../../../../workloads/greeting-service/graph';
 import type { DocumentServer } from '../../../rehearsal/engine';
 
-/** The services that store. */
-export const storing = (Object.keys(graph) as ServiceLetter[]).filter((letter) => graph[letter].stores);
+/** The services that store what they are called with. */
+export const storing = (Object.keys(graph) as ServiceLetter[]).filter((letter) => graph[letter].stores && graph[letter].queue === undefined);
+
+/** The service that stores what the queue brings. */
+export const CONSUMER: ServiceLetter = 'f';
 
 /** A number for each service; nothing but zero for those that do not store. */
 export type DocumentCounts = Readonly<Record<ServiceLetter, number>>;
 
-/** Documents of each service. */
+/** Number of documents of each service. */
 export async function documentCounts(database: DocumentServer): Promise<DocumentCounts> {
   const counts = { a: 0, b: 0, c: 0, d: 0, e: 0, f: 0, g: 0, h: 0 };
   await Promise.all(
-    storing.map(async (letter) => {
+    [...storing, CONSUMER].map(async (letter) => {
       const { database: name, collection } = placeOf(letter);
       counts[letter] = await database.count(name, collection);
     }),

@@ -7,9 +7,9 @@ import { manifestsRehearsal } from '../manifests-rehearsal';
 import { callOnce } from './call';
 import { charts } from './charts';
 import { checksOf } from './checks';
-import { callOften } from './load';
-import { outages } from './outages';
-import { database, queue, start, stop } from './platform';
+import { callOften, messages } from './load';
+import { outages, queueOutages } from './outages';
+import { start, stop } from './platform';
 import { probes } from './probes';
 import { trace } from './trace';
 
@@ -19,21 +19,27 @@ const params = z.object({
   concurrency: wholeNumber(1, 500).default(25).describe('calls at the same time'),
 });
 
-/** The eight services, their page and, for gRPC, their gateway as processes of this machine: called, loaded, broken and repaired. */
-export function rehearsalOf(protocol: Protocol): Rehearsal<Config> {
+/**
+ * The eight services, their page and, for gRPC, their gateway as processes of this machine: called, loaded, broken and repaired.
+ *
+ * Without RabbitMQ D publishes nothing and F consumes nothing, and the steps about messages are skipped.
+ *
+ * @param bundle folder of the bundled services. @default - the one that `npm run build` makes
+ */
+export function rehearsalOf(protocol: Protocol, bundle?: string): Rehearsal<Config> {
   const manifests = manifestsRehearsal(protocol);
   return {
     params,
     steps: {
       ...manifests.steps,
-      queue,
-      database,
-      start: start(protocol),
+      start: start(protocol, bundle),
       probes: probes(protocol),
       call: callOnce(protocol),
       trace: trace(protocol),
       load: callOften(protocol),
+      messages: messages(),
       outages: outages(protocol),
+      queueOutages: queueOutages(protocol),
       stop,
     },
     checks: [...manifests.checks, ...checksOf(protocol)],

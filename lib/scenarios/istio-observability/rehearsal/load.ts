@@ -1,25 +1,25 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import { faultIn } from '../../greeting-platform/answer';
+import { greetingUrl } from '../../greeting-platform/local-services';
 import { kit } from '../../greeting-platform/settings';
-import { documentCounts, storedServices, storing } from './collections';
+import { CONSUMER, documentCounts, storedServices, storing } from './collections';
 import { comesTrue } from './comes-true';
 
 /** Tells the services that nobody wants the spans of these calls. */
 export const UNSAMPLED = { 'x-b3-sampled': '0' };
 
-/** @param settledMs how long to wait for the queue to be emptied and the last document to be stored */
+/** @param settledMs how long to wait for the last document to be stored */
 export function callOften(protocol: Protocol, settledMs = 20_000) {
   return kit.step({
     title: 'Ask many times at once, and count answers and documents',
-    needs: ['services'],
-    async run({ engines: { services }, params, publish, task }) {
+    needs: ['services', 'mongo'],
+    async run({ engines: { services, mongo: database }, params, publish, task }) {
       const { load } = await import('../../../../workloads/load-generator/load');
-      const { processes, database } = services.running;
       const [calls, concurrency] = [Number(params['calls']), Number(params['concurrency'])];
       const before = await documentCounts(database);
       const ids = new Set<string>();
       const result = await load({
-        target: processes.url,
+        target: greetingUrl(protocol, services.running.portOf),
         requests: calls,
         concurrency,
         headers: UNSAMPLED,
@@ -58,6 +58,25 @@ export function callOften(protocol: Protocol, settledMs = 20_000) {
         ...Object.fromEntries(percentiles),
         seconds: hundredths(result.seconds),
       };
+    },
+  });
+}
+
+/**
+ * Compares the messages that F has stored with the calls that were made.
+ *
+ * @param settledMs how long to wait for the queue to be emptied
+ */
+export function messages(settledMs = 20_000) {
+  return kit.step({
+    title: 'Count the messages that went from D through the queue to F',
+    needs: ['services', 'mongo', 'rabbitmq'],
+    async run({ engines: { mongo }, fact, task }) {
+      // One is of the single call.
+      const calls = Number(fact('load.calls')) + 1;
+      const stored = async () => (await documentCounts(mongo))[CONSUMER];
+      await comesTrue(async () => (await stored()) >= calls, settledMs, task.signal);
+      return { calls, documents: await stored(), 'stored by f': await storedServices(mongo, CONSUMER) };
     },
   });
 }

@@ -1,14 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { answerOrder, type ServiceLetter } from '../../../../workloads/greeting-service/graph';
+import { answerOrder, type ServiceLetter, titleOf } from '../../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { Task } from '../../../contract/task';
-import type { RunningServices, ServiceLine } from '../../../rehearsal/engine';
+import type { DocumentServer, RunningServices } from '../../../rehearsal/engine';
 import { servicesIn } from '../../greeting-platform/answer';
+import { greetingUrl } from '../../greeting-platform/local-services';
 import { kit } from '../../greeting-platform/settings';
-import { type DocumentCounts, documentCounts, storing } from './collections';
+import { CONSUMER, type DocumentCounts, documentCounts, storing } from './collections';
 import { comesTrue } from './comes-true';
 import { UNSAMPLED } from './load';
-import { statusOf } from './platform';
+import { onServiceLine, type ServiceLine, statusOf } from './platform';
 import { Timeline } from './timeline';
 
 /** How often is asked while things break, how long they are away, and how patient the step is. */
@@ -41,113 +42,177 @@ interface Outage {
   isBack(): Promise<boolean>;
 }
 
+/** Takes away a service and the database. */
 export function outages(protocol: Protocol, pace = PACE) {
   return kit.step({
-    title: 'Take away a service, the queue and the database in turn, while calls go on',
-    needs: ['services'],
-    async run({ engines: { services }, publish, task }) {
-      const { load } = await import('../../../../workloads/load-generator/load');
+    title: 'Take away a service and the database in turn, while calls go on',
+    needs: ['services', 'mongo'],
+    async run({ engines: { services, mongo }, publish, task }) {
       const { running } = services;
-      const timeline = new Timeline();
-      const before = await documentCounts(running.database);
-      const logged = new Map<string, number>();
-      const stopListening = running.onLine((line) => {
-        if (line.level !== 'error') return;
-        logged.set(`${line.service}: ${line.msg}`, (logged.get(`${line.service}: ${line.msg}`) ?? 0) + 1);
-        timeline.count('error', kindOf(line));
-      });
-      const enough = new AbortController();
-      const signal = AbortSignal.any([task.signal, enough.signal]);
-      let lastMissing: readonly string[] = [];
-      const calls = load({
-        ...pace.load,
-        target: running.processes.url,
-        requests: 1_000_000,
-        headers: UNSAMPLED,
-        signal,
-        check({ body }) {
-          lastMissing = missingIn(protocol, body);
-          timeline.count('answer', lastMissing.length === 0 ? 'complete' : 'with greetings missing');
-          return undefined;
-        },
-      });
-      const quiet = () => sleep(pace.pauseMs, undefined, { signal });
-      const takeAway = async (outage: Outage) => {
-        await quiet();
-        return carryOut(outage, pace.recoveryMs, timeline, task);
-      };
-      const { service, queue, database } = outagesOf(running, pace, () => lastMissing);
-      let seconds: Record<keyof Pace['awayMs'], number>;
-      try {
-        seconds = { service: await takeAway(service), queue: await takeAway(queue), database: await takeAway(database) };
-        await quiet();
-      } finally {
-        enough.abort();
-        await calls.catch(() => {});
-        stopListening();
-      }
-      const { requests, succeeded } = await calls;
-      task.signal.throwIfAborted();
-      const after = await settled(running, before, succeeded, logged, pace, task);
-
+      const before = await documentCounts(mongo);
+      const observed = await whileCalling(protocol, running, pace, task, async ({ takeAway, lastMissing }) => ({
+        service: await takeAway({
+          what: 'service H',
+          lastsMs: pace.awayMs.service,
+          stop: () => running.kill(titleOf('h')),
+          resume: () => running.restart(titleOf('h')),
+          isBack: async () => lastMissing().length === 0 && (await statusOf(running.portOf, titleOf('h'), 'ready')) === 200,
+        }),
+        database: await takeAway(databaseOutage(mongo, storing, pace)),
+      }));
+      const { timeline, seconds, logged } = observed;
       publish('Answers while things were away', timeline.table('answer'));
       publish('Errors while things were away', timeline.table('error'));
-      const count = (suffix: string) => [...logged].filter(([key]) => key.endsWith(suffix)).reduce((sum, [, number]) => sum + number, 0);
+      const notStored = (letter: ServiceLetter) => logged(`${titleOf(letter)}: a greeting was not stored`);
+      const lost = async () => {
+        const now = await documentCounts(mongo);
+        const lostBy = (letter: ServiceLetter) => Math.max(0, observed.answered - (now[letter] - before[letter]) - notStored(letter));
+        return { lostByC: lostBy('c'), lostByG: lostBy('g') };
+      };
       return {
-        calls: requests,
-        unanswered: requests - succeeded,
+        calls: observed.calls,
+        unanswered: observed.calls - observed.answered,
         incompleteAnswers: timeline.total('answer', 'with greetings missing'),
-        callsWithoutTheService: count('service-h did not answer'),
-        notPublished: count('a greeting was not published'),
-        notStored: count('a greeting was not stored') + count('a message was not stored'),
+        callsWithoutTheService: logged('service-h did not answer'),
+        notStored: logged('a greeting was not stored'),
         secondsUntilTheServiceWasBack: seconds.service,
-        secondsUntilTheQueueWasBack: seconds.queue,
         secondsUntilTheDatabaseWasBack: seconds.database,
         everythingCameBack: Object.values(seconds).every((needed) => needed >= 0),
-        ...after,
+        ...(await settled(lost, pace, task)),
       };
     },
   });
 }
 
-function outagesOf(
-  { processes, queue, database }: RunningServices,
-  { awayMs }: Pace,
-  lastMissing: () => readonly string[],
-): Record<keyof Pace['awayMs'], Outage> {
-  let atReturn: DocumentCounts | undefined;
-  /** True once each collection has got a document since the return. */
-  const hasGrown = async (letters: readonly ServiceLetter[]) => {
-    const now = await documentCounts(database);
-    return letters.every((letter) => atReturn !== undefined && now[letter] > atReturn[letter]);
-  };
+/** Takes away the queue, and the database from which F keeps messages back. */
+export function queueOutages(protocol: Protocol, pace = PACE) {
+  return kit.step({
+    title: 'Take away the queue, and the database below its consumer, while calls go on',
+    needs: ['services', 'mongo', 'rabbitmq'],
+    async run({ engines: { services, mongo, rabbitmq }, publish, task }) {
+      const { running } = services;
+      const before = await documentCounts(mongo);
+      const observed = await whileCalling(protocol, running, pace, task, async ({ takeAway }) => {
+        const hasGrown = growthOf(mongo, [CONSUMER]);
+        return {
+          queue: await takeAway({
+            what: 'the queue',
+            lastsMs: pace.awayMs.queue,
+            stop: () => rabbitmq.stop(),
+            async resume() {
+              await rabbitmq.resume();
+              await hasGrown.begin();
+            },
+            isBack: async () => (await statusOf(running.portOf, titleOf(CONSUMER), 'ready')) === 200 && (await hasGrown.isTrue()),
+          }),
+          database: await takeAway(databaseOutage(mongo, [...storing, CONSUMER], pace)),
+        };
+      });
+      const { timeline, seconds, logged } = observed;
+      publish('Errors while the queue was away', timeline.table('error'));
+      const lost = async () => {
+        const stored = (await documentCounts(mongo))[CONSUMER] - before[CONSUMER];
+        return { lostByF: Math.max(0, observed.answered - stored - logged('Service D: a greeting was not published')) };
+      };
+      return {
+        calls: observed.calls,
+        unanswered: observed.calls - observed.answered,
+        notPublished: logged('a greeting was not published'),
+        notStored: logged('a message was not stored'),
+        secondsUntilTheQueueWasBack: seconds.queue,
+        secondsUntilTheDatabaseWasBack: seconds.database,
+        everythingCameBack: Object.values(seconds).every((needed) => needed >= 0),
+        ...(await settled(lost, pace, task)),
+      };
+    },
+  });
+}
+
+interface Calling {
+  /** Carries out an outage after a pause. @returns seconds from its return until it worked again; -1 if it did not */
+  takeAway(outage: Outage): Promise<number>;
+  /** Services that the last answer lacked. */
+  lastMissing(): readonly string[];
+}
+
+/** Carries out outages while calls go on. */
+async function whileCalling<Seconds>(
+  protocol: Protocol,
+  running: RunningServices,
+  pace: Pace,
+  task: Task,
+  carryOutAll: (calling: Calling) => Promise<Seconds>,
+) {
+  const { load } = await import('../../../../workloads/load-generator/load');
+  const timeline = new Timeline();
+  const counts = new Map<string, number>();
+  const stopListening = onServiceLine(running, (line) => {
+    if (line.level !== 'error') return;
+    counts.set(`${line.service}: ${line.msg}`, (counts.get(`${line.service}: ${line.msg}`) ?? 0) + 1);
+    timeline.count('error', kindOf(line));
+  });
+  const enough = new AbortController();
+  const signal = AbortSignal.any([task.signal, enough.signal]);
+  let lastMissing: readonly string[] = [];
+  const calls = load({
+    ...pace.load,
+    target: greetingUrl(protocol, running.portOf),
+    requests: 1_000_000,
+    headers: UNSAMPLED,
+    signal,
+    check({ body }) {
+      lastMissing = missingIn(protocol, body);
+      timeline.count('answer', lastMissing.length === 0 ? 'complete' : 'with greetings missing');
+      return undefined;
+    },
+  });
+  const quiet = () => sleep(pace.pauseMs, undefined, { signal });
+  let seconds: Seconds;
+  try {
+    seconds = await carryOutAll({
+      async takeAway(outage) {
+        await quiet();
+        return carryOut(outage, pace.recoveryMs, timeline, task);
+      },
+      lastMissing: () => lastMissing,
+    });
+    await quiet();
+  } finally {
+    enough.abort();
+    await calls.catch(() => {});
+    stopListening();
+  }
+  const { requests, succeeded } = await calls;
+  task.signal.throwIfAborted();
+  /** Error lines that end like this. */
+  const logged = (suffix: string) => [...counts].filter(([key]) => key.endsWith(suffix)).reduce((sum, [, count]) => sum + count, 0);
+  return { timeline, seconds, calls: requests, answered: succeeded, logged };
+}
+
+function databaseOutage(database: DocumentServer, letters: readonly ServiceLetter[], { awayMs }: Pace): Outage {
+  const hasGrown = growthOf(database, letters);
   return {
-    service: {
-      what: 'service H',
-      lastsMs: awayMs.service,
-      stop: () => processes.kill('h'),
-      resume: () => processes.startService('h'),
-      isBack: async () => lastMissing().length === 0 && (await statusOf(processes, 'h', 'ready')) === 200,
+    what: 'the database',
+    lastsMs: awayMs.database,
+    stop: () => database.stop(),
+    async resume() {
+      await database.resume();
+      await hasGrown.begin();
     },
-    queue: {
-      what: 'the queue',
-      lastsMs: awayMs.queue,
-      stop: () => queue.stop(),
-      async resume() {
-        await queue.resume();
-        atReturn = await documentCounts(database);
-      },
-      isBack: async () => (await statusOf(processes, 'f', 'ready')) === 200 && (await hasGrown(['f'])),
+    isBack: hasGrown.isTrue,
+  };
+}
+
+/** Whether each of these services has stored a document since `begin`. */
+function growthOf(database: DocumentServer, letters: readonly ServiceLetter[]) {
+  let before: DocumentCounts | undefined;
+  return {
+    async begin() {
+      before = await documentCounts(database);
     },
-    database: {
-      what: 'the database',
-      lastsMs: awayMs.database,
-      stop: () => database.stop(),
-      async resume() {
-        await database.resume();
-        atReturn = await documentCounts(database);
-      },
-      isBack: () => hasGrown(storing),
+    async isTrue() {
+      const now = await documentCounts(database);
+      return letters.every((letter) => before !== undefined && now[letter] > before[letter]);
     },
   };
 }
@@ -173,30 +238,17 @@ async function carryOut(
   return needed === undefined ? -1 : Math.round(needed * 100) / 100;
 }
 
-/** What C, G and F have not stored of the answered calls although no line says so: nothing may get lost without a word. */
-async function settled(
-  { database }: RunningServices,
-  before: DocumentCounts,
-  answered: number,
-  logged: ReadonlyMap<string, number>,
+/** What is lost, once no more comes or nothing is lost. */
+async function settled<Lost extends Readonly<Record<string, number>>>(
+  lost: () => Promise<Lost>,
   { recoveryMs }: Pace,
   { signal }: Task,
-): Promise<Record<'lostByC' | 'lostByG' | 'lostByF', number>> {
-  const said = (key: string) => logged.get(key) ?? 0;
-  const lost = async () => {
-    const now = await documentCounts(database);
-    const missing = (letter: ServiceLetter, told: number) => Math.max(0, answered - (now[letter] - before[letter]) - told);
-    return {
-      lostByC: missing('c', said('Service C: a greeting was not stored')),
-      lostByG: missing('g', said('Service G: a greeting was not stored')),
-      lostByF: missing('f', said('Service D: a greeting was not published')),
-    };
-  };
+): Promise<Lost> {
   await comesTrue(async () => Object.values(await lost()).every((number) => number === 0), recoveryMs / 6, signal);
   return lost();
 }
 
-/** Error lines that say the same, whoever says it. */
+/** Error lines of one kind, from whichever service. */
 function kindOf({ msg }: ServiceLine): string {
   return msg.replace(/^service-[a-h] /, 'a service ');
 }

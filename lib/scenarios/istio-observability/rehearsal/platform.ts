@@ -1,45 +1,40 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import type { Facts } from '../../../contract/facts';
-import type { RunningServices } from '../../../rehearsal/engine';
+import type { PortOf, RunningServices, ServicesEngine } from '../../../rehearsal/engine';
+import { localServices } from '../../greeting-platform/local-services';
 import { kit } from '../../greeting-platform/settings';
 import { comesTrue } from './comes-true';
+import { type SpanCollector, spanCollector } from './span-collector';
 
-/** Longest time that services take to find queue and database, on a busy machine. */
+/** Milliseconds that the services have to find queue and database, on a busy machine. */
 const READY_MS = 60_000;
 
-const HERE = async (): Promise<Facts> => ({});
+/** The collector of each rehearsal, by the engine that runs its services. */
+const collectors = new WeakMap<ServicesEngine, SpanCollector>();
 
-export const queue = kit.step({
-  title: 'Start a RabbitMQ for the services',
-  needs: ['rabbitmq', 'services'],
-  async run({ engines: { rabbitmq, services } }) {
-    services.useQueue(rabbitmq);
-    return { url: withoutPassword(rabbitmq.url) };
-  },
-  standIn: { title: 'the services get a queue server in this process, which speaks AMQP for one queue', needs: ['services'], run: HERE },
-});
+/** A line that a service logged. */
+export interface ServiceLine {
+  readonly level: string;
+  readonly msg: string;
+  readonly service: string;
+}
 
-export const database = kit.step({
-  title: 'Start a MongoDB-compatible server for the services',
-  needs: ['mongo', 'services'],
-  async run({ engines: { mongo, services } }) {
-    services.useDatabase(mongo);
-    return { url: mongo.url };
-  },
-  standIn: { title: 'the services get a server in this process, which speaks the part of the protocol that inserts', needs: ['services'], run: HERE },
-});
-
-export function start(protocol: Protocol) {
+/** @param bundle folder of the bundled services. @default - the one that `npm run build` makes */
+export function start(protocol: Protocol, bundle?: string) {
   return kit.step({
     title: 'Start the eight services, each as a process, and what stands in front of them',
-    needs: ['services'],
-    async run({ engines: { services }, task }) {
+    needs: ['services', 'mongo'],
+    optional: ['rabbitmq'],
+    async run({ engines: { services, mongo, rabbitmq }, task }) {
       const begin = performance.now();
-      const running = await services.start(protocol, task);
+      const collector = await spanCollector();
+      collectors.set(services, collector);
+      services.onClose(() => collector.stop());
+      const list = localServices({ protocol, bundle, mongo: mongo.url, rabbitmq: rabbitmq?.url, otlp: collector.url });
+      const running = await services.start(list, task);
       const ready = await comesTrue(() => allReady(running), READY_MS, task.signal);
       return {
-        processes: running.processes.services.size,
-        url: running.processes.url,
+        processes: running.names.length,
+        queue: rabbitmq === undefined ? 'none: D publishes nothing, F consumes nothing' : 'RabbitMQ',
         ready: ready !== undefined,
         secondsToReady: Math.round((performance.now() - begin) / 10) / 100,
       };
@@ -51,29 +46,34 @@ export const stop = kit.step({
   title: 'Ask every process to stop',
   needs: ['services'],
   async run({ engines: { services } }) {
-    const codes = await services.running.processes.stop();
+    const codes = await services.running.stop();
     return { processes: codes.length, withAnError: codes.filter((code) => code !== 0).length };
   },
 });
 
-/** Whether each process says that it is ready for requests. */
-async function allReady({ processes }: RunningServices): Promise<boolean> {
-  const answers = await Promise.all([...processes.services.keys()].map((name) => statusOf(processes, name, 'ready')));
-  return answers.every((status) => status === 200);
+/** Takes the spans of the services that this engine runs. @throws Error before they are started */
+export function collectorOf(services: ServicesEngine): SpanCollector {
+  const collector = collectors.get(services);
+  if (!collector) throw new Error('the services have not been started');
+  return collector;
 }
 
 /** Status that a process answers with on one of its paths; 0 if it does not answer. */
-export async function statusOf(processes: RunningServices['processes'], name: ProcessName, path: 'health' | 'ready' | 'metrics'): Promise<number> {
-  const { port = 0, metricsPort } = processes.services.get(name) ?? {};
+export async function statusOf(portOf: PortOf, name: string, path: 'health' | 'ready' | 'metrics'): Promise<number> {
   try {
-    return (await fetch(`http://127.0.0.1:${metricsPort ?? port}/api/${path}`)).status;
+    return (await fetch(`http://127.0.0.1:${portOf(name, 'http')}/api/${path}`)).status;
   } catch {
     return 0;
   }
 }
 
-type ProcessName = Parameters<RunningServices['processes']['services']['get']>[0];
+/** Calls back for each line that a service logs from now on. @returns what ends it */
+export function onServiceLine(services: RunningServices, listener: (line: ServiceLine) => void): () => void {
+  return services.onLine((line) => listener(JSON.parse(line) as ServiceLine));
+}
 
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@]*@/, '//');
+/** Whether each process is ready for requests. */
+async function allReady({ names, portOf }: RunningServices): Promise<boolean> {
+  const answers = await Promise.all(names.map((name) => statusOf(portOf, name, 'ready')));
+  return answers.every((status) => status === 200);
 }

@@ -1,4 +1,5 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import { greetingUrl, PAGE } from '../../greeting-platform/local-services';
 import { kit } from '../../greeting-platform/settings';
 import { statusOf } from './platform';
 
@@ -10,16 +11,15 @@ export function probes(protocol: Protocol) {
     title: 'Ask for health, readiness and metrics of each process, and for the page',
     needs: ['services'],
     async run({ engines: { services } }) {
-      const { processes } = services.running;
-      const names = [...processes.services.keys()];
+      const { names, portOf } = services.running;
       const answering = async (path: 'health' | 'ready' | 'metrics') =>
-        (await Promise.all(names.map((name) => statusOf(processes, name, path)))).filter((status) => status === 200).length;
+        (await Promise.all(names.map((name) => statusOf(portOf, name, path)))).filter((status) => status === 200).length;
       const [healthy, ready, measured] = [await answering('health'), await answering('ready'), await answering('metrics')];
 
-      const page = `http://127.0.0.1:${processes.services.get('page')?.port}`;
+      const page = `http://127.0.0.1:${portOf(PAGE, 'http')}`;
       const html = await (await fetch(page)).text();
       const settings = (await (await fetch(`${page}/settings.json`)).json()) as { apiUrl?: unknown };
-      const preflight = await fetch(processes.url, { method: 'OPTIONS', headers: { ...PREFLIGHT, origin: page } });
+      const preflight = await fetch(greetingUrl(protocol, portOf), { method: 'OPTIONS', headers: { ...PREFLIGHT, origin: page } });
       const allowed = preflight.headers.get('access-control-allow-origin');
       return {
         protocol,
@@ -28,7 +28,7 @@ export function probes(protocol: Protocol) {
         ready,
         measured,
         pageHasItsProgram: html.includes('page.js'),
-        pageProposesTheApi: `${String(settings.apiUrl)}/api/greeting` === processes.url,
+        pageProposesTheApi: `${String(settings.apiUrl)}/api/greeting` === greetingUrl(protocol, portOf),
         pageMayReadAnswers: preflight.ok && (allowed === '*' || allowed === page),
       };
     },

@@ -1,7 +1,8 @@
-import type { TraceNode } from '../../../../workloads/greeting-service/local/trace-tree';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import { kit } from '../../greeting-platform/settings';
 import { comesTrue } from './comes-true';
+import { collectorOf } from './platform';
+import { type TraceNode, traceTrees } from './trace-tree';
 
 /** Spans of one call, as the articles count them: one at each end of each of 7 or 8 hops. */
 const SPANS: Readonly<Record<Protocol, number>> = { rest: 14, grpc: 16 };
@@ -14,10 +15,9 @@ export function trace(protocol: Protocol) {
     title: 'Draw the trace of that call',
     needs: ['services'],
     async run({ engines: { services }, fact, publish, task }) {
-      const { traceTrees } = await import('../../../../workloads/greeting-service/local/trace-tree');
-      const { running } = services;
+      const collector = collectorOf(services);
       const traceId = fact('call.traceId');
-      const spans = () => running.spans.filter((span) => span.traceId === traceId);
+      const spans = () => collector.spans.filter((span) => span.traceId === traceId);
       await comesTrue(() => spans().length >= SPANS[protocol], ARRIVAL_MS, task.signal);
 
       const trees = traceTrees(spans());

@@ -5,18 +5,26 @@ import type { FindingEvent } from '../../../../workloads/macie-data-lake/finding
 import { fits } from '../../../../workloads/macie-data-lake/local/event-pattern';
 import { folderStore } from '../../../../workloads/macie-data-lake/local/folder-store';
 import { type Quarantined, quarantine } from '../../../../workloads/macie-data-lake/quarantine';
-import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import type { Rehearsal, StackTemplate } from '../../../rehearsal/rehearsal';
 import { type Config, kit } from '../settings';
 import { charts } from './charts';
 import { checks } from './checks';
-import { bucketsIn, DATA, fillLake, ISOLATION, scan } from './lake';
-import { synthesizedRules } from './rules';
+import { bucketsIn, fillLake, scan } from './lake';
+import { bucketName, identifiersIn, resourcesOf, rulesIn } from './rules';
 
 const SCAN = 'f'.repeat(32);
 
-const move = (workspace: string) => (event: FindingEvent) =>
-  quarantine(event, { sourceBucket: DATA, isolationBucket: ISOLATION }, folderStore(bucketsIn(workspace)));
-const eventsIn = async (workspace: string) => (await scan(workspace, SCAN)).flatMap(({ event }) => event ?? []);
+/** The buckets by the names that the templates of the run give them. */
+const bucketsOf = (templates: readonly StackTemplate[]) => {
+  const resources = resourcesOf(templates);
+  return { sourceBucket: bucketName('Data', resources), isolationBucket: bucketName('Isolation', resources) };
+};
+const move = (workspace: string, templates: readonly StackTemplate[]) => (event: FindingEvent) =>
+  quarantine(event, bucketsOf(templates), folderStore(bucketsIn(workspace)));
+const scanned = (workspace: string, templates: readonly StackTemplate[]) =>
+  scan(workspace, bucketsOf(templates).sourceBucket, identifiersIn(resourcesOf(templates)), SCAN);
+const eventsIn = async (workspace: string, templates: readonly StackTemplate[]) =>
+  (await scanned(workspace, templates)).flatMap(({ event }) => event ?? []);
 const movedIn = (results: readonly Quarantined[]) => results.filter(({ outcome }) => outcome === 'moved').length;
 
 /** The lake on this machine: our identifiers over the files, the rules as they are deployed, and the function that moves files. */
@@ -26,17 +34,17 @@ export const rehearsal: Rehearsal<Config> = {
     lake: kit.step({
       title: 'Put the files into the data bucket, and a workbook that no scan looks at',
       needs: [],
-      run: async ({ data, workspace }) => ({ csvFiles: await fillLake(data, workspace) }),
+      run: async ({ data, workspace, templates }) => ({ csvFiles: await fillLake(data, workspace, bucketsOf(templates).sourceBucket) }),
     }),
 
     scan: kit.step({
       title: "Scan the CSV files by our identifiers; what Macie's own would find is given",
       needs: [],
-      async run({ workspace, publish }) {
-        const scanned = await scan(workspace, SCAN);
+      async run({ workspace, templates, publish }) {
+        const results = await scanned(workspace, templates);
         publish('scanned', {
           columns: ['file', 'type', 'severity', 'matches'],
-          rows: scanned.map(({ file, detections, event }) => [
+          rows: results.map(({ file, detections, event }) => [
             file,
             event?.detail.type.replace('SensitiveData:S3Object/', '') ?? 'nothing',
             event?.detail.severity.description ?? 'none',
@@ -45,14 +53,14 @@ export const rehearsal: Rehearsal<Config> = {
         });
         publish('matches', {
           columns: ['file', 'identifier', 'matches'],
-          rows: scanned.flatMap(({ file, detections }) => Object.entries(detections).map(([identifier, count]) => [file, identifier, count])),
+          rows: results.flatMap(({ file, detections }) => Object.entries(detections).map(([identifier, count]) => [file, identifier, count])),
         });
-        const ofKind = (kind: string) => scanned.filter(({ event }) => event?.detail.type.endsWith(`/${kind}`)).length;
-        const ofSeverity = (severity: string) => scanned.filter(({ event }) => event?.detail.severity.description === severity).length;
+        const ofKind = (kind: string) => results.filter(({ event }) => event?.detail.type.endsWith(`/${kind}`)).length;
+        const ofSeverity = (severity: string) => results.filter(({ event }) => event?.detail.severity.description === severity).length;
         return {
-          files: scanned.length,
-          withOurIdentifiers: scanned.filter(({ detections }) => Object.keys(detections).length > 0).length,
-          findings: scanned.filter(({ event }) => event !== undefined).length,
+          files: results.length,
+          withOurIdentifiers: results.filter(({ detections }) => Object.keys(detections).length > 0).length,
+          findings: results.filter(({ event }) => event !== undefined).length,
           personal: ofKind('Personal'),
           custom: ofKind('CustomIdentifier'),
           multiple: ofKind('Multiple'),
@@ -65,9 +73,10 @@ export const rehearsal: Rehearsal<Config> = {
     rules: kit.step({
       title: 'Deliver each finding by the rules of the template: to topics, and to the function that moves files',
       needs: [],
-      async run({ config, workspace, publish }) {
-        const rules = await synthesizedRules(config);
-        const events = await eventsIn(workspace);
+      async run({ workspace, templates, publish }) {
+        const rules = rulesIn(resourcesOf(templates));
+        const { sourceBucket, isolationBucket } = bucketsOf(templates);
+        const events = await eventsIn(workspace, templates);
         const messages = new Map<string, number>();
         const results: Quarantined[] = [];
         const rows: (string | number)[][] = [];
@@ -75,7 +84,7 @@ export const rehearsal: Rehearsal<Config> = {
           const fitting = rules.filter(({ pattern }) => fits(event, pattern));
           for (const topic of fitting.flatMap(({ topics }) => topics)) messages.set(topic, (messages.get(topic) ?? 0) + 1);
           const moving = fitting.flatMap(({ functions }) => functions);
-          for (const _ of moving) results.push(await move(workspace)(event));
+          for (const _ of moving) results.push(await move(workspace, templates)(event));
           const { key } = event.detail.resourcesAffected.s3Object;
           rows.push([
             key,
@@ -90,8 +99,8 @@ export const rehearsal: Rehearsal<Config> = {
           highTopic: [...messages].filter(([topic]) => !topic.includes('low')).reduce((sum, [, count]) => sum + count, 0),
           lowMediumTopic: [...messages].filter(([topic]) => topic.includes('low')).reduce((sum, [, count]) => sum + count, 0),
           moved: movedIn(results),
-          left: (await filesIn(workspace, DATA)).length,
-          isolated: (await filesIn(workspace, ISOLATION)).length,
+          left: (await filesIn(workspace, sourceBucket)).length,
+          isolated: (await filesIn(workspace, isolationBucket)).length,
         };
       },
     }),
@@ -99,25 +108,26 @@ export const rehearsal: Rehearsal<Config> = {
     again: kit.step({
       title: 'Deliver the grave findings again, as EventBridge may: nothing must happen',
       needs: [],
-      async run({ workspace }) {
-        const before = await filesIn(workspace, ISOLATION);
-        const grave = before.map((file) => findingAgain(file));
-        const results = await Promise.all(grave.map(move(workspace)));
-        return { delivered: results.length, moved: movedIn(results), isolated: (await filesIn(workspace, ISOLATION)).length };
+      async run({ workspace, templates }) {
+        const { sourceBucket, isolationBucket } = bucketsOf(templates);
+        const before = await filesIn(workspace, isolationBucket);
+        const grave = before.map((file) => findingAgain(file, sourceBucket));
+        const results = await Promise.all(grave.map(move(workspace, templates)));
+        return { delivered: results.length, moved: movedIn(results), isolated: (await filesIn(workspace, isolationBucket)).length };
       },
     }),
 
     'not-ours': kit.step({
       title: "Deliver an example of Macie, and a finding about somebody else's bucket: nothing must happen",
       needs: [],
-      async run({ config, workspace }) {
-        const [event] = await eventsIn(workspace);
-        const rules = await synthesizedRules(config);
+      async run({ workspace, templates }) {
+        const [event] = await eventsIn(workspace, templates);
+        const rules = rulesIn(resourcesOf(templates));
         const grave = { ...event!, detail: { ...event!.detail, severity: { description: 'High' as const, score: 3 } } };
         const example = { ...grave, detail: { ...grave.detail, sample: true } };
         const { resourcesAffected } = grave.detail;
         const foreign = { ...grave, detail: { ...grave.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'somebody-elses' } } } };
-        const results = await Promise.all([example, foreign].map(move(workspace)));
+        const results = await Promise.all([example, foreign].map(move(workspace, templates)));
         return { moved: movedIn(results), rulesForForeign: rules.filter(({ pattern }) => fits(foreign, pattern)).length };
       },
     }),
@@ -132,7 +142,7 @@ async function filesIn(workspace: string, bucket: string): Promise<readonly stri
 }
 
 /** The finding by which a file was isolated: its folder is named after it. */
-function findingAgain(file: string): FindingEvent {
+function findingAgain(file: string, bucket: string): FindingEvent {
   const [id = '', ...key] = file.split(/[\\/]/);
   return {
     source: 'aws.macie',
@@ -142,7 +152,7 @@ function findingAgain(file: string): FindingEvent {
       id,
       type: 'SensitiveData:S3Object/Multiple',
       severity: { description: 'High', score: 3 },
-      resourcesAffected: { s3Bucket: { name: DATA }, s3Object: { key: key.join('/'), path: `${DATA}/${key.join('/')}` } },
+      resourcesAffected: { s3Bucket: { name: bucket }, s3Object: { key: key.join('/'), path: `${bucket}/${key.join('/')}` } },
     },
   };
 }

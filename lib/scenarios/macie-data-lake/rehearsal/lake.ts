@@ -1,17 +1,12 @@
 import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FindingEvent } from '../../../../workloads/macie-data-lake/finding';
-import { identifiers } from '../../../../workloads/macie-data-lake/identifiers';
 import { PERSONAL, severityOf } from '../../../../workloads/macie-data-lake/local/article';
-import { type Detections, detect } from '../../../../workloads/macie-data-lake/local/detector';
+import { type Detections, detect, type Matcher } from '../../../../workloads/macie-data-lake/local/detector';
 import { findingOf } from '../../../../workloads/macie-data-lake/local/findings';
 import { type TableName, tableNames } from '../../../../workloads/macie-data-lake/tables';
+import { ACCOUNT } from './rules';
 
-/** Account and buckets of the rehearsal; nobody's. */
-export const ACCOUNT = '111122223333';
-export const REGION = 'us-east-1';
-export const DATA = `synthea-data-${ACCOUNT}-${REGION}`;
-export const ISOLATION = `macie-isolation-${ACCOUNT}-${REGION}`;
 const PREFIX = 'patient_data';
 
 /** Folder that stands for S3: a folder a bucket. */
@@ -20,10 +15,10 @@ export function bucketsIn(workspace: string): string {
 }
 
 /** Puts the files into the data bucket, and a workbook, which no scan looks at. @returns how many CSV files there are */
-export async function fillLake(data: string, workspace: string): Promise<number> {
+export async function fillLake(data: string, workspace: string, bucket: string): Promise<number> {
   const buckets = bucketsIn(workspace);
   await rm(buckets, { recursive: true, force: true });
-  const lake = join(buckets, DATA, PREFIX);
+  const lake = join(buckets, bucket, PREFIX);
   await mkdir(lake, { recursive: true });
   const files = (await readdir(data)).filter((file) => file.endsWith('.csv'));
   for (const file of files) await copyFile(join(data, file), join(lake, file));
@@ -43,8 +38,8 @@ export interface Scanned {
  * Scans the CSV files of the lake by our identifiers. Macie's own are not here: that eight files hold personal data, and how grave that is, is said
  * by `PERSONAL` and `severityOf`, for files of the sixteen tables alone.
  */
-export async function scan(workspace: string, jobId: string): Promise<readonly Scanned[]> {
-  const lake = join(bucketsIn(workspace), DATA, PREFIX);
+export async function scan(workspace: string, bucket: string, identifiers: readonly Matcher[], jobId: string): Promise<readonly Scanned[]> {
+  const lake = join(bucketsIn(workspace), bucket, PREFIX);
   const files = (await readdir(lake)).filter((file) => file.endsWith('.csv')).sort();
   const scanned: Scanned[] = [];
   for (const file of files) {
@@ -57,7 +52,7 @@ export async function scan(workspace: string, jobId: string): Promise<readonly S
     }
     const severity = table === undefined ? 'Medium' : severityOf(table);
     const key = `${PREFIX}/${file}`;
-    scanned.push({ file, detections, event: findingOf({ bucket: DATA, key, detections, personal, severity, jobId, account: ACCOUNT }) });
+    scanned.push({ file, detections, event: findingOf({ bucket, key, detections, personal, severity, jobId, account: ACCOUNT }) });
   }
   return scanned;
 }

@@ -1,6 +1,11 @@
-import { referencesIn, resolveIntrinsics, unknownsIn } from 'stagecraft-constructs/intrinsics';
+import { referencesIn, resolveIntrinsics, resolveText, unknownsIn } from 'stagecraft-constructs/intrinsics';
+import type { Matcher } from '../../../../workloads/macie-data-lake/local/detector';
 import type { Pattern } from '../../../../workloads/macie-data-lake/local/event-pattern';
-import { ACCOUNT, REGION } from './lake';
+import type { StackTemplate } from '../../../rehearsal/rehearsal';
+
+/** Account and region in which the templates are read; nobody's. */
+export const ACCOUNT = '111122223333';
+const REGION = 'us-east-1';
 
 /** A rule of the deployed template, with its targets by their logical ids. */
 export interface SynthesizedRule {
@@ -18,12 +23,26 @@ interface Resource {
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
-/** Synthesizes the inspection with this configuration, and reads its rules out of the template. */
-export async function synthesizedRules(set: Readonly<Record<string, unknown>>): Promise<readonly SynthesizedRule[]> {
-  const [{ loadScenario }, { synthesize }] = await Promise.all([import('../../load'), import('../../synthesize')]);
-  const loaded = await loadScenario({ scenario: 'macie-data-lake', set });
-  const { stacks } = await synthesize(loaded, { env: { account: ACCOUNT, region: REGION } });
-  return rulesIn(Object.assign({}, ...stacks.map(({ template }) => template.Resources)));
+/** Resources of all templates, which have no logical id in common. */
+export function resourcesOf(templates: readonly StackTemplate[]): Resources {
+  return Object.assign({}, ...templates.map(({ template }) => (template as { readonly Resources?: Resources }).Resources));
+}
+
+/** The custom data identifiers, as Macie gets them. */
+export function identifiersIn(resources: Resources): readonly Matcher[] {
+  return Object.values(resources)
+    .filter(({ Type }) => Type === 'AWS::Macie::CustomDataIdentifier')
+    .map(({ Properties }) => ({
+      name: String(Properties['Name']),
+      regex: String(Properties['Regex']),
+      keywords: Properties['Keywords'] as readonly string[],
+    }));
+}
+
+/** Name of a bucket by the beginning of its logical id. @throws Error where no template has it */
+export function bucketName(id: string, resources: Resources): string {
+  const [, bucket] = Object.entries(resources).find(([logicalId, { Type }]) => Type === 'AWS::S3::Bucket' && logicalId.startsWith(id)) ?? [];
+  return String(resolved(bucket?.Properties['BucketName'] ?? refuse({ bucket: id }), resources));
 }
 
 /** The rules among resources. @throws Error for a reference in them that is not understood here, so that none is taken for one that never fires */
@@ -48,14 +67,15 @@ function referred(arn: object, resources: Resources): readonly [id: string, reso
   return Object.entries(resources).find(([id]) => id === reference?.logicalId) ?? refuse(arn);
 }
 
-/** A value with imported bucket names written out. */
+/** A value with account, region and imported bucket names written out. */
 function resolved(value: unknown, resources: Resources): unknown {
+  const ref = (name: string) => ({ 'AWS::AccountId': ACCOUNT, 'AWS::Region': REGION, 'AWS::Partition': 'aws' })[name];
   const exported = (name: string) => {
     const place = name.replace(/[0-9A-F]{8}$/, '');
     const [, bucket] = Object.entries(resources).find(([id]) => place.endsWith(`ExportsOutputRef${id}`)) ?? [];
-    return bucket?.Properties['BucketName'];
+    return bucket && resolveText(bucket.Properties['BucketName'], { ref });
   };
-  const result = resolveIntrinsics(value, { exported });
+  const result = resolveIntrinsics(value, { ref, exported });
   const [unknown] = unknownsIn(result);
   return unknown ? refuse(unknown) : result;
 }

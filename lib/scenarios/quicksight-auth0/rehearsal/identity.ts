@@ -19,7 +19,12 @@ export async function readIdentity(workspace: string): Promise<Identity> {
   return JSON.parse(await readFile(identityFile(workspace), 'utf8')) as Identity;
 }
 
-export function metadataFile(workspace: string): string {
+/** Metadata of that identity provider. */
+export async function readMetadataFile(workspace: string): Promise<string> {
+  return readFile(metadataFile(workspace), 'utf8');
+}
+
+function metadataFile(workspace: string): string {
   return join(workspace, 'identity-provider', 'metadata.xml');
 }
 

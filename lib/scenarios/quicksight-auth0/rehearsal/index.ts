@@ -1,18 +1,19 @@
 import { z } from 'zod';
 import { signInWith } from '../../../../workloads/quicksight-auth0/local/aws-sign-in';
 import { readMetadata } from '../../../../workloads/quicksight-auth0/saml/metadata';
-import type { Rehearsal } from '../../../rehearsal/rehearsal';
+import type { Rehearsal, StackTemplate } from '../../../rehearsal/rehearsal';
 import { type Config, kit } from '../settings';
 import { responses } from './forgeries';
-import { metadataFile, readIdentity, writeIdentity } from './identity';
+import { readIdentity, readMetadataFile, writeIdentity } from './identity';
 import { people } from './people';
 import { attempt } from './sign-in';
-import { synthesizedIam } from './synthesis';
+import { iamOf } from './synthesis';
 
 /** Time of every sign-in of the rehearsal; nothing depends on the clock. */
 const AT = new Date('2026-11-20T08:00:00Z');
 
-const withMetadata = (config: Config, workspace: string) => ({ ...config, metadataFile: metadataFile(workspace) });
+/** The IAM side of templates, with the identity provider of this rehearsal. */
+const iamIn = async (templates: readonly StackTemplate[], workspace: string) => iamOf(templates, await readMetadataFile(workspace));
 
 /** The sign-in on this machine: an identity provider that signs, the Action as it runs in Auth0, and the roles as they are deployed. */
 export const rehearsal: Rehearsal<Config> = {
@@ -28,10 +29,10 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     roles: kit.step({
-      title: 'Synthesize provider and roles with that metadata, and read their policies out of the template',
+      title: 'Read provider and roles with their policies out of the template',
       needs: [],
-      async run({ config, workspace, publish }) {
-        const { providers, roles, actions } = await synthesizedIam(withMetadata(config, workspace));
+      async run({ workspace, templates, publish }) {
+        const { providers, roles, actions } = await iamIn(templates, workspace);
         publish('roles', { columns: ['role', 'may'], rows: Object.entries(actions).map(([role, may]) => [role, may.join(', ')]) });
         return {
           providers: Object.keys(providers).length,
@@ -44,10 +45,10 @@ export const rehearsal: Rehearsal<Config> = {
     'sign-in': kit.step({
       title: 'Let people sign in: the Action decides, a response is signed, AWS checks it against the role',
       needs: [],
-      async run({ config, workspace, publish }) {
-        const iam = await synthesizedIam(withMetadata(config, workspace));
+      async run({ config, workspace, stage, templates, publish }) {
+        const side = { workspace, stage, config, iam: await iamIn(templates, workspace), at: AT };
         const tried = [];
-        for (const person of people) tried.push({ person, ...(await attempt(person, workspace, iam, config, AT)) });
+        for (const person of people) tried.push({ person, ...(await attempt(person, side)) });
         publish('sign-ins', {
           columns: ['who', 'roles', 'Action', 'AWS', 'QuickSight user', 'becomes', 'outcome'],
           rows: tried.map(({ person, action, aws, user, becomes }) => [
@@ -74,9 +75,10 @@ export const rehearsal: Rehearsal<Config> = {
     forgeries: kit.step({
       title: 'Post responses that are late, forged, changed or meant for somebody else',
       needs: [],
-      async run({ config, workspace, publish }) {
-        const iam = await synthesizedIam({ ...withMetadata(config, workspace), emailSync: false });
-        const posted = Object.entries(await responses(await readIdentity(workspace), config.providerName, AT));
+      async run({ config, workspace, templates, templatesWith, publish }) {
+        // One of them has a tag that the roles refuse without emailSync alone.
+        const iam = await iamIn(config.emailSync ? await templatesWith({ emailSync: false }) : templates, workspace);
+        const posted = Object.entries(await responses(await readIdentity(workspace), iam, AT));
         const answers = await Promise.all(posted.map(async ([what, response]) => ({ what, ...(await signInWith(response, iam, AT)) })));
         publish('responses', { columns: ['response', 'AWS'], rows: answers.map((each) => [each.what, each.granted ? 'granted' : each.reason]) });
         const granted = answers.filter((each) => each.granted).map(({ what }) => what);
@@ -87,13 +89,14 @@ export const rehearsal: Rehearsal<Config> = {
     'email-sync': kit.step({
       title: 'Sign in with the e-mail address as session tag, which the roles then take',
       needs: [],
-      async run({ config, workspace }) {
-        const synced = { ...withMetadata(config, workspace), emailSync: true };
-        const iam = await synthesizedIam(synced);
+      async run({ config, workspace, stage, templates, templatesWith }) {
+        // The other of the two variants is not the run's.
+        const other = await templatesWith({ emailSync: !config.emailSync });
+        const [withSync, withoutSync] = config.emailSync ? [templates, other] : [other, templates];
+        const side = { workspace, stage, config: { ...config, emailSync: true }, at: AT };
         const [reader] = people.filter(({ becomes }) => becomes === 'READER');
-        const taken = await attempt(reader!, workspace, iam, synced, AT);
-        const plain = await synthesizedIam({ ...synced, emailSync: false });
-        const refused = await attempt(reader!, workspace, plain, synced, AT);
+        const taken = await attempt(reader!, { ...side, iam: await iamIn(withSync, workspace) });
+        const refused = await attempt(reader!, { ...side, iam: await iamIn(withoutSync, workspace) });
         return { withTag: taken.aws, rolesWithoutSync: refused.aws };
       },
     }),

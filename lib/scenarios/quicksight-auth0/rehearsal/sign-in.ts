@@ -1,8 +1,9 @@
 import { signInWith } from '../../../../workloads/quicksight-auth0/local/aws-sign-in';
 import { signedResponse } from '../../../../workloads/quicksight-auth0/local/identity-provider';
-import { type Persona, personas, QUICKSIGHT_ROLES, ROLES, SELF_REGISTRATION } from '../../../../workloads/quicksight-auth0/personas';
+import { type Persona, personas, QUICKSIGHT_ROLES, SELF_REGISTRATION } from '../../../../workloads/quicksight-auth0/personas';
 import { onExecutePostLogin } from '../../../../workloads/quicksight-auth0/post-login';
 import { SIGN_IN, tenantOf } from '../../../../workloads/quicksight-auth0/tenant/tenant';
+import { fixedNameIn } from '../../names';
 import type { Config } from '../settings';
 import { ACCOUNT, type SynthesizedIam } from './iam';
 import { CLIENT, readIdentity } from './identity';
@@ -19,13 +20,26 @@ export interface Attempt {
   readonly becomes: 'ADMIN' | 'AUTHOR' | 'READER' | 'nothing';
 }
 
-/** Lets somebody sign in: through the Action, a signed response, and the trust policy of the role. */
-export async function attempt(person: Person, workspace: string, iam: SynthesizedIam, config: Config, at: Date): Promise<Attempt> {
+/** What people sign in to. */
+export interface Side {
+  readonly workspace: string;
+  /** Stage of the run, which names of other stages than `dev` end with. */
+  readonly stage: string;
+  readonly config: Config;
+  readonly iam: SynthesizedIam;
+  /** Time of the sign-in. */
+  readonly at: Date;
+}
+
+/** Lets a person sign in: through the Action, a signed response, and the trust policy of the role. */
+export async function attempt(person: Person, { workspace, stage, config, iam, at }: Side): Promise<Attempt> {
+  const fixedName = (name: string) => fixedNameIn(stage, name);
   const attributes: Record<string, string> = {};
   let denied: string | undefined;
   const { settings } = tenantOf({
     account: ACCOUNT,
-    provider: config.providerName,
+    provider: fixedName(config.providerName),
+    fixedName,
     emailSync: config.emailSync,
     sessionSeconds: config.sessionHours * 3_600,
     code: '',
@@ -34,7 +48,7 @@ export async function attempt(person: Person, workspace: string, iam: Synthesize
     {
       client: { client_id: person.client ?? CLIENT },
       user: person.user,
-      authorization: person.roles && { roles: person.roles },
+      authorization: person.roles && { roles: person.roles.map(fixedName) },
       secrets: { QUICKSIGHT_CLIENT_ID: CLIENT, ...settings },
     },
     {
@@ -68,7 +82,9 @@ function becomes(role: string, { actions }: SynthesizedIam): Attempt['becomes'] 
   return persona === undefined ? 'nothing' : (QUICKSIGHT_ROLES[persona] as Exclude<Attempt['becomes'], 'nothing'>);
 }
 
-/** ARN of the role of a persona in the account of the rehearsal. */
-export function roleArn(persona: Persona): string {
-  return `arn:aws:iam::${ACCOUNT}:role/${ROLES[persona]}`;
+/** ARN of the role by which a persona registers. @throws Error where no role permits that */
+export function roleArn(persona: Persona, { actions }: SynthesizedIam): string {
+  const [arn] = Object.entries(actions).find(([, allowed]) => allowed.includes(SELF_REGISTRATION[persona])) ?? [];
+  if (arn === undefined) throw new Error(`no role permits ${SELF_REGISTRATION[persona]}`);
+  return arn;
 }

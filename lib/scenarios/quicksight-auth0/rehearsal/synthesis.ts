@@ -1,10 +1,8 @@
-import { ACCOUNT, iamIn, type SynthesizedIam } from './iam';
+import type { StackTemplate } from '../../../rehearsal/rehearsal';
+import { iamIn, type SynthesizedIam } from './iam';
 
-/** Synthesizes the sign-in with this configuration, and gives its IAM side. */
-export async function synthesizedIam(set: Readonly<Record<string, unknown>>): Promise<SynthesizedIam> {
-  const [{ loadScenario }, { synthesize }] = await Promise.all([import('../../load'), import('../../synthesize')]);
-  const loaded = await loadScenario({ scenario: 'quicksight-auth0', set });
-  const { stacks } = await synthesize(loaded, { env: { account: ACCOUNT, region: 'us-east-1' } });
-  const [stack] = stacks;
-  return iamIn(stack?.template);
+/** The IAM side of a sign-in stack, with this metadata in the place of the operator's: the identity provider of a rehearsal has its own certificate. */
+export function iamOf([stack]: readonly StackTemplate[], metadata: string): SynthesizedIam {
+  const iam = iamIn(stack?.template as Parameters<typeof iamIn>[0]);
+  return { ...iam, providers: Object.fromEntries(Object.keys(iam.providers).map((arn) => [arn, metadata])) };
 }

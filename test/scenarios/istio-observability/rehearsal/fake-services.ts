@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Table } from '../../../../lib/contract/table';
-import type { Engines, RunningServices, ServiceLine } from '../../../../lib/rehearsal/engine';
+import type { Engines, RunningServices } from '../../../../lib/rehearsal/engine';
 import type { Step } from '../../../../lib/rehearsal/rehearsal';
+import type { ServiceLine } from '../../../../lib/scenarios/istio-observability/rehearsal/platform';
 import { type Config, config } from '../../../../lib/scenarios/istio-observability/settings';
 import { answerOrder } from '../../../../workloads/greeting-service/graph';
 import type { recordingTask } from '../../../support/task';
@@ -24,8 +25,10 @@ export class FakeServices {
   public body: (call: number) => string | undefined = () => undefined;
   /** Close connections for greetings without a response. */
   public silent = false;
-  /** Listeners to the logs of services. */
-  public readonly listeners = new Set<(line: ServiceLine) => void>();
+  /** Listeners to what services log. */
+  public readonly listeners = new Set<(line: string, program: string) => void>();
+  /** Facts of the steps before. */
+  public facts: Record<string, number> = {};
   private calls = 0;
   private readonly server = createServer((request, response) => {
     if (request.url !== '/api/greeting') return void response.end();
@@ -45,7 +48,7 @@ export class FakeServices {
   }
 
   public say(line: Partial<ServiceLine>): void {
-    for (const listener of this.listeners) listener({ level: 'error', msg: '', service: 'Service C', ...line });
+    for (const listener of this.listeners) listener(JSON.stringify({ level: 'error', msg: '', service: 'Service C', ...line }), '');
   }
 
   /** Runs a step of the rehearsal with these services. @returns its facts, and the tables that it publishes */
@@ -53,52 +56,51 @@ export class FakeServices {
     const tables = new Map<string, Table>();
     const facts = await step.run({
       config: config.parse({}),
-      engines: { services: { running: this.running } } as unknown as Engines,
+      engines: this.engines as unknown as Engines,
       data: '',
       workspace: '',
+      stage: 'dev',
       templates: [],
+      templatesWith: async () => [],
       params,
-      fact: () => 0,
+      fact: (name) => this.facts[name] ?? 0,
       publish: (name, table) => tables.set(name, table),
       task,
     });
     return { facts, tables };
   }
 
-  private get running(): RunningServices {
+  private get engines() {
     const { port } = this.server.address() as AddressInfo;
     const server = (name: string) => ({
       url: '',
       stop: async () => void this.done.push(`${name} stops`),
       resume: async () => void this.done.push(`${name} resumes`),
     });
-    const processes = {
-      url: `http://127.0.0.1:${port}/api/greeting`,
-      services: { get: (name: string) => ({ port: this.neverReady.has(name) ? 1 : port }) },
-      kill: async (letter: string) => {
-        this.done.push(`${letter} stops`);
-        this.away.add(`Service ${letter.toUpperCase()}`);
+    const running: RunningServices = {
+      names: [],
+      pidOf: () => undefined,
+      portOf: (program) => (this.neverReady.has(program) ? 1 : port),
+      kill: async (program) => {
+        this.done.push(`${program} stops`);
+        this.away.add(program);
       },
-      startService: async (letter: string) => {
-        this.done.push(`${letter} resumes`);
-        this.away.delete(`Service ${letter.toUpperCase()}`);
+      restart: async (program) => {
+        this.done.push(`${program} resumes`);
+        this.away.delete(program);
       },
-    };
-    return {
-      processes: processes as unknown as RunningServices['processes'],
-      queue: server('queue'),
-      database: {
-        ...server('database'),
-        count: async (database, collection) => this.documents.get(`${database}.${collection}`) ?? 0,
-        documents: async () => [{ service: 'Service A' }],
-      },
-      spans: [],
-      record: () => {},
+      stop: async () => [],
       onLine: (listener) => {
         this.listeners.add(listener);
         return () => this.listeners.delete(listener);
       },
     };
+    const mongo = {
+      ...server('database'),
+      count: async (database: string, collection: string) => this.documents.get(`${database}.${collection}`) ?? 0,
+      documents: async () => [{ service: 'Service A' }],
+    };
+    return { services: { running }, mongo, rabbitmq: server('queue') };
   }
 
   private store(): void {

@@ -1,4 +1,4 @@
-import { callOften } from '../../../../lib/scenarios/istio-observability/rehearsal/load';
+import { callOften, messages } from '../../../../lib/scenarios/istio-observability/rehearsal/load';
 import { recordingTask } from '../../../support/task';
 import { FakeServices } from './fake-services';
 
@@ -22,7 +22,6 @@ test('counts new responses, greetings and documents, and no earlier ones', async
     distinctGreetings: 70,
     expectedGreetings: 70,
     'documents of c': 10,
-    'documents of f': 10,
     'stored by c': 'Service A',
   });
   const rows = tables.get('Latency of the calls')?.rows ?? [];
@@ -66,4 +65,20 @@ test('stops on Ctrl-C without facts', async () => {
   };
 
   await expect(load(0, task)).rejects.toMatchObject({ name: 'AbortError' });
+});
+
+describe('messages', () => {
+  const count = (settledMs?: number) => services.run(messages(settledMs), recordingTask());
+
+  test('compares what F stored with the calls of the load and the single one before it', async () => {
+    services.facts['load.calls'] = 10;
+    services.documents.set('service-f.messages', 11);
+    expect((await count()).facts).toEqual({ calls: 11, documents: 11, 'stored by f': 'Service A' });
+  });
+
+  test('counts what is there when messages do not come in time', async () => {
+    services.facts['load.calls'] = 10;
+    services.documents.set('service-f.messages', 4);
+    expect((await count(0)).facts).toMatchObject({ calls: 11, documents: 4 });
+  });
 });

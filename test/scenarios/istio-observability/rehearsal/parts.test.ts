@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Table } from '../../../../lib/contract/table';
 import { drawCharts } from '../../../../lib/rehearsal/report/charts';
 import { rehearsalOf } from '../../../../lib/scenarios/istio-observability/rehearsal';
 import { comesTrue } from '../../../../lib/scenarios/istio-observability/rehearsal/comes-true';
@@ -52,12 +53,12 @@ test('counts a timeline by kind and quarter of a second, with outages', async ()
   expect(timeline.table('error').rows.filter(([, , , number]) => number !== null)).toEqual([[0, 0.25, 'refused', 1]]);
 });
 
-test('the charts can be drawn', async () => {
+test('draws every chart, and the outages of both steps as shades', async () => {
   const tables = new Map([
     ['Trace of one call', { columns: ['#', 'span', 'service', 'kind', 'from ms', 'to ms', 'ms'], rows: [[1, 'A: GET', 'A', 'server', 0, 2, 2]] }],
     ['Latency of the calls', { columns: ['from ms', 'to ms', 'calls'], rows: [[0, 5, 10]] }],
-    ...['Answers', 'Errors'].map((what): [string, { columns: string[]; rows: (string | number | null)[][] }] => [
-      `${what} while things were away`,
+    ...['Answers while things were away', 'Errors while things were away', 'Errors while the queue was away'].map((name): [string, Table] => [
+      name,
       {
         columns: ['from s', 'to s', 'what', 'number'],
         rows: [
@@ -68,7 +69,13 @@ test('the charts can be drawn', async () => {
     ]),
   ]);
   const drawn = await drawCharts(rehearsalOf('rest').charts, tables);
-  expect(drawn).toHaveLength(4);
+  expect(drawn).toHaveLength(5);
   expect(drawn.filter((chart) => 'missing' in chart)).toEqual([]);
-  expect(drawn.map((chart) => ('svg' in chart ? (chart.svg.match(/the queue away/g) ?? []).length > 0 : false))).toEqual([false, false, true, true]);
+  expect(drawn.map((chart) => ('svg' in chart ? (chart.svg.match(/the queue away/g) ?? []).length > 0 : false))).toEqual([
+    false,
+    false,
+    true,
+    true,
+    true,
+  ]);
 });

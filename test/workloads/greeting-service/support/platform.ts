@@ -1,10 +1,10 @@
-import { calledFirst, environmentOf, graph, type ServiceLetter, titleOf } from '../graph';
-import { configurationOf, type Protocol } from '../service/configuration';
-import { createLog, type LogLevel } from '../service/log';
-import { memoryQueue } from '../service/queue';
-import { type Adapters, type Running, start } from '../service/start';
-import { type GreetingDocument, memoryStore } from '../service/store';
-import type { SpanSink } from '../service/tracing';
+import { calledFirst, environmentOf, graph, type ServiceLetter, titleOf } from '../../../../workloads/greeting-service/graph';
+import { configurationOf, type Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import { createLog, type LogLevel } from '../../../../workloads/greeting-service/service/log';
+import { memoryQueue } from '../../../../workloads/greeting-service/service/queue';
+import { type Adapters, type Running, start } from '../../../../workloads/greeting-service/service/start';
+import { type GreetingDocument, memoryStore } from '../../../../workloads/greeting-service/service/store';
+import type { SpanSink } from '../../../../workloads/greeting-service/service/tracing';
 
 export interface PlatformOptions {
   readonly protocol: Protocol;

@@ -1,16 +1,16 @@
 import type { AddressInfo, Server, Socket } from 'node:net';
 
-/** A server on the loopback address that can be stopped and restarted. */
-export interface LocalServer {
+/** A server in this process, on the loopback address, that can be taken away and brought back. */
+export interface LoopbackServer {
   readonly port: number;
-  /** Closes every connection and the listener, like a crash. */
+  /** Cuts every connection and stops listening, as a crash does. */
   stop(): Promise<void>;
   /** Listens on the same port again. */
   resume(): Promise<void>;
 }
 
-/** Starts a server on a free port of the loopback address. */
-export async function listenLocally(server: Server): Promise<LocalServer> {
+/** Lets a server listen on a free port of the loopback address. */
+export async function listenOnLoopback(server: Server): Promise<LoopbackServer> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket) => {
     sockets.add(socket);

@@ -1,14 +1,4 @@
-import type { Span, SpanSink } from '../service/tracing';
-
-/** Collects spans in memory. */
-export function spanCollector(): SpanSink & { readonly spans: readonly Span[] } {
-  const spans: Span[] = [];
-  return {
-    spans,
-    record: (span) => spans.push(span),
-    async close() {},
-  };
-}
+import type { Span } from '../../../../workloads/greeting-service/service/tracing';
 
 /** A span with its child spans, in order of start time. */
 export interface TraceNode {
@@ -27,11 +17,4 @@ export function traceTrees(spans: readonly Span[]): TraceNode[] {
   const nodesOf = (parent: string | undefined): TraceNode[] =>
     (byParent.get(parent) ?? []).sort((one, other) => one.start - other.start).map((span) => ({ span, children: nodesOf(span.spanId) }));
   return nodesOf(undefined);
-}
-
-/** Formats a tree as lines of text: service, kind, name, milliseconds. */
-export function drawn(node: TraceNode, depth = 0): string[] {
-  const { service, kind, name, start, end, failed } = node.span;
-  const line = `${'  '.repeat(depth)}${service} ${kind} ${name} ${(end - start).toFixed(1)} ms${failed ? ' failed' : ''}`;
-  return [line, ...node.children.flatMap((child) => drawn(child, depth + 1))];
 }

@@ -1,6 +1,16 @@
 import { createServer } from 'node:http';
-import type { Span } from '../service/tracing';
-import { type LocalServer, listenLocally } from './local-server';
+import type { Span } from '../../../../workloads/greeting-service/service/tracing';
+import { listenOnLoopback } from '../../../rehearsal/engines/loopback-server';
+
+/** A collector on the loopback address that takes OTLP JSON and keeps the spans. */
+export interface SpanCollector {
+  readonly url: string;
+  /** Spans that have arrived, and those that were recorded here. */
+  readonly spans: readonly Span[];
+  /** Records a span of the caller of the services. */
+  record(span: Span): void;
+  stop(): Promise<void>;
+}
 
 interface OtlpValue {
   readonly stringValue?: string;
@@ -29,8 +39,7 @@ interface OtlpRequest {
 const CLIENT = 3;
 const ERROR = 2;
 
-/** OTLP JSON collector on the loopback address for services in separate processes. */
-export async function otlpReceiver(): Promise<LocalServer & { readonly url: string; readonly spans: readonly Span[] }> {
+export async function spanCollector(): Promise<SpanCollector> {
   const spans: Span[] = [];
   const server = createServer(async (request, response) => {
     const parts: Buffer[] = [];
@@ -38,8 +47,8 @@ export async function otlpReceiver(): Promise<LocalServer & { readonly url: stri
     spans.push(...spansOf(JSON.parse(Buffer.concat(parts).toString())));
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   });
-  const listening = await listenLocally(server);
-  return { ...listening, url: `http://127.0.0.1:${listening.port}`, spans };
+  const { port, stop } = await listenOnLoopback(server);
+  return { url: `http://127.0.0.1:${port}`, spans, record: (span) => spans.push(span), stop };
 }
 
 /** Spans of an OTLP export request. */
