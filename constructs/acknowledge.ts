@@ -1,6 +1,7 @@
 import { Stack, Validations } from 'aws-cdk-lib';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
+import { renderText } from './intrinsics';
 
 /**
  * Records, for cdk-nag, why a grant names `resource` with a wildcard.
@@ -13,20 +14,16 @@ export function acknowledgeWildcard(grantee: iam.IGrantable, resource: string, r
   if (!Construct.isConstruct(owner)) return;
   owner.node.addValidation({
     validate() {
-      Validations.of(owner).acknowledge({ id: `AwsSolutions-IAM5[Resource::${flat(Stack.of(owner).resolve(resource))}]`, reason });
+      Validations.of(owner).acknowledge({ id: `AwsSolutions-IAM5[Resource::${asNagWritesIt(Stack.of(owner).resolve(resource))}]`, reason });
       return [];
     },
   });
 }
 
-/** A resolved value as cdk-nag writes it: intrinsic functions in angle brackets. */
-function flat(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const [name, argument] = Object.entries(value as Record<string, unknown>)[0] ?? [];
-  if (name === 'Fn::Join') {
-    const [delimiter, parts] = argument as [string, unknown[]];
-    return parts.map(flat).join(delimiter);
-  }
-  if (name === 'Fn::ImportValue') return flat(argument);
-  return name === 'Fn::GetAtt' ? `<${(argument as string[]).join('.')}>` : `<${String(argument)}>`;
+/** A resolved value as cdk-nag writes it: references in angle brackets, the names of imports without. */
+function asNagWritesIt(value: unknown): string {
+  return renderText(value, {
+    reference: (target) => target.exportName ?? `<${[target.logicalId, target.attribute].filter(Boolean).join('.')}>`,
+    other: (expression) => JSON.stringify(expression),
+  });
 }

@@ -34,7 +34,7 @@ describe('with defaults', () => {
   });
 
   test("takes its program from the assets' bucket", () => {
-    expect(readable(job.Command.ScriptLocation)).toMatch(/^s3:\/\/<cdk-hnb659fds-assets-.*\/[0-9a-f]{64}\.py$/);
+    expect(readable(job.Command.ScriptLocation)).toMatch(/^s3:\/\/cdk-hnb659fds-assets-<account>-<region>\/[0-9a-f]{64}\.py$/);
   });
 
   test('runs once at a time', () => {

@@ -1,3 +1,4 @@
+import { referencesIn, resolveIntrinsics, unknownsIn } from 'stagecraft-constructs/intrinsics';
 import type { Pattern } from '../../../../workloads/macie-data-lake/local/event-pattern';
 import { ACCOUNT, REGION } from './lake';
 
@@ -43,21 +44,20 @@ export function rulesIn(resources: Resources): readonly SynthesizedRule[] {
 
 /** What a target refers to, with its logical id. */
 function referred(arn: object, resources: Resources): readonly [id: string, resource: Resource] {
-  const { Ref, 'Fn::GetAtt': [of] = [] } = arn as { readonly Ref?: string; readonly 'Fn::GetAtt'?: readonly string[] };
-  return Object.entries(resources).find(([id]) => id === (Ref ?? of)) ?? refuse(arn);
+  const [reference] = referencesIn(arn);
+  return Object.entries(resources).find(([id]) => id === reference?.logicalId) ?? refuse(arn);
 }
 
 /** A value with imported bucket names written out. */
 function resolved(value: unknown, resources: Resources): unknown {
-  if (Array.isArray(value)) return value.map((each) => resolved(each, resources));
-  if (typeof value !== 'object' || value === null) return value;
-  if ('Fn::ImportValue' in value) {
-    const place = String(value['Fn::ImportValue']).replace(/[0-9A-F]{8}$/, '');
-    const [, bucket] = Object.entries(resources).find(([id]) => place.endsWith(`ExportsOutputRef${id}`)) ?? refuse(value);
-    return String(bucket.Properties['BucketName']);
-  }
-  if (Object.keys(value).some((key) => key === 'Ref' || key.startsWith('Fn::'))) return refuse(value);
-  return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, resolved(each, resources)]));
+  const exported = (name: string) => {
+    const place = name.replace(/[0-9A-F]{8}$/, '');
+    const [, bucket] = Object.entries(resources).find(([id]) => place.endsWith(`ExportsOutputRef${id}`)) ?? [];
+    return bucket?.Properties['BucketName'];
+  };
+  const result = resolveIntrinsics(value, { exported });
+  const [unknown] = unknownsIn(result);
+  return unknown ? refuse(unknown) : result;
 }
 
 function refuse(value: object): never {

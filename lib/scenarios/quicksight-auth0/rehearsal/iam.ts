@@ -1,3 +1,4 @@
+import { resolveIntrinsics, unknownsIn } from 'stagecraft-constructs/intrinsics';
 import type { Iam, TrustStatement } from '../../../../workloads/quicksight-auth0/local/aws-sign-in';
 
 /** Account of the rehearsal; nobody's. */
@@ -20,13 +21,13 @@ export function iamIn(template: { readonly Resources: Readonly<Record<string, Re
   const ofType = (type: string) => all.filter(([, resource]) => resource.Type === type).map(([id, { Properties }]) => ({ id, Properties }));
   const nameOf = (id: string) => String(template.Resources[id]?.Properties['Name'] ?? template.Resources[id]?.Properties['RoleName']);
   const arn = (kind: string, id: string) => `arn:aws:iam::${ACCOUNT}:${kind}/${nameOf(id)}`;
-  const resolve = (value: unknown): unknown => {
-    if (Array.isArray(value)) return value.map(resolve);
-    if (value === null || typeof value !== 'object') return value;
-    const [[key, argument] = []] = Object.entries(value);
-    if (key === 'Ref' && template.Resources[String(argument)]?.Type === 'AWS::IAM::SAMLProvider') return arn('saml-provider', String(argument));
-    if (key === 'Ref' || key?.startsWith('Fn::')) throw new Error(`${JSON.stringify(value)} is not understood here`);
-    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, resolve(each)]));
+  const providers = ofType('AWS::IAM::SAMLProvider');
+  const ref = (id: string) => (providers.some((provider) => provider.id === id) ? arn('saml-provider', id) : undefined);
+  const resolve = (value: unknown) => {
+    const resolved = resolveIntrinsics(value, { ref });
+    const [unknown] = unknownsIn(resolved);
+    if (unknown) throw new Error(`${JSON.stringify(unknown)} is not understood here`);
+    return resolved;
   };
   const policyOf = ({ Properties }: { readonly Properties: Resource['Properties'] }) => {
     const [reference] = (Properties['ManagedPolicyArns'] ?? []) as { readonly Ref: string }[];
@@ -35,9 +36,7 @@ export function iamIn(template: { readonly Resources: Readonly<Record<string, Re
   };
   const roles = ofType('AWS::IAM::Role');
   return {
-    providers: Object.fromEntries(
-      ofType('AWS::IAM::SAMLProvider').map(({ id, Properties }) => [arn('saml-provider', id), String(Properties['SamlMetadataDocument'])]),
-    ),
+    providers: Object.fromEntries(providers.map(({ id, Properties }) => [arn('saml-provider', id), String(Properties['SamlMetadataDocument'])])),
     roles: Object.fromEntries(
       roles.map(({ id, Properties }) => {
         const { Statement } = Properties['AssumeRolePolicyDocument'] as { Statement: unknown };
