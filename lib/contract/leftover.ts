@@ -3,15 +3,19 @@ export type Leftover =
   | { readonly kind: 'bucket-contents'; readonly bucket: string }
   | { readonly kind: 'catalog-tables'; readonly database: string }
   | { readonly kind: 'log-group'; readonly name: string }
-  /** Log groups that a service names by an id of its own, behind this prefix. */
+  /** Log groups that a service names by an id, below this prefix. */
   | { readonly kind: 'log-groups'; readonly prefix: string }
-  /** Interfaces that pods of an EKS cluster had, and that no instance has any more. */
+  /** Available network interfaces that pods of an EKS cluster had. */
   | { readonly kind: 'network-interfaces'; readonly cluster: string }
-  /** Security groups that EMR made in a network, and rules that it added to those of a stack. */
+  /** Security groups that EKS created for a cluster: `eks-cluster-sg-<cluster>-<number>`. They keep the VPC from being deleted. */
+  | { readonly kind: 'eks-security-groups'; readonly cluster: string }
+  /** Security groups that EMR created in a VPC, and rules that it added to those of a stack. */
   | { readonly kind: 'emr-security-groups'; readonly vpc: string }
-  /** Network interfaces of a network that nothing has any more. */
+  /** Endpoints that EMR created in a VPC: their tag `Name` is `emr-service-vpce`. */
+  | { readonly kind: 'emr-endpoints'; readonly vpc: string }
+  /** Available network interfaces of a VPC. */
   | { readonly kind: 'unused-interfaces'; readonly vpc: string }
-  /** Snapshots of an instance of RDS that outlive it, whoever made them. */
+  /** Manual snapshots of an RDS instance, which outlive it. */
   | { readonly kind: 'db-snapshots'; readonly instance: string }
   /** A stream in a log group that others use too. */
   | { readonly kind: 'log-stream'; readonly group: string; readonly stream: string };

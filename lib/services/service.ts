@@ -1,0 +1,127 @@
+import type { DeployedResource, Location } from '../contract/deployed-resource';
+import type { Leftover } from '../contract/leftover';
+import type { ServiceVerbs } from '../contract/service-verbs';
+import type { Task } from '../contract/task';
+
+/** One AWS service: how a picture shows it, and its resource types. */
+export interface Service {
+  /** As AWS calls it, such as `Data Firehose`. */
+  readonly name: string;
+  /** Of its boxes in a picture, as `#rrggbb`. */
+  readonly colour: string;
+  /** By CloudFormation type. */
+  readonly types: Readonly<Record<string, ResourceType>>;
+}
+
+/** Everything that depends on one CloudFormation type. */
+export interface ResourceType {
+  readonly lookup: Lookup;
+  /** Path of the property that fixes the physical id, such as `DatabaseInput.Name`. @default - the service chooses the id */
+  readonly nameProperty?: string;
+  /** @default - it has no ARN, or it cannot be tagged */
+  readonly arn?: string | ArnForm;
+  /** What the service creates beside this resource. Swept whenever a stack owned the resource, so that a scenario declares none of it. @default - nothing */
+  leftovers?(resource: DeployedResource): readonly Leftover[];
+  /** What keeps it from being deleted until a user agrees. @default - nothing */
+  readonly protection?: Protection;
+  /** What has to be stopped before it is deleted. @default - nothing */
+  readonly work?: Work;
+  /** How a picture shows it. @default - as a box with references to what its properties name */
+  readonly drawing?: Drawing;
+  /** @default - it runs no software whose version is pinned */
+  readonly pin?: Pin;
+}
+
+/** How to see whether a resource is there. */
+export type Lookup = CloudControlLookup | ProbeLookup | ParentLookup;
+
+/** Cloud Control's `GetResource`; the default. It answers `ResourceNotFoundException` for a key that is pending deletion. */
+export interface CloudControlLookup {
+  readonly kind: 'cloud-control';
+  /** Names of the parts of the primary identifier, in the documented order. */
+  readonly parts: readonly string[];
+  /** The primary identifier, its parts joined by `|`; undefined when one of them is unknown. */
+  identifier(resource: DeployedResource, location: Location): string | undefined;
+}
+
+/** A verb of the service, for types that Cloud Control cannot read, or whose identifier CloudFormation does not tell. */
+export interface ProbeLookup {
+  readonly kind: 'probe';
+  /** Rejects when the service answers neither yes nor no. What is terminated or deleted, and still listed, is not there. */
+  isThere(physicalId: string, verbs: ServiceVerbs): Promise<boolean>;
+}
+
+/** Nothing to look for: it is gone when what it belongs to is. */
+export interface ParentLookup {
+  readonly kind: 'parent';
+  /** Type of what it belongs to, such as `AWS::IAM::Role`. */
+  readonly parent: string;
+}
+
+/** How an ARN and a physical id follow from each other. */
+export interface ArnForm {
+  /**
+   * The ARN after `arn:<partition>:`, as `glue:{region}:{account}:crawler/{id}`.
+   *
+   * `{id}` has no slash, `{path}` may have some, `{prefix}` is the optional path of an IAM resource, `{any}` is a part that the physical id does not
+   * tell. A format with neither `{id}` nor `{path}` means that the physical id is the ARN itself.
+   */
+  readonly format: string;
+  /** The physical id of what the ARN calls `id`. @default - the same */
+  physicalId?(id: string, location: Location): string;
+  /** What the ARN calls the resource. @default - its physical id */
+  id?(resource: DeployedResource): string | undefined;
+}
+
+/** Where a service's functions act. */
+export interface ServiceContext {
+  readonly verbs: ServiceVerbs;
+  readonly location: Location;
+  /** Tags that everything of the scenario and stage carries. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** A protection from deletion. Both functions get all resources of the type at once. */
+export interface Protection {
+  /** A line for each thing that is protected now; none when nothing is, or when it is gone. */
+  find(resources: readonly DeployedResource[], context: ServiceContext): Promise<readonly string[]>;
+  /** Takes the protection off, after the user agreed to it. Safe to repeat. */
+  remove(resources: readonly DeployedResource[], context: ServiceContext, task: Task): Promise<void>;
+}
+
+/** In which order work is stopped, so that nothing starts again: what starts work, then work, then the machines that it runs on. */
+export const WORK_ORDER = ['starters', 'work', 'machines'] as const;
+
+/** Work that goes on until somebody stops it. */
+export interface Work {
+  readonly order: (typeof WORK_ORDER)[number];
+  /** Stops it for all resources of the type, and waits until it has stopped. @returns a line for each piece that ran; none when nothing did */
+  stop(resources: readonly DeployedResource[], context: ServiceContext, task: Task): Promise<readonly string[]>;
+}
+
+/** How one resource acts on another: it moves data, it starts or queries it, or it merely refers to it. */
+export type Relation = 'data' | 'call' | 'uses';
+
+/** How a picture shows a type. */
+export interface Drawing {
+  /** Left out of the picture: it holds the others together. @default false */
+  readonly hidden?: boolean;
+  /** Type of the box inside which it is shown, as a table in its database. @default - it has its own box */
+  readonly inside?: string;
+  /** What it does with what its properties refer to. @default 'uses' */
+  readonly relation?: Relation;
+  /** The part of the properties that names what it takes data from. @default - none */
+  inputs?(properties: Readonly<Record<string, unknown>>): unknown;
+  /** Properties that name the two resources it connects, when it is an arrow and no box. @default - it is no arrow */
+  readonly connects?: { readonly from: string; readonly to: string; readonly relation: Relation };
+}
+
+/** A version that `constructs/versions.ts` pins. */
+export interface Pin {
+  /** Name of the software there. */
+  readonly software: RegExp;
+  /** The version in the properties; undefined when they name none, which is a finding. */
+  version(properties: Readonly<Record<string, unknown>>): unknown;
+  /** Whether these properties have no version to pin, as those of a function from a container image. @default - they have one */
+  isExempt?(properties: Readonly<Record<string, unknown>>): boolean;
+}
