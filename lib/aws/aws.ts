@@ -1,4 +1,6 @@
+import type { ServiceVerbs } from '../contract/service-verbs';
 import type { AthenaVerbs } from './athena';
+import type { CloudControlVerbs } from './cloud-control';
 import type { CloudFormationVerbs } from './cloudformation';
 import type { Ec2Verbs } from './ec2';
 import type { EksVerbs } from './eks';
@@ -30,9 +32,10 @@ export interface Target {
 }
 
 /** The verbs of every service, as jobs see them. */
-export interface Aws {
+export interface Aws extends ServiceVerbs {
   readonly target: Target;
   readonly athena: AthenaVerbs;
+  readonly cloudControl: CloudControlVerbs;
   readonly cloudformation: CloudFormationVerbs;
   readonly ec2: Ec2Verbs;
   readonly emr: EmrVerbs;

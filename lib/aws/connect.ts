@@ -57,6 +57,10 @@ export async function connect({ profile, region: wanted }: ConnectOptions): Prom
       const [{ AthenaClient }, { athenaVerbs }] = await Promise.all([import('@aws-sdk/client-athena'), import('./athena')]);
       return athenaVerbs(explaining(new AthenaClient(shared), context));
     }),
+    cloudControl: lazily(async () => {
+      const [{ CloudControlClient }, { cloudControlVerbs }] = await Promise.all([import('@aws-sdk/client-cloudcontrol'), import('./cloud-control')]);
+      return cloudControlVerbs(explaining(new CloudControlClient(shared), context));
+    }),
     cloudformation: lazily(async () => {
       const [{ CloudFormationClient }, { cloudFormationVerbs }] = await Promise.all([
         import('@aws-sdk/client-cloudformation'),

@@ -37,22 +37,25 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
     }
   };
 
+  const liveClusters = async (isWanted: (cluster: EmrCluster) => boolean): Promise<readonly EmrCluster[]> => {
+    const listed = await everyPage(async (token) => {
+      const { Clusters: items, Marker: next } = await client.send(new ListClustersCommand({ ClusterStates: [...THERE], Marker: token }));
+      return { items, next };
+    });
+    const found: EmrCluster[] = [];
+    // One after the other: EMR describes few clusters a second.
+    for (const id of listed.map(({ Id }) => Id).filter((id) => id !== undefined)) {
+      const one = await cluster(id);
+      if (one && !hasEnded(one) && isWanted(one)) found.push(one);
+    }
+    return found;
+  };
+
   return {
     cluster,
     terminate,
-    async clusters(tags) {
-      const listed = await everyPage(async (token) => {
-        const { Clusters: items, Marker: next } = await client.send(new ListClustersCommand({ ClusterStates: [...THERE], Marker: token }));
-        return { items, next };
-      });
-      const found: EmrCluster[] = [];
-      // One after the other: EMR describes few clusters a second.
-      for (const id of listed.map(({ Id }) => Id).filter((id) => id !== undefined)) {
-        const one = await cluster(id);
-        if (one && Object.entries(tags).every(([key, value]) => one.tags[key] === value)) found.push(one);
-      }
-      return found;
-    },
+    clusters: (tags) => liveClusters(({ tags: own }) => Object.entries(tags).every(([key, value]) => own[key] === value)),
+    clustersInSubnets: (subnets) => liveClusters(({ subnet }) => subnet !== undefined && subnets.includes(subnet)),
     async run(input) {
       const { JobFlowId: id = '' } = await client.send(new RunJobFlowCommand(input));
       return id;
@@ -119,7 +122,7 @@ async function primaryFilter(clusterId: string, client: EMRClient) {
   return found?.InstanceCollectionType === 'INSTANCE_FLEET' ? { InstanceFleetType: 'MASTER' as const } : { InstanceGroupTypes: ['MASTER' as const] };
 }
 
-function clusterOf({ Id, Name, ClusterArn, Status, TerminationProtected, LogUri, Tags }: Cluster): EmrCluster {
+function clusterOf({ Id, Name, ClusterArn, Status, TerminationProtected, LogUri, Tags, Ec2InstanceAttributes }: Cluster): EmrCluster {
   return {
     id: Id ?? '',
     name: Name ?? '',
@@ -129,6 +132,7 @@ function clusterOf({ Id, Name, ClusterArn, Status, TerminationProtected, LogUri,
     isProtected: TerminationProtected ?? false,
     // EMR answers with a scheme that it has given up itself.
     logUri: (LogUri ?? '').replace(/^s3[an]:/, 's3:').replace(/([^/])$/, '$1/'),
+    ...(Ec2InstanceAttributes?.Ec2SubnetId !== undefined && { subnet: Ec2InstanceAttributes.Ec2SubnetId }),
     tags: Object.fromEntries((Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   };
 }

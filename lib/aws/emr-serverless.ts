@@ -1,5 +1,5 @@
 import type { EMRServerlessClient, StartJobRunCommandInput } from '@aws-sdk/client-emr-serverless';
-import { CancelJobRunCommand, GetJobRunCommand, ListJobRunsCommand, StartJobRunCommand } from '@aws-sdk/client-emr-serverless';
+import { CancelJobRunCommand, GetApplicationCommand, GetJobRunCommand, ListJobRunsCommand, StartJobRunCommand } from '@aws-sdk/client-emr-serverless';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 import { isNamed } from './errors';
@@ -29,6 +29,8 @@ export interface EmrServerlessVerbs {
   runs(applicationId: string, since: Date): Promise<readonly ServerlessRun[]>;
   /** The end of the driver's log of a run; empty when there is none. */
   log(applicationId: string, runId: string): Promise<string>;
+  /** Whether an application exists; a terminated one, which is listed for a while, does not. */
+  hasApplication(id: string): Promise<boolean>;
   /** Cancels every run that waits or runs. @returns their ids; none when there is no such application */
   cancelAll(applicationId: string): Promise<readonly string[]>;
 }
@@ -103,6 +105,13 @@ export function emrServerlessVerbs(
         seconds: 0,
         ...(updatedAt && { updated: updatedAt }),
       }));
+    },
+    async hasApplication(applicationId) {
+      const found = await client.send(new GetApplicationCommand({ applicationId })).catch((error) => {
+        if (isNamed(error, 'ResourceNotFoundException')) return undefined;
+        throw error;
+      });
+      return found !== undefined && found.application?.state !== 'TERMINATED';
     },
     async cancelAll(applicationId) {
       const open = await everyPage(async (token) => {

@@ -17,6 +17,8 @@ export interface EmrCluster {
   readonly reason: string;
   /** Whether it refuses to be terminated. */
   readonly isProtected: boolean;
+  /** Subnet of its instances; absent until it has one. */
+  readonly subnet?: string;
   /** Where its logs go; empty when nowhere. */
   readonly logUri: string;
   readonly tags: Readonly<Record<string, string>>;
@@ -42,6 +44,8 @@ export interface ClusterVerbs {
   cluster(id: string): Promise<EmrCluster | undefined>;
   /** Clusters that have not terminated and carry all of the tags. */
   clusters(tags: Readonly<Record<string, string>>): Promise<readonly EmrCluster[]>;
+  /** Clusters that run in these subnets and have not terminated, no matter who started them. */
+  clustersInSubnets(subnets: readonly string[]): Promise<readonly EmrCluster[]>;
   /** Starts a cluster. @returns its id */
   run(input: RunJobFlowCommandInput): Promise<string>;
   /** Waits until a cluster has terminated. Ctrl-C terminates it. @throws JobError when it ended with errors, with EMR's reason */

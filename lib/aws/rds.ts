@@ -1,9 +1,11 @@
 import {
   type DBInstance,
   DeleteDBSnapshotCommand,
+  DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
   DescribeDBSnapshotsCommand,
   DescribeEventsCommand,
+  ModifyDBClusterCommand,
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import { Signer } from '@aws-sdk/rds-signer';
@@ -42,6 +44,14 @@ export interface RdsVerbs {
   instances(ids: readonly string[]): Promise<readonly DatabaseInstance[]>;
   /** What happened to instances of these names, oldest first; RDS remembers two weeks. */
   events(ids: readonly string[], since: Date): Promise<readonly LogLine[]>;
+  /** Whether an instance exists, of RDS or of DocumentDB. */
+  hasInstance(id: string): Promise<boolean>;
+  /** Whether a cluster exists, of RDS or of DocumentDB. */
+  hasCluster(id: string): Promise<boolean>;
+  /** Whether deletion protection of a cluster is on; false when there is no such cluster. */
+  isClusterProtected(id: string): Promise<boolean>;
+  /** Turns deletion protection of a cluster off. */
+  unprotectCluster(id: string): Promise<void>;
   /** Ids of the snapshots of an instance that outlive it. */
   snapshots(instance: string): Promise<readonly string[]>;
   /** Deletes a snapshot. One that does not exist counts as deleted. */
@@ -59,12 +69,20 @@ export interface RdsOptions {
 
 /** Minutes for which RDS remembers events. */
 const MEMORY_MINUTES = 20_160;
+/** How RDS and emulators say that there is no such instance. */
+const NO_INSTANCE = ['DBInstanceNotFoundFault', 'DBInstanceNotFound'];
 
 export function rdsVerbs(client: RDSClient, { region, credentials, now }: RdsOptions): RdsVerbs {
+  const cluster = async (id: string) => {
+    const found = await client
+      .send(new DescribeDBClustersCommand({ DBClusterIdentifier: id }))
+      .catch(noneWhen('DBClusterNotFoundFault', 'DBClusterNotFound'));
+    return found?.DBClusters?.[0];
+  };
   return {
     async instances(ids) {
       const found = await Promise.all(
-        ids.map((id) => client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })).catch(noneWhen('DBInstanceNotFoundFault'))),
+        ids.map((id) => client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })).catch(noneWhen(...NO_INSTANCE))),
       );
       return found.flatMap((answer) => answer?.DBInstances ?? []).map(instanceOf);
     },
@@ -85,6 +103,15 @@ export function rdsVerbs(client: RDSClient, { region, credentials, now }: RdsOpt
         .map(({ Date: time = new Date(0), SourceIdentifier: source = '', Message: message = '' }) => ({ time, source, message }))
         .filter(({ time }) => time >= since)
         .sort((one, other) => one.time.getTime() - other.time.getTime());
+    },
+    async hasInstance(id) {
+      const found = await client.send(new DescribeDBInstancesCommand({ DBInstanceIdentifier: id })).catch(noneWhen(...NO_INSTANCE));
+      return (found?.DBInstances ?? []).length > 0;
+    },
+    hasCluster: async (id) => (await cluster(id)) !== undefined,
+    isClusterProtected: async (id) => (await cluster(id))?.DeletionProtection ?? false,
+    async unprotectCluster(id) {
+      await client.send(new ModifyDBClusterCommand({ DBClusterIdentifier: id, DeletionProtection: false, ApplyImmediately: true }));
     },
     async snapshots(instance) {
       const snapshots = await everyPage(async (token) => {

@@ -9,14 +9,15 @@ import {
   type RedshiftDataClient,
 } from '@aws-sdk/client-redshift-data';
 import { GetNamespaceCommand, GetWorkgroupCommand, type RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
+import type { Warehouse } from '../contract/service-verbs';
 import type { Table, Value } from '../contract/table';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
+import { isNamed } from './errors';
 import { everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
 
-/** The warehouse that is asked: a workgroup, or a cluster with the secret of its administrator. */
-export type Warehouse = { readonly database: string } & ({ readonly workgroup: string } | { readonly cluster: string; readonly secret: string });
+export type { Warehouse } from '../contract/service-verbs';
 
 /** A statement with `:name` parameters, and their values. */
 export interface WarehouseStatement {
@@ -30,6 +31,8 @@ export interface RedshiftDataVerbs {
   execute(warehouse: Warehouse, statement: WarehouseStatement, task: Task): Promise<void>;
   /** Runs statements without parameters in one transaction: all of them, or none. Ctrl-C cancels them. @throws JobError with what Redshift says */
   transaction(warehouse: Warehouse, statements: readonly string[], task: Task): Promise<void>;
+  /** Drops every COPY job of a database. @returns their names; none when there is no such warehouse. @throws JobError with what Redshift says */
+  dropCopyJobs(warehouse: Warehouse, task: Task): Promise<readonly string[]>;
   /** Runs a query. Ctrl-C cancels it. @throws JobError with what Redshift says */
   select(warehouse: Warehouse, statement: WarehouseStatement, task: Task): Promise<Table>;
 }
@@ -89,6 +92,22 @@ export function redshiftDataVerbs(
     return Id;
   }
 
+  async function select(warehouse: Warehouse, statement: WarehouseStatement, task: Task): Promise<Table> {
+    const Id = await start(warehouse, statement);
+    const { hasRows } = await finished(Id, task);
+    if (!hasRows) return { columns: [], rows: [] };
+    let columns: readonly ColumnMetadata[] = [];
+    const records = await everyPage(async (token) => {
+      const page = await client.send(new GetStatementResultCommand({ Id, NextToken: token }), { abortSignal: task.signal });
+      columns = page.ColumnMetadata ?? columns;
+      return { items: page.Records, next: page.NextToken };
+    });
+    return {
+      columns: columns.map(({ name = '' }) => name),
+      rows: records.map((record) => record.map((field, index) => plainOf(field, columns[index]?.typeName))),
+    };
+  }
+
   return {
     async execute(warehouse, statement, task) {
       await finished(await start(warehouse, statement), task);
@@ -100,22 +119,23 @@ export function redshiftDataVerbs(
       await finished(Id, task);
     },
 
-    async select(warehouse, statement, task) {
-      const Id = await start(warehouse, statement);
-      const { hasRows } = await finished(Id, task);
-      if (!hasRows) return { columns: [], rows: [] };
-      let columns: readonly ColumnMetadata[] = [];
-      const records = await everyPage(async (token) => {
-        const page = await client.send(new GetStatementResultCommand({ Id, NextToken: token }), { abortSignal: task.signal });
-        columns = page.ColumnMetadata ?? columns;
-        return { items: page.Records, next: page.NextToken };
+    select,
+
+    async dropCopyJobs(warehouse, task) {
+      const { rows } = await select(warehouse, { sql: 'SELECT job_name FROM sys_copy_job' }, task).catch((error) => {
+        if (isNamed(error, 'ResourceNotFoundException')) return { rows: [] };
+        throw error;
       });
-      return {
-        columns: columns.map(({ name = '' }) => name),
-        rows: records.map((record) => record.map((field, index) => plainOf(field, columns[index]?.typeName))),
-      };
+      const names = rows.map(([name]) => String(name).trim());
+      for (const name of names) await finished(await start(warehouse, { sql: `COPY JOB DROP ${quoted(name)}` }), task);
+      return names;
     },
   };
+}
+
+/** A name as SQL writes it, whatever it holds. */
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
 }
 
 /** The plain value of a field. Decimal numbers come as text, and are numbers in a table. */

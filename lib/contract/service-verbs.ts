@@ -17,6 +17,9 @@ export interface LiveCluster {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/** The database that is asked: of a workgroup, or of a cluster with the secret of its administrator. */
+export type Warehouse = { readonly database: string } & ({ readonly workgroup: string } | { readonly cluster: string; readonly secret: string });
+
 /**
  * The verbs of `lib/aws` that the table of services uses, and no more. `Aws` satisfies it; so does a fake account.
  *
@@ -65,8 +68,8 @@ export interface ServiceVerbs {
     unprotectCluster(id: string): Promise<void>;
   };
   readonly redshiftData: {
-    /** Drops every COPY job of a workgroup's database. @returns their names; none when there is no such workgroup */
-    dropCopyJobs(warehouse: { readonly workgroup: string; readonly database: string }, task: Task): Promise<readonly string[]>;
+    /** Drops every COPY job of a database. @returns their names; none when there is no such warehouse */
+    dropCopyJobs(warehouse: Warehouse, task: Task): Promise<readonly string[]>;
   };
   readonly stepfunctions: { stopAll(stateMachine: string): Promise<readonly string[]> };
 }

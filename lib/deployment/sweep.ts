@@ -82,6 +82,19 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
     count: async ({ vpc }, { aws }) => (await aws.ec2.emrTraces(vpc)).length,
     remove: ({ vpc }, { aws }) => aws.ec2.removeEmrTraces(vpc),
   },
+  // Other groups may name them, and no VPC can be deleted that has a group which no stack knows.
+  'eks-security-groups': {
+    when: 'before',
+    name: ({ cluster }) => `security groups that EKS created for ${cluster}`,
+    count: async ({ cluster }, { aws }) => (await aws.ec2.eksSecurityGroups(cluster)).length,
+    remove: ({ cluster }, { aws }) => aws.ec2.removeEksSecurityGroups(cluster),
+  },
+  'emr-endpoints': {
+    when: 'before',
+    name: ({ vpc }) => `endpoints that EMR created in ${vpc}`,
+    count: async ({ vpc }, { aws }) => (await aws.ec2.emrEndpoints(vpc)).length,
+    remove: ({ vpc }, { aws }) => aws.ec2.removeEmrEndpoints(vpc),
+  },
   'unused-interfaces': {
     when: 'before',
     name: ({ vpc }) => `network interfaces of ${vpc} that nothing has any more`,

@@ -77,6 +77,8 @@ export interface ArnForm {
 export interface ServiceContext {
   readonly verbs: ServiceVerbs;
   readonly location: Location;
+  /** Every resource of the stacks. */
+  readonly resources: readonly DeployedResource[];
   /** Tags that everything of the scenario and stage carries. */
   readonly tags: Readonly<Record<string, string>>;
 }
