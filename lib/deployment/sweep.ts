@@ -1,29 +1,35 @@
 import type { Aws } from '../aws/aws';
+import type { ScanJob } from '../aws/macie';
 import type { Leftover } from '../contract/leftover';
 import type { Task } from '../contract/task';
-import type { Account } from './account';
+import { type Left, Refusals } from './left';
 
-/** What a sweep did. */
+/** Orphaned resources that were deleted. */
 export interface Swept {
   readonly what: string;
-  /** How many things were deleted. */
+  /** How many. */
   readonly removed: number;
 }
 
-/** How one kind of leftover is found and removed. Both take a thing that is not there as an empty one. */
+/** What a sweep did, and what AWS refused, each as often as it did. */
+export interface SweepResult {
+  readonly swept: readonly Swept[];
+  readonly refused: readonly Left[];
+}
+
+/** How one kind of leftover is found and removed. Both take a thing that is absent as an empty one. */
 interface Sweeper<L extends Leftover> {
   /** Before its stack is deleted, which needs it gone; or after, because services write it until they are deleted themselves. */
   readonly when: 'before' | 'after';
   name(leftover: L): string;
-  count(leftover: L, place: Place): Promise<number>;
-  remove(leftover: L, place: Place, task: Task): Promise<number>;
+  count(leftover: L, context: SweepContext): Promise<number>;
+  remove(leftover: L, context: SweepContext, task: Task): Promise<number>;
 }
 
-/** Where leftovers are looked for. */
-export interface Place {
+/** What leftovers are found and removed with. */
+export interface SweepContext {
   readonly aws: Aws;
-  readonly account: Account;
-  /** Catalog tables that belong to stacks, which delete them themselves. */
+  /** Catalog tables that belong to stacks, which delete them. */
   readonly kept: ReadonlySet<string>;
 }
 
@@ -36,11 +42,11 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
   },
   'catalog-tables': {
     when: 'before',
-    name: ({ database }) => `tables that crawlers and queries made in ${database}`,
-    count: async ({ database }, place) => (await madeTables(database, place)).length,
-    async remove({ database }, place) {
-      const tables = await madeTables(database, place);
-      if (tables.length > 0) await place.aws.glue.deleteTables(database, tables);
+    name: ({ database }) => `tables that crawlers and queries created in ${database}`,
+    count: async ({ database }, context) => (await createdTables(database, context)).length,
+    async remove({ database }, context) {
+      const tables = await createdTables(database, context);
+      if (tables.length > 0) await context.aws.glue.deleteTables(database, tables);
       return tables.length;
     },
   },
@@ -67,7 +73,7 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
   // They keep the network from being deleted; those that appear while nodes go are swept when its stack is tried again.
   'network-interfaces': {
     when: 'before',
-    name: ({ cluster }) => `network interfaces that pods of ${cluster} had`,
+    name: ({ cluster }) => `available network interfaces of pods of ${cluster}`,
     count: async ({ cluster }, { aws }) => (await aws.ec2.detachedInterfaces(cluster)).length,
     async remove({ cluster }, { aws }) {
       const interfaces = await aws.ec2.detachedInterfaces(cluster);
@@ -78,7 +84,7 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
   // Groups that refer to one another cannot be deleted, and no network can be that has one which no stack knows.
   'emr-security-groups': {
     when: 'before',
-    name: ({ vpc }) => `security groups and rules that EMR made in ${vpc}`,
+    name: ({ vpc }) => `security groups and rules that EMR created in ${vpc}`,
     count: async ({ vpc }, { aws }) => (await aws.ec2.emrTraces(vpc)).length,
     remove: ({ vpc }, { aws }) => aws.ec2.removeEmrTraces(vpc),
   },
@@ -97,7 +103,7 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
   },
   'unused-interfaces': {
     when: 'before',
-    name: ({ vpc }) => `network interfaces of ${vpc} that nothing has any more`,
+    name: ({ vpc }) => `available network interfaces of ${vpc}`,
     count: async ({ vpc }, { aws }) => (await aws.ec2.unusedInterfaces(vpc)).length,
     async remove({ vpc }, { aws }) {
       const interfaces = await aws.ec2.unusedInterfaces(vpc);
@@ -114,6 +120,12 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
       for (const id of snapshots) await aws.rds.deleteSnapshot(id);
       return snapshots.length;
     },
+  },
+  'macie-scans': {
+    when: 'before',
+    name: ({ prefix }) => `Macie scans ${prefix}*, which go on until they are cancelled`,
+    count: async ({ prefix }, { aws }) => (await liveScans(prefix, aws)).length,
+    remove: async ({ prefix }, { aws }) => (await aws.macie.cancel(await liveScans(prefix, aws))).length,
   },
   'log-stream': {
     when: 'after',
@@ -133,28 +145,29 @@ export function leftoverName(leftover: Leftover): string {
 }
 
 /** How many things a leftover consists of now. */
-export function countLeftover(leftover: Leftover, place: Place): Promise<number> {
-  return sweeper(leftover).count(leftover, place);
+export function countLeftover(leftover: Leftover, context: SweepContext): Promise<number> {
+  return sweeper(leftover).count(leftover, context);
 }
 
-/** Removes the leftovers whose time has come, one after the other. */
-export async function sweep(when: 'before' | 'after', leftovers: readonly Leftover[], place: Place, task: Task): Promise<readonly Swept[]> {
+/** Removes the leftovers whose time has come, one after the other. What AWS refuses does not keep the others from being removed. */
+export async function sweep(when: 'before' | 'after', leftovers: readonly Leftover[], context: SweepContext, task: Task): Promise<SweepResult> {
   const swept: Swept[] = [];
+  const refusals = new Refusals(task.signal);
   for (const leftover of leftovers.filter((each) => sweeper(each).when === when)) {
     task.signal.throwIfAborted();
     const what = leftoverName(leftover);
     task.progress(`removing ${what}`);
-    const removed = await sweeper(leftover).remove(leftover, place, task);
+    const removed = await refusals.guard(what, () => sweeper(leftover).remove(leftover, context, task), 0);
     if (removed > 0) swept.push({ what, removed });
   }
-  return swept;
+  return { swept, refused: refusals.all };
 }
 
 function sweeper(leftover: Leftover): Sweeper<Leftover> {
   return SWEEPERS[leftover.kind] as Sweeper<Leftover>;
 }
 
-async function madeTables(database: string, { aws, kept }: Place): Promise<readonly string[]> {
+async function createdTables(database: string, { aws, kept }: SweepContext): Promise<readonly string[]> {
   const tables = await aws.glue.tables(database).catch(nothing('EntityNotFoundException'));
   return tables.map(({ name }) => name).filter((name) => !kept.has(name));
 }
@@ -163,7 +176,11 @@ async function hasGroup(name: string, { logs }: Aws): Promise<boolean> {
   return (await logs.groups(name)).includes(name);
 }
 
-/** Takes what is not there for an empty list. */
+async function liveScans(prefix: string, { macie }: Aws): Promise<readonly ScanJob[]> {
+  return (await macie.scans(prefix)).filter(({ status }) => !['COMPLETE', 'CANCELLED'].includes(status));
+}
+
+/** Takes what is absent for an empty list. */
 function nothing(...names: string[]): (error: unknown) => readonly never[] {
   return (error) => {
     if (error instanceof Error && names.includes(error.name)) return [];

@@ -26,7 +26,7 @@ export async function projectFiles(loaded: LoadedScenario, options: ProjectOptio
   const hasServices = [...files.keys()].some((path) => /^workloads\/[^/]+\/service\/main\.ts$/.test(path));
   return new Map([
     ['.gitignore', 'node_modules/\ndist/\ncdk.out/\n'],
-    ['README.md', readme(loaded, options.name)],
+    ['README.md', await readme(loaded, options.name)],
     ['bin/app.ts', APP.replace('STAGE_ID', id)],
     ['cdk.json', json({ app: 'node dist/app.js', build: 'npm run --silent build', output: 'cdk.out' })],
     ['lib/paths.ts', PATHS],

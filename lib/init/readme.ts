@@ -1,10 +1,22 @@
+import { resolveText } from 'stagecraft-constructs/intrinsics';
+import type { DeployedResource } from '../contract/deployed-resource';
 import type { Leftover } from '../contract/leftover';
 import type { LoadedScenario } from '../scenarios/load';
+import { synthesize } from '../scenarios/synthesize';
+import { services } from '../services';
+
+interface Template {
+  readonly Resources?: Readonly<Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+}
 
 /** `README.md` of a project. */
-export function readme({ entry, scenario, stage, config }: LoadedScenario, name: string): string {
-  const outputs = Object.fromEntries(Object.keys(scenario.contract).map((output) => [output, `<${output}>`]));
-  const leftovers = scenario.leftovers({ config, contract: outputs, stage });
+export async function readme(loaded: LoadedScenario, name: string): Promise<string> {
+  const { entry, scenario, stage, config } = loaded;
+  const { stacks } = await synthesize(loaded);
+  const resources = stacks.flatMap(({ template }) => resourcesOf(template));
+  const declared = scenario.leftovers?.({ config, stage, contract: {}, resources }) ?? [];
+  const leftovers = [...services.leftoversOf(resources), ...declared];
   return `# ${name}
 ${entry.title}. ${scenario.story}
 
@@ -43,4 +55,22 @@ function after(leftover: Leftover): readonly string[] {
   if (leftover.kind === 'log-stream')
     return [`aws logs describe-log-streams --log-group-name '${leftover.group}' --log-stream-name-prefix '${leftover.stream}'`];
   return [];
+}
+
+/** Resources by the output that names them, in brackets, or by the name that the template fixes. */
+function resourcesOf({ Resources = {}, Outputs = {} }: Template): readonly DeployedResource[] {
+  const outputs = new Map(Object.entries(Outputs).flatMap(([output, { Value }]) => (isReference(Value) ? [[Value.Ref, `<${output}>`]] : [])));
+  const known = { ref: (name: string) => outputs.get(name) ?? (name.startsWith('AWS::') ? `<${name.slice(5)}>` : undefined) };
+  return Object.entries(Resources).flatMap(([logicalId, { Type: type, Properties: properties = {} }]) => {
+    const fixed = services.fixedNameOf(
+      type,
+      Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, resolveText(value, known) ?? value])),
+    );
+    const physicalId = outputs.get(logicalId) ?? fixed;
+    return physicalId === undefined ? [] : [{ type, physicalId, properties }];
+  });
+}
+
+function isReference(value: unknown): value is { readonly Ref: string } {
+  return typeof value === 'object' && value !== null && 'Ref' in value;
 }

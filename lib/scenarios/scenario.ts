@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Aws } from '../aws/aws';
 import type { Change } from '../contract/change';
+import type { DeployedResource } from '../contract/deployed-resource';
 import type { Facts } from '../contract/facts';
 import type { Leftover } from '../contract/leftover';
 import type { LogLine } from '../contract/log-line';
@@ -21,6 +22,16 @@ export interface Deployed<Config, Name extends string> {
   readonly contract: Readonly<Record<Name, string>>;
   readonly aws: Aws;
   readonly task: Task;
+}
+
+/** What is known of a deployment that is taken down: a part of it may be gone. */
+export interface PartlyDeployed<Config, Name extends string> {
+  readonly config: Config;
+  readonly stage: string;
+  /** Entries of the contract that are still known. */
+  readonly contract: Readonly<Partial<Record<Name, string>>>;
+  /** Resources of its stacks that are there. */
+  readonly resources: readonly DeployedResource[];
 }
 
 /** A named piece of work of a deployed scenario. Running it twice leaves what running it once leaves. */
@@ -142,8 +153,6 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, Name extends
   readonly remains?: readonly string[];
   /** Names that the deployed stacks publish, and what each is. */
   readonly contract: Readonly<Record<Name, string>>;
-  /** Scenarios whose contracts its stacks read: they have to be deployed in the same stage before it. @default - none */
-  readonly requires?: readonly string[];
   readonly jobs: Readonly<Record<string, Job<z.infer<Config>, Name>>>;
   /** Jobs that need no account. @default - none */
   readonly localJobs?: Readonly<Record<string, LocalJob<z.infer<Config>>>>;
@@ -153,14 +162,25 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, Name extends
   readonly data?: Data<z.infer<Config>, Name>;
   /** Connection string for SQL clients, without secrets; absent where there is nothing to connect to. */
   jdbc?(context: Pick<Deployed<z.infer<Config>, Name>, 'contract' | 'aws'>): string;
-  /** Work that must be stopped before anything is deleted. Returns a line for each piece that it stopped. */
-  stop(context: Deployed<z.infer<Config>, Name>): Promise<readonly string[]>;
   /**
-   * What refuses to be deleted until somebody takes its protection off, a line for each; `destroy` then asks for `--unprotect`, and `stop` may take it off.
-   * Absent where nothing is ever protected.
+   * Stops work before anything is deleted, beside what the types of its resources tell.
+   *
+   * @returns a line for each piece that it stopped
+   * @default - there is no other work
    */
-  protections?(context: Deployed<z.infer<Config>, Name>): Promise<readonly string[]>;
-  leftovers(context: Pick<Deployed<z.infer<Config>, Name>, 'config' | 'contract' | 'stage'>): readonly Leftover[];
+  stop?(context: PartlyDeployed<z.infer<Config>, Name> & Pick<Deployed<z.infer<Config>, Name>, 'aws' | 'task'>): Promise<readonly string[]>;
+  /**
+   * What may be deleted only after a user agreed, a line for each, beside what the types of its resources tell; `destroy` then asks for `--unprotect`.
+   *
+   * @default - nothing else
+   */
+  protections?(context: PartlyDeployed<z.infer<Config>, Name> & Pick<Deployed<z.infer<Config>, Name>, 'aws' | 'task'>): Promise<readonly string[]>;
+  /**
+   * What services created and no stack deletes, beside what the types of its resources tell.
+   *
+   * @default - nothing else
+   */
+  leftovers?(context: PartlyDeployed<z.infer<Config>, Name>): readonly Leftover[];
   /** What goes into its Kubernetes cluster, in order of application; absent where there is no cluster. */
   manifests?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<readonly Manifest[]>;
   /**

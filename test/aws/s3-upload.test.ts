@@ -144,6 +144,14 @@ test('a part that fails leaves no unfinished upload behind, and the reason is th
   expect(bucket.size).toBe(0);
 });
 
+test('the reason stays that of the part that failed when the unfinished upload cannot be aborted either', async () => {
+  file('large', '0123456789');
+  mock.on(UploadPartCommand, { PartNumber: 2 }).rejects(new Error('EntityTooLarge'));
+  mock.on(AbortMultipartUploadCommand).rejects(new Error('AccessDenied'));
+
+  await expect(uploadFolder(client, { folder, bucket: 'bucket', partBytes: 4 }, recordingTask())).rejects.toThrow('EntityTooLarge');
+});
+
 test('an interruption leaves no unfinished upload behind and says how to go on', async () => {
   file('large', '0123456789');
   const task = recordingTask();

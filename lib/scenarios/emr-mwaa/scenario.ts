@@ -1,11 +1,10 @@
 import type { Scenario } from '../scenario';
-import { BASE } from './base-names';
 import { changes } from './changes';
 import { jobs } from './jobs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, protections, stop } from './teardown';
+import { protections, stop } from './teardown';
 import { logs, tools } from './tools';
 
 /** Three DAGs on Amazon MWAA, each of which makes a cluster of EMR for one run. */
@@ -25,14 +24,12 @@ export const scenario = {
   ],
   config,
   contract,
-  requires: [BASE],
   jobs,
   queries,
   tools,
   logs,
   protections,
   stop,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, keyof typeof contract>;

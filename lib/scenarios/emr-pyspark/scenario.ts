@@ -5,7 +5,6 @@ import { jobs } from './jobs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, protections, stop } from './teardown';
 import { logs, tools } from './tools';
 
 /** A bakery, films and stocks: seven PySpark jobs, and five ways of running them on EMR. */
@@ -33,9 +32,6 @@ export const scenario = {
   tools,
   logs,
   data,
-  stop,
-  protections,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, keyof typeof contract>;

@@ -5,7 +5,6 @@ import { jobs } from './jobs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, protections, stop } from './teardown';
 import { logs, tools } from './tools';
 
 /** Apache Zeppelin on EMR: four notes over a lake, a catalog and PostgreSQL. */
@@ -31,9 +30,6 @@ export const scenario = {
   tools,
   logs,
   data,
-  stop,
-  protections,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, keyof typeof contract>;

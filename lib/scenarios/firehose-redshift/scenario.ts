@@ -5,7 +5,6 @@ import { jobs, localJobs } from './jobs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, stop } from './teardown';
 import { jdbc, logs, tools } from './tools';
 
 /** Sensor readings, streamed into a star schema in Redshift. */
@@ -37,8 +36,6 @@ export const scenario = {
   logs,
   data,
   jdbc,
-  stop,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, keyof typeof contract>;

@@ -3,8 +3,8 @@ import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import type { Deployed, Job } from '../scenario';
 import { nothing, period } from './params';
+import { requestStop } from './running-work';
 import { type Config, type ContractName, kit } from './settings';
-import { tellToStop } from './teardown';
 
 /** Tables that Athena makes by CTAS, which leaves out of which format they are. */
 const CTAS_TABLES = ['smart_hub_locations_parquet', 'sensor_mappings_parquet', 'smart_hub_data_parquet', 'etl_output_parquet'];
@@ -74,7 +74,7 @@ export const jobs = {
         await aws.stepfunctions.wait(execution, task);
       } catch (error) {
         // Stopping an execution leaves running what its states have started.
-        if (task.signal.aborted) await tellToStop({ contract, aws });
+        if (task.signal.aborted) await requestStop({ contract, aws });
         throw error;
       }
       const classified = await classify({ contract, aws }, CTAS_TABLES);

@@ -5,7 +5,6 @@ import { jobs } from './jobs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, stop } from './teardown';
 import { jdbc, logs, tools } from './tools';
 
 /** Smart hubs of an electricity provider: raw JSON, CSV and XML to priced Parquet and a dashboard. */
@@ -31,8 +30,6 @@ export const scenario = {
   logs,
   data,
   jdbc,
-  stop,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, keyof typeof contract>;

@@ -3,7 +3,6 @@ import { jobs } from '../istio-observability/jobs';
 import { manifestsAnywhere } from '../istio-observability/manifests';
 import { queries } from '../istio-observability/queries';
 import { rehearsalOf } from '../istio-observability/rehearsal';
-import { leftovers, stop } from '../istio-observability/teardown';
 import { logs, tools } from '../istio-observability/tools';
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
@@ -33,8 +32,6 @@ export const scenario = {
   queries,
   tools,
   logs,
-  stop,
-  leftovers,
   cluster: clusterPart('grpc'),
   manifests({ config: values }) {
     return manifestsAnywhere('grpc', values);

@@ -6,7 +6,6 @@ import { manifestsAnywhere } from './manifests';
 import { queries } from './queries';
 import { rehearsalOf } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, stop } from './teardown';
 import { logs, tools } from './tools';
 
 /** Eight services, a page, a queue and four databases in a mesh, watched from all sides. */
@@ -32,8 +31,6 @@ export const scenario = {
   queries,
   tools,
   logs,
-  stop,
-  leftovers,
   cluster: clusterPart('rest'),
   manifests({ config }) {
     return manifestsAnywhere('rest', config);

@@ -5,7 +5,7 @@ import { jobs } from './jobs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, stop } from './teardown';
+import { leftovers } from './teardown';
 import { logs, tools } from './tools';
 
 /** A data lake whose files are inspected by Macie, and moved away when they hold what they should not. */
@@ -38,7 +38,6 @@ export const scenario = {
   tools,
   logs,
   data,
-  stop,
   leftovers,
   rehearsal,
   changes,

@@ -44,8 +44,6 @@ export const scenario = {
   queries,
   tools,
   logs,
-  stop: async () => [],
-  leftovers: () => [],
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, keyof typeof contract>;

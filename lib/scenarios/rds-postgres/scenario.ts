@@ -5,7 +5,7 @@ import { jobs } from './jobs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, stop } from './teardown';
+import { leftovers } from './teardown';
 import { jdbc, logs, tools } from './tools';
 
 /** A rental shop in PostgreSQL on RDS, with a read replica and alerts. */
@@ -31,7 +31,6 @@ export const scenario = {
   logs,
   data,
   jdbc,
-  stop,
   leftovers,
   rehearsal,
   changes,
