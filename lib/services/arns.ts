@@ -1,27 +1,35 @@
 import type { DeployedResource, Location, NamedResource } from '../contract/deployed-resource';
-import type { ArnForm, ResourceType } from './service';
+import type { ArnForm } from './service';
 
-/** The ARN of a resource; undefined when its type has none, or when the physical id does not tell it. */
-export function arnOf(resource: DeployedResource, { arn }: Pick<ResourceType, 'arn'>, location: Location): string | undefined {
-  const known = resource.attributes?.['Arn'];
+/** The ARN of a resource; undefined when the physical id does not tell it. */
+export function arnFrom(form: string | ArnForm, { physicalId, properties, attributes }: DeployedResource, location: Location): string | undefined {
+  const known = attributes?.['Arn'];
   if (known !== undefined) return known;
-  if (arn === undefined) return undefined;
-  const { format, id = ({ physicalId }: DeployedResource) => physicalId } = formOf(arn);
-  if (!/\{(id|path)\}/.test(format)) return resource.physicalId;
-  const name = id(resource);
-  if (name === undefined || format.includes('{any}')) return undefined;
-  const prefix = resource.properties?.['Path'];
-  const parts = { ...location, id: name, path: name, prefix: typeof prefix === 'string' ? prefix.replace(/^\//, '') : '' };
-  return `arn:${location.partition}:${format.replace(/\{(\w+)\}/g, (_, part: keyof typeof parts) => parts[part])}`;
+  const { format, id = (own: string) => own, isOpaque = false } = formOf(form);
+  if (isArn(form)) return physicalId;
+  const name = id(physicalId);
+  if (isOpaque || name === undefined || format.includes('{any}')) return undefined;
+  const path = properties?.['Path'];
+  return filled(format, name, location, typeof path === 'string' ? path.replace(/^\//, '') : '');
 }
 
-/** The resource that an ARN names, as CloudFormation calls it; undefined when it is not of this type. */
-export function resourceOfForm(arn: string, type: string, form: string | ArnForm): NamedResource | undefined {
-  const { format, physicalId = (id: string) => id } = formOf(form);
-  const found = patternOf(format).exec(arn)?.groups;
+/** The physical id that a name fixes: the name, or the ARN in which it stands. */
+export function physicalIdFrom(form: string | ArnForm | undefined, name: string, location: Location): string {
+  return form !== undefined && isArn(form) ? filled(formOf(form).format, name, location, '') : name;
+}
+
+/** The resource that an ARN names, as CloudFormation calls it; undefined when it is not of this type, or when the ARN does not tell. */
+export function resourceFrom(arn: string, type: string, form: string | ArnForm): NamedResource | undefined {
+  const { format, physicalId = (id: string) => id, isOpaque = false } = formOf(form);
+  const found = isOpaque ? undefined : patternOf(format).exec(arn)?.groups;
   if (!found) return undefined;
-  const { partition = '', region = '', account = '', id } = found;
-  return { type, physicalId: id === undefined ? arn : physicalId(id, { partition, region, account }) };
+  const { partition = '', region = '', account = '', id = '' } = found;
+  return { type, physicalId: isArn(form) ? arn : physicalId(id, { partition, region, account }) };
+}
+
+/** Whether an ARN is one of this type. */
+export function hasForm(arn: string, form: string | ArnForm): boolean {
+  return patternOf(formOf(form).format).test(arn);
 }
 
 const PARTS: Readonly<Record<string, string>> = {
@@ -29,6 +37,8 @@ const PARTS: Readonly<Record<string, string>> = {
   account: '(?<account>[^:]*)',
   id: '(?<id>[^:/]+)',
   path: '(?<id>[^:]+)',
+  name: '(?<id>[^/]+)',
+  rest: '(?<id>.+)',
   prefix: '(?:[^:]*/)?',
   any: '[^:/]+',
 };
@@ -45,6 +55,16 @@ function patternOf(format: string): RegExp {
   return pattern;
 }
 
-function formOf(arn: string | ArnForm): ArnForm {
-  return typeof arn === 'string' ? { format: arn } : arn;
+function filled(format: string, id: string, location: Location, prefix: string): string {
+  const parts: Readonly<Record<string, string>> = { ...location, id, path: id, name: id, rest: id, prefix };
+  return `arn:${location.partition}:${format.replace(/\{(\w+)\}/g, (text, part: string) => parts[part] ?? text)}`;
+}
+
+/** Whether the physical id is the ARN itself. */
+function isArn(form: string | ArnForm): boolean {
+  return /\{(name|rest)\}/.test(formOf(form).format);
+}
+
+function formOf(form: string | ArnForm): ArnForm {
+  return typeof form === 'string' ? { format: form } : form;
 }

@@ -2,107 +2,121 @@ import type { DeployedResource, Location, NamedResource } from '../contract/depl
 import type { Leftover } from '../contract/leftover';
 import type { Sighting } from '../contract/service-verbs';
 import type { Task } from '../contract/task';
-import { arnOf as arnInForm, resourceOfForm } from './arns';
+import { arnFrom, hasForm, physicalIdFrom, resourceFrom } from './arns';
 import { textAt } from './lookups';
 import { type ResourceType, type Service, type ServiceContext, WORK_ORDER } from './service';
+import { TABLE } from './table';
 
-export type { Relation, ResourceType, Service, ServiceContext } from './service';
+export type { Drawing, Relation, ResourceType, Service, ServiceContext } from './service';
 
-/** What a look at one resource showed. `parent` names the type with which it goes: nothing was asked. */
+/** What a look at one resource shows. For `parent` nothing was asked: the resource goes with those of that type. */
 export type Look =
   | Pick<Sighting, 'state'>
   | { readonly state: 'unknown'; readonly reason: string }
   | { readonly state: 'parent'; readonly parent: string };
 
-/** Every service, one file each. */
-export const SERVICES: readonly Service[] = [];
-
-/** What is known about CloudFormation types. */
-export interface Services {
-  /** The entry of a type; undefined for a type that the table lacks. */
-  typeOf(type: string): ResourceType | undefined;
-  /** The service of a type; undefined for a type that the table lacks. */
-  serviceOf(type: string): Service | undefined;
-  /** Looks whether a resource is there. Rejects when it was asked for and AWS answers neither yes nor no. */
-  look(resource: DeployedResource, context: Pick<ServiceContext, 'verbs' | 'location'>): Promise<Look>;
-  /** The physical id that the properties fix; undefined when the service chooses it. */
-  fixedNameOf(type: string, properties: Readonly<Record<string, unknown>>): string | undefined;
-  /** What services create beside these resources, each once. */
-  leftoversOf(resources: readonly DeployedResource[]): readonly Leftover[];
-  /** A line for each thing that refuses to be deleted until a user agrees. */
-  protectionsOf(resources: readonly DeployedResource[], context: ServiceContext): Promise<readonly string[]>;
-  /** Takes every protection off. */
-  unprotect(resources: readonly DeployedResource[], context: ServiceContext, task: Task): Promise<void>;
-  /** Stops, one after the other, what has to be stopped before these resources are deleted: a step for each type that has any. */
-  workOf(resources: readonly DeployedResource[]): readonly WorkStep[];
-  arnOf(resource: DeployedResource, location: Location): string | undefined;
-  /** The resource that an ARN names; undefined for one of a type that the table lacks. */
-  resourceOfArn(arn: string): NamedResource | undefined;
-}
-
 /** Work of one type that has to be stopped. */
 export interface WorkStep {
   readonly type: string;
+  /** @returns a line for each piece that ran */
   stop(context: ServiceContext, task: Task): Promise<readonly string[]>;
+}
+
+/** What is known about CloudFormation types. */
+export interface Services {
+  /** Every type of the table. */
+  readonly types: readonly string[];
+  /** The entry of a type; undefined for a type that the table lacks. */
+  typeOf(type: string): ResourceType | undefined;
+  /** The service of a type, also of a type that its entry lacks; undefined for a service that the table lacks. */
+  serviceOf(type: string): Service | undefined;
+  /** Looks whether a resource is there. Rejects when AWS answers neither yes nor no. */
+  look(resource: DeployedResource, context: Pick<ServiceContext, 'verbs' | 'location'>): Promise<Look>;
+  /** The physical id that the properties fix; undefined when the service chooses it. */
+  fixedIdOf(type: string, properties: Readonly<Record<string, unknown>>, location: Location): string | undefined;
+  /** What services create beside these resources, each once. */
+  leftoversOf(resources: readonly DeployedResource[]): readonly Leftover[];
+  /** A line for each thing that refuses to be deleted until a user agrees. */
+  protectionsOf(context: ServiceContext): Promise<readonly string[]>;
+  /** Takes every protection off. */
+  unprotect(context: ServiceContext, task: Task): Promise<void>;
+  /** What has to be stopped before these resources are deleted: a step for each type that has any, in order. */
+  workOf(resources: readonly DeployedResource[]): readonly WorkStep[];
+  /** The ARN of a resource; undefined when its type has none, or when nothing tells it. */
+  arnOf(resource: DeployedResource, location: Location): string | undefined;
+  /** The resource that an ARN names; undefined when its type is not in the table, or when the ARN does not tell the physical id. */
+  resourceOfArn(arn: string): NamedResource | undefined;
+  /** Whether an ARN names this resource. RDS and DocumentDB have the same ARNs, so `resourceOfArn` may name another type. */
+  isArnOf(arn: string, resource: DeployedResource, location: Location): boolean;
+  /** Types whose ARNs look like this one; none for a type that the table lacks. */
+  typesOfArn(arn: string): readonly string[];
 }
 
 /** The functions over a table of services. */
 export function servicesOf(table: readonly Service[]): Services {
-  const types = new Map(table.flatMap((service) => Object.entries(service.types).map(([name, type]) => [name, { service, type }] as const)));
-  const typeOf = (type: string) => types.get(type)?.type;
-  const byType = (resources: readonly DeployedResource[]) =>
-    [...types].flatMap(([name, { type }]) => {
-      const ofType = resources.filter((resource) => resource.type === name);
-      return ofType.length > 0 ? [{ name, type, resources: ofType }] : [];
-    });
+  const types = new Map(table.flatMap((service) => Object.entries(service.types)));
+  const services = new Map(table.flatMap((service) => Object.keys(service.types).map((type) => [type, service] as const)));
+  const namespaces = new Map(table.map((service) => [service.namespace, service]));
+  const groups = (resources: readonly DeployedResource[]) =>
+    [...types]
+      .map(([name, type]) => ({ name, type, resources: resources.filter((resource) => resource.type === name) }))
+      .filter(({ resources: ofType }) => ofType.length > 0);
 
   return {
-    typeOf,
-    serviceOf: (type) => types.get(type)?.service,
+    types: [...types.keys()],
+    typeOf: (type) => types.get(type),
+    serviceOf: (type) => services.get(type) ?? namespaces.get(type.split('::')[1] ?? ''),
     async look(resource, { verbs, location }) {
-      const lookup = typeOf(resource.type)?.lookup;
+      const lookup = types.get(resource.type)?.lookup;
       if (lookup === undefined) return { state: 'unknown', reason: `${resource.type} is not in the table of services` };
       if (lookup.kind === 'parent') return { state: 'parent', parent: lookup.parent };
       if (lookup.kind === 'probe') return { state: (await lookup.isThere(resource.physicalId, verbs)) ? 'present' : 'absent' };
       const identifier = lookup.identifier(resource, location);
-      if (identifier === undefined) return { state: 'unknown', reason: `its identifier (${lookup.parts.join(', ')}) is not known` };
+      if (identifier === undefined) return { state: 'unknown', reason: `a part of its identifier (${lookup.parts.join(', ')}) is not known` };
       return verbs.cloudControl.resource(resource.type, identifier);
     },
-    fixedNameOf(type, properties) {
-      const { nameProperty } = typeOf(type) ?? {};
-      return nameProperty === undefined ? undefined : textAt(properties, nameProperty);
+    fixedIdOf(type, properties, location) {
+      const { nameProperty, arn } = types.get(type) ?? {};
+      const name = nameProperty === undefined ? undefined : textAt(properties, nameProperty);
+      return name === undefined ? undefined : physicalIdFrom(arn, name, location);
     },
     leftoversOf(resources) {
-      const all = resources.flatMap((resource) => typeOf(resource.type)?.leftovers?.(resource) ?? []);
+      const all = resources.flatMap((resource) => types.get(resource.type)?.leftovers?.(resource) ?? []);
       return [...new Map(all.map((leftover) => [JSON.stringify(leftover), leftover])).values()];
     },
-    async protectionsOf(resources, context) {
+    async protectionsOf(context) {
       const lines: string[] = [];
-      for (const { type, resources: ofType } of byType(resources)) lines.push(...((await type.protection?.find(ofType, context)) ?? []));
+      for (const { type, resources } of groups(context.resources)) lines.push(...((await type.protection?.find(resources, context)) ?? []));
       return lines;
     },
-    async unprotect(resources, context, task) {
-      for (const { type, resources: ofType } of byType(resources)) await type.protection?.remove(ofType, context, task);
+    async unprotect(context, task) {
+      for (const { type, resources } of groups(context.resources)) await type.protection?.remove(resources, context, task);
     },
     workOf: (resources) =>
       WORK_ORDER.flatMap((order) =>
-        byType(resources).flatMap(({ name, type: { work }, resources: ofType }) =>
-          work?.order === order ? [{ type: name, stop: (context, task) => work.stop(ofType, context, task) } satisfies WorkStep] : [],
+        groups(resources).flatMap(({ name, type: { work }, resources: ofType }): WorkStep[] =>
+          work?.order === order ? [{ type: name, stop: (context, task) => work.stop(ofType, context, task) }] : [],
         ),
       ),
     arnOf(resource, location) {
-      const type = typeOf(resource.type);
-      return type && arnInForm(resource, type, location);
+      const { arn } = types.get(resource.type) ?? {};
+      return arn === undefined ? resource.attributes?.['Arn'] : arnFrom(arn, resource, location);
     },
     resourceOfArn(arn) {
-      for (const [name, { type }] of types) {
-        const found = type.arn === undefined ? undefined : resourceOfForm(arn, name, type.arn);
+      for (const [name, { arn: form }] of types) {
+        const found = form === undefined ? undefined : resourceFrom(arn, name, form);
         if (found) return found;
       }
       return undefined;
     },
+    isArnOf(arn, resource, location) {
+      const { arn: form } = types.get(resource.type) ?? {};
+      if (arn === resource.physicalId || form === undefined) return arn === resource.physicalId || arn === resource.attributes?.['Arn'];
+      return arn === arnFrom(form, resource, location) || resourceFrom(arn, resource.type, form)?.physicalId === resource.physicalId;
+    },
+    typesOfArn: (arn) => [...types].flatMap(([name, { arn: form }]) => (form !== undefined && hasForm(arn, form) ? [name] : [])),
   };
 }
 
-/** The table of all services. */
-export const services: Services = servicesOf(SERVICES);
+/** What is known about every type of the table. */
+export const services: Services = servicesOf(TABLE);

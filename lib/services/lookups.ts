@@ -17,7 +17,7 @@ export function cloudControl(parts: string | Readonly<Record<string, Part>>): Cl
     identifier(resource, location) {
       if (names.length > 1 && resource.physicalId.split('|').length === names.length) return resource.physicalId;
       const values = Object.values(parts).map((part) => part(resource, location));
-      return values.every((value) => value !== undefined && value !== '') ? values.join('|') : undefined;
+      return values.every((value) => value !== undefined) ? values.join('|') : undefined;
     },
   };
 }
@@ -34,6 +34,11 @@ export function goesWith(parent: string): ParentLookup {
 
 export const physicalId: Part = (resource) => resource.physicalId;
 export const account: Part = (_, location) => location.account;
+
+/** An attribute, where it is known. */
+export function attribute(name: string): Part {
+  return ({ attributes }) => attributes?.[name];
+}
 
 /** The first of these properties that is known text; a path such as `TableInput.Name` reaches inside. */
 export function property(...paths: readonly string[]): Part {

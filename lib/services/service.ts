@@ -5,10 +5,14 @@ import type { Task } from '../contract/task';
 
 /** One AWS service: how a picture shows it, and its resource types. */
 export interface Service {
+  /** Second part of its resource types, such as `KinesisFirehose`. */
+  readonly namespace: string;
   /** As AWS calls it, such as `Data Firehose`. */
   readonly name: string;
   /** Of its boxes in a picture, as `#rrggbb`. */
   readonly colour: string;
+  /** Pictures leave out its types that do not say otherwise: they hold others together. @default false */
+  readonly hidden?: boolean;
   /** By CloudFormation type. */
   readonly types: Readonly<Record<string, ResourceType>>;
 }
@@ -16,7 +20,7 @@ export interface Service {
 /** Everything that depends on one CloudFormation type. */
 export interface ResourceType {
   readonly lookup: Lookup;
-  /** Path of the property that fixes the physical id, such as `DatabaseInput.Name`. @default - the service chooses the id */
+  /** Path of the property that fixes the physical id, such as `DatabaseInput.Name`; the name in the ARN, where that is the id. @default - the service chooses it */
   readonly nameProperty?: string;
   /** @default - it has no ARN, or it cannot be tagged */
   readonly arn?: string | ArnForm;
@@ -26,7 +30,7 @@ export interface ResourceType {
   readonly protection?: Protection;
   /** What has to be stopped before it is deleted. @default - nothing */
   readonly work?: Work;
-  /** How a picture shows it. @default - as a box with references to what its properties name */
+  /** How a picture shows it. @default - as a box that refers to what its properties name */
   readonly drawing?: Drawing;
   /** @default - it runs no software whose version is pinned */
   readonly pin?: Pin;
@@ -63,14 +67,16 @@ export interface ArnForm {
   /**
    * The ARN after `arn:<partition>:`, as `glue:{region}:{account}:crawler/{id}`.
    *
-   * `{id}` has no slash, `{path}` may have some, `{prefix}` is the optional path of an IAM resource, `{any}` is a part that the physical id does not
-   * tell. A format with neither `{id}` nor `{path}` means that the physical id is the ARN itself.
+   * `{id}` has no slash and `{path}` may have some: both are the physical id. `{name}` and `{rest}` are the same in a type whose physical id is the ARN
+   * itself. `{prefix}` is the path of an IAM resource, `{any}` a part that the physical id does not tell.
    */
   readonly format: string;
   /** The physical id of what the ARN calls `id`. @default - the same */
   physicalId?(id: string, location: Location): string;
-  /** What the ARN calls the resource. @default - its physical id */
-  id?(resource: DeployedResource): string | undefined;
+  /** What the ARN calls the resource; undefined when the physical id does not tell. @default - its physical id */
+  id?(physicalId: string): string | undefined;
+  /** The ARN names the resource by an id that nothing else tells, so that no physical id follows from it. @default false */
+  readonly isOpaque?: boolean;
 }
 
 /** Where a service's functions act. */
@@ -106,7 +112,7 @@ export type Relation = 'data' | 'call' | 'uses';
 
 /** How a picture shows a type. */
 export interface Drawing {
-  /** Left out of the picture: it holds the others together. @default false */
+  /** Left out of the picture: it holds the others together. @default - as its service says */
   readonly hidden?: boolean;
   /** Type of the box inside which it is shown, as a table in its database. @default - it has its own box */
   readonly inside?: string;

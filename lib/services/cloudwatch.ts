@@ -1,0 +1,18 @@
+import { INTEGRATION } from './colours';
+import { cloudControl } from './lookups';
+import type { Service } from './service';
+
+export const cloudWatch: Service = {
+  namespace: 'CloudWatch',
+  name: 'CloudWatch',
+  colour: INTEGRATION,
+  hidden: true,
+  types: {
+    'AWS::CloudWatch::Alarm': { lookup: cloudControl('AlarmName'), nameProperty: 'AlarmName', arn: 'cloudwatch:{region}:{account}:alarm:{id}' },
+    'AWS::CloudWatch::Dashboard': {
+      lookup: cloudControl('DashboardName'),
+      nameProperty: 'DashboardName',
+      arn: 'cloudwatch::{account}:dashboard/{id}',
+    },
+  },
+};

@@ -1,0 +1,17 @@
+import { ANALYTICS } from './colours';
+import { cloudControl } from './lookups';
+import type { Service } from './service';
+
+export const firehose: Service = {
+  namespace: 'KinesisFirehose',
+  name: 'Data Firehose',
+  colour: ANALYTICS,
+  types: {
+    'AWS::KinesisFirehose::DeliveryStream': {
+      lookup: cloudControl('DeliveryStreamName'),
+      nameProperty: 'DeliveryStreamName',
+      arn: 'firehose:{region}:{account}:deliverystream/{id}',
+      leftovers: ({ physicalId }) => [{ kind: 'log-group', name: `/aws/kinesisfirehose/${physicalId}` }],
+    },
+  },
+};

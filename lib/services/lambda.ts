@@ -1,0 +1,35 @@
+import { COMPUTE } from './colours';
+import { cloudControl, physicalId, property } from './lookups';
+import type { Service } from './service';
+
+export const lambda: Service = {
+  namespace: 'Lambda',
+  name: 'Lambda',
+  colour: COMPUTE,
+  hidden: true,
+  types: {
+    'AWS::Lambda::EventInvokeConfig': { lookup: cloudControl({ FunctionName: property('FunctionName'), Qualifier: property('Qualifier') }) },
+    'AWS::Lambda::EventSourceMapping': {
+      lookup: cloudControl('Id'),
+      arn: 'lambda:{region}:{account}:event-source-mapping:{id}',
+      drawing: { connects: { from: 'EventSourceArn', to: 'FunctionName', relation: 'data' } },
+    },
+    'AWS::Lambda::Function': {
+      lookup: cloudControl('FunctionName'),
+      nameProperty: 'FunctionName',
+      arn: 'lambda:{region}:{account}:function:{id}',
+      leftovers: ({ physicalId: name }) => [{ kind: 'log-group', name: `/aws/lambda/${name}` }],
+      drawing: { hidden: false },
+      pin: {
+        software: /^AWS Lambda for /,
+        version: ({ Runtime }) => Runtime,
+        isExempt: ({ PackageType }) => PackageType === 'Image',
+      },
+    },
+    'AWS::Lambda::LayerVersion': { lookup: cloudControl('LayerVersionArn') },
+    'AWS::Lambda::Permission': {
+      lookup: cloudControl({ FunctionName: property('FunctionName'), Id: physicalId }),
+      drawing: { connects: { from: 'SourceArn', to: 'FunctionName', relation: 'call' } },
+    },
+  },
+};

@@ -1,0 +1,15 @@
+import { OTHER } from './colours';
+import { cloudControl, goesWith } from './lookups';
+import type { Service } from './service';
+
+export const macie: Service = {
+  namespace: 'Macie',
+  name: 'Macie',
+  colour: OTHER,
+  types: {
+    'AWS::Macie::CustomDataIdentifier': { lookup: cloudControl('Id'), arn: 'macie2:{region}:{account}:custom-data-identifier/{id}' },
+    'AWS::Macie::Session': { lookup: cloudControl('AwsAccountId') },
+    // It switches Macie on for the account, and has nothing of the scenario.
+    'Custom::MacieSession': { lookup: goesWith('AWS::Macie::Session'), drawing: { hidden: true } },
+  },
+};

@@ -1,0 +1,65 @@
+import type { DeployedResource } from '../contract/deployed-resource';
+import type { Leftover } from '../contract/leftover';
+import { DATABASE } from './colours';
+import { cloudControl } from './lookups';
+import { protectedByFlag } from './protections';
+import type { Service } from './service';
+
+export const rds: Service = {
+  namespace: 'RDS',
+  name: 'RDS',
+  colour: DATABASE,
+  types: {
+    'AWS::RDS::DBCluster': {
+      lookup: cloudControl('DBClusterIdentifier'),
+      nameProperty: 'DBClusterIdentifier',
+      arn: 'rds:{region}:{account}:cluster:{id}',
+      leftovers: logsOf('cluster'),
+      protection: protectedByFlag('database cluster', 'DeletionProtection'),
+    },
+    'AWS::RDS::DBClusterParameterGroup': {
+      lookup: cloudControl('DBClusterParameterGroupName'),
+      nameProperty: 'DBClusterParameterGroupName',
+      arn: 'rds:{region}:{account}:cluster-pg:{id}',
+    },
+    'AWS::RDS::DBInstance': {
+      lookup: cloudControl('DBInstanceIdentifier'),
+      nameProperty: 'DBInstanceIdentifier',
+      arn: 'rds:{region}:{account}:db:{id}',
+      leftovers: logsOf('instance'),
+      protection: protectedByFlag('database', 'DeletionProtection'),
+      pin: {
+        software: /^Amazon RDS for /,
+        version: ({ EngineVersion }) => EngineVersion,
+        // A replica has the version of its primary, and an instance of a cluster that of the cluster.
+        isExempt: ({ SourceDBInstanceIdentifier: source, DBClusterIdentifier: cluster }) => source !== undefined || cluster !== undefined,
+      },
+    },
+    'AWS::RDS::DBParameterGroup': {
+      lookup: cloudControl('DBParameterGroupName'),
+      nameProperty: 'DBParameterGroupName',
+      arn: 'rds:{region}:{account}:pg:{id}',
+    },
+    'AWS::RDS::DBProxy': { lookup: cloudControl('DBProxyName'), nameProperty: 'DBProxyName' },
+    'AWS::RDS::DBProxyTargetGroup': { lookup: cloudControl('TargetGroupArn') },
+    'AWS::RDS::DBSubnetGroup': {
+      lookup: cloudControl('DBSubnetGroupName'),
+      nameProperty: 'DBSubnetGroupName',
+      arn: 'rds:{region}:{account}:subgrp:{id}',
+    },
+    'AWS::RDS::EventSubscription': {
+      lookup: cloudControl('SubscriptionName'),
+      nameProperty: 'SubscriptionName',
+      arn: 'rds:{region}:{account}:es:{id}',
+    },
+  },
+};
+
+/** Groups of the logs that it exports. An instance that ends late creates its group again. */
+function logsOf(noun: 'instance' | 'cluster'): (resource: DeployedResource) => readonly Leftover[] {
+  return ({ physicalId, properties }) => {
+    const exported = (properties?.['EnableCloudwatchLogsExports'] ?? []) as readonly unknown[];
+    const names = Array.isArray(exported) ? exported.filter((log) => typeof log === 'string') : [];
+    return names.map((log) => ({ kind: 'log-group', name: `/aws/rds/${noun}/${physicalId}/${log}` }));
+  };
+}

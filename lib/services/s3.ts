@@ -1,0 +1,18 @@
+import { STORAGE } from './colours';
+import { cloudControl, property } from './lookups';
+import type { Service } from './service';
+
+export const s3: Service = {
+  namespace: 'S3',
+  name: 'S3',
+  colour: STORAGE,
+  types: {
+    'AWS::S3::Bucket': {
+      lookup: cloudControl('BucketName'),
+      nameProperty: 'BucketName',
+      arn: 's3:::{id}',
+      leftovers: ({ physicalId: bucket }) => [{ kind: 'bucket-contents', bucket }],
+    },
+    'AWS::S3::BucketPolicy': { lookup: cloudControl({ Bucket: property('Bucket') }), drawing: { hidden: true } },
+  },
+};

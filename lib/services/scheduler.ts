@@ -1,0 +1,18 @@
+import { INTEGRATION } from './colours';
+import { cloudControl } from './lookups';
+import type { Service } from './service';
+
+export const scheduler: Service = {
+  namespace: 'Scheduler',
+  name: 'EventBridge Scheduler',
+  colour: INTEGRATION,
+  types: {
+    'AWS::Scheduler::Schedule': { lookup: cloudControl('Name'), nameProperty: 'Name', drawing: { relation: 'call' } },
+    'AWS::Scheduler::ScheduleGroup': {
+      lookup: cloudControl('Name'),
+      nameProperty: 'Name',
+      arn: 'scheduler:{region}:{account}:schedule-group/{id}',
+      drawing: { hidden: true },
+    },
+  },
+};
