@@ -3,9 +3,9 @@ import { gunzipSync } from 'node:zlib';
 import type {
   ListMultipartUploadsCommandOutput,
   ListObjectVersionsCommandOutput,
+  _Error as ObjectError,
   ObjectIdentifier,
   S3Client,
-  _Error as ObjectError,
 } from '@aws-sdk/client-s3';
 import {
   AbortMultipartUploadCommand,

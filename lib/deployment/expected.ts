@@ -57,6 +57,7 @@ export function locationOf({ account, region, principal }: Target): Location {
 class TemplateReader {
   private readonly ids = new Map<string, string | undefined>();
   private readonly known;
+  private readonly location: Location;
 
   constructor(
     private readonly template: Template,
@@ -64,7 +65,8 @@ class TemplateReader {
     target: Target,
     exported: ReadonlyMap<string, unknown>,
   ) {
-    const { account, region, partition } = locationOf(target);
+    this.location = locationOf(target);
+    const { account, region, partition } = this.location;
     const pseudo = new Map([
       ['AWS::AccountId', account],
       ['AWS::Partition', partition],
@@ -105,7 +107,7 @@ class TemplateReader {
     // A name that follows from itself is unknown.
     this.ids.set(logicalId, undefined);
     const type = this.template.Resources?.[logicalId]?.Type;
-    const id = typeof type === 'string' ? services.fixedNameOf(type, this.propertiesOf(logicalId) ?? {}) : undefined;
+    const id = typeof type === 'string' ? services.fixedIdOf(type, this.propertiesOf(logicalId) ?? {}, this.location) : undefined;
     this.ids.set(logicalId, id);
     return id;
   }

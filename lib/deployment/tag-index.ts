@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '../aws/aws';
-import type { NamedResource } from '../contract/deployed-resource';
 import type { Task } from '../contract/task';
 import type { LoadedScenario } from '../scenarios/load';
 import { services } from '../services';
@@ -32,11 +31,11 @@ export async function searchByTag(
   { indexMs, indexPolls }: Pick<PollSettings, 'indexMs' | 'indexPolls'>,
 ): Promise<TagSearch> {
   const refusals = new Refusals(task.signal);
-  const known = namesOf(looks, aws);
+  const isKnown = knownArns(looks, aws);
   for (let poll = 1; ; poll += 1) {
     const arns = await refusals.guard('search by tag', () => tagged(scenario.id, stage), []);
     if (arns === undefined) return { left: [], notes: ['not searched by tag: this endpoint has no Resource Groups Tagging API'] };
-    const open = arns.filter((arn) => !isStack(arn) && !known.has(arn) && !known.has(nameOf(services.resourceOfArn(arn))));
+    const open = arns.filter((arn) => !isStack(arn) && !isKnown(arn));
     const found = await concurrently(open, (arn) => stateOf(arn, aws));
     const unknown = open.filter((_, index) => found[index] === 'unknown');
     if (unknown.length === 0 || poll >= indexPolls) {
@@ -48,18 +47,25 @@ export async function searchByTag(
   }
 }
 
-/** Names of what was looked up, whatever the result: ARNs, and types with physical ids. */
-function namesOf(looks: readonly LookedUp[], { target }: Aws): ReadonlySet<string> {
+/**
+ * Whether an ARN names something that was looked up, whatever the result.
+ *
+ * Some ARNs have an id that nothing tells: as many of them count as known as resources of that type are gone.
+ */
+function knownArns(looks: readonly LookedUp[], { target }: Aws): (arn: string) => boolean {
   const location = locationOf(target);
-  return new Set(
-    looks
-      .filter(({ look }) => look.state !== 'unknown')
-      .flatMap(({ resource }) => [resource.physicalId, services.arnOf(resource, location) ?? '', nameOf(resource)]),
-  );
-}
-
-function nameOf(resource: NamedResource | undefined): string {
-  return resource === undefined ? '' : `${resource.type} ${resource.physicalId}`;
+  const lookedUp = looks.filter(({ look }) => look.state !== 'unknown').map(({ resource }) => resource);
+  const opaque = new Map<string, Set<string>>();
+  const isGoneOpaque = (arn: string) =>
+    services.typesOfArn(arn).some((type) => {
+      const known = opaque.get(type) ?? new Set<string>();
+      const gone = looks.filter(({ resource, look }) => resource.type === type && look.state === 'absent').length;
+      if (!known.has(arn) && known.size >= gone) return false;
+      opaque.set(type, known.add(arn));
+      return true;
+    });
+  return (arn) =>
+    lookedUp.some((resource) => services.isArnOf(arn, resource, location)) || (services.resourceOfArn(arn) === undefined && isGoneOpaque(arn));
 }
 
 /** Stacks are listed, and a deleted one keeps its ARN in the index longest. */

@@ -2,13 +2,11 @@ import type { Aws } from '../aws/aws';
 import type { Task } from '../contract/task';
 import { AbortError } from '../errors';
 import type { LoadedScenario } from '../scenarios/load';
-import { services } from '../services';
 import type { Account } from './account';
 import { type Inventory, keptTables, resourcesOf } from './inventory';
-import { Refusals } from './left';
 import { AWS_POLLS, EMULATOR_POLLS, type PollSettings } from './poll-settings';
 import { type Proof, prove, type TakenDown } from './proof';
-import { serviceContext } from './protections';
+import { unprotect } from './protections';
 import { type Removal, removeStack } from './removal';
 import { type Swept, sweep } from './sweep';
 import { stopWork } from './work';
@@ -44,10 +42,10 @@ export async function tearDown(
   aws: Aws,
   account: Account,
   task: Task,
-  { unprotect = false, polls = aws.target.endpoint === undefined ? AWS_POLLS : EMULATOR_POLLS }: TearDownOptions = {},
+  { unprotect: isUnprotected = false, polls = aws.target.endpoint === undefined ? AWS_POLLS : EMULATOR_POLLS }: TearDownOptions = {},
 ): Promise<Teardown> {
   try {
-    if (unprotect) await takeProtectionsOff(loaded, inventory, aws, task);
+    if (isUnprotected) await unprotect(loaded, { resources: resourcesOf(inventory) }, aws, task);
     const work = isEmpty(inventory) ? { stopped: [], refused: [], refusedTypes: [] } : await stopWork(loaded, inventory, aws, task);
     const removed = await removeAll(inventory, aws, account, task, polls);
     const done: TakenDown = { ...removed, unstopped: work.refused, unstoppedTypes: work.refusedTypes };
@@ -66,15 +64,6 @@ export async function tearDown(
 /** Whether there is nothing to remove. */
 export function isEmpty({ stacks, leftovers, protected: found }: Pick<Inventory, 'stacks' | 'leftovers' | 'protected'>): boolean {
   return stacks.length === 0 && found.length === 0 && leftovers.every(({ count }) => count === 0);
-}
-
-/** What refuses shows as the reason why its stack could not be deleted. */
-async function takeProtectionsOff(loaded: LoadedScenario, inventory: Inventory, aws: Aws, task: Task): Promise<void> {
-  task.progress('taking protections off');
-  const resources = resourcesOf(inventory);
-  const refusals = new Refusals(task.signal);
-  await refusals.guard('protections', () => services.unprotect(resources, serviceContext(loaded, { resources }, aws), task), undefined);
-  for (const { why } of refusals.all) task.progress(`a protection could not be taken off: ${why}`);
 }
 
 async function removeAll(

@@ -62,10 +62,8 @@ function resourcesOf({ Resources = {}, Outputs = {} }: Template): readonly Deplo
   const outputs = new Map(Object.entries(Outputs).flatMap(([output, { Value }]) => (isReference(Value) ? [[Value.Ref, `<${output}>`]] : [])));
   const known = { ref: (name: string) => outputs.get(name) ?? (name.startsWith('AWS::') ? `<${name.slice(5)}>` : undefined) };
   return Object.entries(Resources).flatMap(([logicalId, { Type: type, Properties: properties = {} }]) => {
-    const fixed = services.fixedNameOf(
-      type,
-      Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, resolveText(value, known) ?? value])),
-    );
+    const named = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, resolveText(value, known) ?? value]));
+    const fixed = services.fixedIdOf(type, named, { partition: 'aws', region: '<Region>', account: '<AccountId>' });
     const physicalId = outputs.get(logicalId) ?? fixed;
     return physicalId === undefined ? [] : [{ type, physicalId, properties }];
   });

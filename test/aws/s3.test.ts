@@ -72,21 +72,27 @@ describe('empty', () => {
     );
   });
 
-  test.each(['InternalError', 'SlowDown', 'ServiceUnavailable', 'RequestTimeout'])('repeats the request for a key that S3 answers with %s', async (Code) => {
-    mock.on(ListObjectVersionsCommand).resolves({
-      Versions: [
-        { Key: 'a', VersionId: '1' },
-        { Key: 'b', VersionId: '2' },
-      ],
-    });
-    mock
-      .on(DeleteObjectsCommand)
-      .resolvesOnce({ Errors: [{ Key: 'b', VersionId: '2', Code }] })
-      .resolves({});
+  test.each(['InternalError', 'SlowDown', 'ServiceUnavailable', 'RequestTimeout'])(
+    'repeats the request for a key that S3 answers with %s',
+    async (Code) => {
+      mock.on(ListObjectVersionsCommand).resolves({
+        Versions: [
+          { Key: 'a', VersionId: '1' },
+          { Key: 'b', VersionId: '2' },
+        ],
+      });
+      mock
+        .on(DeleteObjectsCommand)
+        .resolvesOnce({ Errors: [{ Key: 'b', VersionId: '2', Code }] })
+        .resolves({});
 
-    await expect(s3.empty('bucket', recordingTask())).resolves.toBe(2);
-    expect(mock.commandCalls(DeleteObjectsCommand).map(({ args }) => args[0].input.Delete?.Objects?.map(({ Key }) => Key))).toEqual([['a', 'b'], ['b']]);
-  });
+      await expect(s3.empty('bucket', recordingTask())).resolves.toBe(2);
+      expect(mock.commandCalls(DeleteObjectsCommand).map(({ args }) => args[0].input.Delete?.Objects?.map(({ Key }) => Key))).toEqual([
+        ['a', 'b'],
+        ['b'],
+      ]);
+    },
+  );
 
   test('deletes what follows a key that S3 refuses, and names it in the end', async () => {
     mock

@@ -32,11 +32,14 @@ test('removes the table and its files', async () => {
   expect(glue.commandCalls(DeleteTableCommand)).toHaveLength(1);
 });
 
-test.each(['InternalError', 'SlowDown', 'ServiceUnavailable', 'RequestTimeout'])('repeats the request for a key that S3 answers with %s', async (code) => {
-  deletesExcept('sales/2', [code, code]);
-  await remove();
-  expect(keys).toEqual([]);
-});
+test.each(['InternalError', 'SlowDown', 'ServiceUnavailable', 'RequestTimeout'])(
+  'repeats the request for a key that S3 answers with %s',
+  async (code) => {
+    deletesExcept('sales/2', [code, code]);
+    await remove();
+    expect(keys).toEqual([]);
+  },
+);
 
 test('refuses when S3 keeps a key, and names it', async () => {
   deletesExcept('sales/2', ['AccessDenied']);
