@@ -75,6 +75,7 @@ class TemplateReader {
     for (const { logicalId, physicalId } of listed ?? []) this.ids.set(logicalId, physicalId);
     this.known = {
       ref: (name: string) => pseudo.get(name) ?? this.idOf(name),
+      attribute: (logicalId: string, name: string) => (name === 'Arn' ? this.arnOf(logicalId) : undefined),
       exported: (name: string) => exported.get(name),
       conditions: template.Conditions,
     };
@@ -110,6 +111,12 @@ class TemplateReader {
     const id = typeof type === 'string' ? services.fixedIdOf(type, this.propertiesOf(logicalId) ?? {}, this.location) : undefined;
     this.ids.set(logicalId, id);
     return id;
+  }
+
+  private arnOf(logicalId: string): string | undefined {
+    const [type, physicalId] = [this.template.Resources?.[logicalId]?.Type, this.idOf(logicalId)];
+    if (typeof type !== 'string' || physicalId === undefined) return undefined;
+    return services.arnOf({ type, physicalId }, this.location);
   }
 
   private propertiesOf(logicalId: string): Readonly<Record<string, unknown>> | undefined {

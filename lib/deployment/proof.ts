@@ -57,7 +57,7 @@ export async function prove(
   if (found.left.length > 0) {
     await sleep(settings.settleMs, undefined, { signal: task.signal });
     const leftovers = inventory.leftovers.map(({ leftover }) => leftover);
-    const { swept, refused } = await sweep('after', leftovers, { aws, kept: keptTables(inventory) }, task);
+    const { swept, refused } = await sweep(['between', 'after'], leftovers, { aws, kept: keptTables(inventory) }, task);
     again = { ...done, swept: [...done.swept, ...swept], refused: [...done.refused, ...refused] };
     found = await lookAgain(loaded, inventory, again, aws, task);
   }

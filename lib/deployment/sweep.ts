@@ -17,10 +17,18 @@ export interface SweepResult {
   readonly refused: readonly Left[];
 }
 
+/**
+ * When a leftover is swept:
+ *
+ * - `before` all stacks, which need it gone
+ * - `between` them: it blocks a later stack, and is free to go when an earlier one is deleted
+ * - `after` them, because services write it until they are deleted
+ */
+export type SweepTime = 'before' | 'between' | 'after';
+
 /** How one kind of leftover is found and removed. Both take a thing that is absent as an empty one. */
 interface Sweeper<L extends Leftover> {
-  /** Before its stack is deleted, which needs it gone; or after, because services write it until they are deleted themselves. */
-  readonly when: 'before' | 'after';
+  readonly when: SweepTime;
   name(leftover: L): string;
   count(leftover: L, context: SweepContext): Promise<number>;
   remove(leftover: L, context: SweepContext, task: Task): Promise<number>;
@@ -70,9 +78,9 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
       return groups.length;
     },
   },
-  // They keep the network from being deleted; those that appear while nodes go are swept when its stack is tried again.
+  // They appear while nodes go, and keep the network from being deleted.
   'network-interfaces': {
-    when: 'before',
+    when: 'between',
     name: ({ cluster }) => `available network interfaces of pods of ${cluster}`,
     count: async ({ cluster }, { aws }) => (await aws.ec2.detachedInterfaces(cluster)).length,
     async remove({ cluster }, { aws }) {
@@ -88,12 +96,15 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
     count: async ({ vpc }, { aws }) => (await aws.ec2.emrTraces(vpc)).length,
     remove: ({ vpc }, { aws }) => aws.ec2.removeEmrTraces(vpc),
   },
-  // Other groups may name them, and no VPC can be deleted that has a group which no stack knows.
+  // They connect the nodes of a cluster that is there. Without one they keep the VPC from being deleted.
   'eks-security-groups': {
-    when: 'before',
+    when: 'between',
     name: ({ cluster }) => `security groups that EKS created for ${cluster}`,
     count: async ({ cluster }, { aws }) => (await aws.ec2.eksSecurityGroups(cluster)).length,
-    remove: ({ cluster }, { aws }) => aws.ec2.removeEksSecurityGroups(cluster),
+    async remove({ cluster }, { aws }) {
+      const { state } = await aws.cloudControl.resource('AWS::EKS::Cluster', cluster);
+      return state === 'absent' ? aws.ec2.removeEksSecurityGroups(cluster) : 0;
+    },
   },
   'emr-endpoints': {
     when: 'before',
@@ -150,10 +161,10 @@ export function countLeftover(leftover: Leftover, context: SweepContext): Promis
 }
 
 /** Removes the leftovers whose time has come, one after the other. What AWS refuses does not keep the others from being removed. */
-export async function sweep(when: 'before' | 'after', leftovers: readonly Leftover[], context: SweepContext, task: Task): Promise<SweepResult> {
+export async function sweep(times: readonly SweepTime[], leftovers: readonly Leftover[], context: SweepContext, task: Task): Promise<SweepResult> {
   const swept: Swept[] = [];
   const refusals = new Refusals(task.signal);
-  for (const leftover of leftovers.filter((each) => sweeper(each).when === when)) {
+  for (const leftover of leftovers.filter((each) => times.includes(sweeper(each).when))) {
     task.signal.throwIfAborted();
     const what = leftoverName(leftover);
     task.progress(`removing ${what}`);

@@ -75,18 +75,19 @@ async function removeAll(
 ): Promise<Pick<TakenDown, 'removals' | 'swept' | 'refused'>> {
   const context = { aws, kept: keptTables(inventory) };
   const leftovers = inventory.leftovers.map(({ leftover }) => leftover);
-  const sweeps = [await sweep('before', leftovers, context, task)];
+  const sweeps = [await sweep(['before'], leftovers, context, task)];
   const removals: Removal[] = [];
   for (const { name } of inventory.stacks) {
+    sweeps.push(await sweep(['between'], leftovers, context, task));
     task.progress(`deleting stack ${name}`);
     let removal = await removeStack(name, aws, account, task, polls);
     if (!removal.deleted) {
       task.progress(`${name} could not be deleted (${removal.reason ?? 'no reason'}), trying again`);
-      sweeps.push(await sweep('before', leftovers, context, task));
+      sweeps.push(await sweep(['before', 'between'], leftovers, context, task));
       removal = await removeStack(name, aws, account, task, polls);
     }
     removals.push(removal);
   }
-  sweeps.push(await sweep('after', leftovers, context, task));
+  sweeps.push(await sweep(['between', 'after'], leftovers, context, task));
   return { removals, swept: sweeps.flatMap(({ swept }) => swept), refused: sweeps.flatMap(({ refused }) => refused) };
 }

@@ -1,4 +1,4 @@
-import * as timers from 'node:timers/promises';
+import timers from 'node:timers/promises';
 import { STSClient } from '@aws-sdk/client-sts';
 import { signedRequests } from '../../lib/aws/signed-requests';
 import { StagecraftError } from '../../lib/errors';

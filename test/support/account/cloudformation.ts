@@ -3,6 +3,7 @@ import type {
   DescribeEventsInput,
   DescribeStackEventsInput,
   DescribeStacksInput,
+  GetTemplateInput,
   ListStackResourcesInput,
   ValidateTemplateInput,
 } from '@aws-sdk/client-cloudformation';
@@ -66,6 +67,7 @@ export function cloudFormationOperations(account: FakeAccount): Operations {
       stackOf(StackName);
       return { OperationEvents: [] };
     },
+    'CloudFormation.GetTemplate': ({ StackName }: GetTemplateInput) => ({ TemplateBody: JSON.stringify(stackOf(StackName).template) }),
     'CloudFormation.ValidateTemplate': (_: ValidateTemplateInput) => ({}),
   };
 }

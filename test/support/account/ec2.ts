@@ -41,6 +41,8 @@ export function ec2Operations(account: FakeAccount): Operations {
       tags,
     })),
   ];
+  /** Groups that the incoming rules of a group name. */
+  const referredBy = (id: string) => account.rules.filter(({ group, isEgress }) => group === id && !isEgress).map(({ refersTo }) => refersTo);
   const revoke = ({ SecurityGroupRuleIds: ids = [] }: RevokeSecurityGroupIngressRequest) => {
     for (const id of ids) {
       if (!account.rules.some((rule) => rule.id === id))
@@ -84,7 +86,7 @@ export function ec2Operations(account: FakeAccount): Operations {
       }
       const wanted = groups().filter(({ id }) => GroupIds === undefined || GroupIds.includes(id));
       const found = wanted.filter(({ id, name, vpc, tags }) =>
-        passes({ 'vpc-id': vpc, 'group-name': name, 'group-id': id, ...prefixed(tags) }, Filters),
+        passes({ 'vpc-id': vpc, 'group-name': name, 'group-id': id, 'ip-permission.group-id': referredBy(id), ...prefixed(tags) }, Filters),
       );
       const { items, next } = page(found, NextToken, 1_000);
       return {

@@ -7,6 +7,7 @@ import { type MadeStack, stackFrom } from './templates';
 
 export interface FakeStack extends MadeStack {
   readonly name: string;
+  readonly template: object;
   readonly tags: Readonly<Record<string, string>>;
   readonly created: number;
   status: string;
@@ -75,6 +76,8 @@ export interface LateWriter {
 }
 
 const SECOND = 1_000;
+/** More requests than any command sends: it polls without end. */
+const MOST_CALLS = 20_000;
 
 /**
  * An AWS account in memory, below the SDK clients. It behaves as AWS does where a teardown notices: what is deleted stays visible for a while, stacks take
@@ -109,6 +112,8 @@ export class FakeAccount {
   public endpoints: FakeEndpoint[] = [];
   /** Keys that S3 does not delete, each with the codes that it gives for it, one a request; the last one stays. */
   public readonly undeletable = new Map<string, string[]>();
+  /** Reasons why resources cannot be deleted at all, by their physical ids. */
+  public readonly stuck = new Map<string, string>();
   /** Hours that the tag index still shows what is gone. */
   public indexLagHours = 0;
   public cloudControl: 'as AWS' | 'absent' = 'as AWS';
@@ -156,7 +161,7 @@ export class FakeAccount {
     const exported = (exportName: string) => [...this.stacks.values()].map(({ exports }) => exports[exportName]).find((value) => value !== undefined);
     const around = { location: this.location, exported, parameter: (path: string) => this.parameters.get(path) };
     const made = stackFrom(name, template, tags, around);
-    const stack: FakeStack = { name, tags, created: this.now, status: 'CREATE_COMPLETE', failures: [], ...made };
+    const stack: FakeStack = { name, template, tags, created: this.now, status: 'CREATE_COMPLETE', failures: [], ...made };
     this.stacks.set(name, stack);
     for (const resource of made.resources) this.made(resource);
     return stack;
@@ -238,7 +243,7 @@ export class FakeAccount {
 
   private answer(call: Call): object {
     this.pass(SECOND);
-    this.calls.push(call);
+    if (this.calls.push(call) > MOST_CALLS) throw new Error('the account of this test is asked without end');
     const name = `${call.service}.${call.operation}`;
     const refusal = this.refusals.find((each) => each.call === name && each.times > 0 && each.matches(call.input));
     if (refusal) {

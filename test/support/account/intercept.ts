@@ -1,4 +1,4 @@
-import * as timers from 'node:timers/promises';
+import timers from 'node:timers/promises';
 import { __Client as Client } from '@aws-sdk/client-sts';
 
 /** A request as an SDK client sends it, with everything that its own middleware has done to it. */
