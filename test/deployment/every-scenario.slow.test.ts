@@ -28,6 +28,8 @@ describe.each(Object.keys(registry))('destroy %s', (id) => {
       for (const { type, id: parameter } of resources) if (type === 'AWS::SSM::Parameter') account.parameters.delete(parameter);
       account.stacks.delete(name);
     }
+    // Lambda deletes its interfaces itself, some time after its functions.
+    account.interfaces = account.interfaces.filter(({ description }) => !description.startsWith('AWS Lambda'));
   };
 
   test('everything is there: all of it goes, and nothing is left', async () => {
@@ -44,14 +46,23 @@ describe.each(Object.keys(registry))('destroy %s', (id) => {
     );
   });
 
-  test('half made: the last stack was rolled back, a resource of the first was never created', async () => {
-    const stacks = own();
-    const last = stacks.at(-1);
-    if (last) Object.assign(last, { status: 'ROLLBACK_COMPLETE', imports: [], resources: [], outputs: {} });
-    const never = stacks[0]?.resources[0];
-    if (never && stacks.length > 1) never.status = 'CREATE_FAILED';
+  test('half made: the last stack was rolled back, and a parameter of the first was never created', async () => {
+    const [last, ...others] = [...scenario.synthesized.stacks].reverse();
+    restoreAccounts();
+    account = accountWith({ ...scenario, synthesized: { ...scenario.synthesized, stacks: others.reverse() } });
+    account.create(last?.stackName ?? '', {}, last?.tags).status = 'ROLLBACK_COMPLETE';
+    const parameter = own()[0]?.resources.find(({ type }) => type === 'AWS::SSM::Parameter');
+    if (parameter) Object.assign(parameter, { status: 'CREATE_FAILED', id: '' });
+    if (parameter)
+      for (const name of account.parameters.keys()) if (name.endsWith(String(parameter.properties['Name']))) account.parameters.delete(name);
+    useAll(account);
 
-    expect((await destroy(scenario, { unprotect: true })).result).toMatchObject({ left: [], deleted: expect.arrayContaining([last?.name]) });
+    expect((await destroy(scenario, { unprotect: true })).result).toMatchObject({
+      left: [],
+      notes: [],
+      deleted: expect.arrayContaining([last?.stackName]),
+    });
+    expect(own()).toEqual([]);
   });
 
   test('stacks are gone already: what services wrote again is removed, by the names that the templates fix', async () => {
@@ -80,7 +91,7 @@ describe.each(Object.keys(registry))('destroy %s', (id) => {
   test('one role cannot be deleted: the rest goes, and the role is named with the reason', async () => {
     const first = own()[0];
     const role = first?.resources.find(({ type }) => type === 'AWS::IAM::Role') ?? first?.resources[0];
-    account.stuck.set(role?.id ?? '', 'Cannot delete entity, must detach all policies first.');
+    account.stuck.set(`${role?.type} ${role?.id}`, 'Cannot delete entity, must detach all policies first.');
     const { result } = await destroy(scenario, { unprotect: true });
 
     expect(result.deleted).toHaveLength(scenario.synthesized.stacks.length - 1);

@@ -4,7 +4,7 @@ import type { FakeResource } from './resource';
 /** Why CloudFormation cannot delete a resource now, in the words of its service; undefined when it can. */
 export function whyNotDeleted(account: FakeAccount, stack: FakeStack, resource: FakeResource): string | undefined {
   const { type, id, properties } = resource;
-  const stuck = account.stuck.get(id);
+  const stuck = account.stuck.get(`${type} ${id}`);
   if (stuck !== undefined) return stuck;
   if (properties['DeletionProtection'] === true) return `Cannot delete protected ${type} ${id}: disable deletion protection first`;
   if (type === 'AWS::S3::Bucket' && (account.buckets.get(id)?.size ?? 0) > 0) {

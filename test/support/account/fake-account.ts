@@ -112,7 +112,7 @@ export class FakeAccount {
   public endpoints: FakeEndpoint[] = [];
   /** Keys that S3 does not delete, each with the codes that it gives for it, one a request; the last one stays. */
   public readonly undeletable = new Map<string, string[]>();
-  /** Reasons why resources cannot be deleted at all, by their physical ids. */
+  /** Reasons why resources cannot be deleted at all, by type and physical id. */
   public readonly stuck = new Map<string, string>();
   /** Hours that the tag index still shows what is gone. */
   public indexLagHours = 0;

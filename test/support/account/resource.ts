@@ -6,7 +6,7 @@ export interface FakeResource {
   readonly stack: string;
   readonly logicalId: string;
   /** What `Ref` returns. */
-  readonly id: string;
+  id: string;
   /** Absent for what has none. */
   readonly arn?: string;
   /** With every intrinsic resolved. */
@@ -98,7 +98,7 @@ const ARNS: Readonly<Record<string, string>> = {
   'AWS::EC2::Subnet': 'ec2:R:A:subnet/#',
   'AWS::EC2::VPC': 'ec2:R:A:vpc/#',
   'AWS::EC2::VPCEndpoint': 'ec2:R:A:vpc-endpoint/#',
-  'AWS::EKS::AccessEntry': 'eks:R:A:access-entry/#',
+  'AWS::EKS::AccessEntry': 'eks:R:A:access-entry/#/a1b2',
   'AWS::EKS::Addon': 'eks:R:A:addon/#/a1b2',
   'AWS::EKS::Cluster': 'eks:R:A:cluster/#',
   'AWS::EKS::Nodegroup': 'eks:R:A:nodegroup/#/a1b2',
@@ -202,9 +202,13 @@ function composed(type: string, properties: Readonly<Record<string, unknown>>): 
 function arnOf(type: string, id: string, { partition, region, account }: Location): string | undefined {
   const pattern = ARNS[type];
   if (pattern === undefined) return undefined;
+  if (type === 'AWS::EKS::AccessEntry') {
+    const [principal = '', cluster = ''] = id.split('|');
+    return `arn:${partition}:eks:${region}:${account}:access-entry/${cluster}/role/${account}/${principal.split('/').at(-1)}/a1b2`;
+  }
   const [service, itsRegion, itsAccount, ...rest] = pattern.split(':');
   const placed = [service, itsRegion === 'R' ? region : itsRegion, itsAccount === 'A' ? account : itsAccount, ...rest];
-  return `arn:${partition}:${placed.join(':').replace('#', id.replace(/^\//, ''))}`;
+  return `arn:${partition}:${placed.join(':').replace('#', id.replace(/^\//, '').replace('|', '/'))}`;
 }
 
 /** The name in an ARN where `Ref` is something else. */
