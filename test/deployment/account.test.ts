@@ -1,77 +1,9 @@
-import { AthenaClient, GetWorkGroupCommand } from '@aws-sdk/client-athena';
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
-import { GetCrawlerCommand, GetDatabaseCommand, GetJobCommand, GlueClient } from '@aws-sdk/client-glue';
-import { GetRoleCommand, IAMClient } from '@aws-sdk/client-iam';
-import { GetFunctionCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetResourcesCommand, ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
-import { HeadBucketCommand, S3Client } from '@aws-sdk/client-s3';
-import { DescribeStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { type AwsStub, mockClient } from 'aws-sdk-client-mock';
+import { mockClient } from 'aws-sdk-client-mock';
 import { openAccount } from '../../lib/deployment/account';
 import { named } from '../support/fake-cloud';
 
 const account = () => openAccount({ region: 'eu-central-1', endpoint: 'http://127.0.0.1:1' });
-// The mocks of different services have different types, and a table of them has none that fits all.
-type AnyMock = AwsStub<never, never, never>;
-type AnyCommand = never;
-
-const LOOKS: readonly [string, AnyMock, AnyCommand, object, Error][] = [
-  [
-    'AWS::Athena::WorkGroup',
-    mockClient(AthenaClient),
-    GetWorkGroupCommand,
-    { WorkGroup: 'it' },
-    named('InvalidRequestException', 'WorkGroup it is not found.'),
-  ],
-  ['AWS::Glue::Crawler', mockClient(GlueClient), GetCrawlerCommand, { Name: 'it' }, named('EntityNotFoundException')],
-  ['AWS::Glue::Database', mockClient(GlueClient), GetDatabaseCommand, { Name: 'it' }, named('EntityNotFoundException')],
-  ['AWS::Glue::Job', mockClient(GlueClient), GetJobCommand, { JobName: 'it' }, named('EntityNotFoundException')],
-  ['AWS::IAM::Role', mockClient(IAMClient), GetRoleCommand, { RoleName: 'it' }, named('NoSuchEntityException')],
-  ['AWS::Lambda::Function', mockClient(LambdaClient), GetFunctionCommand, { FunctionName: 'it' }, named('ResourceNotFoundException')],
-  ['AWS::S3::Bucket', mockClient(S3Client), HeadBucketCommand, { Bucket: 'it' }, named('NotFound')],
-  ['AWS::SSM::Parameter', mockClient(SSMClient), GetParameterCommand, { Name: 'it' }, named('ParameterNotFound')],
-  [
-    'AWS::StepFunctions::StateMachine',
-    mockClient(SFNClient),
-    DescribeStateMachineCommand,
-    { stateMachineArn: 'it' },
-    named('StateMachineDoesNotExist'),
-  ],
-] as never;
-
-describe.each(LOOKS)('the probe for %s', (type, client, command, input, absent) => {
-  beforeEach(() => client.reset());
-  const look = async () => (await account()).probes[type]?.('it');
-
-  test('says yes when the service answers, and has asked for the right thing', async () => {
-    client.on(command).resolves({} as never);
-    await expect(look()).resolves.toBe(true);
-    expect(client.commandCalls(command)[0]?.args[0]).toMatchObject({ input });
-  });
-
-  test('says no when the service does not know it', async () => {
-    client.on(command).rejects(absent);
-    await expect(look()).resolves.toBe(false);
-  });
-
-  test('says neither when the service does not tell', async () => {
-    client.on(command).rejects(named('AccessDenied', 'not allowed'));
-    await expect(look()).rejects.toThrow(/not allowed/);
-  });
-});
-
-describe('log groups', () => {
-  const logs = mockClient(CloudWatchLogsClient);
-  beforeEach(() => logs.reset());
-
-  test('the probe for a log group wants the whole name', async () => {
-    logs.on(DescribeLogGroupsCommand).resolves({ logGroups: [{ logGroupName: '/aws/lambda/worker-2' }] });
-    const probe = (await account()).probes['AWS::Logs::LogGroup'];
-    await expect(probe?.('/aws/lambda/worker')).resolves.toBe(false);
-    await expect(probe?.('/aws/lambda/worker-2')).resolves.toBe(true);
-  });
-});
 
 describe('search by tag', () => {
   const tagging = mockClient(ResourceGroupsTaggingAPIClient);
