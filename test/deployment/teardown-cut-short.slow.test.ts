@@ -21,7 +21,7 @@ function destroy(cloud: FakeCloud, { task = recordingTask(), stop = async () => 
   const loaded = { entry: {}, scenario: { ...toy, stop }, stage: 'dev', config: {} } as unknown as LoadedScenario;
   const aws = cloud.aws({ target: { ...cloud.target, endpoint } });
   const whole = cloud.account(account);
-  return takeInventory(loaded, undefined, aws, whole).then((inventory) => tearDown(loaded, inventory, aws, whole, task));
+  return takeInventory(loaded, undefined, aws, task).then((inventory) => tearDown(loaded, inventory, aws, whole, task));
 }
 
 test('Ctrl-C while work is being stopped deletes nothing', async () => {

@@ -51,7 +51,6 @@ export async function destroy(
   { loaded, synthesized }: { readonly loaded: LoadedScenario; readonly synthesized?: Synthesized },
   { task = recordingTask(), ...options }: TearDownOptions & { readonly task?: ReturnType<typeof recordingTask> } = {},
 ) {
-  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'made-up', AWS_SECRET_ACCESS_KEY: 'made-up' });
   const aws = await connect({ region: env.region });
   const opened = await openAccount({ region: env.region });
   const inventory = await takeInventory(loaded, synthesized, aws, task);

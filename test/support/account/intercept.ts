@@ -41,6 +41,8 @@ export function intercept({ answer, fetch, pass }: Interception): () => void {
       return { output: { $metadata: {}, ...answer({ service, operation, input }) }, response: {} };
     };
   };
+  const before = { ...process.env };
+  Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'made-up', AWS_SECRET_ACCESS_KEY: 'made-up' });
   const clients = new WeakSet<object>();
   const { send } = Client.prototype;
   const sending = jest.spyOn(Client.prototype, 'send').mockImplementation(function (this: InstanceType<typeof Client>, ...args: unknown[]) {
@@ -60,5 +62,6 @@ export function intercept({ answer, fetch, pass }: Interception): () => void {
   }) as never);
   return () => {
     for (const spy of [sending, fetching, waiting]) spy.mockRestore();
+    process.env = before;
   };
 }
