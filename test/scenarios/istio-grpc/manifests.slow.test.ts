@@ -159,17 +159,7 @@ test('acceptance 17: destroy has the same to sweep, and no resource is kept', ()
   );
 
   expect(kept).toEqual([]);
-  expect(
-    scenario.leftovers({
-      contract: { ...noContract, brokerLogPrefix: '/aws/amazonmq/broker/b-1/', clusterName: 'istio-grpc-demo' },
-    }),
-  ).toEqual([
-    { kind: 'log-groups', prefix: '/aws/amazonmq/broker/b-1/' },
-    { kind: 'network-interfaces', cluster: 'istio-grpc-demo' },
-  ]);
 });
-
-const noContract = Object.fromEntries(Object.keys(scenario.contract).map((name) => [name, ''])) as Record<keyof typeof scenario.contract, string>;
 
 test('the policies allow the calls of the graph by their method, and no others', () => {
   const rules = objects

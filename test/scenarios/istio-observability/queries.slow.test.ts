@@ -6,12 +6,14 @@ import type { Aws } from '../../../lib/aws/aws';
 import type { Table } from '../../../lib/contract/table';
 import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
-import type { leftovers } from '../../../lib/scenarios/istio-observability/teardown';
 import { recordingTask } from '../../support/task';
 import { estateOf, objectOf, objectsApplied } from './estate';
 
 const config = scenario.config.parse({});
-const contract = Object.fromEntries(Object.keys(scenario.contract).map((name) => [name, `<${name}>`])) as Parameters<typeof leftovers>[0]['contract'];
+const contract = Object.fromEntries(Object.keys(scenario.contract).map((name) => [name, `<${name}>`])) as Record<
+  keyof typeof scenario.contract,
+  string
+>;
 const promql = savedQueries('istio-observability').filter(({ language }) => language === 'promql');
 const query = (number: number) => promql[number - 1]!;
 
