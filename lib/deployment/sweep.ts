@@ -74,7 +74,7 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
     count: async ({ prefix }, { aws }) => (await aws.logs.groups(prefix)).length,
     async remove({ prefix }, { aws }) {
       const groups = await aws.logs.groups(prefix);
-      for (const group of groups) await aws.logs.deleteGroup(group);
+      await removeEach(groups, (group) => aws.logs.deleteGroup(group));
       return groups.length;
     },
   },
@@ -85,7 +85,7 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
     count: async ({ cluster }, { aws }) => (await aws.ec2.detachedInterfaces(cluster)).length,
     async remove({ cluster }, { aws }) {
       const interfaces = await aws.ec2.detachedInterfaces(cluster);
-      for (const id of interfaces) await aws.ec2.deleteInterface(id);
+      await removeEach(interfaces, (id) => aws.ec2.deleteInterface(id));
       return interfaces.length;
     },
   },
@@ -113,12 +113,12 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
     remove: ({ vpc }, { aws }) => aws.ec2.removeEmrEndpoints(vpc),
   },
   'unused-interfaces': {
-    when: 'before',
+    when: 'between',
     name: ({ vpc }) => `available network interfaces of ${vpc}`,
     count: async ({ vpc }, { aws }) => (await aws.ec2.unusedInterfaces(vpc)).length,
     async remove({ vpc }, { aws }) {
       const interfaces = await aws.ec2.unusedInterfaces(vpc);
-      for (const id of interfaces) await aws.ec2.deleteInterface(id);
+      await removeEach(interfaces, (id) => aws.ec2.deleteInterface(id));
       return interfaces.length;
     },
   },
@@ -128,7 +128,7 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
     count: async ({ instance }, { aws }) => (await aws.rds.snapshots(instance)).length,
     async remove({ instance }, { aws }) {
       const snapshots = await aws.rds.snapshots(instance);
-      for (const id of snapshots) await aws.rds.deleteSnapshot(id);
+      await removeEach(snapshots, (id) => aws.rds.deleteSnapshot(id));
       return snapshots.length;
     },
   },
@@ -176,6 +176,13 @@ export async function sweep(times: readonly SweepTime[], leftovers: readonly Lef
 
 function sweeper(leftover: Leftover): Sweeper<Leftover> {
   return SWEEPERS[leftover.kind] as Sweeper<Leftover>;
+}
+
+/** Removes every one, and throws the first refusal in the end. */
+async function removeEach(ids: readonly string[], remove: (id: string) => Promise<void>): Promise<void> {
+  const refused: unknown[] = [];
+  for (const id of ids) await remove(id).catch((error) => refused.push(error));
+  if (refused.length > 0) throw refused[0];
 }
 
 async function createdTables(database: string, { aws, kept }: SweepContext): Promise<readonly string[]> {

@@ -18,12 +18,15 @@ function contextWith(traces: string[], interfaces: string[]): SweepContext {
 test.each<[Leftover, number, string]>([
   [{ kind: 'emr-security-groups', vpc: 'vpc-1' }, 2, 'security groups and rules that EMR created in vpc-1'],
   [{ kind: 'unused-interfaces', vpc: 'vpc-1' }, 3, 'available network interfaces of vpc-1'],
-])('$kind: counts, removes before the stack goes, and is empty then', async (leftover, count, name) => {
+])('$kind: counts, removes before the stack of the VPC is deleted, and is empty then', async (leftover, count, name) => {
   const context = contextWith(['sgr-1', 'sg-1'], ['eni-1', 'eni-2', 'eni-3']);
 
   expect(leftoverName(leftover)).toBe(name);
   await expect(countLeftover(leftover, context)).resolves.toBe(count);
   await expect(sweep(['after'], [leftover], context, recordingTask())).resolves.toEqual({ swept: [], refused: [] });
-  await expect(sweep(['before'], [leftover], context, recordingTask())).resolves.toEqual({ swept: [{ what: name, removed: count }], refused: [] });
+  await expect(sweep(['before', 'between'], [leftover], context, recordingTask())).resolves.toEqual({
+    swept: [{ what: name, removed: count }],
+    refused: [],
+  });
   await expect(countLeftover(leftover, context)).resolves.toBe(0);
 });

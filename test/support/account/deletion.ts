@@ -1,6 +1,9 @@
 import type { FakeAccount, FakeStack } from './fake-account';
 import type { FakeResource } from './resource';
 
+/** Milliseconds until Lambda deletes the interfaces of a function that is gone. */
+const INTERFACE_MS = 1_200_000;
+
 /** Why CloudFormation cannot delete a resource now, in the words of its service; undefined when it can. */
 export function whyNotDeleted(account: FakeAccount, stack: FakeStack, resource: FakeResource): string | undefined {
   const { type, id, properties } = resource;
@@ -41,8 +44,18 @@ export function deletionOf(account: FakeAccount, { type, id }: FakeResource): vo
   if (type === 'AWS::Glue::Database') account.tables.delete(id);
   if (type === 'AWS::Logs::LogGroup') account.deleteLogGroup(id);
   if (type === 'AWS::SSM::Parameter') account.parameters.delete(id);
+  if (type === 'AWS::Lambda::Function') freeInterfaces(account, id);
   if (type !== 'AWS::EMR::Cluster') return;
   for (const cluster of account.clusters.filter((each) => each.id === id)) cluster.state = 'TERMINATED';
+}
+
+/** Lambda lets go of the interfaces of a function, and deletes them some time later. */
+function freeInterfaces(account: FakeAccount, name: string): void {
+  const own = account.interfaces.filter(({ description }) => description === `AWS Lambda VPC ENI-${name}`);
+  for (const each of own) each.status = 'available';
+  account.later(INTERFACE_MS, () => {
+    account.interfaces = account.interfaces.filter((each) => !own.includes(each));
+  });
 }
 
 function hasInterface(account: FakeAccount, place: 'subnet' | 'vpc', id: string): boolean {

@@ -16,7 +16,7 @@ const USES: Readonly<Record<string, Use>> = {
       SubnetIds?: string[];
       SecurityGroupIds?: string[];
     };
-    if (subnet !== undefined) addInterface(account, { subnet, groups, description: `AWS Lambda VPC ENI-${id}` });
+    if (subnet !== undefined) addInterface(account, { subnet, groups, description: `AWS Lambda VPC ENI-${id}`, status: 'in-use' });
   },
   'AWS::EMR::Cluster': (account, { id }) => {
     const cluster = account.clusters.find((each) => each.id === id);
@@ -74,9 +74,16 @@ function addInterface(
     groups,
     description,
     tags = {},
-  }: { readonly subnet: string; readonly groups: readonly string[]; readonly description: string; readonly tags?: Readonly<Record<string, string>> },
+    status = 'available',
+  }: {
+    readonly subnet: string;
+    readonly groups: readonly string[];
+    readonly description: string;
+    readonly tags?: Readonly<Record<string, string>>;
+    readonly status?: 'available' | 'in-use';
+  },
 ): void {
   const vpc = vpcOf(account, subnet);
   if (vpc === undefined) return;
-  account.interfaces.push({ id: `eni-${account.interfaces.length + 1}`, vpc, subnet, groups, description, tags, status: 'available' });
+  account.interfaces.push({ id: `eni-${account.interfaces.length + 1}`, vpc, subnet, groups, description, tags, status });
 }
