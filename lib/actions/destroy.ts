@@ -1,6 +1,6 @@
 import type { Aws, Target } from '../aws/aws';
 import type { Task } from '../contract/task';
-import { type Inventory, takeInventory } from '../deployment/inventory';
+import { type Inventory, resourcesOf, takeInventory } from '../deployment/inventory';
 import type { Left } from '../deployment/left';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
@@ -9,6 +9,7 @@ import { ConfigError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 import { dependantsOf } from '../scenarios/registry';
 import type { Synthesized } from '../scenarios/synthesize';
+import { services } from '../services';
 
 export interface DestroyOptions extends ScenarioOptions, TargetOptions {
   /**
@@ -142,7 +143,7 @@ function planOf({ scenario, stage }: LoadedScenario, target: Target, inventory: 
     stacks: stacks.map(({ name, status, resources }) => ({ name, status, resources: resources.map(({ type, physicalId: id }) => ({ type, id })) })),
     leftovers: leftovers.filter(({ count }) => count > 0).map(({ what, count }) => ({ what, count })),
     foreign,
-    remains: scenario.remains ?? [],
+    remains: [...(scenario.remains ?? []), ...services.remainsOf(resourcesOf(inventory))],
     protected: inventory.protected,
     dependants,
     refused,

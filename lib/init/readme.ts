@@ -14,7 +14,7 @@ interface Template {
 export async function readme(loaded: LoadedScenario, name: string): Promise<string> {
   const { entry, scenario, stage, config } = loaded;
   const { stacks } = await synthesize(loaded);
-  const resources = stacks.flatMap(({ template }) => resourcesOf(template));
+  const resources = stacks.flatMap(({ template }) => resourcesOf(template, Object.keys(scenario.contract)));
   const declared = scenario.leftovers?.({ config, stage, contract: {}, resources }) ?? [];
   const leftovers = [...services.leftoversOf(resources), ...declared];
   return `# ${name}
@@ -58,8 +58,10 @@ function after(leftover: Leftover): readonly string[] {
 }
 
 /** Resources by the output that names them, in brackets, or by the name that the template fixes. */
-function resourcesOf({ Resources = {}, Outputs = {} }: Template): readonly DeployedResource[] {
-  const outputs = new Map(Object.entries(Outputs).flatMap(([output, { Value }]) => (isReference(Value) ? [[Value.Ref, `<${output}>`]] : [])));
+function resourcesOf({ Resources = {}, Outputs = {} }: Template, contract: readonly string[]): readonly DeployedResource[] {
+  // Stacks export more to one another than the scenario publishes.
+  const published = Object.entries(Outputs).filter(([output]) => contract.includes(output));
+  const outputs = new Map(published.flatMap(([output, { Value }]) => (isReference(Value) ? [[Value.Ref, `<${output}>`]] : [])));
   const known = { ref: (name: string) => outputs.get(name) ?? (name.startsWith('AWS::') ? `<${name.slice(5)}>` : undefined) };
   return Object.entries(Resources).flatMap(([logicalId, { Type: type, Properties: properties = {} }]) => {
     const named = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, resolveText(value, known) ?? value]));

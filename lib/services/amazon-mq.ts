@@ -11,6 +11,7 @@ export const amazonMq: Service = {
       lookup: cloudControl('Id'),
       arn: 'mq:{region}:{account}:broker:{any}:{id}',
       leftovers: ({ physicalId }) => [{ kind: 'log-groups', prefix: `/aws/amazonmq/broker/${physicalId}/` }],
+      remains: ['service-linked role AWSServiceRoleForAmazonMQ of the account'],
       pin: { software: /^RabbitMQ on Amazon MQ$/, version: ({ EngineVersion }) => EngineVersion },
     },
   },

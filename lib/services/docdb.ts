@@ -14,6 +14,7 @@ export const docDb: Service = {
       nameProperty: 'DBClusterIdentifier',
       arn: 'rds:{region}:{account}:cluster:{id}',
       leftovers: ({ physicalId }) => AUDITED.map((log) => ({ kind: 'log-group', name: `/aws/docdb/${physicalId}/${log}` })),
+      remains: ['service-linked role AWSServiceRoleForRDS of the account'],
       protection: {
         async find(resources, { verbs: { rds } }) {
           const lines: string[] = [];

@@ -38,6 +38,10 @@ export const eks: Service = {
         { kind: 'log-groups', prefix: `/aws/containerinsights/${cluster}/` },
       ],
       protection: protectedByFlag('EKS cluster', 'DeletionProtection'),
+      remains: [
+        'service-linked role AWSServiceRoleForAmazonEKS of the account',
+        'service-linked role AWSServiceRoleForAmazonEKSNodegroup of the account',
+      ],
       pin: { software: /^Amazon EKS$/, version: ({ Version }) => Version },
     },
     'AWS::EKS::Nodegroup': {

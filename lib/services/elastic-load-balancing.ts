@@ -26,6 +26,7 @@ export const elasticLoadBalancing: Service = {
     'AWS::ElasticLoadBalancingV2::LoadBalancer': {
       lookup: cloudControl('LoadBalancerArn'),
       arn: 'elasticloadbalancing:{region}:{account}:loadbalancer/{rest}',
+      remains: ['service-linked role AWSServiceRoleForElasticLoadBalancing of the account'],
       protection: protectedBy({
         noun: 'load balancer',
         isOn: ({ LoadBalancerAttributes: attributes = [] }) =>

@@ -18,6 +18,7 @@ export const emrServerless: Service = {
           return runs.flat().map((id) => `job run ${id}`);
         },
       },
+      remains: ['service-linked role AWSServiceRoleForAmazonEMRServerless of the account'],
       pin: { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
     },
   },

@@ -28,6 +28,7 @@ export const emr: Service = {
           return stopClusters(await liveClusters(ids, verbs), verbs, task);
         },
       },
+      remains: ['service-linked role AWSServiceRoleForEMRCleanup of the account', 'service-linked role AWSServiceRoleForEC2Spot of the account'],
       pin: { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
     },
     'AWS::EMR::SecurityConfiguration': { lookup: cloudControl('Name'), nameProperty: 'Name' },

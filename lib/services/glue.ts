@@ -17,6 +17,7 @@ export const glue: Service = {
       arn: 'glue:{region}:{account}:crawler/{id}',
       // The group is shared by all crawlers of the account.
       leftovers: ({ physicalId: stream }) => [{ kind: 'log-stream', group: '/aws-glue/crawlers', stream }],
+      remains: ['log group /aws-glue/crawlers, which all crawlers of the account share'],
       // CloudFormation cannot delete a crawler that runs.
       work: workOf(CRAWLER),
       drawing: { inputs: ({ Targets: targets }) => (targets as { readonly S3Targets?: unknown } | undefined)?.S3Targets },

@@ -36,6 +36,8 @@ export interface Services {
   fixedIdOf(type: string, properties: Readonly<Record<string, unknown>>, location: Location): string | undefined;
   /** What services create beside these resources, each once. */
   leftoversOf(resources: readonly DeployedResource[]): readonly Leftover[];
+  /** What services created once for the account and nothing deletes, a line each. */
+  remainsOf(resources: readonly DeployedResource[]): readonly string[];
   /** A line for each thing that refuses to be deleted until a user agrees. */
   protectionsOf(context: ServiceContext): Promise<readonly string[]>;
   /** Takes every protection off. */
@@ -84,6 +86,7 @@ export function servicesOf(table: readonly Service[]): Services {
       const all = resources.flatMap((resource) => types.get(resource.type)?.leftovers?.(resource) ?? []);
       return [...new Map(all.map((leftover) => [JSON.stringify(leftover), leftover])).values()];
     },
+    remainsOf: (resources) => [...new Set(groups(resources).flatMap(({ type }) => type.remains ?? []))],
     async protectionsOf(context) {
       const lines: string[] = [];
       for (const { type, resources } of groups(context.resources)) lines.push(...((await type.protection?.find(resources, context)) ?? []));

@@ -15,6 +15,7 @@ export const mwaa: Service = {
       nameProperty: 'Name',
       arn: 'airflow:{region}:{account}:environment/{id}',
       leftovers: ({ physicalId }) => LOGS.map((log) => ({ kind: 'log-group', name: `airflow-${physicalId}-${log}` })),
+      remains: ['service-linked role AWSServiceRoleForAmazonMWAA of the account'],
       pin: { software: /^Apache Airflow on /, version: ({ AirflowVersion }) => AirflowVersion },
     },
   },

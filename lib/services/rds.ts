@@ -27,6 +27,7 @@ export const rds: Service = {
       nameProperty: 'DBInstanceIdentifier',
       arn: 'rds:{region}:{account}:db:{id}',
       leftovers: logsOf('instance'),
+      remains: ['service-linked role AWSServiceRoleForRDS of the account'],
       protection: protectedByFlag('database', 'DeletionProtection'),
       pin: {
         software: /^Amazon RDS for /,

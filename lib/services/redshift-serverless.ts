@@ -17,6 +17,7 @@ export const redshiftServerless: Service = {
       lookup: cloudControl('WorkgroupName'),
       nameProperty: 'WorkgroupName',
       arn: { format: 'redshift-serverless:{region}:{account}:workgroup/{id}', isOpaque: true },
+      remains: ['service-linked role AWSServiceRoleForRedshift of the account'],
       leftovers: auditLogsOf('/aws/redshift'),
     },
   },

@@ -17,6 +17,7 @@ export const redshift: Service = {
       lookup: cloudControl('ClusterIdentifier'),
       nameProperty: 'ClusterIdentifier',
       arn: 'redshift:{region}:{account}:cluster:{id}',
+      remains: ['service-linked role AWSServiceRoleForRedshift of the account'],
       leftovers: auditLogsOf('/aws/redshift/cluster'),
       // Redshift has one version, which it takes where none is named; it updates the rest itself.
       pin: { software: /^Amazon Redshift$/, version: ({ ClusterVersion = '1.0' }) => ClusterVersion },

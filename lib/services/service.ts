@@ -26,6 +26,8 @@ export interface ResourceType {
   readonly arn?: string | ArnForm;
   /** What the service creates beside this resource. Swept whenever a stack owned the resource, so that a scenario declares none of it. @default - nothing */
   leftovers?(resource: DeployedResource): readonly Leftover[];
+  /** What the service creates once an account, so that it stays for others. A line each, the same text wherever it is the same thing. @default - nothing */
+  readonly remains?: readonly string[];
   /** What keeps it from being deleted until a user agrees. @default - nothing */
   readonly protection?: Protection;
   /** What has to be stopped before it is deleted. @default - nothing */

@@ -11,6 +11,9 @@ export const stepFunctions: Service = {
       lookup: cloudControl('Arn'),
       nameProperty: 'StateMachineName',
       arn: 'states:{region}:{account}:stateMachine:{name}',
+      remains: [
+        'rules StepFunctionsGetEvent* of EventBridge, by which Step Functions waits for EMR, in every region of the account that had such a state machine',
+      ],
       work: {
         order: 'starters',
         async stop(resources, { verbs }) {
