@@ -8,13 +8,13 @@ export const docDb: Service = {
   namespace: 'DocDB',
   name: 'DocumentDB',
   colour: DATABASE,
+  serviceLinkedRoles: ['AWSServiceRoleForRDS'],
   types: {
     'AWS::DocDB::DBCluster': {
       lookup: probe((id, { rds }) => rds.hasCluster(id)),
       nameProperty: 'DBClusterIdentifier',
       arn: 'rds:{region}:{account}:cluster:{id}',
       leftovers: ({ physicalId }) => AUDITED.map((log) => ({ kind: 'log-group', name: `/aws/docdb/${physicalId}/${log}` })),
-      remains: ['service-linked role AWSServiceRoleForRDS of the account'],
       protection: {
         async find(resources, { verbs: { rds } }) {
           const lines: string[] = [];

@@ -6,6 +6,7 @@ export const ecs: Service = {
   namespace: 'ECS',
   name: 'ECS',
   colour: COMPUTE,
+  serviceLinkedRoles: ['AWSServiceRoleForECS'],
   types: {
     'AWS::ECS::CapacityProvider': {
       lookup: cloudControl('Name'),

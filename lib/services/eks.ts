@@ -9,6 +9,7 @@ export const eks: Service = {
   namespace: 'EKS',
   name: 'EKS',
   colour: COMPUTE,
+  serviceLinkedRoles: ['AWSServiceRoleForAmazonEKS', 'AWSServiceRoleForAmazonEKSNodegroup'],
   types: {
     'AWS::EKS::AccessEntry': {
       lookup: cloudControl({ PrincipalArn: property('PrincipalArn'), ClusterName: property('ClusterName') }),
@@ -38,10 +39,6 @@ export const eks: Service = {
         { kind: 'log-groups', prefix: `/aws/containerinsights/${cluster}/` },
       ],
       protection: protectedByFlag('EKS cluster', 'DeletionProtection'),
-      remains: [
-        'service-linked role AWSServiceRoleForAmazonEKS of the account',
-        'service-linked role AWSServiceRoleForAmazonEKSNodegroup of the account',
-      ],
       pin: { software: /^Amazon EKS$/, version: ({ Version }) => Version },
     },
     'AWS::EKS::Nodegroup': {

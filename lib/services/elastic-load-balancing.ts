@@ -14,6 +14,7 @@ export const elasticLoadBalancing: Service = {
   namespace: 'ElasticLoadBalancingV2',
   name: 'Load Balancing',
   colour: NETWORK,
+  serviceLinkedRoles: ['AWSServiceRoleForElasticLoadBalancing'],
   types: {
     'AWS::ElasticLoadBalancingV2::Listener': {
       lookup: cloudControl('ListenerArn'),
@@ -26,7 +27,6 @@ export const elasticLoadBalancing: Service = {
     'AWS::ElasticLoadBalancingV2::LoadBalancer': {
       lookup: cloudControl('LoadBalancerArn'),
       arn: 'elasticloadbalancing:{region}:{account}:loadbalancer/{rest}',
-      remains: ['service-linked role AWSServiceRoleForElasticLoadBalancing of the account'],
       protection: protectedBy({
         noun: 'load balancer',
         isOn: ({ LoadBalancerAttributes: attributes = [] }) =>

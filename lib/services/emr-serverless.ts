@@ -6,6 +6,7 @@ export const emrServerless: Service = {
   namespace: 'EMRServerless',
   name: 'EMR Serverless',
   colour: ANALYTICS,
+  serviceLinkedRoles: ['AWSServiceRoleForAmazonEMRServerless'],
   types: {
     'AWS::EMRServerless::Application': {
       // A terminated application is listed for a while.
@@ -18,7 +19,6 @@ export const emrServerless: Service = {
           return runs.flat().map((id) => `job run ${id}`);
         },
       },
-      remains: ['service-linked role AWSServiceRoleForAmazonEMRServerless of the account'],
       pin: { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
     },
   },

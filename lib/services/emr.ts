@@ -7,6 +7,7 @@ export const emr: Service = {
   namespace: 'EMR',
   name: 'EMR',
   colour: ANALYTICS,
+  serviceLinkedRoles: ['AWSServiceRoleForEMRCleanup'],
   types: {
     'AWS::EMR::Cluster': {
       // EMR describes a cluster for weeks after it has terminated.
@@ -28,7 +29,6 @@ export const emr: Service = {
           return stopClusters(await liveClusters(ids, verbs), verbs, task);
         },
       },
-      remains: ['service-linked role AWSServiceRoleForEMRCleanup of the account', 'service-linked role AWSServiceRoleForEC2Spot of the account'],
       pin: { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
     },
     'AWS::EMR::SecurityConfiguration': { lookup: cloudControl('Name'), nameProperty: 'Name' },

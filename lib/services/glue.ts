@@ -15,9 +15,8 @@ export const glue: Service = {
       lookup: cloudControl('Name'),
       nameProperty: 'Name',
       arn: 'glue:{region}:{account}:crawler/{id}',
-      // The group is shared by all crawlers of the account.
       leftovers: ({ physicalId: stream }) => [{ kind: 'log-stream', group: '/aws-glue/crawlers', stream }],
-      remains: ['log group /aws-glue/crawlers, which all crawlers of the account share'],
+      remains: () => ['log group /aws-glue/crawlers, which all crawlers of the account share'],
       // CloudFormation cannot delete a crawler that runs.
       work: workOf(CRAWLER),
       drawing: { inputs: ({ Targets: targets }) => (targets as { readonly S3Targets?: unknown } | undefined)?.S3Targets },
@@ -33,6 +32,7 @@ export const glue: Service = {
       nameProperty: 'Name',
       arn: 'glue:{region}:{account}:job/{id}',
       leftovers: logsOfJob,
+      remains: (job) => (logsOfJob(job).length > 0 ? [] : ['log groups below /aws-glue/jobs, which all Glue jobs of the account share']),
       work: workOf(JOB),
       pin: { software: /^AWS Glue for /, version: ({ GlueVersion }) => GlueVersion },
     },

@@ -36,12 +36,8 @@ export interface Services {
   fixedIdOf(type: string, properties: Readonly<Record<string, unknown>>, location: Location): string | undefined;
   /** What services create beside these resources, each once. */
   leftoversOf(resources: readonly DeployedResource[]): readonly Leftover[];
-  /** What services created once for the account and nothing deletes, a line each. */
+  /** What stays in the account after a teardown since others use it too, a line each: service-linked roles, shared log groups and rules. */
   remainsOf(resources: readonly DeployedResource[]): readonly string[];
-  /** A line for each thing that refuses to be deleted until a user agrees. */
-  protectionsOf(context: ServiceContext): Promise<readonly string[]>;
-  /** Takes every protection off. */
-  unprotect(context: ServiceContext, task: Task): Promise<void>;
   /** What has to be stopped before these resources are deleted: a step for each type that has any, in order. */
   workOf(resources: readonly DeployedResource[]): readonly WorkStep[];
   /** The ARN of a resource; undefined when its type has none, or when nothing tells it. */
@@ -86,14 +82,10 @@ export function servicesOf(table: readonly Service[]): Services {
       const all = resources.flatMap((resource) => types.get(resource.type)?.leftovers?.(resource) ?? []);
       return [...new Map(all.map((leftover) => [JSON.stringify(leftover), leftover])).values()];
     },
-    remainsOf: (resources) => [...new Set(groups(resources).flatMap(({ type }) => type.remains ?? []))],
-    async protectionsOf(context) {
-      const lines: string[] = [];
-      for (const { type, resources } of groups(context.resources)) lines.push(...((await type.protection?.find(resources, context)) ?? []));
-      return lines;
-    },
-    async unprotect(context, task) {
-      for (const { type, resources } of groups(context.resources)) await type.protection?.remove(resources, context, task);
+    remainsOf(resources) {
+      const shared = resources.flatMap((resource) => types.get(resource.type)?.remains?.(resource) ?? []);
+      const roles = resources.flatMap((resource) => services.get(resource.type)?.serviceLinkedRoles ?? []);
+      return [...new Set([...shared, ...roles.map((role) => `service-linked role ${role}, which the service creates once in an account`)])];
     },
     workOf: (resources) =>
       WORK_ORDER.flatMap((order) =>

@@ -6,6 +6,7 @@ export const kafkaConnect: Service = {
   namespace: 'KafkaConnect',
   name: 'MSK Connect',
   colour: ANALYTICS,
+  serviceLinkedRoles: ['AWSServiceRoleForKafkaConnect'],
   types: {
     'AWS::KafkaConnect::Connector': {
       lookup: cloudControl('ConnectorArn'),

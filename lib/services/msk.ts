@@ -8,6 +8,7 @@ export const msk: Service = {
   namespace: 'MSK',
   name: 'MSK',
   colour: ANALYTICS,
+  serviceLinkedRoles: ['AWSServiceRoleForKafka'],
   types: {
     'AWS::MSK::BatchScramSecret': { lookup: cloudControl({ ClusterArn: property('ClusterArn') }), drawing: { hidden: true } },
     [CLUSTER]: { lookup: cloudControl('Arn'), arn: 'kafka:{region}:{account}:cluster/{rest}' },

@@ -9,13 +9,13 @@ export const mwaa: Service = {
   namespace: 'MWAA',
   name: 'MWAA',
   colour: INTEGRATION,
+  serviceLinkedRoles: ['AWSServiceRoleForAmazonMWAA'],
   types: {
     'AWS::MWAA::Environment': {
       lookup: cloudControl('Name'),
       nameProperty: 'Name',
       arn: 'airflow:{region}:{account}:environment/{id}',
       leftovers: ({ physicalId }) => LOGS.map((log) => ({ kind: 'log-group', name: `airflow-${physicalId}-${log}` })),
-      remains: ['service-linked role AWSServiceRoleForAmazonMWAA of the account'],
       pin: { software: /^Apache Airflow on /, version: ({ AirflowVersion }) => AirflowVersion },
     },
   },

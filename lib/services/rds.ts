@@ -9,6 +9,7 @@ export const rds: Service = {
   namespace: 'RDS',
   name: 'RDS',
   colour: DATABASE,
+  serviceLinkedRoles: ['AWSServiceRoleForRDS'],
   types: {
     'AWS::RDS::DBCluster': {
       lookup: cloudControl('DBClusterIdentifier'),
@@ -27,7 +28,6 @@ export const rds: Service = {
       nameProperty: 'DBInstanceIdentifier',
       arn: 'rds:{region}:{account}:db:{id}',
       leftovers: logsOf('instance'),
-      remains: ['service-linked role AWSServiceRoleForRDS of the account'],
       protection: protectedByFlag('database', 'DeletionProtection'),
       pin: {
         software: /^Amazon RDS for /,

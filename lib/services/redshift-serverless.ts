@@ -7,6 +7,7 @@ export const redshiftServerless: Service = {
   namespace: 'RedshiftServerless',
   name: 'Redshift Serverless',
   colour: ANALYTICS,
+  serviceLinkedRoles: ['AWSServiceRoleForRedshift'],
   types: {
     'AWS::RedshiftServerless::Namespace': {
       lookup: cloudControl('NamespaceName'),
@@ -17,7 +18,6 @@ export const redshiftServerless: Service = {
       lookup: cloudControl('WorkgroupName'),
       nameProperty: 'WorkgroupName',
       arn: { format: 'redshift-serverless:{region}:{account}:workgroup/{id}', isOpaque: true },
-      remains: ['service-linked role AWSServiceRoleForRedshift of the account'],
       leftovers: auditLogsOf('/aws/redshift'),
     },
   },

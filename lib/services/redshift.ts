@@ -12,12 +12,12 @@ export const redshift: Service = {
   namespace: 'Redshift',
   name: 'Redshift',
   colour: ANALYTICS,
+  serviceLinkedRoles: ['AWSServiceRoleForRedshift'],
   types: {
     'AWS::Redshift::Cluster': {
       lookup: cloudControl('ClusterIdentifier'),
       nameProperty: 'ClusterIdentifier',
       arn: 'redshift:{region}:{account}:cluster:{id}',
-      remains: ['service-linked role AWSServiceRoleForRedshift of the account'],
       leftovers: auditLogsOf('/aws/redshift/cluster'),
       // Redshift has one version, which it takes where none is named; it updates the rest itself.
       pin: { software: /^Amazon Redshift$/, version: ({ ClusterVersion = '1.0' }) => ClusterVersion },

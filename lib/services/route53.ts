@@ -13,6 +13,7 @@ export const route53: Service = {
         Name: property('Name'),
         HostedZoneId: property('HostedZoneId'),
         Type: property('Type'),
+        // Without a routing policy a record has none, and the part is empty.
         SetIdentifier: (record, location) => property('SetIdentifier')(record, location) ?? '',
       }),
       drawing: { hidden: true },

@@ -13,6 +13,8 @@ export interface Service {
   readonly colour: string;
   /** Pictures leave out its types that do not say otherwise: they hold others together. @default false */
   readonly hidden?: boolean;
+  /** Names of the service-linked roles that the service creates once in an account, and that stay. @default - none */
+  readonly serviceLinkedRoles?: readonly string[];
   /** By CloudFormation type. */
   readonly types: Readonly<Record<string, ResourceType>>;
 }
@@ -26,8 +28,8 @@ export interface ResourceType {
   readonly arn?: string | ArnForm;
   /** What the service creates beside this resource. Swept whenever a stack owned the resource, so that a scenario declares none of it. @default - nothing */
   leftovers?(resource: DeployedResource): readonly Leftover[];
-  /** What the service creates once an account, so that it stays for others. A line each, the same text wherever it is the same thing. @default - nothing */
-  readonly remains?: readonly string[];
+  /** What stays in the account after a teardown since others use it too, a line each. @default - nothing */
+  remains?(resource: DeployedResource): readonly string[];
   /** What keeps it from being deleted until a user agrees. @default - nothing */
   readonly protection?: Protection;
   /** What has to be stopped before it is deleted. @default - nothing */

@@ -11,9 +11,11 @@ export const stepFunctions: Service = {
       lookup: cloudControl('Arn'),
       nameProperty: 'StateMachineName',
       arn: 'states:{region}:{account}:stateMachine:{name}',
-      remains: [
-        'rules StepFunctionsGetEvent* of EventBridge, by which Step Functions waits for EMR, in every region of the account that had such a state machine',
-      ],
+      // Step Functions waits for steps of EMR by a rule that it creates once in an account.
+      remains: ({ properties }) =>
+        /elasticmapreduce:[a-zA-Z]+\.sync/.test(JSON.stringify(properties?.['DefinitionString'] ?? ''))
+          ? ['EventBridge rules StepFunctionsGetEventForEMR…, which all state machines of the account share']
+          : [],
       work: {
         order: 'starters',
         async stop(resources, { verbs }) {

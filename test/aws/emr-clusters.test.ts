@@ -238,3 +238,17 @@ describe('primaryInstance', () => {
     await expect(emr.primaryInstance('j-1')).rejects.toThrow(/cluster j-1 has no running primary node.*WAITING or RUNNING/);
   });
 });
+
+test('clusters in subnets are those that run there, with any tags', async () => {
+  const ids = ['j-here', 'j-there', 'j-nowhere', 'j-ended'];
+  mock.on(ListClustersCommand).resolves({ Clusters: ids.map((Id) => ({ Id })) });
+  const inSubnet = (Ec2SubnetId?: string) => ({ Ec2InstanceAttributes: { Ec2SubnetId } });
+  mock.on(DescribeClusterCommand, { ClusterId: 'j-here' }).resolves(cluster('j-here', { State: 'RUNNING' }, inSubnet('subnet-1')));
+  mock.on(DescribeClusterCommand, { ClusterId: 'j-there' }).resolves(cluster('j-there', { State: 'RUNNING' }, inSubnet('subnet-9')));
+  mock.on(DescribeClusterCommand, { ClusterId: 'j-nowhere' }).resolves(cluster('j-nowhere', { State: 'STARTING' }));
+  mock.on(DescribeClusterCommand, { ClusterId: 'j-ended' }).resolves(cluster('j-ended', { State: 'TERMINATED' }, inSubnet('subnet-1')));
+
+  await expect(emr.clustersInSubnets(['subnet-1', 'subnet-2'])).resolves.toEqual([
+    expect.objectContaining({ id: 'j-here', subnet: 'subnet-1', tags: {} }),
+  ]);
+});

@@ -1,6 +1,7 @@
 import {
   CancelJobRunCommand,
   EMRServerlessClient,
+  GetApplicationCommand,
   GetJobRunCommand,
   type JobRun,
   ListJobRunsCommand,
@@ -174,4 +175,22 @@ describe('cancelAll', () => {
     await expect(serverless.cancelAll('a')).resolves.toEqual([]);
     await expect(serverless.cancelAll('a')).rejects.toThrow('denied');
   });
+});
+
+test.each([
+  ['STARTED', true],
+  ['STOPPED', true],
+  ['TERMINATED', false],
+] as const)('an application that is %s: %s', async (state, is) => {
+  mock.on(GetApplicationCommand, { applicationId: '00f1' }).resolves({ application: { state } as never });
+
+  await expect(serverless.hasApplication('00f1')).resolves.toBe(is);
+});
+
+test('an application that EMR Serverless has forgotten is not there, and a refusal is no answer', async () => {
+  const named = (name: string) => Object.assign(new Error(name), { name });
+  mock.on(GetApplicationCommand).rejectsOnce(named('ResourceNotFoundException')).rejects(named('AccessDeniedException'));
+
+  await expect(serverless.hasApplication('00f1')).resolves.toBe(false);
+  await expect(serverless.hasApplication('00f1')).rejects.toThrow('AccessDeniedException');
 });

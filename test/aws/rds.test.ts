@@ -1,8 +1,10 @@
 import {
   DeleteDBSnapshotCommand,
+  DescribeDBClustersCommand,
   DescribeDBInstancesCommand,
   DescribeDBSnapshotsCommand,
   DescribeEventsCommand,
+  ModifyDBClusterCommand,
   RDSClient,
 } from '@aws-sdk/client-rds';
 import { mockClient } from 'aws-sdk-client-mock';
@@ -104,4 +106,42 @@ test('a token signs in one user to one host, and asks nobody', async () => {
   const token = await rds.token({ host: 'a.host', port: 5432, user: 'reader' });
   expect(token).toMatch(/^a\.host:5432\/\?Action=connect&DBUser=reader&.*X-Amz-Credential=AKIAEXAMPLE.*rds-db.*X-Amz-Expires=900/);
   expect(client.calls()).toEqual([]);
+});
+
+describe('whether a database is there', () => {
+  test.each(['DBInstanceNotFoundFault', 'DBInstanceNotFound'])('an instance of which RDS says %s is not', async (name) => {
+    client.on(DescribeDBInstancesCommand, { DBInstanceIdentifier: 'a' }).resolves({ DBInstances: [{ DBInstanceStatus: 'deleting' }] });
+    client.on(DescribeDBInstancesCommand, { DBInstanceIdentifier: 'b' }).rejects(named(name));
+
+    await expect(rds.hasInstance('a')).resolves.toBe(true);
+    await expect(rds.hasInstance('b')).resolves.toBe(false);
+  });
+
+  test.each(['DBClusterNotFoundFault', 'DBClusterNotFound'])('a cluster of which RDS says %s is not, and is not protected', async (name) => {
+    client.on(DescribeDBClustersCommand, { DBClusterIdentifier: 'a' }).resolves({ DBClusters: [{ DeletionProtection: true }] });
+    client.on(DescribeDBClustersCommand, { DBClusterIdentifier: 'b' }).rejects(named(name));
+
+    await expect(rds.hasCluster('a')).resolves.toBe(true);
+    await expect(rds.hasCluster('b')).resolves.toBe(false);
+    await expect(rds.isClusterProtected('a')).resolves.toBe(true);
+    await expect(rds.isClusterProtected('b')).resolves.toBe(false);
+  });
+
+  test('a refusal is no answer', async () => {
+    client.onAnyCommand().rejects(named('AccessDenied'));
+
+    await expect(rds.hasInstance('a')).rejects.toThrow('AccessDenied');
+    await expect(rds.hasCluster('a')).rejects.toThrow('AccessDenied');
+  });
+});
+
+test('the protection of a cluster is taken off at once, not in its maintenance window', async () => {
+  client.on(ModifyDBClusterCommand).resolves({});
+  await rds.unprotectCluster('a');
+
+  expect(client.commandCalls(ModifyDBClusterCommand)[0]?.args[0].input).toEqual({
+    DBClusterIdentifier: 'a',
+    DeletionProtection: false,
+    ApplyImmediately: true,
+  });
 });

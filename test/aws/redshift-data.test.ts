@@ -160,3 +160,31 @@ test('more than 40 statements are no transaction of the Data API', async () => {
     ),
   ).rejects.toThrow(/at most 40/);
 });
+
+describe('COPY jobs', () => {
+  const jobs = (...names: string[]) => ({ Records: names.map((name) => [{ stringValue: name }]) });
+
+  test('of a database are dropped one by one, whatever their names hold', async () => {
+    data.on(DescribeStatementCommand).resolves({ Status: 'FINISHED', HasResultSet: true });
+    data.on(GetStatementResultCommand).resolves(jobs('loader  ', 'say "hi"'));
+
+    await expect(verbs().dropCopyJobs(cluster, recordingTask())).resolves.toEqual(['loader', 'say "hi"']);
+    expect(data.commandCalls(ExecuteStatementCommand).map(({ args }) => args[0].input.Sql)).toEqual([
+      'SELECT job_name FROM sys_copy_job',
+      'COPY JOB DROP "loader"',
+      'COPY JOB DROP "say ""hi"""',
+    ]);
+  });
+
+  test('of a warehouse that is gone are none', async () => {
+    serverless.on(GetWorkgroupCommand).rejects(Object.assign(new Error('gone'), { name: 'ResourceNotFoundException' }));
+
+    await expect(verbs().dropCopyJobs({ database: 'dev', workgroup: 'gone' }, recordingTask())).resolves.toEqual([]);
+  });
+
+  test('that Redshift does not list are no answer', async () => {
+    data.on(DescribeStatementCommand).resolves({ Status: 'FAILED', Error: 'permission denied' });
+
+    await expect(verbs().dropCopyJobs(cluster, recordingTask())).rejects.toThrow('got permission denied');
+  });
+});

@@ -114,3 +114,27 @@ test.each<[string, string[], iam.IPrincipal]>([
 
   expect(groupsOf(build)).toEqual([['work', 'hub', ...shown]]);
 });
+
+test('a list that another stack exports is followed, also inside a join', () => {
+  const stacks = stacksOf((app) => {
+    const broker = new Stack(app, 'messages');
+    const bucket = new CfnBucket(broker, 'Data');
+    new CfnOutput(broker, 'Endpoints', { value: Fn.join('||', bucket.getAtt('Endpoints') as never), exportName: 'endpoints' });
+    const text = { 'Fn::Join': [':', { 'Fn::GetAtt': ['Data', 'Endpoints'] }] };
+    new CfnBucket(broker, 'Joined').addPropertyOverride('BucketName', text);
+    new CfnQueue(new Stack(app, 'work'), 'Jobs').addPropertyOverride('QueueName', { 'Fn::Split': [',', { 'Fn::ImportValue': 'endpoints' }] });
+  });
+  const { all, referencesIn } = resourcesOf(stacks);
+
+  expect(all.map(({ name }) => name)).toEqual(['Data', 'Joined', 'Jobs']);
+  expect(all.map((resource) => [...referencesIn(resource.properties, resource)])).toEqual([[], ['messages/Data'], ['messages/Data']]);
+});
+
+test('references inside a substituted text are followed, its own variables too', () => {
+  const { all, referencesIn } = resourcesOf(stacksOf((app) => new CfnBucket(new Stack(app, 'lake'), 'Data')));
+  const found = (value: unknown) => [...referencesIn(value, all[0]!)];
+
+  expect(found({ 'Fn::Sub': 's3://${Data}/x' })).toEqual(['lake/Data']);
+  expect(found({ 'Fn::Sub': ['s3://${Bucket}/x', { Bucket: { Ref: 'Data' } }] })).toEqual(['lake/Data']);
+  expect(found({ 'Fn::Sub': 's3://${AWS::Region}/${Unknown}' })).toEqual([]);
+});

@@ -1,3 +1,5 @@
+import type { Relation } from '../../services';
+
 /** A picture of a scenario: what there is, in which stack, and how data moves. Drawn by `dot.ts` and `mermaid.ts`. */
 export interface Architecture {
   readonly title: string;
@@ -35,8 +37,8 @@ export const EDGES = {
   data: 'data moves',
   call: 'starts or queries',
   uses: 'refers to',
-} as const;
-export type EdgeKind = keyof typeof EDGES;
+} as const satisfies Readonly<Record<Relation, string>>;
+export type EdgeKind = Relation;
 
 export interface Edge {
   readonly from: string;

@@ -1,7 +1,7 @@
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import type { Architecture, Edge, Node } from './architecture';
+import { containerOf, isHidden, kindOf, serviceOf } from './drawing';
 import { type Flow, flowsOf, stronger } from './flows';
-import { containerOf, isPlumbing, kindOf, serviceOf } from './services';
 import { type Resource, type Resources, resourcesOf } from './template';
 
 /** Resources of one type in one stack that share a box from this number on. */
@@ -20,7 +20,7 @@ export interface DrawOptions {
 /** The picture of stacks, read from their templates. */
 export function architectureOf(stacks: readonly CloudFormationStackArtifact[], { title, all = false }: DrawOptions): Architecture {
   const resources = resourcesOf(stacks);
-  const shown = resources.all.filter((resource) => all || !isPlumbing(resource.type) || isWayIn(resource));
+  const shown = resources.all.filter((resource) => all || !isHidden(resource.type) || isWayIn(resource));
   const containers = all ? new Map<string, string>() : containersOf(shown, resources);
   const boxes = boxesOf(shown.filter(({ key }) => !containers.has(key)));
 

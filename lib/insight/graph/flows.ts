@@ -1,6 +1,6 @@
+import { services } from '../../services';
 import { EDGES, type EdgeKind } from './architecture';
 import { permissionsOf } from './permissions';
-import { inputsOf, senderKind } from './services';
 import type { Resource, Resources } from './template';
 
 /** A relation between two shown resources, by their keys. */
@@ -34,29 +34,23 @@ function conducts(resource: Resource | undefined): boolean {
   return resource?.type !== 'AWS::StepFunctions::StateMachine';
 }
 
-/** Relations that have a resource of their own, which is not shown: where it says what they come from and go to. */
-const CARRIERS: Readonly<Record<string, { readonly from: string; readonly to: string; readonly kind: EdgeKind }>> = {
-  'AWS::Lambda::EventSourceMapping': { from: 'EventSourceArn', to: 'FunctionName', kind: 'data' },
-  'AWS::Lambda::Permission': { from: 'SourceArn', to: 'FunctionName', kind: 'call' },
-};
-
+/** Relations that are resources themselves, and no boxes. */
 function carriedIn(resources: Resources): readonly Flow[] {
   return resources.all.flatMap((resource) => {
-    const carrier = CARRIERS[resource.type];
+    const carrier = services.typeOf(resource.type)?.drawing?.connects;
     if (!carrier) return [];
     const ends = (property: string) => [...resources.referencesIn(resource.properties[property], resource)];
-    return ends(carrier.from).flatMap((from) => ends(carrier.to).map((to) => ({ from, to, kind: carrier.kind })));
+    return ends(carrier.from).flatMap((from) => ends(carrier.to).map((to) => ({ from, to, kind: carrier.relation })));
   });
 }
 
 function referencesIn(resources: Resources, shown: readonly Resource[]): readonly Flow[] {
   return shown.flatMap((resource) => {
-    const inputs = resources.referencesIn(inputsOf(resource.type, resource.properties), resource);
+    const { inputs: inputsOf, relation = 'uses' } = services.typeOf(resource.type)?.drawing ?? {};
+    const inputs = resources.referencesIn(inputsOf?.(resource.properties), resource);
     return [...resources.referencesIn(resource.properties, resource)].map(
       (other): Flow =>
-        inputs.has(other)
-          ? { from: other, to: resource.key, kind: 'data', fetched: true }
-          : { from: resource.key, to: other, kind: senderKind(resource.type) },
+        inputs.has(other) ? { from: other, to: resource.key, kind: 'data', fetched: true } : { from: resource.key, to: other, kind: relation },
     );
   });
 }

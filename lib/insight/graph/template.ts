@@ -1,4 +1,5 @@
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { referencesIn, renderText } from 'stagecraft-constructs/intrinsics';
 
 /** A resource of a template, with what its place in the construct tree tells. */
 export interface Resource {
@@ -45,19 +46,12 @@ export function resourcesOf(stacks: readonly CloudFormationStackArtifact[]): Res
     }
   }
 
-  const follow = (value: unknown, stack: string): string[] => {
-    if (value === null || typeof value !== 'object') return [];
-    if (Array.isArray(value)) return value.flatMap((each) => follow(each, stack));
-    return Object.entries(value).flatMap(([name, argument]) => {
-      if (name === 'Ref') return [`${stack}/${argument}`];
-      if (name === 'Fn::GetAtt') return [`${stack}/${String([argument].flat()[0]).replace(/\..*$/, '')}`];
-      if (name === 'Fn::ImportValue') {
-        const target = exported.get(String(argument));
-        return target ? follow(target.value, target.stack) : [];
-      }
-      return follow(argument, stack);
+  const follow = (value: unknown, stack: string): string[] =>
+    referencesIn(value).flatMap(({ logicalId, exportName }) => {
+      if (logicalId !== undefined) return [`${stack}/${logicalId}`];
+      const target = exported.get(exportName);
+      return target ? follow(target.value, target.stack) : [];
     });
-  };
   return { all, referencesIn: (value, { stack }) => new Set(follow(value, stack).filter((key) => keys.has(key))) };
 }
 
@@ -76,16 +70,17 @@ function physicalName(type: string, properties: Readonly<Record<string, unknown>
   const own = type.slice(type.lastIndexOf(':') + 1);
   const inner = NAMED_INSIDE.map((name) => properties[name]).find((value) => value !== undefined) as Record<string, unknown> | undefined;
   const value = inner?.['Name'] ?? properties['Name'] ?? properties[`${own}Name`];
-  const text = typeof value === 'string' ? value : joinedStart(value);
-  return text || undefined;
+  return value === undefined ? undefined : literalStart(value) || undefined;
 }
 
-/** The literal beginning of a joined name: buckets carry the account and the region behind it. */
-function joinedStart(value: unknown): string | undefined {
-  if (value === null || typeof value !== 'object' || !('Fn::Join' in value)) return undefined;
-  const [, parts] = value['Fn::Join'] as [string, unknown[]];
-  return typeof parts[0] === 'string' ? parts[0].replace(/[-_./]+$/, '') : undefined;
+/** The literal beginning of a name: buckets carry the account and the region behind it. */
+function literalStart(name: unknown): string {
+  const [start = '', ...others] = renderText(name, { reference: () => BREAK, other: () => BREAK }).split(BREAK);
+  return others.length === 0 ? start : start.replace(/[-_./]+$/, '');
 }
+
+/** Stands for what is not literal; no template holds it. */
+const BREAK = '\u0000';
 
 function constructIds(stack: CloudFormationStackArtifact): ReadonlyMap<string, string> {
   return new Map(
