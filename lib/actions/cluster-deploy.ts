@@ -60,8 +60,8 @@ export async function prepareClusterDeployment(
     plan,
     async deploy(task) {
       const started = now();
-      const patience = { seconds: options.timeout ?? STEP_SECONDS, pollMs };
-      await install(cluster, { installation, installed, before: record, missing, patience }, task);
+      const settings = { seconds: options.timeout ?? STEP_SECONDS, pollMs };
+      await install(cluster, { installation, installed, before: record, missing, settings }, task);
       return {
         ...installed,
         cluster: cluster.name,

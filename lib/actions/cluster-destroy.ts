@@ -1,5 +1,5 @@
 import type { StepTask, Task } from '../contract/task';
-import { labelledObjects } from '../deployment/cluster/left-in-cluster';
+import { labelledObjects } from '../deployment/cluster/left';
 import { reachContext } from '../deployment/cluster/reach';
 import { type InstallationRecord, readRecord, recordOf } from '../deployment/cluster/record';
 import { type Removal, remove } from '../deployment/cluster/removal';
@@ -56,7 +56,7 @@ export async function prepareClusterDestruction(
   // Somebody may have deleted the record: then the labels tell what is left, though not in which order.
   const record = found ?? recordOf(installed, await labelledObjects(cluster, installed));
   const anything = record.steps.length > 0;
-  const patience = { seconds: options.timeout ?? STEP_SECONDS, pollMs };
+  const settings = { seconds: options.timeout ?? STEP_SECONDS, pollMs };
   return {
     plan: {
       ...installed,
@@ -70,7 +70,7 @@ export async function prepareClusterDestruction(
     },
     async destroy(task) {
       const started = now();
-      const removal = anything ? await remove(cluster, record, patience, task) : { removed: [], left: [] };
+      const removal = anything ? await remove(cluster, record, settings, task) : { removed: [], left: [] };
       return { ...installed, cluster: cluster.name, ...removal, seconds: Math.round((now() - started) / 100) / 10 };
     },
   };

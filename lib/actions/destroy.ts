@@ -1,16 +1,19 @@
 import type { Aws, Target } from '../aws/aws';
 import type { Task } from '../contract/task';
-import { type Inventory, takeInventory } from '../deployment/inventory';
+import { type Inventory, resourcesOf, takeInventory } from '../deployment/inventory';
+import type { Left } from '../deployment/left';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
-import { type Teardown, tearDown } from '../deployment/teardown';
+import { isEmpty, type Teardown, tearDown } from '../deployment/teardown';
 import { ConfigError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { dependantsOf } from '../scenarios/registry';
 import type { Synthesized } from '../scenarios/synthesize';
+import { services } from '../services';
 
 export interface DestroyOptions extends ScenarioOptions, TargetOptions {
   /**
-   * Whether protections that somebody put on resources may be taken off.
+   * Take protections off, and end what is protected.
    *
    * @default false
    */
@@ -30,14 +33,18 @@ export interface DestroyPlan {
     readonly status: string;
     readonly resources: readonly { readonly type: string; readonly id: string }[];
   }[];
-  /** What services made by themselves. */
+  /** Orphaned resources: services created them, and no stack deletes them. */
   readonly leftovers: readonly { readonly what: string; readonly count: number }[];
   /** Stacks with a name of the scenario's, but without its tags: they stay. */
   readonly foreign: readonly string[];
   /** What stays in any case, and how it goes. */
   readonly remains: readonly string[];
-  /** What refuses to be deleted until its protection is taken off. */
+  /** What may be deleted only after a user agreed. */
   readonly protected: readonly string[];
+  /** Scenarios that are deployed in the same stage and build upon this one. */
+  readonly dependants: readonly string[];
+  /** What could not be looked at, and why. */
+  readonly refused: readonly Left[];
 }
 
 export interface DestroyResult extends Teardown {
@@ -51,7 +58,11 @@ export interface DestroyResult extends Teardown {
 /** A destruction that has been looked into and not begun. */
 export interface PreparedDestruction {
   readonly plan: DestroyPlan;
-  /** Carries out the plan, then looks again. @throws ConfigError when something is protected and may not be unprotected; AbortError after Ctrl-C */
+  /**
+   * Carries out the plan, then looks again.
+   *
+   * @throws ConfigError when something is protected and may not be unprotected, or when another scenario builds upon this one; AbortError after Ctrl-C
+   */
   destroy(task: Task): Promise<DestroyResult>;
 }
 
@@ -67,21 +78,22 @@ export async function prepareDestruction(
   const { target } = aws;
   const account = await openAccount({ profile: options.profile, region: target.region, endpoint: target.endpoint });
   task.progress('taking stock');
-  const inventory = await takeInventory(loaded, await synthesizedFor(loaded, target, task), aws, account);
-  const plan = planOf(loaded, target, inventory, await protectionsOf(loaded, inventory, aws, task));
+  const inventory = await takeInventory(loaded, await synthesizedFor(loaded, target, task), aws, task);
+  const plan = planOf(loaded, target, inventory, await deployedDependants(loaded, aws));
+  const { unprotect = false } = options;
   return {
     plan,
     async destroy(task) {
-      if (options.unprotect !== true) refuseProtected(plan);
+      refuseDestruction(plan, { unprotect });
       const started = now();
-      const teardown = await tearDown(loaded, inventory, aws, account, task);
+      const teardown = await tearDown(loaded, inventory, aws, account, task, { unprotect });
       const seconds = Math.round((now() - started) / 100) / 10;
       return { scenario: loaded.scenario.id, stage: loaded.stage, account: target.account, region: target.region, ...teardown, seconds };
     },
   };
 }
 
-/** The templates say more than the account does, but what is deployed must go even when they cannot be made any more. */
+/** The templates say more than the account does, but what is deployed must go even when they cannot be synthesized any more. */
 async function synthesizedFor(loaded: LoadedScenario, { account, region }: Target, task: Task): Promise<Synthesized | undefined> {
   const { synthesize } = await import('../scenarios/synthesize');
   try {
@@ -92,9 +104,27 @@ async function synthesizedFor(loaded: LoadedScenario, { account, region }: Targe
   }
 }
 
-/** @throws ConfigError naming what is protected */
-export function refuseProtected({ scenario, protected: found }: Pick<DestroyPlan, 'scenario' | 'protected'>): void {
-  if (found.length === 0) return;
+/** Scenarios that build upon this one and are deployed in its stage: their stacks use its network and roles. */
+async function deployedDependants({ scenario, stage }: LoadedScenario, { cloudformation }: Aws): Promise<readonly string[]> {
+  const deployed: string[] = [];
+  for (const id of dependantsOf(scenario.id)) if ((await cloudformation.stacksOf(id, stage)).length > 0) deployed.push(id);
+  return deployed;
+}
+
+/** @throws ConfigError naming what is protected, or what builds upon the scenario */
+export function refuseDestruction(
+  { scenario, stage, protected: found, dependants }: Pick<DestroyPlan, 'scenario' | 'stage' | 'protected' | 'dependants'>,
+  { unprotect = false }: { readonly unprotect?: boolean },
+): void {
+  const [dependant] = dependants;
+  if (dependant !== undefined) {
+    throw new ConfigError({
+      problem: `${dependants.join(', ')} ${dependants.length === 1 ? 'builds' : 'build'} upon ${scenario} and ${dependants.length === 1 ? 'is' : 'are'} deployed in stage ${stage}`,
+      allowed: 'nothing has been touched',
+      fix: `stagecraft destroy ${dependant}${stage === 'dev' ? '' : ` --stage ${stage}`}, then repeat the command`,
+    });
+  }
+  if (unprotect || found.length === 0) return;
   throw new ConfigError({
     problem: `${found.length === 1 ? 'something' : `${found.length} things`} of ${scenario} ${found.length === 1 ? 'is' : 'are'} protected from termination`,
     got: found.join('; '),
@@ -103,32 +133,19 @@ export function refuseProtected({ scenario, protected: found }: Pick<DestroyPlan
   });
 }
 
-async function protectionsOf(
-  { scenario, stage, config }: LoadedScenario,
-  { stacks, contract, unknownEntries }: Inventory,
-  aws: Aws,
-  task: Task,
-): Promise<readonly string[]> {
-  if (!scenario.protections || stacks.length === 0 || unknownEntries.length > 0) return [];
-  return scenario.protections({ config, stage, contract, aws, task });
-}
-
-function planOf(
-  { scenario, stage }: LoadedScenario,
-  target: Target,
-  { stacks, leftovers, foreign }: Inventory,
-  found: readonly string[],
-): DestroyPlan {
-  const present = leftovers.filter(({ count }) => count > 0).map(({ what, count }) => ({ what, count }));
+function planOf({ scenario, stage }: LoadedScenario, target: Target, inventory: Inventory, dependants: readonly string[]): DestroyPlan {
+  const { stacks, leftovers, foreign, refused } = inventory;
   return {
     scenario: scenario.id,
     stage,
     target,
-    anything: stacks.length > 0 || present.length > 0,
+    anything: !isEmpty(inventory),
     stacks: stacks.map(({ name, status, resources }) => ({ name, status, resources: resources.map(({ type, physicalId: id }) => ({ type, id })) })),
-    leftovers: present,
+    leftovers: leftovers.filter(({ count }) => count > 0).map(({ what, count }) => ({ what, count })),
     foreign,
-    remains: scenario.remains ?? [],
-    protected: found,
+    remains: [...(scenario.remains ?? []), ...services.remainsOf(resourcesOf(inventory))],
+    protected: inventory.protected,
+    dependants,
+    refused,
   };
 }

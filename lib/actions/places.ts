@@ -164,8 +164,8 @@ function stillOpen(result: unknown): Promise<unknown> | undefined {
 }
 
 /** @throws JobError when a scenario that this one builds upon is not deployed in the same stage */
-export async function requireOthers({ scenario, stage }: LoadedScenario, aws: Pick<Aws, 'ssm' | 'target'>): Promise<void> {
-  for (const other of scenario.requires ?? []) {
+export async function requireOthers({ entry, scenario, stage }: LoadedScenario, aws: Pick<Aws, 'ssm' | 'target'>): Promise<void> {
+  for (const other of entry.requires ?? []) {
     const path = contractPath(other, stage);
     if (Object.keys(await aws.ssm.parametersBelow(path)).length > 0) continue;
     const { account, region } = aws.target;

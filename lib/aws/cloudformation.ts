@@ -1,5 +1,5 @@
 import type { CloudFormationClient, Stack } from '@aws-sdk/client-cloudformation';
-import { DescribeStacksCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
+import { DescribeStacksCommand, GetTemplateCommand, ListStackResourcesCommand } from '@aws-sdk/client-cloudformation';
 import { isNamed } from './errors';
 import { everyPage } from './pages';
 
@@ -28,6 +28,8 @@ export interface CloudFormationVerbs {
   stacksOf(scenario: string, stage: string): Promise<readonly StackState[]>;
   /** Resources of a stack; none when there is no such stack. */
   resources(stack: string): Promise<readonly StackResource[]>;
+  /** Template with which a stack was deployed; undefined when there is no such stack, or when it is not JSON. */
+  template(stack: string): Promise<unknown>;
 }
 
 export function cloudFormationVerbs(client: CloudFormationClient): CloudFormationVerbs {
@@ -60,6 +62,10 @@ export function cloudFormationVerbs(client: CloudFormationClient): CloudFormatio
         status: ResourceStatus,
       }));
     },
+    async template(stack) {
+      const answer = await client.send(new GetTemplateCommand({ StackName: stack })).catch(undefinedWhenMissing);
+      return parsed(answer?.TemplateBody);
+    },
   };
 }
 
@@ -78,6 +84,14 @@ function stateOf({
     updated: LastUpdatedTime ?? CreationTime,
     outputs: Object.fromEntries(outputs.map(({ OutputKey: key = '', OutputValue: value = '' }) => [key, value])),
   };
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** CloudFormation has no name of its own for a stack that does not exist. */

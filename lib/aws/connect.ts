@@ -116,7 +116,7 @@ export async function connect({ profile, role, region: wanted }: ConnectOptions)
     }),
     mwaa: lazily(async () => {
       const [{ signedRequests }, { mwaaVerbs }] = await Promise.all([import('./signed-requests'), import('./mwaa')]);
-      const send = signedRequests({ credentials: sts.config.credentials, region, service: 'airflow', context });
+      const send = signedRequests({ credentials: sts.config.credentials, region, sha256: sts.config.sha256, service: 'airflow', context });
       return mwaaVerbs(send, { pollMs: 5_000, now: Date.now });
     }),
     quicksight: lazily(async () => {

@@ -124,7 +124,8 @@ async function sendInParts(client: S3Client, upload: Upload, signal: AbortSignal
     }
     await client.send(new CompleteMultipartUploadCommand({ Bucket, Key, UploadId, MultipartUpload: { Parts: sent } }));
   } catch (error) {
-    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId }));
+    // What went wrong first matters more than parts that stay, which `destroy` aborts.
+    await client.send(new AbortMultipartUploadCommand({ Bucket, Key, UploadId })).catch(() => {});
     throw error;
   }
 }

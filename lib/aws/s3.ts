@@ -1,5 +1,12 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
-import type { ListMultipartUploadsCommandOutput, ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import type {
+  ListMultipartUploadsCommandOutput,
+  ListObjectVersionsCommandOutput,
+  _Error as ObjectError,
+  ObjectIdentifier,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import {
   AbortMultipartUploadCommand,
   DeleteObjectsCommand,
@@ -86,9 +93,10 @@ export function s3Verbs(client: S3Client): S3Verbs {
   };
 }
 
-/** A page of versions has at most 1,000 entries, which is also the most that one request deletes. */
+/** A page of versions has at most 1,000 entries, which is also the most that one request deletes. What S3 refuses does not keep the others from it. */
 async function deleteVersions(client: S3Client, bucket: string, task: Task): Promise<number> {
   let deleted = 0;
+  const refusals: ObjectError[] = [];
   let marker: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
   while (marker) {
     task.signal.throwIfAborted();
@@ -97,14 +105,35 @@ async function deleteVersions(client: S3Client, bucket: string, task: Task): Pro
     });
     const objects = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])].map(({ Key, VersionId }) => ({ Key, VersionId }));
     if (objects.length > 0) {
-      const { Errors: errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: objects, Quiet: true } }));
-      if (errors.length > 0) throw refused(bucket, errors);
-      deleted += objects.length;
+      const refused = await deleteObjects(client, bucket, objects, task);
+      refusals.push(...refused);
+      deleted += objects.length - refused.length;
       task.progress(`${deleted} objects deleted from ${bucket}`);
     }
     marker = page.IsTruncated ? { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker } : undefined;
   }
+  if (refusals.length > 0) throw refused(bucket, refusals);
   return deleted;
+}
+
+/** Codes with which S3 asks for another attempt at one object of a request; the SDK repeats whole requests only. */
+const TRANSIENT = ['InternalError', 'SlowDown', 'ServiceUnavailable', 'RequestTimeout'];
+const DELETE_ATTEMPTS = 6;
+const RETRY_MS = 200;
+
+/** @returns those that S3 did not delete, with its reasons */
+async function deleteObjects(client: S3Client, bucket: string, objects: readonly ObjectIdentifier[], task: Task): Promise<readonly ObjectError[]> {
+  const refused: ObjectError[] = [];
+  let open = objects;
+  for (let attempt = 1; open.length > 0; attempt += 1) {
+    const { Errors: errors = [] } = await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: [...open], Quiet: true } }));
+    const isFinal = ({ Code = '' }: ObjectError) => attempt === DELETE_ATTEMPTS || !TRANSIENT.includes(Code);
+    refused.push(...errors.filter(isFinal));
+    open = errors.filter((error) => !isFinal(error)).map(({ Key, VersionId }) => ({ Key, VersionId }));
+    // Requests that were refused together do not come back together.
+    if (open.length > 0) await sleep(RETRY_MS * 2 ** attempt * (0.5 + Math.random() / 2), undefined, { signal: task.signal });
+  }
+  return refused;
 }
 
 async function abortUploads(client: S3Client, bucket: string, task: Task): Promise<number> {
@@ -124,11 +153,11 @@ async function abortUploads(client: S3Client, bucket: string, task: Task): Promi
   return aborted;
 }
 
-function refused(bucket: string, errors: readonly { Key?: string; Code?: string; Message?: string }[]): JobError {
+function refused(bucket: string, errors: readonly ObjectError[]): JobError {
   const few = errors.slice(0, 3).map(({ Key, Code, Message }) => `${Key} (${[Code, Message].filter(Boolean).join(': ')})`);
   const more = errors.length > few.length ? ` and ${errors.length - few.length} more` : '';
   return new JobError({
-    problem: `S3 did not delete ${errors.length} objects of ${bucket}`,
+    problem: `S3 did not delete ${errors.length === 1 ? '1 object' : `${errors.length} objects`} of ${bucket}`,
     got: `${few.join(', ')}${more}`,
     fix: 'remove what protects them (object lock, a bucket policy), then repeat the command',
   });

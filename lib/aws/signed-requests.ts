@@ -1,4 +1,3 @@
-import { createHash, createHmac, type Hmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { explained, type RequestContext, withOperation } from './errors';
@@ -9,13 +8,17 @@ type SignerOptions = ConstructorParameters<typeof SignatureV4>[0];
 export interface SignedRequestOptions {
   readonly credentials: SignerOptions['credentials'];
   readonly region: string;
+  /** SHA-256 of the SDK, such as `sts.config.sha256`. */
+  readonly sha256: SignerOptions['sha256'];
   /** Name of the service in signatures. */
   readonly service: string;
   readonly context: RequestContext;
   /** @default - that of Node */
   readonly fetch?: typeof fetch;
-  /** Milliseconds before a throttled request is sent again; doubled each time. @default 500 */
+  /** Longest wait before a request is sent again, in milliseconds; doubled each time. @default 500 */
   readonly retryMs?: number;
+  /** Number between 0 and 1, by which the wait is shortened so that requests spread. @default Math.random */
+  readonly random?: () => number;
 }
 
 export interface SignedRequest {
@@ -54,9 +57,9 @@ const THROTTLED = ['ThrottlingException', 'TooManyRequestsException', 'ServiceUn
 
 /** Sends requests to a service for which there is no SDK client that knows the operation, signed as a client would. */
 export function signedRequests(options: SignedRequestOptions): (request: SignedRequest) => Promise<unknown> {
-  const { credentials, region, service, context, retryMs = 500 } = options;
+  const { credentials, region, service, sha256, context, retryMs = 500, random = Math.random } = options;
   const send = options.fetch ?? fetch;
-  const signer = new SignatureV4({ credentials, region, service, sha256: Sha256 });
+  const signer = new SignatureV4({ credentials, region, service, sha256 });
 
   const once = async ({ method, hostPrefix, path, body, signal }: SignedRequest) => {
     const url = new URL(path, context.endpoint ?? `https://${hostPrefix}${service}.${region}.${suffixOf(region)}`);
@@ -82,13 +85,18 @@ export function signedRequests(options: SignedRequestOptions): (request: SignedR
         const answer = parsed(await response.text());
         if (response.ok) return answer;
         const refusal = refusalOf(response, answer);
-        if (attempt === ATTEMPTS || !(THROTTLED.includes(refusal.name) || response.status === 429)) throw refusal;
-        await sleep(retryMs * 2 ** (attempt - 1), undefined, { signal });
+        if (attempt === ATTEMPTS || !isTransient(refusal.name, response.status)) throw refusal;
+        await sleep(retryMs * 2 ** (attempt - 1) * random(), undefined, { signal });
       }
     } catch (error) {
       throw withOperation(explained(error, { operation, ...context }), operation);
     }
   };
+}
+
+/** Whether the same request may succeed later: it was throttled, or the service failed. A refusal of Airflow's own API is final. */
+function isTransient(name: string, status: number): boolean {
+  return THROTTLED.includes(name) || status === 429 || (status >= 500 && status !== 501 && name !== 'RestApiServerException');
 }
 
 function suffixOf(region: string): string {
@@ -113,33 +121,4 @@ function refusalOf({ status, headers }: Response, answer: unknown): ServiceRefus
   const named = String(headers.get('x-amzn-errortype') ?? type ?? code ?? `HTTP ${status}`);
   const name = named.replace(/:.*/s, '').replace(/.*#/s, '');
   return new ServiceRefusal(name, String(message ?? Message ?? `status ${status}`), answer, status);
-}
-
-/** SHA-256 and its keyed form, as the signer asks for them. */
-class Sha256 {
-  private hash: ReturnType<typeof createHash> | Hmac;
-
-  constructor(private readonly secret?: SignedSource) {
-    this.hash = start(secret);
-  }
-
-  public update(data: Uint8Array): void {
-    this.hash.update(data);
-  }
-
-  public async digest(): Promise<Uint8Array> {
-    return this.hash.digest();
-  }
-
-  public reset(): void {
-    this.hash = start(this.secret);
-  }
-}
-
-type SignedSource = string | ArrayBuffer | ArrayBufferView;
-
-function start(secret: SignedSource | undefined): ReturnType<typeof createHash> | Hmac {
-  if (secret === undefined) return createHash('sha256');
-  // Node takes an ArrayBuffer as well; its types do not know.
-  return createHmac('sha256', secret as string | NodeJS.ArrayBufferView);
 }

@@ -17,7 +17,7 @@ export function destroyCommand(ui: Ui): Command {
   const command = new Command('destroy')
     .summary('take a scenario down without a trace')
     .description(
-      'Shows what belongs to a scenario in the account and asks. Then it stops what runs, removes what services made by themselves, deletes the stacks, ' +
+      'Shows what belongs to a scenario in the account and asks. Then it stops what runs, removes orphaned resources (services created them, and no stack deletes them), deletes the stacks, ' +
         'and looks again: it ends with the proof that nothing is left, or with a table of what is left and why, and exit code 1. ' +
         'It can be interrupted and repeated, and works for half a deployment too. ' +
         'With --cluster it does the same in that Kubernetes cluster, which remembers what was installed.',
@@ -33,7 +33,7 @@ export function destroyCommand(ui: Ui): Command {
         const { destroyInCluster } = await import('./cluster');
         return destroyInCluster(ui, scenario, { yes, plan: planOnly, cluster, timeout, ...flags });
       }
-      const [{ prepareDestruction, refuseProtected }, { surroundings }, { targetText }, { tableText }, { JobError }] = await Promise.all([
+      const [{ prepareDestruction, refuseDestruction }, { surroundings }, { targetText }, { tableText }, { JobError }] = await Promise.all([
         import('../actions/destroy'),
         import('../deployment/surroundings'),
         import('../deployment/target'),
@@ -44,7 +44,7 @@ export function destroyCommand(ui: Ui): Command {
       const prepared = await ui.during(`taking stock of ${scenario}`, (task) => prepareDestruction({ scenario, ...flags }, around, task));
       const { plan } = prepared;
       if (planOnly) return ui.result(plan, (value) => planText(value, targetText(value.target), tableText));
-      if (flags.unprotect !== true) refuseProtected(plan);
+      refuseDestruction(plan, flags);
 
       if (plan.anything) await ui.confirm(`${planText(plan, targetText(plan.target), tableText)}\n\nAll of this will be deleted.`, { yes });
       const result = await ui.during(`destroying ${scenario}`, (task) => prepared.destroy(task));
@@ -59,12 +59,12 @@ export function destroyCommand(ui: Ui): Command {
 }
 
 function planText(
-  { scenario, stage, anything, stacks, leftovers, foreign, remains, protected: found }: DestroyPlan,
+  { scenario, stage, anything, stacks, leftovers, foreign, remains, protected: found, dependants, refused }: DestroyPlan,
   where: string,
   tableText: TableText,
 ): string {
   const ofStacks = stacks.flatMap(({ name, status, resources }) => [
-    `\nstack ${name}, ${status}, ${resources.length === 0 ? 'holds nothing' : `${resources.length} resources`}`,
+    `\nstack ${name}, ${status}, ${resources.length === 0 ? 'owns nothing' : `${resources.length} resources`}`,
     ...(resources.length === 0 ? [] : [tableText({ columns: ['type', 'name'], rows: resources.map(({ type, id }) => [type, id]) })]),
   ]);
   const beside = leftovers.map(({ what, count }) => [count, what]);
@@ -73,9 +73,11 @@ function planText(
     where,
     ...(anything ? [] : ['nothing to destroy']),
     ...ofStacks,
-    ...(beside.length === 0 ? [] : ['\nmade by services beside the stacks', tableText({ columns: ['count', 'what'], rows: beside })]),
+    ...(beside.length === 0 ? [] : ['\norphaned resources, created by services', tableText({ columns: ['count', 'what'], rows: beside })]),
+    ...dependants.map((id) => `\n${id} builds upon it and is deployed: destroy ${id} first`),
     ...found.map((what) => `\nprotected from termination: ${what}`),
     ...foreign.map((name) => `\nstack ${name} has no tag of this scenario and stays`),
+    ...refused.map(({ what, why }) => `\nnot looked at: ${what} (${why})`),
     ...remains.map((what) => `\nstays: ${what}`),
   ].join('\n');
 }
@@ -94,8 +96,8 @@ function resultText(
     ...remains.map((what) => `stays: ${what}`),
   ];
   if (left.length > 0) return [...done, tableText({ columns: ['left', 'why'], rows: left.map(({ what, why }) => [what, why]) })].join('\n');
-  const looked = gone === 0 ? '' : `, ${gone} resources looked for and not found`;
   const where = `account ${account}, ${region}`;
+  const looked = gone === 0 ? '' : `, ${gone} resources looked up and gone`;
   return [
     ...done,
     anything ? `nothing left of ${scenario} in ${where}${looked} (${seconds} s)` : `nothing to destroy: ${where} has nothing of ${scenario}`,

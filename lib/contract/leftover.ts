@@ -17,5 +17,7 @@ export type Leftover =
   | { readonly kind: 'unused-interfaces'; readonly vpc: string }
   /** Manual snapshots of an RDS instance, which outlive it. */
   | { readonly kind: 'db-snapshots'; readonly instance: string }
+  /** Scans of Macie whose names begin like this: one that is scheduled goes on, and costs, without its bucket. */
+  | { readonly kind: 'macie-scans'; readonly prefix: string }
   /** A stream in a log group that others use too. */
   | { readonly kind: 'log-stream'; readonly group: string; readonly stream: string };

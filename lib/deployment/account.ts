@@ -1,13 +1,10 @@
 import { type ConnectOptions, explaining } from '../aws/connect';
-import { type Probe, probes } from './probes';
 import { type StackControl, stackControl } from './stack-control';
 import { findTagged } from './tagged';
 
 /** What deploying and destroying ask of an account, beyond the verbs of jobs. */
 export interface Account {
   readonly stacks: StackControl;
-  /** How to look for one resource, by resource type. */
-  readonly probes: Readonly<Record<string, Probe>>;
   /** ARNs that still have the tags of a scenario and stage; undefined when the endpoint cannot search by tag. */
   tagged(scenario: string, stage: string): Promise<readonly string[] | undefined>;
 }
@@ -28,7 +25,6 @@ export async function openAccount({ profile, region, endpoint }: AccountOptions)
   const context = { profile, endpoint };
   return {
     stacks: stackControl(explaining(new CloudFormationClient(connection), context)),
-    probes: probes(connection, endpoint),
     tagged: (scenario, stage) => findTagged(explaining(new ResourceGroupsTaggingAPIClient(connection), context), scenario, stage),
   };
 }

@@ -18,7 +18,7 @@ const POLL_EMULATOR_MS = 200;
 /**
  * Deploys the stacks, one after the other.
  *
- * Ctrl-C ends the watching and not the work: CloudFormation finishes or undoes what it has begun, whoever watches.
+ * Ctrl-C ends the watching and not the work: CloudFormation finishes or undoes what it has begun.
  *
  * @throws JobError with the resource, CloudFormation's reason and the construct; AbortError after Ctrl-C
  */

@@ -1,24 +1,31 @@
 import type { Aws } from '../aws/aws';
 import type { StackResource, StackState } from '../aws/cloudformation';
+import type { DeployedResource } from '../contract/deployed-resource';
 import type { Leftover } from '../contract/leftover';
+import type { Task } from '../contract/task';
+import { knownValues } from '../scenarios/contract-entry';
 import type { LoadedScenario } from '../scenarios/load';
 import { contractPath } from '../scenarios/names';
 import type { Synthesized } from '../scenarios/synthesize';
-import type { Account } from './account';
-import { type Expected, expectedOf } from './expected';
-import { leftBehindBy } from './left-behind';
+import { concurrently } from './concurrently';
+import { expectedOf, type KnownStack, partsOf } from './expected';
+import { type Left, Refusals } from './left';
+import { orphansOf } from './orphans';
+import { protectionsOf } from './protections';
 import { countLeftover, leftoverName } from './sweep';
 
-/** A stack that is to go. */
+/** A stack that is to be deleted. */
 export interface InventoriedStack {
   readonly name: string;
   readonly status: string;
   readonly reason?: string;
-  /** What it holds now; resources that were never made, or are deleted already, are not counted. */
-  readonly resources: readonly StackResource[];
+  /** What it owns now; resources that were never created, or are deleted already, do not count. */
+  readonly resources: readonly InventoriedResource[];
 }
 
-/** Something that services make beside the stacks. */
+export type InventoriedResource = StackResource & DeployedResource;
+
+/** Orphaned resources: what a service created, and no stack deletes. */
 export interface InventoriedLeftover {
   readonly leftover: Leftover;
   readonly what: string;
@@ -31,122 +38,135 @@ export interface Inventory {
   /** In order of deletion. */
   readonly stacks: readonly InventoriedStack[];
   readonly leftovers: readonly InventoriedLeftover[];
-  /** Stacks that have the name of one of the scenario's but not its tags. They are somebody else's and not touched. */
+  /** Stacks that have the name of one of the scenario's but not its tags. They belong to another owner and are not touched. */
   readonly foreign: readonly string[];
   /** What is known of the contract, from parameters, outputs and templates. */
-  readonly contract: Readonly<Record<string, string>>;
-  /** Entries of the contract that nobody knows any more. */
-  readonly unknownEntries: readonly string[];
+  readonly contract: Readonly<Record<string, unknown>>;
+  /** A line for each thing that refuses to be deleted until a user agrees. */
+  readonly protected: readonly string[];
+  /** What could not be looked at, and why. */
+  readonly refused: readonly Left[];
 }
 
-/** Takes stock. Reads, and changes nothing. */
-export async function takeInventory(loaded: LoadedScenario, synthesized: Synthesized | undefined, aws: Aws, account: Account): Promise<Inventory> {
-  const { scenario, stage } = loaded;
-  const order = (synthesized?.stacks ?? []).map(({ stackName }) => stackName);
-  const ours = await aws.cloudformation.stacksOf(scenario.id, stage);
-  const named = (await Promise.all(order.map((name) => aws.cloudformation.stack(name)))).filter((stack) => stack !== undefined);
-  const untagged = named.filter(({ name }) => !ours.some((stack) => stack.name === name));
-  // A stack that was prepared and never started has no tags yet, and holds nothing.
+/** Every resource of the stacks. */
+export function resourcesOf({ stacks }: Pick<Inventory, 'stacks'>): readonly InventoriedResource[] {
+  return stacks.flatMap(({ resources }) => resources);
+}
+
+/** Names of catalog tables that stacks delete. */
+export function keptTables(inventory: Pick<Inventory, 'stacks'>): ReadonlySet<string> {
+  const tables = resourcesOf(inventory).filter(({ type }) => type === 'AWS::Glue::Table');
+  // CloudFormation calls a table by its name, or by catalog, database and name.
+  return new Set(tables.map(({ physicalId }) => physicalId.split(/[|/]/).at(-1) ?? physicalId));
+}
+
+/**
+ * Takes stock: reads, and changes nothing. What AWS refuses to show, and templates that cannot be read, are collected.
+ *
+ * @throws when the stacks themselves cannot be listed
+ */
+export async function takeInventory(loaded: LoadedScenario, synthesized: Synthesized | undefined, aws: Aws, task: Task): Promise<Inventory> {
+  const { scenario, stage, config } = loaded;
+  const refusals = new Refusals(task.signal);
+  const templates = await refusals.guard('the synthesized templates', async () => templatesOf(synthesized), []);
+  const order = templates.map(({ name }) => name);
+  const { ours, foreign } = await stacksIn(loaded, order, aws);
+
+  const sorted = [...ours].reverse().sort(lastFirst(order));
+  const stacks = await describe(sorted, templates, aws, refusals);
+  const owned = resourcesOf({ stacks });
+  const expected = await refusals.guard('what the templates name', async () => expectedOf(templates, aws.target), { resources: [], outputs: {} });
+  const contract = await knownContract(loaded, ours, expected.outputs, aws, refusals);
+
+  const context = { config, stage, contract, resources: owned };
+  const declared = await refusals.guard('orphaned resources that the scenario names', async () => scenario.leftovers?.(context) ?? [], []);
+  const listed = (name: string) => refusals.guard(`resources of stack ${name}`, () => aws.cloudformation.resources(name), []);
+  const foreignResources = (await concurrently(foreign, listed)).flat();
+  const orphans = await orphansOf({ owned, expected: expected.resources, foreign: foreignResources, declared }, aws);
+  const leftovers = await counted(orphans, stacks, aws, refusals);
+  const found = await protectionsOf(loaded, context, aws, task, refusals);
+  return { stacks, leftovers, foreign, contract, protected: found, refused: refusals.all };
+}
+
+function templatesOf(synthesized: Synthesized | undefined): readonly KnownStack[] {
+  return (synthesized?.stacks ?? []).map(({ stackName: name, template }) => ({ name, template }));
+}
+
+async function stacksIn(
+  { scenario, stage }: LoadedScenario,
+  order: readonly string[],
+  { cloudformation }: Aws,
+): Promise<{ readonly ours: readonly StackState[]; readonly foreign: readonly string[] }> {
+  const tagged = await cloudformation.stacksOf(scenario.id, stage);
+  const named = (await Promise.all(order.map((name) => cloudformation.stack(name)))).filter((stack) => stack !== undefined);
+  const untagged = named.filter(({ name }) => !tagged.some((stack) => stack.name === name));
+  // A stack that was prepared and never started has no tags yet, and owns nothing.
   const prepared = untagged.filter(({ status }) => status === 'REVIEW_IN_PROGRESS');
-  const stacks = await Promise.all(
-    [...ours, ...prepared]
-      .reverse()
-      .sort(lastFirst(order))
-      .map((stack) => stackWithResources(stack, aws)),
-  );
-
-  const expected = expectedOf(synthesized?.stacks ?? [], aws.target);
-  const contract = await knownContract(loaded, ours, expected, aws);
-  const candidates = leftoverCandidates(loaded, contract, stacks, expected);
-  return {
-    stacks,
-    leftovers: await existing(candidates, stacks, aws, account),
-    foreign: untagged.filter((stack) => !prepared.includes(stack)).map(({ name }) => name),
-    contract,
-    unknownEntries: Object.keys(scenario.contract).filter((name) => contract[name] === undefined),
-  };
+  return { ours: [...tagged, ...prepared], foreign: untagged.filter((stack) => !prepared.includes(stack)).map(({ name }) => name) };
 }
 
-/** Names of catalog tables that stacks delete themselves. */
-export function keptTables({ stacks }: Pick<Inventory, 'stacks'>): ReadonlySet<string> {
-  return new Set(
-    stacks.flatMap(({ resources }) => resources.filter(({ type }) => type === 'AWS::Glue::Table').map(({ physicalId }) => tableName(physicalId))),
-  );
-}
-
-/** CloudFormation calls a table by its name, or by catalog, database and name. */
-function tableName(physicalId: string): string {
-  return physicalId.split(/[|/]/).at(-1) ?? physicalId;
-}
-
-/** Later stacks use what earlier ones made. Stacks that no template explains go first, in the order in which they come. */
+/** Later stacks use what earlier ones created. Stacks that no template explains go first, in the order in which they come. */
 function lastFirst(order: readonly string[]): (one: StackState, other: StackState) => number {
   const rank = ({ name }: StackState) => (order.includes(name) ? order.indexOf(name) : order.length);
   return (one, other) => rank(other) - rank(one);
 }
 
-const NOT_THERE = ['CREATE_FAILED', 'DELETE_COMPLETE', 'DELETE_SKIPPED'];
+const ABSENT = ['CREATE_FAILED', 'DELETE_COMPLETE', 'DELETE_SKIPPED'];
 
-async function stackWithResources({ name, status, reason }: StackState, { cloudformation }: Aws): Promise<InventoriedStack> {
-  const resources = await cloudformation.resources(name);
-  const present = resources.filter((resource) => !NOT_THERE.includes(resource.status) && resource.physicalId !== '');
-  present.sort((one, other) => one.type.localeCompare(other.type) || one.physicalId.localeCompare(other.physicalId));
-  return { name, status, reason, resources: present };
+/** Stacks with what they own, and with the properties that the deployed templates give it; synthesized ones may differ from those. */
+async function describe(
+  stacks: readonly StackState[],
+  templates: readonly KnownStack[],
+  { cloudformation, target }: Aws,
+  refusals: Refusals,
+): Promise<readonly InventoriedStack[]> {
+  const known = await concurrently(stacks, async ({ name }) => {
+    const resources = await refusals.guard(`resources of stack ${name}`, () => cloudformation.resources(name), []);
+    const present = resources.filter((resource) => !ABSENT.includes(resource.status) && resource.physicalId !== '');
+    present.sort((one, other) => one.type.localeCompare(other.type) || one.physicalId.localeCompare(other.physicalId));
+    const deployed = await cloudformation.template(name).catch(() => undefined);
+    return { name, resources: present, template: deployed ?? templates.find((template) => template.name === name)?.template };
+  });
+  // Exports are known when the stacks are read in the order in which they were created.
+  const parts = [...partsOf([...known].reverse(), target)].reverse();
+  return stacks.map(({ name, status, reason }, index) => ({
+    name,
+    status,
+    reason,
+    resources: (parts[index]?.resources ?? []) as readonly InventoriedResource[],
+  }));
 }
 
 async function knownContract(
   { scenario, stage }: LoadedScenario,
   stacks: readonly StackState[],
-  expected: Expected,
+  expected: Readonly<Record<string, string>>,
   { ssm }: Aws,
+  refusals: Refusals,
 ): Promise<Readonly<Record<string, string>>> {
-  const published = await ssm.parametersBelow(contractPath(scenario.id, stage));
-  const known: Record<string, string> = { ...expected.outputs, ...Object.assign({}, ...stacks.map(({ outputs }) => outputs)), ...published };
-  return Object.fromEntries(Object.entries(known).filter(([name]) => name in scenario.contract));
+  const path = contractPath(scenario.id, stage);
+  const published = await refusals.guard(`parameters below ${path}`, () => ssm.parametersBelow(path), {});
+  const known: Record<string, string> = { ...expected, ...Object.assign({}, ...stacks.map(({ outputs }) => outputs)), ...published };
+  return knownValues(scenario.contract, known);
 }
 
-function leftoverCandidates(
-  { scenario, stage, config }: LoadedScenario,
-  contract: Readonly<Record<string, string>>,
-  stacks: readonly InventoriedStack[],
-  expected: Expected,
-): readonly Leftover[] {
-  const declared = complete(scenario.contract, contract) ? scenario.leftovers({ config, contract, stage }) : [];
-  const all = [...declared, ...leftBehindBy(stacks.flatMap(({ resources }) => resources)), ...leftBehindBy(expected.resources)];
-  return [...new Map(all.map((leftover) => [leftoverName(leftover), leftover])).values()];
-}
-
-function complete(names: object, values: Readonly<Record<string, string>>): boolean {
-  return Object.keys(names).every((name) => values[name] !== undefined);
-}
-
-async function existing(
-  candidates: readonly Leftover[],
+async function counted(
+  leftovers: readonly Leftover[],
   stacks: readonly InventoriedStack[],
   aws: Aws,
-  account: Account,
+  refusals: Refusals,
 ): Promise<readonly InventoriedLeftover[]> {
-  const owned = new Set(stacks.flatMap(({ resources }) => resources.map(({ type, physicalId }) => `${type} ${physicalId}`)));
-  const kept = keptTables({ stacks });
-  const found: InventoriedLeftover[] = [];
-  for (const leftover of candidates) {
-    if (!(await isOurs(leftover, owned, account.probes))) continue;
-    // A group of a stack is the stack's until then; afterwards a late writer may make it anew.
-    const ofStack = leftover.kind === 'log-group' && owned.has(`AWS::Logs::LogGroup ${leftover.name}`);
-    const count = ofStack ? 0 : await countLeftover(leftover, { aws, account, kept });
-    found.push({ leftover, what: leftoverName(leftover), count });
-  }
-  return found;
-}
-
-/**
- * A name alone proves nothing: a bucket or a database of this name that no stack of the scenario holds is somebody else's, perhaps the very reason why a
- * deployment failed. A log group is ours unless a function of its name lives on outside of the stacks.
- */
-async function isOurs(leftover: Leftover, owned: ReadonlySet<string>, probes: Account['probes']): Promise<boolean> {
-  if (leftover.kind === 'bucket-contents') return owned.has(`AWS::S3::Bucket ${leftover.bucket}`);
-  if (leftover.kind === 'catalog-tables') return owned.has(`AWS::Glue::Database ${leftover.database}`);
-  const name = leftover.kind === 'log-group' ? leftover.name.replace(/^\/aws\/lambda\//, '') : undefined;
-  if (name === undefined || name.startsWith('/') || owned.has(`AWS::Lambda::Function ${name}`)) return true;
-  return !(await probes['AWS::Lambda::Function']?.(name));
+  const groups = new Set(
+    resourcesOf({ stacks })
+      .filter(({ type }) => type === 'AWS::Logs::LogGroup')
+      .map(({ physicalId }) => physicalId),
+  );
+  const context = { aws, kept: keptTables({ stacks }) };
+  return concurrently(leftovers, async (leftover) => {
+    const what = leftoverName(leftover);
+    // A group of a stack is the stack's until then; afterwards a service may create it again.
+    const ofStack = leftover.kind === 'log-group' && groups.has(leftover.name);
+    const count = ofStack ? 0 : await refusals.guard(what, () => countLeftover(leftover, context), 0);
+    return { leftover, what, count };
+  });
 }

@@ -17,7 +17,7 @@ const STACK_ACTIVITY = 'CDK_TOOLKIT_I5502';
 /** Of all that is said of each file and template, the part during which one waits. */
 const PUBLISHING = /: start: Publishing /;
 
-/** Turns what the CDK toolkit says into progress lines, and remembers which resources failed. Nothing reaches the terminal by itself. */
+/** Turns what the CDK toolkit says into progress lines, and remembers which resources failed. Nothing else reaches the terminal. */
 export class TaskHost implements IIoHost {
   public readonly failures: FailedResource[] = [];
   /** The stack that CloudFormation spoke of last. */

@@ -1,112 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Aws } from '../aws/aws';
+import type { Task } from '../contract/task';
 import type { LoadedScenario } from '../scenarios/load';
 import { contractPath } from '../scenarios/names';
 import type { Account } from './account';
-import { resourceOfArn } from './arn';
-import { type Inventory, keptTables } from './inventory';
-import type { NamedResource } from './left-behind';
-import { INSIDE_OTHERS } from './probes';
+import { concurrently } from './concurrently';
+import { type InventoriedResource, type Inventory, keptTables } from './inventory';
+import { type Left, Refusals } from './left';
+import { type LookedUp, linesOf, lookUp } from './lookups';
+import type { PollSettings } from './poll-settings';
 import type { Removal } from './removal';
-import { countLeftover } from './sweep';
+import { countLeftover, type Swept, sweep } from './sweep';
+import { searchByTag } from './tag-index';
 
-/** Something that is still there. */
-export interface Left {
-  readonly what: string;
-  readonly why: string;
+/** What happened before the proof. */
+export interface TakenDown {
+  readonly removals: readonly Removal[];
+  readonly swept: readonly Swept[];
+  /** Orphaned resources that AWS refused to remove. */
+  readonly refused: readonly Left[];
+  /** Work of the scenario that could not be stopped. */
+  readonly unstopped: readonly Left[];
+  /** Resource types whose work could not be stopped. */
+  readonly unstoppedTypes: readonly Left[];
 }
 
-/** What a look into the account showed after everything was removed. */
+/** What a last look into the account showed. */
 export interface Proof {
-  /** Nothing when the scenario has gone without a trace. */
+  /** Empty when the scenario has gone without a trace. */
   readonly left: readonly Left[];
-  /** How many resources were looked for one by one and not found. */
+  /** How many resources were looked up one by one and are gone. */
   readonly gone: number;
-  /** What could not be looked at, and what was relied on instead. */
+  /** What could not be looked up by anybody, and what was relied on instead. */
   readonly notes: readonly string[];
 }
 
-/** Looks again for everything that the inventory named, and for whatever still has the scenario's tags. */
-export async function prove(loaded: LoadedScenario, inventory: Inventory, removals: readonly Removal[], aws: Aws, account: Account): Promise<Proof> {
+/**
+ * Looks again for everything that the inventory named, and for what still has the tags of the scenario.
+ *
+ * What is there is swept once more some seconds later, since services write until they have ended.
+ *
+ * @returns also what was swept meanwhile
+ */
+export async function prove(
+  loaded: LoadedScenario,
+  inventory: Inventory,
+  done: TakenDown,
+  aws: Aws,
+  account: Account,
+  task: Task,
+  settings: PollSettings,
+): Promise<Proof & Pick<TakenDown, 'swept'>> {
+  task.progress('looking for what is left');
+  let found = await lookAgain(loaded, inventory, done, aws, task);
+  let again = done;
+  if (found.left.length > 0) {
+    await sleep(settings.settleMs, undefined, { signal: task.signal });
+    const leftovers = inventory.leftovers.map(({ leftover }) => leftover);
+    const { swept, refused } = await sweep(['between', 'after'], leftovers, { aws, kept: keptTables(inventory) }, task);
+    again = { ...done, swept: [...done.swept, ...swept], refused: [...done.refused, ...refused] };
+    found = await lookAgain(loaded, inventory, again, aws, task);
+  }
+  const tagged = await searchByTag(loaded, found.looks, aws, account, task, settings);
+  const notes = [
+    ...linesOf(found.looks, 'unknown').map(({ what, why }) => `not looked up, CloudFormation reports them as deleted (${why}): ${what}`),
+    ...tagged.notes,
+  ];
+  const gone = found.looks.filter(({ look }) => look.state === 'absent').length;
+  return { left: unique([...found.left, ...tagged.left]), gone, notes, swept: again.swept };
+}
+
+async function lookAgain(
+  loaded: LoadedScenario,
+  inventory: Inventory,
+  done: TakenDown,
+  aws: Aws,
+  task: Task,
+): Promise<{ readonly left: readonly Left[]; readonly looks: readonly LookedUp[] }> {
   const { scenario, stage } = loaded;
-  const left: Left[] = inventory.foreign.map((name) => ({
-    what: `stack ${name}`,
-    why: `it has no tag stagecraft:scenario=${scenario.id}, so it was not touched`,
+  const looks = await lookUp(inventory, aws, task);
+  const refusals = new Refusals(task.signal);
+  const appeared = await refusals.guard(`stacks of ${scenario.id}`, () => aws.cloudformation.stacksOf(scenario.id, stage), []);
+  const path = contractPath(scenario.id, stage);
+  const parameters = await refusals.guard(`parameters below ${path}`, async () => Object.keys(await aws.ssm.parametersBelow(path)), []);
+  const left: readonly Left[] = [
+    ...inventory.foreign.map((name) => ({ what: `stack ${name}`, why: `it has no tag stagecraft:scenario=${scenario.id}, so it was not touched` })),
+    ...done.removals
+      .filter(({ deleted }) => !deleted)
+      .map(({ stack, reason = 'CloudFormation could not delete it' }) => ({ what: `stack ${stack}`, why: reason })),
+    ...appeared
+      .filter(({ name }) => !done.removals.some(({ stack }) => stack === name))
+      .map(({ name, status }) => ({ what: `stack ${name}`, why: `it appeared meanwhile and is ${status}` })),
+    ...resourcesLeft(inventory, done.removals, looks),
+    ...linesOf(looks, 'refused').map(({ what, why }) => ({ what, why: `not known, it could not be looked up: ${why}` })),
+    ...(await orphansLeft(inventory, done, aws, refusals)),
+    ...workLeft(done, looks),
+    ...parameters
+      .filter((name) => !isLooked(looks, `${path}/${name}`))
+      .map((name) => ({ what: `parameter ${path}/${name}`, why: 'no stack of the scenario owns it any more' })),
+  ];
+  return { left: [...left, ...refusals.all.map(({ what, why }) => ({ what, why: `not known, it could not be looked up: ${why}` }))], looks };
+}
+
+/** Resources that are there, with the reason that CloudFormation gave if it gave one. */
+function resourcesLeft({ stacks }: Inventory, removals: readonly Removal[], looks: readonly LookedUp[]): readonly Left[] {
+  const reasons = new Map<InventoriedResource, string>();
+  for (const { name, resources } of stacks) {
+    const removal = removals.find(({ stack }) => stack === name);
+    for (const resource of resources) {
+      const failure = removal?.failures.find(({ logicalId }) => logicalId === resource.logicalId);
+      if (failure) reasons.set(resource, failure.reason);
+      else if (removal?.deleted === false) reasons.set(resource, `stack ${name} could not be deleted`);
+    }
+  }
+  return looks.flatMap(({ resource, look }) => {
+    const failed = removals.some(({ failures }) =>
+      failures.some(({ logicalId, type }) => logicalId === resource.logicalId && type === resource.type),
+    );
+    if (look.state !== 'present' && !(failed && look.state !== 'absent')) return [];
+    return [{ what: nameOf(resource), why: reasons.get(resource) ?? 'it is still there after its stack was deleted' }];
+  });
+}
+
+async function orphansLeft(inventory: Inventory, { refused }: TakenDown, aws: Aws, refusals: Refusals): Promise<readonly Left[]> {
+  const context = { aws, kept: keptTables(inventory) };
+  const counts = await concurrently(inventory.leftovers, ({ leftover, what }) => refusals.guard(what, () => countLeftover(leftover, context), 0));
+  return inventory.leftovers.flatMap(({ what }, index) => {
+    if (counts[index] === 0) return [];
+    const why = refused.findLast((refusal) => refusal.what === what)?.why;
+    return [{ what, why: why ?? 'it came back after it was removed: something still writes there' }];
+  });
+}
+
+/** Work that could not be stopped goes on, unless the resource that it belongs to is gone. */
+function workLeft({ unstopped, unstoppedTypes }: TakenDown, looks: readonly LookedUp[]): readonly Left[] {
+  const lives = (type: string) => looks.some(({ resource, look }) => resource.type === type && look.state !== 'absent' && look.state !== 'parent');
+  return [...unstopped, ...unstoppedTypes.filter(({ what }) => lives(what))].map(({ what, why }) => ({
+    what,
+    why: `it could not be stopped: ${why}`,
   }));
-
-  for (const { stack, deleted, failures, reason } of removals) {
-    if (deleted) continue;
-    left.push({ what: `stack ${stack}`, why: reason ?? 'CloudFormation could not delete it' });
-    left.push(...failures.map(({ type, logicalId, reason }) => ({ what: `${type} ${logicalId} of ${stack}`, why: reason })));
-  }
-  for (const { name, status } of await aws.cloudformation.stacksOf(scenario.id, stage)) {
-    if (!removals.some(({ stack }) => stack === name)) left.push({ what: `stack ${name}`, why: `it appeared meanwhile and is ${status}` });
-  }
-
-  const kept = keptTables(inventory);
-  const looked = await lookUp(inventory, account);
-  left.push(...looked.left);
-  for (const { leftover, what } of inventory.leftovers) {
-    const count = await countLeftover(leftover, { aws, account, kept });
-    if (count > 0) left.push({ what, why: 'it came back after it was removed: something still writes there' });
-  }
-  for (const name of Object.keys(await aws.ssm.parametersBelow(contractPath(scenario.id, stage)))) {
-    left.push({ what: `parameter ${contractPath(scenario.id, stage)}/${name}`, why: 'no stack of the scenario holds it any more' });
-  }
-  const tagged = await stillTagged(loaded, looked, account);
-  return { left: unique([...left, ...tagged.left]), gone: looked.gone.length, notes: [...looked.notes, ...tagged.notes] };
 }
 
-interface LookUp {
-  readonly left: readonly Left[];
-  readonly gone: readonly NamedResource[];
-  readonly notes: readonly string[];
+function isLooked(looks: readonly LookedUp[], name: string): boolean {
+  return looks.some(({ resource }) => resource.type === 'AWS::SSM::Parameter' && resource.physicalId === name);
 }
 
-async function lookUp({ stacks }: Inventory, { probes }: Account): Promise<LookUp> {
-  const left: Left[] = [];
-  const gone: NamedResource[] = [];
-  const notes: string[] = [];
-  const taken = new Map<string, number>();
-  for (const { type, physicalId } of stacks.flatMap(({ resources }) => resources)) {
-    const probe = probes[type];
-    if (!probe) {
-      if (!INSIDE_OTHERS.has(type)) taken.set(type, (taken.get(type) ?? 0) + 1);
-      continue;
-    }
-    try {
-      if (await probe(physicalId)) left.push({ what: `${type} ${physicalId}`, why: 'it is still there after its stack was deleted' });
-      else gone.push({ type, physicalId });
-    } catch (error) {
-      notes.push(`${type} ${physicalId} could not be looked up: ${error instanceof Error ? error.message : String(error)}`);
-    }
-  }
-  if (taken.size > 0) {
-    const types = [...taken].map(([type, count]) => `${count} ${type}`).join(', ');
-    notes.push(`not looked for one by one, CloudFormation says that they are gone: ${types}`);
-  }
-  return { left, gone, notes };
+function nameOf({ type, physicalId }: InventoriedResource): string {
+  return `${type} ${physicalId}`;
 }
 
-/** The tag index runs behind: what was just looked for and not found may be in it for hours. */
-async function stillTagged(
-  { scenario, stage }: LoadedScenario,
-  { gone }: LookUp,
-  { tagged, probes }: Account,
-): Promise<Pick<Proof, 'left' | 'notes'>> {
-  const arns = await tagged(scenario.id, stage);
-  if (arns === undefined) return { left: [], notes: ['not searched by tag: this endpoint has no Resource Groups Tagging API'] };
-  const left: Left[] = [];
-  // Stacks were looked up by themselves, and a deleted one keeps its ARN in the index longest.
-  for (const arn of arns.filter((arn) => !/:cloudformation:[^:]*:[^:]*:stack\//.test(arn))) {
-    const resource = resourceOfArn(arn);
-    if (resource && gone.some(({ type, physicalId }) => type === resource.type && physicalId === resource.physicalId)) continue;
-    const isThere = resource && (await probes[resource.type]?.(resource.physicalId).catch(() => undefined));
-    if (isThere !== false) left.push({ what: arn, why: `it still has the tag stagecraft:scenario=${scenario.id}` });
-  }
-  return { left, notes: [] };
-}
-
-/** One line a thing: a stack that could not be deleted is tagged as well. */
+/** One line a thing. */
 function unique(left: readonly Left[]): readonly Left[] {
   return left.filter(({ what }, index) => left.findIndex((other) => other.what === what) === index);
 }

@@ -5,6 +5,8 @@ import type { Task } from '../contract/task';
 import { AbortError } from '../errors';
 import type { Account } from './account';
 import type { FailedResource } from './io-host';
+import { reasonOf } from './left';
+import type { PollSettings } from './poll-settings';
 
 /** How the deletion of one stack ended. */
 export interface Removal {
@@ -16,53 +18,53 @@ export interface Removal {
   readonly reason?: string;
 }
 
-/** How patiently a deletion is watched. */
-export interface Patience {
-  readonly pollMs: number;
-  /** How many looks may find the stack untouched before the deletion is asked for again. */
-  readonly looks: number;
-  /** How often it is asked for. */
-  readonly attempts: number;
-}
+/** How a deletion is polled. */
+type StackPolls = Pick<PollSettings, 'pollMs' | 'polls' | 'attempts'>;
 
-/** For AWS, where deletions take minutes. */
-export const PATIENT: Patience = { pollMs: 3_000, looks: 10, attempts: 3 };
-/** For emulators, where they take a moment. */
-export const BRISK: Patience = { pollMs: 200, looks: 15, attempts: 3 };
+type Poll = () => Promise<StackState | undefined>;
 
 /**
- * Deletes a stack and waits until it is gone.
+ * Deletes a stack and waits until it is gone. What AWS refuses is the reason why it is not deleted.
  *
- * What CloudFormation is doing with the stack is waited for first. A stack that looks untouched after the request is looked at again, since the answer of
+ * What CloudFormation is doing with the stack is waited for first. A stack that appears unchanged after the request is polled again, since the response of
  * an emulator, and now and then that of AWS, is a moment old.
+ *
+ * @throws AbortError after Ctrl-C
  */
 export async function removeStack(
   name: string,
   aws: Pick<Aws, 'cloudformation'>,
   { stacks }: Pick<Account, 'stacks'>,
   task: Task,
-  patience: Patience,
+  settings: StackPolls,
 ): Promise<Removal> {
-  const look = () => aws.cloudformation.stack(name);
-  const settled = await watch(look, name, ({ status }) => isUnderWay(status), task, patience);
-  if (isGone(settled)) return { stack: name, deleted: true, failures: [] };
-
-  let last = settled;
-  for (let attempt = 0; attempt < patience.attempts; attempt++) {
-    try {
-      await stacks.remove(name);
-    } catch (error) {
-      if (isGone(await look())) return { stack: name, deleted: true, failures: [] };
-      return { stack: name, deleted: false, failures: [], reason: error instanceof Error ? error.message : String(error) };
-    }
-    last = await afterRequest(look, name, task, patience);
+  const poll = () => aws.cloudformation.stack(name);
+  try {
+    const last = await deleted(poll, () => stacks.remove(name), name, task, settings);
     if (isGone(last)) return { stack: name, deleted: true, failures: [] };
-    if (last?.status === 'DELETE_FAILED') break;
+    const failures = await stacks.failures(name).catch(() => []);
+    return { stack: name, deleted: false, failures, reason: last?.reason ?? `the stack is ${last?.status}` };
+  } catch (error) {
+    if (task.signal.aborted || error instanceof AbortError) throw error;
+    return { stack: name, deleted: false, failures: [], reason: reasonOf(error) };
   }
-  return { stack: name, deleted: false, failures: await stacks.failures(name), reason: last?.reason ?? `the stack is ${last?.status}` };
 }
 
-type Look = () => Promise<StackState | undefined>;
+/** State of the stack after its deletion; undefined when it is gone. */
+async function deleted(poll: Poll, remove: () => Promise<void>, name: string, task: Task, settings: StackPolls): Promise<StackState | undefined> {
+  let last = await watch(poll, name, ({ status }) => isUnderWay(status), task, settings);
+  for (let attempt = 0; attempt < settings.attempts && !isGone(last); attempt += 1) {
+    try {
+      await remove();
+    } catch (error) {
+      if (isGone(await poll())) return undefined;
+      throw error;
+    }
+    last = await afterRequest(poll, name, task, settings);
+    if (last?.status === 'DELETE_FAILED') break;
+  }
+  return last;
+}
 
 function isGone(stack: StackState | undefined): boolean {
   return stack === undefined || stack.status === 'DELETE_COMPLETE';
@@ -73,33 +75,40 @@ function isUnderWay(status: string): boolean {
   return status.endsWith('_IN_PROGRESS') && !['CREATE_IN_PROGRESS', 'REVIEW_IN_PROGRESS'].includes(status);
 }
 
-/** Looks until the deletion has ended, or until nothing has begun. A state from an earlier attempt may still be shown at first. */
-async function afterRequest(look: Look, name: string, task: Task, patience: Patience): Promise<StackState | undefined> {
-  for (let looks = 0; looks < patience.looks; looks++) {
-    const stack = await look();
+/** Polls until the deletion has ended, or until nothing has begun. A state from an earlier attempt may still be shown at first. */
+async function afterRequest(poll: Poll, name: string, task: Task, settings: StackPolls): Promise<StackState | undefined> {
+  for (let polls = 0; polls < settings.polls; polls += 1) {
+    const stack = await poll();
     if (isGone(stack)) return stack;
-    if (stack?.status === 'DELETE_IN_PROGRESS') return watch(look, name, ({ status }) => status === 'DELETE_IN_PROGRESS', task, patience);
-    await pause(name, task, patience);
+    if (stack?.status === 'DELETE_IN_PROGRESS') return watch(poll, name, ({ status }) => status === 'DELETE_IN_PROGRESS', task, settings);
+    await pause(name, task, settings);
   }
-  return look();
+  return poll();
 }
 
+/** Polls while something goes on. A poll that fails is repeated: the deletion goes on without it. */
 async function watch(
-  look: Look,
+  poll: Poll,
   name: string,
   goesOn: (stack: StackState) => boolean,
   task: Task,
-  patience: Patience,
+  settings: StackPolls,
 ): Promise<StackState | undefined> {
-  for (;;) {
-    const stack = await look();
-    if (stack === undefined || !goesOn(stack)) return stack;
-    task.progress(`${name} is ${stack.status}`);
-    await pause(name, task, patience);
+  for (let failed = 0; ; ) {
+    try {
+      const stack = await poll();
+      if (stack === undefined || !goesOn(stack)) return stack;
+      failed = 0;
+      task.progress(`${name} is ${stack.status}`);
+    } catch (error) {
+      failed += 1;
+      if (task.signal.aborted || failed >= settings.polls) throw error;
+    }
+    await pause(name, task, settings);
   }
 }
 
-async function pause(name: string, task: Task, { pollMs }: Patience): Promise<void> {
+async function pause(name: string, task: Task, { pollMs }: StackPolls): Promise<void> {
   await sleep(pollMs, undefined, { signal: task.signal }).catch((cause) => {
     throw new AbortError(
       { problem: `interrupted while ${name} is being deleted; CloudFormation goes on with it`, fix: 'repeat the command: it finishes what is left' },

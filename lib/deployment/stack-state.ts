@@ -28,7 +28,7 @@ const KNOWN: Readonly<Record<string, Standing>> = {
   DELETE_FAILED: { kind: 'stuck', means: 'its deletion failed, a part of it is left' },
 };
 
-/** What a status of CloudFormation means for whoever wants to deploy. */
+/** What a status of CloudFormation means for a deployment. */
 export function standingOf(status: string | undefined): Standing {
   if (status === undefined || status === 'DELETE_COMPLETE') return { kind: 'absent', means: 'not deployed' };
   const known = KNOWN[status];

@@ -1,29 +1,43 @@
 import type { Aws } from '../aws/aws';
+import type { ScanJob } from '../aws/macie';
 import type { Leftover } from '../contract/leftover';
 import type { Task } from '../contract/task';
-import type { Account } from './account';
+import { type Left, Refusals } from './left';
 
-/** What a sweep did. */
+/** Orphaned resources that were deleted. */
 export interface Swept {
   readonly what: string;
-  /** How many things were deleted. */
+  /** How many. */
   readonly removed: number;
 }
 
-/** How one kind of leftover is found and removed. Both take a thing that is not there as an empty one. */
-interface Sweeper<L extends Leftover> {
-  /** Before its stack is deleted, which needs it gone; or after, because services write it until they are deleted themselves. */
-  readonly when: 'before' | 'after';
-  name(leftover: L): string;
-  count(leftover: L, place: Place): Promise<number>;
-  remove(leftover: L, place: Place, task: Task): Promise<number>;
+/** What a sweep did, and what AWS refused, each as often as it did. */
+export interface SweepResult {
+  readonly swept: readonly Swept[];
+  readonly refused: readonly Left[];
 }
 
-/** Where leftovers are looked for. */
-export interface Place {
+/**
+ * When a leftover is swept:
+ *
+ * - `before` all stacks, which need it gone
+ * - `between` them: it blocks a later stack, and is free to go when an earlier one is deleted
+ * - `after` them, because services write it until they are deleted
+ */
+export type SweepTime = 'before' | 'between' | 'after';
+
+/** How one kind of leftover is found and removed. Both take a thing that is absent as an empty one. */
+interface Sweeper<L extends Leftover> {
+  readonly when: SweepTime;
+  name(leftover: L): string;
+  count(leftover: L, context: SweepContext): Promise<number>;
+  remove(leftover: L, context: SweepContext, task: Task): Promise<number>;
+}
+
+/** What leftovers are found and removed with. */
+export interface SweepContext {
   readonly aws: Aws;
-  readonly account: Account;
-  /** Catalog tables that belong to stacks, which delete them themselves. */
+  /** Catalog tables that belong to stacks, which delete them. */
   readonly kept: ReadonlySet<string>;
 }
 
@@ -36,11 +50,11 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
   },
   'catalog-tables': {
     when: 'before',
-    name: ({ database }) => `tables that crawlers and queries made in ${database}`,
-    count: async ({ database }, place) => (await madeTables(database, place)).length,
-    async remove({ database }, place) {
-      const tables = await madeTables(database, place);
-      if (tables.length > 0) await place.aws.glue.deleteTables(database, tables);
+    name: ({ database }) => `tables that crawlers and queries created in ${database}`,
+    count: async ({ database }, context) => (await createdTables(database, context)).length,
+    async remove({ database }, context) {
+      const tables = await createdTables(database, context);
+      if (tables.length > 0) await context.aws.glue.deleteTables(database, tables);
       return tables.length;
     },
   },
@@ -60,34 +74,37 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
     count: async ({ prefix }, { aws }) => (await aws.logs.groups(prefix)).length,
     async remove({ prefix }, { aws }) {
       const groups = await aws.logs.groups(prefix);
-      for (const group of groups) await aws.logs.deleteGroup(group);
+      await removeEach(groups, (group) => aws.logs.deleteGroup(group));
       return groups.length;
     },
   },
-  // They keep the network from being deleted; those that appear while nodes go are swept when its stack is tried again.
+  // They appear while nodes go, and keep the network from being deleted.
   'network-interfaces': {
-    when: 'before',
-    name: ({ cluster }) => `network interfaces that pods of ${cluster} had`,
+    when: 'between',
+    name: ({ cluster }) => `available network interfaces of pods of ${cluster}`,
     count: async ({ cluster }, { aws }) => (await aws.ec2.detachedInterfaces(cluster)).length,
     async remove({ cluster }, { aws }) {
       const interfaces = await aws.ec2.detachedInterfaces(cluster);
-      for (const id of interfaces) await aws.ec2.deleteInterface(id);
+      await removeEach(interfaces, (id) => aws.ec2.deleteInterface(id));
       return interfaces.length;
     },
   },
   // Groups that refer to one another cannot be deleted, and no network can be that has one which no stack knows.
   'emr-security-groups': {
     when: 'before',
-    name: ({ vpc }) => `security groups and rules that EMR made in ${vpc}`,
+    name: ({ vpc }) => `security groups and rules that EMR created in ${vpc}`,
     count: async ({ vpc }, { aws }) => (await aws.ec2.emrTraces(vpc)).length,
     remove: ({ vpc }, { aws }) => aws.ec2.removeEmrTraces(vpc),
   },
-  // Other groups may name them, and no VPC can be deleted that has a group which no stack knows.
+  // They connect the nodes of a cluster that is there. Without one they keep the VPC from being deleted.
   'eks-security-groups': {
-    when: 'before',
+    when: 'between',
     name: ({ cluster }) => `security groups that EKS created for ${cluster}`,
     count: async ({ cluster }, { aws }) => (await aws.ec2.eksSecurityGroups(cluster)).length,
-    remove: ({ cluster }, { aws }) => aws.ec2.removeEksSecurityGroups(cluster),
+    async remove({ cluster }, { aws }) {
+      const { state } = await aws.cloudControl.resource('AWS::EKS::Cluster', cluster);
+      return state === 'absent' ? aws.ec2.removeEksSecurityGroups(cluster) : 0;
+    },
   },
   'emr-endpoints': {
     when: 'before',
@@ -96,12 +113,12 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
     remove: ({ vpc }, { aws }) => aws.ec2.removeEmrEndpoints(vpc),
   },
   'unused-interfaces': {
-    when: 'before',
-    name: ({ vpc }) => `network interfaces of ${vpc} that nothing has any more`,
+    when: 'between',
+    name: ({ vpc }) => `available network interfaces of ${vpc}`,
     count: async ({ vpc }, { aws }) => (await aws.ec2.unusedInterfaces(vpc)).length,
     async remove({ vpc }, { aws }) {
       const interfaces = await aws.ec2.unusedInterfaces(vpc);
-      for (const id of interfaces) await aws.ec2.deleteInterface(id);
+      await removeEach(interfaces, (id) => aws.ec2.deleteInterface(id));
       return interfaces.length;
     },
   },
@@ -111,9 +128,15 @@ const SWEEPERS: { readonly [K in Leftover['kind']]: Sweeper<Extract<Leftover, { 
     count: async ({ instance }, { aws }) => (await aws.rds.snapshots(instance)).length,
     async remove({ instance }, { aws }) {
       const snapshots = await aws.rds.snapshots(instance);
-      for (const id of snapshots) await aws.rds.deleteSnapshot(id);
+      await removeEach(snapshots, (id) => aws.rds.deleteSnapshot(id));
       return snapshots.length;
     },
+  },
+  'macie-scans': {
+    when: 'before',
+    name: ({ prefix }) => `Macie scans ${prefix}*, which go on until they are cancelled`,
+    count: async ({ prefix }, { aws }) => (await liveScans(prefix, aws)).length,
+    remove: async ({ prefix }, { aws }) => (await aws.macie.cancel(await liveScans(prefix, aws))).length,
   },
   'log-stream': {
     when: 'after',
@@ -133,28 +156,36 @@ export function leftoverName(leftover: Leftover): string {
 }
 
 /** How many things a leftover consists of now. */
-export function countLeftover(leftover: Leftover, place: Place): Promise<number> {
-  return sweeper(leftover).count(leftover, place);
+export function countLeftover(leftover: Leftover, context: SweepContext): Promise<number> {
+  return sweeper(leftover).count(leftover, context);
 }
 
-/** Removes the leftovers whose time has come, one after the other. */
-export async function sweep(when: 'before' | 'after', leftovers: readonly Leftover[], place: Place, task: Task): Promise<readonly Swept[]> {
+/** Removes the leftovers whose time has come, one after the other. What AWS refuses does not keep the others from being removed. */
+export async function sweep(times: readonly SweepTime[], leftovers: readonly Leftover[], context: SweepContext, task: Task): Promise<SweepResult> {
   const swept: Swept[] = [];
-  for (const leftover of leftovers.filter((each) => sweeper(each).when === when)) {
+  const refusals = new Refusals(task.signal);
+  for (const leftover of leftovers.filter((each) => times.includes(sweeper(each).when))) {
     task.signal.throwIfAborted();
     const what = leftoverName(leftover);
     task.progress(`removing ${what}`);
-    const removed = await sweeper(leftover).remove(leftover, place, task);
+    const removed = await refusals.guard(what, () => sweeper(leftover).remove(leftover, context, task), 0);
     if (removed > 0) swept.push({ what, removed });
   }
-  return swept;
+  return { swept, refused: refusals.all };
 }
 
 function sweeper(leftover: Leftover): Sweeper<Leftover> {
   return SWEEPERS[leftover.kind] as Sweeper<Leftover>;
 }
 
-async function madeTables(database: string, { aws, kept }: Place): Promise<readonly string[]> {
+/** Removes every one, and throws the first refusal in the end. */
+async function removeEach(ids: readonly string[], remove: (id: string) => Promise<void>): Promise<void> {
+  const refused: unknown[] = [];
+  for (const id of ids) await remove(id).catch((error) => refused.push(error));
+  if (refused.length > 0) throw refused[0];
+}
+
+async function createdTables(database: string, { aws, kept }: SweepContext): Promise<readonly string[]> {
   const tables = await aws.glue.tables(database).catch(nothing('EntityNotFoundException'));
   return tables.map(({ name }) => name).filter((name) => !kept.has(name));
 }
@@ -163,7 +194,11 @@ async function hasGroup(name: string, { logs }: Aws): Promise<boolean> {
   return (await logs.groups(name)).includes(name);
 }
 
-/** Takes what is not there for an empty list. */
+async function liveScans(prefix: string, { macie }: Aws): Promise<readonly ScanJob[]> {
+  return (await macie.scans(prefix)).filter(({ status }) => !['COMPLETE', 'CANCELLED'].includes(status));
+}
+
+/** Takes what is absent for an empty list. */
 function nothing(...names: string[]): (error: unknown) => readonly never[] {
   return (error) => {
     if (error instanceof Error && names.includes(error.name)) return [];

@@ -3,25 +3,38 @@ import type { Task } from '../contract/task';
 import { AbortError } from '../errors';
 import type { LoadedScenario } from '../scenarios/load';
 import type { Account } from './account';
-import { type Inventory, keptTables } from './inventory';
-import { type Proof, prove } from './proof';
-import { BRISK, PATIENT, type Patience, type Removal, removeStack } from './removal';
-import { type Place, type Swept, sweep } from './sweep';
+import { type Inventory, keptTables, resourcesOf } from './inventory';
+import { AWS_POLLS, EMULATOR_POLLS, type PollSettings } from './poll-settings';
+import { type Proof, prove, type TakenDown } from './proof';
+import { unprotect } from './protections';
+import { type Removal, removeStack } from './removal';
+import { type Swept, sweep } from './sweep';
+import { stopWork } from './work';
 
 /** What was taken down, and the proof that it is gone. */
 export interface Teardown extends Proof {
   /** Work that was stopped. */
   readonly stopped: readonly string[];
-  /** What services had made by themselves. */
+  /** Orphaned resources that were removed. */
   readonly swept: readonly Swept[];
   /** Stacks that are gone. */
   readonly deleted: readonly string[];
 }
 
+export interface TearDownOptions {
+  /** Whether the user agreed that protections are taken off. @default false */
+  readonly unprotect?: boolean;
+  /** @default - those for AWS, or for emulators when an endpoint stands in for AWS */
+  readonly polls?: PollSettings;
+}
+
 /**
- * Takes down what the inventory names: stops work, empties what blocks deletions, deletes the stacks, sweeps up after them, and looks again.
+ * Takes down what the inventory names: stops work, removes what keeps stacks from being deleted, deletes the stacks, removes what services created, and
+ * looks again.
  *
  * It can be interrupted and repeated at any point. A part that cannot be removed does not keep the others from being removed.
+ *
+ * @throws AbortError after Ctrl-C
  */
 export async function tearDown(
   loaded: LoadedScenario,
@@ -29,35 +42,16 @@ export async function tearDown(
   aws: Aws,
   account: Account,
   task: Task,
-  patience?: Patience,
+  { unprotect: isUnprotected = false, polls = aws.target.endpoint === undefined ? AWS_POLLS : EMULATOR_POLLS }: TearDownOptions = {},
 ): Promise<Teardown> {
-  const pace = patience ?? (aws.target.endpoint === undefined ? PATIENT : BRISK);
-  const place: Place = { aws, account, kept: keptTables(inventory) };
-  const leftovers = inventory.leftovers.map(({ leftover }) => leftover);
   try {
-    const { stopped, notes } = await stopWork(loaded, inventory, aws, task);
-    const swept = [...(await sweep('before', leftovers, place, task))];
-    const removals: Removal[] = [];
-    for (const { name } of inventory.stacks) {
-      task.progress(`deleting stack ${name}`);
-      let removal = await removeStack(name, aws, account, task, pace);
-      if (!removal.deleted) {
-        task.progress(`${name} could not be deleted (${removal.reason ?? 'no reason'}), trying once more`);
-        swept.push(...(await sweep('before', leftovers, place, task)));
-        removal = await removeStack(name, aws, account, task, pace);
-      }
-      removals.push(removal);
-    }
-    swept.push(...(await sweep('after', leftovers, place, task)));
-
-    task.progress('looking for what is left');
-    let proof = await prove(loaded, inventory, removals, aws, account);
-    if (proof.left.length > 0) {
-      swept.push(...(await sweep('after', leftovers, place, task)));
-      proof = await prove(loaded, inventory, removals, aws, account);
-    }
-    const deleted = removals.filter((removal) => removal.deleted).map(({ stack }) => stack);
-    return { stopped, swept, deleted, ...proof, notes: [...notes, ...proof.notes] };
+    if (isUnprotected) await unprotect(loaded, { resources: resourcesOf(inventory) }, aws, task);
+    const work = isEmpty(inventory) ? { stopped: [], refused: [], refusedTypes: [] } : await stopWork(loaded, inventory, aws, task);
+    const removed = await removeAll(inventory, aws, account, task, polls);
+    const done: TakenDown = { ...removed, unstopped: work.refused, unstoppedTypes: work.refusedTypes };
+    const proof = await prove(loaded, inventory, done, aws, account, task, polls);
+    const deleted = done.removals.filter((removal) => removal.deleted).map(({ stack }) => stack);
+    return { stopped: work.stopped, deleted, ...proof };
   } catch (error) {
     if (!task.signal.aborted || error instanceof AbortError) throw error;
     throw new AbortError(
@@ -67,21 +61,33 @@ export async function tearDown(
   }
 }
 
-async function stopWork(
-  { scenario, stage, config }: LoadedScenario,
-  { stacks, contract, unknownEntries }: Inventory,
+/** Whether there is nothing to remove. */
+export function isEmpty({ stacks, leftovers, protected: found }: Pick<Inventory, 'stacks' | 'leftovers' | 'protected'>): boolean {
+  return stacks.length === 0 && found.length === 0 && leftovers.every(({ count }) => count === 0);
+}
+
+async function removeAll(
+  inventory: Inventory,
   aws: Aws,
+  account: Account,
   task: Task,
-): Promise<{ stopped: readonly string[]; notes: readonly string[] }> {
-  if (stacks.length === 0) return { stopped: [], notes: [] };
-  if (unknownEntries.length > 0) {
-    return { stopped: [], notes: [`no work was looked for, since these entries of the contract are unknown: ${unknownEntries.join(', ')}`] };
+  polls: PollSettings,
+): Promise<Pick<TakenDown, 'removals' | 'swept' | 'refused'>> {
+  const context = { aws, kept: keptTables(inventory) };
+  const leftovers = inventory.leftovers.map(({ leftover }) => leftover);
+  const sweeps = [await sweep(['before'], leftovers, context, task)];
+  const removals: Removal[] = [];
+  for (const { name } of inventory.stacks) {
+    sweeps.push(await sweep(['between'], leftovers, context, task));
+    task.progress(`deleting stack ${name}`);
+    let removal = await removeStack(name, aws, account, task, polls);
+    if (!removal.deleted) {
+      task.progress(`${name} could not be deleted (${removal.reason ?? 'no reason'}), trying again`);
+      sweeps.push(await sweep(['before', 'between'], leftovers, context, task));
+      removal = await removeStack(name, aws, account, task, polls);
+    }
+    removals.push(removal);
   }
-  task.progress('stopping what runs');
-  try {
-    return { stopped: await scenario.stop({ config, stage, contract, aws, task }), notes: [] };
-  } catch (error) {
-    if (task.signal.aborted) throw error;
-    return { stopped: [], notes: [`work could not be stopped: ${error instanceof Error ? error.message : String(error)}`] };
-  }
+  sweeps.push(await sweep(['between', 'after'], leftovers, context, task));
+  return { removals, swept: sweeps.flatMap(({ swept }) => swept), refused: sweeps.flatMap(({ refused }) => refused) };
 }

@@ -25,7 +25,7 @@ export async function projectFiles(loaded: LoadedScenario, options: ProjectOptio
     ['.gitignore', 'node_modules/\ndist/\ncdk.out/\n'],
     // A linked folder would bring its own aws-cdk-lib, whose classes are not those of the project.
     ...(options.constructs.startsWith('file:') ? ([['.npmrc', 'install-links=true\n']] as const) : []),
-    ['README.md', readme(loaded, options)],
+    ['README.md', await readme(loaded, options)],
     ['bin/app.ts', appSource(loaded, options.pinned)],
     ['cdk.json', json({ app: 'node dist/app.js', build: 'npm run --silent build', output: 'cdk.out' })],
     ['package.json', json(await manifest(packages, options))],

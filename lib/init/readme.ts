@@ -1,13 +1,25 @@
+import { resolveText } from 'stagecraft-constructs/intrinsics';
+import type { DeployedResource } from '../contract/deployed-resource';
 import type { Leftover } from '../contract/leftover';
 import { keysOf } from '../keys';
 import type { LoadedScenario } from '../scenarios/load';
 import { contractPath } from '../scenarios/names';
+import { synthesize } from '../scenarios/synthesize';
+import { services } from '../services';
 import type { ProjectOptions } from './project';
 
+interface Template {
+  readonly Resources?: Readonly<Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
+}
+
 /** `README.md` of a project. */
-export function readme({ entry, scenario, stage, config }: LoadedScenario, { name, pinned, constructs }: ProjectOptions): string {
-  const placeholders = Object.entries(scenario.contract).map(([output, { decode }]) => [output, decode(`<${output}>`)]);
-  const leftovers = scenario.leftovers({ config, contract: Object.fromEntries(placeholders), stage });
+export async function readme(loaded: LoadedScenario, { name, pinned, constructs }: ProjectOptions): Promise<string> {
+  const { entry, scenario, stage, config } = loaded;
+  const { stacks } = await synthesize(loaded);
+  const resources = stacks.flatMap(({ template }) => resourcesOf(template, Object.keys(scenario.contract)));
+  const declared = scenario.leftovers?.({ config, stage, contract: {}, resources }) ?? [];
+  const leftovers = [...services.leftoversOf(resources), ...declared];
   const missing = keysOf(scenario.config).filter((key) => key.name in (scenario.example ?? {}) && !(key.name in pinned));
   return `# ${name}
 ${entry.title}. ${scenario.story}
@@ -22,7 +34,7 @@ ${missing.map((key) => `\nBefore the first synthesis, set \`${key.name}\` in \`b
     npm run check        # types
     npm run synth        # templates into cdk.out; needs no network and no credentials
     npm run deploy       # needs a bootstrapped account (npx cdk bootstrap); asks before it widens permissions
-${(scenario.requires ?? []).map((id) => `\nDeploy \`${id}\` in the same stage first: these stacks read the parameters that it publishes.\n`).join('')}
+${(entry.requires ?? []).map((id) => `\nDeploy \`${id}\` in the same stage first: these stacks read the parameters that it publishes.\n`).join('')}
 The stacks publish what they made as outputs and as SSM parameters \`${contractPath(scenario.id, stage)}/<output>\`, as the scenario does, so
 \`stagecraft run\`, \`query\`, \`logs\` and \`open\` with \`${scenario.id}\` work on this app too.
 
@@ -52,4 +64,22 @@ function after(leftover: Leftover): readonly string[] {
   if (leftover.kind === 'log-stream')
     return [`aws logs delete-log-stream --log-group-name '${leftover.group}' --log-stream-name '${leftover.stream}'`];
   return [];
+}
+
+/** Resources by the output that names them, in brackets, or by the name that the template fixes. */
+function resourcesOf({ Resources = {}, Outputs = {} }: Template, contract: readonly string[]): readonly DeployedResource[] {
+  // Stacks export more to one another than the scenario publishes.
+  const published = Object.entries(Outputs).filter(([output]) => contract.includes(output));
+  const outputs = new Map(published.flatMap(([output, { Value }]) => (isReference(Value) ? [[Value.Ref, `<${output}>`]] : [])));
+  const known = { ref: (name: string) => outputs.get(name) ?? (name.startsWith('AWS::') ? `<${name.slice(5)}>` : undefined) };
+  return Object.entries(Resources).flatMap(([logicalId, { Type: type, Properties: properties = {} }]) => {
+    const named = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, resolveText(value, known) ?? value]));
+    const fixed = services.fixedIdOf(type, named, { partition: 'aws', region: '<Region>', account: '<AccountId>' });
+    const physicalId = outputs.get(logicalId) ?? fixed;
+    return physicalId === undefined ? [] : [{ type, physicalId, properties }];
+  });
+}
+
+function isReference(value: unknown): value is { readonly Ref: string } {
+  return typeof value === 'object' && value !== null && 'Ref' in value;
 }

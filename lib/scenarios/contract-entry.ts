@@ -63,6 +63,12 @@ export function decoded<C extends Contract, Place extends AccountPlace>(
   return Object.fromEntries(own.map(([name, entry]) => [name, entry.decode(published[name])])) as ContractValues<C, Place>;
 }
 
+/** The values of the entries that are known, when a part of a deployment may be gone. */
+export function knownValues<C extends Contract>(entries: C, published: Readonly<Record<string, string>>): Partial<ContractValues<C>> {
+  const known = Object.entries(entries).filter(([name]) => published[name] !== undefined);
+  return Object.fromEntries(known.map(([name, entry]) => [name, entry.decode(published[name])])) as Partial<ContractValues<C>>;
+}
+
 /** Names of the entries that one account should have published and has not. */
 export function missingEntries(entries: Contract, published: Readonly<Record<string, string>>, place: AccountPlace): readonly string[] {
   return Object.entries(entries)

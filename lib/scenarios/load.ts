@@ -10,7 +10,7 @@ import type { Scenario } from './scenario';
 export interface ScenarioOptions {
   readonly scenario: string;
   /**
-   * Name of this copy of the scenario; lower-case letters, digits and hyphens.
+   * Name of this copy of the scenario: up to 12 lower-case letters, digits and single hyphens, a letter first, a letter or digit last.
    *
    * @default 'dev'
    */
@@ -61,11 +61,11 @@ export function configSchema({ config }: Pick<Scenario, 'config'>): z.ZodObject 
 }
 
 function checkedStage(stage: string): string {
-  if (/^[a-z][a-z0-9-]{0,11}$/.test(stage)) return stage;
+  if (stage.length <= 12 && /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/.test(stage)) return stage;
   throw new ConfigError({
     problem: 'the stage name is not valid',
     got: `'${stage}'`,
-    allowed: 'up to 12 lower-case letters, digits and hyphens, a letter first',
+    allowed: 'up to 12 lower-case letters, digits and single hyphens, a letter first, a letter or digit last',
     fix: 'choose another --stage',
   });
 }

@@ -1,4 +1,5 @@
 import type { Aws } from '../aws/aws';
+import type { DeployedResource } from '../contract/deployed-resource';
 import type { Task } from '../contract/task';
 import type { ClusterVerbs } from '../kubernetes/cluster';
 import type { AccountPlace, Contract, ContractValues } from './contract-entry';
@@ -46,6 +47,21 @@ export type ContextOf<Config, C extends Contract, Needs extends Place> = PartCon
 
 /** What a part that needs the account alone is given. */
 export type Deployed<Config, C extends Contract> = ContextOf<Config, C, 'account'>;
+
+/** What is known of a deployment that is taken down: a part of it may be gone. */
+export interface PartlyDeployed<Config, C extends Contract> {
+  readonly config: Config;
+  readonly stage: string;
+  /** Entries of the contract that are still known. */
+  readonly contract: Partial<ContractValues<C>>;
+  /** Resources of its stacks that are there. */
+  readonly resources: readonly DeployedResource[];
+}
+
+/** What the work of a teardown is given. */
+export type TakenDown<Config, C extends Contract> = PartlyDeployed<Config, C> &
+  Pick<AccountAccess<unknown>, 'aws'> &
+  Pick<PartContext<Config>, 'task'>;
 
 /** What a part that needs the cluster alone is given. */
 export type Clustered<Config> = PartContext<Config> & ClusterAccess;

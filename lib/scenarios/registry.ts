@@ -8,6 +8,8 @@ export interface Entry {
   readonly title: string;
   readonly summary: string;
   readonly services: readonly string[];
+  /** Scenarios whose contracts its stacks read: they have to be deployed in the same stage before it, and destroyed after it. @default - none */
+  readonly requires?: readonly string[];
   load(): Promise<{ readonly scenario: Scenario }>;
   stacks(): Promise<{ build(stage: ScenarioStage, config: never): void }>;
 }
@@ -46,6 +48,7 @@ export const registry: Readonly<Record<string, Entry>> = {
     title: 'Spark jobs on EMR, orchestrated by Airflow on Amazon MWAA',
     summary: 'Three DAGs make a cluster for one run, add Spark steps, watch each, and terminate it.',
     services: ['MWAA', 'EMR', 'S3', 'VPC'],
+    requires: ['emr-pyspark'],
     load: () => import('./emr-mwaa/scenario'),
     stacks: () => import('./emr-mwaa/stacks'),
   },
@@ -92,6 +95,11 @@ export const registry: Readonly<Record<string, Entry>> = {
     stacks: () => import('./quicksight-auth0/stacks'),
   },
 };
+
+/** Ids of the scenarios whose stacks read the contract of this one. */
+export function dependantsOf(id: string): readonly string[] {
+  return Object.entries(registry).flatMap(([dependant, { requires = [] }]) => (requires.includes(id) ? [dependant] : []));
+}
 
 /** The entry with this id, or a refusal that names the nearest one. */
 export function entryOf(id: string): Entry {

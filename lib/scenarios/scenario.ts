@@ -8,7 +8,7 @@ import type { Table } from '../contract/table';
 import type { Installation } from '../kubernetes/installation';
 import type { DataGenerator, Rehearsal } from '../rehearsal/rehearsal';
 import type { Contract } from './contract-entry';
-import type { Deployed, Place } from './places';
+import type { Deployed, PartlyDeployed, Place, TakenDown } from './places';
 
 /** Parsed parameters by name. */
 export type Params = Readonly<Record<string, unknown>>;
@@ -113,8 +113,6 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, C extends Co
   readonly contract: C;
   /** Accounts beside the scenario's own, by the name that `account:<name>` uses. @default - none */
   readonly accounts?: Readonly<Record<string, FurtherAccount<z.infer<Config>>>>;
-  /** Scenarios whose contracts its stacks read: they have to be deployed in the same stage before it. @default - none */
-  readonly requires?: readonly string[];
   readonly jobs: Parts<Job>;
   readonly queries: Parts<Query>;
   readonly tools: Parts<Tool>;
@@ -122,14 +120,25 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, C extends Co
   readonly data?: Data;
   /** Connection string for SQL clients, without secrets; absent where there is nothing to connect to. */
   jdbc?(context: Pick<Deployed<z.infer<Config>, C>, 'contract' | 'aws'>): string;
-  /** Work that must be stopped before anything is deleted. Returns a line for each piece that it stopped. */
-  stop(context: Deployed<z.infer<Config>, C>): Promise<readonly string[]>;
   /**
-   * What refuses to be deleted until somebody takes its protection off, a line for each; `destroy` then asks for `--unprotect`, and `stop` may take it off.
-   * Absent where nothing is ever protected.
+   * Stops work before anything is deleted, beside what the types of its resources tell.
+   *
+   * @returns a line for each piece that it stopped
+   * @default - there is no other work
    */
-  protections?(context: Deployed<z.infer<Config>, C>): Promise<readonly string[]>;
-  leftovers(context: Pick<Deployed<z.infer<Config>, C>, 'config' | 'contract' | 'stage'>): readonly Leftover[];
+  stop?(context: TakenDown<z.infer<Config>, C>): Promise<readonly string[]>;
+  /**
+   * What may be deleted only after a user agreed, a line for each, beside what the types of its resources tell; `destroy` then asks for `--unprotect`.
+   *
+   * @default - nothing else
+   */
+  protections?(context: TakenDown<z.infer<Config>, C>): Promise<readonly string[]>;
+  /**
+   * What services created and no stack deletes, beside what the types of its resources tell.
+   *
+   * @default - nothing else
+   */
+  leftovers?(context: PartlyDeployed<z.infer<Config>, C>): readonly Leftover[];
   /** What goes into its Kubernetes cluster, in order of application; absent where there is no cluster. */
   manifests?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<readonly Manifest[]>;
   /** Everything that `deploy --cluster` installs in a cluster that is there already; absent where nothing runs in a cluster alone. */

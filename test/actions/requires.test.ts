@@ -2,7 +2,8 @@ import { requireOthers } from '../../lib/actions/places';
 import type { Aws } from '../../lib/aws/aws';
 import type { LoadedScenario } from '../../lib/scenarios/load';
 
-const loaded = (stage: string, requires?: readonly string[]) => ({ scenario: { id: 'upper', requires }, stage }) as unknown as LoadedScenario;
+const loaded = (stage: string, requires?: readonly string[]) =>
+  ({ entry: { requires }, scenario: { id: 'upper' }, stage }) as unknown as LoadedScenario;
 
 /** An account in which these parameters stand. */
 function account(...paths: string[]) {

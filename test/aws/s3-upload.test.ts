@@ -144,7 +144,15 @@ test("aborts the upload when a part fails, with S3's reason", async () => {
   expect(bucket.size).toBe(0);
 });
 
-test('aborts the upload on interruption, with advice', async () => {
+test('the reason stays that of the part that failed when the unfinished upload cannot be aborted either', async () => {
+  file('large', '0123456789');
+  mock.on(UploadPartCommand, { PartNumber: 2 }).rejects(new Error('EntityTooLarge'));
+  mock.on(AbortMultipartUploadCommand).rejects(new Error('AccessDenied'));
+
+  await expect(uploadFolder(client, { folder, bucket: 'bucket', partBytes: 4 }, recordingTask())).rejects.toThrow('EntityTooLarge');
+});
+
+test('an interruption leaves no unfinished upload behind and says how to go on', async () => {
   file('large', '0123456789');
   const task = recordingTask();
   mock.on(UploadPartCommand, { PartNumber: 1 }).callsFake(async () => {

@@ -72,7 +72,43 @@ describe('empty', () => {
     );
   });
 
-  test('stops between two pages on interruption', async () => {
+  test.each(['InternalError', 'SlowDown', 'ServiceUnavailable', 'RequestTimeout'])(
+    'repeats the request for a key that S3 answers with %s',
+    async (Code) => {
+      mock.on(ListObjectVersionsCommand).resolves({
+        Versions: [
+          { Key: 'a', VersionId: '1' },
+          { Key: 'b', VersionId: '2' },
+        ],
+      });
+      mock
+        .on(DeleteObjectsCommand)
+        .resolvesOnce({ Errors: [{ Key: 'b', VersionId: '2', Code }] })
+        .resolves({});
+
+      await expect(s3.empty('bucket', recordingTask())).resolves.toBe(2);
+      expect(mock.commandCalls(DeleteObjectsCommand).map(({ args }) => args[0].input.Delete?.Objects?.map(({ Key }) => Key))).toEqual([
+        ['a', 'b'],
+        ['b'],
+      ]);
+    },
+  );
+
+  test('deletes what follows a key that S3 refuses, and names it in the end', async () => {
+    mock
+      .on(ListObjectVersionsCommand)
+      .resolvesOnce({ Versions: [{ Key: 'locked', VersionId: '1' }], IsTruncated: true, NextKeyMarker: 'locked' })
+      .resolvesOnce({ Versions: [{ Key: 'z', VersionId: '2' }] });
+    mock
+      .on(DeleteObjectsCommand)
+      .resolvesOnce({ Errors: [{ Key: 'locked', Code: 'AccessDenied' }] })
+      .resolves({});
+
+    await expect(s3.empty('bucket', recordingTask())).rejects.toThrow('S3 did not delete 1 object of bucket; got locked (AccessDenied)');
+    expect(mock.commandCalls(DeleteObjectsCommand)).toHaveLength(2);
+  });
+
+  test('ends between two pages when it is interrupted', async () => {
     const task = recordingTask();
     mock.on(ListObjectVersionsCommand).resolves({ Versions: [{ Key: 'a', VersionId: '1' }], IsTruncated: true, NextKeyMarker: 'a' });
     mock.on(DeleteObjectsCommand).callsFake(async () => {

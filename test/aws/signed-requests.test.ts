@@ -1,3 +1,5 @@
+import timers from 'node:timers/promises';
+import { STSClient } from '@aws-sdk/client-sts';
 import { signedRequests } from '../../lib/aws/signed-requests';
 import { StagecraftError } from '../../lib/errors';
 
@@ -15,10 +17,11 @@ function service(...answers: readonly (Response | Error)[]) {
 }
 
 const json = (body: unknown, status = 200, headers: Record<string, string> = {}) => new Response(JSON.stringify(body), { status, headers });
+const { sha256 } = new STSClient({ region: 'eu-central-1' }).config;
 const credentials = { accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY' };
 const look = { operation: 'MWAA GetEnvironment', method: 'GET', hostPrefix: 'api.', path: '/environments/jobs' } as const;
 const requests = (fetch: typeof globalThis.fetch, { region = 'eu-central-1', endpoint }: { region?: string; endpoint?: string } = {}) =>
-  signedRequests({ credentials, region, service: 'airflow', context: { endpoint, principal: 'arn:ada' }, fetch, retryMs: 1 });
+  signedRequests({ credentials, region, sha256, service: 'airflow', context: { endpoint, principal: 'arn:ada' }, fetch, retryMs: 1 });
 
 test('signs a request for its service and region, and returns the answer', async () => {
   const { fetch, sent } = service(json({ ok: true }));
@@ -53,7 +56,32 @@ test('retries a throttled request with a new signature', async () => {
   expect(sent).toHaveLength(2);
 });
 
-test('reports a request that stays throttled', async () => {
+test.each([500, 502, 503, 504])('repeats a request that the service answers with status %i', async (status) => {
+  const { fetch, sent } = service(json({ message: 'try again' }, status), json({ done: true }));
+
+  await expect(requests(fetch)(look)).resolves.toEqual({ done: true });
+  expect(sent).toHaveLength(2);
+});
+
+test('sends once what Airflow itself fails at, and what an emulator has not', async () => {
+  for (const answer of [json({}, 500, { 'x-amzn-errortype': 'RestApiServerException' }), json({}, 501)]) {
+    const { fetch, sent } = service(answer);
+    await expect(requests(fetch)(look)).rejects.toThrow();
+    expect(sent).toHaveLength(1);
+  }
+});
+
+test('waits a random part of a time that doubles, so that requests spread', async () => {
+  const { fetch } = service(json({}, 503), json({}, 503), json({ done: true }));
+  const waiting = jest.spyOn(timers, 'setTimeout');
+  const context = { principal: 'arn:ada' };
+
+  await signedRequests({ credentials, sha256, region: 'eu-central-1', service: 'airflow', context, fetch, retryMs: 8, random: () => 0.25 })(look);
+
+  expect(waiting.mock.calls.map(([ms]) => ms)).toEqual([2, 4]);
+});
+
+test('one that stays throttled is a refusal that says so', async () => {
   const { fetch, sent } = service(json({ message: 'slow down' }, 429, { 'x-amzn-errortype': 'ThrottlingException' }));
 
   await expect(requests(fetch)(look)).rejects.toThrow(/MWAA GetEnvironment is throttled/);
@@ -93,16 +121,18 @@ test('passes on an interruption', async () => {
   await expect(requests(fetch)(look)).rejects.toBe(interrupted);
 });
 
-test("by default uses Node's fetch, and retries a throttled request after half a second", async () => {
+test("where nothing else is given, requests go by Node's own fetch, and a throttled one waits half a second at most", async () => {
   const { fetch, sent } = service(json({}, 429), json({ done: true }));
   const spy = jest.spyOn(globalThis, 'fetch').mockImplementation(fetch);
+  const random = jest.spyOn(Math, 'random').mockReturnValue(1);
   const began = performance.now();
-  const send = signedRequests({ credentials, region: 'eu-central-1', service: 'airflow', context: {} });
+  const send = signedRequests({ credentials, sha256, region: 'eu-central-1', service: 'airflow', context: {} });
 
   await expect(send(look)).resolves.toEqual({ done: true });
   expect(performance.now() - began).toBeGreaterThan(490);
   expect(sent).toHaveLength(2);
   spy.mockRestore();
+  random.mockRestore();
 });
 
 test('quotes an answer that is not JSON', async () => {

@@ -84,14 +84,14 @@ describe('destroy --cluster', () => {
     );
   });
 
-  test('keeps and reports a CRD that has objects of others', async () => {
+  test('a definition of which another owner has objects stays, and is told', async () => {
     const foreign: FakeObject = { apiVersion: 'toys.example/v1', kind: 'Widget', metadata: { name: 'theirs', namespace: 'default' } };
     cluster.change({ objects: [...cluster.state.objects, foreign] });
 
     const { code, stdout } = await cluster.toy(destroy);
 
     expect(code).toBe(1);
-    expect(stdout).toMatch(/CustomResourceDefinition\.apiextensions\.k8s\.io widgets\.toys\.example +somebody else has 1 object of it\n$/);
+    expect(stdout).toMatch(/CustomResourceDefinition\.apiextensions\.k8s\.io widgets\.toys\.example +another owner has 1 object of it\n$/);
     expect(installed()).toEqual(
       expect.arrayContaining(['Widget theirs', 'CustomResourceDefinition widgets.toys.example', 'ConfigMap stagecraft-installation']),
     );

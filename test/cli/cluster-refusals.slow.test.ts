@@ -109,12 +109,12 @@ test('a Secret that the user must create: gives the command', async () => {
   );
 });
 
-test('does not overwrite objects of others', async () => {
+test('what another owner has put there is not overwritten', async () => {
   const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'toy-app' } };
   cluster.change({ objects: [...cluster.state.objects, namespace], releases: { 'toy-system/controller': 'deployed' } });
 
   await expect(refusal(deploy)).resolves.toContain(
-    'error    cluster kind-toy already has what this would install, from somebody else\ngot      Namespace toy-app, release toy-system/controller\n',
+    'error    cluster kind-toy already has what this would install, from another owner\ngot      Namespace toy-app, release toy-system/controller\n',
   );
 });
 

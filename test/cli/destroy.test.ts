@@ -1,7 +1,7 @@
 import { destroyCommand } from '../../lib/cli/destroy';
 import { surroundings } from '../../lib/deployment/surroundings';
 import { AbortError } from '../../lib/errors';
-import type { FakeCloud } from '../support/fake-cloud';
+import { type FakeCloud, named } from '../support/fake-cloud';
 import { recordingUi } from '../support/recording-ui';
 import { bareAccount, surroundingsOf, usedAccount } from '../support/toy-account';
 import { registerToy } from '../support/toy-scenario';
@@ -20,7 +20,7 @@ async function destroy(cloud: FakeCloud, ...flags: string[]) {
   return { ui, questions, ended };
 }
 
-test('--plan shows stacks, resources and what services created, and changes nothing', async () => {
+test('--plan shows stacks, resources and orphaned resources, and changes nothing', async () => {
   const cloud = usedAccount();
   const { ui, questions, ended } = await destroy(cloud, '--plan');
   expect(ended).toBeUndefined();
@@ -38,10 +38,10 @@ test('--plan shows stacks, resources and what services created, and changes noth
       'AWS::Glue::Database  toy_catalog',
       'AWS::S3::Bucket      toy-bucket',
       '',
-      'made by services beside the stacks',
+      'orphaned resources, created by services',
       'count  what',
-      '    2  objects of bucket toy-bucket',
       '    1  log group /aws/lambda/toy-worker',
+      '    2  objects of bucket toy-bucket',
     ].join('\n'),
   );
   expect(ui.values[0]).toMatchObject({ anything: true, stacks: [{ name: 'toy-work' }, { name: 'toy-store' }] });
@@ -60,7 +60,7 @@ test('shows the plan, asks, destroys everything and ends with the proof', async 
       'removed 1 from log group /aws/lambda/toy-worker',
       'deleted stack toy-work',
       'deleted stack toy-store',
-      'nothing left of toy in account 111122223333, eu-central-1, 3 resources looked for and not found (1.5 s)',
+      'nothing left of toy in account 111122223333, eu-central-1, 3 resources looked up and gone (1.5 s)',
     ].join('\n'),
   );
 });
@@ -83,23 +83,24 @@ test('nothing deployed: reports it without asking, after the proof', async () =>
 
 test('lists what is left with reasons, and fails', async () => {
   const cloud = usedAccount();
-  cloud.tagged = ['arn:aws:dynamodb:eu-central-1:111122223333:table/forgotten'];
+  cloud.functions.add('forgotten');
+  cloud.tagged = ['arn:aws:lambda:eu-central-1:111122223333:function:forgotten'];
   const { ui, ended } = await destroy(cloud, '--yes');
   expect(ui.texts[0]).toMatch(
-    /left +why\narn:aws:dynamodb:eu-central-1:111122223333:table\/forgotten {2}it still has the tag stagecraft:scenario=toy$/,
+    /left +why\narn:aws:lambda:eu-central-1:111122223333:function:forgotten {2}it has the tags of the scenario, and no stack of the scenario deletes it$/,
   );
   expect(ended).toMatchObject({
     exitCode: 1,
-    refusal: { problem: '1 thing is left of toy', got: 'arn:aws:dynamodb:eu-central-1:111122223333:table/forgotten' },
+    refusal: { problem: '1 thing is left of toy', got: 'arn:aws:lambda:eu-central-1:111122223333:function:forgotten' },
   });
 });
 
-test("lists another owner's stack in the plan, and shows a partial stack as empty", async () => {
+test('a stack of another owner is named in the plan, and half a stack is shown as empty', async () => {
   const cloud = bareAccount();
   cloud.addStack('toy-store', { tagged: false });
   cloud.addStack('toy-work', { status: 'ROLLBACK_COMPLETE' });
   const [text] = (await destroy(cloud, '--plan')).ui.texts;
-  expect(text).toContain('stack toy-work, ROLLBACK_COMPLETE, holds nothing');
+  expect(text).toContain('stack toy-work, ROLLBACK_COMPLETE, owns nothing');
   expect(text).toContain('stack toy-store has no tag of this scenario and stays');
 });
 
@@ -119,4 +120,19 @@ test('uses tags alone when the templates cannot be synthesized any more', async 
   } finally {
     registerToy();
   }
+});
+
+test('what AWS refuses to show is in the plan, and in the table of what is left', async () => {
+  const cloud = usedAccount();
+  const aws = cloud.aws({ target: { ...cloud.target, endpoint: 'http://127.0.0.1:1' } });
+  const denied = async () => Promise.reject(named('AccessDenied', 'not allowed to describe log groups'));
+  const refusing = { ...surroundingsOf(cloud), connect: async () => ({ ...aws, logs: { ...aws.logs, groups: denied } }) };
+  jest.mocked(surroundings).mockResolvedValue(refusing);
+  const ui = { ...recordingUi(), confirm: async () => {} };
+  await destroyCommand(ui).parseAsync(['toy', '--plan'], { from: 'user' });
+  expect(ui.texts[0]).toContain('not looked at: log group /aws/lambda/toy-worker (not allowed to describe log groups)');
+
+  await expect(destroyCommand(ui).parseAsync(['toy', '--yes'], { from: 'user' })).rejects.toMatchObject({ exitCode: 1 });
+  expect(ui.texts[1]).toMatch(/log group \/aws\/lambda\/toy-worker +not known, it could not be looked up: not allowed to describe log groups$/);
+  expect(cloud.stacks.size).toBe(0);
 });

@@ -1,13 +1,15 @@
-import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
-import { resourceOfArn } from '../../lib/deployment/arn';
-import { expectedOf } from '../../lib/deployment/expected';
-import { leftBehindBy } from '../../lib/deployment/left-behind';
+import { expectedOf, partsOf } from '../../lib/deployment/expected';
 
 const target = { account: '111122223333', region: 'eu-central-1', principal: 'arn:aws-cn:iam::111122223333:user/tester' };
-const expectedFrom = (template: object) => expectedOf([{ template } as CloudFormationStackArtifact], target);
+const expectedFrom = (...templates: unknown[]) =>
+  expectedOf(
+    templates.map((template, index) => ({ name: `stack-${index}`, template })),
+    target,
+  );
+const named = ({ resources }: ReturnType<typeof expectedOf>) => resources.map(({ type, physicalId }) => `${type} ${physicalId}`);
 
-test('resolves fixed names, and omits generated names', () => {
-  const { resources } = expectedFrom({
+test('names that a template fixes are known without asking, those that CloudFormation chooses are not', () => {
+  const expected = expectedFrom({
     Resources: {
       Plain: { Type: 'AWS::Lambda::Function', Properties: { FunctionName: 'worker' } },
       Joined: {
@@ -15,15 +17,18 @@ test('resolves fixed names, and omits generated names', () => {
         Properties: { BucketName: { 'Fn::Join': ['-', ['data', { Ref: 'AWS::AccountId' }, { Ref: 'AWS::Region' }]] } },
       },
       Nested: { Type: 'AWS::Glue::Database', Properties: { DatabaseInput: { Name: 'catalog' } } },
+      OfAnother: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: { 'Fn::Sub': '/aws/vendedlogs/${Plain}' } } },
       Made: { Type: 'AWS::S3::Bucket', Properties: {} },
       Bare: { Type: 'AWS::S3::Bucket' },
       Unknown: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { 'Fn::GetAtt': ['Other', 'Name'] } } },
+      Circular: { Type: 'AWS::S3::Bucket', Properties: { BucketName: { Ref: 'Circular' } } },
     },
   });
-  expect(resources).toEqual([
-    { type: 'AWS::Lambda::Function', physicalId: 'worker' },
-    { type: 'AWS::S3::Bucket', physicalId: 'data-111122223333-eu-central-1' },
-    { type: 'AWS::Glue::Database', physicalId: 'catalog' },
+  expect(named(expected)).toEqual([
+    'AWS::Lambda::Function worker',
+    'AWS::S3::Bucket data-111122223333-eu-central-1',
+    'AWS::Glue::Database catalog',
+    'AWS::Logs::LogGroup /aws/vendedlogs/worker',
   ]);
 });
 
@@ -33,51 +38,57 @@ test('resolves outputs that follow from fixed names', () => {
     Outputs: {
       worker: { Value: { Ref: 'Worker' } },
       location: { Value: { 'Fn::Join': ['', ['s3://', { Ref: 'Worker' }, '/']] } },
-      arn: { Value: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }]] } },
-      dashboard: { Value: 'none' },
+      partition: { Value: { 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }]] } },
+      arn: { Value: { 'Fn::GetAtt': ['Worker', 'Arn'] } },
       made: { Value: { Ref: 'Elsewhere' } },
       half: { Value: { 'Fn::Join': ['', ['s3://', { Ref: 'Elsewhere' }]] } },
-      attribute: { Value: { 'Fn::GetAtt': ['Worker', 'Arn'] } },
       nothing: { Value: null },
     },
   });
-  expect(outputs).toEqual({ worker: 'worker', location: 's3://worker/', arn: 'arn:aws-cn', dashboard: 'none' });
+  expect(outputs).toEqual({
+    worker: 'worker',
+    location: 's3://worker/',
+    partition: 'arn:aws-cn',
+    arn: 'arn:aws-cn:lambda:eu-central-1:111122223333:function:worker',
+  });
 });
 
-test('an empty template expects nothing', () => {
-  expect(expectedFrom({})).toEqual({ resources: [], outputs: {} });
+test('a list attribute that one stack exports and another joins is unknown, and the rest is known', () => {
+  const broker = {
+    Resources: { Broker: { Type: 'AWS::AmazonMQ::Broker', Properties: {} } },
+    Outputs: { Export: { Value: { 'Fn::Join': ['||', { 'Fn::GetAtt': ['Broker', 'AmqpEndpoints'] }] }, Export: { Name: 'data:endpoints' } } },
+  };
+  const app = {
+    Resources: { Log: { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: '/app' } } },
+    Outputs: { url: { Value: { 'Fn::Select': [0, { 'Fn::Split': ['||', { 'Fn::ImportValue': 'data:endpoints' }] }] } } },
+  };
+  const expected = expectedFrom(broker, app);
+  expect(named(expected)).toEqual(['AWS::Logs::LogGroup /app']);
+  expect(expected.outputs).toEqual({});
 });
 
-test('derives leftovers from resource types', () => {
-  const resources = ['AWS::S3::Bucket', 'AWS::Glue::Database', 'AWS::Glue::Crawler', 'AWS::Lambda::Function', 'AWS::IAM::Role'];
-  expect(leftBehindBy(resources.map((type) => ({ type, physicalId: 'it' })))).toEqual([
-    { kind: 'bucket-contents', bucket: 'it' },
-    { kind: 'catalog-tables', database: 'it' },
-    { kind: 'log-stream', group: '/aws-glue/crawlers', stream: 'it' },
-    { kind: 'log-group', name: '/aws/lambda/it' },
+test.each([[{}], [undefined], ['{}'], [{ Resources: { Odd: undefined } }], [{ Resources: { Odd: { Type: 3 } }, Outputs: { odd: undefined } }]])(
+  'a template of an odd shape (%j) expects nothing',
+  (template) => {
+    expect(expectedFrom(template)).toEqual({ resources: [], outputs: {} });
+  },
+);
+
+test('resources that are listed get their properties, with exports of the stacks before them', () => {
+  const store = {
+    Resources: { Catalog: { Type: 'AWS::Glue::Database' } },
+    Outputs: { Export: { Value: { Ref: 'Catalog' }, Export: { Name: 'store:catalog' } } },
+  };
+  const table = { Type: 'AWS::Glue::Table', Properties: { DatabaseName: { 'Fn::ImportValue': 'store:catalog' }, TableInput: { Name: 'sales' } } };
+  const listed = (logicalId: string, type: string, physicalId: string) => [{ logicalId, type, physicalId, status: 'CREATE_COMPLETE' }];
+  const [, work] = partsOf(
+    [
+      { name: 'store', template: store, resources: listed('Catalog', 'AWS::Glue::Database', 'lake') },
+      { name: 'work', template: { Resources: { Sales: table } }, resources: listed('Sales', 'AWS::Glue::Table', 'sales') },
+    ],
+    target,
+  );
+  expect(work?.resources).toEqual([
+    expect.objectContaining({ physicalId: 'sales', properties: { DatabaseName: 'lake', TableInput: { Name: 'sales' } } }),
   ]);
-});
-
-test.each([
-  ['arn:aws:athena:eu-central-1:111122223333:workgroup/lake', 'AWS::Athena::WorkGroup', 'lake'],
-  ['arn:aws:glue:eu-central-1:111122223333:crawler/raw', 'AWS::Glue::Crawler', 'raw'],
-  ['arn:aws:glue:eu-central-1:111122223333:database/catalog', 'AWS::Glue::Database', 'catalog'],
-  ['arn:aws:glue:eu-central-1:111122223333:job/rates', 'AWS::Glue::Job', 'rates'],
-  ['arn:aws:iam::111122223333:role/path/worker', 'AWS::IAM::Role', 'worker'],
-  ['arn:aws-cn:lambda:cn-north-1:111122223333:function:worker', 'AWS::Lambda::Function', 'worker'],
-  ['arn:aws:logs:eu-central-1:111122223333:log-group:/aws/lambda/worker', 'AWS::Logs::LogGroup', '/aws/lambda/worker'],
-  ['arn:aws:logs:eu-central-1:111122223333:log-group:/aws/lambda/worker:*', 'AWS::Logs::LogGroup', '/aws/lambda/worker'],
-  ['arn:aws:s3:::data', 'AWS::S3::Bucket', 'data'],
-  ['arn:aws:ssm:eu-central-1:111122223333:parameter/stagecraft/x', 'AWS::SSM::Parameter', '/stagecraft/x'],
-  [
-    'arn:aws:states:eu-central-1:111122223333:stateMachine:pipeline',
-    'AWS::StepFunctions::StateMachine',
-    'arn:aws:states:eu-central-1:111122223333:stateMachine:pipeline',
-  ],
-])('%s is a resource with a probe', (arn, type, physicalId) => {
-  expect(resourceOfArn(arn)).toEqual({ type, physicalId });
-});
-
-test('an ARN of another kind has no probe', () => {
-  expect(resourceOfArn('arn:aws:dynamodb:eu-central-1:111122223333:table/t')).toBeUndefined();
 });

@@ -2,7 +2,7 @@ import { removeStack } from '../../lib/deployment/removal';
 import { FakeCloud, made } from '../support/fake-cloud';
 import { recordingTask } from '../support/task';
 
-const QUICK = { pollMs: 1, looks: 3, attempts: 3 };
+const QUICK = { pollMs: 1, polls: 3, attempts: 3 };
 const remove = (cloud: FakeCloud, task = recordingTask()) => removeStack('work', cloud.aws(), cloud.account(), task, QUICK);
 const gone = { stack: 'work', deleted: true, failures: [] };
 

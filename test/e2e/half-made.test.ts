@@ -118,7 +118,7 @@ test('destroy without the contract: parameters are deleted, tables and log group
 
   const ended = await run(['destroy', LAKE, '--yes']);
   expectExit(ended, 0);
-  expect(ended.stdout).toContain('removed 1 from tables that crawlers and queries made in smart_hub_data_catalog');
+  expect(ended.stdout).toContain('removed 1 from tables that crawlers and queries created in smart_hub_data_catalog');
   expect(ended.stdout).toContain(`removed 1 from objects of bucket ${BUCKET}`);
   expect(await remains(server)).toMatchObject(empty);
 });

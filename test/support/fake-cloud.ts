@@ -1,5 +1,6 @@
 import type { Aws, Target } from '../../lib/aws/aws';
 import type { StackResource, StackState } from '../../lib/aws/cloudformation';
+import type { Sighting } from '../../lib/contract/service-verbs';
 import type { Account } from '../../lib/deployment/account';
 import type { FailedResource } from '../../lib/deployment/io-host';
 
@@ -57,6 +58,7 @@ export class FakeCloud {
         stack: async (name) => this.look(name),
         stacksOf: async () => [...this.stacks].filter(([, { tagged }]) => tagged).flatMap(([name]) => this.look(name) ?? []),
         resources: async (name) => this.stacks.get(name)?.resources ?? [],
+        template: async () => undefined,
       },
       ssm: partly<Aws['ssm']>({
         parametersBelow: async (path: string) => {
@@ -64,6 +66,7 @@ export class FakeCloud {
           return Object.fromEntries(below.map(([name, value]) => [name.slice(path.length + 1), value]));
         },
       }),
+      cloudControl: partly<Aws['cloudControl']>({ resource: async (type: string, id: string) => this.sighting(type, id) }),
       ...overrides,
       s3: partly<Aws['s3']>({
         list: async (bucket: string) => {
@@ -78,6 +81,8 @@ export class FakeCloud {
         },
       }),
       glue: partly<Aws['glue']>({
+        stopAll: async () => [],
+        waitUntilStopped: async () => {},
         tables: async (database: string) => {
           const tables = this.databases.get(database);
           if (!tables) throw named('EntityNotFoundException');
@@ -92,6 +97,9 @@ export class FakeCloud {
         },
       }),
       ec2: partly<Aws['ec2']>({
+        emrEndpoints: async () => [],
+        emrTraces: async () => [],
+        unusedInterfaces: async () => [],
         detachedInterfaces: async (cluster: string) => this.interfaces.get(cluster) ?? [],
         deleteInterface: async (id: string) => {
           for (const [cluster, ids] of this.interfaces)
@@ -123,23 +131,27 @@ export class FakeCloud {
   }
 
   public account(overrides: Partial<Account> = {}): Account {
-    const has = (known: { has(name: string): boolean }) => async (name: string) => known.has(name);
     return {
       stacks: {
         remove: async (name) => this.remove(name),
         failures: async (name) => this.stacks.get(name)?.failures ?? [],
         unknownTypes: async (types) => types.filter((type) => this.unknownTypes.includes(type)),
       },
-      probes: {
-        'AWS::S3::Bucket': has(this.buckets),
-        'AWS::Glue::Database': has(this.databases),
-        'AWS::Lambda::Function': has(this.functions),
-        'AWS::Logs::LogGroup': has(this.groups),
-        'AWS::SSM::Parameter': has(this.parameters),
-      },
       tagged: async () => this.tagged,
       ...overrides,
     };
+  }
+
+  private sighting(type: string, id: string): Sighting {
+    const known: { has(name: string): boolean } | undefined = {
+      'AWS::S3::Bucket': this.buckets,
+      'AWS::Glue::Database': this.databases,
+      'AWS::Lambda::Function': this.functions,
+      'AWS::Logs::LogGroup': this.groups,
+      'AWS::SSM::Parameter': this.parameters,
+    }[type];
+    if (known === undefined) return { state: 'unknown', reason: `Cloud Control cannot read ${type}` };
+    return known.has(id) ? { state: 'present', properties: {} } : { state: 'absent' };
   }
 
   private look(name: string): StackState | undefined {

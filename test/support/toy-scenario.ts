@@ -32,11 +32,8 @@ export const toy = {
   tools: {},
   logs: {},
   stop: async () => ['the toy'],
-  leftovers: ({ contract: { bucket, worker } }): readonly Leftover[] => [
-    { kind: 'bucket-contents', bucket },
-    { kind: 'log-group', name: `/aws/lambda/${worker}` },
-    { kind: 'log-stream', group: '/shared', stream: worker },
-  ],
+  leftovers: ({ contract: { worker } }): readonly Leftover[] =>
+    worker === undefined ? [] : [{ kind: 'log-stream', group: '/shared', stream: worker }],
   rehearsal: { params: z.object({}), steps: {}, checks: [], charts: [] },
   changes: [],
 } satisfies Scenario<typeof config, typeof contract>;

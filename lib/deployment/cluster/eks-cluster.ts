@@ -5,14 +5,14 @@ import { join } from 'node:path';
 import type { EksVerbs } from '../../aws/eks';
 import { type Cluster, clusterOf } from '../../kubernetes/cluster';
 
-/** Milliseconds after which the token is written anew. It is good for 15 minutes, and kubectl reads the file again at least every minute. */
+/** Milliseconds after which the token is written again. It is good for 15 minutes, and kubectl reads the file again at least every minute. */
 const FRESH_MS = 10 * 60_000;
 
 /** Only its owner may read a file with a token. */
 const PRIVATE = { mode: 0o600 };
 
 /**
- * An EKS cluster, reached with the credentials of the account. Its kubeconfig is a file of its own that nobody else can read; it refers to a second
+ * An EKS cluster, reached with the credentials of the account. Its kubeconfig is its own file, readable by its owner only; it refers to a second
  * one with a token, which is replaced before it expires. Both are deleted when the cluster is closed, or the process ends.
  */
 export async function eksCluster(eks: EksVerbs, name: string): Promise<Cluster> {
@@ -46,7 +46,7 @@ export async function eksCluster(eks: EksVerbs, name: string): Promise<Cluster> 
   return clusterOf({ name, kubeconfig }, close);
 }
 
-/** A kubeconfig, in JSON, which is YAML too. It holds no secret: the token is in a file of its own. */
+/** A kubeconfig, in JSON, which is YAML too. It holds no secret: the token is in another file. */
 function kubeconfigOf(name: string, server: string, certificateAuthority: string, tokenFile: string): object {
   return {
     apiVersion: 'v1',

@@ -3,7 +3,7 @@ import { JobError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
 import type { Installation, InstallStep } from '../../kubernetes/installation';
 import { countText, refOf, refText } from '../../kubernetes/kubectl-objects';
-import { notReady, type Patience, waitUntilReady, watchingPods } from './readiness';
+import { notReady, type PollSettings, waitUntilReady, watchingPods } from './readiness';
 import { type InstallationRecord, type Installed, labelled, ownVersion, type RecordedStep, stepsOf, writeRecord } from './record';
 import type { MissingSecrets } from './secrets';
 
@@ -13,7 +13,7 @@ export interface InstallOptions {
   /** What an earlier run has recorded. */
   readonly before: InstallationRecord | undefined;
   readonly missing: MissingSecrets;
-  readonly patience: Patience;
+  readonly settings: PollSettings;
 }
 
 /**
@@ -25,7 +25,7 @@ export interface InstallOptions {
  */
 export async function install(
   cluster: Cluster,
-  { installation, installed, before, missing, patience }: InstallOptions,
+  { installation, installed, before, missing, settings }: InstallOptions,
   task: StepTask,
 ): Promise<void> {
   const steps = stepsOf(installation);
@@ -38,14 +38,14 @@ export async function install(
     await writeRecord(cluster, { ...record, steps: [...stale, ...steps] }, task);
     for (const step of installation.steps) {
       task.start();
-      const note = await installStep(cluster, step, { installed, missing, patience }, task).catch((error) => {
+      const note = await installStep(cluster, step, { installed, missing, settings }, task).catch((error) => {
         task.end('failed', task.signal.aborted ? 'interrupted' : 'see below');
         throw error;
       });
       task.end('passed', note);
       done.push(step.name);
     }
-    await removeStale(cluster, stale, patience, task);
+    await removeStale(cluster, stale, settings, task);
     await writeRecord(cluster, { ...record, phase: 'installed' }, task);
   } catch (error) {
     if (!task.signal.aborted) throw error;
@@ -64,7 +64,7 @@ export async function install(
 async function installStep(
   cluster: Cluster,
   step: InstallStep,
-  { installed, missing, patience }: Pick<InstallOptions, 'installed' | 'missing' | 'patience'>,
+  { installed, missing, settings }: Pick<InstallOptions, 'installed' | 'missing' | 'settings'>,
   task: Task,
 ): Promise<string> {
   const secrets = missing.needed.filter(({ before }) => before === step.name);
@@ -74,14 +74,14 @@ async function installStep(
       step.objects.map((object) => labelled(object, installed)),
       task,
     );
-    await waitUntilReady(cluster, step.name, step.objects.map(refOf), patience, task);
+    await waitUntilReady(cluster, step.name, step.objects.map(refOf), settings, task);
     return `${countText(step.objects.length)}${secrets.length === 0 ? '' : `, ${secrets.length} Secrets made`}`;
   }
   const { release } = step;
-  const work = () => cluster.helm.install(release, patience, task);
-  await watchingPods(cluster, release.namespace, patience.pollMs, task, work).catch(async (error) => {
+  const work = () => cluster.helm.install(release, settings, task);
+  await watchingPods(cluster, release.namespace, settings.pollMs, task, work).catch(async (error) => {
     if (task.signal.aborted || !/timed out|timeout|not ready|deadline/i.test(String(error))) throw error;
-    throw await notReady(cluster, step.name, [release.namespace], patience.seconds, `release ${release.name}`);
+    throw await notReady(cluster, step.name, [release.namespace], settings.seconds, `release ${release.name}`);
   });
   return `${release.chart} ${release.version}`;
 }
@@ -99,9 +99,9 @@ function staleOf(before: InstallationRecord | undefined, steps: readonly Recorde
     .filter((step) => step.objects.length > 0 || step.release);
 }
 
-async function removeStale(cluster: Cluster, stale: readonly RecordedStep[], patience: Patience, task: Task): Promise<void> {
+async function removeStale(cluster: Cluster, stale: readonly RecordedStep[], settings: PollSettings, task: Task): Promise<void> {
   for (const { objects, release } of [...stale].reverse()) {
-    if (release) await cluster.helm.uninstall(release, patience, task);
+    if (release) await cluster.helm.uninstall(release, settings, task);
     await cluster.objects.delete(objects, task);
   }
 }

@@ -102,7 +102,7 @@ function requireFree(cluster: string, record: InstallationRecord | undefined, { 
   });
 }
 
-/** What somebody else has put there must not be overwritten now, and above all not be deleted later. */
+/** What another owner has put there must not be overwritten now, and above all not be deleted later. */
 async function requireOwn(cluster: Cluster, installation: Installation, installed: Installed, record: InstallationRecord | undefined): Promise<void> {
   const recorded = new Set(record?.steps.flatMap(({ objects }) => objects.map(refText)));
   const refs = stepsOf({ ...installation, secrets: [] }).flatMap(({ objects }) => objects);
@@ -115,7 +115,7 @@ async function requireOwn(cluster: Cluster, installation: Installation, installe
   const all = [...foreign.map((object) => refText(refOf(object))), ...foreignReleases.map((name) => `release ${name}`)];
   if (all.length === 0) return;
   throw new ConfigError({
-    problem: `cluster ${cluster.name} already has what this would install, from somebody else`,
+    problem: `cluster ${cluster.name} already has what this would install, from another owner`,
     got: all.slice(0, SHOWN).join(', ') + (all.length > SHOWN ? ` and ${all.length - SHOWN} more` : ''),
     allowed: 'a cluster without them',
     fix: 'name another cluster with --cluster, or remove them when nobody needs them',

@@ -6,8 +6,8 @@ import type { KubernetesObject } from '../../kubernetes/installation';
 import { type ObjectRef, refText } from '../../kubernetes/kubectl-objects';
 import { refusedPods, unreadyPods, unreadyText, waitingText } from './unready';
 
-/** How patient an installation is. */
-export interface Patience {
+/** How long an installation is waited for, and how often the cluster is asked. */
+export interface PollSettings {
   /** Longest that a step may take to become ready, or to be gone. */
   readonly seconds: number;
   /** Milliseconds between two looks. */
@@ -54,7 +54,7 @@ export async function waitUntilReady(
   cluster: Cluster,
   step: string,
   refs: readonly ObjectRef[],
-  { seconds, pollMs }: Patience,
+  { seconds, pollMs }: PollSettings,
   task: Task,
 ): Promise<void> {
   const controllers = controllersAmong(refs);

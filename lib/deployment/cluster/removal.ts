@@ -4,8 +4,9 @@ import { JobError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
 import type { KubernetesObject } from '../../kubernetes/installation';
 import { countText, type ObjectRef, refOf, refText } from '../../kubernetes/kubectl-objects';
-import { inCluster, type Left, madeElsewhere, objectsOfDefinition, ofReleases, whyOf } from './left-in-cluster';
-import type { Patience } from './readiness';
+import type { Left } from '../left';
+import { inCluster, madeElsewhere, objectsOfDefinition, ofReleases, whyOf } from './left';
+import type { PollSettings } from './readiness';
 import { deleteRecord, type InstallationRecord, type RecordedStep, writeRecord } from './record';
 
 export interface Removal {
@@ -25,7 +26,7 @@ const LOOKS = 6;
  *
  * @throws JobError after Ctrl-C; repeating goes on
  */
-export async function remove(cluster: Cluster, record: InstallationRecord, patience: Patience, task: StepTask): Promise<Removal> {
+export async function remove(cluster: Cluster, record: InstallationRecord, settings: PollSettings, task: StepTask): Promise<Removal> {
   const steps = [...record.steps].reverse();
   task.plan([
     ...steps.map(({ description }) => description),
@@ -37,7 +38,7 @@ export async function remove(cluster: Cluster, record: InstallationRecord, patie
     await writeRecord(cluster, { ...record, phase: 'removing' }, task);
     for (const step of steps) {
       task.start();
-      const stuck = await removeStep(cluster, step, patience, task);
+      const stuck = await removeStep(cluster, step, settings, task);
       if (stuck.length > 0) {
         task.end('failed', `${countText(stuck.length)} still there`);
         return { removed, left: stuck.map((object) => ({ what: refText(refOf(object)), why: whyOf(object) })) };
@@ -46,10 +47,10 @@ export async function remove(cluster: Cluster, record: InstallationRecord, patie
       removed.push(step.name);
     }
     task.start();
-    const swept = await sweep(cluster, record, patience, task);
+    const swept = await sweep(cluster, record, settings, task);
     task.end('passed', countText(swept));
     task.start();
-    const left = await finallyLeft(cluster, record, patience, task);
+    const left = await finallyLeft(cluster, record, settings, task);
     task.end(left.length === 0 ? 'passed' : 'failed', left.length === 0 ? 'nothing' : countText(left.length));
     if (left.length === 0) await deleteRecord(cluster, task);
     return { removed, left };
@@ -67,7 +68,7 @@ export async function remove(cluster: Cluster, record: InstallationRecord, patie
 }
 
 /** Looks a few times: the garbage collector follows a moment later. */
-async function finallyLeft(cluster: Cluster, record: InstallationRecord, { pollMs }: Patience, task: Task): Promise<readonly Left[]> {
+async function finallyLeft(cluster: Cluster, record: InstallationRecord, { pollMs }: PollSettings, task: Task): Promise<readonly Left[]> {
   for (let look = 1; ; look += 1) {
     const left = await inCluster(cluster, record);
     if (left.length === 0 || look === LOOKS) return left;
@@ -80,21 +81,21 @@ async function finallyLeft(cluster: Cluster, record: InstallationRecord, { pollM
 async function removeStep(
   cluster: Cluster,
   { release, objects }: RecordedStep,
-  patience: Patience,
+  settings: PollSettings,
   task: Task,
 ): Promise<readonly KubernetesObject[]> {
   if (release) {
     task.progress(`uninstalling ${release.name}`);
-    await cluster.helm.uninstall(release, patience, task);
+    await cluster.helm.uninstall(release, settings, task);
   }
-  return deleteAndWait(cluster, objects, patience, task);
+  return deleteAndWait(cluster, objects, settings, task);
 }
 
 /** Deletes objects and waits until they are gone, finalizers included. @returns what is still there after that */
 async function deleteAndWait(
   cluster: Cluster,
   refs: readonly ObjectRef[],
-  { seconds, pollMs }: Patience,
+  { seconds, pollMs }: PollSettings,
   task: Task,
 ): Promise<readonly KubernetesObject[]> {
   if (refs.length === 0) return [];
@@ -109,12 +110,12 @@ async function deleteAndWait(
 }
 
 /** Removes what controllers made outside their namespaces, and what charts tell Helm to keep. @returns how many objects */
-async function sweep(cluster: Cluster, record: InstallationRecord, patience: Patience, task: Task): Promise<number> {
+async function sweep(cluster: Cluster, record: InstallationRecord, settings: PollSettings, task: Task): Promise<number> {
   const [made, kept] = await Promise.all([madeElsewhere(cluster, record), ofReleases(cluster, record)]);
   const used = await Promise.all(kept.map((object) => objectsOfDefinition(cluster, object)));
   // With a definition all its objects go, those of others too.
   const free = kept.filter((_, index) => used[index] === 0);
   const refs = [...made, ...free].map(refOf);
-  await deleteAndWait(cluster, refs, patience, task);
+  await deleteAndWait(cluster, refs, settings, task);
   return refs.length;
 }

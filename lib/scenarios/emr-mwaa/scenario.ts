@@ -4,8 +4,8 @@ import { jobs } from './jobs';
 import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
-import { BASE, config, contract } from './settings';
-import { leftovers, protections, stop } from './teardown';
+import { config, contract } from './settings';
+import { protections, stop } from './teardown';
 import { tools } from './tools';
 
 /** Three DAGs on Amazon MWAA, each of which makes a cluster of EMR for one run. */
@@ -25,14 +25,12 @@ export const scenario = {
   ],
   config,
   contract,
-  requires: [BASE],
   jobs,
   queries,
   tools,
   logs,
   protections,
   stop,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, typeof contract>;

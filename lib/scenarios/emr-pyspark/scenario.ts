@@ -6,7 +6,6 @@ import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, protections, stop } from './teardown';
 import { tools } from './tools';
 
 /** A bakery, films and stocks: seven PySpark jobs, and five ways of running them on EMR. */
@@ -34,9 +33,6 @@ export const scenario = {
   tools,
   logs,
   data,
-  stop,
-  protections,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, typeof contract>;

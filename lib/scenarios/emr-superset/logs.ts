@@ -1,8 +1,8 @@
 import type { LogLine } from '../../contract/log-line';
-import { stepLogs } from '../emr-cluster';
 import { primaryNode } from '../emr-node';
+import type { Deployed } from '../places';
 import type { LogSource, Parts } from '../scenario';
-import { kit, REPLACE_CLUSTER } from './settings';
+import { type Config, type Contract, kit, REPLACE_CLUSTER } from './settings';
 
 /** Logs of the service and of the steps. */
 export const logs = {
@@ -32,6 +32,23 @@ export const logs = {
     read: ({ contract, aws, task, since }) => stepLogs({ aws, task }, contract.cluster, since),
   }),
 } satisfies Parts<LogSource>;
+
+/** The end of the log of each step that has ended since a time. Its lines carry the time at which the step ended. */
+async function stepLogs(
+  { aws, task }: Pick<Deployed<Config, Contract>, 'aws' | 'task'>,
+  clusterId: string,
+  since: Date,
+): Promise<readonly LogLine[]> {
+  const cluster = await aws.emr.cluster(clusterId);
+  if (cluster === undefined) return [];
+  const lines: LogLine[] = [];
+  for (const { id, name, ended } of await aws.emr.steps(clusterId)) {
+    if (ended === undefined || ended < since) continue;
+    const log = await aws.emr.stepLog(cluster, id, task);
+    lines.push(...log.split('\n').map((message) => ({ time: ended, source: `${name} (${id})`, message })));
+  }
+  return lines;
+}
 
 /** Lines of the journal: time, host, program and message. */
 function journalLines(text: string): LogLine[] {

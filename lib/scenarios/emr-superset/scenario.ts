@@ -6,7 +6,6 @@ import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, protections, stop } from './teardown';
 import { tools } from './tools';
 
 /** Apache Superset on the primary node of an EMR cluster, with a dashboard over the lake. */
@@ -33,9 +32,6 @@ export const scenario = {
   tools,
   logs,
   data,
-  stop,
-  protections,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, typeof contract>;

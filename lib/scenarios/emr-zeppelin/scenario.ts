@@ -6,7 +6,6 @@ import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, protections, stop } from './teardown';
 import { tools } from './tools';
 
 /** Apache Zeppelin on EMR: four notes over a lake, a catalog and PostgreSQL. */
@@ -32,9 +31,6 @@ export const scenario = {
   tools,
   logs,
   data,
-  stop,
-  protections,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, typeof contract>;

@@ -7,7 +7,6 @@ import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, stop } from './teardown';
 import { tools } from './tools';
 
 /** Sensor readings, streamed into a star schema in Redshift. */
@@ -38,8 +37,6 @@ export const scenario = {
   logs,
   data,
   jdbc,
-  stop,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, typeof contract>;

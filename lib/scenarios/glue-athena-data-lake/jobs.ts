@@ -4,8 +4,8 @@ import { JobError } from '../../errors';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';
 import { period } from './params';
+import { requestStop } from './running-work';
 import { type Config, type Contract, kit } from './settings';
-import { tellToStop } from './teardown';
 
 /** Tables that Athena makes by CTAS, which leaves out of which format they are. */
 const CTAS_TABLES = ['smart_hub_locations_parquet', 'sensor_mappings_parquet', 'smart_hub_data_parquet', 'etl_output_parquet'];
@@ -77,7 +77,7 @@ export const jobs = {
         await aws.stepfunctions.wait(execution, task);
       } catch (error) {
         // Stopping an execution leaves running what its states have started.
-        if (task.signal.aborted) await tellToStop({ contract, aws });
+        if (task.signal.aborted) await requestStop({ contract, aws });
         throw error;
       }
       const classified = await classify({ contract, aws }, CTAS_TABLES);

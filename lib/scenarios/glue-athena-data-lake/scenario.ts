@@ -7,7 +7,6 @@ import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, stop } from './teardown';
 import { tools } from './tools';
 
 /** Smart hubs of an electricity provider: raw JSON, CSV and XML to priced Parquet and a dashboard. */
@@ -33,8 +32,6 @@ export const scenario = {
   logs,
   data,
   jdbc,
-  stop,
-  leftovers,
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, typeof contract>;

@@ -2,7 +2,6 @@ import { installationAnywhere, manifestsAnywhere } from '../greeting-platform/in
 import { jobs } from '../greeting-platform/jobs';
 import { logs } from '../greeting-platform/logs';
 import { queries } from '../greeting-platform/queries';
-import { leftovers, stop } from '../greeting-platform/teardown';
 import { tools } from '../greeting-platform/tools';
 import { rehearsalOf } from '../istio-observability/rehearsal';
 import type { Scenario } from '../scenario';
@@ -33,8 +32,6 @@ export const scenario = {
   queries: queries('grpc'),
   tools: tools('grpc'),
   logs: logs('grpc'),
-  stop,
-  leftovers,
   installation({ config }) {
     return installationAnywhere('grpc', config);
   },

@@ -2,7 +2,6 @@ import { installationAnywhere, manifestsAnywhere } from '../greeting-platform/in
 import { jobs } from '../greeting-platform/jobs';
 import { logs } from '../greeting-platform/logs';
 import { queries } from '../greeting-platform/queries';
-import { leftovers, stop } from '../greeting-platform/teardown';
 import { tools } from '../greeting-platform/tools';
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
@@ -32,8 +31,6 @@ export const scenario = {
   queries: queries('rest'),
   tools: tools('rest'),
   logs: logs('rest'),
-  stop,
-  leftovers,
   installation({ config }) {
     return installationAnywhere('rest', config);
   },

@@ -6,7 +6,7 @@ import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, stop } from './teardown';
+import { leftovers } from './teardown';
 import { tools } from './tools';
 
 /** A data lake whose files are inspected by Macie, and moved away when they hold what they should not. */
@@ -39,7 +39,6 @@ export const scenario = {
   tools,
   logs,
   data,
-  stop,
   leftovers,
   rehearsal,
   changes,

@@ -1,21 +1,9 @@
 import type { Leftover } from '../../contract/leftover';
-import type { Deployed } from '../places';
-import { quarantineLog } from './logs';
+import type { PartlyDeployed } from '../places';
 import { scansOf } from './scan';
 import type { Config, Contract } from './settings';
 
-type Lake = Deployed<Config, Contract>;
-
-/** Cancels scans: a daily one would go on, and cost, without the lake. */
-export async function stop({ aws, stage, task }: Lake): Promise<readonly string[]> {
-  task.progress('looking for scans');
-  return (await aws.macie.cancel(await aws.macie.scans(scansOf(stage)))).map((name) => `scan ${name}`);
-}
-
-/** What is in the buckets, and a log that a late event would make anew. */
-export function leftovers({ contract }: Pick<Lake, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
-  return [
-    ...[contract.dataBucket, contract.isolationBucket, contract.logBucket].map((bucket): Leftover => ({ kind: 'bucket-contents', bucket })),
-    { kind: 'log-group', name: quarantineLog(contract) },
-  ];
+/** Scans go on, and cost, without the lake: they belong to no stack. */
+export function leftovers({ stage }: PartlyDeployed<Config, Contract>): readonly Leftover[] {
+  return [{ kind: 'macie-scans', prefix: scansOf(stage) }];
 }

@@ -44,8 +44,6 @@ export const scenario = {
   tools,
   // Sign-ins stand in CloudTrail and in the log of the Auth0 tenant.
   logs: {},
-  stop: async () => [],
-  leftovers: () => [],
   rehearsal,
   changes,
 } satisfies Scenario<typeof config, typeof contract>;

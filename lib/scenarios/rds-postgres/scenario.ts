@@ -7,7 +7,7 @@ import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { leftovers, stop } from './teardown';
+import { leftovers } from './teardown';
 import { tools } from './tools';
 
 /** A rental shop in PostgreSQL on RDS, with a read replica and alerts. */
@@ -33,7 +33,6 @@ export const scenario = {
   logs,
   data,
   jdbc,
-  stop,
   leftovers,
   rehearsal,
   changes,

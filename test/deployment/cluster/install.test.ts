@@ -6,7 +6,7 @@ import { type MemoryClusterOptions, memoryCluster } from '../../support/memory-c
 import { recordingSteps } from '../../support/steps';
 
 const installed = { scenario: 'toy', stage: 'dev' };
-const patience = { seconds: 5, pollMs: 60_000 };
+const settings = { seconds: 5, pollMs: 60_000 };
 
 function objects(name: string, ...names: string[]): InstallStep {
   const made = names.map((each): KubernetesObject => ({ apiVersion: 'v1', kind: 'Service', metadata: { name: each, namespace: 'toy' } }));
@@ -26,7 +26,7 @@ async function installing(installation: Installation, options: MemoryClusterOpti
   const memory = memoryCluster(options);
   const record = before && { ...installed, version: '0.9.0', phase: 'installed' as const, steps: stepsOf(before), leftovers: [] };
   const missing = { needed: [], object: () => Promise.reject() as never };
-  const result = await install(memory.cluster, { installation, installed, before: record, missing, patience }, task).catch((error: unknown) => error);
+  const result = await install(memory.cluster, { installation, installed, before: record, missing, settings }, task).catch((error: unknown) => error);
   return { ...memory, task, result, record: await readRecord(memory.cluster) };
 }
 

@@ -88,14 +88,14 @@ test('counts pods of the charts, and ignores empty documents', async () => {
   await expect(plan({ chart: '' }, false)).resolves.toMatchObject({ plan: { demand: { cpu: 0, pods: 0 } } });
 });
 
-describe('objects of others', () => {
+describe('what is there from another owner', () => {
   const release = { name: 'controller', namespace: 'toy-system', status: 'deployed', chart: 'controller-1.2.3' };
 
   test('are refused: eight are named, the rest counted', async () => {
     await expect(plan({ objects: services, releases: [release] }, false)).rejects.toMatchObject({
       exitCode: 2,
       refusal: {
-        problem: 'cluster kind already has what this would install, from somebody else',
+        problem: 'cluster kind already has what this would install, from another owner',
         got: `${services
           .slice(0, 8)
           .map(({ metadata: { name } }) => `Service toy/${name}`)
@@ -108,7 +108,7 @@ describe('objects of others', () => {
     await expect(plan({ objects: services.map((object) => labelled(object, installed)) }, false)).resolves.toBeDefined();
     await expect(plan({ objects: services, releases: [release] }, true)).resolves.toBeDefined();
     await expect(plan({ objects: services.map((object) => labelled(object, { ...installed, stage: 'test' })) }, false)).rejects.toThrow(
-      'from somebody else',
+      'from another owner',
     );
   });
 });

@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { workload } from '../../../lib/paths';
 import { REHEARSED_BASE } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
 import { scenario } from '../../../lib/scenarios/emr-mwaa/scenario';
-import { config } from '../../../lib/scenarios/emr-mwaa/settings';
-import { leftovers, protections, stop } from '../../../lib/scenarios/emr-mwaa/teardown';
+import { protections, stop } from '../../../lib/scenarios/emr-mwaa/teardown';
 import { variablesOf } from '../../../lib/scenarios/emr-mwaa/variables';
 import { contract as baseContract } from '../../../lib/scenarios/emr-pyspark/settings';
-import { account, CONTRACT, cluster, PUBLISHED_BASE } from './account';
+import { account, cluster, PUBLISHED_BASE } from './account';
 
 describe('acceptance 9: configure', () => {
   const EIGHT = [
@@ -173,12 +172,5 @@ describe('acceptance 14: destroy', () => {
 
     await expect(protections(context)).resolves.toEqual([]);
     await expect(stop(context)).resolves.toEqual([]);
-  });
-
-  test('acceptance 14: the versions in the bucket and all five log groups are looked for', () => {
-    expect(leftovers({ config: config.parse({}), stage: 'dev', contract: CONTRACT })).toEqual([
-      { kind: 'bucket-contents', bucket: 'airflow-dags' },
-      ...['DAGProcessing', 'Scheduler', 'Task', 'WebServer', 'Worker'].map((ending) => ({ kind: 'log-group', name: `airflow-emr-mwaa-${ending}` })),
-    ]);
   });
 });

@@ -1,14 +1,13 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ListStepsCommand, TerminateJobFlowsCommand } from '@aws-sdk/client-emr';
+import { ListStepsCommand } from '@aws-sdk/client-emr';
 import { data } from '../../../lib/scenarios/emr-superset/data';
 import { jobs } from '../../../lib/scenarios/emr-superset/jobs';
 import { logs } from '../../../lib/scenarios/emr-superset/logs';
 import { queries } from '../../../lib/scenarios/emr-superset/queries';
 import { scenario } from '../../../lib/scenarios/emr-superset/scenario';
 import { REPLACE_CLUSTER } from '../../../lib/scenarios/emr-superset/settings';
-import { leftovers, protections, stop } from '../../../lib/scenarios/emr-superset/teardown';
 import { tools } from '../../../lib/scenarios/emr-superset/tools';
 import { NodeAccount } from '../../support/node-account';
 import { recordingTask } from '../../support/task';
@@ -190,41 +189,5 @@ describe('data', () => {
     await expect(data.upload({ ...context(), folder: temporaryFolder() })).rejects.toMatchObject({
       refusal: { problem: 'the folder has no sales of a bakery', allowed: expect.stringContaining('BreadBasket_DMS.csv') },
     });
-  });
-});
-
-describe('acceptance 14: destroy', () => {
-  test('acceptance 14: queries and steps are stopped, and the cluster has terminated before anything is deleted', async () => {
-    await expect(stop(context())).resolves.toEqual(['query q-1', 'step s-1', 'cluster j-1']);
-    expect(account.emr.commandCalls(TerminateJobFlowsCommand)).toHaveLength(1);
-    expect(account.clusterState).toBe('TERMINATED');
-  });
-
-  test('acceptance 14: a cluster that has gone is no work', async () => {
-    account.clusterState = 'TERMINATED';
-
-    await expect(stop(context())).resolves.toEqual(['query q-1']);
-  });
-
-  test('acceptance 14: a protected cluster is named before it is touched', async () => {
-    account.isProtected = true;
-
-    await expect(protections(context())).resolves.toEqual(['cluster demo (j-1)']);
-  });
-
-  test('acceptance 14: what services made by themselves is removed: contents, tables, security groups of EMR', () => {
-    expect(leftovers(context())).toEqual([
-      { kind: 'bucket-contents', bucket: 'data' },
-      { kind: 'bucket-contents', bucket: 'logs' },
-      { kind: 'catalog-tables', database: 'emr_superset_demo' },
-      { kind: 'emr-security-groups', vpc: 'vpc-1' },
-    ]);
-  });
-
-  test('acceptance 14: security groups in a network that was there before are left alone', () => {
-    const set = { vpcId: 'vpc-0a1b2c3d', subnetId: 'subnet-0a1b2c3d', availabilityZone: 'eu-central-1a' };
-    const kinds = leftovers({ ...context(), config: scenario.config.parse(set) }).map(({ kind }) => kind);
-
-    expect(kinds).toEqual(['bucket-contents', 'bucket-contents', 'catalog-tables']);
   });
 });

@@ -8,7 +8,6 @@ import { logs } from '../../../lib/scenarios/emr-zeppelin/logs';
 import { normalizedHours, queries } from '../../../lib/scenarios/emr-zeppelin/queries';
 import { scenario } from '../../../lib/scenarios/emr-zeppelin/scenario';
 import { REPLACE_CLUSTER, TABLES } from '../../../lib/scenarios/emr-zeppelin/settings';
-import { leftovers, protections, stop } from '../../../lib/scenarios/emr-zeppelin/teardown';
 import { tools } from '../../../lib/scenarios/emr-zeppelin/tools';
 import { NodeAccount } from '../../support/node-account';
 import { recordingTask } from '../../support/task';
@@ -254,32 +253,5 @@ describe('data', () => {
     await expect(data.upload({ ...context(), folder: folder() })).rejects.toMatchObject({
       refusal: { problem: 'the folder has none of the files that the notes read' },
     });
-  });
-});
-
-describe('acceptance 16: destroy', () => {
-  test('acceptance 16: crawlers and steps are stopped, and the cluster has terminated before anything is deleted', async () => {
-    await expect(stop(context())).resolves.toEqual(['crawler movie-ratings-crawler', 'step s-1', 'cluster j-1']);
-    expect(account.clusterState).toBe('TERMINATED');
-  });
-
-  test('acceptance 16: a protected cluster is named before it is touched', async () => {
-    account.isProtected = true;
-    await expect(protections(context())).resolves.toEqual(['cluster demo (j-1)']);
-    account.clusterState = 'TERMINATED';
-    await expect(protections(context())).resolves.toEqual([]);
-  });
-
-  test('acceptance 16: what services made by themselves is removed', () => {
-    expect(leftovers(context()).map((leftover) => Object.values(leftover).join(' '))).toEqual([
-      'bucket-contents data',
-      'bucket-contents logs',
-      'catalog-tables zeppelin_demo',
-      'emr-security-groups vpc-1',
-      'log-group /aws/rds/instance/zeppelin-demo/postgresql',
-      'log-group /aws/rds/instance/zeppelin-demo/upgrade',
-      'log-stream /aws-glue/crawlers bakery-transactions-crawler',
-      'log-stream /aws-glue/crawlers movie-ratings-crawler',
-    ]);
   });
 });

@@ -7,7 +7,6 @@ import { logs } from '../../../lib/scenarios/firehose-redshift/logs';
 import { queries } from '../../../lib/scenarios/firehose-redshift/queries';
 import { config } from '../../../lib/scenarios/firehose-redshift/settings';
 import { refusingSql, statementsOf } from '../../../lib/scenarios/firehose-redshift/sql';
-import { leftovers, stop } from '../../../lib/scenarios/firehose-redshift/teardown';
 import { tools } from '../../../lib/scenarios/firehose-redshift/tools';
 import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
 import { account, streamOnly } from './account';
@@ -75,22 +74,6 @@ describe('tools, logs and teardown', () => {
 
   test('the JDBC address has no secret', () => {
     expect(jdbc(account().deployed)).toBe('jdbc:redshift://w.example.com:5439/dev?ssl=true');
-  });
-
-  test('acceptance 17: bucket, interfaces and every log group are swept', async () => {
-    const { deployed } = account();
-    await expect(stop(deployed)).resolves.toEqual([]);
-    expect(leftovers(deployed)).toEqual([
-      { kind: 'bucket-contents', bucket: 'data' },
-      { kind: 'unused-interfaces', vpc: 'vpc-1' },
-      { kind: 'log-group', name: '/aws/kinesisfirehose/redshift-delivery-stream' },
-      { kind: 'log-group', name: '/aws/lambda/sensor-reading-validator' },
-      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/connectionlog' },
-      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/userlog' },
-      { kind: 'log-group', name: '/aws/redshift/sensor-warehouse/useractivitylog' },
-    ]);
-    const cluster = leftovers(account({ contract: { ...streamOnly, cluster: 'c' } }).deployed);
-    expect(cluster).toContainEqual({ kind: 'log-group', name: '/aws/redshift/cluster/c/userlog' });
   });
 });
 

@@ -1,6 +1,5 @@
 import { prepareJob } from '../../../lib/actions/run-job';
 import { jobs } from '../../../lib/scenarios/glue-athena-data-lake/jobs';
-import { leftovers, stop } from '../../../lib/scenarios/glue-athena-data-lake/teardown';
 import { CONTRACT, FakeLake } from '../../support/fake-lake';
 import { recordingTask } from '../../support/task';
 
@@ -233,39 +232,4 @@ describe('all', () => {
     await expect(lake.run(jobs.all, { task })).rejects.toThrow(/abort/i);
     expect(told).toEqual(['queries of smart-hub', 'queries of smart-hub-transforms', 'glue']);
   });
-});
-
-test('stop names everything it stopped, and waits for the crawlers', async () => {
-  const lake = new FakeLake();
-  const { aws } = lake;
-  const waited: string[] = [];
-  const glue = {
-    ...aws.glue,
-    stopAll: async () => ['run jr_1 of job rates-xml-to-parquet', 'crawler smart-hub-data-json'],
-    waitUntilStopped: async (names: readonly string[]) => void waited.push(...names),
-  };
-  const athena = { ...aws.athena, stopAll: async (workgroup: string) => [`q of ${workgroup}`] };
-
-  const lines = await stop({ config: {} as never, stage: 'dev', contract: CONTRACT, aws: { ...aws, athena, glue }, task: recordingTask() });
-
-  expect(lines).toEqual([
-    'execution arn:execution',
-    'query q of smart-hub',
-    'query q of smart-hub-transforms',
-    'run jr_1 of job rates-xml-to-parquet',
-    'crawler smart-hub-data-json',
-  ]);
-  expect(waited).toHaveLength(7);
-});
-
-test('leftovers are the contents of three buckets, the tables, the logs of functions and job, and the streams of the crawlers', () => {
-  const found = leftovers({ config: {} as never, contract: CONTRACT, stage: 'dev' });
-  const of = (kind: string) => found.filter((leftover) => leftover.kind === kind);
-
-  expect(of('bucket-contents')).toEqual(
-    ['smart-hub-data', 'smart-hub-scripts', 'smart-hub-logs'].map((bucket) => ({ kind: 'bucket-contents', bucket })),
-  );
-  expect(of('catalog-tables')).toEqual([{ kind: 'catalog-tables', database: 'smart_hub_data_catalog' }]);
-  expect(of('log-group')).toHaveLength(7);
-  expect(of('log-stream')).toHaveLength(7);
 });

@@ -7,8 +7,7 @@ import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/s
 import { buildPlatform } from '../../../lib/scenarios/greeting-platform/stacks';
 import { scenario } from '../../../lib/scenarios/istio-grpc/scenario';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
-import { namedValues } from '../../support/published-values';
-import { DOMAIN, estateOf, objectOf, objectsApplied, only, STACKS, type StackId } from '../istio-observability/estate';
+import { DOMAIN, estateOf, objectOf, objectsApplied, only, type StackId } from '../istio-observability/estate';
 
 const estate = estateOf({ protocol: 'grpc', set: DOMAIN });
 const objects = objectsApplied(estate, ['app']);
@@ -150,26 +149,6 @@ test('acceptance 16: under load there are more than 20 pods in dev and never mor
   expect(scaling.reduce((sum, { minReplicas }) => sum + minReplicas, 0)).toBe(20);
   expect(scaling.reduce((sum, { maxReplicas }) => sum + maxReplicas, 0)).toBe(60);
   expect(Object.keys(scenario.queries)).toContain('pods');
-});
-
-test('acceptance 17: destroy has the same to sweep, and no resource is kept', () => {
-  const kept = STACKS.flatMap((stack) =>
-    Object.entries(estate[stack].toJSON()['Resources'] as Record<string, { DeletionPolicy?: string }>).filter(
-      ([, { DeletionPolicy }]) => DeletionPolicy !== undefined && DeletionPolicy !== 'Delete',
-    ),
-  );
-
-  expect(kept).toEqual([]);
-  expect(
-    scenario.leftovers({
-      config: scenario.config.parse({}),
-      stage: 'dev',
-      contract: { ...namedValues(scenario.contract), brokerLogPrefix: '/aws/amazonmq/broker/b-1/', clusterName: 'istio-grpc-demo' },
-    }),
-  ).toEqual([
-    { kind: 'log-groups', prefix: '/aws/amazonmq/broker/b-1/' },
-    { kind: 'network-interfaces', cluster: 'istio-grpc-demo' },
-  ]);
 });
 
 test('the policies allow the calls of the graph by their method, and no others', () => {

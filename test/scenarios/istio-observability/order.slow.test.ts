@@ -1,5 +1,4 @@
 import { App } from 'aws-cdk-lib';
-import { leftovers } from '../../../lib/scenarios/greeting-platform/teardown';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
 import { build } from '../../../lib/scenarios/istio-observability/stacks';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
@@ -170,23 +169,6 @@ describe('acceptance 19: destroy leaves nothing', () => {
       '/aws/eks/istio-observe-demo/cluster',
     ]);
     for (const { Properties } of resourcesOf(estate, 'AWS::Lambda::Function')) expect(Properties).toHaveProperty('LoggingConfig');
-  });
-
-  test('acceptance 19: what Amazon MQ and the network plugin make is swept', () => {
-    const contract = { brokerLogPrefix: '/aws/amazonmq/broker/b-1234/', clusterName: 'istio-observe-demo' } as Parameters<
-      typeof leftovers
-    >[0]['contract'];
-
-    const given = { config: {} as never, stage: 'dev' };
-    expect(leftovers({ ...given, contract })).toEqual([
-      { kind: 'log-groups', prefix: '/aws/amazonmq/broker/b-1234/' },
-      { kind: 'network-interfaces', cluster: 'istio-observe-demo' },
-    ]);
-    for (const prefix of ['', '/', '/aws/amazonmq/broker/', '/aws/amazonmq/broker//']) {
-      expect(leftovers({ ...given, contract: { ...contract, brokerLogPrefix: prefix } })).toEqual([
-        { kind: 'network-interfaces', cluster: 'istio-observe-demo' },
-      ]);
-    }
   });
 
   test('acceptance 19: nothing in the cluster makes a load balancer', () => {

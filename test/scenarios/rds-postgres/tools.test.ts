@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { jdbc } from '../../../lib/scenarios/rds-postgres/jdbc';
 import { logs } from '../../../lib/scenarios/rds-postgres/logs';
-import { leftovers, stop } from '../../../lib/scenarios/rds-postgres/teardown';
 import { tools } from '../../../lib/scenarios/rds-postgres/tools';
 import { CONTRACT, deployed } from './deployed';
 
@@ -99,21 +98,4 @@ test('logs come from every instance and function', async () => {
   expect((await logs.postgresql.read({ ...context, since })).map(({ source }) => source)).toEqual(['demo-instance', 'demo-replica']);
   expect((await logs.functions.read({ ...context, since })).map(({ source }) => source)).toEqual(['pagila-loader', 'pagila-reader']);
   expect(await logs.events.read({ ...context, since })).toHaveLength(1);
-});
-
-describe('teardown', () => {
-  test('acceptance 15: what services made by themselves is named: objects, interfaces, logs; snapshots only if asked', async () => {
-    const { context } = deployed();
-    const found = leftovers(context);
-    expect(found.map((leftover) => leftover.kind)).toEqual(['bucket-contents', 'unused-interfaces', ...Array.from({ length: 6 }, () => 'log-group')]);
-    expect(found).toContainEqual({ kind: 'log-group', name: '/aws/rds/instance/demo-replica/upgrade' });
-    expect(found).toContainEqual({ kind: 'unused-interfaces', vpc: 'vpc-1' });
-    await expect(stop(context)).resolves.toEqual([]);
-
-    const purged = leftovers(deployed({}, {}, { purgeSnapshots: 'true' }).context);
-    expect(purged.filter(({ kind }) => kind === 'db-snapshots')).toEqual([
-      { kind: 'db-snapshots', instance: 'demo-instance' },
-      { kind: 'db-snapshots', instance: 'demo-replica' },
-    ]);
-  });
 });

@@ -94,7 +94,7 @@ test('a span belongs to the trace that came in, and what is not sampled leaves n
   expect(client.headers.traceparent).toBe(`00-${TRACE}-${called?.spanId}-01`);
 });
 
-test('a root begins a trace of its own', () => {
+test('a root starts a new trace', () => {
   const sink = spanRecorder();
   const root = openRoot('Ingress gateway', 'GET /api/greeting', sink);
   root.end(false);

@@ -1,13 +1,8 @@
 import type { Cluster } from '../../kubernetes/cluster';
 import type { KubernetesObject } from '../../kubernetes/installation';
 import { countText, kindText, refOf, refText, type ServedKind } from '../../kubernetes/kubectl-objects';
+import type { Left } from '../left';
 import { type InstallationRecord, type Installed, isRecord, selectorOf } from './record';
-
-/** Something that is still there. */
-export interface Left {
-  readonly what: string;
-  readonly why: string;
-}
 
 interface StoredObject extends KubernetesObject {
   readonly metadata: KubernetesObject['metadata'] & {
@@ -30,7 +25,7 @@ export async function inCluster(cluster: Cluster, record: InstallationRecord): P
   const left = new Map([...labelled, ...made].map((object) => [refText(refOf(object)), whyOf(object)]));
   for (const object of released) {
     const used = await objectsOfDefinition(cluster, object);
-    left.set(refText(refOf(object)), used === 0 ? whyOf(object) : `somebody else has ${countText(used)} of it`);
+    left.set(refText(refOf(object)), used === 0 ? whyOf(object) : `another owner has ${countText(used)} of it`);
   }
   for (const { name, namespace, status } of releases) {
     if (own.has(`${namespace}/${name}`)) left.set(`release ${namespace}/${name}`, `Helm has it as ${status}`);
@@ -84,7 +79,7 @@ function releaseNames({ steps }: Pick<InstallationRecord, 'steps'>): string[] {
   return steps.flatMap(({ release }) => (release ? [`${release.namespace}/${release.name}`] : []));
 }
 
-/** Each kind once, since the same objects are served in several versions; events pass by themselves. */
+/** Each kind once, since the same objects are served in several versions; events expire. */
 async function ofEveryKind(cluster: Cluster, selector: string): Promise<readonly KubernetesObject[]> {
   const kinds = new Map<string, ServedKind>();
   for (const kind of await cluster.objects.kinds()) if (kind.kind !== 'Event') kinds.set(withoutVersion(kind), kind);

@@ -1,4 +1,4 @@
-import { inCluster, objectsOfDefinition, ofReleases, whyOf } from '../../../lib/deployment/cluster/left-in-cluster';
+import { inCluster, objectsOfDefinition, ofReleases, whyOf } from '../../../lib/deployment/cluster/left';
 import type { InstallationRecord } from '../../../lib/deployment/cluster/record';
 import type { KubernetesObject } from '../../../lib/kubernetes/installation';
 import { memoryCluster } from '../../support/memory-cluster';
@@ -67,7 +67,7 @@ test('counts the objects of a CRD, and 0 for any other object', async () => {
   const { cluster } = memoryCluster({ objects: [definition, widget, object('Service', 'toy')] });
 
   await expect(inCluster(cluster, record)).resolves.toEqual([
-    { what: 'CustomResourceDefinition.apiextensions.k8s.io toy/widgets.toys.example', why: 'somebody else has 1 object of it' },
+    { what: 'CustomResourceDefinition.apiextensions.k8s.io toy/widgets.toys.example', why: 'another owner has 1 object of it' },
   ]);
   await expect(objectsOfDefinition(cluster, definition)).resolves.toBe(1);
   await expect(objectsOfDefinition(cluster, object('Service', 'service'))).resolves.toBe(0);
