@@ -58,9 +58,9 @@ export class ScenarioStage<C extends Contract = Contract> extends Stage {
   public publish(owner: Stack, entries: Partial<ContractValues<C, AccountPlace>>): void {
     const { scenario, stageName } = this.props;
     for (const [name, given] of Object.entries(entries)) {
-      this.missing.delete(name);
-      const { description, encode } = scenario.contract[name]!;
+      const { description, encode, mayBeAbsent } = scenario.contract[name]!;
       const value = Array.isArray(given) && Token.isUnresolved(given) ? Fn.join(',', given) : encode(given);
+      if (value !== undefined || mayBeAbsent) this.missing.delete(name);
       if (value === undefined) continue;
       new CfnOutput(owner, name, { description, value });
       new ssm.StringParameter(owner, `Contract-${name}`, {
