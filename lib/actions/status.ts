@@ -4,6 +4,7 @@ import { standingOf } from '../deployment/stack-state';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { TTL_TAG } from '../scenarios/names';
 
 export interface StatusOptions extends ScenarioOptions, TargetOptions {}
 
@@ -15,6 +16,10 @@ export interface StackStatus {
   readonly means: string;
   /** ISO 8601, in UTC. */
   readonly updated?: string;
+  /** When its time to live ends: its creation and the hours of its tag `stagecraft:ttl-hours`. ISO 8601, in UTC; absent without that tag. */
+  readonly expires?: string;
+  /** Whether its time to live has ended; absent without that tag. */
+  readonly expired?: boolean;
   /** Resources that failed in the last operation, with CloudFormation's reasons. */
   readonly failures: readonly FailedResource[];
 }
@@ -31,7 +36,7 @@ export interface StatusResult {
 }
 
 /** Tells in which state the stacks of a scenario are. */
-export async function status(options: StatusOptions, { env, connect, openAccount }: Surroundings): Promise<StatusResult> {
+export async function status(options: StatusOptions, { env, connect, openAccount, date }: Surroundings): Promise<StatusResult> {
   const loaded = await loadScenario(options);
   const { cloudformation, target } = await reach(options, env, connect);
   const account = await openAccount({ profile: options.profile, region: target.region, endpoint: target.endpoint });
@@ -42,7 +47,14 @@ export async function status(options: StatusOptions, { env, connect, openAccount
   const expected = artifacts.map(({ stackName }) => stackName);
   const names = [...expected, ...present.map(({ name }) => name).filter((name) => !expected.includes(name))];
   const stacks = await Promise.all(
-    names.map((name) => statusOf(name, present.find((stack) => stack.name === name) ?? { name, status: undefined }, account.stacks.failures)),
+    names.map((name) =>
+      statusOf(
+        name,
+        present.find((stack) => stack.name === name),
+        account.stacks.failures,
+        date(),
+      ),
+    ),
   );
   return {
     scenario: loaded.scenario.id,
@@ -56,11 +68,20 @@ export async function status(options: StatusOptions, { env, connect, openAccount
 
 async function statusOf(
   name: string,
-  { status, updated }: Partial<StackState>,
+  stack: StackState | undefined,
   failuresOf: (stack: string) => Promise<readonly FailedResource[]>,
+  now: Date,
 ): Promise<StackStatus> {
-  const { means } = standingOf(status);
-  if (status === undefined) return { name, status: null, means, failures: [] };
+  const { means } = standingOf(stack?.status);
+  if (!stack) return { name, status: null, means, failures: [] };
+  const { status, updated } = stack;
   const wentWrong = /FAILED|ROLLBACK/.test(status);
-  return { name, status, means, updated: updated?.toISOString(), failures: wentWrong ? await failuresOf(name) : [] };
+  return { name, status, means, updated: updated?.toISOString(), ...expiryOf(stack, now), failures: wentWrong ? await failuresOf(name) : [] };
+}
+
+function expiryOf({ created, tags }: StackState, now: Date): Pick<StackStatus, 'expires' | 'expired'> {
+  const hours = Number(tags[TTL_TAG]);
+  if (created === undefined || !(hours > 0)) return {};
+  const expires = new Date(created.getTime() + hours * 3_600_000);
+  return { expires: expires.toISOString(), expired: now >= expires };
 }

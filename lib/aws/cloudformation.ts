@@ -9,7 +9,10 @@ export interface StackState {
   readonly status: string;
   /** Why it is in this status, when CloudFormation says so. */
   readonly reason?: string;
+  readonly created?: Date;
   readonly updated?: Date;
+  /** By key. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
@@ -46,9 +49,9 @@ export function cloudFormationVerbs(client: CloudFormationClient): CloudFormatio
         return { items, next };
       });
       return stacks
-        .filter(({ Tags: tags = [] }) => Object.entries(wanted).every(([key, value]) => tags.some((tag) => tag.Key === key && tag.Value === value)))
-        .sort((one, other) => (one.CreationTime?.getTime() ?? 0) - (other.CreationTime?.getTime() ?? 0))
-        .map(stateOf);
+        .map(stateOf)
+        .filter(({ tags }) => Object.entries(wanted).every(([key, value]) => tags[key] === value))
+        .sort((one, other) => (one.created?.getTime() ?? 0) - (other.created?.getTime() ?? 0));
     },
     async resources(stack) {
       const resources = await everyPage(async (token) => {
@@ -75,13 +78,16 @@ function stateOf({
   StackStatusReason: reason,
   LastUpdatedTime,
   CreationTime,
+  Tags: tags = [],
   Outputs: outputs = [],
 }: Stack): StackState {
   return {
     name,
     status: status ?? '',
     reason,
+    created: CreationTime,
     updated: LastUpdatedTime ?? CreationTime,
+    tags: Object.fromEntries(tags.map(({ Key: key = '', Value: value = '' }) => [key, value])),
     outputs: Object.fromEntries(outputs.map(({ OutputKey: key = '', OutputValue: value = '' }) => [key, value])),
   };
 }

@@ -8,7 +8,7 @@ export function statusCommand(ui: Ui): Command {
   const command = new Command('status')
     .summary('show the state of the deployed stacks, or of what is in a cluster')
     .description(
-      "Shows the state of each stack of a scenario, and for what failed CloudFormation's reason. A scenario that is not deployed is an answer, not an error: the exit code is 0, and `deployed` is false under --json. With --cluster, the state of each step in that Kubernetes cluster, and of each pod that is not ready.",
+      "Shows the state of each stack of a scenario, for what failed CloudFormation's reason, and when its time to live (`ttlHours`) ends. A scenario that is not deployed is an answer, not an error: the exit code is 0, and `deployed` is false under --json. With --cluster, the state of each step in that Kubernetes cluster, and of each pod that is not ready.",
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withCluster(withTarget(withConfiguration(command)))
@@ -32,9 +32,19 @@ export function statusCommand(ui: Ui): Command {
 function text({ scenario, stage, account, region, stacks }: StatusResult, tableText: typeof import('./table').tableText): string {
   const where = `account ${account} in ${region}`;
   if (stacks.every(({ status }) => status === null)) return `${scenario}, stage ${stage}, is not deployed to ${where}`;
-  const rows = stacks.map(({ name, status, means, updated }) => [name, status ?? '-', means, updated ?? '-']);
+  const rows = stacks.map(({ name, status, means, updated, expires, expired }) => [
+    name,
+    status ?? '-',
+    means,
+    updated ?? '-',
+    expired ? 'expired' : (expires ?? '-'),
+  ]);
   const failures = stacks.flatMap(({ failures }) =>
     failures.map(({ stack, type, logicalId, status, reason }) => `${stack}: ${type} ${logicalId} is ${status}: ${reason}`),
   );
-  return [`${scenario}, stage ${stage}, ${where}`, tableText({ columns: ['stack', 'status', 'meaning', 'updated'], rows }), ...failures].join('\n');
+  return [
+    `${scenario}, stage ${stage}, ${where}`,
+    tableText({ columns: ['stack', 'status', 'meaning', 'updated', 'expires'], rows }),
+    ...failures,
+  ].join('\n');
 }

@@ -9,10 +9,12 @@ export interface Surroundings {
   readonly openAccount: (...options: Parameters<typeof openAccount>) => Promise<Account>;
   /** Milliseconds on a clock that never goes back. */
   readonly now: () => number;
+  /** The current time. */
+  readonly date: () => Date;
 }
 
 /** The surroundings of this process. */
 export async function surroundings(): Promise<Surroundings> {
   const [{ connect }, { openAccount }] = await Promise.all([import('../aws/connect'), import('./account')]);
-  return { env: process.env, connect, openAccount, now: () => performance.now() };
+  return { env: process.env, connect, openAccount, now: () => performance.now(), date: () => new Date() };
 }

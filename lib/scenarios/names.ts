@@ -1,6 +1,9 @@
 /** Hours after deployment at which a stage may go, unless the configuration says otherwise. */
 export const TTL_HOURS = 24;
 
+/** Tag that holds these hours. */
+export const TTL_TAG = 'stagecraft:ttl-hours';
+
 /** Id of the CDK stage, and first part of each stack's name. */
 export function stageId(scenario: string, stageName: string): string {
   return stageName === 'dev' ? scenario : `${scenario}-${stageName}`;

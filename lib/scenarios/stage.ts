@@ -3,7 +3,7 @@ import * as ssm from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { z } from 'zod';
 import type { AccountPlace, Contract, ContractValues } from './contract-entry';
-import { contractPath, fixedNameIn, stageId, TTL_HOURS } from './names';
+import { contractPath, fixedNameIn, stageId, TTL_HOURS, TTL_TAG } from './names';
 
 /** What a stage needs of a scenario's definition, which `settings.ts` declares. */
 interface Declared {
@@ -35,7 +35,7 @@ export class ScenarioStage<C extends Contract = Contract> extends Stage {
     this.missing = new Set(Object.keys(props.scenario.contract));
     Tags.of(this).add('stagecraft:scenario', props.scenario.id);
     Tags.of(this).add('stagecraft:stage', props.stageName);
-    Tags.of(this).add('stagecraft:ttl-hours', String(props.ttlHours ?? TTL_HOURS));
+    Tags.of(this).add(TTL_TAG, String(props.ttlHours ?? TTL_HOURS));
     this.node.addValidation({ validate: () => [...this.missing].map((name) => `contract entry '${name}' is never published`) });
   }
 
@@ -58,9 +58,9 @@ export class ScenarioStage<C extends Contract = Contract> extends Stage {
   public publish(owner: Stack, entries: Partial<ContractValues<C, AccountPlace>>): void {
     const { scenario, stageName } = this.props;
     for (const [name, given] of Object.entries(entries)) {
-      this.missing.delete(name);
-      const { description, encode } = scenario.contract[name]!;
+      const { description, encode, mayBeAbsent } = scenario.contract[name]!;
       const value = Array.isArray(given) && Token.isUnresolved(given) ? Fn.join(',', given) : encode(given);
+      if (value !== undefined || mayBeAbsent) this.missing.delete(name);
       if (value === undefined) continue;
       new CfnOutput(owner, name, { description, value });
       new ssm.StringParameter(owner, `Contract-${name}`, {

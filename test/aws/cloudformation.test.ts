@@ -10,7 +10,7 @@ const created = (day: number) => new Date(Date.UTC(2026, 0, day));
 
 beforeEach(() => mock.reset());
 
-test('describes a stack with its outputs', async () => {
+test('describes a stack with its times, tags and outputs', async () => {
   mock.on(DescribeStacksCommand, { StackName: 's' }).resolves({
     Stacks: [
       {
@@ -18,6 +18,8 @@ test('describes a stack with its outputs', async () => {
         StackStatus: 'ROLLBACK_COMPLETE',
         StackStatusReason: 'bucket exists',
         CreationTime: created(1),
+        LastUpdatedTime: created(2),
+        Tags: [{ Key: 'stagecraft:ttl-hours', Value: '24' }],
         Outputs: [{ OutputKey: 'bucket', OutputValue: 'b' }],
       },
     ],
@@ -27,7 +29,9 @@ test('describes a stack with its outputs', async () => {
     name: 's',
     status: 'ROLLBACK_COMPLETE',
     reason: 'bucket exists',
-    updated: created(1),
+    created: created(1),
+    updated: created(2),
+    tags: { 'stagecraft:ttl-hours': '24' },
     outputs: { bucket: 'b' },
   });
 });

@@ -113,7 +113,15 @@ describe('an item without members has no values', () => {
     const answer = { Stacks: [{}], StackResourceSummaries: [{}] };
     const cloudformation = cloudFormationVerbs(answering(new CloudFormationClient({ region }), answer));
 
-    await expect(cloudformation.stack('s')).resolves.toEqual({ name: '', status: '', reason: undefined, updated: undefined, outputs: {} });
+    await expect(cloudformation.stack('s')).resolves.toEqual({
+      name: '',
+      status: '',
+      reason: undefined,
+      created: undefined,
+      updated: undefined,
+      tags: {},
+      outputs: {},
+    });
     await expect(cloudformation.stacksOf('lake', 'dev')).resolves.toEqual([]);
     await expect(cloudformation.resources('s')).resolves.toEqual([{ logicalId: '', physicalId: '', type: '', status: '' }]);
   });

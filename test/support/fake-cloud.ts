@@ -10,6 +10,8 @@ export interface FakeStack {
   reason?: string;
   resources: StackResource[];
   outputs: Record<string, string>;
+  /** Tags beside those of the scenario. */
+  tags: Record<string, string>;
   /** Has the tags of the scenario. */
   tagged: boolean;
   /** What failed in its last operation. */
@@ -44,7 +46,7 @@ export class FakeCloud {
   public beforeRemoval: (stack: string) => void = () => {};
 
   public addStack(name: string, parts: Partial<FakeStack> & { readonly resources?: StackResource[] } = {}): FakeStack {
-    const stack = { status: 'CREATE_COMPLETE', resources: [], outputs: {}, tagged: true, failures: [], lag: 0, deaf: 0, ...parts };
+    const stack = { status: 'CREATE_COMPLETE', resources: [], outputs: {}, tags: {}, tagged: true, failures: [], lag: 0, deaf: 0, ...parts };
     this.stacks.set(name, stack);
     for (const { type, physicalId } of stack.resources.filter(isMade)) this.make(type, physicalId);
     return stack;
@@ -163,7 +165,8 @@ export class FakeCloud {
       return undefined;
     }
     const status = stack.status === 'GOING' ? 'CREATE_COMPLETE' : stack.status;
-    return { name, status, reason: stack.reason, updated: new Date(this.stacks.size), outputs: stack.outputs };
+    const { reason, tags, outputs } = stack;
+    return { name, status, reason, created: new Date(1), updated: new Date(this.stacks.size), tags, outputs };
   }
 
   private remove(name: string): void {

@@ -21,8 +21,8 @@ export function usedAccount(): FakeCloud {
   return cloud;
 }
 
-/** Surroundings in which every command uses this account. The clock advances by 1.5 s with each reading. */
-export function surroundingsOf(cloud: FakeCloud): Surroundings {
+/** Surroundings in which every command uses this account, at this time. The clock advances by 1.5 s with each reading. */
+export function surroundingsOf(cloud: FakeCloud, date = new Date(0)): Surroundings {
   let ms = 0;
   return {
     env: {},
@@ -32,5 +32,6 @@ export function surroundingsOf(cloud: FakeCloud): Surroundings {
       ms += 1_500;
       return ms;
     },
+    date: () => date,
   };
 }
