@@ -73,7 +73,7 @@ function missing(name: ProgramName, cause: Error): ConfigError {
 }
 
 /** What a program said when it failed: the last lines that are no warning and no log. */
-export function lastWords({ stderr, stdout, code }: Ended, lines = 4): string {
+export function outputTail({ stderr, stdout, code }: Ended, lines = 4): string {
   const said = [stderr, stdout].map(saidIn).find(({ length }) => length > 0) ?? [];
   return said.slice(-lines).join(' / ') || (code === null ? 'it was stopped' : `exit code ${code}`);
 }

@@ -25,7 +25,7 @@ export interface DoctorOptions extends ConnectOptions {
 }
 
 /** What the doctor looks at. */
-export interface Patient {
+export interface DoctorContext {
   readonly engines: EngineModules;
   readonly connect: Connect;
   /** Version of Node, as `process.versions.node` has it. */
@@ -37,7 +37,7 @@ export interface Patient {
   /** Ways to the versions of the programs that work on a cluster. @default - those on the PATH */
   readonly programs?: Readonly<Record<string, () => Promise<string>>>;
   /** Milliseconds that AWS has to answer. @default 10000 */
-  readonly patience?: number;
+  readonly timeoutMs?: number;
 }
 
 /** One thing that was looked at. `broken` stands in the way of what was named; a `note` does not. */
@@ -53,15 +53,15 @@ export interface DoctorResult {
 }
 
 /** Looks for everything that a command needs. Changes nothing, and installs nothing. @throws ConfigError for an unknown scenario */
-export async function examine(options: DoctorOptions, patient: Patient): Promise<DoctorResult> {
+export async function examine(options: DoctorOptions, context: DoctorContext): Promise<DoctorResult> {
   const scenario = options.scenario === undefined ? undefined : (await loadScenario({ scenario: options.scenario })).scenario;
   const diagnoses = [
-    nodeDiagnosis(patient.node, patient.today),
+    nodeDiagnosis(context.node, context.today),
     await outputDiagnosis(resolve(options.out ?? 'out')),
-    ...(await engineDiagnoses(patient.engines, scenario)),
-    ...(await clusterDiagnoses(patient, scenario)),
-    await accountDiagnosis(options, patient),
-    ...pinDiagnoses(patient.versions ?? versions, patient.today),
+    ...(await engineDiagnoses(context.engines, scenario)),
+    ...(await clusterDiagnoses(context, scenario)),
+    await accountDiagnosis(options, context),
+    ...pinDiagnoses(context.versions ?? versions, context.today),
   ];
   return { scenario: scenario?.id, healthy: diagnoses.every(({ state }) => state !== 'broken'), diagnoses };
 }
@@ -124,7 +124,7 @@ async function engineDiagnoses(engines: EngineModules, scenario?: Scenario): Pro
 }
 
 /** kubectl and Helm are needed by what works in a cluster, and by nothing else of a scenario. */
-async function clusterDiagnoses({ programs }: Patient, scenario?: Scenario): Promise<readonly Diagnosis[]> {
+async function clusterDiagnoses({ programs }: DoctorContext, scenario?: Scenario): Promise<readonly Diagnosis[]> {
   if (!scenario?.installation) return [];
   const found = programs ?? (await import('../deployment/cluster/versions')).programs;
   return Promise.all(
@@ -146,14 +146,15 @@ async function clusterDiagnoses({ programs }: Patient, scenario?: Scenario): Pro
 }
 
 /** Credentials are needed for an account only: without them everything but `deploy` and what follows it works. */
-async function accountDiagnosis({ profile, region }: ConnectOptions, { connect, patience = 10_000 }: Patient): Promise<Diagnosis> {
+async function accountDiagnosis({ profile, region }: ConnectOptions, { connect, timeoutMs = 10_000 }: DoctorContext): Promise<Diagnosis> {
   const subject = 'AWS account';
   const isWanted = profile !== undefined || region !== undefined;
   const timer = new AbortController();
   try {
-    const late = sleep(patience, undefined, { signal: timer.signal }).catch(() => undefined);
+    const late = sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
     const aws = await Promise.race([connect({ profile, region }), late]);
-    if (!aws) return { subject, state: isWanted ? 'broken' : 'note', description: `no answer within ${patience / 1000} s`, fix: 'check the network' };
+    if (!aws)
+      return { subject, state: isWanted ? 'broken' : 'note', description: `no answer within ${timeoutMs / 1000} s`, fix: 'check the network' };
     const { target } = aws;
     const endpoint = target.endpoint === undefined ? '' : ` at ${target.endpoint}`;
     return { subject, state: 'ok', description: `${target.account} in ${target.region} as ${target.principal}${endpoint}` };

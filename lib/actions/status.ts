@@ -12,7 +12,7 @@ export interface StackStatus {
   /** CloudFormation's status; null for a stack that is not there. */
   readonly status: string | null;
   /** The same in words. */
-  readonly means: string;
+  readonly description: string;
   /** ISO 8601, in UTC. */
   readonly updated?: string;
   /** Resources that failed in the last operation, with CloudFormation's reasons. */
@@ -59,8 +59,8 @@ async function statusOf(
   { status, updated }: Partial<StackState>,
   failuresOf: (stack: string) => Promise<readonly FailedResource[]>,
 ): Promise<StackStatus> {
-  const { means } = standingOf(status);
-  if (status === undefined) return { name, status: null, means, failures: [] };
+  const { means: description } = standingOf(status);
+  if (status === undefined) return { name, status: null, description, failures: [] };
   const wentWrong = /FAILED|ROLLBACK/.test(status);
-  return { name, status, means, updated: updated?.toISOString(), failures: wentWrong ? await failuresOf(name) : [] };
+  return { name, status, description, updated: updated?.toISOString(), failures: wentWrong ? await failuresOf(name) : [] };
 }

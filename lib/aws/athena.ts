@@ -6,7 +6,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import { bound } from '../../workloads/athena/bind';
+import { bindParameters } from '../../workloads/athena/bind';
 import type { SqlValues } from '../contract/sql-values';
 import type { Table } from '../contract/table';
 import type { Task } from '../contract/task';
@@ -90,7 +90,7 @@ export function athenaVerbs(client: AthenaClient, { pollMs }: PollOptions = { po
   };
 
   const run = async ({ workgroup, database, sql, values }: Statement, task: Task): Promise<FinishedQuery> => {
-    const { sql: text, parameters } = bound(sql, values);
+    const { sql: text, parameters } = bindParameters(sql, values);
     task.signal.throwIfAborted();
     // Not abortable: an aborted request may have started a query whose id nobody learns. The wait that follows stops it.
     const started = await client.send(

@@ -35,7 +35,7 @@ const MADE_BY_EMR = 'ElasticMapReduce-';
 type Rule = SecurityGroupRule & { readonly SecurityGroupRuleId: string };
 
 export function emrTraceVerbs(client: EC2Client): EmrTraceVerbs {
-  const look = async (vpcId: string): Promise<{ readonly groups: readonly string[]; readonly rules: readonly Rule[] }> => {
+  const findLeft = async (vpcId: string): Promise<{ readonly groups: readonly string[]; readonly rules: readonly Rule[] }> => {
     const all = await everyPage(async (token) => {
       const { SecurityGroups: items, NextToken: next } = await client.send(
         new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], NextToken: token }),
@@ -57,11 +57,11 @@ export function emrTraceVerbs(client: EC2Client): EmrTraceVerbs {
 
   return {
     async emrTraces(vpcId) {
-      const { groups, rules } = await look(vpcId);
+      const { groups, rules } = await findLeft(vpcId);
       return [...rules.map(({ SecurityGroupRuleId: id }) => id), ...groups];
     },
     async removeEmrTraces(vpcId) {
-      const { groups, rules } = await look(vpcId);
+      const { groups, rules } = await findLeft(vpcId);
       for (const { GroupId, SecurityGroupRuleId: id, IsEgress: isEgress } of rules) {
         const input = { GroupId, SecurityGroupRuleIds: [id] };
         const revoked = isEgress

@@ -9,7 +9,7 @@ import { JobError } from '../errors';
 import { type PollOptions, poll } from './poll';
 
 /** Looks at an interface that is being made before it is given up: five minutes at EMR's pace. */
-const LOOKS = 20;
+const MOST_POLLS = 20;
 
 /**
  * Makes the persistent Spark history server of a cluster and signs its address.
@@ -18,7 +18,7 @@ const LOOKS = 20;
  */
 export async function historyUrl(client: EMRClient, clusterArn: string, task: Task, { pollMs }: PollOptions): Promise<string> {
   const { PersistentAppUIId: id } = await client.send(new CreatePersistentAppUICommand({ TargetResourceArn: clusterArn, ProfilerType: 'SHS' }));
-  let looks = 0;
+  let polls = 0;
   const refuse = (got: string) =>
     new JobError({ problem: `EMR made no history server for ${clusterArn}`, got, fix: 'repeat the command, or open the cluster in the console' });
   return poll({ task, pollMs, stop: async () => {} }, async () => {
@@ -32,8 +32,8 @@ export async function historyUrl(client: EMRClient, clusterArn: string, task: Ta
       if (ready && url) return url;
     }
     if (/FAIL|DETACH/.test(status)) throw refuse(made?.LastStateChangeReason ?? `state ${status}`);
-    looks += 1;
-    if (looks >= LOOKS) throw refuse(`state ${status} for too long`);
+    polls += 1;
+    if (polls >= MOST_POLLS) throw refuse(`state ${status} for too long`);
     task.progress(`the history server is ${status.toLowerCase()}`);
     return undefined;
   });

@@ -9,8 +9,8 @@ export interface StepLog {
   readonly clusterId: string;
   readonly stepId: string;
   /** How often to look: EMR copies logs to S3 every few minutes. */
-  readonly looks: number;
-  /** Milliseconds between two looks. */
+  readonly polls: number;
+  /** Milliseconds between two polls. */
   readonly pollMs: number;
 }
 
@@ -27,7 +27,7 @@ export async function endOfStepLog(s3: Pick<S3Verbs, 'list' | 'read'>, log: Step
   if (bucket === undefined) return `cluster ${log.clusterId} writes no logs`;
   const step = `${prefix}${log.clusterId}/steps/${log.stepId}/`;
   let best = '';
-  for (let look = 0; look < log.looks; look++) {
+  for (let poll = 0; poll < log.polls; poll++) {
     const stderr = await s3.read(bucket, `${step}stderr.gz`);
     if (stderr !== undefined) {
       const driver = await driverLogs(s3, bucket, `${prefix}${log.clusterId}/`, stderr);
@@ -38,7 +38,7 @@ export async function endOfStepLog(s3: Pick<S3Verbs, 'list' | 'read'>, log: Step
       if (driver !== undefined || !/application_\d+_\d+/.test(stderr)) return best;
     }
     task.progress(`waiting for the log of step ${log.stepId}, which EMR copies to S3 every few minutes`);
-    if (look + 1 < log.looks) await sleep(log.pollMs, undefined, { signal: task.signal });
+    if (poll + 1 < log.polls) await sleep(log.pollMs, undefined, { signal: task.signal });
   }
   return best || `no log was in s3://${bucket}/${step} yet`;
 }

@@ -75,18 +75,18 @@ export interface EmrVerbs extends ClusterVerbs, StepVerbs {
 }
 
 /** How patiently EMR is watched. */
-export interface EmrPatience extends PollOptions {
+export interface EmrPolling extends PollOptions {
   /** Looks for the log of a step that failed before it is given up. EMR copies logs to S3 every five minutes. */
-  readonly logLooks: number;
+  readonly logPolls: number;
 }
 
-const PATIENCE: EmrPatience = { pollMs: 15_000, logLooks: 24 };
+const POLLING: EmrPolling = { pollMs: 15_000, logPolls: 24 };
 
-export function emrVerbs(client: EMRClient, s3: Pick<S3Verbs, 'list' | 'read'>, patience: EmrPatience = PATIENCE): EmrVerbs {
-  const clusters = clusterVerbs(client, patience);
+export function emrVerbs(client: EMRClient, s3: Pick<S3Verbs, 'list' | 'read'>, polling: EmrPolling = POLLING): EmrVerbs {
+  const clusters = clusterVerbs(client, polling);
   return {
     ...clusters,
-    ...stepVerbs(client, { clusters, s3, patience }),
-    historyUrl: (clusterArn, task) => historyUrl(client, clusterArn, task, patience),
+    ...stepVerbs(client, { clusters, s3, polling }),
+    historyUrl: (clusterArn, task) => historyUrl(client, clusterArn, task, polling),
   };
 }

@@ -38,9 +38,9 @@ export function explained(error: unknown, context: RequestContext = {}): unknown
  *
  * It is for the place where nobody can act on the error any more and it only remains to be told.
  */
-export function toldRefusal(error: unknown): unknown {
-  const known = explained(error);
-  if (known !== error || !(error instanceof Error) || !('$fault' in error)) return known;
+export function quotedRefusal(error: unknown): unknown {
+  const explanation = explained(error);
+  if (explanation !== error || !(error instanceof Error) || !('$fault' in error)) return explanation;
   const { [OPERATION]: operation = 'a request' } = error as { [OPERATION]?: string };
   return new JobError(
     {

@@ -1,7 +1,7 @@
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import { type DagRun, dag, dagRun, dagRuns, environment, importErrors, type TaskState, tasks, webToken } from './airflow-answers';
 import { airflowApi } from './airflow-api';
+import { type DagRun, dag, dagRun, dagRuns, environment, importErrors, type TaskState, tasks, webToken } from './airflow-schemas';
 import { isNamed } from './errors';
 import { type PollOptions, poll } from './poll';
 import type { SignedRequest } from './signed-requests';
@@ -67,7 +67,7 @@ export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { 
   const stop = (name: string, { dag, run }: DagRunId) => airflow.stopRun(name, dag, run, STOPPED);
   const failuresOf = async (name: string) => airflow(name, 'GET', '/importErrors', importErrors);
 
-  const look = async (name: string): Promise<EnvironmentState | undefined> => {
+  const stateOf = async (name: string): Promise<EnvironmentState | undefined> => {
     try {
       const answer = await send({ operation: 'MWAA GetEnvironment', method: 'GET', hostPrefix: 'api.', path: `/environments/${name}` });
       return environment.parse(answer);
@@ -78,7 +78,7 @@ export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { 
   };
 
   return {
-    environment: look,
+    environment: stateOf,
     async loginUrl(name) {
       const answer = await send({ operation: 'MWAA CreateWebLoginToken', method: 'POST', hostPrefix: 'env.', path: `/webtoken/${name}` });
       const { host, token } = webToken.parse(answer);
@@ -116,7 +116,7 @@ export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { 
       for (const [key, value] of Object.entries(values)) await airflow.setVariable(name, key, value);
     },
     async stopAll(name, dags) {
-      const state = await look(name);
+      const state = await stateOf(name);
       if (state === undefined || !['AVAILABLE', 'UPDATING', 'MAINTENANCE'].includes(state.status)) return [];
       const open = await airflow(name, 'POST', '/dags/~/dagRuns/list', dagRuns, { body: { dag_ids: dags, states: OPEN, page_limit: 100 } });
       const runs = open.map(({ dag, run }) => ({ dag, run }));
@@ -128,11 +128,11 @@ export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { 
 
 async function requireRunnable(
   id: string,
-  known: { readonly paused: boolean; readonly broken: boolean } | undefined,
+  state: { readonly paused: boolean; readonly broken: boolean } | undefined,
   importErrors: () => Promise<readonly { file: string; error: string }[]>,
 ): Promise<void> {
-  if (known !== undefined && !known.paused && !known.broken) return;
-  if (known?.paused && !known.broken) {
+  if (state !== undefined && !state.paused && !state.broken) return;
+  if (state?.paused && !state.broken) {
     throw new JobError({
       problem: `DAG ${id} is paused`,
       allowed: 'a DAG that is switched on',
@@ -142,7 +142,7 @@ async function requireRunnable(
   const errors = await importErrors();
   const own = errors.filter(({ file }) => file.includes(id));
   throw new JobError({
-    problem: known ? `Airflow cannot import DAG ${id}` : `Airflow does not know DAG ${id}`,
+    problem: state ? `Airflow cannot import DAG ${id}` : `Airflow does not know DAG ${id}`,
     got: (own.length > 0 ? own : errors).map(({ file, error }) => `${file}: ${error}`).join('; ') || 'no import error',
     fix: 'upload the DAGs; Airflow takes about a minute to find them',
   });

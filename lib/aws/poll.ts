@@ -15,12 +15,12 @@ export interface PollOptions {
  */
 export async function poll<Result>(
   { task, pollMs, stop }: PollOptions & { readonly task: Task; stop(): Promise<unknown> },
-  look: () => Promise<Result | undefined>,
+  check: () => Promise<Result | undefined>,
 ): Promise<Result> {
   try {
     for (;;) {
       task.signal.throwIfAborted();
-      const result = await look();
+      const result = await check();
       if (result !== undefined) return result;
       await sleep(pollMs, undefined, { signal: task.signal });
     }

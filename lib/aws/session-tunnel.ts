@@ -3,7 +3,7 @@ import { type SSMClient, StartSessionCommand, TerminateSessionCommand } from '@a
 import type { Opening } from '../contract/opening';
 import type { Task } from '../contract/task';
 import { ConfigError, JobError } from '../errors';
-import { type Ended, endOf, lastWords, run } from '../program';
+import { type Ended, endOf, outputTail, run } from '../program';
 import { isNamed } from './errors';
 
 /** A port of an instance, or of a host that the instance reaches, that is wanted on this machine. */
@@ -61,7 +61,7 @@ export async function forwardInstancePort(client: SSMClient, wanted: ForwardedIn
   signal.throwIfAborted();
   throw new JobError({
     problem: `port ${localPort} of this machine could not be opened to ${host ?? instanceId}:${port}`,
-    got: lastWords(first),
+    got: outputTail(first),
     fix: `see whether another program has port ${localPort}, then repeat the command`,
   });
 }

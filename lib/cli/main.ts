@@ -39,8 +39,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     const manual = ['stagecraft', root.commands.map((command) => command.name()).find((name) => argv[2] === name), '--help']
       .filter(Boolean)
       .join(' ');
-    const { toldRefusal } = await import('../aws/errors');
-    process.exitCode = report(toldRefusal(error), {
+    const { quotedRefusal } = await import('../aws/errors');
+    process.exitCode = report(quotedRefusal(error), {
       interrupted: interrupt.signal.aborted,
       debug: argv.includes('--debug'),
       json: json && !resulted,

@@ -32,7 +32,7 @@ export function statusCommand(ui: Ui): Command {
 function text({ scenario, stage, account, region, stacks }: StatusResult, tableText: typeof import('./table').tableText): string {
   const where = `account ${account} in ${region}`;
   if (stacks.every(({ status }) => status === null)) return `${scenario}, stage ${stage}, is not deployed to ${where}`;
-  const rows = stacks.map(({ name, status, means, updated }) => [name, status ?? '-', means, updated ?? '-']);
+  const rows = stacks.map(({ name, status, description, updated }) => [name, status ?? '-', description, updated ?? '-']);
   const failures = stacks.flatMap(({ failures }) =>
     failures.map(({ stack, type, logicalId, status, reason }) => `${stack}: ${type} ${logicalId} is ${status}: ${reason}`),
   );

@@ -1,7 +1,7 @@
 import type { HelmRelease } from 'stagecraft-constructs/mesh';
 import type { Task } from '../contract/task';
 import { ConfigError, JobError } from '../errors';
-import { lastWords, run } from '../program';
+import { outputTail, run } from '../program';
 import type { ClusterAccess } from './kubectl';
 
 /** A release, as Helm has recorded it. */
@@ -50,7 +50,7 @@ export function helmVerbs({ name: cluster, context, kubeconfig }: ClusterAccess)
     if (ended.code === 0) return ended.stdout;
     throw new JobError({
       problem: `helm ${args.slice(0, 2).join(' ')} failed on cluster ${cluster}`,
-      got: lastWords(ended),
+      got: outputTail(ended),
       fix: 'put right what it says and repeat the command',
     });
   };
@@ -76,7 +76,7 @@ export function helmVerbs({ name: cluster, context, kubeconfig }: ClusterAccess)
       if (ended.code === 0) return ended.stdout;
       throw new JobError({
         problem: `chart ${release.chart} ${release.version} cannot be had`,
-        got: lastWords(ended),
+        got: outputTail(ended),
         fix: `check the way to ${release.repository}: helm show chart ${release.chart} --repo ${release.repository} --version ${release.version}`,
       });
     },
@@ -100,7 +100,7 @@ export function helmVerbs({ name: cluster, context, kubeconfig }: ClusterAccess)
 export async function helmVersion(): Promise<string> {
   const ended = await run('helm', ['version', '--template={{.Version}}']);
   if (ended.code === 0) return ended.stdout.trim();
-  throw new ConfigError({ problem: 'helm does not say its version', got: lastWords(ended), fix: 'helm version' });
+  throw new ConfigError({ problem: 'helm does not say its version', got: outputTail(ended), fix: 'helm version' });
 }
 
 function chartArgs({ chart, repository, version, namespace }: HelmRelease): string[] {

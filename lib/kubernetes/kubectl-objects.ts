@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import { lastWords, type ProgramOptions } from '../program';
+import { outputTail, type ProgramOptions } from '../program';
 import type { KubernetesObject } from './installation';
 import { failed, type Kubectl } from './kubectl';
 
@@ -89,11 +89,11 @@ export function objectVerbs(kubectl: Kubectl, pauseMs = 3_000): ObjectVerbs {
         if (attempt === ATTEMPTS || !PASSES.test(ended.stderr)) {
           throw new JobError({
             problem: `cluster ${kubectl.access.name} refused an object`,
-            got: lastWords(ended),
+            got: outputTail(ended),
             fix: 'put right what it says and repeat the command: what has been applied is kept',
           });
         }
-        task.progress(`not yet: ${lastWords(ended, 1)}`);
+        task.progress(`not yet: ${outputTail(ended, 1)}`);
         await sleep(pauseMs, undefined, { signal: task.signal });
       }
     },

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { ConfigError, JobError } from '../errors';
-import { type Ended, lastWords, type ProgramOptions, run } from '../program';
+import { type Ended, outputTail, type ProgramOptions, run } from '../program';
 
 /** How kubectl and Helm reach a cluster. Nothing of it is secret: credentials stand in files. */
 export interface ClusterAccess {
@@ -24,13 +24,13 @@ export interface Kubectl {
 }
 
 export function kubectl(access: ClusterAccess): Kubectl {
-  const bound = (args: readonly string[]) => [
+  const withTarget = (args: readonly string[]) => [
     ...(access.kubeconfig === undefined ? [] : [`--kubeconfig=${access.kubeconfig}`]),
     ...(access.context === undefined ? [] : [`--context=${access.context}`]),
     ...args,
   ];
   const attempt = async (args: readonly string[], options?: ProgramOptions) => {
-    const ended = await run('kubectl', bound(args), options);
+    const ended = await run('kubectl', withTarget(args), options);
     if (ended.code !== 0) throwUnreachable(ended, access);
     return ended;
   };
@@ -42,27 +42,27 @@ export function kubectl(access: ClusterAccess): Kubectl {
       if (ended.code === 0) return ended.stdout;
       throw failed(access, args, ended);
     },
-    start: (args) => spawn('kubectl', bound(args), { env: process.env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    start: (args) => spawn('kubectl', withTarget(args), { env: process.env, stdio: ['ignore', 'pipe', 'pipe'] }),
   };
 }
 
 /** What to say when kubectl has failed. */
 export function failed({ name }: ClusterAccess, args: readonly string[], ended: Ended): JobError {
-  return new JobError({ problem: `kubectl ${args[0]} failed on cluster ${name}`, got: lastWords(ended), fix: fixOf(ended) });
+  return new JobError({ problem: `kubectl ${args[0]} failed on cluster ${name}`, got: outputTail(ended), fix: fixOf(ended) });
 }
 
 /** Contexts that the kubeconfig has. @throws ConfigError when kubectl is not installed, or cannot read it */
 export async function contexts(): Promise<readonly string[]> {
   const ended = await run('kubectl', ['config', 'get-contexts', '--output=name']);
   if (ended.code === 0) return ended.stdout.split('\n').filter(Boolean);
-  throw new ConfigError({ problem: 'the kubeconfig cannot be read', got: lastWords(ended), fix: 'kubectl config view' });
+  throw new ConfigError({ problem: 'the kubeconfig cannot be read', got: outputTail(ended), fix: 'kubectl config view' });
 }
 
 /** Version of kubectl itself, such as `v1.36.3`. @throws ConfigError when it is not installed */
 export async function kubectlVersion(): Promise<string> {
   const ended = await run('kubectl', ['version', '--client', '--output=json']);
   if (ended.code === 0) return (JSON.parse(ended.stdout) as { clientVersion: { gitVersion: string } }).clientVersion.gitVersion;
-  throw new ConfigError({ problem: 'kubectl does not say its version', got: lastWords(ended), fix: 'kubectl version --client' });
+  throw new ConfigError({ problem: 'kubectl does not say its version', got: outputTail(ended), fix: 'kubectl version --client' });
 }
 
 const UNREACHABLE =
@@ -70,7 +70,7 @@ const UNREACHABLE =
 const UNKNOWN_PERSON = /must be logged in to the server|\(Unauthorized\)|getting credentials: exec/i;
 
 function throwUnreachable(ended: Ended, { name }: ClusterAccess): void {
-  const said = lastWords(ended, 2);
+  const said = outputTail(ended, 2);
   if (UNKNOWN_PERSON.test(ended.stderr)) {
     throw new JobError({ problem: `cluster ${name} does not know who is asking`, got: said, fix: 'sign in again, or get another kubeconfig' });
   }

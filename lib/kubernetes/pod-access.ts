@@ -1,7 +1,7 @@
 import type { LogLine } from '../contract/log-line';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import { lastWords } from '../program';
+import { outputTail } from '../program';
 import type { ExecOptions, PodLogsOptions } from './cluster';
 import type { Kubectl } from './kubectl';
 import type { Pod } from './pods';
@@ -26,7 +26,7 @@ export async function execIn(
   const args = ['exec', pod.name, `--namespace=${namespace}`, ...(container === undefined ? [] : [`--container=${container}`]), '--', ...command];
   const ended = await kubectl.attempt(args, { signal });
   if (ended.code === 0) return ended.stdout;
-  throw new JobError({ problem: `${command[0]} failed in pod ${namespace}/${pod.name}`, got: lastWords(ended), fix });
+  throw new JobError({ problem: `${command[0]} failed in pod ${namespace}/${pod.name}`, got: outputTail(ended), fix });
 }
 
 /** Pods that are read at once; kubectl stops at five unless told otherwise. */

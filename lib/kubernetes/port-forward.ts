@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import { endOf, lastWords } from '../program';
+import { endOf, outputTail } from '../program';
 import type { ForwardedPort, ForwardOptions } from './cluster';
 import type { Kubectl } from './kubectl';
 
@@ -40,7 +40,7 @@ export async function forwardPort(
     signal.throwIfAborted();
     throw new JobError({
       problem: `no port could be opened to ${what} of cluster ${kubectl.access.name}`,
-      got: lastWords(first),
+      got: outputTail(first),
       fix: `kubectl --namespace ${namespace} get endpointslices,pods`,
     });
   }

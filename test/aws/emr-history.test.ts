@@ -4,7 +4,7 @@ import { emrVerbs } from '../../lib/aws/emr';
 import { recordingTask } from '../support/task';
 
 const mock = mockClient(EMRClient);
-const emr = emrVerbs(new EMRClient({ region: 'eu-central-1' }), { list: async () => [], read: async () => undefined }, { pollMs: 0, logLooks: 1 });
+const emr = emrVerbs(new EMRClient({ region: 'eu-central-1' }), { list: async () => [], read: async () => undefined }, { pollMs: 0, logPolls: 1 });
 const inState = (PersistentAppUIStatus: string, LastStateChangeReason?: string) => ({
   PersistentAppUI: { PersistentAppUIStatus, LastStateChangeReason },
 });

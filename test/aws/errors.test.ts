@@ -1,4 +1,4 @@
-import { explained, isNamed, type RequestContext, toldRefusal, withOperation } from '../../lib/aws/errors';
+import { explained, isNamed, quotedRefusal, type RequestContext, withOperation } from '../../lib/aws/errors';
 import { ConfigError, JobError } from '../../lib/errors';
 
 function sdkError(name: string, message: string, more: object = {}): Error {
@@ -127,17 +127,17 @@ test('isNamed matches an error by any of its names', () => {
   expect(isNamed('B', 'B')).toBe(false);
 });
 
-test('toldRefusal quotes the refusal of a service, and rethrows a bug', () => {
+test('quotedRefusal quotes the refusal of a service, and rethrows a bug', () => {
   const missing = sdkError('EntityNotFoundException', 'Table\n not found', { $fault: 'client', $metadata: {} });
   const bug = new TypeError('x is undefined');
 
-  expect(toldRefusal(missing)).toMatchObject({
+  expect(quotedRefusal(missing)).toMatchObject({
     message: expect.stringMatching(/^AWS refused a request; got EntityNotFoundException: Table not found;/),
   });
-  expect(toldRefusal(withOperation(missing, 'Glue GetTable'))).toMatchObject({ message: expect.stringMatching(/^AWS refused Glue GetTable;/) });
-  expect(toldRefusal(sdkError('ThrottlingException', 'slow', { $fault: 'client' }))).toMatchObject({
+  expect(quotedRefusal(withOperation(missing, 'Glue GetTable'))).toMatchObject({ message: expect.stringMatching(/^AWS refused Glue GetTable;/) });
+  expect(quotedRefusal(sdkError('ThrottlingException', 'slow', { $fault: 'client' }))).toMatchObject({
     message: expect.stringMatching(/is throttled/),
   });
-  expect(toldRefusal(bug)).toBe(bug);
+  expect(quotedRefusal(bug)).toBe(bug);
   expect(withOperation('text', 'Glue GetTable')).toBe('text');
 });

@@ -1,11 +1,11 @@
-import { bound } from '../postgres/bind';
+import { bindParameters } from '../postgres/bind';
 import { onlyValue, type Session } from '../postgres/session';
 import { RELATIONS } from './catalog';
 import { relationsIn, rowsIn } from './load';
 
 /** Result of a client test. */
 export interface Verification {
-  readonly says: string;
+  readonly description: string;
   readonly expected: string;
   readonly found: string;
   readonly passed: boolean;
@@ -28,8 +28,8 @@ const READ_ONLY = '25006';
 /** Runs the client tests in a session. They change nothing. */
 export async function verify(session: Session, { movies, version = '', rows, replica }: VerifyOptions): Promise<readonly Verification[]> {
   const verified: Verification[] = [];
-  const compare = (says: string, found: unknown, expected: unknown, passed = found === expected) =>
-    verified.push({ says, expected: String(expected), found: String(found), passed });
+  const compare = (description: string, found: unknown, expected: unknown, passed = found === expected) =>
+    verified.push({ description, expected: String(expected), found: String(found), passed });
 
   compare('the server answers', await onlyValue(session, 'SELECT 1'), 1);
   const found = String(await onlyValue(session, "SELECT current_setting('server_version')"));
@@ -38,7 +38,7 @@ export async function verify(session: Session, { movies, version = '', rows, rep
   const count = await rowsIn(session);
   compare('the tables have the rows that were loaded', count, rows ?? 'some rows', rows === undefined ? count > 0 : count === rows);
 
-  const ten = bound(movies, { limit: 10 });
+  const ten = bindParameters(movies, { limit: 10 });
   const films = await session.query(ten.sql, ten.values);
   compare('ten films are ten rows', films.rows.length, 10);
   compare('a film has a title, a genre and a year', films.columns.join(', '), 'title, genre, released');

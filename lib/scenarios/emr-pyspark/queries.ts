@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { catalogTables, clusterSteps, folders } from '../answers';
+import { catalogTables, clusterSteps, folders } from '../account-tables';
 import type { Parts, Query } from '../scenario';
 import { type GoldResult, readGold } from './gold';
 import { kit } from './settings';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { tableOf } from '../../contract/table';
-import { catalogTables, clusterSteps } from '../answers';
+import { catalogTables, clusterSteps } from '../account-tables';
 import type { Parts, Query } from '../scenario';
 import { normalizedHours } from './normalized-hours';
 import { FOLDERS } from './places';

@@ -4,7 +4,7 @@ import { queries as saved } from '../../../workloads/glue-athena-data-lake/state
 import type { SqlValues } from '../../contract/sql-values';
 import { type Table, tableOf } from '../../contract/table';
 import { workload } from '../../paths';
-import { catalogTables, folders } from '../answers';
+import { catalogTables, folders } from '../account-tables';
 import { wholeNumber } from '../params';
 import type { Deployed } from '../places';
 import type { Parts, Query } from '../scenario';

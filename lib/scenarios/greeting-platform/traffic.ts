@@ -7,7 +7,7 @@ import type { Facts } from '../../contract/facts';
 import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import { wholeNumber } from '../params';
-import { faultIn, servicesIn } from './answer';
+import { faultIn, servicesIn } from './response';
 import { fetched } from './fetched';
 
 /** The knobs of the article's load generator. */

@@ -38,8 +38,8 @@ export const jobs = {
       };
       if (params.dryRun) return facts;
       const auth0 = await management(params.domain, env, task);
-      const { clientId, changed, bound } = await said(() => apply(tenant, auth0, { signal: task.signal, progress: task.progress }));
-      return { ...facts, client: clientId, binding: bound.join(', '), changed: changed.length === 0 ? 'nothing' : changed.join('; ') };
+      const { clientId, changed, boundActions } = await said(() => apply(tenant, auth0, { signal: task.signal, progress: task.progress }));
+      return { ...facts, client: clientId, binding: boundActions.join(', '), changed: changed.length === 0 ? 'nothing' : changed.join('; ') };
     },
   }),
 

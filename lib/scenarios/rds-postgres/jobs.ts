@@ -15,7 +15,7 @@ import { target } from './target';
 /** What the loader answers. */
 const loaded = z.object({ state: z.string(), rows: z.number(), relations: z.number() });
 /** What the reader answers to the tests of a client. */
-const verified = z.object({ verified: z.array(z.object({ says: z.string(), expected: z.string(), found: z.string(), passed: z.boolean() })) });
+const verified = z.object({ verified: z.array(z.object({ description: z.string(), expected: z.string(), found: z.string(), passed: z.boolean() })) });
 
 /** Folder of the data bucket with a file for each table. */
 export const DATA_PREFIX = 'raw/';
@@ -61,7 +61,7 @@ export const jobs = {
       if (failed.length === 0) return { target: server, passed: results.length };
       throw new JobError({
         problem: `${failed.length} of ${results.length} tests of the ${server} failed`,
-        got: failed.map(({ says, found, expected: wanted }) => `${says}: got ${found}, expected ${wanted}`).join('; '),
+        got: failed.map(({ description, found, expected: wanted }) => `${description}: got ${found}, expected ${wanted}`).join('; '),
         fix: 'stagecraft run rds-postgres load, then repeat the job',
       });
     },

@@ -1,4 +1,4 @@
-import { faultIn } from '../../../lib/scenarios/greeting-platform/answer';
+import { faultIn } from '../../../lib/scenarios/greeting-platform/response';
 import { loadParams, runLoad, runSmoke } from '../../../lib/scenarios/greeting-platform/traffic';
 import { answerOrder, graph, placeOf } from '../../../workloads/greeting-service/graph';
 import { type Platform, startPlatform } from '../../../workloads/greeting-service/local/platform';

@@ -30,8 +30,8 @@ export async function main({ args, env, print }: VerifyOptions): Promise<number>
     const session = await connectTo(await connectionTo(server, isService, env));
     try {
       const results = await verify(session, { movies: await moviesQuery(), replica });
-      for (const { says, expected, found, passed } of results)
-        print(passed ? `passed  ${says}` : `failed  ${says}: got ${found}, expected ${expected}`);
+      for (const { description, expected, found, passed } of results)
+        print(passed ? `passed  ${description}` : `failed  ${description}: got ${found}, expected ${expected}`);
       return results.every(({ passed }) => passed) ? 0 : 1;
     } finally {
       await session.close();

@@ -1,7 +1,7 @@
 import { answerOrder } from '../../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import { tableOf } from '../../../contract/table';
-import { faultIn, servicesIn } from '../../greeting-platform/answer';
+import { faultIn, servicesIn } from '../../greeting-platform/response';
 import { kit } from '../../greeting-platform/settings';
 
 /** Who calls in the trace: what stands in front of the first service in the mesh. */

@@ -1,5 +1,5 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import { faultIn } from '../../greeting-platform/answer';
+import { faultIn } from '../../greeting-platform/response';
 import { kit } from '../../greeting-platform/settings';
 import { documentCounts, storedServices, storing } from './collections';
 import { comesTrue } from './comes-true';

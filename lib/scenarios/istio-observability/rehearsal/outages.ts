@@ -3,7 +3,7 @@ import { answerOrder, type ServiceLetter } from '../../../../workloads/greeting-
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { Task } from '../../../contract/task';
 import type { RunningServices, ServiceLine } from '../../../rehearsal/engine';
-import { servicesIn } from '../../greeting-platform/answer';
+import { servicesIn } from '../../greeting-platform/response';
 import { kit } from '../../greeting-platform/settings';
 import { type DocumentCounts, documentCounts, storing } from './collections';
 import { comesTrue } from './comes-true';

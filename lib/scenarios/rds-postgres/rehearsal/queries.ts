@@ -111,13 +111,13 @@ export const clientTests = kit.step({
     const results = await verify(session, { movies: await sqlText('queries/movies.sql'), rows: Number(fact('load.rows')), replica: false });
     publish('Tests of a client', {
       columns: ['test', 'expected', 'found', 'passed'],
-      rows: results.map((one) => [one.says, one.expected, one.found, one.passed]),
+      rows: results.map((one) => [one.description, one.expected, one.found, one.passed]),
     });
     const failed = results.filter(({ passed }) => !passed);
     if (failed.length === 0) return { tests: results.length, failed: 0 };
     throw new JobError({
       problem: 'tests of a client failed',
-      got: failed.map(({ says, found }) => `${says}: ${found}`).join('; '),
+      got: failed.map(({ description, found }) => `${description}: ${found}`).join('; '),
       fix: 'load the whole of the data',
     });
   },
