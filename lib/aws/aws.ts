@@ -19,17 +19,17 @@ import type { SecretsVerbs } from './secrets';
 import type { SsmVerbs } from './ssm';
 import type { StepFunctionsVerbs } from './stepfunctions';
 
-/** The account and region that every verb acts on. */
+/** Account and region of all verbs. */
 export interface Target {
   readonly account: string;
   readonly region: string;
-  /** ARN of the principal that signed in. */
+  /** ARN of the caller identity. */
   readonly principal: string;
-  /** Endpoint that stands in for AWS, if `AWS_ENDPOINT_URL` names one. */
+  /** Custom endpoint, from `AWS_ENDPOINT_URL`. */
   readonly endpoint?: string;
 }
 
-/** The verbs of every service, as jobs see them. */
+/** The verbs of every service. */
 export interface Aws {
   readonly target: Target;
   readonly athena: AthenaVerbs;

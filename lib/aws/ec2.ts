@@ -3,15 +3,15 @@ import { type EmrTraceVerbs, emrTraceVerbs } from './ec2-emr';
 import { isNamed } from './errors';
 import { everyPage } from './pages';
 
-/** What a command can ask EC2. */
+/** EC2 verbs. */
 export interface Ec2Verbs extends EmrTraceVerbs {
-  /** Ids of network interfaces that pods of an EKS cluster had, and that no instance has any more. */
+  /** Ids of detached network interfaces of an EKS cluster's pods. */
   detachedInterfaces(cluster: string): Promise<readonly string[]>;
   /** Deletes a network interface. One that does not exist counts as deleted. */
   deleteInterface(id: string): Promise<void>;
 }
 
-/** Tag by which the network plugin of EKS marks the interfaces that it makes. */
+/** Tag of the interfaces that the VPC CNI plugin creates. */
 const CLUSTER_TAG = 'cluster.k8s.amazonaws.com/name';
 
 export function ec2Verbs(client: EC2Client): Ec2Verbs {

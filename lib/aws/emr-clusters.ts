@@ -31,7 +31,7 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
     const found = await Promise.all(ids.map((id) => cluster(id)));
     const open = found.flatMap((one) => (one && !one.state.startsWith('TERMINAT') ? [one.id] : []));
     for (const batch of batches(open, PER_TERMINATION)) {
-      // Without this, EMR takes the request to terminate a protected cluster and does nothing.
+      // Without this, EMR accepts the request to terminate a protected cluster and does nothing.
       await client.send(new SetTerminationProtectionCommand({ JobFlowIds: batch, TerminationProtected: false }));
       await client.send(new TerminateJobFlowsCommand({ JobFlowIds: batch }));
     }
@@ -46,7 +46,7 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
         return { items, next };
       });
       const found: EmrCluster[] = [];
-      // One after the other: EMR describes few clusters a second.
+      // One after the other, because EMR throttles DescribeCluster.
       for (const id of listed.map(({ Id }) => Id).filter((id) => id !== undefined)) {
         const one = await cluster(id);
         if (one && Object.entries(tags).every(([key, value]) => one.tags[key] === value)) found.push(one);
@@ -101,15 +101,15 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
   };
 }
 
-/** A cluster that is not there, for whoever needs it. */
+/** The error for a missing cluster. */
 export function noSuchCluster(id: string): JobError {
   return new JobError({
-    problem: `there is no cluster ${id} in this account and region`,
-    fix: 'deploy the scenario, or choose a method that makes a cluster of its own (transient, step-functions)',
+    problem: `cluster ${id} not found in this account and region`,
+    fix: 'deploy the scenario, or choose a method that creates a cluster (transient, step-functions)',
   });
 }
 
-/** Whether a cluster has come to its end; one that is on its way there has not. */
+/** Whether a cluster has terminated; `TERMINATING` has not. */
 function hasEnded({ state }: Pick<EmrCluster, 'state'>): boolean {
   return state.startsWith('TERMINATED');
 }
@@ -127,13 +127,13 @@ function clusterOf({ Id, Name, ClusterArn, Status, TerminationProtected, LogUri,
     state: Status?.State ?? 'STARTING',
     reason: Status?.StateChangeReason?.Message ?? '',
     isProtected: TerminationProtected ?? false,
-    // EMR answers with a scheme that it has given up itself.
+    // EMR still returns the deprecated scheme s3n.
     logUri: (LogUri ?? '').replace(/^s3[an]:/, 's3:').replace(/([^/])$/, '$1/'),
     tags: Object.fromEntries((Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   };
 }
 
-/** EMR has no error of its own for a cluster that is not there. */
+/** EMR reports a missing cluster as an InvalidRequestException. */
 function isNoSuchCluster(error: unknown): boolean {
   return (
     isNamed(error, 'InvalidRequestException', 'ValidationException') && /cluster id .*(is not valid|not found)|does not exist/i.test(error.message)

@@ -10,7 +10,7 @@ import type { S3Verbs } from './s3';
 
 const TAKES_STEPS = ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING'];
 const OPEN = ['PENDING', 'RUNNING'];
-/** Most steps that EMR takes, or cancels, in one request. */
+/** Most steps that EMR adds or cancels in one request. */
 const PER_REQUEST = 256;
 
 interface StepDependencies {
@@ -40,9 +40,9 @@ export function stepVerbs(client: EMRClient, { clusters, s3, polling }: StepDepe
       if (!cluster) throw noSuchCluster(clusterId);
       if (!TAKES_STEPS.includes(cluster.state)) {
         throw new JobError({
-          problem: `cluster ${cluster.name} (${clusterId}) takes no steps: it is ${cluster.state}`,
+          problem: `cluster ${cluster.name} (${clusterId}) accepts no steps: it is ${cluster.state}`,
           got: cluster.reason || 'no reason from EMR',
-          fix: 'deploy it anew, or choose a method that makes a cluster of its own (transient, step-functions)',
+          fix: 'deploy the scenario again, or choose a method that creates a cluster (transient, step-functions)',
         });
       }
       const ids: string[] = [];
@@ -79,7 +79,7 @@ export function stepVerbs(client: EMRClient, { clusters, s3, polling }: StepDepe
   };
 }
 
-/** What a person needs to see of steps that failed: EMR's reason of each, and the end of the log of the first that failed by itself. */
+/** The error for failed steps: EMR's reason of each, and the end of the log of the first that failed and was not cancelled. */
 async function refusalOf(
   failed: readonly EmrStepState[],
   { clusterId, logUri }: { readonly clusterId: string; readonly logUri: string },
@@ -93,7 +93,7 @@ async function refusalOf(
   return new JobError({
     problem: `${failed.length === 1 ? `step ${failed[0]?.name} (${failed[0]?.id})` : `${failed.length} steps`} of cluster ${clusterId} did not complete`,
     got: [said, log].filter(Boolean).join('\n'),
-    fix: logUri ? `put right what the log names, then run the job again; all logs are below ${logUri}${clusterId}/` : 'run the job again',
+    fix: logUri ? `fix the error in the log, then run the job again; all logs are below ${logUri}${clusterId}/` : 'run the job again',
   });
 }
 

@@ -15,7 +15,7 @@ import { JobError } from '../errors';
 import { everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
 
-/** The warehouse that is asked: a workgroup, or a cluster with the secret of its administrator. */
+/** The warehouse: a workgroup, or a cluster with the secret of its administrator. */
 export type Warehouse = { readonly database: string } & ({ readonly workgroup: string } | { readonly cluster: string; readonly secret: string });
 
 /** A statement with `:name` parameters, and their values. */
@@ -24,17 +24,17 @@ export interface WarehouseStatement {
   readonly parameters?: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** What a job can ask Redshift, by its Data API: without a connection, and without a password on this machine. */
+/** Redshift Data API verbs: no connection, and no password on this machine. */
 export interface RedshiftDataVerbs {
-  /** Runs a statement. Ctrl-C cancels it. @throws JobError with what Redshift says */
+  /** Runs a statement. Ctrl-C cancels it. @throws JobError with Redshift's message */
   execute(warehouse: Warehouse, statement: WarehouseStatement, task: Task): Promise<void>;
-  /** Runs statements without parameters in one transaction: all of them, or none. Ctrl-C cancels them. @throws JobError with what Redshift says */
+  /** Runs statements without parameters in one transaction. Ctrl-C cancels them. @throws JobError with Redshift's message */
   transaction(warehouse: Warehouse, statements: readonly string[], task: Task): Promise<void>;
-  /** Runs a query. Ctrl-C cancels it. @throws JobError with what Redshift says */
+  /** Runs a query. Ctrl-C cancels it. @throws JobError with Redshift's message */
   select(warehouse: Warehouse, statement: WarehouseStatement, task: Task): Promise<Table>;
 }
 
-/** Most statements that the Data API takes at once. */
+/** Most statements in one batch of the Data API. */
 const MOST_STATEMENTS = 40;
 
 export function redshiftDataVerbs(
@@ -44,16 +44,16 @@ export function redshiftDataVerbs(
 ): RedshiftDataVerbs {
   const secrets = new Map<string, Promise<string>>();
 
-  /** Redshift keeps the secret of a namespace itself, and CloudFormation does not tell which. */
+  /** Redshift manages the secret of a namespace; CloudFormation does not return its ARN. */
   async function secretOf(workgroupName: string): Promise<string> {
     const { workgroup } = await serverless.send(new GetWorkgroupCommand({ workgroupName }));
     const namespaceName = workgroup?.namespaceName;
     const { namespace } = await serverless.send(new GetNamespaceCommand({ namespaceName }));
     if (namespace?.adminPasswordSecretArn !== undefined) return namespace.adminPasswordSecretArn;
     throw new JobError({
-      problem: 'the warehouse has no secret of its administrator',
+      problem: 'the warehouse has no administrator secret',
       got: `namespace ${namespaceName}`,
-      fix: 'deploy the scenario again: it lets Redshift keep the password',
+      fix: 'deploy the scenario again: it lets Redshift manage the password',
     });
   }
 
@@ -79,7 +79,7 @@ export function redshiftDataVerbs(
     throw new JobError({
       problem: answer.Status === 'ABORTED' ? 'the statement was cancelled' : 'Redshift refused a statement',
       got: answer.Error ?? `statement ${Id}`,
-      fix: 'correct what it says, then repeat the command; a table that is missing comes from the job schema',
+      fix: 'correct the statement, then repeat the command; the job schema creates missing tables',
     });
   }
 
@@ -95,7 +95,7 @@ export function redshiftDataVerbs(
     },
 
     async transaction(warehouse, statements, task) {
-      if (statements.length > MOST_STATEMENTS) throw new Error(`a transaction of the Data API has at most ${MOST_STATEMENTS} statements`);
+      if (statements.length > MOST_STATEMENTS) throw new Error(`a Data API transaction has at most ${MOST_STATEMENTS} statements`);
       const { Id } = await client.send(new BatchExecuteStatementCommand({ ...(await place(warehouse)), Sqls: [...statements] }));
       await finished(Id, task);
     },
@@ -118,7 +118,7 @@ export function redshiftDataVerbs(
   };
 }
 
-/** The plain value of a field. Decimal numbers come as text, and are numbers in a table. */
+/** The plain value of a field. Decimals arrive as text and become numbers. */
 function plainOf({ isNull, stringValue, longValue, doubleValue, booleanValue }: Field, type: string | undefined): Value {
   if (isNull) return null;
   if (stringValue !== undefined) return type === 'numeric' ? Number(stringValue) : stringValue;

@@ -205,7 +205,7 @@ describe('waitForEnd', () => {
   test('refuses a cluster that does not exist', async () => {
     mock.on(DescribeClusterCommand).rejects(notThere());
 
-    await expect(emr.waitForEnd('j-GONE', recordingTask())).rejects.toThrow(/there is no cluster j-GONE in this account and region/);
+    await expect(emr.waitForEnd('j-GONE', recordingTask())).rejects.toThrow(/cluster j-GONE not found in this account and region/);
   });
 });
 

@@ -53,7 +53,7 @@ describe('addSteps', () => {
   test('refuses a cluster that does not exist', async () => {
     mock.on(DescribeClusterCommand).rejects(Object.assign(new Error("Cluster id 'j-1' is not valid."), { name: 'InvalidRequestException' }));
 
-    await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(/there is no cluster j-1 in this account and region.*transient, step-functions/);
+    await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(/cluster j-1 not found in this account and region.*transient, step-functions/);
     expect(mock.commandCalls(AddJobFlowStepsCommand)).toEqual([]);
   });
 
@@ -71,7 +71,7 @@ describe('addSteps', () => {
     mock.on(DescribeClusterCommand).resolves(inState('TERMINATED', 'Terminated by auto-termination policy'));
 
     await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(
-      /cluster nightly \(j-1\) takes no steps: it is TERMINATED; got Terminated by auto-termination policy; deploy it anew/,
+      /cluster nightly \(j-1\) accepts no steps: it is TERMINATED; got Terminated by auto-termination policy; deploy the scenario again/,
     );
   });
 });
@@ -107,7 +107,7 @@ describe('waitForSteps', () => {
     expect(error).toMatchObject({
       refusal: {
         problem: 'step Sales (s-1) of cluster j-1 did not complete',
-        fix: 'put right what the log names, then run the job again; all logs are below s3://logs/emr/j-1/',
+        fix: 'fix the error in the log, then run the job again; all logs are below s3://logs/emr/j-1/',
       },
     });
     const { got } = (error as unknown as { refusal: { got: string } }).refusal;

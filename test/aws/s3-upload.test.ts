@@ -153,7 +153,7 @@ test('aborts the upload on interruption, with advice', async () => {
   });
 
   await expect(uploadFolder(client, { folder, bucket: 'bucket', partBytes: 4 }, task)).rejects.toThrow(
-    /the upload was interrupted after 0 of 1 files; repeat the command: it sends only what is not there yet/,
+    /the upload was interrupted after 0 of 1 files; repeat the command: it skips files that are uploaded/,
   );
   expect(unfinished.size).toBe(0);
 });

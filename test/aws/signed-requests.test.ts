@@ -56,7 +56,7 @@ test('retries a throttled request with a new signature', async () => {
 test('reports a request that stays throttled', async () => {
   const { fetch, sent } = service(json({ message: 'slow down' }, 429, { 'x-amzn-errortype': 'ThrottlingException' }));
 
-  await expect(requests(fetch)(look)).rejects.toThrow(/MWAA GetEnvironment is throttled/);
+  await expect(requests(fetch)(look)).rejects.toThrow(/MWAA GetEnvironment is still throttled/);
   expect(sent).toHaveLength(6);
 });
 
