@@ -10,14 +10,14 @@ import type { Synthesized } from '../scenarios/synthesize';
 
 export interface DestroyOptions extends ScenarioOptions, TargetOptions {
   /**
-   * Whether protections that somebody put on resources may be taken off.
+   * Whether termination protection may be disabled.
    *
    * @default false
    */
   readonly unprotect?: boolean;
 }
 
-/** What destroying would remove. */
+/** Plan of a destruction. */
 export interface DestroyPlan {
   readonly scenario: string;
   readonly stage: string;
@@ -30,13 +30,13 @@ export interface DestroyPlan {
     readonly status: string;
     readonly resources: readonly { readonly type: string; readonly id: string }[];
   }[];
-  /** What services made by themselves. */
+  /** Orphaned resources: created by services outside the stacks. */
   readonly leftovers: readonly { readonly what: string; readonly count: number }[];
-  /** Stacks with a name of the scenario's, but without its tags: they stay. */
+  /** Stacks with a name of the scenario but without its tags: they stay. */
   readonly foreign: readonly string[];
-  /** What stays in any case, and how it goes. */
+  /** What always stays, and how to delete it. */
   readonly remains: readonly string[];
-  /** What refuses to be deleted until its protection is taken off. */
+  /** Resources with termination protection. */
   readonly protected: readonly string[];
 }
 
@@ -48,14 +48,14 @@ export interface DestroyResult extends Teardown {
   readonly seconds: number;
 }
 
-/** A destruction that has been looked into and not begun. */
+/** A planned destruction. */
 export interface PreparedDestruction {
   readonly plan: DestroyPlan;
-  /** Carries out the plan, then looks again. @throws ConfigError when something is protected and may not be unprotected; AbortError after Ctrl-C */
+  /** Destroys as planned, then verifies. @throws ConfigError when a protected resource must not be unprotected; AbortError after Ctrl-C */
   destroy(task: Task): Promise<DestroyResult>;
 }
 
-/** Finds out what belongs to a scenario in the account. Removes nothing. */
+/** Plans a destruction: what belongs to a scenario in the account. Removes nothing. */
 export async function prepareDestruction(
   options: DestroyOptions,
   { env, connect, openAccount, now }: Surroundings,
@@ -66,7 +66,7 @@ export async function prepareDestruction(
   const aws = await reach(options, env, connect);
   const { target } = aws;
   const account = await openAccount({ profile: options.profile, region: target.region, endpoint: target.endpoint });
-  task.progress('taking stock');
+  task.progress('listing resources');
   const inventory = await takeInventory(loaded, await synthesizedFor(loaded, target, task), aws, account);
   const plan = planOf(loaded, target, inventory, await protectionsOf(loaded, inventory, aws, task));
   return {
@@ -81,25 +81,25 @@ export async function prepareDestruction(
   };
 }
 
-/** The templates say more than the account does, but what is deployed must go even when they cannot be made any more. */
+/** Templates give more detail than tags, but a deployment must be removable even when synthesis fails. */
 async function synthesizedFor(loaded: LoadedScenario, { account, region }: Target, task: Task): Promise<Synthesized | undefined> {
   const { synthesize } = await import('../scenarios/synthesize');
   try {
     return await synthesize(loaded, { env: { account, region } });
   } catch (error) {
-    task.progress(`the templates cannot be synthesized (${error instanceof Error ? error.message : String(error)}): going by tags alone`);
+    task.progress(`the templates cannot be synthesized (${error instanceof Error ? error.message : String(error)}): using tags only`);
     return undefined;
   }
 }
 
-/** @throws ConfigError naming what is protected */
+/** @throws ConfigError with the protected resources */
 export function refuseProtected({ scenario, protected: found }: Pick<DestroyPlan, 'scenario' | 'protected'>): void {
   if (found.length === 0) return;
   throw new ConfigError({
     problem: `${found.length === 1 ? 'something' : `${found.length} things`} of ${scenario} ${found.length === 1 ? 'is' : 'are'} protected from termination`,
     got: found.join('; '),
-    allowed: 'nothing has been touched',
-    fix: `stagecraft destroy ${scenario} --unprotect takes the protection off, and ends what was protected`,
+    allowed: 'nothing has been changed',
+    fix: `stagecraft destroy ${scenario} --unprotect disables the protection and deletes these resources`,
   });
 }
 

@@ -9,9 +9,9 @@ export interface StatusOptions extends ScenarioOptions, TargetOptions {}
 
 export interface StackStatus {
   readonly name: string;
-  /** CloudFormation's status; null for a stack that is not there. */
+  /** CloudFormation's status; null for a missing stack. */
   readonly status: string | null;
-  /** The same in words. */
+  /** Description of the status. */
   readonly description: string;
   /** ISO 8601, in UTC. */
   readonly updated?: string;
@@ -24,13 +24,13 @@ export interface StatusResult {
   readonly stage: string;
   readonly account: string;
   readonly region: string;
-  /** Whether every stack is there and ready. */
+  /** Whether every stack exists and is ready. */
   readonly deployed: boolean;
-  /** Those that the scenario has, in order of deployment, then those that only the account knows. */
+  /** Stacks of the scenario in order of deployment, then stacks that only exist in the account. */
   readonly stacks: readonly StackStatus[];
 }
 
-/** Tells in which state the stacks of a scenario are. */
+/** Returns the state of the stacks of a scenario. */
 export async function status(options: StatusOptions, { env, connect, openAccount }: Surroundings): Promise<StatusResult> {
   const loaded = await loadScenario(options);
   const { cloudformation, target } = await reach(options, env, connect);

@@ -25,7 +25,7 @@ export interface ValidateScenariosResult extends ValidationResult {
   readonly milliseconds: number;
 }
 
-/** Checks the templates of one scenario, or of all in one process. */
+/** Validates the templates of one scenario, or of all in one process. */
 export async function validateScenarios(options: ValidateScenariosOptions): Promise<ValidateScenariosResult> {
   const start = performance.now();
   const scenarios = scenariosOf(options);
@@ -36,13 +36,13 @@ export async function validateScenarios(options: ValidateScenariosOptions): Prom
   return { scenarios, ...result, milliseconds: Math.round(performance.now() - start) };
 }
 
-/** What to say about a result with findings. */
+/** The error for a result with findings. */
 export function refusalOf({ findings }: ValidateScenariosResult): Refusal {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return {
     problem: `validation found ${errors} ${errors === 1 ? 'error' : 'errors'} and ${findings.length - errors} warnings`,
-    allowed: 'none, except what the code accepts with a reason',
-    fix: 'correct the constructs that the findings name, or acknowledge a finding where it is caused: Validations.of(construct).acknowledge({ id, reason })',
+    allowed: 'none, except acknowledged ones',
+    fix: 'correct the constructs in the findings, or acknowledge a finding at its construct: Validations.of(construct).acknowledge({ id, reason })',
   };
 }
 
@@ -51,7 +51,7 @@ function scenariosOf({ scenario, all = false, config, set }: ValidateScenariosOp
   const every = Object.keys(registry);
   if (scenario !== undefined || !all) {
     throw new ConfigError({
-      problem: all ? '--all and a scenario contradict each other' : 'no scenario is named',
+      problem: all ? '--all conflicts with a scenario' : 'no scenario is given',
       allowed: `one of ${every.join(', ')}, or --all`,
       fix: 'stagecraft validate --all',
     });
@@ -60,7 +60,7 @@ function scenariosOf({ scenario, all = false, config, set }: ValidateScenariosOp
     throw new ConfigError({
       problem: 'configuration belongs to one scenario',
       got: '--all',
-      fix: 'name the scenario, or leave --config and --set out',
+      fix: 'name the scenario, or omit --config and --set',
     });
   }
   return every;

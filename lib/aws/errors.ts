@@ -46,7 +46,7 @@ export function quotedRefusal(error: unknown): unknown {
     {
       problem: `AWS refused ${operation}`,
       got: `${error.name}: ${oneLine(error.message)}`,
-      fix: 'put right what it names, then repeat the command; --debug prints the whole error',
+      fix: 'fix the cause that is named, then repeat the command; --debug prints the whole error',
     },
     { cause: error },
   );

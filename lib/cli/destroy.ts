@@ -15,18 +15,18 @@ type TableText = typeof import('./table').tableText;
 /** `stagecraft destroy <scenario>` */
 export function destroyCommand(ui: Ui): Command {
   const command = new Command('destroy')
-    .summary('take a scenario down without a trace')
+    .summary('delete everything that belongs to a scenario')
     .description(
-      'Shows what belongs to a scenario in the account and asks. Then it stops what runs, removes what services made by themselves, deletes the stacks, ' +
-        'and looks again: it ends with the proof that nothing is left, or with a table of what is left and why, and exit code 1. ' +
-        'It can be interrupted and repeated, and works for half a deployment too. ' +
-        'With --cluster it does the same in that Kubernetes cluster, which remembers what was installed.',
+      'Shows what belongs to a scenario in the account and asks. Then it stops running work, removes orphaned resources that services created, deletes the stacks, ' +
+        'and checks again: it ends with the proof that nothing is left, or with a table of what is left and why, and exit code 1. ' +
+        'It can be interrupted and repeated, and also removes an incomplete deployment. ' +
+        'With --cluster it does the same in that Kubernetes cluster, which holds a record of the installation.',
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withTimeout(withCluster(withTarget(withConfiguration(command))))
     .option('--plan', 'show what would be removed and change nothing')
-    .option('--yes', 'do not ask')
-    .option('--unprotect', 'also take down what is protected from termination')
+    .option('--yes', 'do not ask for confirmation')
+    .option('--unprotect', 'also disable termination protection, and delete what was protected')
     .addHelpText('after', '\nExample:\n  stagecraft destroy glue-athena-data-lake --plan\n  stagecraft destroy glue-athena-data-lake')
     .action(async (scenario: string, { yes = false, plan: planOnly = false, cluster, timeout, ...flags }: Flags) => {
       if (cluster !== undefined) {
@@ -41,7 +41,7 @@ export function destroyCommand(ui: Ui): Command {
         import('../errors'),
       ]);
       const around = await surroundings();
-      const prepared = await ui.during(`taking stock of ${scenario}`, (task) => prepareDestruction({ scenario, ...flags }, around, task));
+      const prepared = await ui.during(`listing the resources of ${scenario}`, (task) => prepareDestruction({ scenario, ...flags }, around, task));
       const { plan } = prepared;
       if (planOnly) return ui.result(plan, (value) => planText(value, targetText(value.target), tableText));
       if (flags.unprotect !== true) refuseProtected(plan);
@@ -53,7 +53,7 @@ export function destroyCommand(ui: Ui): Command {
       throw new JobError({
         problem: `${result.left.length} ${result.left.length === 1 ? 'thing is' : 'things are'} left of ${scenario}`,
         got: result.left.map(({ what }) => what).join(', '),
-        fix: 'remove the cause and repeat stagecraft destroy, or delete them in the console',
+        fix: 'fix the cause and repeat stagecraft destroy, or delete them in the console',
       });
     });
 }
@@ -64,7 +64,7 @@ function planText(
   tableText: TableText,
 ): string {
   const ofStacks = stacks.flatMap(({ name, status, resources }) => [
-    `\nstack ${name}, ${status}, ${resources.length === 0 ? 'holds nothing' : `${resources.length} resources`}`,
+    `\nstack ${name}, ${status}, ${resources.length === 0 ? 'empty' : `${resources.length} resources`}`,
     ...(resources.length === 0 ? [] : [tableText({ columns: ['type', 'name'], rows: resources.map(({ type, id }) => [type, id]) })]),
   ]);
   const beside = leftovers.map(({ what, count }) => [count, what]);
@@ -73,8 +73,8 @@ function planText(
     where,
     ...(anything ? [] : ['nothing to destroy']),
     ...ofStacks,
-    ...(beside.length === 0 ? [] : ['\nmade by services beside the stacks', tableText({ columns: ['count', 'what'], rows: beside })]),
-    ...found.map((what) => `\nprotected from termination: ${what}`),
+    ...(beside.length === 0 ? [] : ['\ncreated by services outside the stacks', tableText({ columns: ['count', 'what'], rows: beside })]),
+    ...found.map((what) => `\ntermination protection: ${what}`),
     ...foreign.map((name) => `\nstack ${name} has no tag of this scenario and stays`),
     ...remains.map((what) => `\nstays: ${what}`),
   ].join('\n');
@@ -94,10 +94,10 @@ function resultText(
     ...remains.map((what) => `stays: ${what}`),
   ];
   if (left.length > 0) return [...done, tableText({ columns: ['left', 'why'], rows: left.map(({ what, why }) => [what, why]) })].join('\n');
-  const looked = gone === 0 ? '' : `, ${gone} resources looked for and not found`;
+  const looked = gone === 0 ? '' : `, ${gone} resources verified as deleted`;
   const where = `account ${account}, ${region}`;
   return [
     ...done,
-    anything ? `nothing left of ${scenario} in ${where}${looked} (${seconds} s)` : `nothing to destroy: ${where} has nothing of ${scenario}`,
+    anything ? `nothing left of ${scenario} in ${where}${looked} (${seconds} s)` : `nothing to destroy: ${scenario} is not in ${where}`,
   ].join('\n');
 }

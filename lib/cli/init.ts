@@ -10,7 +10,7 @@ interface Flags extends ConfigurationFlags {
 /** `stagecraft init` */
 export function initCommand(ui: Ui): Command {
   const command = new Command('init')
-    .summary('write a CDK app of your own from a scenario')
+    .summary('create your own CDK app from a scenario')
     .description(
       'Writes a plain CDK app with the stacks, workloads and resolved configuration of a scenario. It imports the constructs and nothing else of this ' +
         'package, and belongs to you. Refuses a folder that is not empty.',
@@ -18,7 +18,7 @@ export function initCommand(ui: Ui): Command {
     .argument('<dir>', 'folder of the new app')
     .requiredOption('--scenario <scenario>', 'scenario, as `list` prints it');
   return withConfiguration(command)
-    .option('--constructs <spec>', 'where npm finds stagecraft-constructs: a version, a folder, an archive (default: the version in use here)')
+    .option('--constructs <spec>', 'npm version or path of stagecraft-constructs (default: the installed version)')
     .addHelpText('after', '\nExample:\n  stagecraft init my-lake --scenario glue-athena-data-lake --set databaseName=my_lake')
     .action(async (dir: string, flags: Flags) => {
       const { init } = await import('../actions/init');

@@ -6,9 +6,9 @@ import type { Ui } from './ui';
 /** `stagecraft status <scenario>` */
 export function statusCommand(ui: Ui): Command {
   const command = new Command('status')
-    .summary('show the state of the deployed stacks, or of what is in a cluster')
+    .summary('show the state of the deployed stacks, or of an installation in a cluster')
     .description(
-      "Shows the state of each stack of a scenario, and for what failed CloudFormation's reason. A scenario that is not deployed is an answer, not an error: the exit code is 0, and `deployed` is false under --json. With --cluster, the state of each step in that Kubernetes cluster, and of each pod that is not ready.",
+      "Shows the state of each stack of a scenario, and CloudFormation's reason for each failure. A scenario that is not deployed is no error: the exit code is 0, and `deployed` is false under --json. With --cluster, the state of each step in that Kubernetes cluster, and of each pod that is not ready.",
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withCluster(withTarget(withConfiguration(command)))
@@ -24,7 +24,7 @@ export function statusCommand(ui: Ui): Command {
         import('./table'),
       ]);
       const around = await surroundings();
-      const result = await ui.during(`looking at ${scenario}`, () => status({ scenario, ...flags }, around));
+      const result = await ui.during(`checking ${scenario}`, () => status({ scenario, ...flags }, around));
       ui.result(result, (value) => text(value, tableText));
     });
 }
@@ -36,5 +36,7 @@ function text({ scenario, stage, account, region, stacks }: StatusResult, tableT
   const failures = stacks.flatMap(({ failures }) =>
     failures.map(({ stack, type, logicalId, status, reason }) => `${stack}: ${type} ${logicalId} is ${status}: ${reason}`),
   );
-  return [`${scenario}, stage ${stage}, ${where}`, tableText({ columns: ['stack', 'status', 'meaning', 'updated'], rows }), ...failures].join('\n');
+  return [`${scenario}, stage ${stage}, ${where}`, tableText({ columns: ['stack', 'status', 'description', 'updated'], rows }), ...failures].join(
+    '\n',
+  );
 }

@@ -6,7 +6,7 @@ import type { ExecOptions, PodLogsOptions } from './cluster';
 import type { Kubectl } from './kubectl';
 import type { Pod } from './pods';
 
-/** Runs a program in the first ready pod of a selector. */
+/** Runs a program in the first ready pod that matches a selector. */
 export async function execIn(
   kubectl: Kubectl,
   pods: (namespace: string, selector: string) => Promise<readonly Pod[]>,
@@ -29,13 +29,13 @@ export async function execIn(
   throw new JobError({ problem: `${command[0]} failed in pod ${namespace}/${pod.name}`, got: outputTail(ended), fix });
 }
 
-/** Pods that are read at once; kubectl stops at five unless told otherwise. */
+/** Pods that kubectl reads at once; its default limit is five. */
 const PODS_AT_ONCE = 200;
 
-/** `[pod/name/container] time text`, as kubectl prints a line with prefix and time. */
+/** `[pod/name/container] time text`, kubectl's output with prefix and timestamps. */
 const LINE = /^\[pod\/([^/]+)\/([^\]]+)\] (\S+) ?(.*)$/;
 
-/** Lines of the pods of a selector, oldest first. */
+/** Log lines of the pods that match a selector, oldest first. */
 export async function logsOf(kubectl: Kubectl, { namespace, selector, container, since }: PodLogsOptions): Promise<readonly LogLine[]> {
   const printed = await kubectl.run([
     'logs',
@@ -47,7 +47,7 @@ export async function logsOf(kubectl: Kubectl, { namespace, selector, container,
     '--tail=-1',
     '--timestamps',
     '--prefix',
-    // A pod that is only starting has nothing to say, which is no error.
+    // A starting pod has no log yet.
     '--ignore-errors',
   ]);
   const lines = printed.split('\n').flatMap((line): LogLine[] => {

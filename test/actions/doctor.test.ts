@@ -42,7 +42,7 @@ test('finds nothing wrong where nothing is', async () => {
   expect(healthy).toBe(true);
   expect(diagnoses.map(({ subject, state, description }) => [subject, state, description])).toEqual([
     ['Node', 'ok', '24.1.0'],
-    ['output folder', 'ok', expect.stringContaining('can be written')],
+    ['output folder', 'ok', expect.stringContaining('is writable')],
     ['DuckDB', 'ok', expect.stringMatching(/\d\.\d/)],
     ['Apache Spark', 'ok', '3.5'],
     ...others.map(({ title }) => [title, 'ok', '1.0']),
@@ -76,8 +76,8 @@ describe('the output folder', () => {
   });
 
   test('is `out` below the working folder unless another is named', async () => {
-    expect(await diagnose('output folder', {}, { out: undefined })).toMatchObject({ state: 'ok', description: 'out can be written' });
-    expect(await diagnose('output folder', {}, { out: process.cwd() })).toMatchObject({ state: 'ok', description: '. can be written' });
+    expect(await diagnose('output folder', {}, { out: undefined })).toMatchObject({ state: 'ok', description: 'out is writable' });
+    expect(await diagnose('output folder', {}, { out: process.cwd() })).toMatchObject({ state: 'ok', description: '. is writable' });
   });
 
   test('is broken below a file', async () => {
@@ -194,7 +194,7 @@ describe('the account', () => {
   test('is not waited for without end', async () => {
     const connect = () => new Promise<Aws>(() => {});
 
-    expect(await diagnose('AWS account', { connect, timeoutMs: 10 })).toMatchObject({ state: 'note', description: 'no answer within 0.01 s' });
+    expect(await diagnose('AWS account', { connect, timeoutMs: 10 })).toMatchObject({ state: 'note', description: 'no response within 0.01 s' });
     expect(await diagnose('AWS account', { connect, timeoutMs: 10 }, { region: 'eu-west-1' })).toMatchObject({ state: 'broken', healthy: false });
   });
 

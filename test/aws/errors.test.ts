@@ -136,7 +136,7 @@ test('quotedRefusal quotes the refusal of a service, and rethrows a bug', () => 
   });
   expect(quotedRefusal(withOperation(missing, 'Glue GetTable'))).toMatchObject({ message: expect.stringMatching(/^AWS refused Glue GetTable;/) });
   expect(quotedRefusal(sdkError('ThrottlingException', 'slow', { $fault: 'client' }))).toMatchObject({
-    message: expect.stringMatching(/is throttled/),
+    message: expect.stringMatching(/is still throttled/),
   });
   expect(quotedRefusal(bug)).toBe(bug);
   expect(withOperation('text', 'Glue GetTable')).toBe('text');

@@ -38,7 +38,7 @@ test('--plan shows stacks, resources and what services created, and changes noth
       'AWS::Glue::Database  toy_catalog',
       'AWS::S3::Bucket      toy-bucket',
       '',
-      'made by services beside the stacks',
+      'created by services outside the stacks',
       'count  what',
       '    2  objects of bucket toy-bucket',
       '    1  log group /aws/lambda/toy-worker',
@@ -60,7 +60,7 @@ test('shows the plan, asks, destroys everything and ends with the proof', async 
       'removed 1 from log group /aws/lambda/toy-worker',
       'deleted stack toy-work',
       'deleted stack toy-store',
-      'nothing left of toy in account 111122223333, eu-central-1, 3 resources looked for and not found (1.5 s)',
+      'nothing left of toy in account 111122223333, eu-central-1, 3 resources verified as deleted (1.5 s)',
     ].join('\n'),
   );
 });
@@ -77,7 +77,7 @@ test('nothing deployed: reports it without asking, after the proof', async () =>
   const { ui, questions, ended } = await destroy(bareAccount());
   expect(ended).toBeUndefined();
   expect(questions).toEqual([]);
-  expect(ui.texts[0]).toBe('nothing to destroy: account 111122223333, eu-central-1 has nothing of toy');
+  expect(ui.texts[0]).toBe('nothing to destroy: toy is not in account 111122223333, eu-central-1');
   expect((await destroy(bareAccount(), '--plan')).ui.texts[0]).toMatch(/nothing to destroy$/);
 });
 
@@ -99,7 +99,7 @@ test("lists another owner's stack in the plan, and shows a partial stack as empt
   cloud.addStack('toy-store', { tagged: false });
   cloud.addStack('toy-work', { status: 'ROLLBACK_COMPLETE' });
   const [text] = (await destroy(cloud, '--plan')).ui.texts;
-  expect(text).toContain('stack toy-work, ROLLBACK_COMPLETE, holds nothing');
+  expect(text).toContain('stack toy-work, ROLLBACK_COMPLETE, empty');
   expect(text).toContain('stack toy-store has no tag of this scenario and stays');
 });
 
@@ -114,7 +114,7 @@ test('uses tags alone when the templates cannot be synthesized any more', async 
   try {
     const { ui, ended } = await destroy(cloud, '--yes');
     expect(ended).toBeUndefined();
-    expect(ui.task.lines).toContain('the templates cannot be synthesized (the article has moved): going by tags alone');
+    expect(ui.task.lines).toContain('the templates cannot be synthesized (the article has moved): using tags only');
     expect(cloud.stacks.size).toBe(0);
   } finally {
     registerToy();

@@ -27,7 +27,7 @@ test('without credentials and Spark reports both and exits 0: rehearsals need ne
   expect(stdout).toMatch(/\nok +DuckDB +v?\d/);
   expect(stdout).toMatch(/\nnote +Apache Spark +missing; .*\n +install Python/);
   expect(stdout).toMatch(/\nnote +AWS account +.*only needed to deploy\n/);
-  expect(stdout).toMatch(/\nnothing stands in the way\n$/);
+  expect(stdout).toMatch(/\nno problems\n$/);
 });
 
 test('exits 1 for a named requirement that fails, and gives the same with --json', async () => {
@@ -51,7 +51,7 @@ describe('in this process', () => {
     const { code, stdout, stderr } = await doctor('--out', join(home, 'out'));
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'doctor\n' });
-    expect(stdout).toMatch(/\nnothing stands in the way\n$/);
+    expect(stdout).toMatch(/\nno problems\n$/);
   });
 
   test('lists all failures, then the first with its fix', async () => {
@@ -59,7 +59,7 @@ describe('in this process', () => {
     const { code, stdout, stderr } = await doctor('--out', join(home, 'file/out'), '--region', 'eu-west-1');
 
     expect(code).toBe(1);
-    expect(stdout).toMatch(/\nbroken +output folder +[\s\S]*\nbroken +AWS account +[\s\S]*\nsomething stands in the way\n$/);
-    expect(stderr).toMatch(/^doctor\nerror {4}output folder: .*file\/out cannot be written: .*\nnext {5}choose another folder with --out\n$/);
+    expect(stdout).toMatch(/\nbroken +output folder +[\s\S]*\nbroken +AWS account +[\s\S]*\nproblems found\n$/);
+    expect(stderr).toMatch(/^doctor\nerror {4}output folder: .*file\/out is not writable: .*\nnext {5}choose another folder with --out\n$/);
   });
 });

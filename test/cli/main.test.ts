@@ -120,7 +120,7 @@ describe('Ctrl-C', () => {
     const { code, stderr } = await withWaiting(LISTENING, ['wait'], (child) => child.kill('SIGINT'));
 
     expect(code).toBe(130);
-    expect(stderr).toContain('stopping; once more leaves at once\n');
+    expect(stderr).toContain('Stopping… press Ctrl-C again to quit\n');
     expect(stderr).toContain('error    interrupted');
   });
 

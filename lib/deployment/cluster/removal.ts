@@ -11,26 +11,26 @@ import { deleteRecord, type InstallationRecord, type RecordedStep, writeRecord }
 export interface Removal {
   /** Steps that were removed, in order of their removal. */
   readonly removed: readonly string[];
-  /** What is still there, and why. */
+  /** What still exists, and why. */
   readonly left: readonly Left[];
 }
 
-/** Looks for what is left before it counts as left. */
+/** Polls before an object counts as left. */
 const LOOKS = 6;
 
 /**
- * Removes an installation step by step, the last one first, and then looks at the whole cluster for anything that is left.
+ * Removes an installation step by step in reverse order, and then searches the whole cluster for anything that is left.
  *
- * A step whose objects do not go ends the removal: those before it hold what could still make them go.
+ * A step whose objects are not deleted ends the removal: earlier steps may hold the controllers that delete them.
  *
- * @throws JobError after Ctrl-C; repeating goes on
+ * @throws JobError after Ctrl-C; repeating resumes
  */
 export async function remove(cluster: Cluster, record: InstallationRecord, patience: Patience, task: StepTask): Promise<Removal> {
   const steps = [...record.steps].reverse();
   task.plan([
     ...steps.map(({ description }) => description),
-    'What programs of the installation made elsewhere',
-    'Looking for anything that is left',
+    'Objects that programs created outside the namespaces',
+    'Searching for remaining objects',
   ]);
   const removed: string[] = [];
   try {
@@ -59,14 +59,14 @@ export async function remove(cluster: Cluster, record: InstallationRecord, patie
       {
         problem: 'the removal was interrupted',
         got: `${removed.length} of ${steps.length} steps are removed`,
-        fix: 'repeat the command: it goes on where it stopped',
+        fix: 'repeat the command: it resumes',
       },
       { cause: error },
     );
   }
 }
 
-/** Looks a few times: the garbage collector follows a moment later. */
+/** Polls a few times, because garbage collection takes a moment. */
 async function finallyLeft(cluster: Cluster, record: InstallationRecord, { pollMs }: Patience, task: Task): Promise<readonly Left[]> {
   for (let look = 1; ; look += 1) {
     const left = await inCluster(cluster, record);
@@ -76,7 +76,7 @@ async function finallyLeft(cluster: Cluster, record: InstallationRecord, { pollM
   }
 }
 
-/** @returns what did not go in time */
+/** @returns what still exists after the timeout */
 async function removeStep(
   cluster: Cluster,
   { release, objects }: RecordedStep,
@@ -90,7 +90,7 @@ async function removeStep(
   return deleteAndWait(cluster, objects, patience, task);
 }
 
-/** Deletes objects and waits until they are gone, finalizers included. @returns what is still there after that */
+/** Deletes objects and waits until they are gone, finalizers included. @returns what still exists after the timeout */
 async function deleteAndWait(
   cluster: Cluster,
   refs: readonly ObjectRef[],
@@ -108,11 +108,11 @@ async function deleteAndWait(
   }
 }
 
-/** Removes what controllers made outside their namespaces, and what charts tell Helm to keep. @returns how many objects */
+/** Deletes objects that controllers created outside their namespaces, and objects that charts tell Helm to keep. @returns number of objects */
 async function sweep(cluster: Cluster, record: InstallationRecord, patience: Patience, task: Task): Promise<number> {
   const [made, kept] = await Promise.all([madeElsewhere(cluster, record), ofReleases(cluster, record)]);
   const used = await Promise.all(kept.map((object) => objectsOfDefinition(cluster, object)));
-  // With a definition all its objects go, those of others too.
+  // Deleting a CRD deletes all its objects, also those of other owners.
   const free = kept.filter((_, index) => used[index] === 0);
   const refs = [...made, ...free].map(refOf);
   await deleteAndWait(cluster, refs, patience, task);

@@ -7,8 +7,8 @@ import type { Facts } from '../../contract/facts';
 import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import { wholeNumber } from '../params';
-import { faultIn, servicesIn } from './response';
 import { fetched } from './fetched';
+import { faultIn, servicesIn } from './response';
 
 /** The knobs of the article's load generator. */
 export const loadParams = z.object({

@@ -59,7 +59,7 @@ test('finds labelled objects, objects of releases and controllers, and releases,
     { what: 'ConfigMap toy/toy-root', why: 'it was not deleted' },
     { what: 'ServiceAccount toy/controller', why: 'it was not deleted' },
     { what: 'CustomResourceDefinition.apiextensions.k8s.io toy/widgets.toys.example', why: 'it was not deleted' },
-    { what: 'release toy-system/definitions', why: 'Helm has it as uninstalling' },
+    { what: 'release toy-system/definitions', why: 'Helm status: uninstalling' },
   ]);
 });
 
@@ -67,7 +67,7 @@ test('counts the objects of a CRD, and 0 for any other object', async () => {
   const { cluster } = memoryCluster({ objects: [definition, widget, object('Service', 'toy')] });
 
   await expect(inCluster(cluster, record)).resolves.toEqual([
-    { what: 'CustomResourceDefinition.apiextensions.k8s.io toy/widgets.toys.example', why: 'somebody else has 1 object of it' },
+    { what: 'CustomResourceDefinition.apiextensions.k8s.io toy/widgets.toys.example', why: '1 object of another owner' },
   ]);
   await expect(objectsOfDefinition(cluster, definition)).resolves.toBe(1);
   await expect(objectsOfDefinition(cluster, object('Service', 'service'))).resolves.toBe(0);

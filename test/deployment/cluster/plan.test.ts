@@ -95,7 +95,7 @@ describe('objects of others', () => {
     await expect(plan({ objects: services, releases: [release] }, false)).rejects.toMatchObject({
       exitCode: 2,
       refusal: {
-        problem: 'cluster kind already has what this would install, from somebody else',
+        problem: 'cluster kind already has objects of the same names from another owner',
         got: `${services
           .slice(0, 8)
           .map(({ metadata: { name } }) => `Service toy/${name}`)
@@ -108,7 +108,7 @@ describe('objects of others', () => {
     await expect(plan({ objects: services.map((object) => labelled(object, installed)) }, false)).resolves.toBeDefined();
     await expect(plan({ objects: services, releases: [release] }, true)).resolves.toBeDefined();
     await expect(plan({ objects: services.map((object) => labelled(object, { ...installed, stage: 'test' })) }, false)).rejects.toThrow(
-      'from somebody else',
+      'from another owner',
     );
   });
 });

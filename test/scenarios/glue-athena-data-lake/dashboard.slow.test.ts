@@ -233,7 +233,7 @@ test('is refused without somebody to show it to, with the way to find out who', 
   );
 });
 
-test('the whole scenario with its dashboard has nothing to object to for CloudFormation and cdk-nag', async () => {
+test('the whole scenario with its dashboard has no findings for CloudFormation and cdk-nag', async () => {
   const set = { withDashboard: true, quicksightPrincipal: PRINCIPAL };
   const { findings, templates } = await validate([await loadScenario({ scenario: 'glue-athena-data-lake', set })]);
 
