@@ -198,10 +198,10 @@ describe('stopAll', () => {
     mock.on(BatchStopJobRunCommand).resolves({});
     mock.on(StopCrawlerCommand, { Name: 'idle' }).rejects(refusal('CrawlerNotRunningException'));
     mock.on(StopCrawlerCommand, { Name: 'busy' }).resolves({});
-    mock.on(StopCrawlerCommand, { Name: 'Stopping' }).rejects(refusal('CrawlerStoppingException'));
+    mock.on(StopCrawlerCommand, { Name: 'stopping' }).rejects(refusal('CrawlerStoppingException'));
     mock.on(StopCrawlerCommand, { Name: 'gone' }).rejects(refusal('EntityNotFoundException'));
 
-    await expect(glue.stopAll({ jobs: ['rates'], crawlers: ['idle', 'busy', 'Stopping', 'gone'] })).resolves.toEqual([
+    await expect(glue.stopAll({ jobs: ['rates'], crawlers: ['idle', 'busy', 'stopping', 'gone'] })).resolves.toEqual([
       'run jr_2 of job rates',
       'crawler busy',
       'crawler stopping',

@@ -40,7 +40,7 @@ test.each([[[]], [['--yes']]])('names protected resources, changes nothing, and 
 test('--plan shows it', async () => {
   const { ui } = await destroy(usedAccount(), '--plan');
 
-  expect(ui.texts[0]).toContain('\ntermination protection:  cluster nightly (j-1), WAITING');
+  expect(ui.texts[0]).toContain('\ntermination protection: cluster nightly (j-1), WAITING');
   expect(ui.values[0]).toMatchObject({ protected: ['cluster nightly (j-1), WAITING'] });
 });
 

@@ -23,7 +23,7 @@ test('without credentials and Spark reports both and exits 0: rehearsals need ne
 
   expect(code).toBe(0);
   expect(stdout).toMatch(/^(ok|note) +Node +\d+\.\d+/);
-  expect(stdout).toMatch(/\nok +output folder +out can be written\n/);
+  expect(stdout).toMatch(/\nok +output folder +out is writable\n/);
   expect(stdout).toMatch(/\nok +DuckDB +v?\d/);
   expect(stdout).toMatch(/\nnote +Apache Spark +missing; .*\n +install Python/);
   expect(stdout).toMatch(/\nnote +AWS account +.*only needed to deploy\n/);
@@ -37,7 +37,7 @@ test('exits 1 for a named requirement that fails, and gives the same with --json
 
   expect({ code, healthy }).toEqual({ code: 1, healthy: false });
   expect(diagnoses.filter(({ state }) => state === 'broken').map(({ subject }) => subject)).toEqual(['output folder', 'AWS account']);
-  expect(stderr).toMatch(/error {4}output folder: file\/out cannot be written/);
+  expect(stderr).toMatch(/error {4}output folder: file\/out is not writable/);
 });
 
 test('refuses an unknown scenario', async () => {

@@ -37,7 +37,7 @@ async function threeSteps(task: StepTask): Promise<string> {
 
 test('prints plain lines: the title, then progress without repetition, all on stderr', async () => {
   const result = await plain.during('crawl', async ({ progress, signal: given }) => {
-    for (const line of ['running', 'running', 'Stopping']) progress(line);
+    for (const line of ['running', 'running', 'stopping']) progress(line);
     return given === signal;
   });
 
