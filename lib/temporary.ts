@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 const folders: string[] = [];
 
-/** A new folder that is there until this process ends. */
+/** A new temporary folder, deleted when this process ends. */
 export function folderUntilExit(): string {
   if (folders.length === 0) process.once('exit', removeAll);
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-'));

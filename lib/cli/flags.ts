@@ -54,7 +54,11 @@ export function withCluster(command: Command, ...others: readonly string[]): Com
 
 /** The flag for the timeout of a step in a cluster. */
 export function withTimeout(command: Command): Command {
-  return command.option('--timeout <seconds>', 'with --cluster: timeout of each step in seconds, until its pods are ready or its objects are gone (default: 600)', seconds);
+  return command.option(
+    '--timeout <seconds>',
+    'with --cluster: timeout of each step in seconds, until its pods are ready or its objects are gone (default: 600)',
+    seconds,
+  );
 }
 
 function seconds(text: string): number {

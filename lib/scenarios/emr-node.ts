@@ -1,14 +1,14 @@
 import type { Aws } from '../aws/aws';
 import { JobError } from '../errors';
 
-/** A step for the primary node, in the spelling of EMR. */
+/** A step that runs on the primary node, as RunJobFlow expects it. */
 export interface NodeStep {
   readonly Name: string;
   readonly ActionOnFailure: 'CONTINUE';
   readonly HadoopJarStep: { readonly Jar: 'command-runner.jar'; readonly Args: string[] };
 }
 
-/** Fetches an archive from S3 and goes to where it is unpacked. Its folder goes with the step. */
+/** Downloads an archive from S3, unpacks it to a temporary folder and changes to it. */
 const UNPACK = [
   'set -euo pipefail',
   'folder=$(mktemp -d)',
@@ -21,9 +21,9 @@ const UNPACK = [
 ];
 
 /**
- * A step that runs a command of bash in an unpacked archive.
+ * A step that runs a bash command in an unpacked archive.
  *
- * What the command is given follows it as words of its own, `"$@"`, so that no value is ever read as shell.
+ * Arguments are passed as separate words, `"$@"`, so that no value is interpreted by the shell.
  */
 export function nodeStep(name: string, archive: string, command: string, args: readonly string[]): NodeStep {
   const script = [...UNPACK, command].join('\n');
@@ -34,13 +34,13 @@ export function nodeStep(name: string, archive: string, command: string, args: r
   };
 }
 
-/** The EC2 instance that is the primary node of a cluster of a scenario. @throws JobError when the cluster is not there or has ended */
+/** The EC2 instance id of a cluster's primary node. @throws JobError when the cluster does not exist or has terminated */
 export async function primaryNode(aws: Pick<Aws, 'emr'>, clusterId: string, scenario: string): Promise<string> {
   const cluster = await aws.emr.cluster(clusterId);
   if (cluster && !cluster.state.startsWith('TERMINAT')) return aws.emr.primaryInstance(clusterId);
   throw new JobError({
-    problem: `cluster ${clusterId} is not there any more`,
-    got: cluster ? [cluster.state, cluster.reason].filter(Boolean).join(': ') : 'no cluster of this id',
-    fix: `stagecraft destroy ${scenario}, then stagecraft deploy ${scenario}; --set idleHours=… lets it live longer`,
+    problem: `cluster ${clusterId} has terminated`,
+    got: cluster ? [cluster.state, cluster.reason].filter(Boolean).join(': ') : 'no cluster with this id',
+    fix: `stagecraft destroy ${scenario}, then stagecraft deploy ${scenario}; --set idleHours=… raises its idle timeout`,
   });
 }

@@ -54,7 +54,9 @@ test('reports the state of a failed query', async () => {
 test('reports a group that does not exist', async () => {
   mock.on(StartQueryCommand).rejects(Object.assign(new Error('no group'), { name: 'ResourceNotFoundException' }));
 
-  await expect(runInsights(client, query, recordingTask(), 1)).rejects.toThrow(/log group not found; got \/aws\/containerinsights\/demo\/application/);
+  await expect(runInsights(client, query, recordingTask(), 1)).rejects.toThrow(
+    /log group not found; got \/aws\/containerinsights\/demo\/application/,
+  );
 });
 
 test('Ctrl-C stops the query in the account', async () => {
