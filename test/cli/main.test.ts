@@ -47,7 +47,7 @@ describe('a usage error exits 2 and reports', () => {
     [
       'how a value is written',
       ['config', 'glue-athena-data-lake', '--set', 'limit'],
-      ['error    the value of --set is not valid', "got      'limit'", 'allowed  name=value', 'next     stagecraft config --help'],
+      ['error    invalid value of --set', "got      'limit'", 'allowed  name=value', 'next     stagecraft config --help'],
     ],
     [
       'which scenario is near an unknown one',

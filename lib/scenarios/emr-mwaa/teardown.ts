@@ -5,12 +5,12 @@ import { type Config, type Contract, DAGS, LOG_GROUPS } from './settings';
 
 type Environment = Deployed<Config, Contract>;
 
-/** Clusters that DAGs made and that still run: without the environment nobody would watch or terminate them. */
+/** Running clusters of DAGs: without the environment nothing would watch or terminate them. */
 export async function protections(context: Environment): Promise<readonly string[]> {
-  return (await clustersOf(context)).map(({ id, name, state }) => `cluster ${name} (${id}) that a DAG made, ${state}`);
+  return (await clustersOf(context)).map(({ id, name, state }) => `cluster ${name} (${id}) of a DAG, ${state}`);
 }
 
-/** Marks open DAG runs as failed, and terminates what is left of their clusters. */
+/** Marks active DAG runs as failed, and terminates their remaining clusters. */
 export async function stop(context: Environment): Promise<readonly string[]> {
   const { contract, aws, task } = context;
   const runs = await aws.mwaa.stopAll(contract.environment, Object.values(DAGS));
@@ -27,7 +27,7 @@ export function clustersOf({ contract, aws }: Pick<Environment, 'contract' | 'aw
   return aws.emr.clusters({ [contract.clusterTag.slice(0, at)]: contract.clusterTag.slice(at + 1) });
 }
 
-/** What outlives the stacks: what was uploaded, and log groups that a container makes anew when it ends after its group has gone. */
+/** Orphaned resources: uploaded objects, and log groups that a late container creates again. */
 export function leftovers({ contract }: Pick<Environment, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
   return [
     { kind: 'bucket-contents', bucket: contract.dagBucket },

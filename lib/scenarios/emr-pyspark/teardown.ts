@@ -6,9 +6,9 @@ import { tagsOf } from './transient';
 type Lake = Deployed<Config, Contract>;
 
 /**
- * Stops what still runs, outermost first, so that nothing starts anew: executions, jobs without a cluster, crawlers, and every cluster of the stage.
+ * Stops running work, outermost first, so that nothing starts again: executions, EMR Serverless runs, crawlers, and every cluster of the stage.
  *
- * Clusters are unprotected before they are terminated, and waited for: security groups and subnets cannot be deleted before.
+ * Termination protection is disabled first. The call waits for the termination, because security groups and subnets cannot be deleted before.
  */
 export async function stop({ contract, stage, aws, task }: Lake): Promise<readonly string[]> {
   const machines = [contract.processMachine, contract.analyzeMachine, contract.serverlessProcessMachine, contract.serverlessAnalyzeMachine];
@@ -34,13 +34,13 @@ export async function stop({ contract, stage, aws, task }: Lake): Promise<readon
   ];
 }
 
-/** Clusters that somebody protected. */
+/** Clusters with termination protection. */
 export async function protections({ stage, aws }: Pick<Lake, 'stage' | 'aws'>): Promise<readonly string[]> {
   const clusters = await aws.emr.clusters(tagsOf(stage));
   return clusters.filter(({ isProtected }) => isProtected).map(({ id, name, state }) => `cluster ${name} (${id}), ${state}`);
 }
 
-/** What services made by themselves. */
+/** Orphaned resources. */
 export function leftovers({ contract }: Pick<Lake, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
   const { bronzeBucket, silverBucket, goldBucket, workBucket, logsBucket, glueDbBucket, bootstrapBucket } = contract;
   return [
@@ -50,7 +50,7 @@ export function leftovers({ contract }: Pick<Lake, 'config' | 'contract' | 'stag
     { kind: 'catalog-tables', database: contract.database },
     { kind: 'emr-security-groups', vpc: contract.vpc },
     { kind: 'unused-interfaces', vpc: contract.vpc },
-    // A state machine that fails late makes its group anew.
+    // A state machine that fails late creates its log group again.
     { kind: 'log-group', name: contract.machineLogGroup },
     ...crawlersOf(contract).map((stream): Leftover => ({ kind: 'log-stream', group: '/aws-glue/crawlers', stream })),
   ];

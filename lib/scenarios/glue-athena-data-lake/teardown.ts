@@ -5,14 +5,14 @@ import type { Config, Contract } from './settings';
 
 type Lake = Deployed<Config, Contract>;
 
-/** Stops what still runs and waits until crawlers have stopped: CloudFormation cannot delete one that runs. */
+/** Stops running work and waits until crawlers have stopped: CloudFormation cannot delete a running one. */
 export async function stop({ contract, aws, task }: Lake): Promise<readonly string[]> {
   const stopped = await tellToStop({ contract, aws });
   await aws.glue.waitUntilStopped(crawlersOf(contract), task);
   return stopped;
 }
 
-/** Tells whatever runs to stop, outermost first, so that nothing starts anew, and does not wait for it. @returns a line for each piece of work */
+/** Stops running work without waiting, outermost first, so that nothing starts again. @returns a line for each stopped item */
 export async function tellToStop({ contract, aws }: Pick<Lake, 'contract' | 'aws'>): Promise<readonly string[]> {
   const executions = await aws.stepfunctions.stopAll(contract.pipeline);
   const queries = (await Promise.all([contract.workgroup, contract.functionWorkgroup].map((workgroup) => aws.athena.stopAll(workgroup)))).flat();
@@ -20,7 +20,7 @@ export async function tellToStop({ contract, aws }: Pick<Lake, 'contract' | 'aws
   return [...executions.map((arn) => `execution ${arn}`), ...queries.map((id) => `query ${id}`), ...work];
 }
 
-/** What services made by themselves. The log groups belong to stacks, but a function or a run that ends late makes its group anew. */
+/** Orphaned resources. The log groups belong to stacks, but a function or run that ends late creates its group again. */
 export function leftovers({ contract }: Pick<Lake, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
   const { dataFunction, locationsFunction, mappingsFunction, enrichFunction, compactFunction } = contract;
   const functions = [dataFunction, locationsFunction, mappingsFunction, enrichFunction, compactFunction];

@@ -106,7 +106,7 @@ describe('scan-once', () => {
     const { context, started } = account({ objects: ['patient_data/patients.xlsx'] });
 
     await expect(jobs['scan-once'].run(context)).rejects.toThrow(
-      /there is nothing to inspect; got 1 objects in synthea-data, none of them a CSV file/,
+      /no files to inspect; got 1 objects in synthea-data, none of them a CSV file/,
     );
     expect(started).toEqual([]);
   });
@@ -148,7 +148,7 @@ describe('scan-daily', () => {
     const { context, started } = account({ scans: [daily(status)] });
 
     await expect(jobs['scan-daily'].run(context)).rejects.toThrow(
-      new RegExp(`there is a daily scan already; got SyntheaPatientData_Daily, ${status.toLowerCase()}`),
+      new RegExp(`a daily scan already exists; got SyntheaPatientData_Daily, ${status.toLowerCase()}`),
     );
     expect(started).toEqual([]);
   });
@@ -193,7 +193,7 @@ describe('acceptance 17: destroy', () => {
 
   test('cancel-scans does the same by itself', async () => {
     await expect(jobs['cancel-scans'].run(account({ scans }).context)).resolves.toEqual({ cancelled: 'SyntheaPatientData_Daily' });
-    await expect(jobs['cancel-scans'].run(account().context)).resolves.toEqual({ cancelled: 'none: there was none' });
+    await expect(jobs['cancel-scans'].run(account().context)).resolves.toEqual({ cancelled: 'none' });
   });
 });
 

@@ -24,7 +24,7 @@ export const rehearsal: Rehearsal<Config> = {
   params: z.object({}),
   steps: {
     lake: kit.step({
-      title: 'Put the files into the data bucket, and a workbook that no scan looks at',
+      title: 'Put the files into the data bucket, and a workbook that scans exclude',
       needs: [],
       run: async ({ data, workspace }) => ({ csvFiles: await fillLake(data, workspace) }),
     }),
@@ -108,7 +108,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     'not-ours': kit.step({
-      title: "Deliver an example of Macie, and a finding about somebody else's bucket: nothing must happen",
+      title: "Deliver a sample finding of Macie, and a finding about another bucket: nothing must happen",
       needs: [],
       async run({ config, workspace }) {
         const [event] = await eventsIn(workspace);
@@ -116,7 +116,7 @@ export const rehearsal: Rehearsal<Config> = {
         const grave = { ...event!, detail: { ...event!.detail, severity: { description: 'High' as const, score: 3 } } };
         const example = { ...grave, detail: { ...grave.detail, sample: true } };
         const { resourcesAffected } = grave.detail;
-        const foreign = { ...grave, detail: { ...grave.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'somebody-elses' } } } };
+        const foreign = { ...grave, detail: { ...grave.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'another-bucket' } } } };
         const results = await Promise.all([example, foreign].map(move(workspace)));
         return { moved: movedIn(results), rulesForForeign: rules.filter(({ pattern }) => fits(foreign, pattern)).length };
       },

@@ -6,7 +6,7 @@ import { ACCOUNT } from './iam';
 import { CLIENT } from './identity';
 import { roleArn } from './sign-in';
 
-/** Responses that AWS must refuse, by what is wrong with them, and one that it must not. */
+/** Responses that AWS must reject, by their fault, and one valid response. */
 export async function responses(identity: Identity, provider: string, at: Date): Promise<Readonly<Record<string, string>>> {
   const attributes = {
     [ATTRIBUTES.role]: `${roleArn('reader')},arn:aws:iam::${ACCOUNT}:saml-provider/${provider}`,
@@ -18,7 +18,7 @@ export async function responses(identity: Identity, provider: string, at: Date):
   const impostor = await makeIdentity('tenant.example', CLIENT);
   return {
     'as it should be': good,
-    'for somebody else than AWS': await respond({ recipient: 'https://example.com/saml' }),
+    'for another recipient than AWS': await respond({ recipient: 'https://example.com/saml' }),
     'ten minutes old': await respond({ issuedAt: new Date(at.getTime() - 600_000) }),
     'role changed after it was signed': good.replaceAll(roleArn('reader'), roleArn('admin')),
     'signed by an impostor': await signedResponse(impostor, statement),
