@@ -24,7 +24,9 @@ export const config = z.object({
     .refine((cidr) => cidr !== BASE_CIDR, `another CIDR block than ${BASE_CIDR}, which is that of the clusters`)
     .default('10.193.0.0/16')
     .describe('CIDR block of the VPC'),
-  privateEndpoints: flag.default(false).describe('interface VPC endpoints for EMR, SQS, CloudWatch and KMS; five endpoints in two Availability Zones'),
+  privateEndpoints: flag
+    .default(false)
+    .describe('interface VPC endpoints for EMR, SQS, CloudWatch and KMS; five endpoints in two Availability Zones'),
   customerKey: flag.default(false).describe('encrypt environment, bucket and logs with a customer managed key'),
   requirementsVersion: z
     .string()

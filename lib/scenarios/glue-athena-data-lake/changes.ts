@@ -44,7 +44,7 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'Functions start a query and return',
-    here: 'They wait and fail with Athena's reason; a Step Functions pipeline chains the whole run',
+    here: 'They wait and fail with the reason from Athena; a Step Functions pipeline chains the whole run',
     why: 'A failed query looked like a success, and the next step ran on missing data',
   },
   {

@@ -11,9 +11,7 @@ export const logs = {
     const functions = [dataFunction, locationsFunction, mappingsFunction, enrichFunction, compactFunction];
     return functions.map((name) => ({ group: `/aws/lambda/${name}`, source: name }));
   }),
-  crawlers: kit.logGroups('crawler logs', ({ contract }) =>
-    crawlersOf(contract).map((stream) => ({ group: '/aws-glue/crawlers', stream })),
-  ),
+  crawlers: kit.logGroups('crawler logs', ({ contract }) => crawlersOf(contract).map((stream) => ({ group: '/aws-glue/crawlers', stream }))),
   rates: kit.logGroups('logs of the Spark job', ({ contract }) => ratesLogGroups(contract).map((group) => ({ group, source: contract.ratesJob }))),
   pipeline: kit.logGroups('events of the state machine', ({ contract }) => {
     const name = contract.pipeline.slice(contract.pipeline.lastIndexOf(':') + 1);

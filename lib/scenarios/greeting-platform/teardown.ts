@@ -2,17 +2,17 @@ import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
 
-/** Nothing runs beside the services, which go with their stack: jobs of this scenario end with the command that started them. */
+/** Nothing to stop: services are deleted with their stack, and jobs end with their command. */
 export async function stop(): Promise<readonly string[]> {
   return [];
 }
 
 /**
- * What services made by themselves. Amazon MQ makes its log groups under an id of its own; network interfaces of pods stay when a node goes before its plugin
- * has cleaned up, and would keep the network from being deleted.
+ * Orphaned resources. Amazon MQ names its log groups by the broker id; network interfaces of pods stay when a node is deleted before its CNI plugin
+ * has cleaned up, and block the deletion of the VPC.
  */
 export function leftovers({ contract }: Pick<Deployed<Config, Contract>, 'config' | 'contract' | 'stage'>): readonly Leftover[] {
-  // Whatever else stood there would name the log groups of others.
+  // Any other prefix could match log groups of other owners.
   const isBrokers = /^\/aws\/amazonmq\/broker\/[^/]+\/$/.test(contract.brokerLogPrefix);
   return [
     ...(isBrokers ? [{ kind: 'log-groups', prefix: contract.brokerLogPrefix } as const] : []),

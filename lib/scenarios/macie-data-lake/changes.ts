@@ -91,6 +91,6 @@ export const changes: readonly Change[] = [
   {
     article: 'Automated discovery did not exist',
     here: 'Not enabled',
-    why: "It samples every bucket of the account, which is a decision of the account owner",
+    why: 'It samples every bucket of the account, which is a decision of the account owner',
   },
 ];

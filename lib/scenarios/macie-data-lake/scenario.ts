@@ -30,9 +30,7 @@ export const scenario = {
     'With email: confirm the subscriptions, with the links that SNS sends',
     'With sms: register an origin in AWS End User Messaging, and move out of its sandbox',
   ],
-  remains: [
-    'Macie itself, unless disableMacie is set and this stack enabled it; its scans, as cancelled or complete, and its findings for 90 days',
-  ],
+  remains: ['Macie itself, unless disableMacie is set and this stack enabled it; its scans, as cancelled or complete, and its findings for 90 days'],
   contract,
   jobs,
   queries,

@@ -17,10 +17,7 @@ export const config = z.object({
     .describe('phone number for SMS on severe findings; needs a registered origin in the account'),
   customerKey: flag.default(false).describe('encrypt both buckets with a customer managed key, for about a dollar a month'),
   dailyScan: flag.default(false).describe('also deploy a daily scan; otherwise run scan-daily creates one'),
-  managedIdentifiers: z
-    .enum(['ALL', 'RECOMMENDED', 'NONE'])
-    .default('ALL')
-    .describe("managed data identifiers of scans; the article used all"),
+  managedIdentifiers: z.enum(['ALL', 'RECOMMENDED', 'NONE']).default('ALL').describe('managed data identifiers of scans; the article used all'),
   disableMacie: flag.default(false).describe('disable Macie on destroy, if this stack enabled it; this deletes all findings of the region'),
 });
 

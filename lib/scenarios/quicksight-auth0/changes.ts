@@ -25,7 +25,7 @@ export const changes: readonly Change[] = [
   {
     article: 'Any address is accepted',
     here: 'Only a verified one',
-    why: "The address becomes the user name: an unverified one could belong to another person",
+    why: 'The address becomes the user name: an unverified one could belong to another person',
   },
   {
     article: 'Account and client id in the source of the rule',

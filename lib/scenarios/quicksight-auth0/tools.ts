@@ -5,7 +5,7 @@ import { kit } from './settings';
 export const tools = {
   quicksight: kit.page('QuickSight sign-in page: use a private window', () => 'https://quicksight.aws.amazon.com'),
   'single-sign-on': kit.page(
-    "single sign-on settings of QuickSight, for IdP URL and parameter",
+    'single sign-on settings of QuickSight, for IdP URL and parameter',
     ({ aws }) => `https://${aws.target.region}.quicksight.aws.amazon.com/sn/admin#sso`,
   ),
   provider: kit.consolePage(

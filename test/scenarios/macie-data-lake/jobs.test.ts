@@ -105,9 +105,7 @@ describe('scan-once', () => {
   test('acceptance 16: a workbook is not in its scope, and alone is nothing to inspect', async () => {
     const { context, started } = account({ objects: ['patient_data/patients.xlsx'] });
 
-    await expect(jobs['scan-once'].run(context)).rejects.toThrow(
-      /no files to inspect; got 1 objects in synthea-data, none of them a CSV file/,
-    );
+    await expect(jobs['scan-once'].run(context)).rejects.toThrow(/no files to inspect; got 1 objects in synthea-data, none of them a CSV file/);
     expect(started).toEqual([]);
   });
 

@@ -113,9 +113,6 @@ function timeIn(timeZone: string, hub: string): ReturnType<typeof clock> {
   try {
     return clock(timeZone);
   } catch (cause) {
-    throw new JobError(
-      { problem: `unknown time zone of hub ${hub}`, got: `'${timeZone}'`, fix: 'correct tz in the locations' },
-      { cause },
-    );
+    throw new JobError({ problem: `unknown time zone of hub ${hub}`, got: `'${timeZone}'`, fix: 'correct tz in the locations' }, { cause });
   }
 }

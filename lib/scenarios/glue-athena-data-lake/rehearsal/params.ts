@@ -11,5 +11,9 @@ export const params = z.object({
     .describe("hub to enrich; default: the article's, or the one with most readings"),
   from: day.optional().describe('first local day; default: the first one of the hub'),
   to: day.optional().describe('last local day, inclusive; default: the last one of the hub'),
-  dailyBudget: z.coerce.number('a number above 0').positive('a number above 0').default(6).describe('daily budget in dollars, above which the total is red'),
+  dailyBudget: z.coerce
+    .number('a number above 0')
+    .positive('a number above 0')
+    .default(6)
+    .describe('daily budget in dollars, above which the total is red'),
 });

@@ -108,7 +108,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     'not-ours': kit.step({
-      title: "Deliver a sample finding of Macie, and a finding about another bucket: nothing must happen",
+      title: 'Deliver a sample finding of Macie, and a finding about another bucket: nothing must happen',
       needs: [],
       async run({ config, workspace }) {
         const [event] = await eventsIn(workspace);
