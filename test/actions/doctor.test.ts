@@ -185,7 +185,7 @@ describe('the account', () => {
     });
   });
 
-  test('says which endpoint stands in for AWS', async () => {
+  test('reports a custom endpoint', async () => {
     const connect = async () => ({ target: { ...target, endpoint: 'http://127.0.0.1:4566' } }) as Aws;
 
     expect(await diagnose('AWS account', { connect })).toMatchObject({ description: expect.stringContaining('at http://127.0.0.1:4566') });

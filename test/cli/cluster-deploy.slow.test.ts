@@ -32,7 +32,7 @@ describe('deploy --cluster', () => {
     expect(stderr).toContain('needs 0.9 CPU, 0.6 GiB of memory, 3 pods\nfree  8 CPU, 16 GiB of memory, 220 pods on 2 nodes\n');
     expect(stderr).toContain('  controller   chart controller 1.2.3: What looks after widgets\n');
     expect(stderr).toContain('Secrets to be made, with random passwords: toy-app/toy-credentials, toy-app/toy-connection\n');
-    expect(stderr).toContain('error    nobody is there to confirm\n');
+    expect(stderr).toContain('error    not a terminal: pass --yes to confirm\n');
     expect(changes()).toEqual([]);
   });
 

@@ -17,7 +17,7 @@ export async function fetched(url: string | URL, { signal }: Task, fix: string):
     return { ok: answer.ok, status: answer.status, text: await answer.text() };
   } catch (cause) {
     signal.throwIfAborted();
-    throw new JobError({ problem: `${url} is not answered`, got: reasonOf(cause), fix }, { cause });
+    throw new JobError({ problem: `${url} does not respond`, got: reasonOf(cause), fix }, { cause });
   }
 }
 

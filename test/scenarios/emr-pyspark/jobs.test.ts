@@ -170,7 +170,7 @@ describe('missing data is named before anything starts', () => {
     account.objects.clear();
 
     await expect(account.run(jobs.crawl, { params: { layer: 'processed' } })).rejects.toThrow(
-      /there is nothing to crawl: the processed bucket is empty/,
+      /nothing to crawl: the processed bucket is empty/,
     );
     await expect(account.run(jobs.crawl)).rejects.toThrow(/the raw bucket is empty.*data upload emr-pyspark/);
   });

@@ -102,7 +102,7 @@ describe('primary-node', () => {
 
   test('does not run unwatched', async () => {
     await expect(account.run(jobs.analyze, { method: 'primary-node', wait: false })).rejects.toThrow(
-      /runs while it is watched.*choose the method steps/,
+      /needs to wait for the job.*choose the method steps/,
     );
   });
 });

@@ -41,7 +41,7 @@ describe('results', () => {
 
   test('a result that is not there yet names the job that makes it', async () => {
     await expect(ask(queries['stock-volatility'], new FakeAccount())).rejects.toThrow(
-      /there is no result in stocks\/stock_volatility yet; got no CSV file below s3:\/\/analyzed\/stocks\/stock_volatility\/csv\/; stagecraft run emr-pyspark stock-volatility/,
+      /no result in stocks\/stock_volatility yet; got no CSV file below s3:\/\/analyzed\/stocks\/stock_volatility\/csv\/; stagecraft run emr-pyspark stock-volatility/,
     );
   });
 
