@@ -6,6 +6,6 @@ import * as nodeModule from 'node:module';
 
 void import('../lib/cli/main').then(async ({ main }) => {
   await main(process.argv);
-  // What CloudFormation goes on with is still being watched by the CDK toolkit, which cannot be told to stop.
+  // The CDK toolkit still watches CloudFormation and cannot be cancelled.
   if (process.exitCode === 130) process.exit();
 });

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { closest } from './closest';
 import { ConfigError } from './errors';
 
-/** Checks values that a person gave; without a schema none are allowed. A ZodError never leaves this function. @throws ConfigError with the value that came and what is allowed */
+/** Checks user input; without a schema no keys are allowed. A ZodError never leaves this function. @throws ConfigError with the given and the allowed value */
 export function checked<Schema extends z.ZodObject>(
   schema: Schema | undefined,
   values: Readonly<Record<string, unknown>>,
@@ -30,7 +30,7 @@ export function checked<Schema extends z.ZodObject>(
   );
 }
 
-/** Whether values are what a schema gives when nobody says anything. */
+/** Whether values are the defaults of a schema. */
 export function isDefault(schema: z.ZodObject, values: Readonly<Record<string, unknown>>): boolean {
   const { success, data } = schema.safeParse({});
   return success && JSON.stringify(data) === JSON.stringify(values);

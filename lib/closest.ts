@@ -1,6 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 
-/** What `phrase` makes of the known name that `typed` probably meant; empty when none is near. */
+/** Applies `phrase` to the known name nearest to `typed`; empty when none is near. */
 export function closest(typed: string, known: readonly string[], phrase: (name: string) => string): string {
   const ranked = known.map((name) => ({ name, edits: distance(typed, name) })).sort((a, b) => a.edits - b.edits);
   const [best] = ranked;

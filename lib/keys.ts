@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-/** What one key of a configuration or of parameters takes. */
+/** A key of a configuration or of parameters. */
 export interface Key {
   readonly name: string;
   readonly description: string;
-  /** What is allowed, in words. */
+  /** Allowed values, as text. */
   readonly takes: string;
-  /** Whether a value has to be given. */
+  /** Whether the key is required. */
   readonly required: boolean;
-  /** Absent when there is none. */
+  /** Absent without a default. */
   readonly default?: unknown;
 }
 
 type JsonSchema = Readonly<Record<string, unknown>>;
 
-/** JSON Schema of what people may write: what has a default is not required. */
+/** JSON Schema of the input: keys with a default are optional. */
 export function jsonSchemaOf(schema: z.ZodObject): JsonSchema {
   const { required, ...whole } = z.toJSONSchema(schema, { io: 'output', unrepresentable: 'any' }) as JsonSchema;
   const properties = propertiesOf(whole);
@@ -22,7 +22,7 @@ export function jsonSchemaOf(schema: z.ZodObject): JsonSchema {
   return { ...whole, ...(needed.length > 0 && { required: needed }) };
 }
 
-/** The keys of a schema, in its order; none without a schema. */
+/** The keys of a schema, in order; empty without a schema. */
 export function keysOf(schema: z.ZodObject | undefined): readonly Key[] {
   if (schema === undefined) return [];
   const whole = jsonSchemaOf(schema);
@@ -65,7 +65,7 @@ function takes(property: JsonSchema): string {
   return type === 'string' || type === undefined ? 'text' : type;
 }
 
-/** Bounds, without those that only say what fits into a number. */
+/** Bounds, without the limits of safe integers. */
 function range(minimum?: number, maximum?: number): readonly string[] {
   const low = minimum !== undefined && minimum > Number.MIN_SAFE_INTEGER;
   const high = maximum !== undefined && maximum < Number.MAX_SAFE_INTEGER;

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Folder of this package, the same whether its sources or its compiled files run. */
+/** Root folder of the `stagecraft` package, for sources and for compiled files. */
 export const packageRoot = findRoot(__dirname);
 
-/** A file or folder of the workloads of a scenario. */
+/** Path in the workload folder of a scenario. */
 export function workload(scenario: string, ...path: string[]): string {
   return join(packageRoot, 'workloads', scenario, ...path);
 }

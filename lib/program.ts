@@ -2,24 +2,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { ConfigError } from './errors';
 
-/** How a program ended. */
+/** Result of a program. */
 export interface Ended {
-  /** Its exit code; null when a signal ended it. */
+  /** Exit code; null after a signal. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 export interface ProgramOptions {
-  /** What it reads on stdin. @default - nothing */
+  /** Input on stdin. @default - none */
   readonly input?: string;
-  /** Tells it to stop, with SIGTERM, and waits for its end. @default - it is never told */
+  /** Stops it with SIGTERM and waits for its end. @default - it is never stopped */
   readonly signal?: AbortSignal;
-  /** Receives each line of stdout as it comes. */
+  /** Called with each line of stdout. */
   readonly line?: (line: string) => void;
 }
 
-/** Programs that are started, and what to do when one is missing. */
+/** Programs, and how to install them. */
 const INSTALL = {
   kubectl: 'install kubectl: https://kubernetes.io/docs/tasks/tools/',
   helm: 'install Helm: https://helm.sh/docs/intro/install/',
@@ -31,9 +31,9 @@ const INSTALL = {
 export type ProgramName = keyof typeof INSTALL;
 
 /**
- * Runs a program to its end. No shell is involved: an argument is an argument, whatever it contains.
+ * Runs a program to its end, without a shell: arguments need no quoting.
  *
- * @throws ConfigError when the program is not installed, and the reason of the signal when that has stopped it
+ * @throws ConfigError when the program is not installed, and the abort reason when the signal has stopped it
  */
 export async function run(name: ProgramName, args: readonly string[], { input, signal, line }: ProgramOptions = {}): Promise<Ended> {
   signal?.throwIfAborted();
@@ -41,7 +41,7 @@ export async function run(name: ProgramName, args: readonly string[], { input, s
   const stop = () => child.kill('SIGTERM');
   signal?.addEventListener('abort', stop);
   try {
-    // A program that fails at once does not read what it is given.
+    // A program that fails immediately does not read its stdin.
     child.stdin?.on('error', () => {});
     child.stdin?.end(input);
     const ended = await endOf(child, name, line);
@@ -52,7 +52,7 @@ export async function run(name: ProgramName, args: readonly string[], { input, s
   }
 }
 
-/** Waits for the end of a program that was started, and collects what it says. @throws ConfigError when it is not installed */
+/** Waits for the end of a started program, and collects its output. @throws ConfigError when it is not installed */
 export function endOf(child: ChildProcess, name: ProgramName, line?: (line: string) => void): Promise<Ended> {
   return new Promise((done, fail) => {
     let [stdout, stderr] = ['', ''];
@@ -72,8 +72,8 @@ function missing(name: ProgramName, cause: Error): ConfigError {
   return new ConfigError({ problem: `${name} is not installed, or not on the PATH`, fix: INSTALL[name] }, { cause });
 }
 
-/** What a program said when it failed: the last lines that are no warning and no log. */
-export function lastWords({ stderr, stdout, code }: Ended, lines = 4): string {
+/** The end of a failed program's output, without warnings and log lines. */
+export function outputTail({ stderr, stdout, code }: Ended, lines = 4): string {
   const said = [stderr, stdout].map(saidIn).find(({ length }) => length > 0) ?? [];
   return said.slice(-lines).join(' / ') || (code === null ? 'it was stopped' : `exit code ${code}`);
 }
@@ -83,7 +83,7 @@ function saidIn(stream: string): readonly string[] {
     stream
       .split('\n')
       .map((text) => text.trim())
-      // kubectl and Helm log in the form of klog: a letter, the date, the time.
+      // kubectl and Helm log in klog's format: a letter, the date, the time.
       .filter((text) => text !== '' && !/^(Warning:|WARNING:|[IWE]\d{4} )/.test(text))
   );
 }

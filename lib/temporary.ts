@@ -17,7 +17,7 @@ export function makeTemporaryFolder(): string {
   return mkdtempSync(join(tmpdir(), `stagecraft-${process.pid}-`));
 }
 
-/** A new folder that is there until this process ends. */
+/** A new temporary folder, deleted when this process ends. */
 export function folderUntilExit(): string {
   if (untilExit.length === 0) process.once('exit', removeAll);
   const folder = makeTemporaryFolder();

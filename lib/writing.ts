@@ -13,21 +13,21 @@ const REASONS: Readonly<Record<string, string>> = {
   EROFS: 'the file system is read-only',
 };
 
-/** Runs work that writes to `path`. @throws JobError with one clear reason when the file system refuses */
+/** Runs work that writes to `path`. @throws JobError with a clear reason when the file system refuses */
 export async function writing<T>(path: string, work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
     const reason = REASONS[(cause as NodeJS.ErrnoException).code ?? ''];
     if (reason === undefined) throw cause;
-    throw new JobError({ problem: `cannot write: ${reason}`, got: path, fix: 'make room there, or name another place with --out' }, { cause });
+    throw new JobError({ problem: `cannot write: ${reason}`, got: path, fix: 'free disk space, or choose another folder with --out' }, { cause });
   }
 }
 
 /**
- * Makes a folder and those above it; one that is there already is left as it is.
+ * Creates a folder and its parents, if missing.
  *
- * Step by step, because Node's recursive way never ends where a file system answers ENOENT to every new folder, as /proc does.
+ * One level at a time, because Node's recursive mkdir loops forever on a file system that answers ENOENT to every mkdir, such as /proc.
  */
 export async function makeFolder(path: string): Promise<void> {
   try {

@@ -1,7 +1,7 @@
 import { chmodSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { lastWords, run } from '../lib/program';
+import { outputTail, run } from '../lib/program';
 
 const PATH = process.env['PATH'];
 let folder: string;
@@ -81,7 +81,7 @@ test('a program that cannot be started is not reported as missing', async () => 
   await expect(run('kubectl', [])).rejects.toMatchObject({ code: 'EACCES' });
 });
 
-test.each<[string, Parameters<typeof lastWords>[0], string]>([
+test.each<[string, Parameters<typeof outputTail>[0], string]>([
   ['what it complained of', { code: 1, stdout: 'out', stderr: 'first\n\n  second \n' }, 'first / second'],
   ['what it printed, when it did not complain', { code: 1, stdout: 'out\n', stderr: ' \n' }, 'out'],
   ['what it printed, when it only warned', { code: 1, stdout: 'out\n', stderr: 'Warning: old\n' }, 'out'],
@@ -90,5 +90,5 @@ test.each<[string, Parameters<typeof lastWords>[0], string]>([
   ['its exit code, when there is nothing else', { code: 7, stdout: '', stderr: 'WARNING: old' }, 'exit code 7'],
   ['that it was stopped, when a signal ended it', { code: null, stdout: '', stderr: '' }, 'it was stopped'],
 ])('the last output of a program is %s', (_, ended, said) => {
-  expect(lastWords(ended)).toBe(said);
+  expect(outputTail(ended)).toBe(said);
 });

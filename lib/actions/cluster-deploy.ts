@@ -7,10 +7,10 @@ import { requireTools } from '../deployment/cluster/versions';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 
 export interface ClusterDeployOptions extends ScenarioOptions {
-  /** Context of the kubeconfig. */
+  /** Kubeconfig context. */
   readonly cluster: string;
   /**
-   * Seconds that each step has to become ready.
+   * Timeout of each step in seconds, until its pods are ready.
    *
    * @default 600
    */
@@ -23,25 +23,25 @@ export interface ClusterDeployResult {
   readonly cluster: string;
   /** In order of installation. */
   readonly steps: readonly { readonly name: string; readonly what: string }[];
-  /** Pages that `open` leads to. */
+  /** Tools of `open`. */
   readonly tools: readonly { readonly name: string; readonly description: string }[];
   readonly seconds: number;
 }
 
-/** An installation that has been looked into and not begun. */
+/** A planned installation. */
 export interface PreparedClusterDeployment {
   readonly plan: ClusterPlan;
-  /** Carries out the plan. @throws JobError when a step fails, or after Ctrl-C */
+  /** Installs as planned. @throws JobError when a step fails, or after Ctrl-C */
   deploy(task: StepTask): Promise<ClusterDeployResult>;
 }
 
-/** Seconds that a step has when nobody says otherwise: enough for images of hundreds of megabytes. */
+/** Default timeout of a step in seconds: enough to pull images of hundreds of megabytes. */
 export const STEP_SECONDS = 600;
 
 /**
- * Finds out whether a cluster can take a scenario, and what that would do. Changes nothing, and asks for no credentials of AWS.
+ * Plans the installation of a scenario in a cluster. Changes nothing, and needs no AWS credentials.
  *
- * @throws ConfigError for a context, a program or a cluster that will not do
+ * @throws ConfigError for an unknown context, a missing program or an unsuitable cluster
  */
 export async function prepareClusterDeployment(
   options: ClusterDeployOptions,
@@ -50,7 +50,7 @@ export async function prepareClusterDeployment(
 ): Promise<PreparedClusterDeployment> {
   const loaded = await loadScenario(options);
   const installation = await installationOf(loaded);
-  task.progress('looking for kubectl and helm');
+  task.progress('checking kubectl and helm');
   const tools = await requireTools();
   const cluster = await reachContext(options.cluster);
   const { stage, scenario } = loaded;

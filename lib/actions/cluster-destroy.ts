@@ -10,7 +10,7 @@ import { countText } from '../kubernetes/kubectl-objects';
 import { loadScenario } from '../scenarios/load';
 import { type ClusterDeployOptions, STEP_SECONDS } from './cluster-deploy';
 
-/** What destroying would remove from a cluster. */
+/** Plan of a removal from a cluster. */
 export interface ClusterDestroyPlan {
   readonly scenario: string;
   readonly stage: string;
@@ -28,15 +28,15 @@ export interface ClusterDestroyResult extends Removal {
   readonly seconds: number;
 }
 
-/** A removal that has been looked into and not begun. */
+/** A planned removal. */
 export interface PreparedClusterDestruction {
   readonly plan: ClusterDestroyPlan;
-  /** Carries out the plan, then looks again. @throws JobError after Ctrl-C */
+  /** Removes as planned, then verifies. @throws JobError after Ctrl-C */
   destroy(task: StepTask): Promise<ClusterDestroyResult>;
 }
 
 /**
- * Finds out what of a scenario is in a cluster. Removes nothing. What was installed is read from the cluster itself, so this needs neither the version nor
+ * Plans the removal of a scenario from a cluster. Removes nothing. The record in the cluster lists what is installed, so this needs neither the version nor
  * the configuration that installed it.
  *
  * @throws ConfigError when the cluster holds another scenario, or another stage
@@ -50,10 +50,10 @@ export async function prepareClusterDestruction(
   const installed = { scenario: scenario.id, stage };
   await requireTools();
   const cluster = await reachContext(options.cluster);
-  task.progress('taking stock');
+  task.progress('listing objects');
   const found = await readRecord(cluster);
   if (found) requireSame(found, installed, cluster.name);
-  // Somebody may have deleted the record: then the labels tell what is left, though not in which order.
+  // Without the record, labels show what is left, but not the order.
   const record = found ?? recordOf(installed, await labelledObjects(cluster, installed));
   const anything = record.steps.length > 0;
   const settings = { seconds: options.timeout ?? STEP_SECONDS, pollMs };

@@ -5,7 +5,7 @@ import { requireTools } from '../deployment/cluster/versions';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 
 export interface ClusterStatusOptions extends ScenarioOptions {
-  /** Context of the kubeconfig. */
+  /** Kubeconfig context. */
   readonly cluster: string;
 }
 
@@ -13,22 +13,22 @@ export interface ClusterStatusResult {
   readonly scenario: string;
   readonly stage: string;
   readonly cluster: string;
-  /** Version of Kubernetes. */
+  /** Kubernetes version. */
   readonly server: string;
   /** Whether all of it is installed and ready. */
   readonly deployed: boolean;
-  /** `installed`, or what was going on when it was cut off; null when the cluster holds nothing of the scenario. */
+  /** `installed`, or the phase in which a run was interrupted; null when the scenario is not in the cluster. */
   readonly phase: 'installing' | 'installed' | 'removing' | null;
   /** Version of stagecraft that installed it. */
   readonly version?: string;
-  /** The scenario and stage that the cluster holds instead. */
+  /** Scenario and stage that the cluster holds instead. */
   readonly other?: string;
   /** In order of installation. */
   readonly steps: readonly StepStanding[];
   readonly unready: readonly UnreadyPod[];
 }
 
-/** Tells how a scenario stands in a cluster. */
+/** Returns the state of a scenario in a cluster. */
 export async function clusterStatus(options: ClusterStatusOptions): Promise<ClusterStatusResult> {
   const { scenario, stage } = await loadScenario(options);
   await requireTools();

@@ -1,7 +1,7 @@
 import { jsonSchemaOf, type Key, keysOf } from '../keys';
 import { configFile, configSchema, loadScenario, type ScenarioOptions } from '../scenarios/load';
 
-/** A key with its value, and who gave it. */
+/** A key with its value and the source of the value. */
 export interface ConfiguredKey extends Key {
   readonly value: unknown;
   readonly from: 'default' | 'file' | '--set';
@@ -10,7 +10,7 @@ export interface ConfiguredKey extends Key {
 export interface ShowConfigResult {
   readonly scenario: string;
   readonly stage: string;
-  /** The file, if one was named. */
+  /** Path of the file, if given. */
   readonly file?: string;
   readonly keys: readonly ConfiguredKey[];
   /** JSON Schema of the configuration file. */

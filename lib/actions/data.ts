@@ -13,7 +13,7 @@ import { type DeploymentId, deploymentId, findDeployed } from './places';
 export interface GenerateDataOptions extends ScenarioOptions {
   /** Folder to write to. @default 'out/<scenario>/raw' */
   readonly to?: string;
-  /** What shapes the data, as typed. @default - the scenario's defaults */
+  /** Parameters of the data, as typed. @default - the scenario's defaults */
   readonly params?: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ export interface UploadDataOptions extends ScenarioOptions {
   readonly from?: string;
 }
 
-/** A folder with something in it; nothing has been asked of AWS yet. */
+/** A folder with files to upload; AWS has not been called. */
 export interface PreparedUpload {
   readonly loaded: LoadedScenario;
   readonly data: Data;
@@ -40,7 +40,7 @@ export interface UploadDataResult extends DeploymentId {
   readonly facts: Facts;
 }
 
-/** Makes the input of a scenario. The same parameters give the same bytes. @throws JobError when the folder cannot be written to */
+/** Generates the input data of a scenario. The same parameters give the same bytes. @throws JobError when the folder cannot be written to */
 export async function generateData(options: GenerateDataOptions, task: Task): Promise<GenerateDataResult> {
   const loaded = await loadScenario(options);
   const data = dataOf(loaded);
@@ -51,7 +51,7 @@ export async function generateData(options: GenerateDataOptions, task: Task): Pr
   return { scenario: id, folder, facts };
 }
 
-/** Checks that there is something to upload before the account is reached. @throws ConfigError when nothing has been generated */
+/** Checks that there are files to upload before signing in. @throws ConfigError when nothing has been generated */
 export async function prepareUpload(options: UploadDataOptions): Promise<PreparedUpload> {
   const loaded = await loadScenario(options);
   const data = dataOf(loaded);
@@ -59,21 +59,21 @@ export async function prepareUpload(options: UploadDataOptions): Promise<Prepare
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   if (entries.some((entry) => entry.isFile())) return { loaded, data, folder };
   throw new ConfigError({
-    problem: 'there is no data to upload',
+    problem: 'no data to upload',
     got: folder,
     allowed: 'a folder with the raw files of the scenario',
     fix: `stagecraft data generate ${loaded.scenario.id}${options.from === undefined ? '' : ` --to ${options.from}`}`,
   });
 }
 
-/** Uploads the input of a scenario. Repeating it sends only what is not there yet. */
+/** Uploads the input data of a scenario. Repeating it skips uploaded files. */
 export async function uploadData({ loaded, data, folder }: PreparedUpload, aws: Aws, task: Task): Promise<UploadDataResult> {
   const deployed = await findDeployed(loaded, aws, task);
   try {
     return { ...deploymentId(loaded, { aws }), folder, facts: await data.upload({ ...deployed, folder } as never) };
   } catch (error) {
     if (!task.signal.aborted || StagecraftError.is(error)) throw error;
-    throw new JobError({ problem: 'the upload was interrupted', fix: 'repeat the command: it sends only what is not there yet' }, { cause: error });
+    throw new JobError({ problem: 'the upload was interrupted', fix: 'repeat the command: it skips files that are uploaded' }, { cause: error });
   }
 }
 

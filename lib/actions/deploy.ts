@@ -20,17 +20,17 @@ export interface DeployResult {
   readonly seconds: number;
 }
 
-/** A deployment that has been looked into and not begun. */
+/** A planned deployment. */
 export interface PreparedDeployment {
   readonly plan: DeployPlan;
-  /** Carries out the plan. @throws JobError when a resource fails, AbortError after Ctrl-C */
+  /** Deploys as planned. @throws JobError when a resource fails, AbortError after Ctrl-C */
   deploy(task: Task): Promise<DeployResult>;
 }
 
 /**
- * Finds out where a scenario would be deployed and what that would do. Writes nothing.
+ * Plans a deployment: account, region and changes. Writes nothing.
  *
- * @throws ConfigError for a target that must not be written to, JobError for stacks in a state that forbids it
+ * @throws ConfigError for a target that must not be written to, JobError for stacks that cannot be deployed to
  */
 export async function prepareDeployment(
   options: DeployOptions,

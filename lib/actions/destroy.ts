@@ -13,14 +13,14 @@ import { services } from '../services';
 
 export interface DestroyOptions extends ScenarioOptions, TargetOptions {
   /**
-   * Take protections off, and end what is protected.
+   * Whether termination protection may be disabled.
    *
    * @default false
    */
   readonly unprotect?: boolean;
 }
 
-/** What destroying would remove. */
+/** Plan of a destruction. */
 export interface DestroyPlan {
   readonly scenario: string;
   readonly stage: string;
@@ -33,13 +33,13 @@ export interface DestroyPlan {
     readonly status: string;
     readonly resources: readonly { readonly type: string; readonly id: string }[];
   }[];
-  /** Orphaned resources: services created them, and no stack deletes them. */
+  /** Orphaned resources: created by services outside the stacks. */
   readonly leftovers: readonly { readonly what: string; readonly count: number }[];
-  /** Stacks with a name of the scenario's, but without its tags: they stay. */
+  /** Stacks with a name of the scenario but without its tags: they stay. */
   readonly foreign: readonly string[];
-  /** What stays in any case, and how it goes. */
+  /** What always stays, and how to delete it. */
   readonly remains: readonly string[];
-  /** What may be deleted only after a user agreed. */
+  /** Resources with termination protection. */
   readonly protected: readonly string[];
   /** Scenarios that are deployed in the same stage and build upon this one. */
   readonly dependants: readonly string[];
@@ -55,18 +55,14 @@ export interface DestroyResult extends Teardown {
   readonly seconds: number;
 }
 
-/** A destruction that has been looked into and not begun. */
+/** A planned destruction. */
 export interface PreparedDestruction {
   readonly plan: DestroyPlan;
-  /**
-   * Carries out the plan, then looks again.
-   *
-   * @throws ConfigError when something is protected and may not be unprotected, or when another scenario builds upon this one; AbortError after Ctrl-C
-   */
+  /** Destroys as planned, then verifies. @throws ConfigError when a protected resource must not be unprotected; AbortError after Ctrl-C */
   destroy(task: Task): Promise<DestroyResult>;
 }
 
-/** Finds out what belongs to a scenario in the account. Removes nothing. */
+/** Plans a destruction: what belongs to a scenario in the account. Removes nothing. */
 export async function prepareDestruction(
   options: DestroyOptions,
   { env, connect, openAccount, now }: Surroundings,
@@ -93,13 +89,13 @@ export async function prepareDestruction(
   };
 }
 
-/** The templates say more than the account does, but what is deployed must go even when they cannot be synthesized any more. */
+/** Templates give more detail than tags, but a deployment must be removable even when synthesis fails. */
 async function synthesizedFor(loaded: LoadedScenario, { account, region }: Target, task: Task): Promise<Synthesized | undefined> {
   const { synthesize } = await import('../scenarios/synthesize');
   try {
     return await synthesize(loaded, { env: { account, region } });
   } catch (error) {
-    task.progress(`the templates cannot be synthesized (${error instanceof Error ? error.message : String(error)}): going by tags alone`);
+    task.progress(`the templates cannot be synthesized (${error instanceof Error ? error.message : String(error)}): using tags only`);
     return undefined;
   }
 }
@@ -128,8 +124,8 @@ export function refuseDestruction(
   throw new ConfigError({
     problem: `${found.length === 1 ? 'something' : `${found.length} things`} of ${scenario} ${found.length === 1 ? 'is' : 'are'} protected from termination`,
     got: found.join('; '),
-    allowed: 'nothing has been touched',
-    fix: `stagecraft destroy ${scenario} --unprotect takes the protection off, and ends what was protected`,
+    allowed: 'nothing has been changed',
+    fix: `stagecraft destroy ${scenario} --unprotect disables the protection and deletes these resources`,
   });
 }
 

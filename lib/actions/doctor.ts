@@ -11,36 +11,36 @@ import type { Scenario } from '../scenarios/scenario';
 
 export interface DoctorOptions extends ConnectOptions {
   /**
-   * Scenario that is to be used.
+   * Scenario to check for.
    *
-   * @default - none: the machine is looked at in general
+   * @default - none: general checks only
    */
   readonly scenario?: string;
   /**
-   * Folder that rehearsals write to.
+   * Output folder of rehearsals.
    *
    * @default 'out'
    */
   readonly out?: string;
 }
 
-/** What the doctor looks at. */
-export interface Patient {
+/** Environment of the checks. */
+export interface DoctorContext {
   readonly engines: EngineModules;
   readonly connect: Connect;
-  /** Version of Node, as `process.versions.node` has it. */
+  /** Node version, from `process.versions.node`. */
   readonly node: string;
   /** Today, as `YYYY-MM-DD`. */
   readonly today: string;
   /** Pins of deployed software. @default - those of `constructs/versions.ts` */
   readonly versions?: readonly VersionPin[];
-  /** Ways to the versions of the programs that work on a cluster. @default - those on the PATH */
+  /** Version queries of kubectl and Helm. @default - the programs on the PATH */
   readonly programs?: Readonly<Record<string, () => Promise<string>>>;
-  /** Milliseconds that AWS has to answer. @default 10000 */
-  readonly patience?: number;
+  /** Timeout of the AWS sign-in in milliseconds. @default 10000 */
+  readonly timeoutMs?: number;
 }
 
-/** One thing that was looked at. `broken` stands in the way of what was named; a `note` does not. */
+/** Result of one check. `broken` prevents the named use; a `note` does not. */
 export type Diagnosis = { readonly subject: string; readonly description: string } & (
   | { readonly state: 'ok'; readonly fix?: undefined }
   | { readonly state: 'note' | 'broken'; readonly fix: string }
@@ -52,34 +52,34 @@ export interface DoctorResult {
   readonly diagnoses: readonly Diagnosis[];
 }
 
-/** Looks for everything that a command needs. Changes nothing, and installs nothing. @throws ConfigError for an unknown scenario */
-export async function examine(options: DoctorOptions, patient: Patient): Promise<DoctorResult> {
+/** Checks the prerequisites of the commands. Changes and installs nothing. @throws ConfigError for an unknown scenario */
+export async function examine(options: DoctorOptions, context: DoctorContext): Promise<DoctorResult> {
   const scenario = options.scenario === undefined ? undefined : (await loadScenario({ scenario: options.scenario })).scenario;
   const diagnoses = [
-    nodeDiagnosis(patient.node, patient.today),
+    nodeDiagnosis(context.node, context.today),
     await outputDiagnosis(resolve(options.out ?? 'out')),
-    ...(await engineDiagnoses(patient.engines, scenario)),
-    ...(await clusterDiagnoses(patient, scenario)),
-    await accountDiagnosis(options, patient),
-    ...pinDiagnoses(patient.versions ?? versions, patient.today),
+    ...(await engineDiagnoses(context.engines, scenario)),
+    ...(await clusterDiagnoses(context, scenario)),
+    await accountDiagnosis(options, context),
+    ...pinDiagnoses(context.versions ?? versions, context.today),
   ];
   return { scenario: scenario?.id, healthy: diagnoses.every(({ state }) => state !== 'broken'), diagnoses };
 }
 
-/** Last day of support of the long-lived lines of Node. */
+/** End of support of Node's LTS lines. */
 const NODE_ENDS: Readonly<Record<number, string>> = { 20: '2026-04-30', 22: '2027-04-30', 24: '2028-04-30' };
 
 function nodeDiagnosis(version: string, today: string): Diagnosis {
   const [major, minor] = version.split('.').map(Number) as [number, number];
-  // Both are the first versions of their line that load ES modules by require().
+  // The first versions of their lines that support require() of ES modules.
   const works = major > 22 || (major === 20 && minor >= 19) || (major === 22 && minor >= 12);
   if (!works)
     return { subject: 'Node', state: 'broken', description: `${version} is too old`, fix: 'install Node 24 (20.19, 22.12 and later work too)' };
   const end = NODE_ENDS[major];
   if (end !== undefined && end < today) {
-    return { subject: 'Node', state: 'note', description: `${version} works; its line left support on ${end}`, fix: 'install Node 24' };
+    return { subject: 'Node', state: 'note', description: `${version} works; its support ended on ${end}`, fix: 'install Node 24' };
   }
-  if (major > 26) return { subject: 'Node', state: 'note', description: `${version} has not been tried`, fix: 'install Node 24 if something fails' };
+  if (major > 26) return { subject: 'Node', state: 'note', description: `${version} is untested`, fix: 'install Node 24 if something fails' };
   return { subject: 'Node', state: 'ok', description: version };
 }
 
@@ -88,18 +88,18 @@ async function outputDiagnosis(out: string): Promise<Diagnosis> {
   const shown = relative(process.cwd(), out) || '.';
   try {
     await rm(await mkdtemp(join(await nearestFolder(out), '.stagecraft-')), { recursive: true });
-    return { subject, state: 'ok', description: `${shown} can be written` };
+    return { subject, state: 'ok', description: `${shown} is writable` };
   } catch (error) {
     return {
       subject,
       state: 'broken',
-      description: `${shown} cannot be written: ${(error as Error).message}`,
+      description: `${shown} is not writable: ${(error as Error).message}`,
       fix: 'choose another folder with --out',
     };
   }
 }
 
-/** The folder, or the nearest one above it that exists. */
+/** The folder, or its nearest existing ancestor. */
 async function nearestFolder(folder: string): Promise<string> {
   const found = await stat(folder).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
@@ -118,13 +118,13 @@ async function engineDiagnoses(engines: EngineModules, scenario?: Scenario): Pro
       if (version !== undefined) return { subject: title, state: 'ok', description: version };
       const stuck = steps.filter(({ needs, standIn }) => needs.includes(id) && !standIn);
       if (stuck.length === 0) return { subject: title, state: 'note', description: 'missing; rehearsals skip its steps', fix: install };
-      return { subject: title, state: 'broken', description: `missing, and nothing stands in for it in ${stuck.length} steps`, fix: install };
+      return { subject: title, state: 'broken', description: `missing, without a substitute in ${stuck.length} steps`, fix: install };
     }),
   );
 }
 
-/** kubectl and Helm are needed by what works in a cluster, and by nothing else of a scenario. */
-async function clusterDiagnoses({ programs }: Patient, scenario?: Scenario): Promise<readonly Diagnosis[]> {
+/** kubectl and Helm are only needed for work in a cluster. */
+async function clusterDiagnoses({ programs }: DoctorContext, scenario?: Scenario): Promise<readonly Diagnosis[]> {
   if (!scenario?.installation) return [];
   const found = programs ?? (await import('../deployment/cluster/versions')).programs;
   return Promise.all(
@@ -145,15 +145,16 @@ async function clusterDiagnoses({ programs }: Patient, scenario?: Scenario): Pro
   );
 }
 
-/** Credentials are needed for an account only: without them everything but `deploy` and what follows it works. */
-async function accountDiagnosis({ profile, region }: ConnectOptions, { connect, patience = 10_000 }: Patient): Promise<Diagnosis> {
+/** Credentials are only needed for an account: without them everything before `deploy` works. */
+async function accountDiagnosis({ profile, region }: ConnectOptions, { connect, timeoutMs = 10_000 }: DoctorContext): Promise<Diagnosis> {
   const subject = 'AWS account';
   const isWanted = profile !== undefined || region !== undefined;
   const timer = new AbortController();
   try {
-    const late = sleep(patience, undefined, { signal: timer.signal }).catch(() => undefined);
+    const late = sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
     const aws = await Promise.race([connect({ profile, region }), late]);
-    if (!aws) return { subject, state: isWanted ? 'broken' : 'note', description: `no answer within ${patience / 1000} s`, fix: 'check the network' };
+    if (!aws)
+      return { subject, state: isWanted ? 'broken' : 'note', description: `no response within ${timeoutMs / 1000} s`, fix: 'check the network' };
     const { target } = aws;
     const endpoint = target.endpoint === undefined ? '' : ` at ${target.endpoint}`;
     return { subject, state: 'ok', description: `${target.account} in ${target.region} as ${target.principal}${endpoint}` };
@@ -167,7 +168,7 @@ async function accountDiagnosis({ profile, region }: ConnectOptions, { connect, 
   }
 }
 
-/** Days before the end of support from which the doctor speaks of it. */
+/** Days before the end of support at which warnings start. */
 const NOTICE_DAYS = 90;
 
 function pinDiagnoses(pins: readonly VersionPin[], today: string): readonly Diagnosis[] {

@@ -15,7 +15,7 @@ export interface ExplainOptions {
   readonly scenario: string;
 }
 
-/** A part with the places that it needs, such as `account`, `account and cluster`, or `nothing`. */
+/** A part and the places that it needs, such as `account`, `account and cluster`, or `nothing`. */
 export interface NeedingPart extends Named {
   readonly needs: string;
 }
@@ -34,7 +34,7 @@ export interface ExplainResult {
   readonly idle?: string;
   readonly flow: readonly string[];
   readonly services: readonly string[];
-  /** What only a person can do, in order. */
+  /** Manual steps, in order. */
   readonly byHand: readonly string[];
   readonly config: readonly Key[];
   readonly data?: { readonly summary: string; readonly params: readonly Key[] };
@@ -56,7 +56,7 @@ export interface Named {
   readonly summary: string;
 }
 
-/** Describes a scenario from its definition; nothing is synthesized and nobody is asked. @throws ConfigError for an unknown scenario */
+/** Describes a scenario from its definition, without synthesis and network. @throws ConfigError for an unknown scenario */
 export async function explain({ scenario: id }: ExplainOptions): Promise<ExplainResult> {
   const { title, services, load } = entryOf(id);
   const { scenario } = await load();
@@ -96,7 +96,7 @@ function named(parts: Parts<Summarized>): readonly NeedingPart[] {
   return Object.entries(parts).map(([name, part]) => ({ name, summary: alternatives(part)[0].summary, needs: needsOf(part) }));
 }
 
-/** Places that a part needs; where it works in several, `or` stands between them. */
+/** Places that a part needs, with `or` between alternatives. */
 function needsOf(part: OneOrMore<Summarized>): string {
   return alternatives(part)
     .map(({ needs }) => (needs.length === 0 ? 'nothing' : needs.join(' and ')))

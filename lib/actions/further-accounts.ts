@@ -3,7 +3,7 @@ import { ConfigError } from '../errors';
 import type { LoadedScenario } from '../scenarios/load';
 import type { Place } from '../scenarios/places';
 
-/** What a person said about places. */
+/** Flags for places. */
 export interface GivenPlaces extends TargetOptions {
   /** Context of the kubeconfig. @default - none */
   readonly cluster?: string;
@@ -13,22 +13,22 @@ export interface GivenPlaces extends TargetOptions {
 
 const ACCOUNT_FLAGS = { profile: '--profile', region: '--region', account: '--account', allowEndpoint: '--allow-endpoint' } as const;
 
-/** @throws ConfigError for a flag of the account when only the cluster is needed, so that nobody believes that an account was meant */
+/** @throws ConfigError for an account flag when only the cluster is needed */
 export function requireUse(needs: readonly Place[], given: GivenPlaces): void {
   const usesAccount = needs.some((need) => need !== 'cluster');
   const flag = Object.entries(ACCOUNT_FLAGS).find(([name]) => given[name as keyof typeof ACCOUNT_FLAGS] !== undefined);
   if (given.cluster === undefined || usesAccount || flag === undefined) return;
   throw new ConfigError({
-    problem: 'this needs the cluster alone, and no AWS account',
+    problem: 'this needs the cluster only, and no AWS account',
     got: `${flag[1]} with --cluster`,
-    fix: `leave ${flag[1]} out`,
+    fix: `omit ${flag[1]}`,
   });
 }
 
 /**
- * How to reach each further account that a part needs: by the profile or role that was named for it, and no other account than the configuration names.
+ * Credentials for each further account that a part needs: the profile or role that was named for it, checked against the account in the configuration.
  *
- * @throws ConfigError when none was named, or when one was named for an account that the scenario does not have
+ * @throws ConfigError for missing credentials, or for credentials of an account that the scenario does not have
  */
 export function furtherTargets(
   { scenario, config }: LoadedScenario,
@@ -39,7 +39,7 @@ export function furtherTargets(
   const unknown = Object.keys(credentials).find((name) => !Object.hasOwn(accounts, name));
   if (unknown !== undefined) {
     throw new ConfigError({
-      problem: `${scenario.id} has no account '${unknown}' beside its own`,
+      problem: `${scenario.id} has no further account '${unknown}'`,
       got: `--credentials ${unknown}=${credentials[unknown]}`,
       allowed: Object.keys(accounts).join(', ') || 'no --credentials',
       fix: 'correct --credentials',
@@ -56,7 +56,7 @@ export function furtherTargets(
   );
 }
 
-/** What to say when a part needs a further account for which no credentials were named. */
+/** The error for missing credentials of a further account. */
 export function missingCredentials(name: string, summary: string | undefined): ConfigError {
   return new ConfigError({
     problem: `this needs the account '${name}'${summary === undefined ? '' : ` (${summary})`}`,

@@ -13,13 +13,13 @@ export interface GraphOptions extends ScenarioOptions {
   /** @default 'svg' */
   readonly format?: string;
   /**
-   * File that receives the picture.
+   * Output file.
    *
    * @default - none
    */
   readonly out?: string;
   /**
-   * Whether to show policies, log groups, parameters and the order of creation too.
+   * Whether to also show policies, log groups, parameters and dependencies.
    *
    * @default false
    */
@@ -29,9 +29,9 @@ export interface GraphOptions extends ScenarioOptions {
 export interface GraphResult {
   readonly scenario: string;
   readonly format: Format;
-  /** The picture: SVG, Mermaid or DOT. */
+  /** The diagram: SVG, Mermaid or DOT. */
   readonly picture: string;
-  /** File that holds it, when `out` named one. */
+  /** Output file, if `out` is given. */
   readonly out?: string;
 }
 

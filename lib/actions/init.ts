@@ -12,9 +12,9 @@ export interface InitOptions extends ScenarioOptions {
   /** Folder of the new project; absent or empty. */
   readonly dir: string;
   /**
-   * Where npm finds `stagecraft-constructs`: a version, a folder, an archive.
+   * npm version or path of `stagecraft-constructs`.
    *
-   * @default - the version that this command line uses; its folder where this command line runs from a checkout
+   * @default - the version of this command line
    */
   readonly constructs?: string;
 }
@@ -22,11 +22,11 @@ export interface InitOptions extends ScenarioOptions {
 export interface InitResult {
   readonly scenario: string;
   readonly dir: string;
-  /** Paths in the folder. */
+  /** Paths relative to the folder. */
   readonly files: readonly string[];
 }
 
-/** Writes a plain CDK app with the stacks of a scenario, which from then on belongs to the user. @throws ConfigError when the folder is not empty */
+/** Writes a plain CDK app with the stacks of a scenario, independent of this package from then on. @throws ConfigError when the folder is not empty */
 export async function init(options: InitOptions): Promise<InitResult> {
   const loaded = await loadScenario(options);
   const dir = resolve(options.dir);

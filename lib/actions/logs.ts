@@ -7,7 +7,7 @@ import type { LogSource } from '../scenarios/scenario';
 import { alternatives, pickPart } from './pick';
 import { type DeploymentId, deploymentId, placesToReach, type Reached, withPlaces } from './places';
 
-/** Which logs to read. */
+/** Log source and time range. */
 export interface LogsOptions extends ScenarioOptions {
   /** @default - every source of the scenario */
   readonly source?: string;
@@ -18,18 +18,18 @@ export interface LogsOptions extends ScenarioOptions {
    */
   readonly since?: string;
   /**
-   * Context of the kubeconfig whose cluster is meant.
+   * Kubeconfig context of the cluster.
    *
-   * @default - the logs of the account, or of its cluster, are read
+   * @default - the account, or its EKS cluster
    */
   readonly cluster?: string;
 }
 
-/** Log sources that exist, and a time that was understood; nothing has been asked of AWS, or of a cluster, yet. */
+/** Checked log sources and start time; neither AWS nor a cluster has been called. */
 export interface PreparedLogs {
   readonly loaded: LoadedScenario;
   readonly sources: readonly LogSource[];
-  /** Places that have to be reached before they are read. */
+  /** Places to connect to. */
   readonly reaches: readonly Place[];
   readonly since: Date;
 }
@@ -40,7 +40,7 @@ export interface LogsResult extends DeploymentId {
   readonly lines: readonly LogLine[];
 }
 
-/** Checks what can be wrong before the account is reached. @throws ConfigError for an unknown source or a time that is none */
+/** Checks the options before signing in. @throws ConfigError for an unknown source or an invalid time */
 export async function prepareLogs(options: LogsOptions, now: Date): Promise<PreparedLogs> {
   const loaded = await loadScenario(options);
   const { id, logs } = loaded.scenario;
@@ -60,7 +60,7 @@ export async function readLogs({ loaded, sources, since }: PreparedLogs, reached
   return { ...deploymentId(loaded, reached), since, lines };
 }
 
-/** With a cluster what it has; without one what needs no cluster, where pods' logs arrive too, or everything when nothing does without. */
+/** With a cluster, its sources. Without one, sources that need no cluster, where pods' logs arrive too; all of them if every source needs one. */
 function defaultSources(logs: LoadedScenario['scenario']['logs'], cluster: string | undefined): readonly string[] {
   const names = (needed: boolean) =>
     Object.keys(logs).filter((name) => alternatives(logs[name]!).some(({ needs }) => needs.includes('cluster') === needed));
@@ -76,7 +76,7 @@ function timeBefore(now: Date, since: string): Date {
   if (count !== undefined) return new Date(now.getTime() - Number(count) * (MILLISECONDS[unit] ?? 0));
   if (/^\d{4}-\d{2}-\d{2}/.test(since) && !Number.isNaN(Date.parse(since))) return new Date(since);
   throw new ConfigError({
-    problem: 'since is not a time',
+    problem: 'invalid --since',
     got: `'${since}'`,
     allowed: 'a number with s, m, h or d (such as 90m), or an ISO time (such as 2026-11-21T08:00:00Z)',
     fix: 'correct --since',

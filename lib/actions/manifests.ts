@@ -6,7 +6,7 @@ import { makeFolder, writing } from '../writing';
 
 export interface ManifestsOptions extends ScenarioOptions {
   /**
-   * Folder that receives a file for each manifest.
+   * Output folder, one file per manifest.
    *
    * @default - none
    */
@@ -17,7 +17,7 @@ export interface ManifestsResult {
   readonly scenario: string;
   /** In order of application; empty for a scenario without Kubernetes. */
   readonly manifests: readonly Manifest[];
-  /** Files that were written, when `out` named a folder. */
+  /** Written files, if `out` is given. */
   readonly files: readonly string[];
 }
 
@@ -28,7 +28,7 @@ export async function manifests(options: ManifestsOptions): Promise<ManifestsRes
   return { scenario: scenario.id, manifests: made, files: options.out === undefined ? [] : await written(made, resolve(options.out)) };
 }
 
-/** What `deploy --cluster` would install, as files. */
+/** The installation of `deploy --cluster`, as files. */
 async function ofCluster(scenario: Scenario, config: LoadedScenario['config'], stage: string): Promise<readonly Manifest[]> {
   if (!scenario.installation) return [];
   const { manifestsOf } = await import('../kubernetes/installation');

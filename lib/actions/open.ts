@@ -10,22 +10,22 @@ import { placesToReach, type Reached, withPlaces } from './places';
 export interface OpenOptions extends ScenarioOptions {
   readonly tool: string;
   /**
-   * Context of the kubeconfig whose cluster is meant.
+   * Kubeconfig context of the cluster.
    *
-   * @default - the tool of the account, or of its cluster
+   * @default - the account, or its EKS cluster
    */
   readonly cluster?: string;
 }
 
-/** A tool that exists; nothing has been asked of AWS, or of a cluster, yet. */
+/** A checked tool; neither AWS nor a cluster has been called. */
 export interface PreparedTool {
   readonly loaded: LoadedScenario;
   readonly tool: Tool;
-  /** Places that have to be reached before it is opened. */
+  /** Places to connect to. */
   readonly reaches: readonly Place[];
 }
 
-/** Checks that there is such a tool before anything is reached. @throws ConfigError naming those that there are */
+/** Checks the tool before signing in. @throws ConfigError with the existing tools */
 export async function prepareTool(options: OpenOptions): Promise<PreparedTool> {
   const loaded = await loadScenario(options);
   const { id, tools } = loaded.scenario;
@@ -33,7 +33,7 @@ export async function prepareTool(options: OpenOptions): Promise<PreparedTool> {
   return { loaded, tool, reaches: placesToReach(tool.needs, options.cluster) };
 }
 
-/** Finds the address of a tool, and makes the tunnel to it where one is needed. Ctrl-C closes the tunnel. */
+/** Returns the URL of a tool, and forwards a port if needed. Ctrl-C closes the port. */
 export function openTool({ loaded, tool }: PreparedTool, reached: Reached, task: Task): Promise<Opening> {
   return withPlaces(loaded, tool.needs, reached, task, (context) => tool.open(context as never));
 }

@@ -4,18 +4,18 @@ import { ConfigError } from '../errors';
 import type { LoadedScenario } from '../scenarios/load';
 import { type DeploymentId, deploymentId, findDeployed } from './places';
 
-/** A published value: a text, several, or null for an entry that this deployment does not have. */
+/** A published value: text, a list, or null for an entry that this deployment does not have. */
 export type OutputValue = string | readonly string[] | null;
 
-/** What a deployed scenario has published. */
+/** Outputs of a deployed scenario. */
 export interface OutputsResult extends DeploymentId {
-  /** In the order in which the scenario names them. */
+  /** In the order of the contract. */
   readonly outputs: readonly { readonly name: string; readonly value: OutputValue; readonly description: string }[];
-  /** Connection string for SQL clients, without secrets; absent where there is nothing to connect to. */
+  /** JDBC URL without secrets; absent without a database. */
   readonly jdbc?: string;
 }
 
-/** Reads what the stacks of a scenario have published. */
+/** Reads the outputs of a deployed scenario. */
 export async function readOutputs(loaded: LoadedScenario, aws: Aws, task: Task): Promise<OutputsResult> {
   const deployed = await findDeployed(loaded, aws, task);
   const outputs = Object.entries(loaded.scenario.contract).map(([name, { description }]) => ({
@@ -26,8 +26,8 @@ export async function readOutputs(loaded: LoadedScenario, aws: Aws, task: Task):
   return { ...deploymentId(loaded, { aws }), outputs, jdbc: loaded.scenario.jdbc?.(deployed as never) };
 }
 
-/** @throws ConfigError when the scenario has nothing that speaks JDBC */
+/** @throws ConfigError when the scenario has no JDBC URL */
 export function requireJdbc({ scenario }: LoadedScenario): void {
   if (scenario.jdbc) return;
-  throw new ConfigError({ problem: `${scenario.id} has nothing that speaks JDBC`, fix: `stagecraft outputs ${scenario.id}` });
+  throw new ConfigError({ problem: `${scenario.id} has no JDBC URL`, fix: `stagecraft outputs ${scenario.id}` });
 }

@@ -7,21 +7,21 @@ interface NeedsPlaces {
   readonly needs: readonly Place[];
 }
 
-/** Which part of a scenario is meant. */
+/** Identifies a part of a scenario. */
 export interface Wanted {
   readonly name: string;
-  /** What it is, for messages: job, query, tool or log source. */
+  /** For messages: job, query, tool or log source. */
   readonly what: string;
   readonly scenario: string;
-  /** Context of the kubeconfig that was named. @default - none */
+  /** Kubeconfig context. @default - none */
   readonly cluster?: string;
 }
 
 /**
- * The part that a person named. Where several do the same in other places, the one that works in the cluster alone is meant after `--cluster`, otherwise
+ * The part with a name. Of several alternatives, `--cluster` selects the one that only needs the cluster; otherwise it is
  * the first.
  *
- * @throws ConfigError naming those that there are and the nearest, or when the part has no use for the cluster that was named
+ * @throws ConfigError with the existing names and the nearest, or when the part does not use the given cluster
  */
 export function pickPart<P extends NeedsPlaces>(parts: Parts<P>, { name, what, scenario, cluster }: Wanted): P {
   const named = Object.hasOwn(parts, name) ? parts[name] : undefined;
@@ -31,13 +31,13 @@ export function pickPart<P extends NeedsPlaces>(parts: Parts<P>, { name, what, s
   const inCluster = [first, ...others].find(({ needs }) => needs.includes('cluster'));
   if (inCluster) return inCluster;
   throw new ConfigError({
-    problem: first.needs.length === 0 ? `${name} runs on this machine alone` : `${name} needs the AWS account, not a cluster`,
+    problem: first.needs.length === 0 ? `${name} only runs on this machine` : `${name} needs the AWS account, not a cluster`,
     got: `--cluster ${cluster}`,
-    fix: `leave --cluster out; what needs a cluster is listed by stagecraft explain ${scenario}`,
+    fix: `omit --cluster; the parts that need a cluster are in stagecraft explain ${scenario}`,
   });
 }
 
-/** The part, or each of those that do the same in other places. */
+/** The part, or its alternatives in other places. */
 export function alternatives<P>(part: OneOrMore<P>): readonly [P, ...P[]] {
   return (Array.isArray(part) ? part : [part]) as readonly [P, ...P[]];
 }
@@ -46,7 +46,7 @@ function unknownPart(names: readonly string[], name: string, what: string, scena
   return new ConfigError({
     problem: `unknown ${what} of ${scenario}`,
     got: `'${name}'`,
-    allowed: names.length > 0 ? names.join(', ') : 'none: this scenario has no such thing',
+    allowed: names.length > 0 ? names.join(', ') : 'none',
     fix: `stagecraft explain ${scenario}${closest(name, names, (near) => `; did you mean '${near}'?`)}`,
   });
 }

@@ -8,27 +8,27 @@ import { contractPath } from '../scenarios/names';
 import type { AccountAccess, Place } from '../scenarios/places';
 import { missingCredentials } from './further-accounts';
 
-/** Accounts that a command has signed in to, and the cluster that it was given. */
+/** Accounts that a command has signed in to, and its cluster. */
 export interface Reached {
   /** The account of the scenario. */
   readonly aws?: Aws;
   /** Further accounts by name. */
   readonly accounts?: Readonly<Record<string, Aws>>;
-  /** The cluster of the kubeconfig that was named. */
+  /** Cluster of the given kubeconfig context. */
   readonly cluster?: Cluster;
 }
 
-/** Which deployment a result is about. */
+/** Identifies the deployment of a result. */
 export interface DeploymentId {
   readonly scenario: string;
   readonly stage: string;
   readonly account?: string;
   readonly region?: string;
-  /** Context of the kubeconfig, after `--cluster`. */
+  /** Kubeconfig context, from `--cluster`. */
   readonly cluster?: string;
 }
 
-/** What the parts of any scenario are given, whatever they need. */
+/** Input of any part of any scenario. */
 export interface AnyContext {
   readonly config: LoadedScenario['config'];
   readonly stage: string;
@@ -39,18 +39,18 @@ export interface AnyContext {
   readonly cluster?: Cluster;
 }
 
-/** A scenario that was found in its account. */
+/** A deployed scenario. */
 export interface DeployedScenario extends AnyContext, AccountAccess<Readonly<Record<string, unknown>>> {
   readonly aws: Aws;
   readonly contract: Readonly<Record<string, unknown>>;
 }
 
-/** Places that a command has to reach for what its part needs: without `--cluster`, a cluster is found through the account. */
+/** Places that a command connects to for a part: without `--cluster`, the account locates the cluster. */
 export function placesToReach(needs: readonly Place[], cluster: string | undefined): readonly Place[] {
   return needs.includes('cluster') && cluster === undefined && !needs.includes('account') ? ['account', ...needs] : needs;
 }
 
-/** Which deployment this is. */
+/** Identifies the deployment. */
 export function deploymentId({ scenario, stage }: LoadedScenario, { aws, cluster }: Reached): DeploymentId {
   return {
     scenario: scenario.id,
@@ -61,9 +61,9 @@ export function deploymentId({ scenario, stage }: LoadedScenario, { aws, cluster
 }
 
 /**
- * Finds a scenario in its account by what its stacks have published.
+ * Finds a scenario in its account by its published parameters.
  *
- * @throws JobError when nothing, or not all that this version needs, is published
+ * @throws JobError when parameters that this version needs are missing
  */
 export async function findDeployed(loaded: LoadedScenario, aws: Aws, task: Task): Promise<DeployedScenario> {
   const contract = await contractIn('account', loaded, aws);
@@ -71,10 +71,10 @@ export async function findDeployed(loaded: LoadedScenario, aws: Aws, task: Task)
 }
 
 /**
- * Does work with the places that a part needs. Without a cluster that was named, a part that needs one gets the EKS cluster that the scenario has published;
- * its credentials are deleted when the work ends, or when what the work returns is no longer open.
+ * Runs work with the places that a part needs. Without `--cluster`, a part that needs a cluster gets the published EKS cluster;
+ * its credentials are deleted when the work ends, or when the returned port forward closes.
  *
- * @throws ConfigError when a place was not reached, JobError when the scenario is not deployed there
+ * @throws ConfigError for a missing place, JobError when the scenario is not deployed there
  */
 export async function withPlaces<T>(
   loaded: LoadedScenario,
@@ -123,7 +123,7 @@ async function accountOf(
   throw new ConfigError({ problem: `this part of ${id} needs the AWS account`, fix: 'sign in, or name a --profile' });
 }
 
-/** @throws JobError when nothing, or not all that this version needs, is published there */
+/** @throws JobError when parameters that this version needs are missing there */
 async function contractIn(
   place: AccountPlace,
   { scenario, stage }: LoadedScenario,
@@ -158,7 +158,7 @@ async function reachEks({ scenario }: LoadedScenario, { aws, contract }: Account
   return eksCluster(aws.eks, name);
 }
 
-/** Settles when what the work returned is closed, such as a forwarded port; undefined when nothing stays open. */
+/** Settles when the returned port forward closes; undefined when nothing stays open. */
 function stillOpen(result: unknown): Promise<unknown> | undefined {
   return (result as { readonly closed?: Promise<unknown> } | null | undefined)?.closed;
 }
@@ -170,7 +170,7 @@ export async function requireOthers({ entry, scenario, stage }: LoadedScenario, 
     if (Object.keys(await aws.ssm.parametersBelow(path)).length > 0) continue;
     const { account, region } = aws.target;
     throw new JobError({
-      problem: `${scenario.id} builds upon ${other}, which is not deployed in stage ${stage} of account ${account}, region ${region}`,
+      problem: `${scenario.id} depends on ${other}, which is not deployed in stage ${stage} of account ${account}, region ${region}`,
       got: `no parameters below ${path}`,
       fix: `stagecraft deploy ${other}${stage === 'dev' ? '' : ` --stage ${stage}`}, then repeat the command`,
     });

@@ -7,7 +7,7 @@ import type { Query } from '../scenarios/scenario';
 import { pickPart } from './pick';
 import { type DeploymentId, deploymentId, placesToReach, type Reached, withPlaces } from './places';
 
-/** What to ask. */
+/** Query and parameters. */
 export interface QueryOptions extends ScenarioOptions {
   readonly query: string;
   /**
@@ -17,30 +17,30 @@ export interface QueryOptions extends ScenarioOptions {
    */
   readonly params?: Readonly<Record<string, string>>;
   /**
-   * Context of the kubeconfig whose cluster is meant.
+   * Kubeconfig context of the cluster.
    *
-   * @default - the account is asked
+   * @default - the account
    */
   readonly cluster?: string;
 }
 
-/** A query whose parameters are right; nothing has been asked of AWS, or of a cluster, yet. */
+/** A query with checked parameters; neither AWS nor a cluster has been called. */
 export interface PreparedQuery {
   readonly loaded: LoadedScenario;
   readonly name: string;
   readonly query: Query;
-  /** Places that have to be reached before it is asked. */
+  /** Places to connect to. */
   readonly reaches: readonly Place[];
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** What came back. */
+/** Result of a query. */
 export interface QueryResult extends DeploymentId {
   readonly query: string;
   readonly table: Table;
 }
 
-/** Checks everything that can be wrong with a query before the account is reached. @throws ConfigError for an unknown query, parameter or value */
+/** Checks a query before signing in. @throws ConfigError for an unknown query, parameter or value */
 export async function prepareQuery(options: QueryOptions): Promise<PreparedQuery> {
   const loaded = await loadScenario(options);
   const { id, queries } = loaded.scenario;
@@ -50,7 +50,7 @@ export async function prepareQuery(options: QueryOptions): Promise<PreparedQuery
   return { loaded, name, query, reaches: placesToReach(query.needs, options.cluster), params };
 }
 
-/** Asks a saved question. */
+/** Runs a saved query. */
 export async function runQuery({ loaded, name, query, params }: PreparedQuery, reached: Reached, task: Task): Promise<QueryResult> {
   const table = await withPlaces(loaded, query.needs, reached, task, (context) => query.run({ ...context, params } as never));
   return { ...deploymentId(loaded, reached), query: name, table };

@@ -15,16 +15,16 @@ import { runSteps } from '../rehearsal/runner';
 import { prepareFolders, writeOut } from '../rehearsal/workspace';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 
-/** What to rehearse, and on which data. */
+/** Scenario and data of a rehearsal. */
 export interface RehearseOptions extends ScenarioOptions {
   /**
-   * Folder with raw files laid out as the scenario's own; only read.
+   * Folder with raw files in the layout of the scenario; read-only.
    *
    * @default - data is generated
    */
   readonly data?: string;
   /**
-   * Whether `data` is the sample that the article used, so that its published results must come out.
+   * Whether `data` is the article's sample, whose published results are then checked.
    *
    * @default false
    */
@@ -42,29 +42,29 @@ export interface RehearseOptions extends ScenarioOptions {
    */
   readonly dataParams?: Readonly<Record<string, string>>;
   /**
-   * Whether a step that was skipped fails the rehearsal.
+   * Whether a skipped step fails the rehearsal.
    *
    * @default false
    */
   readonly requireAll?: boolean;
   /**
-   * Folder of everything that is written, one folder a scenario below it.
+   * Output folder, with one folder per scenario.
    *
    * @default 'out'
    */
   readonly out?: string;
 }
 
-/** What a rehearsal takes from its surroundings. */
+/** Dependencies of a rehearsal. */
 export interface Surroundings {
   readonly engines: EngineModules;
-  /** Time at which it starts. */
+  /** Start time. */
   readonly started: Date;
-  /** Milliseconds of a clock that never goes back. */
+  /** Monotonic clock in milliseconds. */
   now(): number;
 }
 
-/** Rehearses a scenario: all of it on this machine, ending with a report. */
+/** Rehearses a scenario on this machine and writes a report. */
 export async function rehearse(options: RehearseOptions, surroundings: Surroundings, task: StepTask): Promise<RehearsalResult> {
   const named: ScenarioOptions = { scenario: options.scenario, stage: options.stage, config: options.config, set: options.set, examples: true };
   const loaded = await loadScenario(named);
@@ -203,7 +203,7 @@ async function rehearseIn(
   return result;
 }
 
-/** What to say about a rehearsal that failed; undefined for one that passed. */
+/** The error for a failed rehearsal; undefined for a passed one. */
 export function failureOf({ passed, steps, checks, report, requireAll }: RehearsalResult): Refusal | undefined {
   if (passed) return undefined;
   const failed = steps.find(({ state }) => state === 'failed');
@@ -247,7 +247,7 @@ async function validateAll(cdk: Cdk, scenario: string): Promise<Facts> {
   const [first] = findings;
   if (first) {
     throw new JobError({
-      problem: `${findings.length === 1 ? 'a rule objects' : `rules object ${findings.length} times, first`}: ${first.message}`,
+      problem: `validation failed; ${findings.length === 1 ? '1 finding' : `${findings.length} findings, first`}: ${first.message}`,
       got: `${first.rule} in ${first.stack}${first.resource && `: ${first.resource}`}`,
       fix: `stagecraft validate ${scenario}`,
     });

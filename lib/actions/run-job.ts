@@ -8,7 +8,7 @@ import type { Job } from '../scenarios/scenario';
 import { pickPart } from './pick';
 import { type DeploymentId, deploymentId, placesToReach, type Reached, withPlaces } from './places';
 
-/** What to run. */
+/** Job and parameters. */
 export interface RunJobOptions extends ScenarioOptions {
   readonly job: string;
   /**
@@ -18,46 +18,46 @@ export interface RunJobOptions extends ScenarioOptions {
    */
   readonly params?: Readonly<Record<string, string>>;
   /**
-   * Way to run it, where there are several.
+   * Method, if the job has several.
    *
-   * @default - the first that the job names
+   * @default - the first method of the job
    */
   readonly method?: string;
   /**
-   * Whether to return only when the job has finished.
+   * Whether to wait for the end of the job.
    *
    * @default true
    */
   readonly wait?: boolean;
   /**
-   * Context of the kubeconfig whose cluster is meant.
+   * Kubeconfig context of the cluster.
    *
-   * @default - the job is run in the account
+   * @default - the account
    */
   readonly cluster?: string;
 }
 
-/** A job whose parameters are right; nothing has been asked of AWS, or of a cluster, yet. */
+/** A job with checked parameters; neither AWS nor a cluster has been called. */
 export interface PreparedJob {
   readonly loaded: LoadedScenario;
   readonly name: string;
   readonly job: Job;
-  /** Places that have to be reached before it runs. */
+  /** Places to connect to. */
   readonly reaches: readonly Place[];
   readonly params: Readonly<Record<string, unknown>>;
   readonly method: string | undefined;
   readonly wait: boolean;
 }
 
-/** What a run produced. */
+/** Result of a run. */
 export interface RunJobResult extends DeploymentId {
   readonly job: string;
-  /** False when the job was started and left to itself. */
+  /** False when the job was started without waiting. */
   readonly finished: boolean;
   readonly facts: Facts;
 }
 
-/** Checks everything that can be wrong with a job before the account is reached. @throws ConfigError for an unknown job, parameter, value or method */
+/** Checks a job before signing in. @throws ConfigError for an unknown job, parameter, value or method */
 export async function prepareJob(options: RunJobOptions): Promise<PreparedJob> {
   const loaded = await loadScenario(options);
   const { id, jobs } = loaded.scenario;
@@ -83,8 +83,8 @@ export async function runJob(
     throw new JobError(
       {
         problem: `${name} was interrupted`,
-        got: 'what it had started was told to stop',
-        fix: 'run it again: it starts over and leaves nothing twice',
+        got: 'the work that it had started was stopped',
+        fix: 'run it again: jobs are idempotent',
       },
       { cause: error },
     );
@@ -95,7 +95,7 @@ function checkedMethod({ methods }: Pick<Job, 'methods'>, { scenario, job, metho
   if (method === undefined) return methods?.[0];
   if (methods?.includes(method)) return method;
   throw new ConfigError({
-    problem: methods ? `unknown method of ${job}` : `there is only one way to run ${job}`,
+    problem: methods ? `unknown method of ${job}` : `${job} has only one method`,
     got: `'${method}'`,
     allowed: methods?.join(', ') ?? 'no --method',
     fix: `stagecraft explain ${scenario}`,

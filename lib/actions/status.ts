@@ -10,10 +10,10 @@ export interface StatusOptions extends ScenarioOptions, TargetOptions {}
 
 export interface StackStatus {
   readonly name: string;
-  /** CloudFormation's status; null for a stack that is not there. */
+  /** CloudFormation's status; null for a missing stack. */
   readonly status: string | null;
-  /** The same in words. */
-  readonly means: string;
+  /** Description of the status. */
+  readonly description: string;
   /** ISO 8601, in UTC. */
   readonly updated?: string;
   /** When its time to live ends: its creation and the hours of its tag `stagecraft:ttl-hours`. ISO 8601, in UTC; absent without that tag. */
@@ -29,9 +29,9 @@ export interface StatusResult {
   readonly stage: string;
   readonly account: string;
   readonly region: string;
-  /** Whether every stack is there and ready. */
+  /** Whether every stack exists and is ready. */
   readonly deployed: boolean;
-  /** Those that the scenario has, in order of deployment, then those that only the account knows. */
+  /** Stacks of the scenario in order of deployment, then stacks that only exist in the account. */
   readonly stacks: readonly StackStatus[];
 }
 
@@ -72,11 +72,11 @@ async function statusOf(
   failuresOf: (stack: string) => Promise<readonly FailedResource[]>,
   now: Date,
 ): Promise<StackStatus> {
-  const { means } = standingOf(stack?.status);
-  if (!stack) return { name, status: null, means, failures: [] };
+  const { means: description } = standingOf(stack?.status);
+  if (!stack) return { name, status: null, description, failures: [] };
   const { status, updated } = stack;
   const wentWrong = /FAILED|ROLLBACK/.test(status);
-  return { name, status, means, updated: updated?.toISOString(), ...expiryOf(stack, now), failures: wentWrong ? await failuresOf(name) : [] };
+  return { name, status, description, updated: updated?.toISOString(), ...expiryOf(stack, now), failures: wentWrong ? await failuresOf(name) : [] };
 }
 
 function expiryOf({ created, tags }: StackState, now: Date): Pick<StackStatus, 'expires' | 'expired'> {

@@ -14,7 +14,7 @@ export interface SynthOptions extends ScenarioOptions, EnvironmentOptions {
    */
   readonly out?: string;
   /**
-   * Stack whose template is wanted as well, by its name or the last part of it.
+   * Stack whose template to return, by its name or the last part of it.
    *
    * @default - none
    */
@@ -27,7 +27,7 @@ export interface SynthResult {
   readonly out: string;
   /** In order of deployment. */
   readonly templates: readonly TemplateSummary[];
-  /** The template that `print` named. */
+  /** Template of the stack in `print`. */
   readonly template?: unknown;
 }
 
@@ -38,7 +38,7 @@ export interface TemplateSummary {
   readonly bytes: number;
 }
 
-/** Writes the cloud assembly of a scenario, without network and credentials. */
+/** Writes the cloud assembly of a scenario, without network or credentials. */
 export async function synth(options: SynthOptions): Promise<SynthResult> {
   const loaded = await loadScenario(options);
   const env = await environmentOf(options);

@@ -6,12 +6,12 @@ import { entryOf, registry } from '../scenarios/registry';
 import { writing } from '../writing';
 
 /**
- * Synthesizes the scenario that the CDK context names, into the folder that the CDK CLI asks for.
+ * Synthesizes the scenario of the CDK context into the output folder of the CDK CLI.
  *
  * Context keys are `scenario`, `stage`, `account`, `region` and the keys of the scenario's configuration. Without `account` and
- * `region` the templates fit any account, so that `cdk synth` gives the same bytes with and without credentials.
+ * `region` the templates are environment-agnostic, so that `cdk synth` gives the same bytes with and without credentials.
  *
- * @throws ConfigError for a missing or unknown scenario and for values that the configuration refuses
+ * @throws ConfigError for a missing or unknown scenario and for invalid values
  */
 export async function synthesizeFromContext(): Promise<void> {
   const { App } = await import('aws-cdk-lib');
@@ -19,7 +19,7 @@ export async function synthesizeFromContext(): Promise<void> {
   if (scenario === undefined) {
     const [first] = Object.keys(registry);
     throw new ConfigError({
-      problem: 'no scenario is named',
+      problem: 'no scenario is given',
       allowed: Object.keys(registry).join(', '),
       fix: `add one to the command: npx cdk synth -c scenario=${first}`,
     });
@@ -35,7 +35,7 @@ export async function synthesizeFromContext(): Promise<void> {
   await writing(outdir, () => synthesize(loaded, { env, outdir }));
 }
 
-/** Whether a key was meant for the configuration. What else stands in the context belongs to the CDK or to other apps. */
+/** Whether a context key belongs to the configuration; other keys are for the CDK or other apps. */
 function isMisspelt(key: string, keys: readonly string[]): boolean {
   return /^[A-Za-z]+$/.test(key) && closest(key, keys, (near) => near) !== '';
 }

@@ -60,8 +60,8 @@ export function refusalOf({ findings }: ValidateScenariosResult): Refusal {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return {
     problem: `validation found ${errors} ${errors === 1 ? 'error' : 'errors'} and ${findings.length - errors} warnings`,
-    allowed: 'none, except what the code accepts with a reason',
-    fix: 'correct the constructs that the findings name, or acknowledge a finding where it is caused: Validations.of(construct).acknowledge({ id, reason })',
+    allowed: 'none, except acknowledged ones',
+    fix: 'correct the constructs in the findings, or acknowledge a finding at its construct: Validations.of(construct).acknowledge({ id, reason })',
   };
 }
 
@@ -70,7 +70,7 @@ function scenariosOf({ scenario, all = false, config, set }: ValidateScenariosOp
   const every = Object.keys(registry);
   if (scenario !== undefined || !all) {
     throw new ConfigError({
-      problem: all ? '--all and a scenario contradict each other' : 'no scenario is named',
+      problem: all ? '--all conflicts with a scenario' : 'no scenario is given',
       allowed: `one of ${every.join(', ')}, or --all`,
       fix: 'stagecraft validate --all',
     });
@@ -79,7 +79,7 @@ function scenariosOf({ scenario, all = false, config, set }: ValidateScenariosOp
     throw new ConfigError({
       problem: 'configuration belongs to one scenario',
       got: '--all',
-      fix: 'name the scenario, or leave --config and --set out',
+      fix: 'name the scenario, or omit --config and --set',
     });
   }
   return every;

@@ -3,7 +3,7 @@ import { JobError } from '../errors';
 import { isNamed } from './errors';
 import { ServiceRefusal, type SignedRequest } from './signed-requests';
 
-/** Methods of Airflow's API. */
+/** HTTP methods of Airflow's REST API. */
 export type Method = 'GET' | 'POST' | 'PATCH';
 
 export interface CallOptions {
@@ -11,18 +11,18 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Calls Airflow's own API through `InvokeRestApi`, which authorizes by IAM. */
+/** Calls Airflow's REST API through `InvokeRestApi`, which authorizes by IAM. */
 export interface AirflowApi {
-  /** @throws JobError when the environment is not there, is not ready, or Airflow refuses */
+  /** @throws JobError when the environment does not exist or is not ready, or when Airflow refuses the request */
   <Answer>(environment: string, method: Method, path: string, answer: z.ZodType<Answer>, options?: CallOptions): Promise<Answer>;
-  /** As a GET, with undefined for what Airflow does not know. */
+  /** A GET; undefined when Airflow answers 404. */
   unlessMissing<Answer>(environment: string, path: string, answer: z.ZodType<Answer>): Promise<Answer | undefined>;
   setVariable(environment: string, key: string, value: string): Promise<void>;
-  /** Changes a run, whatever the length of its id. */
+  /** Patches a run, also one whose id is too long for the path. */
   stopRun(environment: string, dag: string, run: string, change: Readonly<Record<string, string>>): Promise<void>;
 }
 
-/** Longest path that the service takes. */
+/** Longest path that InvokeRestApi accepts, in characters. */
 const LONGEST_PATH = 64;
 
 const nothing = z.unknown();
@@ -40,9 +40,9 @@ export function airflowApi(send: (request: SignedRequest) => Promise<unknown>): 
     if (success) return data.RestApiResponse as Answer;
     throw new JobError(
       {
-        problem: `Airflow gave an answer to ${method} ${path} that this version does not understand`,
+        problem: `unexpected response of Airflow to ${method} ${path}`,
         got: JSON.stringify(given)?.slice(0, 200),
-        fix: 'compare the Airflow of the environment with the versions that stagecraft knows',
+        fix: 'check that stagecraft supports the Airflow version of the environment',
       },
       { cause: error },
     );
@@ -74,7 +74,7 @@ export function airflowApi(send: (request: SignedRequest) => Promise<unknown>): 
   });
 }
 
-/** Status that Airflow itself gave; undefined when the request did not reach it. */
+/** HTTP status of Airflow's response; undefined when the request did not reach Airflow. */
 function statusOf(error: unknown): number | undefined {
   if (!(error instanceof ServiceRefusal) || !isNamed(error, 'RestApiClientException', 'RestApiServerException')) return undefined;
   return z.object({ RestApiStatusCode: z.number() }).safeParse(error.answer).data?.RestApiStatusCode;
@@ -90,24 +90,24 @@ function refusalOf(error: unknown, environment: string, request: string): unknow
         got: JSON.stringify(detail)?.slice(0, 500) ?? 'no reason from Airflow',
         fix:
           status === 403
-            ? 'ask for a higher role of Airflow in the permission airflow:InvokeRestApi'
-            : 'put right what it names, then repeat the command',
+            ? 'grant a higher Airflow role in the permission airflow:InvokeRestApi'
+            : 'fix the cause that is named, then repeat the command',
       },
       { cause: error },
     );
   }
   if (isNamed(error, 'ResourceNotFoundException')) {
     return new JobError(
-      { problem: `there is no Airflow environment ${environment}`, got: error.message, fix: 'deploy it, or name another --region' },
+      { problem: `Airflow environment ${environment} not found`, got: error.message, fix: 'deploy it, or name another --region' },
       { cause: error },
     );
   }
   if (isNamed(error, 'ValidationException')) {
     return new JobError(
       {
-        problem: `the Airflow environment ${environment} cannot be asked now`,
+        problem: `the Airflow environment ${environment} is not available`,
         got: error.message,
-        fix: 'wait until it is available; with a private web server, ask from within its network',
+        fix: 'wait until it is available; a private web server is only reachable from its VPC',
       },
       { cause: error },
     );

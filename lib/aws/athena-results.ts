@@ -3,7 +3,7 @@ import type { Table, Value } from '../contract/table';
 
 const NUMBERS = ['tinyint', 'smallint', 'integer', 'bigint', 'float', 'real', 'double', 'decimal'];
 
-/** The table in the result pages of a query. Athena sends every value as text, and the names of the columns as first row of a SELECT. */
+/** Converts the result pages of a query to a table. Athena returns every value as text, and the column names as first row of a SELECT. */
 export function tableOfResults(pages: readonly ResultSet[]): Table {
   const info = pages[0]?.ResultSetMetadata?.ColumnInfo ?? [];
   const columns = info.map(({ Name: name = '' }) => name);
@@ -12,7 +12,7 @@ export function tableOfResults(pages: readonly ResultSet[]): Table {
   return { columns, rows: cells.slice(hasHeader ? 1 : 0).map((row) => row.map((cell, at) => cellValue(cell, info[at]))) };
 }
 
-/** A whole number too large for JavaScript stays text rather than becoming another number. */
+/** An integer beyond JavaScript's safe range stays text. */
 function cellValue(cell: string | undefined, info: ColumnInfo | undefined): Value {
   const type = info?.Type?.toLowerCase() ?? '';
   if (cell === undefined) return null;

@@ -6,7 +6,7 @@ import {
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
-import { bound } from '../../workloads/athena/bind';
+import { bindParameters } from '../../workloads/athena/bind';
 import type { SqlValues } from '../contract/sql-values';
 import type { Table } from '../contract/table';
 import type { Task } from '../contract/task';
@@ -25,39 +25,39 @@ export interface Statement {
   readonly values: SqlValues;
 }
 
-/** A query that Athena has finished. */
+/** A finished query execution. */
 export interface FinishedQuery {
   readonly id: string;
   readonly bytesScanned: number;
   readonly milliseconds: number;
 }
 
-/** A query that Athena remembers. */
+/** A query execution from the history of a workgroup. */
 export interface PastQuery extends FinishedQuery {
   readonly state: string;
   readonly submitted: Date | undefined;
   readonly sql: string;
-  /** Why it failed or was cancelled. */
+  /** Reason of a failure or cancellation. */
   readonly reason: string | undefined;
 }
 
-/** What a job can ask Athena. */
+/** Athena verbs. */
 export interface AthenaVerbs {
-  /** Waits for queries that are under way. Ctrl-C stops them in Athena too. @throws JobError when one failed, with Athena's reason; the others are stopped */
+  /** Waits for running queries. Ctrl-C stops them in Athena too. @throws JobError when one failed, with Athena's reason; the others are stopped */
   wait(ids: readonly string[], task: Task): Promise<readonly FinishedQuery[]>;
   /** Runs a statement and waits for it. */
   run(statement: Statement, task: Task): Promise<FinishedQuery>;
   /** Runs a query and returns all its rows. */
   query(statement: Statement, task: Task): Promise<Table>;
-  /** The last queries of a workgroup, newest first. Athena remembers 45 days. */
+  /** The latest queries of a workgroup, newest first. Athena keeps 45 days of history. */
   history(workgroup: string, count: number): Promise<readonly PastQuery[]>;
-  /** Stops queries; one that has ended stays as it is. */
+  /** Stops queries; ended ones are left unchanged. */
   stop(ids: readonly string[]): Promise<void>;
   /** Stops every query of a workgroup that is queued or running. @returns their ids; none when there is no such workgroup */
   stopAll(workgroup: string): Promise<readonly string[]>;
 }
 
-/** Most queries that Athena describes in one answer, and lists on one page. */
+/** Most queries that Athena describes in one request, and lists on one page. */
 const PER_REQUEST = 50;
 const OVER: readonly (string | undefined)[] = ['SUCCEEDED', 'FAILED', 'CANCELLED'];
 
@@ -90,9 +90,9 @@ export function athenaVerbs(client: AthenaClient, { pollMs }: PollOptions = { po
   };
 
   const run = async ({ workgroup, database, sql, values }: Statement, task: Task): Promise<FinishedQuery> => {
-    const { sql: text, parameters } = bound(sql, values);
+    const { sql: text, parameters } = bindParameters(sql, values);
     task.signal.throwIfAborted();
-    // Not abortable: an aborted request may have started a query whose id nobody learns. The wait that follows stops it.
+    // Not abortable: an aborted request may have started a query whose id is then unknown. The wait that follows stops the query.
     const started = await client.send(
       new StartQueryExecutionCommand({
         QueryString: text,

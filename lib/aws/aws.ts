@@ -21,13 +21,13 @@ import type { SecretsVerbs } from './secrets';
 import type { SsmVerbs } from './ssm';
 import type { StepFunctionsVerbs } from './stepfunctions';
 
-/** The account and region that every verb acts on. */
+/** Account and region of all verbs. */
 export interface Target {
   readonly account: string;
   readonly region: string;
-  /** ARN of the principal that signed in. */
+  /** ARN of the caller identity. */
   readonly principal: string;
-  /** Endpoint that stands in for AWS, if `AWS_ENDPOINT_URL` names one. */
+  /** Custom endpoint, from `AWS_ENDPOINT_URL`. */
   readonly endpoint?: string;
 }
 

@@ -3,11 +3,11 @@ import { DescribeStacksCommand, GetTemplateCommand, ListStackResourcesCommand } 
 import { isNamed } from './errors';
 import { everyPage } from './pages';
 
-/** A stack as CloudFormation knows it. */
+/** State of a stack. */
 export interface StackState {
   readonly name: string;
   readonly status: string;
-  /** Why it is in this status, when CloudFormation says so. */
+  /** Status reason, if CloudFormation gives one. */
   readonly reason?: string;
   readonly created?: Date;
   readonly updated?: Date;
@@ -23,11 +23,11 @@ export interface StackResource {
   readonly status: string;
 }
 
-/** What a command can ask CloudFormation. */
+/** CloudFormation verbs. */
 export interface CloudFormationVerbs {
   /** The stack of this name; undefined when there is none. */
   stack(name: string): Promise<StackState | undefined>;
-  /** Stacks whose tags say that they belong to this stage of a scenario, newest last. */
+  /** Stacks with the tags of this stage of a scenario, newest last. */
   stacksOf(scenario: string, stage: string): Promise<readonly StackState[]>;
   /** Resources of a stack; none when there is no such stack. */
   resources(stack: string): Promise<readonly StackResource[]>;

@@ -2,11 +2,11 @@ import { JobError } from '../errors';
 import type { Aws, Target } from './aws';
 import { explained, type RequestContext, withOperation } from './errors';
 
-/** How to reach the account. */
+/** Credentials and region. */
 export interface ConnectOptions {
   /** Named profile. @default - the SDK's default credential chain */
   readonly profile?: string;
-  /** ARN of a role to assume with these credentials. @default - none */
+  /** ARN of a role to assume with the credentials. @default - none */
   readonly role?: string;
   /** @default - region of the profile or the environment */
   readonly region?: string;
@@ -14,12 +14,12 @@ export interface ConnectOptions {
 
 export type Connect = (options: ConnectOptions) => Promise<Aws>;
 
-/** Attempts of a request that is throttled, or met by a fault of the service. */
+/** Attempts of a request that is throttled or fails in the service. */
 const ATTEMPTS = 8;
-/** The first request of all fails sooner: a wrong endpoint or region should not look like a slow network. */
+/** Attempts of the first request: a wrong endpoint or region should not look like a slow network. */
 const FIRST_ATTEMPTS = 2;
 
-/** What this uses of an SDK client; each has it. */
+/** The part of an SDK client that is used here. */
 interface Client {
   readonly middlewareStack: { add(middleware: Middleware, options: { step: 'initialize'; priority: 'high'; name: string }): void };
 }
@@ -29,12 +29,12 @@ type Middleware = <Input, Output>(
 ) => (args: Input) => Promise<Output>;
 
 /**
- * Signs in, and gives the verbs of every service. A client is loaded when the first of its verbs is used.
+ * Signs in and returns the verbs of every service. An SDK client is loaded when one of its verbs is first used.
  *
- * @throws ConfigError or JobError when there are no credentials, no region, or no way to AWS
+ * @throws ConfigError or JobError when there are no credentials, no region, or no connection to AWS
  */
 export async function connect({ profile, role, region: wanted }: ConnectOptions): Promise<Aws> {
-  // `doctor` says which Node versions are supported; the SDK would say it again in every command.
+  // `doctor` reports unsupported Node versions; the SDK would warn in every command.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const endpoint = process.env['AWS_ENDPOINT_URL'] || undefined;
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
@@ -42,7 +42,7 @@ export async function connect({ profile, role, region: wanted }: ConnectOptions)
   const sts = explaining(new STSClient({ profile, region: wanted, credentials, maxAttempts: FIRST_ATTEMPTS }), { profile, endpoint });
   const { Account: account, Arn: principal } = await sts.send(new GetCallerIdentityCommand({}));
   if (account === undefined || principal === undefined) {
-    throw new JobError({ problem: 'AWS does not say who is signed in', got: endpoint, fix: 'check AWS_ENDPOINT_URL and the credentials' });
+    throw new JobError({ problem: 'AWS returned no caller identity', got: endpoint, fix: 'check AWS_ENDPOINT_URL and the credentials' });
   }
   const region = await sts.config.region();
   const target: Target = { account, region, principal, endpoint };
@@ -151,13 +151,13 @@ export async function connect({ profile, role, region: wanted }: ConnectOptions)
   };
 }
 
-/** Credentials of a role, assumed with those of the profile and renewed before they end. */
+/** Credentials of an assumed role, refreshed before they expire. */
 async function assumed(RoleArn: string, profile: string | undefined, region: string | undefined) {
   const { fromTemporaryCredentials } = await import('@aws-sdk/credential-providers');
   return fromTemporaryCredentials({ params: { RoleArn, RoleSessionName: 'stagecraft' }, clientConfig: { profile, region } });
 }
 
-/** Makes each request of a client fail with a refusal that says what to do, where the reason is one that all services share. */
+/** Adds error explanations to a client: failures that all services share get a message with a fix. */
 export function explaining<C extends Client>(client: C, context: RequestContext): C {
   const middleware: Middleware =
     (next, { clientName, commandName }) =>
@@ -174,7 +174,7 @@ export function explaining<C extends Client>(client: C, context: RequestContext)
   return client;
 }
 
-/** The verbs of a service, made when the first of them is used. Each verb is asynchronous, so nobody notices. */
+/** The verbs of a service, created on first use. This works because each verb is asynchronous. */
 function lazily<Verbs extends object>(load: () => Promise<Verbs>): Verbs {
   let loading: Promise<Verbs> | undefined;
   const verb =
@@ -184,6 +184,6 @@ function lazily<Verbs extends object>(load: () => Promise<Verbs>): Verbs {
       const verbs = (await loading) as Readonly<Record<string, (...args: unknown[]) => unknown>>;
       return verbs[name]?.(...args);
     };
-  // A promise is told by its `then`: verbs that seem to have one could not be returned from an asynchronous function.
+  // Without this, an async function that returns the verbs would take them for a promise.
   return new Proxy({} as Verbs, { get: (_, name) => (typeof name === 'symbol' || name === 'then' ? undefined : verb(name)) });
 }

@@ -12,30 +12,30 @@ import {
 import { isNamed } from './errors';
 import { everyPage } from './pages';
 
-/** Verbs for what EMR makes in a network by itself. */
+/** Verbs for security groups, rules and interfaces that EMR leaves in a VPC. */
 export interface EmrTraceVerbs {
   /**
-   * Ids of security groups that EMR made in a network, and of the rules that it added to groups of a stack.
+   * Ids of security groups that EMR created in a VPC, and of rules that it added to groups of a stack.
    *
-   * A rule of a stack has a description, and one of EMR has none. None when there is no such network.
+   * Rules of a stack have a description, rules of EMR have none. Empty when there is no such VPC.
    */
   emrTraces(vpcId: string): Promise<readonly string[]>;
-  /** Removes them: first the rules, because the groups refer to one another. @returns how many */
+  /** Removes them: first the rules, because the groups refer to one another. @returns their number */
   removeEmrTraces(vpcId: string): Promise<number>;
-  /** Ids of network interfaces of a network that nothing has any more. */
+  /** Ids of detached network interfaces of a VPC. */
   unusedInterfaces(vpcId: string): Promise<readonly string[]>;
 }
 
-/** Tag by which EMR knows the groups that it may change. */
+/** Tag of the groups that EMR may change. */
 const EMR_TAG = 'for-use-with-amazon-emr-managed-policies';
-/** What the names of groups begin with that EMR makes. */
+/** Name prefix of the groups that EMR creates. */
 const MADE_BY_EMR = 'ElasticMapReduce-';
 
-/** A rule that can be named, and so be revoked. */
+/** A rule that can be revoked. */
 type Rule = SecurityGroupRule & { readonly SecurityGroupRuleId: string };
 
 export function emrTraceVerbs(client: EC2Client): EmrTraceVerbs {
-  const look = async (vpcId: string): Promise<{ readonly groups: readonly string[]; readonly rules: readonly Rule[] }> => {
+  const findLeft = async (vpcId: string): Promise<{ readonly groups: readonly string[]; readonly rules: readonly Rule[] }> => {
     const all = await everyPage(async (token) => {
       const { SecurityGroups: items, NextToken: next } = await client.send(
         new DescribeSecurityGroupsCommand({ Filters: [{ Name: 'vpc-id', Values: [vpcId] }], NextToken: token }),
@@ -57,11 +57,11 @@ export function emrTraceVerbs(client: EC2Client): EmrTraceVerbs {
 
   return {
     async emrTraces(vpcId) {
-      const { groups, rules } = await look(vpcId);
+      const { groups, rules } = await findLeft(vpcId);
       return [...rules.map(({ SecurityGroupRuleId: id }) => id), ...groups];
     },
     async removeEmrTraces(vpcId) {
-      const { groups, rules } = await look(vpcId);
+      const { groups, rules } = await findLeft(vpcId);
       for (const { GroupId, SecurityGroupRuleId: id, IsEgress: isEgress } of rules) {
         const input = { GroupId, SecurityGroupRuleIds: [id] };
         const revoked = isEgress
@@ -102,7 +102,7 @@ function isForEmr({ Tags }: SecurityGroup): boolean {
   return (Tags ?? []).some(({ Key }) => Key === EMR_TAG);
 }
 
-/** A rule between groups without a description; the one that lets everything out names addresses, and comes with each group. */
+/** A rule between groups without a description. The default egress rule names addresses instead of a group. */
 function isAdded({ Description, ReferencedGroupInfo }: SecurityGroupRule): boolean {
   return !Description && ReferencedGroupInfo !== undefined;
 }

@@ -13,7 +13,7 @@ export interface Ec2Verbs extends EmrTraceVerbs, Ec2LookupVerbs, VpcLeftoverVerb
   deleteInterface(id: string): Promise<void>;
 }
 
-/** Tag by which the network plugin of EKS marks the interfaces that it makes. */
+/** Tag of the interfaces that the VPC CNI plugin creates. */
 const CLUSTER_TAG = 'cluster.k8s.amazonaws.com/name';
 
 export function ec2Verbs(client: EC2Client): Ec2Verbs {

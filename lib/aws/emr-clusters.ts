@@ -31,7 +31,7 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
     const found = await Promise.all(ids.map((id) => cluster(id)));
     const open = found.flatMap((one) => (one && !one.state.startsWith('TERMINAT') ? [one.id] : []));
     for (const batch of batches(open, PER_TERMINATION)) {
-      // Without this, EMR takes the request to terminate a protected cluster and does nothing.
+      // Without this, EMR accepts the request to terminate a protected cluster and does nothing.
       await client.send(new SetTerminationProtectionCommand({ JobFlowIds: batch, TerminationProtected: false }));
       await client.send(new TerminateJobFlowsCommand({ JobFlowIds: batch }));
     }
@@ -109,7 +109,7 @@ export function noSuchCluster(id: string, fix = 'deploy the scenario, then repea
   return new JobError({ problem: `there is no cluster ${id} in this account and region`, fix });
 }
 
-/** Whether a cluster has come to its end; one that is on its way there has not. */
+/** Whether a cluster has terminated; `TERMINATING` has not. */
 function hasEnded({ state }: Pick<EmrCluster, 'state'>): boolean {
   return state.startsWith('TERMINATED');
 }
@@ -127,14 +127,14 @@ function clusterOf({ Id, Name, ClusterArn, Status, TerminationProtected, LogUri,
     state: Status?.State ?? 'STARTING',
     reason: Status?.StateChangeReason?.Message ?? '',
     isProtected: TerminationProtected ?? false,
-    // EMR answers with a scheme that it has given up itself.
+    // EMR still returns the deprecated scheme s3n.
     logUri: (LogUri ?? '').replace(/^s3[an]:/, 's3:').replace(/([^/])$/, '$1/'),
     ...(Ec2InstanceAttributes?.Ec2SubnetId !== undefined && { subnet: Ec2InstanceAttributes.Ec2SubnetId }),
     tags: Object.fromEntries((Tags ?? []).map(({ Key = '', Value = '' }) => [Key, Value])),
   };
 }
 
-/** EMR has no error of its own for a cluster that is not there. */
+/** EMR reports a missing cluster as an InvalidRequestException. */
 function isNoSuchCluster(error: unknown): boolean {
   return (
     isNamed(error, 'InvalidRequestException', 'ValidationException') && /cluster id .*(is not valid|not found)|does not exist/i.test(error.message)

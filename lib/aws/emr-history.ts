@@ -8,19 +8,19 @@ import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 import { type PollOptions, poll } from './poll';
 
-/** Looks at an interface that is being made before it is given up: five minutes at EMR's pace. */
-const LOOKS = 20;
+/** Polls before a history server counts as stuck: five minutes at EMR's poll interval. */
+const MOST_POLLS = 20;
 
 /**
- * Makes the persistent Spark history server of a cluster and signs its address.
+ * Creates the persistent Spark history server of a cluster and returns its presigned URL.
  *
- * @throws JobError when EMR does not make it, with its reason
+ * @throws JobError when EMR does not create it, with the reason
  */
 export async function historyUrl(client: EMRClient, clusterArn: string, task: Task, { pollMs }: PollOptions): Promise<string> {
   const { PersistentAppUIId: id } = await client.send(new CreatePersistentAppUICommand({ TargetResourceArn: clusterArn, ProfilerType: 'SHS' }));
-  let looks = 0;
+  let polls = 0;
   const refuse = (got: string) =>
-    new JobError({ problem: `EMR made no history server for ${clusterArn}`, got, fix: 'repeat the command, or open the cluster in the console' });
+    new JobError({ problem: `EMR created no history server for ${clusterArn}`, got, fix: 'repeat the command, or open the cluster in the console' });
   return poll({ task, pollMs, stop: async () => {} }, async () => {
     const { PersistentAppUI: made } = await client.send(new DescribePersistentAppUICommand({ PersistentAppUIId: id }), { abortSignal: task.signal });
     const status = made?.PersistentAppUIStatus ?? 'BEING MADE';
@@ -32,8 +32,8 @@ export async function historyUrl(client: EMRClient, clusterArn: string, task: Ta
       if (ready && url) return url;
     }
     if (/FAIL|DETACH/.test(status)) throw refuse(made?.LastStateChangeReason ?? `state ${status}`);
-    looks += 1;
-    if (looks >= LOOKS) throw refuse(`state ${status} for too long`);
+    polls += 1;
+    if (polls >= MOST_POLLS) throw refuse(`state ${status} for too long`);
     task.progress(`the history server is ${status.toLowerCase()}`);
     return undefined;
   });

@@ -2,48 +2,48 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../contract/task';
 import type { S3Verbs } from './s3';
 
-/** Which log is looked for, and how long. */
+/** Which log to search, and how long. */
 export interface StepLog {
-  /** Where the cluster writes its logs, ending with a slash; empty when nowhere. */
+  /** Log URI of the cluster, ending with a slash; empty when it writes no logs. */
   readonly logUri: string;
   readonly clusterId: string;
   readonly stepId: string;
-  /** How often to look: EMR copies logs to S3 every few minutes. */
-  readonly looks: number;
-  /** Milliseconds between two looks. */
+  /** Number of polls: EMR copies logs to S3 every few minutes. */
+  readonly polls: number;
+  /** Poll interval in milliseconds. */
   readonly pollMs: number;
 }
 
-/** Lines of a log that a person is shown. */
+/** Lines of a log that are shown. */
 const LINES = 30;
 
 /**
- * The end of the log of a step: of its driver on YARN where there is one, since the step's own log only says that the application failed.
+ * The end of a step's log: of its driver on YARN if there is one, since the step log only reports that the application failed.
  *
- * @returns a line that says where it was looked for when there is none after the last look, or that the cluster writes none
+ * @returns one line with the path when no log has appeared, or that the cluster writes none
  */
 export async function endOfStepLog(s3: Pick<S3Verbs, 'list' | 'read'>, log: StepLog, task: Task): Promise<string> {
   const [, bucket, prefix = ''] = /^s3:\/\/([^/]+)\/(.*)$/.exec(log.logUri) ?? [];
   if (bucket === undefined) return `cluster ${log.clusterId} writes no logs`;
   const step = `${prefix}${log.clusterId}/steps/${log.stepId}/`;
   let best = '';
-  for (let look = 0; look < log.looks; look++) {
+  for (let poll = 0; poll < log.polls; poll++) {
     const stderr = await s3.read(bucket, `${step}stderr.gz`);
     if (stderr !== undefined) {
       const driver = await driverLogs(s3, bucket, `${prefix}${log.clusterId}/`, stderr);
       const stdout = await s3.read(bucket, `${step}stdout.gz`);
       const parts = [endOf('driver', driver ?? ''), driver === undefined ? endOf('stderr', stderr) : '', endOf('stdout', stdout ?? '')];
       best = parts.filter(Boolean).join('\n');
-      // The logs of the driver come a little later than those of the step.
+      // Driver logs arrive a little later than step logs.
       if (driver !== undefined || !/application_\d+_\d+/.test(stderr)) return best;
     }
     task.progress(`waiting for the log of step ${log.stepId}, which EMR copies to S3 every few minutes`);
-    if (look + 1 < log.looks) await sleep(log.pollMs, undefined, { signal: task.signal });
+    if (poll + 1 < log.polls) await sleep(log.pollMs, undefined, { signal: task.signal });
   }
   return best || `no log was in s3://${bucket}/${step} yet`;
 }
 
-/** The driver is the first container of the application that the client names. */
+/** The driver runs in the first container of the application that the client log names. */
 async function driverLogs(s3: Pick<S3Verbs, 'list' | 'read'>, bucket: string, cluster: string, stderr: string): Promise<string | undefined> {
   const [application] = /application_\d+_\d+/.exec(stderr) ?? [];
   if (application === undefined) return undefined;

@@ -7,25 +7,25 @@ import { everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
 import type { S3Verbs } from './s3';
 
-/** A run of a Spark job without a cluster. */
+/** An EMR Serverless job run. */
 export interface ServerlessRun {
   readonly id: string;
   readonly name: string;
   /** SUBMITTED, PENDING, SCHEDULED, RUNNING, QUEUED, SUCCESS, FAILED, CANCELLING or CANCELLED. */
   readonly state: string;
-  /** Seconds that it ran, as far as they are known. */
+  /** Duration in seconds, as far as it is known. */
   readonly seconds: number;
-  /** When its state changed last. */
+  /** Time of the last state change. */
   readonly updated?: Date;
 }
 
-/** What a job can ask EMR Serverless. */
+/** EMR Serverless verbs. */
 export interface EmrServerlessVerbs {
-  /** Starts a job. @returns id of the run */
+  /** Starts a job run. @returns its id */
   start(input: Omit<StartJobRunCommandInput, 'clientToken'>): Promise<string>;
-  /** Waits for runs. Ctrl-C cancels them. @throws JobError when one has failed, after all have ended, with the reason and the end of the driver's log */
+  /** Waits for runs. Ctrl-C cancels them. @throws JobError after all have ended if one failed, with the reason and the end of the driver's log */
   wait(applicationId: string, runIds: readonly string[], task: Task): Promise<readonly ServerlessRun[]>;
-  /** Runs of an application, newest first, begun since a time. */
+  /** Runs of an application that began since a time, newest first. */
   runs(applicationId: string, since: Date): Promise<readonly ServerlessRun[]>;
   /** The end of the driver's log of a run; empty when there is none. */
   log(applicationId: string, runId: string): Promise<string>;
@@ -37,7 +37,7 @@ export interface EmrServerlessVerbs {
 
 const OPEN = ['SUBMITTED', 'PENDING', 'SCHEDULED', 'RUNNING', 'QUEUED'] as const;
 const FAILED = ['FAILED', 'CANCELLED'];
-/** Lines of a log that a person is shown. */
+/** Lines of a log that are shown. */
 const LINES = 30;
 
 export function emrServerlessVerbs(
@@ -88,7 +88,7 @@ export function emrServerlessVerbs(
       throw new JobError({
         problem: failed.length === 1 ? `job ${first.name} (${first.id}) did not succeed` : `${failed.length} jobs did not succeed`,
         got: [said, first.state === 'FAILED' ? await log(applicationId, first.id) : ''].filter(Boolean).join('\n'),
-        fix: 'put right what the log names, then run the job again: it is safe to repeat',
+        fix: 'fix the error in the log, then run the job again: it is safe to repeat',
       });
     },
     async runs(applicationId, since) {

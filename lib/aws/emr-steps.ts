@@ -1,7 +1,7 @@
 import type { EMRClient, Step, StepSummary } from '@aws-sdk/client-emr';
 import { AddJobFlowStepsCommand, CancelStepsCommand, DescribeStepCommand, ListStepsCommand } from '@aws-sdk/client-emr';
 import { JobError } from '../errors';
-import type { ClusterVerbs, EmrPatience, EmrStepState, StepVerbs } from './emr';
+import type { ClusterVerbs, EmrPolling, EmrStepState, StepVerbs } from './emr';
 import { noSuchCluster } from './emr-clusters';
 import { endOfStepLog } from './emr-logs';
 import { batches, everyPage } from './pages';
@@ -10,16 +10,16 @@ import type { S3Verbs } from './s3';
 
 const TAKES_STEPS = ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING'];
 const OPEN = ['PENDING', 'RUNNING'];
-/** Most steps that EMR takes, or cancels, in one request. */
+/** Most steps that EMR adds or cancels in one request. */
 const PER_REQUEST = 256;
 
-interface Means {
+interface StepDependencies {
   readonly clusters: Pick<ClusterVerbs, 'cluster'>;
   readonly s3: Pick<S3Verbs, 'list' | 'read'>;
-  readonly patience: EmrPatience;
+  readonly polling: EmrPolling;
 }
 
-export function stepVerbs(client: EMRClient, { clusters, s3, patience }: Means): StepVerbs {
+export function stepVerbs(client: EMRClient, { clusters, s3, polling }: StepDependencies): StepVerbs {
   const cancel = async (clusterId: string, ids: readonly string[]): Promise<void> => {
     for (const batch of batches(ids, PER_REQUEST)) {
       await client.send(new CancelStepsCommand({ ClusterId: clusterId, StepIds: batch, StepCancellationOption: 'TERMINATE_PROCESS' }));
@@ -40,7 +40,7 @@ export function stepVerbs(client: EMRClient, { clusters, s3, patience }: Means):
       if (!cluster) throw noSuchCluster(clusterId, fix);
       if (!TAKES_STEPS.includes(cluster.state)) {
         throw new JobError({
-          problem: `cluster ${cluster.name} (${clusterId}) takes no steps: it is ${cluster.state}`,
+          problem: `cluster ${cluster.name} (${clusterId}) accepts no steps: it is ${cluster.state}`,
           got: cluster.reason || 'no reason from EMR',
           fix: fix ?? 'use a cluster in the state WAITING or RUNNING',
         });
@@ -54,7 +54,7 @@ export function stepVerbs(client: EMRClient, { clusters, s3, patience }: Means):
     },
     async waitForSteps(clusterId, stepIds, task) {
       const pending = new Set(stepIds);
-      const ended = await poll({ task, pollMs: patience.pollMs, stop: () => cancel(clusterId, [...pending]) }, async () => {
+      const ended = await poll({ task, pollMs: polling.pollMs, stop: () => cancel(clusterId, [...pending]) }, async () => {
         const states: EmrStepState[] = [];
         for (const id of stepIds) {
           const { Step: step } = await client.send(new DescribeStepCommand({ ClusterId: clusterId, StepId: id }), { abortSignal: task.signal });
@@ -68,9 +68,9 @@ export function stepVerbs(client: EMRClient, { clusters, s3, patience }: Means):
       const failed = ended.filter(({ state }) => state !== 'COMPLETED');
       if (failed.length === 0) return ended;
       const logUri = (await clusters.cluster(clusterId))?.logUri ?? '';
-      throw await refusalOf(failed, { clusterId, logUri }, { s3, patience }, task);
+      throw await refusalOf(failed, { clusterId, logUri }, { s3, polling }, task);
     },
-    stepLog: ({ id, logUri }, stepId, task) => endOfStepLog(s3, { logUri, clusterId: id, stepId, looks: 1, pollMs: patience.pollMs }, task),
+    stepLog: ({ id, logUri }, stepId, task) => endOfStepLog(s3, { logUri, clusterId: id, stepId, polls: 1, pollMs: polling.pollMs }, task),
     async cancelOpenSteps(clusterId) {
       const open = (await steps(clusterId)).filter(({ state }) => OPEN.includes(state)).map(({ id }) => id);
       await cancel(clusterId, open);
@@ -79,21 +79,21 @@ export function stepVerbs(client: EMRClient, { clusters, s3, patience }: Means):
   };
 }
 
-/** What a person needs to see of steps that failed: EMR's reason of each, and the end of the log of the first that failed by itself. */
+/** The error for failed steps: EMR's reason of each, and the end of the log of the first that failed and was not cancelled. */
 async function refusalOf(
   failed: readonly EmrStepState[],
   { clusterId, logUri }: { readonly clusterId: string; readonly logUri: string },
-  { s3, patience }: Pick<Means, 's3' | 'patience'>,
+  { s3, polling }: Pick<StepDependencies, 's3' | 'polling'>,
   task: Parameters<StepVerbs['waitForSteps']>[2],
 ): Promise<JobError> {
   const said = failed.map(({ name, state, reason }) => `${name}: ${state}${reason && `, ${reason}`}`).join('; ');
   const first = failed.find(({ state }) => state === 'FAILED');
   const log =
-    first && logUri ? await endOfStepLog(s3, { logUri, clusterId, stepId: first.id, looks: patience.logLooks, pollMs: patience.pollMs }, task) : '';
+    first && logUri ? await endOfStepLog(s3, { logUri, clusterId, stepId: first.id, polls: polling.logPolls, pollMs: polling.pollMs }, task) : '';
   return new JobError({
     problem: `${failed.length === 1 ? `step ${failed[0]?.name} (${failed[0]?.id})` : `${failed.length} steps`} of cluster ${clusterId} did not complete`,
     got: [said, log].filter(Boolean).join('\n'),
-    fix: logUri ? `put right what the log names, then run the job again; all logs are below ${logUri}${clusterId}/` : 'run the job again',
+    fix: logUri ? `fix the error in the log, then run the job again; all logs are below ${logUri}${clusterId}/` : 'run the job again',
   });
 }
 

@@ -6,16 +6,16 @@ import { stepVerbs } from './emr-steps';
 import type { PollOptions } from './poll';
 import type { S3Verbs } from './s3';
 
-/** What is known of a cluster. */
+/** State of a cluster. */
 export interface EmrCluster {
   readonly id: string;
   readonly name: string;
   readonly arn: string;
   /** STARTING, BOOTSTRAPPING, RUNNING, WAITING, TERMINATING, TERMINATED or TERMINATED_WITH_ERRORS. */
   readonly state: string;
-  /** Why it is in this state, in EMR's words; empty when it says nothing. */
+  /** EMR's reason for the state; empty without one. */
   readonly reason: string;
-  /** Whether it refuses to be terminated. */
+  /** Termination protection. */
   readonly isProtected: boolean;
   /** Subnet of its instances; absent until it has one. */
   readonly subnet?: string;
@@ -30,15 +30,15 @@ export interface EmrStepState {
   readonly name: string;
   /** PENDING, CANCEL_PENDING, RUNNING, COMPLETED, CANCELLED, FAILED or INTERRUPTED. */
   readonly state: string;
-  /** Seconds that it ran; 0 before it began. */
+  /** Duration in seconds; 0 before the start. */
   readonly seconds: number;
-  /** When it ended; absent while it has not. */
+  /** End time; absent before the end. */
   readonly ended?: Date;
-  /** Why it is in this state, in EMR's words; empty when it says nothing. */
+  /** EMR's reason for the state; empty without one. */
   readonly reason: string;
 }
 
-/** Verbs of clusters. */
+/** Cluster verbs. */
 export interface ClusterVerbs {
   /** @returns undefined when there is no such cluster */
   cluster(id: string): Promise<EmrCluster | undefined>;
@@ -48,17 +48,17 @@ export interface ClusterVerbs {
   clustersInSubnets(subnets: readonly string[]): Promise<readonly EmrCluster[]>;
   /** Starts a cluster. @returns its id */
   run(input: RunJobFlowCommandInput): Promise<string>;
-  /** Waits until a cluster has terminated. Ctrl-C terminates it. @throws JobError when it ended with errors, with EMR's reason */
+  /** Waits until a cluster has terminated. Ctrl-C terminates it. @throws JobError with EMR's reason when it ended with errors */
   waitForEnd(clusterId: string, task: Task): Promise<EmrCluster>;
-  /** Terminates clusters, protected ones too: the protection is taken off first. Those that are not there count as terminated. */
+  /** Terminates clusters, protected ones too: termination protection is disabled first. Missing ones count as terminated. */
   terminate(clusterIds: readonly string[]): Promise<void>;
-  /** Waits until none of these clusters is there any more. */
+  /** Waits until all of these clusters have terminated. */
   waitUntilGone(clusterIds: readonly string[], task: Task): Promise<void>;
   /** Id of the EC2 instance that is the primary node. @throws JobError when no such instance runs */
   primaryInstance(clusterId: string): Promise<string>;
 }
 
-/** Verbs of steps. */
+/** Step verbs. */
 export interface StepVerbs {
   /**
    * Adds steps to a cluster.
@@ -72,31 +72,31 @@ export interface StepVerbs {
   waitForSteps(clusterId: string, stepIds: readonly string[], task: Task): Promise<readonly EmrStepState[]>;
   /** The steps of a cluster, newest first. */
   steps(clusterId: string): Promise<readonly EmrStepState[]>;
-  /** The end of the log of a step as it is now: its driver's on YARN if there is one, else its own; a line that says so when there is none yet. */
+  /** The current end of a step's log: of its driver on YARN if there is one, else of the step; one line that reports it when there is none yet. */
   stepLog(cluster: Pick<EmrCluster, 'id' | 'logUri'>, stepId: string, task: Task): Promise<string>;
-  /** Cancels steps that wait or run. @returns the ids of those that were */
+  /** Cancels pending and running steps. @returns their ids */
   cancelOpenSteps(clusterId: string): Promise<readonly string[]>;
 }
 
-/** What a job can ask EMR. */
+/** EMR verbs. */
 export interface EmrVerbs extends ClusterVerbs, StepVerbs {
-  /** Address of the Spark history server of a cluster, signed for some minutes. It is there for 30 days after the cluster has terminated, too. */
+  /** Presigned URL of the Spark history server of a cluster. The server stays available for 30 days after termination. */
   historyUrl(clusterArn: string, task: Task): Promise<string>;
 }
 
-/** How patiently EMR is watched. */
-export interface EmrPatience extends PollOptions {
-  /** Looks for the log of a step that failed before it is given up. EMR copies logs to S3 every five minutes. */
-  readonly logLooks: number;
+/** Poll intervals and limits. */
+export interface EmrPolling extends PollOptions {
+  /** Polls for the log of a failed step. EMR copies logs to S3 every five minutes. */
+  readonly logPolls: number;
 }
 
-const PATIENCE: EmrPatience = { pollMs: 15_000, logLooks: 24 };
+const POLLING: EmrPolling = { pollMs: 15_000, logPolls: 24 };
 
-export function emrVerbs(client: EMRClient, s3: Pick<S3Verbs, 'list' | 'read'>, patience: EmrPatience = PATIENCE): EmrVerbs {
-  const clusters = clusterVerbs(client, patience);
+export function emrVerbs(client: EMRClient, s3: Pick<S3Verbs, 'list' | 'read'>, polling: EmrPolling = POLLING): EmrVerbs {
+  const clusters = clusterVerbs(client, polling);
   return {
     ...clusters,
-    ...stepVerbs(client, { clusters, s3, patience }),
-    historyUrl: (clusterArn, task) => historyUrl(client, clusterArn, task, patience),
+    ...stepVerbs(client, { clusters, s3, polling }),
+    historyUrl: (clusterArn, task) => historyUrl(client, clusterArn, task, polling),
   };
 }

@@ -1,13 +1,13 @@
 import { ConfigError, JobError, StagecraftError } from '../errors';
 
-/** What is known about a request that failed. */
+/** Context of a failed request. */
 export interface RequestContext {
-  /** Service and operation, as `Glue StartCrawler`. */
+  /** Service and operation, such as `Glue StartCrawler`. */
   readonly operation?: string;
-  /** ARN of the principal that sent it, once it is known. */
+  /** ARN of the caller, if known. */
   readonly principal?: string;
   readonly profile?: string;
-  /** Endpoint that stands in for AWS. */
+  /** Custom endpoint. */
   readonly endpoint?: string;
 }
 
@@ -20,9 +20,9 @@ interface SdkError extends Error {
 type Explanation = (error: SdkError, context: RequestContext) => StagecraftError | undefined;
 
 /**
- * Turns what the SDK throws for reasons that every service shares into a refusal that says what to do next.
+ * Converts SDK errors that every service shares (credentials, permissions, network) to errors with a fix.
  *
- * An error that belongs to one service, such as a table that does not exist, comes back as it is: its verb knows what it means.
+ * Errors of one service, such as a missing table, are returned unchanged: their verb handles them.
  */
 export function explained(error: unknown, context: RequestContext = {}): unknown {
   if (!(error instanceof Error) || StagecraftError.is(error)) return error;
@@ -34,25 +34,25 @@ export function explained(error: unknown, context: RequestContext = {}): unknown
 }
 
 /**
- * As `explained`, and in addition what a service refuses for reasons of its own, quoted.
+ * Like `explained`; any other service error becomes a JobError that quotes it.
  *
- * It is for the place where nobody can act on the error any more and it only remains to be told.
+ * For the outermost handler, which only prints the error.
  */
-export function toldRefusal(error: unknown): unknown {
-  const known = explained(error);
-  if (known !== error || !(error instanceof Error) || !('$fault' in error)) return known;
+export function quotedRefusal(error: unknown): unknown {
+  const explanation = explained(error);
+  if (explanation !== error || !(error instanceof Error) || !('$fault' in error)) return explanation;
   const { [OPERATION]: operation = 'a request' } = error as { [OPERATION]?: string };
   return new JobError(
     {
       problem: `AWS refused ${operation}`,
       got: `${error.name}: ${oneLine(error.message)}`,
-      fix: 'put right what it names, then repeat the command; --debug prints the whole error',
+      fix: 'fix the cause that is named, then repeat the command; --debug prints the whole error',
     },
     { cause: error },
   );
 }
 
-/** Makes an error remember the request that failed. */
+/** Attaches the failed operation to an error. */
 export function withOperation(error: unknown, operation: string | undefined): unknown {
   if (error instanceof Error && operation !== undefined) Object.defineProperty(error, OPERATION, { value: operation, configurable: true });
   return error;
@@ -60,7 +60,7 @@ export function withOperation(error: unknown, operation: string | undefined): un
 
 const OPERATION = Symbol.for('stagecraft.operation');
 
-/** Whether an error of a service has one of these names. */
+/** Whether an error has one of these names. */
 export function isNamed(error: unknown, ...names: readonly string[]): error is Error {
   return error instanceof Error && names.includes(error.name);
 }
@@ -102,7 +102,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     if (profile === undefined || error.name !== 'CredentialsProviderError') return undefined;
     return new ConfigError(
       {
-        problem: `profile ${profile} gives no credentials`,
+        problem: `no credentials for profile ${profile}`,
         got: oneLine(error.message),
         fix: `aws configure list-profiles, then choose another --profile`,
       },
@@ -113,7 +113,7 @@ const EXPLANATIONS: readonly Explanation[] = [
     if (error.name !== 'CredentialsProviderError' && !/could not load credentials|credential is missing/i.test(error.message)) return undefined;
     return new ConfigError(
       {
-        problem: 'there are no AWS credentials',
+        problem: 'no AWS credentials found',
         got: oneLine(error.message),
         allowed: 'a profile, AWS_* variables, or the role of this machine',
         fix: 'aws configure, or choose a profile with --profile; without an account: stagecraft rehearse',
@@ -135,7 +135,7 @@ const EXPLANATIONS: readonly Explanation[] = [
   function refusedKeys(error) {
     if (!REFUSED_KEYS.includes(error.name)) return undefined;
     return new ConfigError(
-      { problem: 'AWS does not accept these credentials', got: oneLine(error.message), fix: 'check the access key, or sign in again' },
+      { problem: 'AWS rejects these credentials', got: oneLine(error.message), fix: 'check the access key, or sign in again' },
       { cause: error },
     );
   },
@@ -154,7 +154,7 @@ const EXPLANATIONS: readonly Explanation[] = [
       {
         problem: `access denied: ${who} may not perform ${action}${resource === undefined ? '' : ` on ${resource.replace(/[.,]$/, '')}`}`,
         got: oneLine(error.message),
-        fix: `ask for permission to perform ${action}, or sign in as someone who has it (--profile)`,
+        fix: `ask for permission to perform ${action}, or use a profile that has it (--profile)`,
       },
       { cause: error },
     );
@@ -164,9 +164,9 @@ const EXPLANATIONS: readonly Explanation[] = [
     if (!THROTTLED.includes(error.name) && retryable?.throttling !== true && metadata?.httpStatusCode !== 429) return undefined;
     return new JobError(
       {
-        problem: `${operation ?? 'AWS'} is throttled, and stayed so after several attempts`,
+        problem: `${operation ?? 'AWS'} is still throttled after several attempts`,
         got: oneLine(error.message),
-        fix: 'wait a minute, then repeat the command: it continues where it was',
+        fix: 'wait a minute, then repeat the command: it resumes',
       },
       { cause: error },
     );
@@ -180,15 +180,15 @@ const EXPLANATIONS: readonly Explanation[] = [
         got: [code, operation, oneLine(error.message)].filter(Boolean).join(': '),
         fix:
           endpoint === undefined
-            ? 'check the network, the proxy and the name of the region, then repeat the command'
-            : 'start what listens there, or unset AWS_ENDPOINT_URL to reach AWS itself',
+            ? 'check the network, the proxy and the region name, then repeat the command'
+            : 'start the emulator, or unset AWS_ENDPOINT_URL to use AWS',
       },
       { cause: error },
     );
   },
 ];
 
-/** Node reports a refused connection to a host with several addresses as an aggregate; the SDK sometimes keeps nothing of an error but its message. */
+/** Node reports a refused connection to a host with several addresses as an AggregateError; the SDK sometimes keeps only the message. */
 function networkCode(error: SdkError): string | undefined {
   const errors: readonly SdkError[] = error instanceof AggregateError ? [error, ...error.errors] : [error];
   const code = UNREACHABLE.find((known) => errors.some(({ code, message }) => code === known || message.includes(` ${known} `)));

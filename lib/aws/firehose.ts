@@ -1,8 +1,8 @@
 import { type FirehoseClient, PutRecordBatchCommand } from '@aws-sdk/client-firehose';
 
-/** What a job can ask Firehose. */
+/** Firehose verbs. */
 export interface FirehoseVerbs {
-  /** Puts a batch of up to 500 records. @returns for each of them undefined, or the code of the error by which it was not taken */
+  /** Puts a batch of up to 500 records. @returns for each record undefined, or its error code */
   putBatch(stream: string, records: readonly string[]): Promise<readonly (string | undefined)[]>;
 }
 

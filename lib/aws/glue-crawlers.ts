@@ -5,11 +5,11 @@ import { isNamed } from './errors';
 import type { CrawlerVerbs, CrawlSummary } from './glue';
 import { type PollOptions, poll } from './poll';
 
-/** Looks that may find a crawler idle after it was started, before it is given up: two minutes, unless polling is quicker. */
-const PATIENCE = 24;
+/** Polls that may find a started crawler still idle before it counts as stuck: two minutes at the default interval. */
+const MOST_POLLS = 24;
 
 export function crawlerVerbs(client: GlueClient, { pollMs }: PollOptions): CrawlerVerbs {
-  /** The crawl before the one that was started here: while it is the last one, a crawler that is ready has not begun. */
+  /** The previous crawl: while it is the last one, the crawler has not begun the new one. */
   const before = new Map<string, string>();
 
   const crawler = async (name: string, signal?: AbortSignal): Promise<Crawler> => {
@@ -51,7 +51,7 @@ export function crawlerVerbs(client: GlueClient, { pollMs }: PollOptions): Crawl
     },
     async waitForCrawlers(names, task) {
       const pending = new Set(names);
-      let looks = 0;
+      let polls = 0;
       await poll({ task, pollMs, stop: () => Promise.all([...pending].map(stopOne)) }, async () => {
         const states = await Promise.all([...pending].map((name) => crawler(name, task.signal)));
         for (const state of states) {
@@ -62,11 +62,11 @@ export function crawlerVerbs(client: GlueClient, { pollMs }: PollOptions): Crawl
             pending.delete(name);
             refuseFailure(state);
           }
-          if (!begun && looks >= PATIENCE) {
+          if (!begun && polls >= MOST_POLLS) {
             throw new JobError({ problem: `crawler ${name} did not start`, got: `state ${State}`, fix: 'run the job again: it is safe to repeat' });
           }
         }
-        looks += 1;
+        polls += 1;
         if (pending.size === 0) return true;
         task.progress(
           progressOf(
@@ -105,7 +105,7 @@ function absent(error: unknown): Crawler {
   throw error;
 }
 
-/** Glue gives crawls no id here; their start and their log stream tell them apart. Empty before the first crawl. */
+/** Identifies a crawl by start time and log stream, because Glue returns no id here. Empty before the first crawl. */
 function crawlId({ LastCrawl: crawl }: Crawler): string {
   return crawl === undefined ? '' : [crawl.StartTime?.getTime(), crawl.LogStream, crawl.MessagePrefix].join('/');
 }

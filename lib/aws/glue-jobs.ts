@@ -33,7 +33,11 @@ export function jobVerbs(client: GlueClient, { pollMs }: PollOptions): JobVerbs 
       } catch (error) {
         if (!isNamed(error, 'ConcurrentRunsExceededException')) throw error;
         throw new JobError(
-          { problem: `job ${name} has as many runs as it may have`, got: error.message, fix: 'wait until one has finished, then run it again' },
+          {
+            problem: `job ${name} has reached its maximum concurrent runs`,
+            got: error.message,
+            fix: 'wait until one has finished, then run it again',
+          },
           { cause: error },
         );
       }

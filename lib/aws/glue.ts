@@ -8,7 +8,7 @@ import type { PollOptions } from './poll';
 /** A table of the Glue catalog. */
 export interface CatalogTable {
   readonly name: string;
-  /** Format that Glue ETL reads it as; empty when nobody said. */
+  /** Classification, the format for Glue ETL; empty without one. */
   readonly classification: string;
   readonly location: string;
   readonly partitionKeys: readonly string[];
@@ -16,12 +16,12 @@ export interface CatalogTable {
 
 /** A partition of a table of the Glue catalog. */
 export interface CatalogPartition {
-  /** One value for each partition key, in their order. */
+  /** One value for each partition key, in order. */
   readonly values: readonly string[];
   readonly location: string;
 }
 
-/** What a crawler changed. */
+/** Changes by a crawler. */
 export interface CrawlSummary {
   readonly crawler: string;
   readonly seconds: number;
@@ -31,45 +31,45 @@ export interface CrawlSummary {
 
 export interface FinishedJobRun {
   readonly runId: string;
-  /** Time in which the job did work, as Glue bills it; start-up not included. */
+  /** Billed execution time; start-up not included. */
   readonly seconds: number;
 }
 
-/** Verbs of the crawlers. */
+/** Crawler verbs. */
 export interface CrawlerVerbs {
-  /** Starts crawlers; one that is running already is left to run. */
+  /** Starts crawlers; running ones continue. */
   startCrawlers(names: readonly string[]): Promise<void>;
   /** Waits until crawlers are ready again. Ctrl-C stops them. @throws JobError when the last crawl of one failed, with Glue's reason */
   waitForCrawlers(names: readonly string[], task: Task): Promise<readonly CrawlSummary[]>;
-  /** Tells crawlers that are under way to stop. @returns their names */
+  /** Stops running crawlers without waiting. @returns their names */
   stopCrawlers(names: readonly string[]): Promise<readonly string[]>;
-  /** Waits until none of these crawlers is under way; one that does not exist is not. */
+  /** Waits until none of these crawlers runs; a missing one does not run. */
   waitUntilStopped(names: readonly string[], task: Task): Promise<void>;
 }
 
-/** Verbs of the Spark jobs. */
+/** Spark job verbs. */
 export interface JobVerbs {
   /** @returns id of the run */
   startJob(name: string, args: Readonly<Record<string, string>>): Promise<string>;
   /** Waits for a run. Ctrl-C stops it. @throws JobError when it failed, with Glue's reason */
   waitForJob(name: string, runId: string, task: Task): Promise<FinishedJobRun>;
-  /** Stops the runs of a job that are under way. @returns their ids; none when there is no such job */
+  /** Stops the active runs of a job. @returns their ids; empty when there is no such job */
   stopRuns(name: string): Promise<readonly string[]>;
 }
 
-/** Verbs of the catalog. */
+/** Data Catalog verbs. */
 export interface CatalogVerbs {
   tables(database: string): Promise<readonly CatalogTable[]>;
   partitions(database: string, table: string): Promise<readonly CatalogPartition[]>;
-  /** Says of which format tables are; one that says so already is left alone. @returns the tables that were changed */
+  /** Sets the classification of tables that have none. @returns the changed tables */
   classify(database: string, tables: readonly string[], classification: string): Promise<readonly string[]>;
-  /** Deletes tables; one that is gone already counts as deleted. @throws JobError naming those that Glue refused, with its reason */
+  /** Deletes tables; missing ones count as deleted. @throws JobError with the tables that Glue refused to delete and its reason */
   deleteTables(database: string, names: readonly string[]): Promise<void>;
 }
 
-/** What a job can ask Glue. */
+/** Glue verbs. */
 export interface GlueVerbs extends CrawlerVerbs, JobVerbs, CatalogVerbs {
-  /** Tells the runs of jobs and the crawlers that are under way to stop. @returns a line for each */
+  /** Stops running jobs and crawlers without waiting. @returns a line for each */
   stopAll(work: { readonly jobs: readonly string[]; readonly crawlers: readonly string[] }): Promise<readonly string[]>;
 }
 

@@ -1,14 +1,14 @@
 import { type KinesisClient, PutRecordsCommand } from '@aws-sdk/client-kinesis';
 
-/** A record and what decides on its shard: records of one key stay in their order. */
+/** A record and its partition key: records of one key stay in order. */
 export interface KeyedRecord {
   readonly key: string;
   readonly data: string;
 }
 
-/** What a job can ask Kinesis Data Streams. */
+/** Kinesis Data Streams verbs. */
 export interface KinesisVerbs {
-  /** Puts a batch of up to 500 records. @returns for each of them undefined, or the code of the error by which it was not taken */
+  /** Puts a batch of up to 500 records. @returns for each record undefined, or its error code */
   putBatch(stream: string, records: readonly KeyedRecord[]): Promise<readonly (string | undefined)[]>;
 }
 

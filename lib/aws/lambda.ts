@@ -3,14 +3,14 @@ import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 
-/** What a job can ask Lambda. */
+/** Lambda verbs. */
 export interface LambdaVerbs {
   /**
-   * Invokes a function and returns its answer.
+   * Invokes a function and returns its response.
    *
-   * Ctrl-C does not cut it short: Lambda cannot stop an invocation, and the answer names the work that has to be stopped instead.
+   * Ctrl-C does not end it: Lambda cannot stop an invocation, and the response names the work to stop instead.
    *
-   * @throws JobError when the function threw, with its message and where its log is
+   * @throws JobError with its message and log group when the function threw
    */
   invoke(name: string, payload: Readonly<Record<string, unknown>>, task: Task): Promise<unknown>;
 }
@@ -32,7 +32,7 @@ export function lambdaVerbs(client: LambdaClient): LambdaVerbs {
   };
 }
 
-/** What a function threw, without its stack. Lambda's own failures, such as a time-out, come in the same shape. */
+/** The error message of a function. Lambda reports failures such as a timeout in the same shape. */
 function messageIn(payload: string): string {
   try {
     const { errorMessage, errorType } = JSON.parse(payload) as { errorMessage?: string; errorType?: string };

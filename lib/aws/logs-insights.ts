@@ -11,21 +11,21 @@ import { JobError } from '../errors';
 import { isNamed } from './errors';
 import { poll } from './poll';
 
-/** A query of CloudWatch Logs Insights. */
+/** A CloudWatch Logs Insights query. */
 export interface InsightsQuery {
   readonly group: string;
-  /** Text in the language of Logs Insights. */
+  /** Query text in the Logs Insights language. */
   readonly query: string;
   readonly since: Date;
 }
 
-/** A column that Logs Insights adds to every row, and that leads to the whole line. */
+/** The pointer column that Logs Insights adds to every row. */
 const POINTER = '@ptr';
 
 /**
  * Runs a query and waits for its rows. Ctrl-C stops it in the account.
  *
- * @throws JobError with the state that it ended in, or when there is no such group
+ * @throws JobError with the final state, or when there is no such group
  */
 export async function runInsights(client: CloudWatchLogsClient, options: InsightsQuery, task: Task, pollMs = 1_000): Promise<Table> {
   const { group, query, since } = options;
@@ -40,10 +40,7 @@ export async function runInsights(client: CloudWatchLogsClient, options: Insight
     )
     .catch((cause) => {
       if (!isNamed(cause, 'ResourceNotFoundException')) throw cause;
-      throw new JobError(
-        { problem: 'there is no such log group', got: group, fix: 'deploy the scenario, or wait until something has been logged' },
-        { cause },
-      );
+      throw new JobError({ problem: 'log group not found', got: group, fix: 'deploy the scenario, or wait for the first log line' }, { cause });
     });
   const stop = () => client.send(new StopQueryCommand({ queryId }));
   return poll({ task, pollMs, stop }, async () => {
@@ -53,7 +50,7 @@ export async function runInsights(client: CloudWatchLogsClient, options: Insight
       task.progress(`query is ${status.toLowerCase()}`);
       return undefined;
     }
-    throw new JobError({ problem: 'the query of Logs Insights has not completed', got: status ?? 'no state', fix: 'repeat it, over a shorter time' });
+    throw new JobError({ problem: 'the Logs Insights query did not complete', got: status ?? 'no state', fix: 'repeat it for a shorter time range' });
   });
 }
 

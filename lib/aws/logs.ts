@@ -13,23 +13,23 @@ import { isNamed } from './errors';
 import { type InsightsQuery, runInsights } from './logs-insights';
 import { everyPage } from './pages';
 
-/** What a command can ask CloudWatch Logs. */
+/** CloudWatch Logs verbs. */
 export interface LogsVerbs {
-  /** Lines of a group, oldest first, their source the name of the stream; none when the group does not exist. */
+  /** Lines of a log group, oldest first, with the stream name as source; empty when the group does not exist. */
   read(options: { readonly group: string; readonly streamPrefix?: string; readonly since: Date }): Promise<readonly LogLine[]>;
   /**
-   * Rows of a query of Logs Insights, as it sorts them. Ctrl-C stops it.
+   * Rows of a Logs Insights query, in its order. Ctrl-C stops it.
    *
-   * @throws JobError with the state that it ended in, or when there is no such group
+   * @throws JobError with the final state, or when there is no such group
    */
   insights(options: InsightsQuery, task: Task): Promise<Table>;
   /** Names of the groups with this prefix. */
   groups(prefix: string): Promise<readonly string[]>;
-  /** Deletes a group with its streams. One that does not exist counts as deleted. */
+  /** Deletes a log group. A missing one counts as deleted. */
   deleteGroup(name: string): Promise<void>;
   /** Whether a group has this stream; false when the group does not exist. */
   hasStream(group: string, stream: string): Promise<boolean>;
-  /** Deletes a stream of a group. One that does not exist counts as deleted. */
+  /** Deletes a log stream. A missing one counts as deleted. */
   deleteStream(group: string, stream: string): Promise<void>;
 }
 

@@ -12,7 +12,7 @@ import { JobError } from '../errors';
 import { batches, everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
 
-/** What is inspected, how often and for what; in the words of Macie's API, without the token. */
+/** Input of CreateClassificationJob, without the client token. */
 export type ScanRequest = Omit<CreateClassificationJobCommandInput, 'clientToken'> & { readonly name: string };
 
 export interface ScanJob {
@@ -32,23 +32,23 @@ export interface MacieFinding {
   readonly at: Date;
 }
 
-/** What a job can ask Macie. */
+/** Macie verbs. */
 export interface MacieVerbs {
-  /** Starts a scan. @returns its id */
+  /** Starts a classification job. @returns its id */
   startScan(request: ScanRequest): Promise<string>;
-  /** Waits for a scan that runs once. Ctrl-C cancels it. @throws JobError when it was cancelled or paused */
+  /** Waits for a one-time job. Ctrl-C cancels it. @throws JobError when it was cancelled or paused */
   waitForScan(id: string, task: Task): Promise<void>;
-  /** Scans whose name begins like this, newest first. None where Macie is off. */
+  /** Jobs whose name has this prefix, newest first. Empty when Macie is disabled. */
   scans(namePrefix: string): Promise<readonly ScanJob[]>;
-  /** Cancels scans that can be cancelled; others stay as they ended. @returns their names */
+  /** Cancels jobs that have not ended. @returns their names */
   cancel(scans: readonly ScanJob[]): Promise<readonly string[]>;
-  /** Findings about a bucket, newest first, at most `most`. */
+  /** Findings for a bucket, newest first, at most `most`. */
   findings(bucket: string, options: { readonly jobId?: string; readonly most: number }): Promise<readonly MacieFinding[]>;
 }
 
-/** Scans that go on, or that will. */
+/** States of jobs that run or will run. */
 const LIVE = ['RUNNING', 'IDLE', 'PAUSED', 'USER_PAUSED'];
-/** Most findings that one request gives. */
+/** Most findings in one request. */
 const FINDINGS_A_REQUEST = 50;
 
 export function macieVerbs(client: Macie2Client, { pollMs }: PollOptions = { pollMs: 15_000 }): MacieVerbs {
@@ -68,9 +68,9 @@ export function macieVerbs(client: Macie2Client, { pollMs }: PollOptions = { pol
       });
       if (job.jobStatus === 'COMPLETE') return;
       throw new JobError({
-        problem: `the scan was not finished: ${job.jobStatus?.toLowerCase().replace('_', ' ')}`,
+        problem: `the scan did not finish: ${job.jobStatus?.toLowerCase().replace('_', ' ')}`,
         got: job.lastRunErrorStatus?.code === 'ERROR' ? 'Macie met errors in its last run' : `job ${id}`,
-        fix: 'look at the job in the console of Macie, then run the scan again',
+        fix: 'look at the job in the Macie console, then run the scan again',
       });
     },
 
@@ -136,7 +136,7 @@ export function macieVerbs(client: Macie2Client, { pollMs }: PollOptions = { pol
   };
 }
 
-/** While Macie is off it answers nothing: then there is nothing. */
+/** Macie denies all requests while it is disabled: there are no jobs then. */
 function noneWhileOff(error: Error): undefined {
   if (error.name === 'AccessDeniedException' && /Macie is not enabled/i.test(error.message)) return undefined;
   throw error;

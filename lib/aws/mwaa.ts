@@ -1,24 +1,24 @@
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import { type DagRun, dag, dagRun, dagRuns, environment, importErrors, type TaskState, tasks, webToken } from './airflow-answers';
 import { airflowApi } from './airflow-api';
+import { type DagRun, dag, dagRun, dagRuns, environment, importErrors, type TaskState, tasks, webToken } from './airflow-schemas';
 import { isNamed } from './errors';
 import { type PollOptions, poll } from './poll';
 import type { SignedRequest } from './signed-requests';
 
-/** A DAG run by what tells it from others. */
+/** Identifies a DAG run. */
 export interface DagRunId {
   readonly dag: string;
   readonly run: string;
 }
 
-/** A DAG run that has ended well. */
+/** A successful DAG run. */
 export interface FinishedRun extends DagRunId {
   readonly seconds: number;
   readonly tasks: readonly TaskState[];
 }
 
-/** What is known about an environment. */
+/** State of an environment. */
 export interface EnvironmentState {
   readonly status: string;
   readonly version: string;
@@ -27,34 +27,34 @@ export interface EnvironmentState {
   readonly access: string;
 }
 
-/** What a job can ask Amazon MWAA, and through it Airflow. */
+/** Amazon MWAA and Airflow verbs. */
 export interface MwaaVerbs {
-  /** How an environment is; undefined when there is none of this name. */
+  /** State of an environment; undefined when there is none of this name. */
   environment(name: string): Promise<EnvironmentState | undefined>;
-  /** Address that signs in to the web server. It works once, within a minute. */
+  /** Sign-in URL of the web server. It works once, within a minute. */
   loginUrl(name: string): Promise<string>;
   /** Starts a run. @throws JobError when Airflow does not know the DAG, cannot import it, or has it paused */
   start(environment: string, dag: string, conf: Readonly<Record<string, unknown>>): Promise<DagRunId>;
-  /** Waits for a run, telling which tasks run. Ctrl-C marks it failed, which ends its tasks and runs its clean-up. @throws JobError naming the tasks that failed */
+  /** Waits for a run. Ctrl-C marks it failed, which ends its tasks and runs its clean-up. @throws JobError with the failed tasks */
   wait(environment: string, run: DagRunId, task: Task): Promise<FinishedRun>;
   /** The latest runs of DAGs, newest first. */
   runs(environment: string, dags: readonly string[], limit: number): Promise<readonly DagRun[]>;
   /** The tasks of a run. */
   tasks(environment: string, run: DagRunId): Promise<readonly TaskState[]>;
-  /** Files that Airflow cannot import, each with the last line of what it says. */
+  /** Import errors, each with the last line of its stack trace. */
   importErrors(environment: string): Promise<readonly { readonly file: string; readonly error: string }[]>;
-  /** Writes variables, new or not. */
+  /** Creates or updates variables. */
   setVariables(environment: string, values: Readonly<Record<string, string>>): Promise<void>;
-  /** Marks every run that has not ended as failed. @returns which; none when the environment is not there, or does not answer */
+  /** Marks every active run as failed. @returns these runs; empty when the environment does not exist or respond */
   stopAll(environment: string, dags: readonly string[]): Promise<readonly DagRunId[]>;
 }
 
 export interface MwaaOptions extends PollOptions {
-  /** The time, which makes the ids of runs. */
+  /** Clock, for run ids. */
   readonly now: () => number;
 }
 
-/** States in which a run has not ended. */
+/** States of an active run. */
 const OPEN = ['queued', 'running'];
 const STOPPED = { state: 'failed', note: 'stopped by stagecraft' };
 
@@ -67,7 +67,7 @@ export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { 
   const stop = (name: string, { dag, run }: DagRunId) => airflow.stopRun(name, dag, run, STOPPED);
   const failuresOf = async (name: string) => airflow(name, 'GET', '/importErrors', importErrors);
 
-  const look = async (name: string): Promise<EnvironmentState | undefined> => {
+  const stateOf = async (name: string): Promise<EnvironmentState | undefined> => {
     try {
       const answer = await send({ operation: 'MWAA GetEnvironment', method: 'GET', hostPrefix: 'api.', path: `/environments/${name}` });
       return environment.parse(answer);
@@ -78,7 +78,7 @@ export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { 
   };
 
   return {
-    environment: look,
+    environment: stateOf,
     async loginUrl(name) {
       const answer = await send({ operation: 'MWAA CreateWebLoginToken', method: 'POST', hostPrefix: 'env.', path: `/webtoken/${name}` });
       const { host, token } = webToken.parse(answer);
@@ -86,7 +86,7 @@ export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { 
     },
     async start(name, id, conf) {
       await requireRunnable(id, await airflow.unlessMissing(name, `/dags/${id}`, dag), () => failuresOf(name));
-      // The path of a request has 64 characters at most, so an id of Airflow's own making, with its time and zone, could not be asked about.
+      // A request path has at most 64 characters: a run id that Airflow generates, with its timestamp, would not fit.
       const run = `cli-${now().toString(36)}`;
       await airflow(name, 'POST', `/dags/${id}/dagRuns`, dagRun, { body: { dag_run_id: run, logical_date: null, conf } });
       return { dag: id, run };
@@ -116,7 +116,7 @@ export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { 
       for (const [key, value] of Object.entries(values)) await airflow.setVariable(name, key, value);
     },
     async stopAll(name, dags) {
-      const state = await look(name);
+      const state = await stateOf(name);
       if (state === undefined || !['AVAILABLE', 'UPDATING', 'MAINTENANCE'].includes(state.status)) return [];
       const open = await airflow(name, 'POST', '/dags/~/dagRuns/list', dagRuns, { body: { dag_ids: dags, states: OPEN, page_limit: 100 } });
       const runs = open.map(({ dag, run }) => ({ dag, run }));
@@ -128,21 +128,21 @@ export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { 
 
 async function requireRunnable(
   id: string,
-  known: { readonly paused: boolean; readonly broken: boolean } | undefined,
+  state: { readonly paused: boolean; readonly broken: boolean } | undefined,
   importErrors: () => Promise<readonly { file: string; error: string }[]>,
 ): Promise<void> {
-  if (known !== undefined && !known.paused && !known.broken) return;
-  if (known?.paused && !known.broken) {
+  if (state !== undefined && !state.paused && !state.broken) return;
+  if (state?.paused && !state.broken) {
     throw new JobError({
       problem: `DAG ${id} is paused`,
-      allowed: 'a DAG that is switched on',
-      fix: 'switch it on in the web server, then repeat the command',
+      allowed: 'an unpaused DAG',
+      fix: 'unpause it in the web server, then repeat the command',
     });
   }
   const errors = await importErrors();
   const own = errors.filter(({ file }) => file.includes(id));
   throw new JobError({
-    problem: known ? `Airflow cannot import DAG ${id}` : `Airflow does not know DAG ${id}`,
+    problem: state ? `Airflow cannot import DAG ${id}` : `Airflow has no DAG ${id}`,
     got: (own.length > 0 ? own : errors).map(({ file, error }) => `${file}: ${error}`).join('; ') || 'no import error',
     fix: 'upload the DAGs; Airflow takes about a minute to find them',
   });

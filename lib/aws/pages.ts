@@ -1,11 +1,11 @@
-/** A page of a listing, and where the next one begins. */
+/** A page of a listing, and the token of the next one. */
 export interface Page<Item> {
   readonly items: readonly Item[] | undefined;
   /** Absent on the last page. */
   readonly next: string | undefined;
 }
 
-/** Every item of a listing that comes in pages. */
+/** Every item of a paginated listing. */
 export async function everyPage<Item>(fetch: (token: string | undefined) => Promise<Page<Item>>): Promise<Item[]> {
   const all: Item[] = [];
   let token: string | undefined;
@@ -17,7 +17,7 @@ export async function everyPage<Item>(fetch: (token: string | undefined) => Prom
   return all;
 }
 
-/** Splits a list into parts of at most `size`, the most that a request takes. */
+/** Splits a list into batches of at most `size` items. */
 export function batches<Item>(items: readonly Item[], size: number): Item[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

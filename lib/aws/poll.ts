@@ -1,26 +1,26 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../contract/task';
 
-/** How often a service is asked how far it is. */
+/** Poll interval. */
 export interface PollOptions {
-  /** Milliseconds between two questions. */
+  /** Milliseconds between two polls. */
   readonly pollMs: number;
 }
 
 /**
- * Asks `look` again and again until it answers.
+ * Calls `check` until it returns a value.
  *
- * When waiting ends in any other way than with an answer, Ctrl-C above all, `stop` ends the work in the account:
- * work that nobody waits for still costs money. A failure to stop is told as progress, since the first error matters more.
+ * When polling ends without one, above all by Ctrl-C, `stop` ends the work in the account:
+ * abandoned work still costs money. A failure to stop is reported as progress, since the first error matters more.
  */
 export async function poll<Result>(
   { task, pollMs, stop }: PollOptions & { readonly task: Task; stop(): Promise<unknown> },
-  look: () => Promise<Result | undefined>,
+  check: () => Promise<Result | undefined>,
 ): Promise<Result> {
   try {
     for (;;) {
       task.signal.throwIfAborted();
-      const result = await look();
+      const result = await check();
       if (result !== undefined) return result;
       await sleep(pollMs, undefined, { signal: task.signal });
     }

@@ -5,16 +5,16 @@ import { isNamed } from './errors';
 import { everyPage } from './pages';
 
 export interface Subscription {
-  /** Name that people enter when they sign in. */
+  /** Account name, which users enter to sign in. */
   readonly name: string;
   readonly edition: string;
-  /** How its users are known, such as `IAM_ONLY`. */
+  /** Authentication method, such as `IAM_ONLY`. */
   readonly authentication: string;
   readonly status: string;
 }
 
 export interface QuickSightUser {
-  /** For somebody who came by a role: role, slash, session name. */
+  /** `<role>/<session name>` for a federated user. */
   readonly name: string;
   readonly email: string;
   /** `ADMIN`, `AUTHOR`, `READER` or one of their variants. */
@@ -22,11 +22,11 @@ export interface QuickSightUser {
   readonly active: boolean;
 }
 
-/** What a job can ask QuickSight. */
+/** QuickSight verbs. */
 export interface QuickSightVerbs {
   /** The account's subscription, or undefined where there is none. */
   subscription(): Promise<Subscription | undefined>;
-  /** @throws JobError when asked in another region than that of the subscription */
+  /** @throws JobError in another region than that of the subscription */
   users(namespace: string): Promise<readonly QuickSightUser[]>;
 }
 
@@ -61,7 +61,7 @@ export function quickSightVerbs(client: QuickSightClient, account: string): Quic
   };
 }
 
-/** QuickSight keeps users in one region, that of the subscription, and says which when it is asked in another. */
+/** QuickSight keeps users in the region of the subscription, and names it in the error in other regions. */
 function inWrongRegion(error: Error): JobError | undefined {
   const [, region] = /identity region is ([a-z0-9-]+)/.exec(error.message) ?? [];
   if (region === undefined) return undefined;

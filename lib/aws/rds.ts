@@ -13,7 +13,7 @@ import type { LogLine } from '../contract/log-line';
 import { isNamed } from './errors';
 import { everyPage } from './pages';
 
-/** An instance of RDS. */
+/** An RDS instance. */
 export interface DatabaseInstance {
   readonly id: string;
   /** `available`, `creating`, `stopped`, and so on. */
@@ -27,22 +27,22 @@ export interface DatabaseInstance {
   readonly storageGiB: number;
   readonly multiAz: boolean;
   readonly isPublic: boolean;
-  /** Instance that it follows; undefined for one that writes. */
+  /** Source instance of a read replica; undefined for a primary. */
   readonly replicaOf?: string;
 }
 
-/** Whom a token signs in, and where. */
+/** User and host of an authentication token. */
 export interface SignIn {
   readonly host: string;
   readonly port: number;
   readonly user: string;
 }
 
-/** What a command can ask RDS. */
+/** RDS verbs. */
 export interface RdsVerbs {
   /** Instances of these names that exist. */
   instances(ids: readonly string[]): Promise<readonly DatabaseInstance[]>;
-  /** What happened to instances of these names, oldest first; RDS remembers two weeks. */
+  /** Events of instances of these names, oldest first; RDS keeps two weeks. */
   events(ids: readonly string[], since: Date): Promise<readonly LogLine[]>;
   /** Whether an instance exists, of RDS or of DocumentDB. */
   hasInstance(id: string): Promise<boolean>;
@@ -54,9 +54,9 @@ export interface RdsVerbs {
   unprotectCluster(id: string): Promise<void>;
   /** Ids of the snapshots of an instance that outlive it. */
   snapshots(instance: string): Promise<readonly string[]>;
-  /** Deletes a snapshot. One that does not exist counts as deleted. */
+  /** Deletes a snapshot. A missing one counts as deleted. */
   deleteSnapshot(id: string): Promise<void>;
-  /** A password for signing in by IAM that holds for a quarter of an hour; nobody is asked for it. It is a secret. */
+  /** An IAM authentication token, valid for 15 minutes and signed locally. It is a secret. */
   token(signIn: SignIn): Promise<string>;
 }
 
@@ -67,7 +67,7 @@ export interface RdsOptions {
   now(): number;
 }
 
-/** Minutes for which RDS remembers events. */
+/** Minutes for which RDS keeps events. */
 const MEMORY_MINUTES = 20_160;
 /** How RDS and emulators say that there is no such instance. */
 const NO_INSTANCE = ['DBInstanceNotFoundFault', 'DBInstanceNotFound'];

@@ -25,11 +25,11 @@ export interface WarehouseStatement {
   readonly parameters?: readonly { readonly name: string; readonly value: string }[];
 }
 
-/** What a job can ask Redshift, by its Data API: without a connection, and without a password on this machine. */
+/** Redshift Data API verbs: no connection, and no password on this machine. */
 export interface RedshiftDataVerbs {
-  /** Runs a statement. Ctrl-C cancels it. @throws JobError with what Redshift says */
+  /** Runs a statement. Ctrl-C cancels it. @throws JobError with Redshift's message */
   execute(warehouse: Warehouse, statement: WarehouseStatement, task: Task): Promise<void>;
-  /** Runs statements without parameters in one transaction: all of them, or none. Ctrl-C cancels them. @throws JobError with what Redshift says */
+  /** Runs statements without parameters in one transaction. Ctrl-C cancels them. @throws JobError with Redshift's message */
   transaction(warehouse: Warehouse, statements: readonly string[], task: Task): Promise<void>;
   /** Drops every COPY job of a database. @returns their names; none when there is no such warehouse. @throws JobError with what Redshift says */
   dropCopyJobs(warehouse: Warehouse, task: Task): Promise<readonly string[]>;
@@ -37,7 +37,7 @@ export interface RedshiftDataVerbs {
   select(warehouse: Warehouse, statement: WarehouseStatement, task: Task): Promise<Table>;
 }
 
-/** Most statements that the Data API takes at once. */
+/** Most statements in one batch of the Data API. */
 const MOST_STATEMENTS = 40;
 
 export function redshiftDataVerbs(
@@ -47,16 +47,16 @@ export function redshiftDataVerbs(
 ): RedshiftDataVerbs {
   const secrets = new Map<string, Promise<string>>();
 
-  /** Redshift keeps the secret of a namespace itself, and CloudFormation does not tell which. */
+  /** Redshift manages the secret of a namespace; CloudFormation does not return its ARN. */
   async function secretOf(workgroupName: string): Promise<string> {
     const { workgroup } = await serverless.send(new GetWorkgroupCommand({ workgroupName }));
     const namespaceName = workgroup?.namespaceName;
     const { namespace } = await serverless.send(new GetNamespaceCommand({ namespaceName }));
     if (namespace?.adminPasswordSecretArn !== undefined) return namespace.adminPasswordSecretArn;
     throw new JobError({
-      problem: 'the warehouse has no secret of its administrator',
+      problem: 'the warehouse has no administrator secret',
       got: `namespace ${namespaceName}`,
-      fix: 'deploy the scenario again: it lets Redshift keep the password',
+      fix: 'deploy the scenario again: it lets Redshift manage the password',
     });
   }
 
@@ -82,7 +82,7 @@ export function redshiftDataVerbs(
     throw new JobError({
       problem: answer.Status === 'ABORTED' ? 'the statement was cancelled' : 'Redshift refused a statement',
       got: answer.Error ?? `statement ${Id}`,
-      fix: 'correct what it says, then repeat the command; a table that is missing comes from the job schema',
+      fix: 'correct the statement, then repeat the command; the job schema creates missing tables',
     });
   }
 
@@ -114,7 +114,7 @@ export function redshiftDataVerbs(
     },
 
     async transaction(warehouse, statements, task) {
-      if (statements.length > MOST_STATEMENTS) throw new Error(`a transaction of the Data API has at most ${MOST_STATEMENTS} statements`);
+      if (statements.length > MOST_STATEMENTS) throw new Error(`a Data API transaction has at most ${MOST_STATEMENTS} statements`);
       const { Id } = await client.send(new BatchExecuteStatementCommand({ ...(await place(warehouse)), Sqls: [...statements] }));
       await finished(Id, task);
     },

@@ -18,13 +18,13 @@ import type { UploadSummary } from './s3';
 export interface UploadOptions {
   readonly folder: string;
   readonly bucket: string;
-  /** What stands before each key, a slash at its end. @default '' */
+  /** Key prefix, ending with a slash. @default '' */
   readonly prefix?: string;
-  /** Files larger than this go in parts of this size. @default 8 MiB */
+  /** Part size of multipart uploads; larger files are split. @default 8 MiB */
   readonly partBytes?: number;
 }
 
-/** One file on its way. */
+/** One file to upload. */
 interface Upload {
   readonly path: string;
   readonly bucket: string;
@@ -33,10 +33,10 @@ interface Upload {
   readonly partBytes: number;
 }
 
-/** Files on their way at the same time. Each holds one part in memory. */
+/** Concurrent uploads. Each holds one part in memory. */
 const AT_ONCE = 4;
 
-/** Uploads a folder. What is there already, byte for byte, is not sent again; an interruption leaves no unfinished multipart upload. */
+/** Uploads a folder. Identical objects are skipped; an interruption leaves no incomplete multipart upload. */
 export async function uploadFolder(
   client: S3Client,
   { folder, bucket, prefix = '', partBytes = 8 * 1024 * 1024 }: UploadOptions,
@@ -73,7 +73,7 @@ export async function uploadFolder(
   if (task.signal.aborted) {
     throw new JobError({
       problem: `the upload was interrupted after ${uploaded + unchanged} of ${files.length} files`,
-      fix: 'repeat the command: it sends only what is not there yet',
+      fix: 'repeat the command: it skips files that are uploaded',
     });
   }
   if (ended.some(({ status }) => status === 'rejected')) throw failed.signal.reason;
@@ -96,7 +96,7 @@ async function isThere(client: S3Client, upload: Upload, signal: AbortSignal): P
   });
   if (head?.ContentLength !== bytes) return false;
   if (head.ChecksumSHA256 !== undefined) return head.ChecksumSHA256 === (await sha256(upload));
-  // Stored by something else, without a checksum: the ETag of an object that came in one piece is its MD5.
+  // Without a checksum from this upload: the ETag of a single-part object is its MD5.
   return head.ETag?.replaceAll('"', '') === (await md5(upload));
 }
 
@@ -130,7 +130,7 @@ async function sendInParts(client: S3Client, upload: Upload, signal: AbortSignal
   }
 }
 
-/** The checksum as S3 keeps it: of the whole, or of the parts' checksums and then how many there are. */
+/** The checksum as S3 stores it: of the object, or of its parts' checksums followed by their number. */
 async function sha256(upload: Upload): Promise<string> {
   const digests: Buffer[] = [];
   for await (const body of parts(upload)) digests.push(digest(body));
@@ -149,7 +149,7 @@ function digest(bytes: Uint8Array): Buffer {
   return createHash('sha256').update(bytes).digest();
 }
 
-/** The file in parts of the size in which it is sent; one empty part when it is empty. */
+/** The parts of a file; one empty part for an empty file. */
 async function* parts({ path, bytes, partBytes }: Upload): AsyncGenerator<Uint8Array> {
   const file: FileHandle = await open(path);
   try {

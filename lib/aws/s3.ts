@@ -29,26 +29,26 @@ export interface StoredObject {
 
 export interface UploadSummary {
   readonly uploaded: number;
-  /** Files that were there already, byte for byte. */
+  /** Files that were already there with the same bytes. */
   readonly unchanged: number;
   readonly bytes: number;
 }
 
-/** What a job can ask S3. */
+/** S3 verbs. */
 export interface S3Verbs {
-  /** @returns every object, in the order of the keys */
+  /** @returns every object, in key order */
   list(bucket: string, prefix?: string): Promise<readonly StoredObject[]>;
-  /** Text of an object, unpacked when its name ends with `.gz`; undefined when there is no such object. */
+  /** Text of an object, unzipped when its key ends with `.gz`; undefined when there is no such object. */
   read(bucket: string, key: string): Promise<string | undefined>;
-  /** Uploads a folder with its structure, below a prefix that ends with a slash if one is given. Repeating it sends only what is not there yet. */
+  /** Uploads a folder with its structure, below an optional prefix that ends with a slash. Repeating it skips uploaded files. */
   uploadFolder(folder: string, bucket: string, task: Task, prefix?: string): Promise<UploadSummary>;
-  /** Current version of an object in a versioned bucket; undefined when it is not there. */
+  /** Current version of an object in a versioned bucket; undefined when there is no such object. */
   version(bucket: string, key: string): Promise<string | undefined>;
   /**
-   * Deletes every object, version and unfinished upload. A bucket that does not exist counts as empty.
+   * Deletes every object, version and incomplete multipart upload. A missing bucket counts as empty.
    *
-   * @returns how many were deleted
-   * @throws JobError naming the objects that S3 refused to delete, with its reason
+   * @returns number of deleted objects
+   * @throws JobError with the objects that S3 refused to delete and its reason
    */
   empty(bucket: string, task: Task): Promise<number>;
 }
@@ -159,6 +159,6 @@ function refused(bucket: string, errors: readonly ObjectError[]): JobError {
   return new JobError({
     problem: `S3 did not delete ${errors.length === 1 ? '1 object' : `${errors.length} objects`} of ${bucket}`,
     got: `${few.join(', ')}${more}`,
-    fix: 'remove what protects them (object lock, a bucket policy), then repeat the command',
+    fix: 'remove the protection (object lock, bucket policy), then repeat the command',
   });
 }

@@ -1,9 +1,9 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { JobError } from '../errors';
 
-/** What a job can ask Secrets Manager. */
+/** Secrets Manager verbs. */
 export interface SecretsVerbs {
-  /** One key of a secret that is JSON. Whoever gets it shows it nowhere. @throws JobError when the secret has no such key */
+  /** One key of a JSON secret. Callers never print it. @throws JobError when the secret has no such key */
   value(secret: string, key: string): Promise<string>;
 }
 
@@ -16,13 +16,13 @@ export function secretsVerbs(client: SecretsManagerClient): SecretsVerbs {
       throw new JobError({
         problem: `a secret has no key ${key}`,
         got: secret,
-        fix: 'deploy the scenario again: it makes the secret with all its keys',
+        fix: 'deploy the scenario again: it creates the secret with all its keys',
       });
     },
   };
 }
 
-/** The keys of a secret. What is no JSON is not shown: it may be the secret itself. */
+/** The keys of a secret. Text that is not JSON is not shown: it may be the secret itself. */
 function keysOf(text: string): Readonly<Record<string, unknown>> {
   try {
     return JSON.parse(text) as Readonly<Record<string, unknown>>;

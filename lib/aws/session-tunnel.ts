@@ -3,14 +3,14 @@ import { type SSMClient, StartSessionCommand, TerminateSessionCommand } from '@a
 import type { Opening } from '../contract/opening';
 import type { Task } from '../contract/task';
 import { ConfigError, JobError } from '../errors';
-import { type Ended, endOf, lastWords, run } from '../program';
+import { type Ended, endOf, outputTail, run } from '../program';
 import { isNamed } from './errors';
 
-/** A port of an instance, or of a host that the instance reaches, that is wanted on this machine. */
+/** A port of an instance, or of a host that the instance reaches, to forward to this machine. */
 export interface ForwardedInstancePort {
   readonly instanceId: string;
   readonly port: number;
-  /** Host that the instance reaches. @default - the instance itself, also what listens on its loopback interface alone */
+  /** Host that the instance reaches. @default - the instance, loopback interface included */
   readonly host?: string;
   /** Port of this machine. @default - the same */
   readonly localPort?: number;
@@ -18,16 +18,16 @@ export interface ForwardedInstancePort {
 
 /** What the plugin prints when the port is open. */
 const OPEN = /^Port \d+ opened for sessionId/;
-/** First version of the plugin that takes the token of a session from the environment, where other users of this machine do not see it. */
+/** First plugin version that takes the session token from the environment, where other users of this machine do not see it. */
 const OLDEST = [1, 2, 497] as const;
 const VARIABLE = 'AWS_SSM_START_SESSION_RESPONSE';
 const PLUGIN = 'session-manager-plugin';
 
 /**
- * Opens a port of this machine that leads to a port of an instance by Systems Manager, until Ctrl-C. Nothing is opened to the internet.
+ * Forwards a local port to a port of an instance by Session Manager, until Ctrl-C. Nothing is opened to the internet.
  *
- * @returns `http://localhost:<port>`, and when the session has ended
- * @throws ConfigError when the plugin is missing or too old, JobError when the instance is not reached
+ * @returns `http://localhost:<port>`, and a promise of the session's end
+ * @throws ConfigError when the plugin is missing or too old, JobError when the instance is not connected
  */
 export async function forwardInstancePort(client: SSMClient, wanted: ForwardedInstancePort, { signal, progress }: Task): Promise<Required<Opening>> {
   const { instanceId, port, host, localPort = port } = wanted;
@@ -53,20 +53,20 @@ export async function forwardInstancePort(client: SSMClient, wanted: ForwardedIn
     open = () => resolve(true);
   });
   const ended = endWith(child, signal, (line) => OPEN.test(line) && open())
-    // The agent on the instance would keep the session for twenty minutes.
+    // Otherwise the agent on the instance keeps the session for twenty minutes.
     .finally(() => client.send(new TerminateSessionCommand({ SessionId })).catch(() => {}));
 
   const first = await Promise.race([opened, ended]);
   if (first === true) return { url: `http://localhost:${localPort}`, closed: ended.then(() => undefined) };
   signal.throwIfAborted();
   throw new JobError({
-    problem: `port ${localPort} of this machine could not be opened to ${host ?? instanceId}:${port}`,
-    got: lastWords(first),
-    fix: `see whether another program has port ${localPort}, then repeat the command`,
+    problem: `port ${localPort} could not be forwarded to ${host ?? instanceId}:${port}`,
+    got: outputTail(first),
+    fix: `check whether another program uses port ${localPort}, then repeat the command`,
   });
 }
 
-/** Waits for the end of the plugin, which comes with the task or with this process, whichever is first. */
+/** Waits for the end of the plugin, which stops with the task or with this process. */
 function endWith(child: ChildProcess, signal: AbortSignal, line: (line: string) => void): Promise<Ended> {
   const stop = () => child.kill('SIGTERM');
   process.once('exit', stop);
@@ -83,17 +83,17 @@ async function requirePlugin(signal: AbortSignal): Promise<void> {
   const isOld = OLDEST.some((part, at) => (version[at] ?? 0) < part && OLDEST.slice(0, at).every((before, index) => version[index] === before));
   if (!isOld) return;
   throw new ConfigError({
-    problem: `${PLUGIN} is too old: it would take the token of the session as an argument, which every user of this machine can read`,
+    problem: `${PLUGIN} is too old: it would take the session token as an argument, which every user of this machine can read`,
     got: stdout.trim() || 'no version',
     allowed: `${OLDEST.join('.')} or newer`,
-    fix: 'install it anew: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html',
+    fix: 'update it: https://docs.aws.amazon.com/systems-manager/latest/userguide/session-manager-working-with-install-plugin.html',
   });
 }
 
 function notConnected(instanceId: string, cause: Error): JobError {
   return new JobError(
     {
-      problem: `instance ${instanceId} is not reached by Systems Manager`,
+      problem: `instance ${instanceId} is not connected to Systems Manager`,
       got: cause.message || 'TargetNotConnected',
       fix: 'wait a minute after the cluster has started; then check that its agent runs and that its subnet reaches Systems Manager',
     },

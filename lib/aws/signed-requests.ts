@@ -4,7 +4,7 @@ import { explained, type RequestContext, withOperation } from './errors';
 
 type SignerOptions = ConstructorParameters<typeof SignatureV4>[0];
 
-/** What requests are signed with, and where they go. */
+/** Credentials and endpoint of signed requests. */
 export interface SignedRequestOptions {
   readonly credentials: SignerOptions['credentials'];
   readonly region: string;
@@ -13,7 +13,7 @@ export interface SignedRequestOptions {
   /** Name of the service in signatures. */
   readonly service: string;
   readonly context: RequestContext;
-  /** @default - that of Node */
+  /** @default - `fetch` of Node */
   readonly fetch?: typeof fetch;
   /** Longest wait before a request is sent again, in milliseconds; doubled each time. @default 500 */
   readonly retryMs?: number;
@@ -25,19 +25,19 @@ export interface SignedRequest {
   /** Service and operation, for messages: `MWAA InvokeRestApi`. */
   readonly operation: string;
   readonly method: 'GET' | 'POST';
-  /** What stands before the host of the service, such as `env.`; an endpoint that stands in for AWS has one host for all. */
+  /** Host prefix of the service, such as `env.`; not used with a custom endpoint. */
   readonly hostPrefix: string;
   readonly path: string;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
 }
 
-/** An answer that says no, in the words of the service. */
+/** An error response of a service. */
 export class ServiceRefusal extends Error {
   constructor(
     name: string,
     message: string,
-    /** The whole answer. */
+    /** The response body. */
     public readonly answer: unknown,
     status: number,
   ) {
@@ -46,16 +46,16 @@ export class ServiceRefusal extends Error {
     this.$metadata = { httpStatusCode: status };
   }
 
-  /** Where errors of the SDK have their status. */
+  /** The status, where SDK errors have it. */
   public readonly $metadata: { readonly httpStatusCode: number };
-  /** Marks it as an answer of AWS, as errors of the SDK are. */
+  /** Marks it as a service error, as in the SDK. */
   public readonly $fault = 'client';
 }
 
 const ATTEMPTS = 6;
 const THROTTLED = ['ThrottlingException', 'TooManyRequestsException', 'ServiceUnavailableException'];
 
-/** Sends requests to a service for which there is no SDK client that knows the operation, signed as a client would. */
+/** Sends signed requests for operations that no SDK client here supports. */
 export function signedRequests(options: SignedRequestOptions): (request: SignedRequest) => Promise<unknown> {
   const { credentials, region, service, sha256, context, retryMs = 500, random = Math.random } = options;
   const send = options.fetch ?? fetch;
@@ -103,7 +103,7 @@ function suffixOf(region: string): string {
   return region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
 }
 
-/** `fetch` says only that it failed; why is in the cause. */
+/** `fetch` only reports that it failed; the reason is in the cause. */
 function withCause(error: unknown): never {
   throw error instanceof TypeError && error.cause instanceof Error ? error.cause : error;
 }

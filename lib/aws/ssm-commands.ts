@@ -4,25 +4,25 @@ import { JobError } from '../errors';
 import { isNamed } from './errors';
 import { type PollOptions, poll } from './poll';
 
-/** A script for an instance. */
+/** A shell script for an instance. */
 export interface InstanceCommand {
   readonly instanceId: string;
   /** Lines of the script; each must succeed. */
   readonly lines: readonly string[];
-  /** What it is for, up to 100 characters, for those who see it in the console. */
+  /** Comment in the console, up to 100 characters. */
   readonly comment: string;
-  /** Seconds after which Systems Manager ends it. */
+  /** Timeout in seconds. */
   readonly timeoutSeconds: number;
 }
 
 const ENDED = ['Success', 'Cancelled', 'TimedOut', 'Failed'];
-/** Lines of the output that a person is shown. */
+/** Lines of output that are shown. */
 const LINES = 30;
 
 /**
- * Runs a script on an instance by Systems Manager and waits for it. Ctrl-C cancels it.
+ * Runs a script on an instance by Run Command and waits for it. Ctrl-C cancels it.
  *
- * @returns what it printed, the last 24,000 characters of it
+ * @returns its output, up to the last 24,000 characters
  * @throws JobError when it failed, with the end of its error output, or when the instance is not managed
  */
 export async function runOnInstance(client: SSMClient, command: InstanceCommand, task: Task, { pollMs }: PollOptions): Promise<string> {
@@ -40,7 +40,7 @@ export async function runOnInstance(client: SSMClient, command: InstanceCommand,
       if (!isNamed(error, 'InvalidInstanceId')) throw error;
       throw new JobError(
         {
-          problem: `instance ${instanceId} is not reached by Systems Manager`,
+          problem: `instance ${instanceId} is not connected to Systems Manager`,
           got: error.message || 'InvalidInstanceId',
           fix: 'wait a minute after the cluster has started; then check that its agent runs and that its subnet reaches Systems Manager',
         },
@@ -54,7 +54,7 @@ export async function runOnInstance(client: SSMClient, command: InstanceCommand,
     const invocation = await client
       .send(new GetCommandInvocationCommand({ CommandId: id, InstanceId: instanceId }), { abortSignal: task.signal })
       .catch((error) => {
-        // It takes a moment until a command that was just sent is known.
+        // A command that was just sent is not visible immediately.
         if (isNamed(error, 'InvocationDoesNotExist')) return undefined;
         throw error;
       });
@@ -68,7 +68,7 @@ export async function runOnInstance(client: SSMClient, command: InstanceCommand,
     throw new JobError({
       problem: `the command on ${instanceId} ended as ${status}`,
       got: (errors || output).trimEnd().split('\n').slice(-LINES).join('\n') || 'no output',
-      fix: `put right what it names, then run the job again; the whole output is in the history of Run Command, ${id}`,
+      fix: `fix the error above, then run the job again; the whole output is in the Run Command history, ${id}`,
     });
   });
 }

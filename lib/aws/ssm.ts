@@ -7,13 +7,13 @@ import type { PollOptions } from './poll';
 import { type ForwardedInstancePort, forwardInstancePort } from './session-tunnel';
 import { type InstanceCommand, runOnInstance } from './ssm-commands';
 
-/** What a command can ask the parameter store. */
+/** Systems Manager verbs. */
 export interface SsmVerbs {
-  /** Values below a path, by the last part of their names. */
+  /** Parameters below a path, by the last part of their names. */
   parametersBelow(path: string): Promise<Readonly<Record<string, string>>>;
-  /** Runs a script on an instance and waits for it. Ctrl-C cancels it. @returns what it printed. @throws JobError when it failed, with its error output */
+  /** Runs a script on an instance and waits for it. Ctrl-C cancels it. @returns its output. @throws JobError with its error output when it failed */
   run(command: InstanceCommand, task: Task): Promise<string>;
-  /** Opens a port of this machine that leads to a port of an instance, until Ctrl-C. @throws ConfigError when the Session Manager plugin is missing */
+  /** Forwards a local port to a port of an instance, until Ctrl-C. @throws ConfigError when the Session Manager plugin is missing */
   forward(port: ForwardedInstancePort, task: Task): Promise<Required<Opening>>;
 }
 

@@ -12,22 +12,22 @@ import { isNamed } from './errors';
 import { everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
 
-/** What a job can ask Step Functions. */
+/** Step Functions verbs. */
 export interface StepFunctionsVerbs {
   /** @returns ARN of the execution */
   start(stateMachineArn: string, input: Readonly<Record<string, unknown>>): Promise<string>;
-  /** Waits for an execution, telling which state it is in. Ctrl-C stops it. @returns its output. @throws JobError with the error and cause of the state that failed */
+  /** Waits for an execution, with its state as progress. Ctrl-C stops it. @returns its output. @throws JobError with error and cause of the failed state */
   wait(executionArn: string, task: Task): Promise<unknown>;
-  /** Stops every running execution. @returns their ARNs; none when there is no such state machine */
+  /** Stops every running execution. @returns their ARNs; empty when there is no such state machine */
   stopAll(stateMachineArn: string): Promise<readonly string[]>;
 }
 
-/** Most events that Step Functions sends at once; enough to find where an execution is. */
+/** Most history events in one request; enough to find the current state. */
 const RECENT_EVENTS = 1_000;
 
 export function stepFunctionsVerbs(client: SFNClient, { pollMs }: PollOptions = { pollMs: 3_000 }): StepFunctionsVerbs {
   const stop = (arn: string) => client.send(new StopExecutionCommand({ executionArn: arn, cause: 'stopped by stagecraft' }));
-  /** The state that was entered last, which is the one that runs, or that failed. */
+  /** The state that was entered last: the running or failed one. */
   const latestState = async (arn: string, signal: AbortSignal): Promise<string | undefined> => {
     const { events = [] } = await client.send(
       new GetExecutionHistoryCommand({ executionArn: arn, reverseOrder: true, maxResults: RECENT_EVENTS, includeExecutionData: false }),

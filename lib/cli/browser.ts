@@ -5,10 +5,10 @@ const OPENERS: Partial<Record<NodeJS.Platform, readonly [command: string, ...arg
   win32: ['cmd', '/c', 'start', ''],
 };
 
-/** Milliseconds after which an opener that has not failed counts as having worked: some stay for as long as the browser does. */
-const PATIENCE = 1_500;
+/** Milliseconds after which an opener that still runs counts as successful: some run as long as the browser. */
+const SETTLED_MS = 1_500;
 
-/** Opens a file or an address in the browser. @returns false where there is none to open it, as in a shell on another machine */
+/** Opens a file or an address in the browser. @returns false without a browser, as in a remote shell */
 export async function openInBrowser(target: string): Promise<boolean> {
   const [command, ...args] = OPENERS[process.platform] ?? ['xdg-open'];
   return new Promise((resolve) => {
@@ -18,7 +18,7 @@ export async function openInBrowser(target: string): Promise<boolean> {
       opener.unref();
       resolve(opened);
     };
-    const timer = setTimeout(() => settle(true), PATIENCE);
+    const timer = setTimeout(() => settle(true), SETTLED_MS);
     opener.once('error', () => settle(false));
     opener.once('exit', (code) => settle(code === 0));
   });

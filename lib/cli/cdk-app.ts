@@ -1,7 +1,7 @@
 import { StagecraftError } from 'stagecraft-constructs/errors';
 import { refusalText } from './refusal';
 
-/** The program that plain `cdk` runs: the scenario that `-c scenario=…` names, into the folder that the CDK CLI asks for. */
+/** The app of plain `cdk`: synthesizes the scenario of `-c scenario=…` into the CDK CLI's output folder. */
 export async function cdkApp(): Promise<void> {
   try {
     const { synthesizeFromContext } = await import('../actions/synthesize-from-context');

@@ -29,13 +29,13 @@ export async function deployToCluster(ui: Ui, scenario: string, { yes, ...flags 
     import('../deployment/cluster/quantity'),
   ]);
   const around = await clusterSurroundings();
-  const prepared = await ui.during(`looking at cluster ${flags.cluster} for ${scenario}`, (task) =>
+  const prepared = await ui.during(`inspecting cluster ${flags.cluster} for ${scenario}`, (task) =>
     prepareClusterDeployment({ scenario, ...flags }, around, task),
   );
   const { demand, room } = prepared.plan;
   const sums = [
-    `needs ${cpuText(demand.cpu)}, ${memoryText(demand.memory)} of memory, ${demand.pods} pods`,
-    `free  ${cpuText(room.cpu)}, ${memoryText(room.memory)} of memory, ${room.pods} pods on ${room.nodes} nodes`,
+    `needs ${cpuText(demand.cpu)}, ${memoryText(demand.memory)} memory, ${demand.pods} pods`,
+    `free  ${cpuText(room.cpu)}, ${memoryText(room.memory)} memory, ${room.pods} pods on ${room.nodes} nodes`,
   ];
   await ui.confirm(question(prepared.plan, sums), { yes });
   const result = await ui.steps(`installing ${scenario} in cluster ${flags.cluster}`, (task) => prepared.deploy(task));
@@ -51,20 +51,20 @@ export async function destroyInCluster(ui: Ui, scenario: string, { yes, plan: pl
     import('../errors'),
   ]);
   const around = await clusterSurroundings();
-  const prepared = await ui.during(`taking stock of ${scenario} in cluster ${flags.cluster}`, (task) =>
+  const prepared = await ui.during(`listing what ${scenario} has in cluster ${flags.cluster}`, (task) =>
     prepareClusterDestruction({ scenario, ...flags }, around, task),
   );
   const { plan } = prepared;
   if (planOnly) return ui.result(plan, (value) => planText(value, tableText));
 
-  if (plan.anything) await ui.confirm(`${planText(plan, tableText)}\n\nAll of this will be deleted, with the data that it holds.`, { yes });
+  if (plan.anything) await ui.confirm(`${planText(plan, tableText)}\n\nAll of this will be deleted, including the data.`, { yes });
   const result = await ui.steps(`destroying ${scenario} in cluster ${flags.cluster}`, (task) => prepared.destroy(task));
   ui.result({ anything: plan.anything, ...result }, (value) => destroyedText(value, tableText));
   if (result.left.length === 0) return;
   throw new JobError({
     problem: `${result.left.length} ${result.left.length === 1 ? 'thing is' : 'things are'} left of ${scenario} in cluster ${flags.cluster}`,
     got: result.left.map(({ what }) => what).join(', '),
-    fix: 'remove the cause and repeat stagecraft destroy',
+    fix: 'fix the cause and repeat stagecraft destroy',
   });
 }
 
@@ -75,7 +75,7 @@ export async function statusInCluster(ui: Ui, scenario: string, flags: Flags): P
     import('../deployment/cluster/unready'),
     import('./table'),
   ]);
-  const result = await ui.during(`looking at ${scenario} in cluster ${flags.cluster}`, () => clusterStatus({ scenario, ...flags }));
+  const result = await ui.during(`checking ${scenario} in cluster ${flags.cluster}`, () => clusterStatus({ scenario, ...flags }));
   ui.result(result, (value) => [statusText(value, tableText), ...value.unready.map(unreadyText)].join('\n'));
 }
 
@@ -86,14 +86,10 @@ function question({ scenario, stage, cluster, server, again, cutOff, steps, secr
     `cluster ${cluster}, Kubernetes ${server}`,
     ...sums,
     ...(again
-      ? [
-          cutOff === undefined
-            ? 'it is installed: what has changed will be applied'
-            : `an earlier run was cut off while ${cutOff}: it will be completed`,
-        ]
+      ? [cutOff === undefined ? 'already installed: changes will be applied' : `an earlier run was interrupted while ${cutOff}: it will be completed`]
       : []),
     ...steps.map(({ name, description, what }) => `  ${name.padEnd(width)}  ${what}: ${description}`),
-    ...(secrets.length === 0 ? [] : [`Secrets to be made, with random passwords: ${secrets.join(', ')}`]),
+    ...(secrets.length === 0 ? [] : [`Secrets to create, with random passwords: ${secrets.join(', ')}`]),
     ...notes.map((note) => `note: ${note}`),
   ].join('\n');
 }
@@ -107,7 +103,7 @@ function deployedText({ scenario, stage, cluster, steps, tools, seconds }: Clust
 }
 
 function planText({ scenario, stage, cluster, anything, steps }: ClusterDestroyPlan, tableText: TableText): string {
-  const table = tableText({ columns: ['step', 'what', 'what it is'], rows: steps.map(({ name, what, description }) => [name, what, description]) });
+  const table = tableText({ columns: ['step', 'what', 'description'], rows: steps.map(({ name, what, description }) => [name, what, description]) });
   return [`${scenario}, stage ${stage}`, `cluster ${cluster}`, anything ? table : 'nothing to destroy'].join('\n');
 }
 
@@ -119,16 +115,14 @@ function destroyedText(
   if (left.length > 0) return [...done, tableText({ columns: ['left', 'why'], rows: left.map(({ what, why }) => [what, why]) })].join('\n');
   return [
     ...done,
-    anything
-      ? `nothing left of ${scenario} in cluster ${cluster} (${seconds} s)`
-      : `nothing to destroy: cluster ${cluster} has nothing of ${scenario}`,
+    anything ? `nothing left of ${scenario} in cluster ${cluster} (${seconds} s)` : `nothing to destroy: ${scenario} is not in cluster ${cluster}`,
   ].join('\n');
 }
 
 function statusText({ scenario, stage, cluster, server, phase, version, other, steps }: ClusterStatusResult, tableText: TableText): string {
   const where = `cluster ${cluster}, Kubernetes ${server}`;
   if (phase === null) return `${scenario}, stage ${stage}, is not installed in ${where}${other === undefined ? '' : `, which holds ${other}`}`;
-  const said = phase === 'installed' ? `installed by version ${version}` : `cut off while ${phase}: repeat the command`;
+  const said = phase === 'installed' ? `installed by version ${version}` : `interrupted while ${phase}: repeat the command`;
   const rows = steps.map(({ name, state, detail, description }) => [name, state, detail, description]);
-  return [`${scenario}, stage ${stage}, ${where}: ${said}`, tableText({ columns: ['step', 'state', 'detail', 'what it is'], rows })].join('\n');
+  return [`${scenario}, stage ${stage}, ${where}: ${said}`, tableText({ columns: ['step', 'state', 'detail', 'description'], rows })].join('\n');
 }

@@ -21,7 +21,7 @@ import { synthCommand } from './synth';
 import type { Ui } from './ui';
 import { validateCommand } from './validate';
 
-/** Every command, in the order of `--help`: look, build, run, prove, leave. */
+/** Every command, in the order of `--help`. */
 export const commands: readonly ((ui: Ui) => Command)[] = [
   listCommand,
   explainCommand,

@@ -30,5 +30,5 @@ export function configCommand(ui: Ui): Command {
 function text({ keys, file }: ShowConfigResult, tableText: (table: Table) => string): string {
   const source = { default: 'default', file: file ?? 'file', '--set': '--set' };
   const rows = keys.map(({ name, value, from, takes, description }) => [name, JSON.stringify(value) ?? '', source[from], takes, description]);
-  return tableText({ columns: ['key', 'value', 'from', 'takes', 'what it is'], rows });
+  return tableText({ columns: ['key', 'value', 'from', 'takes', 'description'], rows });
 }

@@ -5,7 +5,7 @@ import type { Place } from '../scenarios/places';
 import type { PlaceFlags, TargetFlags } from './flags';
 import type { Ui } from './ui';
 
-/** Signs in and says, before anything else happens, in which account and region. @throws ConfigError when endpoint and credentials disagree */
+/** Signs in and prints account and region first. @throws ConfigError when endpoint and credentials disagree */
 export async function connected(ui: Ui, flags: TargetFlags): Promise<Aws> {
   const [{ reach, targetText }, { connect }] = await Promise.all([import('../deployment/target'), import('../aws/connect')]);
   return ui.during('signing in', async (task) => {
@@ -16,9 +16,9 @@ export async function connected(ui: Ui, flags: TargetFlags): Promise<Aws> {
 }
 
 /**
- * Reaches the places that a part needs, and no others.
+ * Connects to the places that a part needs, and no others.
  *
- * @throws ConfigError for a context that there is not, for credentials that are missing or of no use, or when endpoint and credentials disagree
+ * @throws ConfigError for an unknown context, for missing or unused credentials, or when endpoint and credentials disagree
  */
 export async function reached(ui: Ui, loaded: LoadedScenario, needs: readonly Place[], flags: PlaceFlags): Promise<Reached> {
   const { cluster: context, credentials = {}, ...target } = flags;
@@ -35,7 +35,7 @@ export async function reached(ui: Ui, loaded: LoadedScenario, needs: readonly Pl
   return { aws, accounts, cluster: await reachContext(context) };
 }
 
-/** What goes on, and where: the line that stays while work goes on. */
+/** Title of running work: what, and where. */
 export function workTitle(what: string, { aws, accounts = {}, cluster }: Reached): string {
   const places = [
     ...(aws ? [`account ${aws.target.account}, region ${aws.target.region}`] : []),

@@ -1,6 +1,6 @@
 import type { Table } from '../contract/table';
 
-/** A table as comma-separated values with a header, as RFC 4180 has them. An absent value is an empty field. */
+/** A table as CSV (RFC 4180) with a header. An absent value is an empty field. */
 export function csvText({ columns, rows }: Table): string {
   return [columns, ...rows].map((row) => row.map((value) => field(value === null ? '' : String(value))).join(',')).join('\r\n');
 }

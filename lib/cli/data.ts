@@ -16,8 +16,8 @@ interface UploadFlags extends ConfigurationFlags, TargetFlags {
 /** `stagecraft data generate|upload <scenario>` */
 export function dataCommand(ui: Ui): Command {
   return new Command('data')
-    .summary('make or upload the input of a scenario')
-    .description('Makes the input of a scenario on this machine, and uploads it to where the deployed scenario reads it.')
+    .summary('generate or upload the input data of a scenario')
+    .description('Generates the input data of a scenario on this machine, and uploads it to the deployed scenario.')
     .addHelpText('after', '\nExample:\n  stagecraft data generate glue-athena-data-lake\n  stagecraft data upload glue-athena-data-lake')
     .addCommand(generateCommand(ui))
     .addCommand(uploadCommand(ui));
@@ -25,24 +25,24 @@ export function dataCommand(ui: Ui): Command {
 
 function generateCommand(ui: Ui): Command {
   const command = new Command('generate')
-    .summary('make the input of a scenario')
-    .description('Makes the input of a scenario on this machine. The same parameters give the same bytes. Needs no account.')
+    .summary('generate the input data of a scenario')
+    .description('Generates the input data of a scenario on this machine. The same parameters give the same bytes. Needs no account.')
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withConfiguration(command)
     .option('--to <dir>', 'folder to write to (default: out/<scenario>/raw)')
-    .option('--param <name=value>', 'what shapes the data; can be repeated', pairs)
+    .option('--param <name=value>', 'parameter of the data; can be repeated', pairs)
     .addHelpText('after', '\nExample:\n  stagecraft data generate glue-athena-data-lake --to raw --param seed=7')
     .action(async (scenario: string, { param: params, ...flags }: GenerateFlags) => {
       const { generateData } = await import('../actions/data');
-      const result = await ui.during(`${scenario}: making data`, (task) => generateData({ scenario, params, ...flags }, task));
-      ui.result(result, ({ folder, facts }) => factsText(`data made in ${folder}`, facts));
+      const result = await ui.during(`${scenario}: generating data`, (task) => generateData({ scenario, params, ...flags }, task));
+      ui.result(result, ({ folder, facts }) => factsText(`data generated in ${folder}`, facts));
     });
 }
 
 function uploadCommand(ui: Ui): Command {
   const command = new Command('upload')
-    .summary('upload the input of a scenario')
-    .description('Uploads the input to where the deployed scenario reads it. Repeating it sends only what is not there yet.')
+    .summary('upload the input data of a scenario')
+    .description('Uploads the input data to the S3 bucket of the deployed scenario. Repeating it skips uploaded files.')
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withTarget(withConfiguration(command))
     .option('--from <dir>', 'folder to upload (default: out/<scenario>/raw)')

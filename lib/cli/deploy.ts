@@ -15,14 +15,14 @@ export function deployCommand(ui: Ui): Command {
   const command = new Command('deploy')
     .summary('deploy a scenario to an AWS account, or to a Kubernetes cluster')
     .description(
-      'Shows account, region and what will be made or changed, asks, and deploys the stacks of a scenario with CloudFormation. ' +
-        'It refuses when endpoint and credentials disagree. Ctrl-C ends the watching: CloudFormation goes on. ' +
-        'With --cluster it installs what needs no AWS in that Kubernetes cluster, step by step, after having checked its version and its room; ' +
-        'Ctrl-C stops it, and the same command goes on.',
+      'Shows account, region and the planned changes, asks, and deploys the stacks of a scenario with CloudFormation. ' +
+        'It refuses when endpoint and credentials disagree. Ctrl-C stops watching: CloudFormation continues. ' +
+        'With --cluster it installs what needs no AWS in that Kubernetes cluster, step by step, after a check of its version and free capacity; ' +
+        'Ctrl-C stops it, and the same command resumes.',
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withTimeout(withCluster(withTarget(withConfiguration(command)), 'outputs'))
-    .option('--yes', 'do not ask')
+    .option('--yes', 'do not ask for confirmation')
     .option('--outputs <file>', 'also write the outputs of the stacks to this JSON file')
     .addHelpText('after', '\nExample:\n  stagecraft deploy glue-athena-data-lake --region eu-central-1')
     .action(async (scenario: string, { yes = false, outputs, cluster, timeout, ...flags }: Flags) => {
@@ -37,7 +37,7 @@ export function deployCommand(ui: Ui): Command {
         import('../deployment/outputs-file'),
       ]);
       const around = await surroundings();
-      const prepared = await ui.during(`looking at the account for ${scenario}`, (task) => prepareDeployment({ scenario, ...flags }, around, task));
+      const prepared = await ui.during(`inspecting the account for ${scenario}`, (task) => prepareDeployment({ scenario, ...flags }, around, task));
       const { plan } = prepared;
       const nothingToDo = plan.stacks.every(({ action }) => action === 'none');
       await ui.confirm(question(plan, targetText(plan.target)), { yes: yes || nothingToDo });
@@ -51,7 +51,7 @@ const WORDS: Readonly<Record<PlannedStack['action'], string>> = {
   create: 'will be created',
   recreate: 'will be deleted and created again',
   update: 'will be updated',
-  none: 'stays as it is',
+  none: 'is unchanged',
 };
 
 function question({ scenario, stage, stacks, idle }: DeployPlan, where: string): string {
@@ -77,7 +77,7 @@ function tally(changes: PlannedStack['changes']): Readonly<Record<string, number
 
 function text({ scenario, account, region, stacks, seconds }: DeployResult): string {
   const lines = stacks.flatMap(({ name, status, outputs }) => {
-    // What one stack exports for another is nobody's business but theirs.
+    // Exports for other stacks are not results.
     const published = Object.entries(outputs).filter(([output]) => !output.startsWith('ExportsOutput'));
     const width = Math.max(0, ...published.map(([output]) => output.length));
     return [`  ${name}  ${status}`, ...published.map(([output, value]) => `    ${output.padEnd(width)}  ${value}`)];

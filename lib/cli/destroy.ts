@@ -15,7 +15,7 @@ type TableText = typeof import('./table').tableText;
 /** `stagecraft destroy <scenario>` */
 export function destroyCommand(ui: Ui): Command {
   const command = new Command('destroy')
-    .summary('take a scenario down without a trace')
+    .summary('delete everything that belongs to a scenario')
     .description(
       'Shows what belongs to a scenario in the account and asks. Then it stops what runs, removes orphaned resources (services created them, and no stack deletes them), deletes the stacks, ' +
         'and looks again: it ends with the proof that nothing is left, or with a table of what is left and why, and exit code 1. ' +
@@ -25,8 +25,8 @@ export function destroyCommand(ui: Ui): Command {
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withTimeout(withCluster(withTarget(withConfiguration(command))))
     .option('--plan', 'show what would be removed and change nothing')
-    .option('--yes', 'do not ask')
-    .option('--unprotect', 'also take down what is protected from termination')
+    .option('--yes', 'do not ask for confirmation')
+    .option('--unprotect', 'also disable termination protection, and delete what was protected')
     .addHelpText('after', '\nExample:\n  stagecraft destroy glue-athena-data-lake --plan\n  stagecraft destroy glue-athena-data-lake')
     .action(async (scenario: string, { yes = false, plan: planOnly = false, cluster, timeout, ...flags }: Flags) => {
       if (cluster !== undefined) {
@@ -41,7 +41,7 @@ export function destroyCommand(ui: Ui): Command {
         import('../errors'),
       ]);
       const around = await surroundings();
-      const prepared = await ui.during(`taking stock of ${scenario}`, (task) => prepareDestruction({ scenario, ...flags }, around, task));
+      const prepared = await ui.during(`listing the resources of ${scenario}`, (task) => prepareDestruction({ scenario, ...flags }, around, task));
       const { plan } = prepared;
       if (planOnly) return ui.result(plan, (value) => planText(value, targetText(value.target), tableText));
       refuseDestruction(plan, flags);
@@ -53,7 +53,7 @@ export function destroyCommand(ui: Ui): Command {
       throw new JobError({
         problem: `${result.left.length} ${result.left.length === 1 ? 'thing is' : 'things are'} left of ${scenario}`,
         got: result.left.map(({ what }) => what).join(', '),
-        fix: 'remove the cause and repeat stagecraft destroy, or delete them in the console',
+        fix: 'fix the cause and repeat stagecraft destroy, or delete them in the console',
       });
     });
 }
@@ -100,6 +100,6 @@ function resultText(
   const looked = gone === 0 ? '' : `, ${gone} resources looked up and gone`;
   return [
     ...done,
-    anything ? `nothing left of ${scenario} in ${where}${looked} (${seconds} s)` : `nothing to destroy: ${where} has nothing of ${scenario}`,
+    anything ? `nothing left of ${scenario} in ${where}${looked} (${seconds} s)` : `nothing to destroy: ${scenario} is not in ${where}`,
   ].join('\n');
 }

@@ -10,11 +10,11 @@ interface Flags extends ConfigurationFlags, TargetFlags {
 /** `stagecraft diff <scenario>` */
 export function diffCommand(ui: Ui): Command {
   const command = new Command('diff')
-    .summary('compare what is deployed with what would be')
+    .summary('compare the deployed stacks with the templates')
     .description('Compares the templates of the deployed stacks with those of this version and configuration. Nothing is written to the account.')
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withTarget(withConfiguration(command))
-    .option('--fail', 'end with exit code 1 when there are differences')
+    .option('--fail', 'exit with code 1 when there are differences')
     .addHelpText('after', '\nExample:\n  stagecraft diff glue-athena-data-lake --set scanLimitMb=100')
     .action(async (scenario: string, { fail = false, ...flags }: Flags) => {
       const [{ diff }, { surroundings }, { JobError }] = await Promise.all([
@@ -25,7 +25,7 @@ export function diffCommand(ui: Ui): Command {
       const around = await surroundings();
       const result = await ui.during(`comparing ${scenario}`, (task) => diff({ scenario, ...flags }, around, task));
       ui.result(result, text);
-      if (fail && result.differs) throw new JobError({ problem: 'what is deployed differs', fix: `stagecraft deploy ${scenario}` });
+      if (fail && result.differs) throw new JobError({ problem: 'the deployed stacks differ', fix: `stagecraft deploy ${scenario}` });
     });
 }
 

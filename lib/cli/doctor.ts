@@ -10,12 +10,12 @@ interface Flags extends ConnectionFlags {
 /** `stagecraft doctor [scenario]` */
 export function doctorCommand(ui: Ui): Command {
   const command = new Command('doctor')
-    .summary('check what this machine and account have')
+    .summary('check the prerequisites on this machine and in the account')
     .description(
-      'Looks for what the commands need: Node, a folder to write to, the engines of rehearsals, credentials, and versions of deployed software that are still ' +
-        'supported. Changes nothing. Fails only when something is missing that the named scenario, profile or region cannot do without.',
+      'Checks what the commands need: Node, a writable output folder, the engines of rehearsals, credentials, and versions of deployed software that are still ' +
+        'supported. Changes nothing. Fails only when something is missing that the named scenario, profile or region requires.',
     )
-    .argument('[scenario]', 'scenario that is to be used, as `list` prints it');
+    .argument('[scenario]', 'scenario to check for, as `list` prints it');
   return withConnection(command)
     .option('--out <dir>', 'folder that rehearsals write to', 'out')
     .addHelpText('after', '\nExample:\n  stagecraft doctor glue-athena-data-lake')
@@ -40,5 +40,5 @@ function text({ diagnoses, healthy }: DoctorResult): string {
     `${state.padEnd(6)}  ${subject.padEnd(width)}  ${description}`,
     ...(fix === undefined ? [] : [`${' '.repeat(width + 10)}${fix}`]),
   ]);
-  return [...lines, '', healthy ? 'nothing stands in the way' : 'something stands in the way'].join('\n');
+  return [...lines, '', healthy ? 'no problems' : 'problems found'].join('\n');
 }

@@ -4,9 +4,9 @@ import type { Table } from '../contract/table';
 import type { Key } from '../keys';
 import type { Ui } from './ui';
 
-/** Columns of running text. */
+/** Line width of text. */
 const WIDTH = 100;
-/** Columns of the table of changes. */
+/** Line width of the table of changes. */
 const CHANGES = [30, 36, 46];
 
 /** What most parts need; it is not repeated for each. */
@@ -15,10 +15,10 @@ const ACCOUNT = 'account';
 /** `stagecraft explain <scenario>` */
 export function explainCommand(ui: Ui): Command {
   return new Command('explain')
-    .summary('tell what a scenario is and what can be done with it')
+    .summary('describe a scenario: architecture, configuration, jobs, queries, tools and logs')
     .description(
-      'Tells what a scenario is for, how data flows through it, what can be configured, its jobs, queries, tools and logs with their parameters, ' +
-        'what it publishes, and what differs from the article.',
+      'Describes the purpose of a scenario, its data flow, its configuration, its jobs, queries, tools and logs with their parameters, ' +
+        'the outputs of its stacks, and the differences from the article.',
     )
     .argument('<scenario>', 'scenario, as `list` prints it')
     .addHelpText('after', '\nExample:\n  stagecraft explain glue-athena-data-lake')
@@ -34,7 +34,7 @@ function text(result: ExplainResult, tableText: TableText): string {
   const { scenario, title, article, story, idle, flow, services, byHand, config, data, jobs, queries, tools, logs, contract, rehearsal, changes } =
     result;
   const names = (items: readonly { readonly name: string; readonly summary: string }[]) =>
-    items.length === 0 ? '' : tableText({ columns: ['name', 'what it is'], rows: items.map((item) => [item.name, item.summary]) });
+    items.length === 0 ? '' : tableText({ columns: ['name', 'description'], rows: items.map((item) => [item.name, item.summary]) });
   const sections: readonly (readonly [string, string])[] = [
     [
       title,
@@ -47,7 +47,7 @@ function text(result: ExplainResult, tableText: TableText): string {
       ].join('\n'),
     ],
     ['Flow', flow.flatMap((line, at) => wrapped(line, `${at + 1}. `)).join('\n')],
-    ['By hand, since no program may', byHand.flatMap((line, at) => wrapped(line, `${at + 1}. `)).join('\n')],
+    ['Manual steps', byHand.flatMap((line, at) => wrapped(line, `${at + 1}. `)).join('\n')],
     ['Configuration (--set, --config)', keys(config, tableText)],
     ['Data (stagecraft data)', data ? [data.summary, keys(data.params, tableText)].filter(Boolean).join('\n') : ''],
     [
@@ -61,7 +61,7 @@ function text(result: ExplainResult, tableText: TableText): string {
       `Rehearsal (stagecraft rehearse ${scenario})`,
       [
         tableText({
-          columns: ['step', 'what it does', 'needs'],
+          columns: ['step', 'description', 'needs'],
           rows: rehearsal.steps.map(({ name, summary, needs }) => [name, summary, needs.join(', ')]),
         }),
         keys(rehearsal.params, tableText),
@@ -106,7 +106,7 @@ function changesTable(changes: ExplainResult['changes'], tableText: TableText): 
 function keys(all: readonly Key[], tableText: TableText): string {
   if (all.length === 0) return '';
   const rows = all.map((key) => [key.name, key.takes, defaultOf(key), key.description]);
-  return tableText({ columns: ['key', 'takes', 'default', 'what it is'], rows });
+  return tableText({ columns: ['key', 'takes', 'default', 'description'], rows });
 }
 
 function defaultOf(key: Key): string {
@@ -114,7 +114,7 @@ function defaultOf(key: Key): string {
   return key.required ? 'required' : '';
 }
 
-/** Text broken into lines, the first one after a mark and the others below it. */
+/** Wrapped text, the first line after a marker and the others indented. */
 function wrapped(words: string, mark = ''): string[] {
   const lines: string[] = [];
   let line = mark;

@@ -7,7 +7,7 @@ export function pairs(text: string, previous: Readonly<Record<string, string>> =
   return { ...previous, [text.slice(0, at)]: text.slice(at + 1) };
 }
 
-/** Flags that say which shape of the scenario is meant. Their values are `ScenarioOptions`. */
+/** Flags for stage and configuration; their values are `ScenarioOptions`. */
 export function withConfiguration(command: Command): Command {
   return command
     .option('--stage <name>', 'name of this copy of the scenario', 'dev')
@@ -15,46 +15,50 @@ export function withConfiguration(command: Command): Command {
     .option('--set <key=value>', 'configuration value, wins over the file; can be repeated', pairs);
 }
 
-/** Flags that name an account and a region for synthesis. */
+/** Flags for the synthesis environment. */
 export function withEnvironment(command: Command): Command {
   return command
-    .option('--account <id>', 'account to synthesize for (default: whichever deploys)')
-    .option('--region <name>', 'region to synthesize for (default: whichever deploys)');
+    .option('--account <id>', 'account to synthesize for (default: environment-agnostic)')
+    .option('--region <name>', 'region to synthesize for (default: environment-agnostic)');
 }
 
-/** Flags that say how to reach the account. Their values are `ConnectOptions`. */
+/** Flags for credentials and region; their values are `ConnectOptions`. */
 export function withConnection(command: Command): Command {
   return command
-    .option('--profile <name>', 'credentials profile (default: the SDK finds credentials as usual)')
+    .option('--profile <name>', "credentials profile (default: the SDK's default credential chain)")
     .option('--region <name>', 'region (default: of the profile or the environment)');
 }
 
-/** Flags that say which account is meant, for commands that write to it. Their values are `TargetOptions`. */
+/** Flags for commands that write to an account; their values are `TargetOptions`. */
 export function withTarget(command: Command): Command {
   return withConnection(command)
-    .option('--account <id>', 'account that is meant; any other is refused (default: the one signed in to)')
-    .option('--allow-endpoint <url>', 'says that AWS_ENDPOINT_URL is meant although it looks unsafe');
+    .option('--account <id>', 'expected account; any other is refused (default: the account of the credentials)')
+    .option('--allow-endpoint <url>', 'allow this AWS_ENDPOINT_URL although it looks unsafe');
 }
 
-/** Flags that name the account, which a cluster of the kubeconfig has nothing to do with. */
+/** Flags for the account, which do not apply to a kubeconfig cluster. */
 const ACCOUNT_FLAGS = ['profile', 'region', 'account', 'allowEndpoint'];
 
-/** Flags that name the places that a part may need beside the account: a cluster of the kubeconfig, and further accounts. Their values are `PlaceFlags`. */
+/** Flags for places beside the account: a kubeconfig cluster, and further accounts. Their values are `PlaceFlags`. */
 export function withPlaces(command: Command): Command {
   return command
-    .option('--cluster <context>', 'context of the kubeconfig: work in this Kubernetes cluster, without AWS where nothing else is needed')
+    .option('--cluster <context>', 'kubeconfig context: use this Kubernetes cluster, without AWS if nothing else is needed')
     .option('--credentials <account=profile|role>', 'credentials for a further account, as a profile or the ARN of a role; can be repeated', pairs);
 }
 
-/** The flag that means a cluster of the kubeconfig instead of an account, for the part of a scenario that needs nothing else. @param others flags that mean nothing then */
+/** The flag for a kubeconfig cluster instead of an account. @param others flags that conflict with it */
 export function withCluster(command: Command, ...others: readonly string[]): Command {
-  const option = new Option('--cluster <context>', 'context of the kubeconfig: work in this Kubernetes cluster, without AWS');
+  const option = new Option('--cluster <context>', 'kubeconfig context: use this Kubernetes cluster, without AWS');
   return command.addOption(option.conflicts([...ACCOUNT_FLAGS, ...others]));
 }
 
-/** The flag that says how long a step may take in a cluster. */
+/** The flag for the timeout of a step in a cluster. */
 export function withTimeout(command: Command): Command {
-  return command.option('--timeout <seconds>', 'with --cluster: seconds that each step has to become ready, or to be gone (default: 600)', seconds);
+  return command.option(
+    '--timeout <seconds>',
+    'with --cluster: timeout of each step in seconds, until its pods are ready or its objects are gone (default: 600)',
+    seconds,
+  );
 }
 
 function seconds(text: string): number {

@@ -11,16 +11,16 @@ interface Flags extends ConfigurationFlags {
 /** `stagecraft graph` */
 export function graphCommand(ui: Ui): Command {
   const command = new Command('graph')
-    .summary('draw the architecture of a scenario')
+    .summary('draw the architecture diagram of a scenario')
     .description(
-      'Draws a scenario from its synthesized templates: stacks, services and how data moves between them, as the permissions and references tell. ' +
-        'Policies, log groups and other plumbing stay hidden.',
+      'Draws a scenario from its synthesized templates: stacks, services and the data flow between them, derived from permissions and references. ' +
+        'Policies, log groups and other supporting resources are hidden.',
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withConfiguration(command)
     .option('--format <format>', 'svg, mermaid or dot', 'svg')
-    .option('--out <file>', 'file that receives the picture (default: printed)')
-    .option('--all', 'show the plumbing and the order of creation too')
+    .option('--out <file>', 'output file (default: stdout)')
+    .option('--all', 'also show supporting resources and dependencies')
     .addHelpText('after', '\nExample:\n  stagecraft graph glue-athena-data-lake --out architecture.svg')
     .action(async (scenario: string, flags: Flags) => {
       const { graph } = await import('../actions/graph');

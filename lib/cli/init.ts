@@ -10,7 +10,7 @@ interface Flags extends ConfigurationFlags {
 /** `stagecraft init` */
 export function initCommand(ui: Ui): Command {
   const command = new Command('init')
-    .summary('write a CDK app of your own from a scenario')
+    .summary('create your own CDK app from a scenario')
     .description(
       'Writes a plain CDK app with the stacks, settings and workloads of a scenario, and pins the configuration values that you give. It imports the ' +
         'constructs and nothing else of this package, and belongs to you. Refuses a folder that is not empty.',

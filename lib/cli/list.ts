@@ -6,7 +6,7 @@ import type { Ui } from './ui';
 export function listCommand(ui: Ui): Command {
   return new Command('list')
     .summary('list the scenarios')
-    .description('Lists every scenario with what it shows and the services it uses.')
+    .description('Lists every scenario with its summary and services.')
     .addHelpText('after', '\nExample:\n  stagecraft list')
     .action(() => {
       const scenarios = Object.entries(registry).map(([id, { title, summary, services }]) => ({ id, title, summary, services }));

@@ -1,7 +1,7 @@
 import type { Listr, ListrTask } from 'listr2';
 import type { StepTask, Task } from '../contract/task';
 
-/** Shows one piece of work with its progress below it. */
+/** Shows one task with its progress. */
 export async function duringLive<T>(title: string, work: (task: Task) => Promise<T>, signal: AbortSignal): Promise<T> {
   let result: T | undefined;
   const show: ListrTask = {
@@ -22,7 +22,7 @@ interface Outcome {
   readonly note: string;
 }
 
-/** Shows steps one below the other: those to come, the one that runs with its progress, and how each one ended. */
+/** Shows a list of steps: pending ones, the running one with its progress, and the result of each. */
 export async function stepsLive<T>(work: (task: StepTask) => Promise<T>, signal: AbortSignal): Promise<T> {
   let steps: readonly ShownStep[] = [];
   let list: Promise<unknown> = Promise.resolve();
@@ -47,7 +47,7 @@ export async function stepsLive<T>(work: (task: StepTask) => Promise<T>, signal:
   }
 }
 
-/** A line of the list. The list reaches it a moment after the work has: what it is told before that is kept. */
+/** A line of the list. Updates that arrive before the list shows it are kept. */
 class ShownStep {
   private line = '';
   private tell = (line: string) => {
@@ -64,7 +64,7 @@ class ShownStep {
     this.tell(line);
   }
 
-  /** Says how it ended; only the first time counts. */
+  /** Sets the result; only the first call counts. */
   public end(outcome: Outcome): void {
     this.settle(outcome);
   }
@@ -90,7 +90,7 @@ async function listOf(tasks: ListrTask[], { exitOnError }: { readonly exitOnErro
   const { Listr } = await import('listr2');
   return new Listr(tasks, {
     exitOnError,
-    // A failed step is shown by its reason; a failed command has its error below the list.
+    // A failed step shows its reason; the error of a failed command is printed below the list.
     rendererOptions: { collapseErrors: !exitOnError, showErrorMessage: !exitOnError, collapseSkips: true },
     registerSignalListeners: false,
   });

@@ -13,7 +13,7 @@ export function logsCommand(ui: Ui): Command {
     .summary('read the logs of a deployed scenario')
     .description('Reads the logs of a deployed scenario: one source, or all of them merged by time.')
     .argument('<scenario>', 'scenario, as `list` prints it')
-    .argument('[source]', 'log source, as `explain` prints it; all when left out');
+    .argument('[source]', 'log source, as `explain` prints it (default: all)');
   return withPlaces(withTarget(withConfiguration(command)))
     .option('--since <time>', 'how far back: 30s, 15m, 2h, 1d, or an ISO time', '1h')
     .addHelpText('after', '\nExample:\n  stagecraft logs glue-athena-data-lake functions --since 30m')

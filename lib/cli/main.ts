@@ -10,13 +10,13 @@ const FAILED = 1;
 const USAGE = 2;
 const INTERRUPTED = 130;
 
-/** npm passes Ctrl-C on to what it runs, although the terminal has sent it there too: within this many milliseconds it is the same key. */
+/** npm forwards Ctrl-C to a child that has already received it from the terminal: two signals within this many milliseconds are one key press. */
 const SAME_KEY_MS = 400;
 
-/** Columns below which progress that replaces itself cannot be read; some terminals say that they have none. */
+/** Columns below which in-place progress is unreadable; some terminals report 0. */
 const LIVE_COLUMNS = 40;
 
-/** Runs the command line and sets the exit code: 0 done, 1 failed, 2 usage, 130 interrupted. */
+/** Runs the command line and sets the exit code: 0 success, 1 failure, 2 usage error, 130 interrupted. */
 export async function main(argv: readonly string[]): Promise<void> {
   watchOutput();
   const interrupt = new AbortController();
@@ -26,7 +26,7 @@ export async function main(argv: readonly string[]): Promise<void> {
   const wide = (process.stdout.columns ?? 0) >= LIVE_COLUMNS;
   const live = wide && [process.stdout, process.stderr].every((stream) => stream.isTTY === true) && process.env['CI'] === undefined;
   const ui = terminal({ json, live, signal: interrupt.signal });
-  // A command may print its result and still fail, as a validation with findings does: JSON then stays one document, and the error goes to stderr alone.
+  // A command may print its result and still fail, such as a validation with findings. Then the error goes to stderr only, so that stdout stays one JSON document.
   let resulted = false;
   const result: Ui['result'] = (value, text) => {
     resulted = true;
@@ -39,8 +39,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     const manual = ['stagecraft', root.commands.map((command) => command.name()).find((name) => argv[2] === name), '--help']
       .filter(Boolean)
       .join(' ');
-    const { toldRefusal } = await import('../aws/errors');
-    process.exitCode = report(toldRefusal(error), {
+    const { quotedRefusal } = await import('../aws/errors');
+    process.exitCode = report(quotedRefusal(error), {
       interrupted: interrupt.signal.aborted,
       debug: argv.includes('--debug'),
       json: json && !resulted,
@@ -49,24 +49,24 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** Whoever reads the output may stop early (`stagecraft list | head -1`): that is no error, and no reason to leave work half done. */
+/** A reader may close the pipe early (`stagecraft list | head -1`): that is no error, and the work continues. */
 function watchOutput(): void {
   process.stderr.on('error', () => {});
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') return;
-    tell({ problem: `the output cannot be written: ${error.message}`, fix: 'make room where it goes' }, false);
+    tell({ problem: `cannot write the output: ${error.message}`, fix: 'free disk space at the destination' }, false);
     process.exitCode = FAILED;
   });
 }
 
-/** The first Ctrl-C asks the work to stop, the second leaves at once. A closed terminal is the first one, however often it says so. */
+/** The first Ctrl-C stops the work, the second exits immediately. */
 function listenForInterrupts(interrupt: AbortController): void {
   let first: number | undefined;
   const interrupted = () => {
     if (first === undefined) {
       first = performance.now();
       interrupt.abort();
-      process.stderr.write('\nstopping; once more leaves at once\n');
+      process.stderr.write('\nStopping… press Ctrl-C again to quit\n');
     } else if (performance.now() - first > SAME_KEY_MS) {
       process.exit(INTERRUPTED);
     }
@@ -79,7 +79,7 @@ function listenForInterrupts(interrupt: AbortController): void {
   });
 }
 
-/** Lets errors of usage be thrown, and told in the same words as every other error. */
+/** Makes commander throw usage errors, so that they are printed like every other error. */
 function withExit(command: Command): Command {
   command
     .exitOverride()
@@ -93,7 +93,7 @@ interface ReportOptions {
   readonly interrupted: boolean;
   readonly debug: boolean;
   readonly json: boolean;
-  /** Command that shows what is allowed. */
+  /** Help command for usage errors. */
   readonly manual: string;
 }
 
@@ -122,7 +122,7 @@ function tell(refusal: Refusal, json: boolean): void {
   process.stderr.write(`${refusalText(refusal)}\n`);
 }
 
-/** What commander found wrong, in the four parts of every error. Its texts may end with a suggestion in a line of its own. */
+/** Converts commander's error to the four parts. Its message may end with a suggestion on a separate line. */
 function usage({ message }: CommanderError, manual: string): Refusal {
   const [text, suggestion] = message.replace(/^error: /, '').split('\n') as [string, string?];
   const near = suggestion?.replace(/^\(D/, 'd').replace(/\)$/, '');
@@ -130,5 +130,5 @@ function usage({ message }: CommanderError, manual: string): Refusal {
   const invalid = /^option '(\S+).*?' argument '(.*)' is invalid\. (?:got .*; )?(?:allowed: )?(.*)$/.exec(text);
   if (!invalid) return { problem: text.replace(/\.$/, ''), fix };
   const [, option, got, allowed] = invalid;
-  return { problem: `the value of ${option} is not valid`, got: `'${got}'`, allowed, fix };
+  return { problem: `invalid value of ${option}`, got: `'${got}'`, allowed, fix };
 }

@@ -10,10 +10,10 @@ interface Flags extends ConfigurationFlags {
 export function manifestsCommand(ui: Ui): Command {
   const command = new Command('manifests')
     .summary('print the Kubernetes manifests of a scenario')
-    .description('Prints what a scenario puts into its Kubernetes cluster, ready for `kubectl apply`. Says none for a scenario without a cluster.')
+    .description('Prints the manifests of a scenario, ready for `kubectl apply`; `none` for a scenario without a cluster.')
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withConfiguration(command)
-    .option('--out <dir>', 'folder that receives a file for each manifest (default: printed)')
+    .option('--out <dir>', 'output folder, one file per manifest (default: stdout)')
     .addHelpText('after', '\nExample:\n  stagecraft manifests glue-athena-data-lake')
     .action(async (scenario: string, flags: Flags) => {
       const { manifests } = await import('../actions/manifests');

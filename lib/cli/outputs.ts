@@ -11,11 +11,11 @@ interface Flags extends ConfigurationFlags, TargetFlags {
 /** `stagecraft outputs <scenario>` */
 export function outputsCommand(ui: Ui): Command {
   const command = new Command('outputs')
-    .summary('print what a deployed scenario has published')
-    .description('Prints the names of the resources that the stacks of a deployed scenario have published: what jobs and queries work with.')
+    .summary('print the outputs of a deployed scenario')
+    .description('Prints the resource names that the stacks of a deployed scenario publish for jobs and queries in SSM parameters.')
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withTarget(withConfiguration(command))
-    .option('--jdbc', 'print a connection string for SQL clients instead; it holds no secret')
+    .option('--jdbc', 'print a JDBC URL for SQL clients instead, without a password')
     .addHelpText('after', '\nExample:\n  stagecraft outputs glue-athena-data-lake --jdbc')
     .action(async (scenario: string, { jdbc, ...flags }: Flags) => {
       const [{ readOutputs, requireJdbc }, { loadScenario }, { tableText }] = await Promise.all([
@@ -33,7 +33,7 @@ export function outputsCommand(ui: Ui): Command {
 
 function text({ outputs }: OutputsResult, tableText: typeof import('./table').tableText): string {
   return tableText({
-    columns: ['name', 'value', 'what it is'],
+    columns: ['name', 'value', 'description'],
     rows: outputs.map(({ name, value, description }) => [name, typeof value === 'object' ? (value?.join(', ') ?? null) : value, description]),
   });
 }

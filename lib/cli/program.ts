@@ -5,13 +5,13 @@ import { packageRoot } from '../paths';
 import { commands } from './commands';
 import type { Ui } from './ui';
 
-/** The whole command line. */
+/** The command line. */
 export function program(ui: Ui): Command {
   const root = new Command('stagecraft')
-    .description('Stages complete AWS environments: deploys one, runs its jobs, shows its results, and takes it down without a trace.')
+    .description('Stages complete AWS environments: deploys one, runs its jobs, shows its results, and deletes it completely.')
     .version(version())
     .option('--json', 'print results as JSON')
-    .option('--debug', 'print the stack of an error')
+    .option('--debug', 'print stack traces of errors')
     .configureHelp({ showGlobalOptions: true })
     .addHelpText('after', '\nStart here, no account needed:\n  stagecraft rehearse glue-athena-data-lake --open');
   for (const command of commands) root.addCommand(command(ui).configureHelp({ showGlobalOptions: true }));

@@ -11,13 +11,13 @@ interface Flags extends ConfigurationFlags, PlaceFlags {
 /** `stagecraft query <scenario> <name>` */
 export function queryCommand(ui: Ui): Command {
   const command = new Command('query')
-    .summary('ask a deployed scenario a saved question')
-    .description('Asks a deployed scenario one of its saved questions and prints the answer as a table. Ctrl-C stops the query in the account too.')
+    .summary('run a saved query of a deployed scenario')
+    .description('Runs a saved query of a deployed scenario and prints its rows as a table. Ctrl-C stops the query in the account too.')
     .argument('<scenario>', 'scenario, as `list` prints it')
     .argument('<name>', 'query, as `explain` prints it');
   return withPlaces(withTarget(withConfiguration(command)))
     .option('--param <name=value>', 'parameter of the query; can be repeated', pairs)
-    .option('--csv', 'print comma-separated values instead of a table')
+    .option('--csv', 'print CSV instead of a table')
     .addHelpText('after', '\nExample:\n  stagecraft query glue-athena-data-lake cost-by-device --param day=2019-12-21')
     .action(async (scenario: string, query: string, { param: params, csv, ...flags }: Flags) => {
       const [{ prepareQuery, runQuery }, { tableText }, { csvText }] = await Promise.all([

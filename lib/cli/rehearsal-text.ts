@@ -6,7 +6,7 @@ import { tableText } from './table';
 
 const STATES = ['passed', 'failed', 'skipped', 'not run'] as const;
 
-/** A rehearsal as people read it: its steps and checks as tables, what to install for more, totals, and where the report is. */
+/** The text of a rehearsal: steps and checks as tables, missing engines, totals, and the path of the report. */
 export function rehearsalText(result: RehearsalResult, { opened }: { readonly opened: boolean }): string {
   const { steps, checks, seconds, report } = result;
   const asked = checks.filter(({ elsewhere }) => !elsewhere);
@@ -32,7 +32,7 @@ function stepsTable(steps: readonly StepReport[]): Table {
   return { columns: ['step', 'state', 'seconds', 'facts'], rows };
 }
 
-/** The first facts; the report has them all. */
+/** The first facts; the report has all. */
 function mainFacts({ facts, standIn }: StepReport): string {
   const words = Object.entries(facts)
     .slice(0, 3)
@@ -50,7 +50,7 @@ function checksTable(checks: readonly CheckReport[]): Table {
   return { columns: ['check', 'state', 'got', 'expected'], rows };
 }
 
-/** Skipped checks by their reason: each of them is in the report. */
+/** Skipped checks by reason; the report lists each. */
 function skippedChecks(checks: readonly CheckReport[]): string {
   const reasons = new Map<string, number>();
   for (const { state, reason = '' } of checks) {
@@ -59,12 +59,12 @@ function skippedChecks(checks: readonly CheckReport[]): string {
   return [...reasons].map(([reason, count]) => `${count} more ${count === 1 ? 'check' : 'checks'} skipped: ${reason}`).join('\n');
 }
 
-/** Text short enough for a terminal; the report has all of it. */
+/** Truncated text; the report has the whole. */
 function cut(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }
 
-/** Figures as they stand: what is copied from a terminal has no commas between thousands. */
+/** Numbers without thousands separators, so that they can be copied. */
 function shown(value: Value | undefined): string {
   return typeof value === 'number' ? plain(value) : String(value ?? '');
 }

@@ -18,18 +18,18 @@ export function rehearseCommand(ui: Ui): Command {
   const command = new Command('rehearse')
     .summary('run a scenario on this machine, without an account')
     .description(
-      "Runs the scenario's own code on engines of this machine: synthesizes, validates, generates data, runs every step, compares the results with what must " +
-        'hold, and writes a report with tables and charts. A step whose engine is missing is skipped, and its install command is shown.',
+      "Runs the scenario's code on local engines: synthesizes, validates, generates data, runs every step, compares the results with expected  " +
+        'values, and writes a report with tables and charts. A step whose engine is missing is skipped, and its install command is shown.',
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withConfiguration(command)
-    .option('--data <dir>', 'folder with raw files to use instead of generated ones; only read')
-    .option('--original', "the folder of --data is the article's own sample, so that the article's results must come out")
+    .option('--data <dir>', 'folder with raw files to use instead of generated data; read-only')
+    .option('--original', "the folder of --data holds the article's sample: check against the article's results")
     .option('--param <name=value>', 'parameter of the rehearsal; can be repeated', pairs)
     .option('--data-param <name=value>', 'parameter of the generated data; can be repeated', pairs)
-    .option('--scale <factor>', 'size of the generated data, where it has one: the same as --data-param scale=<factor>')
+    .option('--scale <factor>', 'size of the generated data: short for --data-param scale=<factor>')
     .option('--require-all', 'fail when a step is skipped')
-    .option('--out <dir>', 'folder of everything that is written', 'out')
+    .option('--out <dir>', 'output folder', 'out')
     .option('--open', 'open the report in the browser')
     .addHelpText('after', '\nExample:\n  stagecraft rehearse glue-athena-data-lake --open')
     .action(async (scenario: string, { param: params, dataParam, scale, open = false, ...flags }: Flags) => {

@@ -19,8 +19,8 @@ export function runCommand(ui: Ui): Command {
     .argument('<job>', 'job, as `explain` prints it');
   return withPlaces(withTarget(withConfiguration(command)))
     .option('--param <name=value>', 'parameter of the job; can be repeated', pairs)
-    .option('--method <name>', 'way to run it, where there are several')
-    .option('--no-wait', 'start the job and do not wait for it')
+    .option('--method <name>', 'method of the job, if it has several')
+    .option('--no-wait', 'start the job without waiting for it')
     .addHelpText(
       'after',
       '\nExample:\n  stagecraft run glue-athena-data-lake enrich --param hub=b6a8d42425fde548 --param from=2019-12-21 --param to=2019-12-22',

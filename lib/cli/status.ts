@@ -6,7 +6,7 @@ import type { Ui } from './ui';
 /** `stagecraft status <scenario>` */
 export function statusCommand(ui: Ui): Command {
   const command = new Command('status')
-    .summary('show the state of the deployed stacks, or of what is in a cluster')
+    .summary('show the state of the deployed stacks, or of an installation in a cluster')
     .description(
       "Shows the state of each stack of a scenario, for what failed CloudFormation's reason, and when its time to live (`ttlHours`) ends. A scenario that is not deployed is an answer, not an error: the exit code is 0, and `deployed` is false under --json. With --cluster, the state of each step in that Kubernetes cluster, and of each pod that is not ready.",
     )
@@ -24,7 +24,7 @@ export function statusCommand(ui: Ui): Command {
         import('./table'),
       ]);
       const around = await surroundings();
-      const result = await ui.during(`looking at ${scenario}`, () => status({ scenario, ...flags }, around));
+      const result = await ui.during(`checking ${scenario}`, () => status({ scenario, ...flags }, around));
       ui.result(result, (value) => text(value, tableText));
     });
 }
@@ -32,10 +32,10 @@ export function statusCommand(ui: Ui): Command {
 function text({ scenario, stage, account, region, stacks }: StatusResult, tableText: typeof import('./table').tableText): string {
   const where = `account ${account} in ${region}`;
   if (stacks.every(({ status }) => status === null)) return `${scenario}, stage ${stage}, is not deployed to ${where}`;
-  const rows = stacks.map(({ name, status, means, updated, expires, expired }) => [
+  const rows = stacks.map(({ name, status, description, updated, expires, expired }) => [
     name,
     status ?? '-',
-    means,
+    description,
     updated ?? '-',
     expired ? 'expired' : (expires ?? '-'),
   ]);

@@ -17,7 +17,7 @@ export function synthCommand(ui: Ui): Command {
     .argument('<scenario>', 'scenario, as `list` prints it');
   return withEnvironment(withConfiguration(command))
     .option('--out <dir>', 'folder of the cloud assembly', 'cdk.out')
-    .option('--print <stack>', 'print the template of this stack as well')
+    .option('--print <stack>', 'also print the template of this stack')
     .addHelpText('after', '\nExample:\n  stagecraft synth glue-athena-data-lake --region eu-central-1 --set scanLimitMb=100')
     .action(async (scenario: string, flags: Flags) => {
       const [{ synth }, { tableText }] = await Promise.all([import('../actions/synth'), import('./table')]);

@@ -19,9 +19,9 @@ const NO_BORDER = [
 ];
 
 /**
- * A table as text: two spaces between columns, numbers to the right, nothing drawn around it.
+ * A table as text: two spaces between columns, numbers right-aligned, no borders.
  *
- * @param widths most characters of each column, beyond which its text is broken into lines; each column as wide as it needs when absent
+ * @param widths maximum width of each column, beyond which text wraps; without them columns fit their content
  */
 export function tableText({ columns, rows }: Table, widths?: readonly number[]): string {
   const isNumber = (column: number) => rows.length > 0 && rows.every((row) => row[column] === null || typeof row[column] === 'number');

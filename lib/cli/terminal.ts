@@ -5,10 +5,10 @@ import { AbortError, ConfigError } from '../errors';
 import { printable } from '../printable';
 import type { Ui } from './ui';
 
-/** How the terminal is used. */
+/** Options of the terminal. */
 export interface TerminalOptions {
   readonly json: boolean;
-  /** Whether progress replaces itself; plain lines otherwise. */
+  /** Whether progress updates in place; plain lines otherwise. */
   readonly live: boolean;
   readonly signal: AbortSignal;
 }
@@ -37,14 +37,18 @@ export function terminal({ json, live, signal }: TerminalOptions): Ui {
       if (!json) say(`${question}\n`);
       if (yes) return;
       if (!process.stdin.isTTY) {
-        throw new ConfigError({ problem: 'nobody is there to confirm', allowed: 'a terminal, or --yes', fix: 'repeat the command with --yes' });
+        throw new ConfigError({
+          problem: 'not a terminal: pass --yes to confirm',
+          allowed: 'a terminal, or --yes',
+          fix: 'repeat the command with --yes',
+        });
       }
       const prompt = createInterface({ input: process.stdin, output: process.stderr });
-      // A terminal that is asked something hands Ctrl-C to the question, as a key.
+      // While the prompt is open, Ctrl-C arrives at the prompt and not as a signal.
       prompt.on('SIGINT', () => process.emit('SIGINT'));
       try {
         const answer = await answerTo(prompt, signal);
-        if (!/^y(es)?$/i.test(answer.trim())) throw new AbortError({ problem: 'declined, nothing was changed', fix: 'answer y to go on' });
+        if (!/^y(es)?$/i.test(answer.trim())) throw new AbortError({ problem: 'declined; nothing was changed', fix: 'answer y to continue' });
       } finally {
         prompt.close();
       }
@@ -52,10 +56,10 @@ export function terminal({ json, live, signal }: TerminalOptions): Ui {
   };
 }
 
-/** The answer, which is empty for Ctrl-D: some versions of Node then reject the question, others leave it open. */
+/** The answer; empty for Ctrl-D, for which some Node versions reject the question and others never answer. */
 async function answerTo(prompt: Interface, signal: AbortSignal): Promise<string> {
   const left = once(prompt, 'close').then(() => undefined);
-  const asked = prompt.question('Go on? [y/N] ', { signal }).catch((error) => {
+  const asked = prompt.question('Continue? [y/N] ', { signal }).catch((error) => {
     if (signal.aborted) throw error;
     return undefined;
   });
@@ -107,7 +111,7 @@ async function stepsPlain<T>(title: string, work: (task: StepTask) => Promise<T>
   });
 }
 
-/** Writes lines on stderr; one that repeats the line before it is left out. */
+/** Writes lines to stderr and omits repeated ones. */
 function indented(indent: string): (line: string) => void {
   let last = '';
   return (line) => {

@@ -12,15 +12,15 @@ interface Flags extends ConfigurationFlags, EnvironmentFlags {
 /** `stagecraft validate` */
 export function validateCommand(ui: Ui): Command {
   const command = new Command('validate')
-    .summary('check the templates of a scenario against rules')
+    .summary('validate the templates of a scenario')
     .description(
-      "Checks every template with CloudFormation's own validator (structure, values, dead services and runtimes, state machines) and the AwsSolutions " +
-        'rules of cdk-nag. Fails when a rule objects, warnings included. What has been accepted carries its reason in the code; --acknowledged lists it.',
+      "Checks every template with CloudFormation's validator (structure, values, retired services and runtimes, state machines) and the AwsSolutions  " +
+        'rules of cdk-nag. Fails on findings, warnings included. Acknowledged findings have a reason in the code; --acknowledged lists them.',
     )
     .argument('[scenario]', 'scenario, as `list` prints it');
   return withEnvironment(withConfiguration(command))
-    .option('--all', 'every scenario, in one process')
-    .option('--acknowledged', 'also list what has been accepted, with the reasons')
+    .option('--all', 'validate every scenario')
+    .option('--acknowledged', 'also list acknowledged findings with their reasons')
     .addHelpText('after', '\nExample:\n  stagecraft validate glue-athena-data-lake --acknowledged\n  stagecraft validate --all')
     .action(async (scenario: string | undefined, { acknowledged, ...flags }: Flags) => {
       const [{ refusalOf, validateScenarios }, { tableText }, { JobError }] = await Promise.all([
@@ -46,14 +46,14 @@ function text({ scenarios, templates, findings, acknowledged, milliseconds }: Va
   if (options.acknowledged && acknowledged.length > 0) blocks.push(options.tableText(acknowledgementTable(acknowledged)));
   const words = [
     `${templates} ${templates === 1 ? 'template' : 'templates'} of ${scenarios.join(', ')}`,
-    findings.length === 0 ? 'nothing to object to' : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`,
-    `${acknowledged.length} accepted with a reason`,
+    findings.length === 0 ? 'no findings' : `${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}`,
+    `${acknowledged.length} acknowledged`,
     `${(milliseconds / 1000).toFixed(1)} s`,
   ];
   return [...blocks, words.join(', ')].join('\n\n');
 }
 
-/** Rules and reasons with the number of places; `--json` names each place. */
+/** Rules and reasons with the number of resources; `--json` names each resource. */
 function acknowledgementTable(acknowledged: ValidateScenariosResult['acknowledged']): Table {
   const times = new Map<string, number>();
   for (const { rule, reason } of acknowledged) {

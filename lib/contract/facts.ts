@@ -1,2 +1,2 @@
-/** What came out of a job or a step: names to plain values, in the order in which they are printed. */
+/** Result of a job or a step: plain values by name, in the order of printing. */
 export type Facts = Readonly<Record<string, string | number | boolean>>;

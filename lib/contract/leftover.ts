@@ -1,4 +1,4 @@
-/** What services created while a scenario ran, so that no stack deletes it. */
+/** An orphaned resource: a service created it while a scenario ran, so no stack deletes it. */
 export type Leftover =
   | { readonly kind: 'bucket-contents'; readonly bucket: string }
   | { readonly kind: 'catalog-tables'; readonly database: string }

@@ -1,4 +1,4 @@
-/** A line that a scenario has logged. */
+/** A log line. */
 export interface LogLine {
   readonly time: Date;
   readonly source: string;

@@ -1,6 +1,6 @@
-/** An address to open in a browser, and the tunnel behind it. */
+/** A URL to open in a browser, and the forwarded port behind it. */
 export interface Opening {
   readonly url: string;
-  /** Settles when a tunnel behind `url` has closed; absent when nothing has to stay open. */
+  /** Settles when the forwarded port behind `url` has closed; absent without one. */
   readonly closed?: Promise<void>;
 }

@@ -1,2 +1,2 @@
-/** Values of the named parameters of a statement, bound and never pasted in. */
+/** Values of the named parameters of a statement, always bound and never concatenated. */
 export type SqlValues = Readonly<Record<string, string | number | boolean>>;

@@ -10,41 +10,41 @@ import { forwardPort } from './port-forward';
 
 export type { Container, Pod } from './pods';
 
-/** What jobs, queries, tools and logs can ask a Kubernetes cluster, whoever runs it. */
+/** Kubernetes verbs for jobs, queries, tools and logs. */
 export interface ClusterVerbs {
-  /** What people call the cluster: the context of the kubeconfig, or the name of the EKS cluster. */
+  /** Display name: the kubeconfig context, or the EKS cluster name. */
   readonly name: string;
   /**
-   * Opens a port of this machine that leads to a port of a service. Ctrl-C closes it.
+   * Forwards a local port to a port of a Service. Ctrl-C closes it.
    *
-   * @throws JobError with kubectl's reason when there is no such service, or no pod behind it
+   * @throws JobError with kubectl's reason when there is no such Service, or no pod behind it
    */
   forward(options: ForwardOptions, task: Task): Promise<ForwardedPort>;
   /**
-   * Runs a program in the first ready pod that a selector finds, and gives what it wrote on stdout.
+   * Runs a program in the first ready pod that matches a selector, and returns its stdout.
    *
-   * @throws JobError when no such pod is ready, or with the program's last words when it fails
+   * @throws JobError when no such pod is ready, or with the end of the program's error output when it fails
    */
   exec(options: ExecOptions, task: Task): Promise<string>;
-  /** Lines that pods have logged, oldest first, their source `<pod>/<container>`; none when there is no such pod. */
+  /** Log lines of pods, oldest first, with `<pod>/<container>` as source; empty when there is no such pod. */
   logs(options: PodLogsOptions): Promise<readonly LogLine[]>;
-  /** Pods of a namespace, or of those that a selector finds in it. */
+  /** Pods of a namespace, filtered by an optional selector. */
   pods(namespace: string, selector?: string): Promise<readonly Pod[]>;
-  /** Objects of one kind, named as kubectl does (`deployments`, `gateways.networking.istio.io`); none when the kind is unknown to the cluster. */
+  /** Objects of one resource type, in kubectl's form (`deployments`, `gateways.networking.istio.io`); empty when the cluster does not serve it. */
   list(kind: string, options?: ListOptions): Promise<readonly KubernetesObject[]>;
 }
 
-/** A cluster as whoever installs something in it needs it. */
+/** A cluster with the verbs of installations. */
 export interface Cluster extends ClusterVerbs {
   readonly objects: ObjectVerbs;
   readonly helm: HelmVerbs;
-  /** Version of the API server, such as `v1.36.3`. @throws JobError when nobody answers */
+  /** Version of the API server, such as `v1.36.3`. @throws JobError when it does not respond */
   serverVersion(): Promise<string>;
-  /** Ends what is left running, and deletes the credentials that were written for this cluster alone. Safe to repeat. */
+  /** Ends running processes, and deletes temporary credentials. Safe to repeat. */
   close(): Promise<void>;
 }
 
-/** The verbs of a cluster. @param close what ends with them, such as credentials in a file */
+/** The verbs of a cluster. @param close clean-up, such as the deletion of a credentials file */
 export function clusterOf(access: ClusterAccess, close: () => Promise<void> = async () => {}): Cluster {
   const bound = kubectl(access);
   const open = new Set<ForwardedPort>();
@@ -84,18 +84,18 @@ export function clusterOf(access: ClusterAccess, close: () => Promise<void> = as
 
 export interface ForwardOptions {
   readonly namespace: string;
-  /** Name of the service. */
+  /** Service name. */
   readonly service: string;
-  /** Port of the service. */
+  /** Service port. */
   readonly port: number;
-  /** Port of this machine. @default - any that is free */
+  /** Local port. @default - any free port */
   readonly localPort?: number;
 }
 
 export interface ForwardedPort {
-  /** Port of this machine, open to it alone. */
+  /** Local port, on the loopback interface. */
   readonly port: number;
-  /** Settles when the port has closed, whoever closed it. */
+  /** Settles when the port has closed. */
   readonly closed: Promise<void>;
   close(): Promise<void>;
 }
@@ -106,7 +106,7 @@ export interface ExecOptions {
   readonly selector: string;
   /** @default - the first container of the pod */
   readonly container?: string;
-  /** Program and arguments. No shell reads them, unless the program is one. */
+  /** Program and arguments, without a shell. */
   readonly command: readonly string[];
 }
 

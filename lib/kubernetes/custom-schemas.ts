@@ -1,4 +1,4 @@
-/** Schemas of the two kinds whose definitions do not come with Istio, with the fields that are used here and no others. */
+/** Schemas of the two kinds whose CRDs are not part of Istio, with the fields that are used here. */
 const text = { type: 'string', minLength: 1 } as const;
 
 function object(properties: Record<string, object>, optional: readonly string[] = []): object {

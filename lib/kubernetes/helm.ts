@@ -1,43 +1,43 @@
 import type { HelmRelease } from 'stagecraft-constructs/mesh';
 import type { Task } from '../contract/task';
 import { ConfigError, JobError } from '../errors';
-import { lastWords, run } from '../program';
+import { outputTail, run } from '../program';
 import type { ClusterAccess } from './kubectl';
 
-/** A release, as Helm has recorded it. */
+/** A Helm release. */
 export interface ReleaseState {
   readonly name: string;
   readonly namespace: string;
-  /** Helm's word: `deployed`, `failed`, `pending-install` … */
+  /** Status: `deployed`, `failed`, `pending-install` … */
   readonly status: string;
   /** Chart and version, such as `istiod-1.31.1`. */
   readonly chart: string;
 }
 
-/** What is asked of Helm. Charts are fetched from their repositories by Helm itself. */
+/** Helm verbs. Helm pulls charts from their repositories. */
 export interface HelmVerbs {
-  /** The YAML of what a chart would install. Fetches the chart and changes nothing. @throws JobError when the chart cannot be had */
+  /** Renders a chart to YAML. Pulls the chart and changes nothing. @throws JobError when the chart was not found or could not be pulled */
   template(release: HelmRelease, task: Task): Promise<string>;
   /**
-   * Installs or upgrades a release, and waits until it is ready. One whose last installation was cut off is put in order before.
+   * Installs or upgrades a release, and waits until it is ready. A pending release of an interrupted run is repaired first.
    *
-   * A release that fails stays as it is: its pods say why, and the next attempt upgrades it.
+   * A failed release stays installed: its pods show the reason, and the next attempt upgrades it.
    *
    * @throws JobError with Helm's reason
    */
   install(release: HelmRelease, options: WaitOptions, task: Task): Promise<void>;
-  /** Removes a release and waits until its objects are gone. One that does not exist counts as removed. @throws JobError with Helm's reason */
+  /** Uninstalls a release and waits until its objects are gone. A missing one counts as uninstalled. @throws JobError with Helm's reason */
   uninstall(release: Pick<HelmRelease, 'name' | 'namespace'>, options: WaitOptions, task: Task): Promise<void>;
-  /** Every release of the cluster, in whatever state. */
+  /** Every release of the cluster, in any state. */
   releases(): Promise<readonly ReleaseState[]>;
 }
 
 export interface WaitOptions {
-  /** Longest wait. */
+  /** Timeout. */
   readonly seconds: number;
 }
 
-/** States in which Helm refuses to work on a release, since it believes that somebody else does. */
+/** States in which Helm refuses to change a release, because it assumes another operation in progress. */
 const CUT_OFF = /^(pending-|uninstalling$)/;
 
 export function helmVerbs({ name: cluster, context, kubeconfig }: ClusterAccess): HelmVerbs {
@@ -50,8 +50,8 @@ export function helmVerbs({ name: cluster, context, kubeconfig }: ClusterAccess)
     if (ended.code === 0) return ended.stdout;
     throw new JobError({
       problem: `helm ${args.slice(0, 2).join(' ')} failed on cluster ${cluster}`,
-      got: lastWords(ended),
-      fix: 'put right what it says and repeat the command',
+      got: outputTail(ended),
+      fix: 'fix the cause above and repeat the command',
     });
   };
   const releases = async (): Promise<readonly ReleaseState[]> => {
@@ -75,15 +75,15 @@ export function helmVerbs({ name: cluster, context, kubeconfig }: ClusterAccess)
       const ended = await run('helm', args, { input: JSON.stringify(release.values), signal: task.signal });
       if (ended.code === 0) return ended.stdout;
       throw new JobError({
-        problem: `chart ${release.chart} ${release.version} cannot be had`,
-        got: lastWords(ended),
-        fix: `check the way to ${release.repository}: helm show chart ${release.chart} --repo ${release.repository} --version ${release.version}`,
+        problem: `chart ${release.chart} ${release.version} not found, or could not be pulled`,
+        got: outputTail(ended),
+        fix: `check the connection to ${release.repository}: helm show chart ${release.chart} --repo ${release.repository} --version ${release.version}`,
       });
     },
     async install(release, { seconds }, task) {
       const before = (await releases()).find(({ name, namespace }) => name === release.name && namespace === release.namespace);
       if (before && CUT_OFF.test(before.status)) {
-        task.progress(`${release.name} was left ${before.status}: putting it in order`);
+        task.progress(`${release.name} was left ${before.status}: repairing it`);
         const verb = /upgrade|rollback/.test(before.status) ? 'rollback' : 'uninstall';
         await helm([verb, release.name, `--namespace=${release.namespace}`], { signal: task.signal });
       }
@@ -96,11 +96,11 @@ export function helmVerbs({ name: cluster, context, kubeconfig }: ClusterAccess)
   };
 }
 
-/** Version of Helm itself, such as `v3.22.0`. @throws ConfigError when it is not installed */
+/** Version of Helm, such as `v3.22.0`. @throws ConfigError when it is not installed */
 export async function helmVersion(): Promise<string> {
   const ended = await run('helm', ['version', '--template={{.Version}}']);
   if (ended.code === 0) return ended.stdout.trim();
-  throw new ConfigError({ problem: 'helm does not say its version', got: lastWords(ended), fix: 'helm version' });
+  throw new ConfigError({ problem: 'helm version failed', got: outputTail(ended), fix: 'helm version' });
 }
 
 function chartArgs({ chart, repository, version, namespace }: HelmRelease): string[] {

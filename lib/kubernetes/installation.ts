@@ -3,7 +3,7 @@ import type { NeededSecret } from './secrets';
 
 export type { NeededSecret };
 
-/** An object of Kubernetes, as its API takes it. */
+/** A Kubernetes object. */
 export interface KubernetesObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -11,20 +11,20 @@ export interface KubernetesObject {
   readonly [field: string]: unknown;
 }
 
-/** Objects to apply together, or a chart to install. */
+/** Objects to apply together, or a Helm release. */
 export type InstallStep =
   | { readonly kind: 'objects'; readonly name: string; readonly description: string; readonly objects: readonly KubernetesObject[] }
   | { readonly kind: 'chart'; readonly name: string; readonly description: string; readonly release: HelmRelease };
 
-/** A file of Kubernetes objects. */
+/** A manifest file. */
 export interface ManifestFile {
-  /** File name without its ending. */
+  /** File name without extension. */
   readonly name: string;
   /** One or more YAML documents. */
   readonly yaml: string;
 }
 
-/** Something with pages that is reached by forwarding a port of a service. */
+/** A web UI that is reached by a forwarded Service port. */
 export interface ForwardedTool {
   readonly name: string;
   readonly description: string;
@@ -35,42 +35,42 @@ export interface ForwardedTool {
   readonly path: string;
 }
 
-/** What programs of the installation make outside its namespaces, so that no step removes it. */
+/** Objects that programs of the installation create outside its namespaces, so that no step removes them. */
 export interface LeftInCluster {
-  /** Who makes it. */
+  /** The program that creates it. */
   readonly description: string;
   readonly apiVersion: string;
   readonly kind: string;
   /** Its name in each namespace. */
   readonly name: string;
-  /** Labels by which it is told from one of the same name that somebody else made. */
+  /** Labels that distinguish it from an object of the same name of another owner. */
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** Everything that goes into a cluster. */
+/** Everything that is installed in a cluster. */
 export interface Installation {
-  /** In order: each needs those before it. They are removed in the reverse order. */
+  /** In order of installation; removal is in reverse order. */
   readonly steps: readonly InstallStep[];
   readonly secrets: readonly NeededSecret[];
   readonly tools: readonly ForwardedTool[];
   readonly leftovers: readonly LeftInCluster[];
-  /** Minor versions of Kubernetes that all of it works on, such as `1.32` to `1.36`. */
+  /** Supported minor versions of Kubernetes, such as `1.32` to `1.36`. */
   readonly kubernetes: { readonly oldest: string; readonly newest: string };
-  /** What a container that the mesh adds to every pod of namespaces with `istio-injection` asks for. @default - none is added */
+  /** Resource requests of the sidecar in namespaces with `istio-injection`. @default - no sidecar */
   readonly sidecar?: { readonly cpuMillicores: number; readonly memoryMebibytes: number };
 }
 
-/** Every object of an installation, in order. */
+/** All objects of an installation, in order. */
 export function objectsOf({ steps }: Installation): KubernetesObject[] {
   return steps.flatMap((step) => (step.kind === 'objects' ? step.objects : []));
 }
 
-/** Every chart of an installation, in order. */
+/** All Helm releases of an installation, in order. */
 export function chartsOf({ steps }: Installation): HelmRelease[] {
   return steps.flatMap((step) => (step.kind === 'chart' ? [step.release] : []));
 }
 
-/** An installation as files, numbered in the order of their use. A chart is a file of comments with the command that installs it, since nothing is fetched here. */
+/** An installation as files, numbered in order. A Helm release is a file of comments with the command that installs it, because nothing is pulled here. */
 export function manifestsOf({ steps, secrets }: Installation): ManifestFile[] {
   return steps.map((step, index) => {
     const needed = secrets.filter(({ before }) => before === step.name).map((secret) => comment(`Needs first: ${secretCommand(secret)}`));

@@ -1,67 +1,67 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import { lastWords, type ProgramOptions } from '../program';
+import { outputTail, type ProgramOptions } from '../program';
 import type { KubernetesObject } from './installation';
 import { failed, type Kubectl } from './kubectl';
 
-/** An object by its name. */
+/** Reference to an object. */
 export interface ObjectRef {
   readonly apiVersion: string;
   readonly kind: string;
-  /** @default - it belongs to no namespace */
+  /** @default - a cluster-scoped object */
   readonly namespace?: string;
   readonly name: string;
 }
 
-/** A kind of object that a cluster knows. */
+/** A resource type that a cluster serves. */
 export interface ServedKind {
   readonly apiVersion: string;
   readonly kind: string;
-  /** Its name for kubectl, such as `deployments.v1.apps`. */
+  /** Name for kubectl, such as `deployments.v1.apps`. */
   readonly resource: string;
   readonly namespaced: boolean;
 }
 
-/** What whoever installs or removes something asks of the objects of a cluster. */
+/** Object verbs of installations. */
 export interface ObjectVerbs {
   /**
-   * Applies objects on the server, in order, as the field manager `stagecraft`. Fields that others alone set stay as they are.
+   * Server-side apply, in order, with the field manager `stagecraft`. Fields of other managers are kept.
    *
    * @throws JobError with the server's reason
    */
   apply(objects: readonly KubernetesObject[], task: Task): Promise<void>;
-  /** Those of the objects that exist. */
+  /** The existing ones of these objects. */
   existing(refs: readonly ObjectRef[]): Promise<readonly KubernetesObject[]>;
-  /** Asks for the deletion of objects, and does not wait for it. Those that do not exist, and kinds that do not, count as deleted. */
+  /** Deletes objects without waiting. Missing objects and missing kinds count as deleted. */
   delete(refs: readonly ObjectRef[], task: Task): Promise<void>;
-  /** Kinds that can be listed and deleted. */
+  /** Resource types that can be listed and deleted. */
   kinds(): Promise<readonly ServedKind[]>;
 }
 
-/** Name under which the server remembers which fields come from here. */
+/** Field manager of server-side apply. */
 const MANAGER = 'stagecraft';
 
-/** What passes by itself: definitions that are not served yet, and webhooks whose pods have only just become ready. */
+/** Transient errors: CRDs that are not served yet, and webhooks whose pods have just become ready. */
 const PASSES =
   /no matches for kind|could not find the requested resource|failed calling webhook|the server is currently unable|etcdserver: (leader changed|request timed out)/i;
 
-/** What kubectl says of a kind whose definition has gone. */
+/** kubectl's error for a kind whose CRD is gone. */
 const GONE_KIND = /no matches for kind|doesn't have a resource type|could not find the requested resource/i;
 
-/** Attempts to apply what may pass by itself. */
+/** Attempts after a transient error. */
 const ATTEMPTS = 10;
 
-/** @param pauseMs between two attempts; ten of them are as long as a webhook's certificate may take */
+/** @param pauseMs pause between two attempts; ten cover the time that a webhook needs for its certificate */
 export function objectVerbs(kubectl: Kubectl, pauseMs = 3_000): ObjectVerbs {
   const kinds = async () => {
     const args = ['api-resources', '--verbs=list,delete', '--no-headers'];
     const ended = await kubectl.attempt(args);
-    // An extension of the server that does not answer fails the command, and the kinds of all others are printed nevertheless.
+    // An aggregated API that does not respond fails the command, but kubectl still prints the types of all others.
     if (ended.code !== 0 && ended.stdout.trim() === '') throw failed(kubectl.access, args, ended);
     return servedKinds(ended.stdout);
   };
-  // Definitions come and go while something is installed and removed: what was served is asked again when it does not fit any more.
+  // CRDs come and go during installation and removal: the types are fetched again when a listed one is gone.
   let served: ReadonlySet<string> | undefined;
   const known = async (refs: readonly ObjectRef[]) => {
     if (!served || refs.some((ref) => !served?.has(kindText(ref)))) served = new Set((await kinds()).map(kindText));
@@ -89,11 +89,11 @@ export function objectVerbs(kubectl: Kubectl, pauseMs = 3_000): ObjectVerbs {
         if (attempt === ATTEMPTS || !PASSES.test(ended.stderr)) {
           throw new JobError({
             problem: `cluster ${kubectl.access.name} refused an object`,
-            got: lastWords(ended),
-            fix: 'put right what it says and repeat the command: what has been applied is kept',
+            got: outputTail(ended),
+            fix: 'fix the cause above and repeat the command: applied objects are kept',
           });
         }
-        task.progress(`not yet: ${lastWords(ended, 1)}`);
+        task.progress(`not yet: ${outputTail(ended, 1)}`);
         await sleep(pauseMs, undefined, { signal: task.signal });
       }
     },
@@ -105,29 +105,29 @@ export function objectVerbs(kubectl: Kubectl, pauseMs = 3_000): ObjectVerbs {
   };
 }
 
-/** The name of an object. */
+/** Reference to an object. */
 export function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): ObjectRef {
   return { apiVersion, kind, namespace, name };
 }
 
-/** An object's name as people read it, and equal only to itself. */
+/** Unique, readable name of an object. */
 export function refText({ apiVersion, kind, namespace, name }: ObjectRef): string {
   const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
   return `${kind}${group} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
 }
 
-/** A kind as kubectl takes it, whichever of several groups has one of that name. */
+/** A kind in kubectl's form, qualified by its API group. */
 export function kindText({ apiVersion, kind }: Pick<ObjectRef, 'apiVersion' | 'kind'>): string {
   const [group, version] = apiVersion.split('/');
   return version === undefined ? kind : `${kind}.${version}.${group}`;
 }
 
-/** How many objects, in words. */
+/** Number of objects, as text. */
 export function countText(count: number): string {
   return count === 1 ? '1 object' : `${count} objects`;
 }
 
-/** Objects that kubectl printed as JSON: a list, one object, or nothing. */
+/** Parses kubectl's JSON output: a list, one object, or nothing. */
 export function itemsOf(json: string): KubernetesObject[] {
   if (json.trim() === '') return [];
   const printed = JSON.parse(json) as KubernetesObject & { readonly items?: KubernetesObject[] };
@@ -142,7 +142,7 @@ function bare({ apiVersion, kind, namespace, name }: ObjectRef) {
   return { apiVersion, kind, metadata: { name, namespace } };
 }
 
-/** Columns: name, short names or nothing, version, whether it is in namespaces, kind. */
+/** Columns: name, optional short names, API version, namespaced, kind. */
 function servedKinds(printed: string): ServedKind[] {
   const lines = printed.split('\n').map((line) => line.trim().split(/\s+/));
   return lines.flatMap(([plural = '', ...columns]) => {

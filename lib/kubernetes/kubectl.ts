@@ -1,36 +1,36 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { ConfigError, JobError } from '../errors';
-import { type Ended, lastWords, type ProgramOptions, run } from '../program';
+import { type Ended, outputTail, type ProgramOptions, run } from '../program';
 
-/** How kubectl and Helm reach a cluster. Nothing of it is secret: credentials stand in files. */
+/** Flags by which kubectl and Helm reach a cluster. They hold no secret: credentials are in files. */
 export interface ClusterAccess {
-  /** What people call it. */
+  /** Display name. */
   readonly name: string;
-  /** Context of the kubeconfig. @default - its current one */
+  /** Context of the kubeconfig. @default - the current context */
   readonly context?: string;
-  /** Kubeconfig of this cluster alone. @default - those that `KUBECONFIG` names, or that of the home folder */
+  /** Kubeconfig of this cluster. @default - the files in `KUBECONFIG`, or `~/.kube/config` */
   readonly kubeconfig?: string;
 }
 
-/** kubectl, bound to a cluster. */
+/** kubectl for one cluster. */
 export interface Kubectl {
   readonly access: ClusterAccess;
-  /** Runs it and gives what it printed. @throws JobError with its reason, ConfigError when it is not installed */
+  /** Runs it and returns its output. @throws JobError with its reason, ConfigError when it is not installed */
   run(args: readonly string[], options?: ProgramOptions): Promise<string>;
-  /** Runs it and leaves it to the caller what a failure means. @throws JobError when the cluster cannot be reached at all */
+  /** Runs it and returns failures too. @throws JobError when the cluster cannot be reached */
   attempt(args: readonly string[], options?: ProgramOptions): Promise<Ended>;
   /** Starts it and leaves it running. */
   start(args: readonly string[]): ChildProcess;
 }
 
 export function kubectl(access: ClusterAccess): Kubectl {
-  const bound = (args: readonly string[]) => [
+  const withTarget = (args: readonly string[]) => [
     ...(access.kubeconfig === undefined ? [] : [`--kubeconfig=${access.kubeconfig}`]),
     ...(access.context === undefined ? [] : [`--context=${access.context}`]),
     ...args,
   ];
   const attempt = async (args: readonly string[], options?: ProgramOptions) => {
-    const ended = await run('kubectl', bound(args), options);
+    const ended = await run('kubectl', withTarget(args), options);
     if (ended.code !== 0) throwUnreachable(ended, access);
     return ended;
   };
@@ -42,27 +42,27 @@ export function kubectl(access: ClusterAccess): Kubectl {
       if (ended.code === 0) return ended.stdout;
       throw failed(access, args, ended);
     },
-    start: (args) => spawn('kubectl', bound(args), { env: process.env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    start: (args) => spawn('kubectl', withTarget(args), { env: process.env, stdio: ['ignore', 'pipe', 'pipe'] }),
   };
 }
 
-/** What to say when kubectl has failed. */
+/** The error for a failed kubectl command. */
 export function failed({ name }: ClusterAccess, args: readonly string[], ended: Ended): JobError {
-  return new JobError({ problem: `kubectl ${args[0]} failed on cluster ${name}`, got: lastWords(ended), fix: fixOf(ended) });
+  return new JobError({ problem: `kubectl ${args[0]} failed on cluster ${name}`, got: outputTail(ended), fix: fixOf(ended) });
 }
 
-/** Contexts that the kubeconfig has. @throws ConfigError when kubectl is not installed, or cannot read it */
+/** Contexts of the kubeconfig. @throws ConfigError when kubectl is not installed or cannot read it */
 export async function contexts(): Promise<readonly string[]> {
   const ended = await run('kubectl', ['config', 'get-contexts', '--output=name']);
   if (ended.code === 0) return ended.stdout.split('\n').filter(Boolean);
-  throw new ConfigError({ problem: 'the kubeconfig cannot be read', got: lastWords(ended), fix: 'kubectl config view' });
+  throw new ConfigError({ problem: 'the kubeconfig cannot be read', got: outputTail(ended), fix: 'kubectl config view' });
 }
 
-/** Version of kubectl itself, such as `v1.36.3`. @throws ConfigError when it is not installed */
+/** Version of kubectl, such as `v1.36.3`. @throws ConfigError when it is not installed */
 export async function kubectlVersion(): Promise<string> {
   const ended = await run('kubectl', ['version', '--client', '--output=json']);
   if (ended.code === 0) return (JSON.parse(ended.stdout) as { clientVersion: { gitVersion: string } }).clientVersion.gitVersion;
-  throw new ConfigError({ problem: 'kubectl does not say its version', got: lastWords(ended), fix: 'kubectl version --client' });
+  throw new ConfigError({ problem: 'kubectl version failed', got: outputTail(ended), fix: 'kubectl version --client' });
 }
 
 const UNREACHABLE =
@@ -70,19 +70,19 @@ const UNREACHABLE =
 const UNKNOWN_PERSON = /must be logged in to the server|\(Unauthorized\)|getting credentials: exec/i;
 
 function throwUnreachable(ended: Ended, { name }: ClusterAccess): void {
-  const said = lastWords(ended, 2);
+  const said = outputTail(ended, 2);
   if (UNKNOWN_PERSON.test(ended.stderr)) {
-    throw new JobError({ problem: `cluster ${name} does not know who is asking`, got: said, fix: 'sign in again, or get another kubeconfig' });
+    throw new JobError({ problem: `cluster ${name} rejects the credentials`, got: said, fix: 'sign in again, or get another kubeconfig' });
   }
   if (!UNREACHABLE.test(ended.stderr)) return;
   throw new JobError({
-    problem: `cluster ${name} does not answer`,
+    problem: `cluster ${name} does not respond`,
     got: said,
     fix: 'check that it runs and can be reached from here: kubectl cluster-info',
   });
 }
 
 function fixOf({ stderr }: Ended): string {
-  if (/\(Forbidden\)|forbidden:/i.test(stderr)) return 'ask for the right, or use an account that has it: kubectl auth whoami';
-  return 'put right what it says and repeat the command';
+  if (/\(Forbidden\)|forbidden:/i.test(stderr)) return 'ask for the permission, or use an account that has it: kubectl auth whoami';
+  return 'fix the cause above and repeat the command';
 }

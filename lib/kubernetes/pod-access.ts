@@ -1,12 +1,12 @@
 import type { LogLine } from '../contract/log-line';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import { lastWords } from '../program';
+import { outputTail } from '../program';
 import type { ExecOptions, PodLogsOptions } from './cluster';
 import type { Kubectl } from './kubectl';
 import type { Pod } from './pods';
 
-/** Runs a program in the first ready pod of a selector. */
+/** Runs a program in the first ready pod that matches a selector. */
 export async function execIn(
   kubectl: Kubectl,
   pods: (namespace: string, selector: string) => Promise<readonly Pod[]>,
@@ -26,16 +26,16 @@ export async function execIn(
   const args = ['exec', pod.name, `--namespace=${namespace}`, ...(container === undefined ? [] : [`--container=${container}`]), '--', ...command];
   const ended = await kubectl.attempt(args, { signal });
   if (ended.code === 0) return ended.stdout;
-  throw new JobError({ problem: `${command[0]} failed in pod ${namespace}/${pod.name}`, got: lastWords(ended), fix });
+  throw new JobError({ problem: `${command[0]} failed in pod ${namespace}/${pod.name}`, got: outputTail(ended), fix });
 }
 
-/** Pods that are read at once; kubectl stops at five unless told otherwise. */
+/** Pods that kubectl reads at once; its default limit is five. */
 const PODS_AT_ONCE = 200;
 
-/** `[pod/name/container] time text`, as kubectl prints a line with prefix and time. */
+/** `[pod/name/container] time text`, kubectl's output with prefix and timestamps. */
 const LINE = /^\[pod\/([^/]+)\/([^\]]+)\] (\S+) ?(.*)$/;
 
-/** Lines of the pods of a selector, oldest first. */
+/** Log lines of the pods that match a selector, oldest first. */
 export async function logsOf(kubectl: Kubectl, { namespace, selector, container, since }: PodLogsOptions): Promise<readonly LogLine[]> {
   const printed = await kubectl.run([
     'logs',
@@ -47,7 +47,7 @@ export async function logsOf(kubectl: Kubectl, { namespace, selector, container,
     '--tail=-1',
     '--timestamps',
     '--prefix',
-    // A pod that is only starting has nothing to say, which is no error.
+    // A starting pod has no log yet.
     '--ignore-errors',
   ]);
   const lines = printed.split('\n').flatMap((line): LogLine[] => {

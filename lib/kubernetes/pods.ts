@@ -4,14 +4,14 @@ export interface Pod {
   readonly labels: Readonly<Record<string, string>>;
   /** `Pending`, `Running`, `Succeeded`, `Failed` or `Unknown`. */
   readonly phase: string;
-  /** Whether all of it is ready, or it has done its work. */
+  /** Whether all containers are ready, or the pod has succeeded. */
   readonly ready: boolean;
-  /** Node that it runs on; absent while it waits for one. */
+  /** Node of the pod; absent before scheduling. */
   readonly node?: string;
-  /** Whether it is being deleted. */
+  /** Whether the pod is being deleted. */
   readonly ending: boolean;
   readonly containers: readonly Container[];
-  /** Why no node takes it, in the scheduler's words. */
+  /** The scheduler's reason for an unschedulable pod. */
   readonly unscheduled?: string;
 }
 
@@ -19,9 +19,9 @@ export interface Container {
   readonly name: string;
   readonly ready: boolean;
   readonly restarts: number;
-  /** Its state and the reason for it, in the words of the node: `running`, `waiting: ImagePullBackOff`, `terminated: Error, exit code 1`. */
+  /** State with the kubelet's reason: `running`, `waiting: ImagePullBackOff`, `terminated: Error, exit code 1`. */
   readonly state: string;
-  /** What the node says beyond the reason. */
+  /** The kubelet's message. */
   readonly message?: string;
 }
 
@@ -39,7 +39,7 @@ interface KubeContainer {
   readonly lastState?: KubeState;
 }
 
-/** A pod, as the API gives it. */
+/** A pod object of the API. */
 export interface KubePod {
   readonly metadata: {
     readonly name: string;
@@ -56,7 +56,7 @@ export interface KubePod {
   };
 }
 
-/** What matters of a pod. */
+/** Summarizes a pod. */
 export function podOf({ metadata, spec, status = {} }: KubePod): Pod {
   const { phase = 'Unknown', conditions = [], initContainerStatuses = [], containerStatuses = [] } = status;
   const scheduled = conditions.find(({ type }) => type === 'PodScheduled');
@@ -74,7 +74,7 @@ export function podOf({ metadata, spec, status = {} }: KubePod): Pod {
 }
 
 function containerOf({ name, ready = false, restartCount = 0, state = {}, lastState = {} }: KubeContainer): Container {
-  // A container that keeps crashing waits for its next start: what it died of stands in its last state.
+  // A crash-looping container is waiting; the reason of its exit is in its last state.
   const died = state.terminated ? undefined : lastState.terminated;
   const messages = [state.waiting?.message, state.terminated?.message, died?.message].filter(Boolean);
   return {

@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import { endOf, lastWords } from '../program';
+import { endOf, outputTail } from '../program';
 import type { ForwardedPort, ForwardOptions } from './cluster';
 import type { Kubectl } from './kubectl';
 
-/** What kubectl prints when the port is open. */
+/** kubectl's output when the port is open. */
 const OPEN = /^Forwarding from 127\.0\.0\.1:(\d+) ->/;
 
-/** Opens a port of this machine that leads to a port of a service, for as long as kubectl runs. */
+/** Forwards a local port to a Service port while kubectl runs. */
 export async function forwardPort(
   kubectl: Kubectl,
   { namespace, service, port, localPort }: ForwardOptions,
@@ -20,7 +20,7 @@ export async function forwardPort(
   const ports = `${localPort ?? ''}:${port}`;
   const child = kubectl.start(['port-forward', `--namespace=${namespace}`, '--address=127.0.0.1', `service/${service}`, ports]);
   const stop = () => child.kill('SIGTERM');
-  // Whatever way this process leaves: a port that nobody knows of would stay open.
+  // Also on exit of this process: otherwise kubectl would keep the port open.
   process.once('exit', stop);
   signal.addEventListener('abort', stop);
   let opened: (port: number) => void;
@@ -39,8 +39,8 @@ export async function forwardPort(
   if (typeof first !== 'number') {
     signal.throwIfAborted();
     throw new JobError({
-      problem: `no port could be opened to ${what} of cluster ${kubectl.access.name}`,
-      got: lastWords(first),
+      problem: `port forwarding failed to ${what} of cluster ${kubectl.access.name}`,
+      got: outputTail(first),
       fix: `kubectl --namespace ${namespace} get endpointslices,pods`,
     });
   }

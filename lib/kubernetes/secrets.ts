@@ -1,35 +1,35 @@
 import type { KubernetesObject } from './installation';
 
-/** A Secret that must be there before the step that is named, and that no manifest contains. */
+/** A Secret that must exist before a step, and that no manifest contains. */
 export interface NeededSecret {
   readonly namespace: string;
   readonly name: string;
-  /** Its keys, and what each holds. */
+  /** Keys, with a description of each. */
   readonly keys: Readonly<Record<string, string>>;
   readonly before: string;
   /**
-   * Text of every key, with `{name}` where a random password of letters and digits belongs. The same name is the same password in every Secret.
+   * Template of every key, with `{name}` for a random password of letters and digits. The same name is the same password in every Secret.
    *
-   * @default - only a person knows what it holds: the Secret has to be made by hand
+   * @default - the user creates the Secret
    */
   readonly values?: Readonly<Record<string, string>>;
 }
 
 const PASSWORD = /\{([a-z][a-z0-9-]*)\}/g;
 
-/** Names of the passwords that a Secret is made of. */
+/** Names of the generated passwords in a Secret. */
 export function passwordsIn(secret: NeededSecret): string[] {
   return [...new Set(textsOf(secret).flatMap(([, text]) => partsOf(text).names))];
 }
 
-/** A Secret with its passwords. It is to be sent to the cluster, and never written or printed. */
+/** A Secret object with its passwords. It is sent to the cluster, and never written or printed. */
 export function secretObject(secret: NeededSecret, password: (name: string) => string): KubernetesObject {
   const { namespace, name } = secret;
   const stringData = textsOf(secret).map(([key, text]) => [key, text.replace(PASSWORD, (_, named: string) => password(named))]);
   return { apiVersion: 'v1', kind: 'Secret', metadata: { name, namespace }, type: 'Opaque', stringData: Object.fromEntries(stringData) };
 }
 
-/** The passwords in the keys of a Secret that exists, by their names. A key that does not look as it should gives none. */
+/** Passwords in an existing Secret, by name. A key that does not match its template gives none. */
 export function passwordsOf(secret: NeededSecret, data: Readonly<Record<string, string>>): Record<string, string> {
   const found: Record<string, string> = {};
   for (const [key, text] of textsOf(secret)) {
@@ -44,14 +44,14 @@ export function passwordsOf(secret: NeededSecret, data: Readonly<Record<string, 
   return found;
 }
 
-/** The texts that a Secret is made of, by key; none where only a person knows them. */
+/** Templates by key; empty for a Secret that the user creates. */
 function textsOf({ values = {} }: NeededSecret): [key: string, text: string][] {
   return Object.entries(values);
 }
 
-/** Names of passwords, and what stands before, between and after them. */
+/** Splits a template into password names and the text around them. */
 function partsOf(text: string): { readonly names: string[]; readonly between: string[] } {
-  // Splitting at a group gives what it has caught as every second part.
+  // split() with a capture group returns the captured text as every second part.
   const parts = text.split(PASSWORD);
   return { names: parts.filter((_, index) => index % 2 === 1), between: parts.filter((_, index) => index % 2 === 0) };
 }

@@ -5,11 +5,11 @@ import { packageRoot } from '../paths';
 import { customSchemas } from './custom-schemas';
 import type { KubernetesObject } from './installation';
 
-/** What is wrong with an object. */
+/** A validation finding. */
 export interface ManifestFinding {
   /** Kind, namespace and name. */
   readonly object: string;
-  /** Path of the field, as in `/spec/replicas`; empty for the object as a whole. */
+  /** JSON pointer of the field, such as `/spec/replicas`; empty for the whole object. */
   readonly field: string;
   readonly description: string;
 }
@@ -20,17 +20,17 @@ interface SchemaFile {
 }
 
 /**
- * What the API server would refuse or drop of these objects: an unknown kind, an unknown field, a wrong type, a missing field, the same object twice.
+ * Validates objects against schemas: unknown kinds, unknown fields, wrong types, missing fields, duplicate objects.
  *
- * Schemas are those of Kubernetes 1.36 and of the definitions of Istio; nothing is asked over the network. Rules that definitions write in CEL are
- * not evaluated: only a server does that.
+ * Schemas are those of Kubernetes 1.36 and of Istio's CRDs; no network access. CEL rules of CRDs are
+ * not evaluated.
  */
 export function manifestFindings(objects: readonly KubernetesObject[]): ManifestFinding[] {
   const validator = new Validator();
   const seen = new Set<string>();
   return objects.flatMap((object) => {
     const name = nameOf(object);
-    const twice = seen.has(name) ? [{ object: name, field: '', description: 'stands there twice' }] : [];
+    const twice = seen.has(name) ? [{ object: name, field: '', description: 'is defined twice' }] : [];
     seen.add(name);
     return [...twice, ...validator.findings(object).map((finding) => ({ object: name, ...finding }))];
   });
@@ -50,7 +50,7 @@ class Validator {
   public findings(object: KubernetesObject): { field: string; description: string }[] {
     const kind = `${object.apiVersion} ${object.kind}`;
     const schema = this.schemas[kind];
-    if (!schema) return [{ field: '', description: `${kind} is not a kind that is known here` }];
+    if (!schema) return [{ field: '', description: `unknown kind ${kind}` }];
     const validate = this.compiled.get(kind) ?? this.ajv.compile(schema);
     this.compiled.set(kind, validate);
     if (validate(object)) return [];

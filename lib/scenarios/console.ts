@@ -1,28 +1,28 @@
 import type { Target } from '../aws/aws';
 import { JobError } from '../errors';
 
-/** Where the consoles of a partition are; the first part of a region tells the partition. */
+/** Console domains by partition; the first part of a region identifies its partition. */
 const CONSOLES: readonly (readonly [prefix: string, host: string])[] = [
   ['cn-', 'console.amazonaws.cn'],
   ['us-gov-', 'console.amazonaws-us-gov.com'],
   ['', 'console.aws.amazon.com'],
 ];
 
-/** Address of a page of the AWS console, in the region of the target. @throws JobError when an endpoint stands in for AWS: it has no console */
+/** URL of a page of the AWS console, in the region of the target. @throws JobError with a custom endpoint, which has no console */
 export function consoleUrl({ region, endpoint }: Pick<Target, 'region' | 'endpoint'>, page: string, fragment = ''): string {
   requireConsole(endpoint);
   const [, host] = CONSOLES.find(([prefix]) => region.startsWith(prefix)) ?? ['', ''];
   return `https://${region}.${host}/${page}?region=${region}${fragment === '' ? '' : `#${fragment}`}`;
 }
 
-/** Address of a secret in the console. @throws JobError when there is no such secret, or when an endpoint stands in for AWS */
+/** URL of a secret in the console. @throws JobError when there is no such secret, or with a custom endpoint */
 export function secretUrl(target: Pick<Target, 'region' | 'endpoint'>, secret: string | undefined): string {
   if (secret === undefined)
-    throw new JobError({ problem: 'this deployment has no such secret', fix: 'stagecraft outputs <scenario> lists what it has' });
+    throw new JobError({ problem: 'this deployment has no such secret', fix: 'stagecraft outputs <scenario> lists the existing ones' });
   return consoleUrl(target, 'secretsmanager/secret').replace('?', `?name=${encodeURIComponent(secret)}&`);
 }
 
-/** Address of a QuickSight dashboard. @throws JobError when an endpoint stands in for AWS */
+/** URL of a QuickSight dashboard. @throws JobError with a custom endpoint */
 export function dashboardUrl({ region, endpoint }: Pick<Target, 'region' | 'endpoint'>, dashboard: string): string {
   requireConsole(endpoint);
   const host = region.startsWith('cn-') ? 'quicksight.amazonaws.cn' : 'quicksight.aws.amazon.com';
@@ -34,6 +34,6 @@ function requireConsole(endpoint: string | undefined): void {
   throw new JobError({
     problem: 'no console behind a custom endpoint',
     got: endpoint,
-    fix: 'unset AWS_ENDPOINT_URL to open the console of AWS itself',
+    fix: 'unset AWS_ENDPOINT_URL to open the AWS console',
   });
 }

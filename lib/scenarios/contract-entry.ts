@@ -1,15 +1,15 @@
-/** The account in which an entry is published: the scenario's own, or a further one by its name. */
+/** The account in which an entry is published: the scenario's account, or a further one by name. */
 export type AccountPlace = 'account' | `account:${string}`;
 
-/** A value that deployed stacks publish. It is written as text, and read as what it is. */
+/** A value that deployed stacks publish, stored as text and parsed on reading. */
 export interface ContractEntry<Value = unknown, Place extends AccountPlace = AccountPlace> {
   readonly description: string;
   readonly place: Place;
-  /** Whether a deployment without it is complete. */
+  /** Whether the entry is optional. */
   readonly mayBeAbsent: boolean;
-  /** The text to publish; undefined when nothing is published. @throws Error for a value that cannot be read back */
+  /** Text to publish; undefined publishes nothing. @throws Error for a value that could not be parsed again */
   encode(value: Value): string | undefined;
-  /** What a published text stands for; undefined is an entry that is not published. */
+  /** Parses a published text; undefined for an unpublished entry. */
   decode(text: string | undefined): Value;
 }
 
@@ -18,29 +18,29 @@ export type Contract = Readonly<Record<string, ContractEntry>>;
 
 type ValueOf<E> = E extends ContractEntry<infer Value, AccountPlace> ? Value : never;
 
-/** Names of the entries that are published in one account. */
+/** Entry names of one account. */
 export type NameIn<C extends Contract, Place extends AccountPlace> = { [K in keyof C]: C[K]['place'] extends Place ? K : never }[keyof C];
 
-/** The values that one account has published. */
+/** Entry values of one account. */
 export type ContractValues<C extends Contract, Place extends AccountPlace = 'account'> = {
   readonly [K in NameIn<C, Place>]: ValueOf<C[K]>;
 };
 
-/** An entry that every deployment publishes. @param place account of the stack that publishes it */
+/** A required text. @param place account of the publishing stack */
 export function text(description: string): ContractEntry<string, 'account'>;
 export function text<const Place extends AccountPlace>(description: string, place: Place): ContractEntry<string, Place>;
 export function text(description: string, place: AccountPlace = 'account'): ContractEntry<string> {
   return { description, place, mayBeAbsent: false, encode: (value) => value, decode: (value) => value ?? '' };
 }
 
-/** Several values in their order; none is published as nothing. @param place account of the stack that publishes it */
+/** An ordered list; an empty one is not published. @param place account of the publishing stack */
 export function list(description: string): ContractEntry<readonly string[], 'account'>;
 export function list<const Place extends AccountPlace>(description: string, place: Place): ContractEntry<readonly string[], Place>;
 export function list(description: string, place: AccountPlace = 'account'): ContractEntry<readonly string[]> {
   return { description, place, mayBeAbsent: true, encode: joined, decode: (value) => (value === undefined ? [] : value.split(',')) };
 }
 
-/** An entry that some configurations do not have. @param place account of the stack that publishes it */
+/** An optional text. @param place account of the publishing stack */
 export function optional(description: string): ContractEntry<string | undefined, 'account'>;
 export function optional<const Place extends AccountPlace>(description: string, place: Place): ContractEntry<string | undefined, Place>;
 export function optional(description: string, place: AccountPlace = 'account'): ContractEntry<string | undefined> {
@@ -53,7 +53,7 @@ function joined(values: readonly string[]): string | undefined {
   return values.length === 0 ? undefined : values.join(',');
 }
 
-/** The values of the entries that belong to one account, read from what it has published. */
+/** Parses the entries of one account from its published parameters. */
 export function decoded<C extends Contract, Place extends AccountPlace>(
   entries: C,
   published: Readonly<Record<string, string>>,

@@ -1,14 +1,14 @@
 import type { Aws } from '../aws/aws';
 import { JobError } from '../errors';
 
-/** A step for the primary node, as the EMR API takes it. */
+/** A step that runs on the primary node, as RunJobFlow expects it. */
 export interface NodeStep {
   readonly Name: string;
   readonly ActionOnFailure: 'CONTINUE';
   readonly HadoopJarStep: { readonly Jar: 'command-runner.jar'; readonly Args: string[] };
 }
 
-/** Fetches an archive from S3, unpacks it in a temporary folder, and enters it. The folder is removed with the step. */
+/** Downloads an archive from S3, unpacks it to a temporary folder and changes to it. */
 const UNPACK = [
   'set -euo pipefail',
   'folder=$(mktemp -d)',
@@ -23,7 +23,7 @@ const UNPACK = [
 /**
  * A step that runs a bash command in an unpacked archive.
  *
- * The arguments of the command are separate words, `"$@"`, so that the shell never interprets a value.
+ * Arguments are passed as separate words, `"$@"`, so that no value is interpreted by the shell.
  */
 export function nodeStep(name: string, archive: string, command: string, args: readonly string[]): NodeStep {
   const script = [...UNPACK, command].join('\n');

@@ -4,15 +4,15 @@ import { ConfigError } from '../errors';
 
 /** Account and region as typed. */
 export interface EnvironmentOptions {
-  /** @default - whichever deploys */
+  /** @default - environment-agnostic */
   readonly account?: string;
-  /** @default - whichever deploys */
+  /** @default - environment-agnostic */
   readonly region?: string;
 }
 
 const REGION = /^[a-z]{2,4}(-[a-z]{2,4})?-(central|(north|south)(east|west)?|east|west)-[1-9]$/;
 
-/** The environment to synthesize for; undefined when none is named. @throws ConfigError for what cannot be an account or a region */
+/** The environment to synthesize for; undefined without account and region. @throws ConfigError for an invalid account or region */
 export async function environmentOf({ account, region }: EnvironmentOptions): Promise<Environment | undefined> {
   if (account !== undefined && !/^\d{12}$/.test(account)) {
     throw new ConfigError({ problem: 'the account is not valid', got: `'${account}'`, allowed: 'twelve digits', fix: 'correct --account' });

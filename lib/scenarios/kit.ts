@@ -17,13 +17,13 @@ export interface LogGroupPart {
   readonly group: string;
   /** The only stream to read. @default - every stream */
   readonly stream?: string;
-  /** What lines are said to come from. @default - their stream */
+  /** Source of the lines. @default - their stream */
   readonly source?: string;
 }
 
 type Without<P, Key extends string> = Omit<P, Key | 'needs' | 'params'>;
 
-/** Binds the helpers below to one scenario's configuration and contract, so that its parts are checked against them, and each part sees only what it needs. */
+/** Binds the helpers below to the configuration and contract of one scenario, so that its parts are type-checked, and each part sees only what it needs. */
 export function scenarioKit<Config extends z.ZodObject, C extends Contract>(_: { config: Config; contract: C }) {
   type Context<Needs extends Place> = ContextOf<z.infer<Config>, C, Needs>;
   type Needed<Needs extends Place> = { readonly needs: readonly Needs[] };
@@ -41,7 +41,7 @@ export function scenarioKit<Config extends z.ZodObject, C extends Contract>(_: {
     logSource: <const Needs extends Place = never>(
       source: Without<LogSource, 'read'> & Needed<Needs> & { read(context: Context<Needs> & LogOptions): Promise<readonly LogLine[]> },
     ): LogSource<Context<Needs> & LogOptions> => source,
-    /** A page of the AWS console; the fragment is what stands behind `#`. */
+    /** A page of the AWS console; the fragment follows `#`. */
     consolePage: (
       summary: string,
       page: string | ((deployed: Context<'account'>) => string),
@@ -51,25 +51,25 @@ export function scenarioKit<Config extends z.ZodObject, C extends Contract>(_: {
       needs: ['account'],
       open: async (deployed) => ({ url: consoleUrl(deployed.aws.target, given(page, deployed), given(fragment, deployed)) }),
     }),
-    /** Any other page whose address follows from what is deployed. */
+    /** Any other page of the deployment. */
     page: (summary: string, url: (deployed: Context<'account'>) => string): Tool<Context<'account'>> => ({
       summary,
       needs: ['account'],
       open: async (deployed) => ({ url: url(deployed) }),
     }),
-    /** The page of a secret in the console of Secrets Manager. */
+    /** The page of a secret in the Secrets Manager console. */
     secretPage: (summary: string, secret: (deployed: Context<'account'>) => string | undefined): Tool<Context<'account'>> => ({
       summary,
       needs: ['account'],
       open: async (deployed) => ({ url: secretUrl(deployed.aws.target, secret(deployed)) }),
     }),
-    /** A port of an instance, by Session Manager; it stays open until Ctrl-C. */
+    /** A port of an instance, forwarded by Session Manager until Ctrl-C. */
     tunnel: (summary: string, port: (deployed: Context<'account'>) => Promise<ForwardedInstancePort>): Tool<Context<'account'>> => ({
       summary,
       needs: ['account'],
       open: async (deployed) => deployed.aws.ssm.forward(await port(deployed), deployed.task),
     }),
-    /** Log groups of CloudWatch Logs, or parts of them. */
+    /** CloudWatch log groups, or parts of them. */
     logGroups: (
       summary: string,
       groups: (deployed: Context<'account'>) => readonly (string | LogGroupPart)[] | Promise<readonly (string | LogGroupPart)[]>,

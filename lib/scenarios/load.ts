@@ -6,7 +6,7 @@ import { ttlHours } from './params';
 import { type Entry, entryOf } from './registry';
 import type { Scenario } from './scenario';
 
-/** Which scenario, in which shape. */
+/** Scenario, stage and configuration. */
 export interface ScenarioOptions {
   readonly scenario: string;
   /**
@@ -28,7 +28,7 @@ export interface ScenarioOptions {
    */
   readonly set?: Readonly<Record<string, unknown>>;
   /**
-   * Whether the scenario's made-up values stand in for what nobody gave, because nothing is deployed.
+   * Whether the scenario's example values replace missing required keys, because nothing is deployed.
    *
    * @default false
    */
@@ -55,7 +55,7 @@ export async function loadScenario(options: ScenarioOptions): Promise<LoadedScen
   return { entry, scenario, stage, config };
 }
 
-/** What a scenario takes as configuration: its own keys, and those of every stage. */
+/** Schema of a scenario's configuration: its keys, and those of every stage. */
 export function configSchema({ config }: Pick<Scenario, 'config'>): z.ZodObject {
   return config.safeExtend({ ttlHours });
 }
@@ -70,7 +70,7 @@ function checkedStage(stage: string): string {
   });
 }
 
-/** Values of a configuration file. @throws ConfigError when it cannot be read, or holds no object */
+/** Values of a configuration file. @throws ConfigError when it cannot be read, or is not a JSON object */
 export async function configFile(path: string): Promise<Record<string, unknown>> {
   const refuse = (problem: string, cause: unknown) =>
     new ConfigError({ problem, got: path, allowed: 'a JSON file with one object', fix: 'correct --config' }, { cause });
@@ -83,5 +83,5 @@ export async function configFile(path: string): Promise<Record<string, unknown>>
   } catch (cause) {
     throw refuse(`the configuration file is not JSON: ${(cause as Error).message}`, cause);
   }
-  throw refuse('the configuration file holds no object', undefined);
+  throw refuse('the configuration file is not a JSON object', undefined);
 }

@@ -1,4 +1,4 @@
-/** Hours after deployment at which a stage may go, unless the configuration says otherwise. */
+/** Default time to live of a stage, in hours. */
 export const TTL_HOURS = 24;
 
 /** Tag that holds these hours. */
@@ -9,12 +9,12 @@ export function stageId(scenario: string, stageName: string): string {
   return stageName === 'dev' ? scenario : `${scenario}-${stageName}`;
 }
 
-/** Where a contract entry stands in the parameter store. */
+/** Path of the contract in Parameter Store. */
 export function contractPath(scenario: string, stageName: string): string {
   return `/stagecraft/${scenario}/${stageName}`;
 }
 
-/** A name that the article fixed: as it stands in the stage `dev`, with the stage's name behind it in any other. */
+/** A fixed name of the article: unchanged in the stage `dev`, with the stage name as suffix in any other. */
 export function fixedNameIn(stageName: string, name: string, separator: '-' | '_' = '-'): string {
   if (stageName === 'dev') return name;
   return `${name}${separator}${separator === '_' ? stageName.replaceAll('-', '_') : stageName}`;

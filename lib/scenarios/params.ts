@@ -1,23 +1,23 @@
 import { z } from 'zod';
 import { TTL_HOURS } from './names';
 
-/** Yes or no, which may come as text: `true`, `yes`, `1` and their opposites. */
+/** A Boolean, also as text: `true`, `yes`, `1` and their opposites. */
 export const flag = z.union([z.boolean(), z.stringbool()]);
 
-/** A whole number that may come as text. */
+/** A whole number, also as text. */
 export function wholeNumber(least: number, most: number) {
   const message = `a whole number from ${least} to ${most}`;
   return z.coerce.number(message).int(message).min(least, message).max(most, message);
 }
 
-/** Start of the random numbers of generated data. */
+/** Seed of generated data. */
 export function seed(value: number) {
   return wholeNumber(0, 2 ** 31)
     .default(value)
-    .describe('start of the random numbers; the same seed gives the same bytes');
+    .describe('seed of the random numbers; the same seed gives the same bytes');
 }
 
-/** Name of a Glue database, as Athena, Hive and Spark all take it. */
+/** Name of a Glue database that Athena, Hive and Spark all accept. */
 export function glueDatabase(name: string) {
   return z
     .string()
@@ -25,10 +25,10 @@ export function glueDatabase(name: string) {
     .default(name);
 }
 
-/** Kind of an EC2 instance. */
-export const instanceType = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'a kind of instance such as m7g.xlarge');
+/** EC2 instance type. */
+export const instanceType = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'an instance type such as m7g.xlarge');
 
-/** Hours after which a deployment may go. */
+/** Time to live of a deployment, in hours. */
 export const ttlHours = wholeNumber(1, 720)
   .default(TTL_HOURS)
-  .describe('hours after deployment at which it may go, as the tag stagecraft:ttl-hours says');
+  .describe('time to live in hours, as the tag stagecraft:ttl-hours; nothing is deleted automatically');

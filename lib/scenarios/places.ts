@@ -5,21 +5,21 @@ import type { ClusterVerbs } from '../kubernetes/cluster';
 import type { AccountPlace, Contract, ContractValues } from './contract-entry';
 
 /**
- * A place that a job, a query, a tool or a log source needs: the account of the scenario, the Kubernetes cluster, or a further account that the
+ * A place that a job, a query, a tool or a log source needs: the account of the scenario, the Kubernetes cluster, or a further account of the
  * scenario names.
  */
 export type Place = AccountPlace | 'cluster';
 
-/** What an account gives. */
+/** Access to an account. */
 export interface AccountAccess<Values> {
   readonly aws: Aws;
-  /** What the stacks in this account published. */
+  /** Published values of this account. */
   readonly contract: Values;
 }
 
-/** What a cluster gives. */
+/** Access to a cluster. */
 export interface ClusterAccess {
-  /** The cluster that `--cluster` named, or the EKS cluster that the contract names. */
+  /** The cluster of `--cluster`, or the EKS cluster of the contract. */
   readonly cluster: ClusterVerbs;
 }
 
@@ -29,23 +29,23 @@ type FurtherAccounts<C extends Contract, Needs extends Place> = [FurtherAccount<
   ? unknown
   : { readonly accounts: { readonly [Name in FurtherAccount<Needs>]: AccountAccess<ContractValues<C, `account:${Name}`>> } };
 
-/** What the places that a part names give it, and nothing else. */
+/** Access to the places that a part needs, and to nothing else. */
 export type PlacesOf<C extends Contract, Needs extends Place> = ('account' extends Needs ? AccountAccess<ContractValues<C>> : unknown) &
   ('cluster' extends Needs ? ClusterAccess : unknown) &
   FurtherAccounts<C, Needs>;
 
-/** What every part of a scenario is given, whatever it needs. */
+/** Input of every part of a scenario. */
 export interface PartContext<Config> {
   readonly config: Config;
-  /** Stage that is meant, `dev` unless another was named. */
+  /** Stage, `dev` by default. */
   readonly stage: string;
   readonly task: Task;
 }
 
-/** What a part is given: configuration, stage and task, and the places that it needs. */
+/** Input of a part: configuration, stage and task, and the places that it needs. */
 export type ContextOf<Config, C extends Contract, Needs extends Place> = PartContext<Config> & PlacesOf<C, Needs>;
 
-/** What a part that needs the account alone is given. */
+/** Input of a part that only needs the account. */
 export type Deployed<Config, C extends Contract> = ContextOf<Config, C, 'account'>;
 
 /** What is known of a deployment that is taken down: a part of it may be gone. */

@@ -3,7 +3,7 @@ import { ConfigError } from '../errors';
 import type { Scenario } from './scenario';
 import type { ScenarioStage } from './stage';
 
-/** What `list` shows of a scenario, and how to load the rest. */
+/** Summary of a scenario for `list`, and a loader of its definition. */
 export interface Entry {
   readonly title: string;
   readonly summary: string;
@@ -14,39 +14,40 @@ export interface Entry {
   stacks(): Promise<{ build(stage: ScenarioStage, config: never): void }>;
 }
 
-/** Every scenario. This file is all that `list` and `--help` read: nothing here may import zod or the CDK. */
+/** Every scenario. `list` and `--help` load this file only: nothing here may import zod or the CDK. */
 export const registry: Readonly<Record<string, Entry>> = {
   'glue-athena-data-lake': {
     title: 'Serverless data lake with Glue, Athena and QuickSight',
-    summary: 'Smart-hub readings become partitioned Parquet, are priced by SQL and end in a dashboard.',
+    summary: 'Smart-hub readings become partitioned Parquet, are enriched with prices by SQL, and feed a QuickSight dashboard.',
     services: ['S3', 'Glue', 'Athena', 'Lambda', 'Step Functions', 'QuickSight'],
     load: () => import('./glue-athena-data-lake/scenario'),
     stacks: () => import('./glue-athena-data-lake/stacks'),
   },
   'istio-observability': {
-    title: 'Microservices on EKS and Istio, observed from all sides',
-    summary: 'Eight REST services, a queue and four databases in a mesh, seen as traces, metrics, logs and a graph.',
+    title: 'Microservices on EKS and Istio, with traces, metrics and logs',
+    summary: 'Eight REST services, a queue and four databases in a mesh, with traces, metrics, logs and a service graph.',
     services: ['EKS', 'Load Balancing', 'DocumentDB', 'Amazon MQ', 'CloudWatch', 'Secrets Manager'],
     load: () => import('./istio-observability/scenario'),
     stacks: () => import('./istio-observability/stacks'),
   },
   'istio-grpc': {
     title: 'gRPC microservices on EKS and Istio',
-    summary: 'The same platform with Protocol Buffers between its services, to be compared with REST under the same load.',
+    summary: 'The same platform with gRPC between its services, to compare with REST under the same load.',
     services: ['EKS', 'Load Balancing', 'DocumentDB', 'Amazon MQ', 'CloudWatch', 'Secrets Manager'],
     load: () => import('./istio-grpc/scenario'),
     stacks: () => import('./istio-grpc/stacks'),
   },
   'emr-pyspark': {
     title: 'Spark on EMR, five ways',
-    summary: 'A bakery, films and stocks go from CSV to Parquet to results by the same seven PySpark jobs, with and without a cluster.',
+    summary:
+      'Seven PySpark jobs turn CSV into Parquet and results, as EMR steps, by Run Command, on transient clusters, by Step Functions, or on EMR Serverless.',
     services: ['EMR', 'EMR Serverless', 'S3', 'Glue', 'Step Functions', 'Systems Manager'],
     load: () => import('./emr-pyspark/scenario'),
     stacks: () => import('./emr-pyspark/stacks'),
   },
   'emr-mwaa': {
     title: 'Spark jobs on EMR, orchestrated by Airflow on Amazon MWAA',
-    summary: 'Three DAGs make a cluster for one run, add Spark steps, watch each, and terminate it.',
+    summary: 'Three DAGs create a transient EMR cluster, add Spark steps, watch each with a sensor, and terminate the cluster.',
     services: ['MWAA', 'EMR', 'S3', 'VPC'],
     requires: ['emr-pyspark'],
     load: () => import('./emr-mwaa/scenario'),
@@ -54,7 +55,7 @@ export const registry: Readonly<Record<string, Entry>> = {
   },
   'emr-superset': {
     title: 'Apache Superset on an EMR cluster',
-    summary: 'A step installs Superset with users and drivers; a dashboard over the lake is imported from files.',
+    summary: 'An EMR step installs Superset with users and drivers; a dashboard over the lake is imported from files.',
     services: ['EMR', 'S3', 'Glue', 'Athena', 'Secrets Manager', 'Systems Manager'],
     load: () => import('./emr-superset/scenario'),
     stacks: () => import('./emr-superset/stacks'),
@@ -68,7 +69,7 @@ export const registry: Readonly<Record<string, Entry>> = {
   },
   'firehose-redshift': {
     title: 'Streaming sensor readings into a star schema in Redshift',
-    summary: 'Readings of six sensors are buffered, copied into a warehouse and joined there; a query measures how long that takes.',
+    summary: 'Firehose buffers the readings of six sensors and copies them into Redshift, where they are joined; a query measures the latency.',
     services: ['Firehose', 'Redshift', 'Kinesis', 'S3', 'Lambda', 'Secrets Manager'],
     load: () => import('./firehose-redshift/scenario'),
     stacks: () => import('./firehose-redshift/stacks'),
@@ -81,15 +82,15 @@ export const registry: Readonly<Record<string, Entry>> = {
     stacks: () => import('./rds-postgres/stacks'),
   },
   'macie-data-lake': {
-    title: 'A data lake that Macie watches over',
-    summary: 'Files with sensitive data are found by Macie and moved into isolation, and somebody is told.',
+    title: 'A data lake with Macie sensitive data discovery',
+    summary: 'Macie finds files with sensitive data; a function isolates them, and SNS notifies the subscribers.',
     services: ['Macie', 'S3', 'EventBridge', 'Lambda', 'SNS', 'SQS'],
     load: () => import('./macie-data-lake/scenario'),
     stacks: () => import('./macie-data-lake/stacks'),
   },
   'quicksight-auth0': {
-    title: 'QuickSight sign-in by Auth0',
-    summary: 'People are managed in Auth0; their role there is their role in QuickSight, by SAML and IAM roles.',
+    title: 'QuickSight sign-in with Auth0 (SAML)',
+    summary: 'Users are managed in Auth0; SAML and IAM roles map their Auth0 role to a QuickSight role.',
     services: ['IAM', 'QuickSight', 'Auth0'],
     load: () => import('./quicksight-auth0/scenario'),
     stacks: () => import('./quicksight-auth0/stacks'),

@@ -13,112 +13,112 @@ import type { Deployed, PartlyDeployed, Place, TakenDown } from './places';
 /** Parsed parameters by name. */
 export type Params = Readonly<Record<string, unknown>>;
 
-/** What jobs, queries, tools and log sources have in common. */
+/** Common properties of jobs, queries, tools and log sources. */
 interface Part {
   readonly summary: string;
-  /** Places that it needs, and the only ones that it sees; none for what runs on this machine alone. */
+  /** Places that it needs, and the only ones that it sees; empty if it only runs on this machine. */
   readonly needs: readonly Place[];
 }
 
-/** A named piece of work. Running it twice leaves what running it once leaves. */
+/** A named, idempotent piece of work. */
 export interface Job<Context = never> extends Part {
-  /** What `--param` takes, each described and defaulted. @default - no parameters */
+  /** Parameters of `--param`, each with a description and a default. @default - none */
   readonly params?: z.ZodObject;
-  /** Ways to run it; the first is the default. Absent when there is only one. */
+  /** Methods; the first is the default. Absent if there is only one. */
   readonly methods?: readonly [string, ...string[]];
   /** A method, not a property: methods let scenarios with different configurations share one registry. */
   run(context: Context): Promise<Facts>;
 }
 
-/** What a job is given beside its places. */
+/** Further input of a job. */
 export interface JobOptions<P = Params> {
   readonly params: P;
   readonly method: string | undefined;
-  /** False after `--no-wait`: the job returns what identifies the work that it started. */
+  /** False after `--no-wait`: the job returns the ids of the work that it started. */
   readonly wait: boolean;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** A saved question. */
+/** A saved query. */
 export interface Query<Context = never> extends Part {
-  /** What `--param` takes, each described and defaulted. @default - no parameters */
+  /** Parameters of `--param`, each with a description and a default. @default - none */
   readonly params?: z.ZodObject;
   run(context: Context): Promise<Table>;
 }
 
-/** What a query is given beside its places. */
+/** Further input of a query. */
 export interface QueryOptions<P = Params> {
   readonly params: P;
 }
 
-/** Something to look at in a browser: a console page, a dashboard, a port on a private host. */
+/** Something to open in a browser: a console page, a dashboard, a forwarded port. */
 export interface Tool<Context = never> extends Part {
   open(context: Context): Promise<Opening>;
 }
 
-/** A place where the scenario writes logs. */
+/** A source of logs. */
 export interface LogSource<Context = never> extends Part {
   /** Lines since a time, in any order. */
   read(context: Context): Promise<readonly LogLine[]>;
 }
 
-/** What a log source is given beside its places. */
+/** Further input of a log source. */
 export interface LogOptions {
   readonly since: Date;
 }
 
-/** One part, or several that do the same in other places: the first whose places are there is meant. */
+/** One part, or alternatives for other places: the first whose places are available is used. */
 export type OneOrMore<P> = P | readonly [P, ...P[]];
 
-/** Parts of one kind by name. */
+/** Parts by name. */
 export type Parts<P> = Readonly<Record<string, OneOrMore<P>>>;
 
-/** Input of the scenario: how to make it, and where it goes. */
+/** Input data of the scenario: generator and upload. */
 export interface Data<Context = never> extends DataGenerator {
   upload(context: Context): Promise<Facts>;
 }
 
-/** A file of Kubernetes objects. */
+/** A manifest file. */
 export interface Manifest {
-  /** File name without its ending: lower-case letters, digits and hyphens. */
+  /** File name without extension: lower-case letters, digits and hyphens. */
   readonly name: string;
   /** One or more YAML documents. */
   readonly yaml: string;
 }
 
-/** An account beside the scenario's own, in which some of its stacks are. */
+/** A further account with stacks of the scenario. */
 export interface FurtherAccount<Config> {
   readonly summary: string;
-  /** Account that the configuration names; undefined where any will do. */
+  /** Account id from the configuration; undefined for any. */
   id(config: Config): string | undefined;
 }
 
 export interface Scenario<Config extends z.ZodObject = z.ZodObject, C extends Contract = Contract> {
   readonly id: string;
   readonly article: { readonly title: string; readonly published: string };
-  /** What it is for, in about three sentences. */
+  /** Purpose, in about three sentences. */
   readonly story: string;
-  /** What it costs while nobody uses it, in words. @default - not said */
+  /** Cost while idle, as text. @default - not stated */
   readonly idle?: string;
-  /** How data moves through it, a line a stage. */
+  /** Data flow, one line for each stage. */
   readonly flow: readonly string[];
   readonly config: Config;
-  /** Made-up values for keys without which it cannot be deployed, so that it can be validated, drawn and rehearsed. @default - every key has a default that works */
+  /** Example values of required keys, so that it can be validated, drawn and rehearsed. @default - no key is required */
   readonly example?: Readonly<Record<string, unknown>>;
-  /** What a person has to do by hand, because nothing lets a program do it; in order. @default - nothing */
+  /** Manual steps without an API, in order. @default - none */
   readonly byHand?: readonly string[];
-  /** What `destroy` leaves, since it is not AWS's or not this scenario's, and how it goes. @default - nothing */
+  /** What `destroy` leaves because it is outside AWS or this scenario, and how to delete it. @default - nothing */
   readonly remains?: readonly string[];
-  /** What the deployed stacks publish. */
+  /** Entries that the deployed stacks publish. */
   readonly contract: C;
-  /** Accounts beside the scenario's own, by the name that `account:<name>` uses. @default - none */
+  /** Further accounts, by the name in `account:<name>`. @default - none */
   readonly accounts?: Readonly<Record<string, FurtherAccount<z.infer<Config>>>>;
   readonly jobs: Parts<Job>;
   readonly queries: Parts<Query>;
   readonly tools: Parts<Tool>;
   readonly logs: Parts<LogSource>;
   readonly data?: Data;
-  /** Connection string for SQL clients, without secrets; absent where there is nothing to connect to. */
+  /** JDBC URL without secrets; absent without a database. */
   jdbc?(context: Pick<Deployed<z.infer<Config>, C>, 'contract' | 'aws'>): string;
   /**
    * Stops work before anything is deleted, beside what the types of its resources tell.
@@ -141,7 +141,7 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, C extends Co
   leftovers?(context: PartlyDeployed<z.infer<Config>, C>): readonly Leftover[];
   /** What goes into its Kubernetes cluster, in order of application; absent where there is no cluster. */
   manifests?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<readonly Manifest[]>;
-  /** Everything that `deploy --cluster` installs in a cluster that is there already; absent where nothing runs in a cluster alone. */
+  /** Installation of `deploy --cluster` in an existing cluster; absent if the scenario needs an account. */
   installation?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<Installation>;
   readonly rehearsal: Rehearsal<z.infer<Config>>;
   readonly changes: readonly Change[];

@@ -17,13 +17,13 @@ export type Build<S extends Declared> = (stage: ScenarioStage<S['contract']>, co
 export interface ScenarioStageProps<C extends Contract> {
   readonly scenario: { readonly id: string; readonly contract: C };
   readonly stageName: string;
-  /** Hours after deployment at which the stage may go, for the tag `stagecraft:ttl-hours`. @default 24 */
+  /** Time to live in hours, for the tag `stagecraft:ttl-hours`. @default 24 */
   readonly ttlHours?: number;
-  /** Account and region. @default - those of the credentials that deploy */
+  /** Account and region. @default - environment-agnostic */
   readonly env?: Environment;
 }
 
-/** The CDK stage of one scenario. Publishes its contract and tags what it holds. */
+/** The CDK stage of one scenario. Publishes its contract and tags its resources. */
 export class ScenarioStage<C extends Contract = Contract> extends Stage {
   private readonly missing: Set<string>;
 
@@ -39,22 +39,22 @@ export class ScenarioStage<C extends Contract = Contract> extends Stage {
     this.node.addValidation({ validate: () => [...this.missing].map((name) => `contract entry '${name}' is never published`) });
   }
 
-  /** Name of the stage, as the tag `stagecraft:stage` has it. */
+  /** Stage name, also in the tag `stagecraft:stage`. */
   public get stageLabel(): string {
     return this.props.stageName;
   }
 
-  /** A name that the article fixed: as it stands in the stage `dev`, with the stage's name behind it in any other. */
+  /** A fixed name of the article: unchanged in the stage `dev`, with the stage name as suffix in any other. */
   public fixedName(name: string, separator: '-' | '_' = '-'): string {
     return fixedNameIn(this.props.stageName, name, separator);
   }
 
-  /** What another scenario has published in the same stage. CloudFormation reads it when it deploys, and refuses to when it is not there. */
+  /** A published value of another scenario in the same stage. CloudFormation resolves the parameter at deployment, which fails if it is missing. */
   public publishedBy(scenario: string, name: string, reader: Stack): string {
     return ssm.StringParameter.valueForStringParameter(reader, `${contractPath(scenario, this.props.stageName)}/${name}`);
   }
 
-  /** Publishes contract entries from the stack that owns their values. An optional entry without a value, and an empty list, leave nothing in the template. */
+  /** Publishes contract entries from the stack that owns their values. An optional entry without a value and an empty list are not published. */
   public publish(owner: Stack, entries: Partial<ContractValues<C, AccountPlace>>): void {
     const { scenario, stageName } = this.props;
     for (const [name, given] of Object.entries(entries)) {

@@ -5,9 +5,9 @@ import type { LoadedScenario } from './load';
 import { ScenarioStage } from './stage';
 
 export interface SynthesizeOptions {
-  /** Account and region. @default - those of the credentials that deploy */
+  /** Account and region. @default - environment-agnostic */
   readonly env?: Environment;
-  /** Folder of the cloud assembly. @default - a folder that is there until the process ends */
+  /** Folder of the cloud assembly. @default - a temporary folder */
   readonly outdir?: string;
 }
 
@@ -18,26 +18,26 @@ export interface Synthesized {
 }
 
 const CONTEXT = {
-  // Where in the code each resource was made: a hundred kilobytes of this machine's paths.
+  // Construct creation stack traces: a hundred kilobytes of local paths.
   'aws:cdk:disable-creation-stack-traces': true,
-  // The CDK's own default, which it wants to be written out: a stack cannot take away what another one uses.
+  // The CDK's default, set explicitly: strong cross-stack references.
   '@aws-cdk/core:defaultCrossStackReferences': 'strong',
 };
 
-/** The CDK app of one scenario, not yet synthesized. */
+/** The CDK app of one scenario, before synthesis. */
 function appOf(
   { entry, scenario, stage, config }: LoadedScenario,
   { build }: Awaited<ReturnType<typeof entry.stacks>>,
   options: SynthesizeOptions = {},
 ): App {
   const outdir = options.outdir ?? folderUntilExit();
-  // Validation runs once, in `stagecraft validate`, and not in every synthesis: it is most of its cost.
+  // Validation only runs in `stagecraft validate`: it would be most of the cost of a synthesis.
   const app = new App({ outdir, builtinCloudFormationValidation: false, analyticsReporting: false, treeMetadata: false, context: CONTEXT });
   build(new ScenarioStage(app, { scenario, stageName: stage, ttlHours: config.ttlHours, env: options.env }), config as never);
   return app;
 }
 
-/** Synthesizes a scenario, without network and credentials. The same input gives the same bytes. */
+/** Synthesizes a scenario, without network or credentials. The same input gives the same bytes. */
 export async function synthesize(loaded: LoadedScenario, options: SynthesizeOptions = {}): Promise<Synthesized> {
   const assembly = appOf(loaded, await loaded.entry.stacks(), options).synth();
   return { assembly, stacks: assembly.stacksRecursively };

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { versions } from 'stagecraft-constructs/versions';
-import { type DoctorOptions, examine, type Patient } from '../../lib/actions/doctor';
+import { type DoctorContext, type DoctorOptions, examine } from '../../lib/actions/doctor';
 import type { Aws } from '../../lib/aws/aws';
 import { ConfigError } from '../../lib/errors';
 import type { EngineModules } from '../../lib/rehearsal/engine-room';
@@ -18,7 +18,7 @@ function installed({ duckdb, spark, ...others }: EngineModules): EngineModules {
   return { duckdb, spark, ...(Object.fromEntries(there) as typeof others) };
 }
 
-function patient(over: Partial<Patient> = {}): Patient {
+function context(over: Partial<DoctorContext> = {}): DoctorContext {
   return {
     engines: installed(engineModules([], { version: '3.5' })),
     connect: async () => ({ target }) as Aws,
@@ -29,20 +29,20 @@ function patient(over: Partial<Patient> = {}): Patient {
   };
 }
 
-async function diagnose(subject: string, over: Partial<Patient> = {}, options: DoctorOptions = {}) {
-  const { diagnoses, healthy } = await examine({ out, ...options }, patient(over));
+async function diagnose(subject: string, over: Partial<DoctorContext> = {}, options: DoctorOptions = {}) {
+  const { diagnoses, healthy } = await examine({ out, ...options }, context(over));
   return { healthy, ...diagnoses.find((diagnosis) => diagnosis.subject === subject) };
 }
 
 test('finds nothing wrong where nothing is', async () => {
   const { duckdb: _, spark: __, ...rest } = engineModules([]);
   const others = Object.values(rest);
-  const { healthy, diagnoses } = await examine({ out }, patient());
+  const { healthy, diagnoses } = await examine({ out }, context());
 
   expect(healthy).toBe(true);
   expect(diagnoses.map(({ subject, state, description }) => [subject, state, description])).toEqual([
     ['Node', 'ok', '24.1.0'],
-    ['output folder', 'ok', expect.stringContaining('can be written')],
+    ['output folder', 'ok', expect.stringContaining('is writable')],
     ['DuckDB', 'ok', expect.stringMatching(/\d\.\d/)],
     ['Apache Spark', 'ok', '3.5'],
     ...others.map(({ title }) => [title, 'ok', '1.0']),
@@ -76,8 +76,8 @@ describe('the output folder', () => {
   });
 
   test('is `out` below the working folder unless another is named', async () => {
-    expect(await diagnose('output folder', {}, { out: undefined })).toMatchObject({ state: 'ok', description: 'out can be written' });
-    expect(await diagnose('output folder', {}, { out: process.cwd() })).toMatchObject({ state: 'ok', description: '. can be written' });
+    expect(await diagnose('output folder', {}, { out: undefined })).toMatchObject({ state: 'ok', description: 'out is writable' });
+    expect(await diagnose('output folder', {}, { out: process.cwd() })).toMatchObject({ state: 'ok', description: '. is writable' });
   });
 
   test('is broken below a file', async () => {
@@ -109,8 +109,8 @@ describe('a missing engine', () => {
 
 describe('the programs that work on a cluster', () => {
   const versionsOf = (kubectl: () => Promise<string>) => ({ programs: { kubectl, helm: async () => '3.19.0' } });
-  const examined = async (over: Partial<Patient>, scenario = 'istio-grpc') => {
-    const { diagnoses, healthy } = await examine({ out, scenario }, patient(over));
+  const examined = async (over: Partial<DoctorContext>, scenario = 'istio-grpc') => {
+    const { diagnoses, healthy } = await examine({ out, scenario }, context(over));
     return { healthy, programs: diagnoses.filter(({ subject }) => ['kubectl', 'helm'].includes(subject)) };
   };
 
@@ -185,7 +185,7 @@ describe('the account', () => {
     });
   });
 
-  test('says which endpoint stands in for AWS', async () => {
+  test('reports a custom endpoint', async () => {
     const connect = async () => ({ target: { ...target, endpoint: 'http://127.0.0.1:4566' } }) as Aws;
 
     expect(await diagnose('AWS account', { connect })).toMatchObject({ description: expect.stringContaining('at http://127.0.0.1:4566') });
@@ -194,14 +194,14 @@ describe('the account', () => {
   test('is not waited for without end', async () => {
     const connect = () => new Promise<Aws>(() => {});
 
-    expect(await diagnose('AWS account', { connect, patience: 10 })).toMatchObject({ state: 'note', description: 'no answer within 0.01 s' });
-    expect(await diagnose('AWS account', { connect, patience: 10 }, { region: 'eu-west-1' })).toMatchObject({ state: 'broken', healthy: false });
+    expect(await diagnose('AWS account', { connect, timeoutMs: 10 })).toMatchObject({ state: 'note', description: 'no response within 0.01 s' });
+    expect(await diagnose('AWS account', { connect, timeoutMs: 10 }, { region: 'eu-west-1' })).toMatchObject({ state: 'broken', healthy: false });
   });
 
   test('leaves a bug a bug', async () => {
     const connect = () => Promise.reject(new TypeError('undefined is not a function'));
 
-    await expect(examine({ out }, patient({ connect }))).rejects.toThrow(TypeError);
+    await expect(examine({ out }, context({ connect }))).rejects.toThrow(TypeError);
   });
 });
 

@@ -187,7 +187,7 @@ describe('places', () => {
       /push needs the AWS account, not a cluster; got --cluster kind/,
     );
     await expect(prepareJob({ scenario: 'part', job: 'local', cluster: 'kind' })).rejects.toThrow(
-      /local runs on this machine alone; got --cluster kind/,
+      /local only runs on this machine; got --cluster kind/,
     );
   });
 });

@@ -234,8 +234,8 @@ describe('fails', () => {
   });
 
   test.each<[string, s3.BucketProps, RegExp]>([
-    ['rules', {}, /^rules object 2 times, first: ./],
-    ['one rule', { enforceSSL: true }, /^a rule objects: ./],
+    ['rules', {}, /^validation failed; 2 findings, first: ./],
+    ['one rule', { enforceSSL: true }, /^validation failed; 1 finding: ./],
   ])('when a template breaks %s', async (_, props, problem) => {
     const build = (stage: ScenarioStage) => new s3.Bucket(new Stack(stage, 'store'), 'Open', props);
     const result = await run(loaded({ build }));

@@ -35,7 +35,7 @@ test('one that builds upon another goes on when that is deployed in the same sta
 });
 
 test.each([
-  ['dev', /upper builds upon lower, which is not deployed in stage dev of account 111122223333.*; stagecraft deploy lower, then repeat/],
+  ['dev', /upper depends on lower, which is not deployed in stage dev of account 111122223333.*; stagecraft deploy lower, then repeat/],
   ['test', /no parameters below \/stagecraft\/lower\/test; stagecraft deploy lower --stage test, then repeat/],
 ])('and is refused when it is not, in stage %s', async (stage, message) => {
   await expect(requireOthers(loaded(stage, ['lower']), account('/stagecraft/lower/other').aws)).rejects.toThrow(message);

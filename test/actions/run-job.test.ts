@@ -65,7 +65,7 @@ test('an interruption says how to go on, whatever the job made of it', async () 
 
   await withJob(job, async () => {
     await expect(runJob(await prepareJob(options), { aws: new FakeLake().aws }, {}, task)).rejects.toThrow(
-      /probe was interrupted; .*run it again: it starts over/,
+      /probe was interrupted; .*run it again: jobs are idempotent/,
     );
   });
 });

@@ -66,7 +66,7 @@ test('without a scenario says which there are, and how one is named', async () =
   await expect(assemblyFor({})).rejects.toMatchObject({
     exitCode: 2,
     refusal: {
-      problem: 'no scenario is named',
+      problem: 'no scenario is given',
       allowed: known.join(', '),
       fix: `add one to the command: npx cdk synth -c scenario=${known[0]}`,
     },

@@ -116,5 +116,5 @@ test('refuses an endpoint that returns no caller identity', async () => {
     body: '<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>',
   };
 
-  await expect(connect({ region: 'eu-central-1' })).rejects.toThrow(/AWS does not say who is signed in/);
+  await expect(connect({ region: 'eu-central-1' })).rejects.toThrow(/AWS returned no caller identity/);
 });

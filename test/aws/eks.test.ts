@@ -21,9 +21,7 @@ test('returns endpoint and authority of a cluster, or reports that it is not rea
   await expect(verbs().endpoint('demo')).resolves.toEqual({ endpoint: 'https://x.eks', certificateAuthority: 'Q0E=' });
 
   mock.on(DescribeClusterCommand).resolves({ cluster: { status: 'CREATING' } });
-  await expect(verbs().endpoint('demo')).rejects.toThrow(
-    'EKS cluster demo cannot be used yet; got CREATING; allowed: ACTIVE; wait until it is active',
-  );
+  await expect(verbs().endpoint('demo')).rejects.toThrow('EKS cluster demo is not active; got CREATING; allowed: ACTIVE; wait until it is active');
 });
 
 test.each([

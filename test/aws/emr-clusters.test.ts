@@ -15,7 +15,7 @@ import { recordingTask } from '../support/task';
 const mock = mockClient(EMRClient);
 const client = new EMRClient({ region: 'eu-central-1' });
 const s3 = { list: async () => [], read: async () => undefined };
-const emr = emrVerbs(client, s3, { pollMs: 0, logLooks: 1 });
+const emr = emrVerbs(client, s3, { pollMs: 0, logPolls: 1 });
 
 const notThere = () => Object.assign(new Error("Cluster id 'j-GONE' is not valid."), { name: 'InvalidRequestException' });
 const cluster = (Id: string, State: Cluster['Status'], rest: Partial<Cluster> = {}): { Cluster: Cluster } => ({
@@ -194,7 +194,7 @@ describe('waitForEnd', () => {
   test('terminates the cluster on Ctrl-C', async () => {
     mock.on(DescribeClusterCommand).resolves(cluster('j-1', { State: 'RUNNING' }));
     const task = recordingTask();
-    const waiting = emrVerbs(client, s3, { pollMs: 60_000, logLooks: 1 }).waitForEnd('j-1', task);
+    const waiting = emrVerbs(client, s3, { pollMs: 60_000, logPolls: 1 }).waitForEnd('j-1', task);
     setTimeout(() => task.abort(), 20);
 
     await expect(waiting).rejects.toThrow(/abort/i);
@@ -205,7 +205,7 @@ describe('waitForEnd', () => {
   test('refuses a cluster that does not exist', async () => {
     mock.on(DescribeClusterCommand).rejects(notThere());
 
-    await expect(emr.waitForEnd('j-GONE', recordingTask())).rejects.toThrow(/there is no cluster j-GONE in this account and region/);
+    await expect(emr.waitForEnd('j-GONE', recordingTask())).rejects.toThrow(/cluster j-GONE not found in this account and region/);
   });
 });
 

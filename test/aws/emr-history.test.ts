@@ -4,7 +4,7 @@ import { emrVerbs } from '../../lib/aws/emr';
 import { recordingTask } from '../support/task';
 
 const mock = mockClient(EMRClient);
-const emr = emrVerbs(new EMRClient({ region: 'eu-central-1' }), { list: async () => [], read: async () => undefined }, { pollMs: 0, logLooks: 1 });
+const emr = emrVerbs(new EMRClient({ region: 'eu-central-1' }), { list: async () => [], read: async () => undefined }, { pollMs: 0, logPolls: 1 });
 const inState = (PersistentAppUIStatus: string, LastStateChangeReason?: string) => ({
   PersistentAppUI: { PersistentAppUIStatus, LastStateChangeReason },
 });
@@ -34,13 +34,13 @@ test('creates the history server, waits for it, and returns a signed URL', async
 test("fails with EMR's reason", async () => {
   mock.on(DescribePersistentAppUICommand).resolves(inState('FAILED', 'no event logs'));
 
-  await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/EMR made no history server for arn:j-1; got no event logs/);
+  await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/EMR created no history server for arn:j-1; got no event logs/);
 });
 
 test('fails with the state when EMR gives no reason', async () => {
   mock.on(DescribePersistentAppUICommand).resolves(inState('DETACHED'));
 
-  await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/EMR made no history server for arn:j-1; got state DETACHED;/);
+  await expect(emr.historyUrl('arn:j-1', recordingTask())).rejects.toThrow(/EMR created no history server for arn:j-1; got state DETACHED;/);
 });
 
 test('treats an empty response as creating, and gives up after twenty polls', async () => {

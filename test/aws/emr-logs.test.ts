@@ -4,7 +4,7 @@ import { recordingTask } from '../support/task';
 const STEP = 'emr/j-1/steps/s-1';
 const DRIVER = 'emr/j-1/containers/application_17_0001/container_17_0001_01_000001';
 const NAMES_APPLICATION = 'Submitted application application_17_0001\nApplication failed\n';
-const log = { logUri: 's3://logs/emr/', clusterId: 'j-1', stepId: 's-1', looks: 2, pollMs: 0 };
+const log = { logUri: 's3://logs/emr/', clusterId: 'j-1', stepId: 's-1', polls: 2, pollMs: 0 };
 
 /** A log bucket; `appear` is added after the first poll. */
 function bucket(objects: Readonly<Record<string, string>>, appear: Readonly<Record<string, string>> = {}) {

@@ -19,7 +19,7 @@ const s3 = {
   list: async (_: string, prefix = '') => [...objects.keys()].filter((key) => key.startsWith(prefix)).map((key) => ({ key, bytes: 1 })),
   read: async (bucket: string, key: string) => (bucket === 'logs' ? objects.get(key) : undefined),
 };
-const emr = emrVerbs(client, s3, { pollMs: 0, logLooks: 3 });
+const emr = emrVerbs(client, s3, { pollMs: 0, logPolls: 3 });
 
 const STEP = { Name: 'Sales', ActionOnFailure: 'CONTINUE' as const, HadoopJarStep: { Jar: 'command-runner.jar', Args: ['spark-submit'] } };
 const inState = (State: 'WAITING' | 'TERMINATED', message = '') => ({
@@ -121,7 +121,7 @@ describe('waitForSteps', () => {
     expect(error).toMatchObject({
       refusal: {
         problem: 'step Sales (s-1) of cluster j-1 did not complete',
-        fix: 'put right what the log names, then run the job again; all logs are below s3://logs/emr/j-1/',
+        fix: 'fix the error in the log, then run the job again; all logs are below s3://logs/emr/j-1/',
       },
     });
     const { got } = (error as unknown as { refusal: { got: string } }).refusal;
@@ -149,7 +149,7 @@ describe('waitForSteps', () => {
     const late = { ...s3, read: async (bucket: string, key: string) => (task.lines.length < 1 ? undefined : s3.read(bucket, key)) };
     objects.set('emr/j-1/steps/s-1/stderr.gz', 'late\n');
 
-    await expect(emrVerbs(client, late, { pollMs: 0, logLooks: 3 }).waitForSteps('j-1', ['s-1'], task)).rejects.toThrow(/end of stderr:\n {2}late/);
+    await expect(emrVerbs(client, late, { pollMs: 0, logPolls: 3 }).waitForSteps('j-1', ['s-1'], task)).rejects.toThrow(/end of stderr:\n {2}late/);
     expect(task.lines).toEqual(['waiting for the log of step s-1, which EMR copies to S3 every few minutes']);
   });
 
@@ -181,7 +181,7 @@ describe('waitForSteps', () => {
     mock.on(DescribeStepCommand, { StepId: 's-1' }).resolves(step('Sales', 'COMPLETED'));
     mock.on(DescribeStepCommand, { StepId: 's-2' }).resolves(step('Films', 'RUNNING'));
     const task = recordingTask();
-    const waiting = emrVerbs(client, s3, { pollMs: 60_000, logLooks: 1 }).waitForSteps('j-1', ['s-1', 's-2'], task);
+    const waiting = emrVerbs(client, s3, { pollMs: 60_000, logPolls: 1 }).waitForSteps('j-1', ['s-1', 's-2'], task);
     setTimeout(() => task.abort(), 20);
 
     await expect(waiting).rejects.toThrow(/abort/i);

@@ -1,4 +1,4 @@
-import { explained, isNamed, type RequestContext, toldRefusal, withOperation } from '../../lib/aws/errors';
+import { explained, isNamed, quotedRefusal, type RequestContext, withOperation } from '../../lib/aws/errors';
 import { ConfigError, JobError } from '../../lib/errors';
 
 function sdkError(name: string, message: string, more: object = {}): Error {
@@ -13,14 +13,14 @@ test.each<[string, Error, RequestContext, typeof ConfigError | typeof JobError, 
     sdkError('CredentialsProviderError', 'Could not load credentials from any providers'),
     {},
     ConfigError,
-    /there are no AWS credentials; .*aws configure, or choose a profile with --profile/,
+    /no AWS credentials found; .*aws configure, or choose a profile with --profile/,
   ],
   [
     'a profile that does not exist',
     sdkError('CredentialsProviderError', 'Could not resolve credentials using profile: [absent] in configuration/credentials file(s).'),
     { profile: 'absent' },
     ConfigError,
-    /profile absent gives no credentials; .*aws configure list-profiles/,
+    /no credentials for profile absent; .*aws configure list-profiles/,
   ],
   [
     'an expired token',
@@ -54,9 +54,9 @@ test.each<[string, Error, RequestContext, typeof ConfigError | typeof JobError, 
     sdkError('InvalidClientTokenId', 'The security token included in the request is invalid.'),
     {},
     ConfigError,
-    /AWS does not accept these credentials/,
+    /AWS rejects these credentials/,
   ],
-  ['a wrong secret', sdkError('SignatureDoesNotMatch', 'does not match'), {}, ConfigError, /AWS does not accept these credentials/],
+  ['a wrong secret', sdkError('SignatureDoesNotMatch', 'does not match'), {}, ConfigError, /AWS rejects these credentials/],
   ['a wrong clock', sdkError('RequestTimeTooSkewed', 'too large'), {}, ConfigError, /the clock of this machine is wrong/],
   [
     'a denied action, by what IAM says',
@@ -80,9 +80,9 @@ test.each<[string, Error, RequestContext, typeof ConfigError | typeof JobError, 
     sdkError('ThrottlingException', 'Rate exceeded'),
     { operation: 'Glue GetTables' },
     JobError,
-    /Glue GetTables is throttled, .*; got Rate exceeded; wait a minute/,
+    /Glue GetTables is still throttled after several attempts; got Rate exceeded; wait a minute/,
   ],
-  ['throttling by any other name', sdkError('Busy', 'slow', { $metadata: { httpStatusCode: 429 } }), {}, JobError, /AWS is throttled/],
+  ['throttling by any other name', sdkError('Busy', 'slow', { $metadata: { httpStatusCode: 429 } }), {}, JobError, /AWS is still throttled/],
   [
     'an endpoint that refuses',
     sdkError('Error', 'connect ECONNREFUSED 127.0.0.1:4566', { code: 'ECONNREFUSED' }),
@@ -95,7 +95,7 @@ test.each<[string, Error, RequestContext, typeof ConfigError | typeof JobError, 
     sdkError('Error', 'getaddrinfo ENOTFOUND sts.eu-nowhere-1.amazonaws.com', { code: 'ENOTFOUND' }),
     {},
     JobError,
-    /the AWS endpoint cannot be reached; .*name of the region/,
+    /the AWS endpoint cannot be reached; .*the region name/,
   ],
   [
     'a host whose addresses all refuse',
@@ -127,17 +127,17 @@ test('isNamed matches an error by any of its names', () => {
   expect(isNamed('B', 'B')).toBe(false);
 });
 
-test('toldRefusal quotes the refusal of a service, and rethrows a bug', () => {
+test('quotedRefusal quotes the refusal of a service, and rethrows a bug', () => {
   const missing = sdkError('EntityNotFoundException', 'Table\n not found', { $fault: 'client', $metadata: {} });
   const bug = new TypeError('x is undefined');
 
-  expect(toldRefusal(missing)).toMatchObject({
+  expect(quotedRefusal(missing)).toMatchObject({
     message: expect.stringMatching(/^AWS refused a request; got EntityNotFoundException: Table not found;/),
   });
-  expect(toldRefusal(withOperation(missing, 'Glue GetTable'))).toMatchObject({ message: expect.stringMatching(/^AWS refused Glue GetTable;/) });
-  expect(toldRefusal(sdkError('ThrottlingException', 'slow', { $fault: 'client' }))).toMatchObject({
-    message: expect.stringMatching(/is throttled/),
+  expect(quotedRefusal(withOperation(missing, 'Glue GetTable'))).toMatchObject({ message: expect.stringMatching(/^AWS refused Glue GetTable;/) });
+  expect(quotedRefusal(sdkError('ThrottlingException', 'slow', { $fault: 'client' }))).toMatchObject({
+    message: expect.stringMatching(/is still throttled/),
   });
-  expect(toldRefusal(bug)).toBe(bug);
+  expect(quotedRefusal(bug)).toBe(bug);
   expect(withOperation('text', 'Glue GetTable')).toBe('text');
 });

@@ -183,7 +183,9 @@ describe('jobs', () => {
   test('beyond the concurrency limit are refused with advice', async () => {
     mock.on(StartJobRunCommand).rejects(refusal('ConcurrentRunsExceededException'));
 
-    await expect(glue.startJob('rates', {})).rejects.toThrow(/job rates has as many runs as it may have; got .*; wait until one has finished/);
+    await expect(glue.startJob('rates', {})).rejects.toThrow(
+      /job rates has reached its maximum concurrent runs; got .*; wait until one has finished/,
+    );
   });
 });
 

@@ -48,13 +48,15 @@ test('waits for the rows, keeps their order, drops the pointer, and reports prog
 test('reports the state of a failed query', async () => {
   mock.on(GetQueryResultsCommand).resolves({ status: 'Timeout' });
 
-  await expect(runInsights(client, query, recordingTask(), 1)).rejects.toThrow(/has not completed; got Timeout/);
+  await expect(runInsights(client, query, recordingTask(), 1)).rejects.toThrow(/did not complete; got Timeout/);
 });
 
 test('reports a group that does not exist', async () => {
   mock.on(StartQueryCommand).rejects(Object.assign(new Error('no group'), { name: 'ResourceNotFoundException' }));
 
-  await expect(runInsights(client, query, recordingTask(), 1)).rejects.toThrow(/no such log group; got \/aws\/containerinsights\/demo\/application/);
+  await expect(runInsights(client, query, recordingTask(), 1)).rejects.toThrow(
+    /log group not found; got \/aws\/containerinsights\/demo\/application/,
+  );
 });
 
 test('Ctrl-C stops the query in the account', async () => {

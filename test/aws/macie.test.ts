@@ -41,7 +41,7 @@ describe('waiting', () => {
   });
 
   test.each([
-    [{ jobStatus: 'CANCELLED' as const }, /the scan was not finished: cancelled; got job j/],
+    [{ jobStatus: 'CANCELLED' as const }, /the scan did not finish: cancelled; got job j/],
     [{ jobStatus: 'USER_PAUSED' as const, lastRunErrorStatus: { code: 'ERROR' as const } }, /user paused; got Macie met errors/],
   ])('fails when the scan is %j', async (job, message) => {
     mock.on(DescribeClassificationJobCommand).resolves(job);

@@ -117,7 +117,7 @@ describe('start', () => {
       },
       /cannot import DAG bakery_sales; got bakery_sales\.py: NameError: x/,
     ],
-    ['is not known', { 'GET /importErrors': { import_errors: [] } }, /does not know DAG bakery_sales; got no import error; upload the DAGs/],
+    ['is not known', { 'GET /importErrors': { import_errors: [] } }, /has no DAG bakery_sales; got no import error; upload the DAGs/],
   ])('refuses a DAG that %s, and starts nothing', async (_, answers, message) => {
     const { verbs, calls } = airflow(answers);
 
@@ -129,13 +129,13 @@ describe('start', () => {
     const { verbs } = airflow({ ...STARTABLE, 'POST /dags/bakery_sales/dagRuns': status(403, { detail: 'Forbidden' }) });
 
     await expect(verbs.start('jobs', 'bakery_sales', {})).rejects.toThrow(
-      /refused POST \/dags\/bakery_sales\/dagRuns with status 403; got {"detail":"Forbidden"}; ask for a higher role/,
+      /refused POST \/dags\/bakery_sales\/dagRuns with status 403; got {"detail":"Forbidden"}; grant a higher Airflow role/,
     );
   });
 
   test.each([
-    ['ResourceNotFoundException', /there is no Airflow environment jobs; got why/],
-    ['ValidationException', /the Airflow environment jobs cannot be asked now; got why/],
+    ['ResourceNotFoundException', /Airflow environment jobs not found; got why/],
+    ['ValidationException', /the Airflow environment jobs is not available; got why/],
   ])('says what %s means', async (name, message) => {
     const { verbs } = airflow({ 'GET /dags/bakery_sales': new ServiceRefusal(name, 'why', {}, 400) });
 
@@ -145,7 +145,7 @@ describe('start', () => {
   test('quotes a response with an unexpected shape', async () => {
     const { verbs } = airflow({ 'GET /dags/bakery_sales': { paused: 'maybe' } });
 
-    await expect(verbs.start('jobs', 'bakery_sales', {})).rejects.toThrow(/gave an answer to GET \/dags\/bakery_sales .*maybe/);
+    await expect(verbs.start('jobs', 'bakery_sales', {})).rejects.toThrow(/unexpected response of Airflow to GET \/dags\/bakery_sales;.*maybe/);
   });
 });
 

@@ -74,7 +74,7 @@ test('uses the secret of a workgroup, looked up once', async () => {
 
 test('reports a workgroup without a secret', async () => {
   serverless.on(GetNamespaceCommand).resolves({ namespace: {} });
-  await expect(verbs().execute(workgroup, { sql: 'A' }, recordingTask())).rejects.toThrow(/has no secret of its administrator; got namespace n/);
+  await expect(verbs().execute(workgroup, { sql: 'A' }, recordingTask())).rejects.toThrow(/has no administrator secret; got namespace n/);
 });
 
 test('returns rows of every page as plain values', async () => {

@@ -161,7 +161,7 @@ test('an interruption leaves no unfinished upload behind and says how to go on',
   });
 
   await expect(uploadFolder(client, { folder, bucket: 'bucket', partBytes: 4 }, task)).rejects.toThrow(
-    /the upload was interrupted after 0 of 1 files; repeat the command: it sends only what is not there yet/,
+    /the upload was interrupted after 0 of 1 files; repeat the command: it skips files that are uploaded/,
   );
   expect(unfinished.size).toBe(0);
 });

@@ -92,7 +92,7 @@ test('quotes a plugin that exits before the port is open', async () => {
 
   await expect(forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, recordingTask())).rejects.toMatchObject({
     refusal: {
-      problem: 'port 8280 of this machine could not be opened to i-1:8280',
+      problem: 'port 8280 could not be forwarded to i-1:8280',
       got: expect.stringContaining('address already in use'),
       fix: expect.stringContaining('another program has port 8280'),
     },
@@ -135,7 +135,7 @@ test.each([
   mock.on(StartSessionCommand).rejects(Object.assign(new Error(message), { name: 'TargetNotConnected' }));
 
   await expect(forwardInstancePort(client, { instanceId: 'i-1', port: 8_280 }, recordingTask())).rejects.toMatchObject({
-    refusal: { problem: 'instance i-1 is not reached by Systems Manager', got },
+    refusal: { problem: 'instance i-1 is not connected to Systems Manager', got },
   });
 });
 

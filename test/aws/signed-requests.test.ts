@@ -84,7 +84,7 @@ test('waits a random part of a time that doubles, so that requests spread', asyn
 test('one that stays throttled is a refusal that says so', async () => {
   const { fetch, sent } = service(json({ message: 'slow down' }, 429, { 'x-amzn-errortype': 'ThrottlingException' }));
 
-  await expect(requests(fetch)(look)).rejects.toThrow(/MWAA GetEnvironment is throttled/);
+  await expect(requests(fetch)(look)).rejects.toThrow(/MWAA GetEnvironment is still throttled/);
   expect(sent).toHaveLength(6);
 });
 

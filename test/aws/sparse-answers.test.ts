@@ -65,7 +65,7 @@ describe('a response without members is empty', () => {
     await expect(empty.startScan({ name: 's', jobType: 'ONE_TIME', s3JobDefinition: {} })).resolves.toBe('');
     await expect(empty.scans('s')).resolves.toEqual([]);
     await expect(empty.findings('b', { most: 5 })).resolves.toEqual([]);
-    await expect(empty.waitForScan('j', recordingTask())).rejects.toThrow(/the scan was not finished/);
+    await expect(empty.waitForScan('j', recordingTask())).rejects.toThrow(/the scan did not finish/);
     await expect(bare.scans('s')).resolves.toEqual([{ id: '', name: '', kind: '', status: '' }]);
     await expect(bare.findings('b', { most: 5 })).resolves.toEqual([{ id: '', type: '', severity: '', bucket: '', key: '', at: epoch }]);
   });

@@ -50,7 +50,7 @@ test('names an instance that Systems Manager does not reach', async () => {
   mock.on(SendCommandCommand).rejects(Object.assign(new Error('Instances not in a valid state'), { name: 'InvalidInstanceId' }));
 
   await expect(ssm.run(COMMAND, recordingTask())).rejects.toThrow(
-    /instance i-1 is not reached by Systems Manager; got Instances not in a valid state/,
+    /instance i-1 is not connected to Systems Manager; got Instances not in a valid state/,
   );
 });
 

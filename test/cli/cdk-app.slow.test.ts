@@ -69,7 +69,7 @@ test.each<[string, Record<string, unknown>, string[]]>([
     'no scenario',
     {},
     [
-      'error    no scenario is named',
+      'error    no scenario is given',
       'allowed  glue-athena-data-lake',
       'next     add one to the command: npx cdk synth -c scenario=glue-athena-data-lake',
     ],

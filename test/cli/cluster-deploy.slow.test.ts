@@ -32,7 +32,7 @@ describe('deploy --cluster', () => {
     expect(stderr).toContain('needs 0.9 CPU, 0.6 GiB of memory, 3 pods\nfree  8 CPU, 16 GiB of memory, 220 pods on 2 nodes\n');
     expect(stderr).toContain('  controller   chart controller 1.2.3: What looks after widgets\n');
     expect(stderr).toContain('Secrets to be made, with random passwords: toy-app/toy-credentials, toy-app/toy-connection\n');
-    expect(stderr).toContain('error    nobody is there to confirm\n');
+    expect(stderr).toContain('error    not a terminal: pass --yes to confirm\n');
     expect(changes()).toEqual([]);
   });
 
@@ -124,9 +124,7 @@ describe('deploy --cluster', () => {
       'got      toy-system/controller-0: server waiting: ImagePullBackOff, 2 restarts, (Back-off pulling image "example.com/toy:1"); ' +
         'event Failed (4 times): the one before; event Failed (4 times): the newest\n',
     );
-    expect(stderr).toContain(
-      'next     kubectl --namespace toy-system describe pod controller-0; then repeat the command: it goes on where it stopped\n',
-    );
+    expect(stderr).toContain('next     kubectl --namespace toy-system describe pod controller-0; then repeat the command: it resumes\n');
     expect(cluster.state.releases).toEqual({ 'toy-system/definitions': 'deployed', 'toy-system/controller': 'failed' });
 
     cluster.change({ unready: undefined });
@@ -171,7 +169,7 @@ describe('deploy --cluster', () => {
     cluster.change({ hangAt: undefined, releases: { ...cluster.state.releases, 'toy-system/controller': 'pending-install' } });
     const again = expectExit(await cluster.toy(deploy), 0);
     expect(again.stderr).toContain('an earlier run was cut off while installing: it will be completed\n');
-    expect(again.stderr).toContain('controller was left pending-install: putting it in order\n');
+    expect(again.stderr).toContain('controller was left pending-install: repairing it\n');
     expect(cluster.state.releases['toy-system/controller']).toBe('deployed');
   });
 });

@@ -29,14 +29,14 @@ describe('destroy --cluster', () => {
     expect(stdout).toMatch(
       /^removed app\nremoved controller\nremoved definitions\nremoved namespaces\nnothing left of toy in cluster kind-toy \([\d.]+ s\)\n$/,
     );
-    expect(stderr).toContain('All of this will be deleted, with the data that it holds.\n');
+    expect(stderr).toContain('All of this will be deleted, including the data.\n');
     expect(stderr).toContain('configmap "toy-root" deleted');
     expect(stderr).toContain('customresourcedefinition "widgets.toys.example" deleted');
     expect(installed()).toEqual([]);
     expect(cluster.state.releases).toEqual({});
 
     const again = expectExit(await cluster.toy(destroy), 0);
-    expect(again.stdout).toBe('nothing to destroy: cluster kind-toy has nothing of toy\n');
+    expect(again.stdout).toBe('nothing to destroy: toy is not in cluster kind-toy\n');
     const plan = expectExit(await cluster.toy(['destroy', 'toy', '--cluster', 'kind-toy', '--plan']), 0);
     expect(plan.stdout).toBe('toy, stage dev\ncluster kind-toy\nnothing to destroy\n');
   });
@@ -117,9 +117,7 @@ describe('destroy --cluster', () => {
     const { code, stderr } = await cluster.toy(destroy, { interruptAt: 'uninstalling controller' });
 
     expect(code).toBe(130);
-    expect(stderr).toContain(
-      'error    the removal was interrupted\ngot      1 of 4 steps are removed\nnext     repeat the command: it goes on where it stopped\n',
-    );
+    expect(stderr).toContain('error    the removal was interrupted\ngot      1 of 4 steps are removed\nnext     repeat the command: it resumes\n');
     cluster.change({ hangAt: undefined });
     expectExit(await cluster.toy(destroy), 0);
     expect(installed()).toEqual([]);

@@ -58,8 +58,8 @@ test.each<[string, Partial<FakeClusterState>, RegExp]>([
 });
 
 test.each([
-  ['does not answer', 'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?', 'does not answer'],
-  ['does not know who asks', 'error: You must be logged in to the server (Unauthorized)', 'does not know who is asking'],
+  ['does not respond', 'The connection to the server 127.0.0.1:6443 was refused - did you specify the right host or port?', 'does not respond'],
+  ['rejects the credentials', 'error: You must be logged in to the server (Unauthorized)', 'rejects the credentials'],
 ])('the cluster %s', async (_, down, problem) => {
   cluster.change({ down });
 
@@ -80,7 +80,7 @@ describe('the cluster is too small', () => {
     await expect(refusal(deploy)).resolves.toBe(
       'error    cluster kind-toy is too small\n' +
         'got      nodes that take pods: 1; 0.9 CPU are needed, 0.5 CPU are free; 0.6 GiB of memory are needed, 0.1 GiB are free\n' +
-        'allowed  0.9 CPU, 0.6 GiB of memory and 3 pods, free on ready nodes\nnext     add a node or larger ones, or remove something else from the cluster\n',
+        'allowed  0.9 CPU, 0.6 GiB of memory and 3 pods, free on ready nodes\nnext     add or enlarge nodes, or remove other workloads from the cluster\n',
     );
   });
 
@@ -104,7 +104,7 @@ test('a volume claim without a default storage class', async () => {
 
 test('a Secret that the user must create: gives the command', async () => {
   await expect(refusal([...deploy, '--set', 'byHand=true'])).resolves.toBe(
-    'error    cluster kind-toy lacks a Secret that only you can make\ngot      no Secret webhook in namespace toy-app\nallowed  url: address of the webhook\n' +
+    'error    cluster kind-toy lacks a Secret that you have to create\ngot      no Secret webhook in namespace toy-app\nallowed  url: address of the webhook\n' +
       'next     kubectl create namespace toy-app (when there is none), then kubectl --namespace toy-app create secret generic webhook --from-file=url=<file with the address of the webhook>\n',
   );
 });
@@ -136,7 +136,7 @@ test('a chart that cannot be pulled stops the installation before it begins', as
   cluster.change({ noCharts: true });
 
   await expect(refusal(deploy, 1)).resolves.toMatch(
-    /^error {4}chart definitions 1\.2\.3 cannot be had\ngot {6}Error: looks like "https:\/\/charts\.example" is not a valid chart repository.*\nnext {5}check the way to https:\/\/charts\.example/,
+    /^error {4}chart definitions 1\.2\.3 not found, or could not be pulled\ngot {6}Error: looks like "https:\/\/charts\.example" is not a valid chart repository.*\nnext {5}check the connection to https:\/\/charts\.example/,
   );
 });
 
@@ -161,6 +161,6 @@ test('refuses a scenario without a cluster part, without any request', async () 
   const { code, stderr } = await stagecraft(['deploy', 'glue-athena-data-lake', '--cluster', 'kind-toy', '--yes'], { env: cluster.env });
 
   expect(code).toBe(2);
-  expect(stderr).toContain('error    glue-athena-data-lake has nothing that runs in a Kubernetes cluster\n');
+  expect(stderr).toContain('error    glue-athena-data-lake has no installation for a Kubernetes cluster\n');
   expect(cluster.commands).toEqual([]);
 });

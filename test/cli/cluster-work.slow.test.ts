@@ -83,7 +83,7 @@ describe('open', () => {
 
       expect(code).toBe(1);
       expect(stderr).toContain(
-        'error    no port could be opened to toy-app/toy:80 of cluster kind-toy\ngot      error: unable to forward port because pod is not running.',
+        'error    port forwarding failed to toy-app/toy:80 of cluster kind-toy\ngot      error: unable to forward port because pod is not running.',
       );
     } finally {
       cluster.change({ noEndpoints: undefined });

@@ -28,7 +28,7 @@ describe('generate', () => {
   test('writes the files below out/<scenario>/raw, where upload expects them', async () => {
     const { code, stdout } = await stagecraft(['data', 'generate', 'glue-athena-data-lake'], { ...endpoint, cwd: folder });
 
-    expect(stdout).toContain(`data made in ${join(folder, 'out/glue-athena-data-lake/raw')}`);
+    expect(stdout).toContain(`data generated in ${join(folder, 'out/glue-athena-data-lake/raw')}`);
     const files = readdirSync(join(folder, 'out/glue-athena-data-lake/raw'), { recursive: true, withFileTypes: true }).filter((entry) =>
       entry.isFile(),
     );
@@ -45,7 +45,7 @@ describe('generate', () => {
     });
 
     expect(readdirSync(join(folder, 'raw/smart_hub_data_json'))).toHaveLength(1);
-    expect(ui.texts[0]).toContain(`data made in ${join(folder, 'raw')}`);
+    expect(ui.texts[0]).toContain(`data generated in ${join(folder, 'raw')}`);
   });
 
   test('refuses a parameter out of range', async () => {
@@ -90,7 +90,7 @@ describe('in a new folder', () => {
 
     await expect(prepareUpload({ scenario: 'glue-athena-data-lake', ...options })).rejects.toMatchObject({
       exitCode: 2,
-      refusal: { problem: 'there is no data to upload', got: join(folder, got), fix },
+      refusal: { problem: 'no data to upload', got: join(folder, got), fix },
     });
   });
 });
@@ -101,7 +101,7 @@ describe('upload', () => {
 
     expect(code).toBe(2);
     expect(stderr).toContain(
-      `error    there is no data to upload\ngot      ${join(folder, 'out/glue-athena-data-lake/raw')}\n` +
+      `error    no data to upload\ngot      ${join(folder, 'out/glue-athena-data-lake/raw')}\n` +
         'allowed  a folder with the raw files of the scenario\nnext     stagecraft data generate glue-athena-data-lake\n',
     );
     expect(endpoint.operations).toEqual([]);

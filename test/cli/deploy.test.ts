@@ -89,7 +89,7 @@ test('lists replacements and deletions', async () => {
   const [[question]] = (await deploy(usedAccount())).questions as [[string, boolean]];
   expect(question).toContain('toy-store will be updated (created)\n       1  replace AWS::S3::Bucket');
   expect(question).toContain('    replaces AWS::S3::Bucket Data\n    may replace AWS::Glue::Database Catalog\n    deletes AWS::SSM::Parameter Old');
-  expect(question).toContain('toy-work stays as it is (created)');
+  expect(question).toContain('toy-work is unchanged (created)');
 });
 
 test('does not ask when nothing changes', async () => {

@@ -29,8 +29,8 @@ test.each([[[]], [['--yes']]])('names protected resources, changes nothing, and 
   const { questions, ended } = await destroy(cloud, ...flags);
 
   expect(ended?.message).toBe(
-    'something of toy is protected from termination; got cluster nightly (j-1), WAITING; allowed: nothing has been touched; ' +
-      'stagecraft destroy toy --unprotect takes the protection off, and ends what was protected',
+    'something of toy is protected from termination; got cluster nightly (j-1), WAITING; allowed: nothing has been changed; ' +
+      'stagecraft destroy toy --unprotect disables the protection and deletes these resources',
   );
   expect(ended).toMatchObject({ exitCode: 2 });
   expect(questions).toEqual([]);
@@ -40,7 +40,7 @@ test.each([[[]], [['--yes']]])('names protected resources, changes nothing, and 
 test('--plan shows it', async () => {
   const { ui } = await destroy(usedAccount(), '--plan');
 
-  expect(ui.texts[0]).toContain('\nprotected from termination: cluster nightly (j-1), WAITING');
+  expect(ui.texts[0]).toContain('\ntermination protection: cluster nightly (j-1), WAITING');
   expect(ui.values[0]).toMatchObject({ protected: ['cluster nightly (j-1), WAITING'] });
 });
 
@@ -49,7 +49,7 @@ test('--unprotect asks for confirmation, names the resources, and continues', as
   const { questions, ended } = await destroy(cloud, '--unprotect');
 
   expect(ended).toBeUndefined();
-  expect(questions[0]).toContain('protected from termination: cluster nightly (j-1), WAITING');
+  expect(questions[0]).toContain('termination protection: cluster nightly (j-1), WAITING');
   expect(cloud.stacks.size).toBe(0);
 });
 

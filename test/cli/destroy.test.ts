@@ -77,7 +77,7 @@ test('nothing deployed: reports it without asking, after the proof', async () =>
   const { ui, questions, ended } = await destroy(bareAccount());
   expect(ended).toBeUndefined();
   expect(questions).toEqual([]);
-  expect(ui.texts[0]).toBe('nothing to destroy: account 111122223333, eu-central-1 has nothing of toy');
+  expect(ui.texts[0]).toBe('nothing to destroy: toy is not in account 111122223333, eu-central-1');
   expect((await destroy(bareAccount(), '--plan')).ui.texts[0]).toMatch(/nothing to destroy$/);
 });
 
@@ -115,7 +115,7 @@ test('uses tags alone when the templates cannot be synthesized any more', async 
   try {
     const { ui, ended } = await destroy(cloud, '--yes');
     expect(ended).toBeUndefined();
-    expect(ui.task.lines).toContain('the templates cannot be synthesized (the article has moved): going by tags alone');
+    expect(ui.task.lines).toContain('the templates cannot be synthesized (the article has moved): using tags only');
     expect(cloud.stacks.size).toBe(0);
   } finally {
     registerToy();

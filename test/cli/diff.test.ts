@@ -33,7 +33,7 @@ test('prints the differences per stack', async () => {
 test('--fail prints the differences, then exits 1', async () => {
   const { ui, ended } = await diff([CHANGED], '--fail');
   expect(ui.texts).toHaveLength(1);
-  expect(ended).toMatchObject({ exitCode: 1, message: 'what is deployed differs; stagecraft deploy toy' });
+  expect(ended).toMatchObject({ exitCode: 1, message: 'the deployed stacks differ; stagecraft deploy toy' });
 });
 
 test('prints one line and exits 0 without differences', async () => {

@@ -23,11 +23,11 @@ test('without credentials and Spark reports both and exits 0: rehearsals need ne
 
   expect(code).toBe(0);
   expect(stdout).toMatch(/^(ok|note) +Node +\d+\.\d+/);
-  expect(stdout).toMatch(/\nok +output folder +out can be written\n/);
+  expect(stdout).toMatch(/\nok +output folder +out is writable\n/);
   expect(stdout).toMatch(/\nok +DuckDB +v?\d/);
   expect(stdout).toMatch(/\nnote +Apache Spark +missing; .*\n +install Python/);
   expect(stdout).toMatch(/\nnote +AWS account +.*only needed to deploy\n/);
-  expect(stdout).toMatch(/\nnothing stands in the way\n$/);
+  expect(stdout).toMatch(/\nno problems\n$/);
 });
 
 test('exits 1 for a named requirement that fails, and gives the same with --json', async () => {
@@ -37,7 +37,7 @@ test('exits 1 for a named requirement that fails, and gives the same with --json
 
   expect({ code, healthy }).toEqual({ code: 1, healthy: false });
   expect(diagnoses.filter(({ state }) => state === 'broken').map(({ subject }) => subject)).toEqual(['output folder', 'AWS account']);
-  expect(stderr).toMatch(/error {4}output folder: file\/out cannot be written/);
+  expect(stderr).toMatch(/error {4}output folder: file\/out is not writable/);
 });
 
 test('refuses an unknown scenario', async () => {
@@ -51,7 +51,7 @@ describe('in this process', () => {
     const { code, stdout, stderr } = await doctor('--out', join(home, 'out'));
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: 'doctor\n' });
-    expect(stdout).toMatch(/\nnothing stands in the way\n$/);
+    expect(stdout).toMatch(/\nno problems\n$/);
   });
 
   test('lists all failures, then the first with its fix', async () => {
@@ -59,7 +59,7 @@ describe('in this process', () => {
     const { code, stdout, stderr } = await doctor('--out', join(home, 'file/out'), '--region', 'eu-west-1');
 
     expect(code).toBe(1);
-    expect(stdout).toMatch(/\nbroken +output folder +[\s\S]*\nbroken +AWS account +[\s\S]*\nsomething stands in the way\n$/);
-    expect(stderr).toMatch(/^doctor\nerror {4}output folder: .*file\/out cannot be written: .*\nnext {5}choose another folder with --out\n$/);
+    expect(stdout).toMatch(/\nbroken +output folder +[\s\S]*\nbroken +AWS account +[\s\S]*\nproblems found\n$/);
+    expect(stderr).toMatch(/^doctor\nerror {4}output folder: .*file\/out is not writable: .*\nnext {5}choose another folder with --out\n$/);
   });
 });

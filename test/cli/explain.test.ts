@@ -105,7 +105,7 @@ describe('a minimal scenario', () => {
       [
         'pack: pack the readings',
         '  --method glue | emr',
-        '  key   takes   default  what it is',
+        '  key   takes   default  description',
         '  days  number  2        days to pack',
         'sweep: sweep the floor',
         '  needs nothing',
@@ -126,7 +126,7 @@ describe('a minimal scenario', () => {
     const long = Array(30).fill('longer').join(' ');
 
     expect(await explainedToy({ flow: [long, 'ends'], byHand: ['open the door'] })).toMatch(
-      /\nFlow\n----\n1\. longer( longer)+\n {3}longer( longer)+\n( {3}longer( longer)+\n)?2\. ends\n\nBy hand, since no program may\n-+\n1\. open the door\n/,
+      /\nFlow\n----\n1\. longer( longer)+\n {3}longer( longer)+\n( {3}longer( longer)+\n)?2\. ends\n\nManual steps\n-+\n1\. open the door\n/,
     );
   });
 });

@@ -76,6 +76,6 @@ describe('since', () => {
   });
 
   test.each(['yesterday', '1w', '', '2025-99-99', '-1h'])("refuses '%s'", async (text) => {
-    await expect(since(text)).rejects.toThrow(`since is not a time; got '${text}'; allowed: a number with s, m, h or d`);
+    await expect(since(text)).rejects.toThrow(`invalid --since; got '${text}'; allowed: a number with s, m, h or d`);
   });
 });

@@ -92,7 +92,7 @@ describe('Ctrl-C', () => {
     expect(await waiting(stopping)).toEqual({
       code: 130,
       stdout: '',
-      stderr: 'waiting\n\nstopping; once more leaves at once\nerror    interrupted\nnext     repeat the command\n',
+      stderr: 'waiting\n\nStopping… press Ctrl-C again to quit\nerror    interrupted\nnext     repeat the command\n',
     });
   });
 
@@ -108,7 +108,7 @@ describe('Ctrl-C', () => {
   });
 
   test('exits 0 when the work ended before it could stop', async () => {
-    expect(await waiting(async () => interrupt())).toMatchObject({ code: 0, stderr: expect.stringContaining('stopping') });
+    expect(await waiting(async () => interrupt())).toMatchObject({ code: 0, stderr: expect.stringContaining('Stopping') });
   });
 
   test.each([
@@ -125,7 +125,7 @@ describe('Ctrl-C', () => {
     });
 
     expect(exit.mock.calls).toEqual(Array(exits).fill([130]));
-    expect(stderr.match(/stopping/g)).toHaveLength(1);
+    expect(stderr.match(/Stopping/g)).toHaveLength(1);
   });
 });
 
@@ -140,7 +140,7 @@ describe('output errors', () => {
     expect(await failing('ENOSPC', 'no space left on device')).toEqual({
       code: 1,
       stdout: '',
-      stderr: 'waiting\nerror    the output cannot be written: no space left on device\nnext     make room where it goes\n',
+      stderr: 'waiting\nerror    cannot write the output: no space left on device\nnext     free disk space at the destination\n',
     });
   });
 

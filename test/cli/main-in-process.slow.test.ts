@@ -29,7 +29,7 @@ describe('usage', () => {
 
   test('a malformed option shows the expected form', async () => {
     const { code, stderr } = await stagecraft('config', ID, '--set', 'nothing');
-    expect(stderr).toMatch(/^error +the value of --set is not valid\ngot +'nothing'\nallowed +name=value\n/);
+    expect(stderr).toMatch(/^error +invalid value of --set\ngot +'nothing'\nallowed +name=value\n/);
     expect(code).toBe(2);
   });
 

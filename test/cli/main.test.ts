@@ -47,7 +47,7 @@ describe('a usage error exits 2 and reports', () => {
     [
       'how a value is written',
       ['config', 'glue-athena-data-lake', '--set', 'limit'],
-      ['error    the value of --set is not valid', "got      'limit'", 'allowed  name=value', 'next     stagecraft config --help'],
+      ['error    invalid value of --set', "got      'limit'", 'allowed  name=value', 'next     stagecraft config --help'],
     ],
     [
       'which scenario is near an unknown one',
@@ -120,7 +120,7 @@ describe('Ctrl-C', () => {
     const { code, stderr } = await withWaiting(LISTENING, ['wait'], (child) => child.kill('SIGINT'));
 
     expect(code).toBe(130);
-    expect(stderr).toContain('stopping; once more leaves at once\n');
+    expect(stderr).toContain('Stopping… press Ctrl-C again to quit\n');
     expect(stderr).toContain('error    interrupted');
   });
 

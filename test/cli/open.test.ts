@@ -86,7 +86,7 @@ test.each([true, false])('opens the address in the browser, and reports when the
 
     expect(ui.texts).toEqual(['http://127.0.0.1:8080']);
     expect(openInBrowser).toHaveBeenLastCalledWith('http://127.0.0.1:8080');
-    expect(write.mock.calls).toEqual(found ? [] : [['no browser found: open the address yourself\n']]);
+    expect(write.mock.calls).toEqual(found ? [] : [['no browser found: open the URL manually\n']]);
   } finally {
     write.mockRestore();
     Object.assign(loaded.scenario, { tools: before });

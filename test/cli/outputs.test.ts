@@ -23,7 +23,7 @@ test('prints every contract entry with value and description', async () => {
 
   const lines = (ui.texts[0] ?? '').split('\n');
   expect(lines).toHaveLength(Object.keys(CONTRACT).length + 1);
-  expect(lines[0]).toMatch(/^name +value +what it is$/);
+  expect(lines[0]).toMatch(/^name +value +description$/);
   expect(lines[1]).toMatch(/^dataBucket +smart-hub-data +bucket of the lake$/);
   expect(ui.texts[0]).not.toContain('somethingElse');
 });
@@ -52,7 +52,7 @@ test('refuses --jdbc for a scenario without a database', async () => {
   const loaded = await loadScenario({ scenario: 'glue-athena-data-lake' });
   const without = { ...loaded, scenario: { ...loaded.scenario, jdbc: undefined } };
 
-  expect(() => requireJdbc(without)).toThrow(/has nothing that speaks JDBC/);
+  expect(() => requireJdbc(without)).toThrow(/has no JDBC URL/);
   expect(() => requireJdbc(loaded)).not.toThrow();
   expect((await readOutputs(without, new FakeLake().aws, recordingTask())).jdbc).toBeUndefined();
 });

@@ -137,7 +137,7 @@ test('refuses missing credentials with exit code 2', async () => {
   const { code, stdout, stderr } = await stagecraft(crawl, { env });
 
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
-  expect(stderr).toContain('error    there are no AWS credentials\n');
+  expect(stderr).toContain('error    no AWS credentials found\n');
   expect(stderr).toContain('next     aws configure, or choose a profile with --profile');
 });
 
@@ -157,7 +157,7 @@ test('names a profile that does not exist', async () => {
   const { code, stderr } = await stagecraft([...crawl, '--profile', 'absent'], { env });
 
   expect(code).toBe(2);
-  expect(stderr).toContain('error    profile absent gives no credentials\n');
+  expect(stderr).toContain('error    no credentials for profile absent\n');
 });
 
 test('reports expired credentials with exit code 1', async () => {

@@ -71,6 +71,6 @@ test('reports in one message when the output folder cannot be created', async ()
 
   expect(code).toBe(1);
   expect(stderr).toBe(
-    `error    cannot write: part of the path is a file\ngot      ${join(file, 'below')}\nnext     make room there, or name another place with --out\n`,
+    `error    cannot write: part of the path is a file\ngot      ${join(file, 'below')}\nnext     free disk space, or choose another folder with --out\n`,
   );
 });

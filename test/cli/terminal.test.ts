@@ -110,22 +110,25 @@ describe('a question', () => {
     input.write(`${answer}\n`);
 
     await expect(confirmed).resolves.toBeUndefined();
-    expect(err.join('')).toBe('Delete everything\nGo on? [y/N] ');
+    expect(err.join('')).toBe('Delete everything\nContinue? [y/N] ');
   });
 
   test.each(['', 'n', 'no', 'yesterday'])("changes nothing after '%s'", async (answer) => {
     const { confirmed, input } = asked();
     input.write(`${answer}\n`);
 
-    await expect(confirmed).rejects.toMatchObject({ exitCode: 1, refusal: { problem: 'declined, nothing was changed', fix: 'answer y to go on' } });
+    await expect(confirmed).rejects.toMatchObject({
+      exitCode: 1,
+      refusal: { problem: 'declined; nothing was changed', fix: 'answer y to continue' },
+    });
   });
 
   test('is declined by Ctrl-D, and further output starts on a new line', async () => {
     const { confirmed, input } = asked();
     input.end();
 
-    await expect(confirmed).rejects.toMatchObject({ refusal: { problem: 'declined, nothing was changed' } });
-    expect(err.join('')).toBe('Delete everything\nGo on? [y/N] \n');
+    await expect(confirmed).rejects.toMatchObject({ refusal: { problem: 'declined; nothing was changed' } });
+    expect(err.join('')).toBe('Delete everything\nContinue? [y/N] \n');
   });
 
   test('is interrupted by a signal, which is not an answer', async () => {
@@ -158,7 +161,7 @@ describe('a question', () => {
       const { confirmed, input } = asked();
       input.write('\x04');
 
-      await expect(confirmed).rejects.toMatchObject({ refusal: { problem: 'declined, nothing was changed' } });
+      await expect(confirmed).rejects.toMatchObject({ refusal: { problem: 'declined; nothing was changed' } });
     });
   });
 });

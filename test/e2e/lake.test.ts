@@ -56,7 +56,7 @@ test('shows the plan, then refuses to deploy without a terminal and --yes', asyn
   expect(ended.stderr).toContain(`account 000000000000, region us-east-1, as arn:aws:iam::000000000000:root, at ${server.endpoint} instead of AWS`);
   expect(ended.stderr).toMatch(/glue-athena-data-lake-lake will be created \(not deployed\)/);
   expect(ended.stderr).toMatch(/7 {2}AWS::Glue::Crawler/);
-  expect(ended.stderr).toContain('nobody is there to confirm');
+  expect(ended.stderr).toContain('not a terminal: pass --yes to confirm');
   expect(await json('status', LAKE)).toMatchObject({ deployed: false });
 });
 

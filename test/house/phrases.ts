@@ -14,6 +14,8 @@ export const phrases: readonly Phrase[] = [
   { pattern: /\bwhoever\b/i, advice: 'who, or the role: user, operator, caller' },
   { pattern: /\b(some|any)body\b/i, advice: 'the role: user, operator, caller' },
   { pattern: /\bonce more\b/i, advice: 'again' },
+  { pattern: /\bwhichever deploys\b/i, advice: 'environment-agnostic' },
+  { pattern: /\bsaved questions?\b/i, advice: 'saved query' },
 
   // What a resource is and does.
   { pattern: /\bmakes and mends\b/i, advice: 'EKS Auto Mode' },
@@ -40,7 +42,15 @@ export const phrases: readonly Phrase[] = [
   { pattern: /\binstances? of RDS\b/, advice: 'RDS instance' },
   { pattern: /\b(objects?|kinds?|resources?) of Kubernetes\b/i, advice: 'Kubernetes object' },
 
+  { pattern: /\bprocessor, in cores\b/i, advice: 'CPU, in cores' },
+  { pattern: /\baddresses of the network\b/i, advice: 'CIDR block of the VPC' },
+  { pattern: /\bwhat services (made|make)\b/i, advice: 'orphaned resources' },
+
   // What the command line says.
+  { pattern: /\bput right what\b/i, advice: 'fix the cause that is named' },
+  { pattern: /\bgoes on where it (stopped|was)\b/i, advice: 'resumes' },
+  { pattern: /\bis not answered\b|\btakes no steps\b/i, advice: 'no response; accepts no steps' },
+  { pattern: /\blooked into and not begun\b/i, advice: 'planned' },
   { pattern: /\bgo on\?/i, advice: 'Continue? [y/N]' },
   { pattern: /\bcannot be had\b/i, advice: 'not found, or could not be pulled' },
   { pattern: /\b(nothing|something) to object to\b/i, advice: 'no findings; findings' },

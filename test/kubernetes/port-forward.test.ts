@@ -82,7 +82,7 @@ test('quotes kubectl when it exits without an open port, with advice', async () 
   await expect(forwardPort(kubectl, wanted, recordingTask())).rejects.toMatchObject({
     exitCode: 1,
     refusal: {
-      problem: 'no port could be opened to dev/page:80 of cluster kind',
+      problem: 'port forwarding failed to dev/page:80 of cluster kind',
       got: 'error: unable to forward port because pod is not running',
       fix: 'kubectl --namespace dev get endpointslices,pods',
     },

@@ -95,7 +95,7 @@ export class NodeAccount {
     const ssm = ssmVerbs(new SSMClient({ region: 'us-east-1' }), fast);
     return {
       target: { account: '111122223333', region: 'us-east-1', principal: 'arn:aws:iam::111122223333:user/tester' },
-      emr: emrVerbs(new EMRClient({ region: 'us-east-1' }), s3, { ...fast, logLooks: 1 }),
+      emr: emrVerbs(new EMRClient({ region: 'us-east-1' }), s3, { ...fast, logPolls: 1 }),
       ssm: {
         ...ssm,
         forward: async (port: ForwardedInstancePort) => {

@@ -30,7 +30,7 @@ try {
 
 /** File name to SQL with bound parameters; statements that write tables are fully rendered. */
 function athenaStatements() {
-  const { bound } = load(join(root, 'dist/workloads/athena/bind.js'));
+  const { bindParameters } = load(join(root, 'dist/workloads/athena/bind.js'));
   const { rendered } = load(join(root, 'dist/workloads/athena/statement.js'));
   const found = {};
   for (const scenario of readdirSync(join(root, 'workloads'))) {
@@ -45,7 +45,7 @@ function athenaStatements() {
       const select = readFileSync(join(sql, file), 'utf8');
       const statement = writing.find((candidate) => candidate.file === file);
       const text = statement ? rendered(statement, select, 'bucket') : select;
-      found[`${scenario}--${file.replaceAll(/[\\/]/g, '-')}`] = bound(text, anyValues(text)).sql;
+      found[`${scenario}--${file.replaceAll(/[\\/]/g, '-')}`] = bindParameters(text, anyValues(text)).sql;
     }
   }
   return found;

@@ -35,7 +35,7 @@ const CLAUSES = new Set([
  *
  * @throws Error when a value is missing or unused, a number is not finite, or a parameter stands outside a WHERE clause
  */
-export function bound(sql: string, values: Readonly<Record<string, SqlValue>>): BoundSql {
+export function bindParameters(sql: string, values: Readonly<Record<string, SqlValue>>): BoundSql {
   const parameters: string[] = [];
   const unused = new Set(Object.keys(values));
   // Current clause of each open pair of parentheses; undefined before the first clause.

@@ -2,7 +2,7 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { GetTableCommand, GlueClient, UpdateTableCommand } from '@aws-sdk/client-glue';
 import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
-import { bound } from './bind';
+import { bindParameters } from './bind';
 import { classified } from './classification';
 import { finish, type QueryStart, start, stop } from './query';
 import { removeTable } from './removal';
@@ -58,7 +58,7 @@ export function athenaHandler<Input extends z.ZodMiniType>(
     const { wait } = parsed(settings, event ?? {});
     const runs = statement.executions(parsed(statement.input, event ?? {}));
     const { WORKGROUP: workgroup, DATA_CATALOG: database, DATA_BUCKET: bucket } = variables(environment);
-    const queries = runs.map((values) => bound(rendered(statement, sql, bucket), values));
+    const queries = runs.map((values) => bindParameters(rendered(statement, sql, bucket), values));
     clients ??= { athena: new AthenaClient(), glue: new GlueClient(), s3: new S3Client() };
 
     if (kind === 'create') await removeTable(clients, { database, table, bucket });

@@ -15,7 +15,7 @@ const TOKEN = /[eE]'(?:[^'\\]|''|\\[\s\S])*'|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w
  *
  * @throws Error when a value is missing or unused, or when a number is not finite
  */
-export function bound(sql: string, values: Readonly<Record<string, SqlValue>>): BoundSql {
+export function bindParameters(sql: string, values: Readonly<Record<string, SqlValue>>): BoundSql {
   const names: string[] = [];
   const text = sql.replace(TOKEN, (token, _tag: string | undefined, name: string | undefined) => {
     if (name === undefined) return token;

@@ -1,4 +1,4 @@
-import { bound } from '../postgres/bind';
+import { bindParameters } from '../postgres/bind';
 import type { Rows, Session } from '../postgres/session';
 import { type Question, queries, type SavedQuery } from './statements';
 
@@ -25,7 +25,7 @@ export async function ask(session: Session, { query: name, values, explain }: Om
         : `${name} has no parameter ${unknown.join(', ')}; allowed: ${allowed}`,
     );
   }
-  const statement = bound(text, values);
+  const statement = bindParameters(text, values);
   await session.run(`SET default_transaction_read_only = on; SET statement_timeout = ${STATEMENT_TIMEOUT_MS}`);
   return session.query(explain ? `EXPLAIN (ANALYZE, BUFFERS) ${statement.sql}` : statement.sql, statement.values);
 }

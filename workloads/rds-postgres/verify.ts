@@ -1,4 +1,4 @@
-import { bound } from '../postgres/bind';
+import { bindParameters } from '../postgres/bind';
 import { onlyValue, type Session } from '../postgres/session';
 import { RELATIONS } from './catalog';
 import { relationsIn, rowsIn } from './load';
@@ -38,7 +38,7 @@ export async function verify(session: Session, { movies, version = '', rows, rep
   const count = await rowsIn(session);
   compare('the tables have the rows that were loaded', count, rows ?? 'some rows', rows === undefined ? count > 0 : count === rows);
 
-  const ten = bound(movies, { limit: 10 });
+  const ten = bindParameters(movies, { limit: 10 });
   const films = await session.query(ten.sql, ten.values);
   compare('ten films are ten rows', films.rows.length, 10);
   compare('a film has a title, a genre and a year', films.columns.join(', '), 'title, genre, released');

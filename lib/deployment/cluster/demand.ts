@@ -1,14 +1,14 @@
 import type { Installation, KubernetesObject } from '../../kubernetes/installation';
 import { quantity } from './quantity';
 
-/** What an installation asks of a cluster at rest. */
+/** Resource requests of an installation while idle. */
 export interface Demand {
-  /** Processor, in cores. */
+  /** CPU, in cores. */
   readonly cpu: number;
   /** Memory, in bytes. */
   readonly memory: number;
   readonly pods: number;
-  /** Volume claims that leave the storage class to the cluster. */
+  /** PersistentVolumeClaims without a storage class. */
   readonly claims: readonly string[];
 }
 
@@ -17,7 +17,7 @@ interface KubeContainer {
   readonly restartPolicy?: string;
 }
 
-/** A pod, or the template of one. */
+/** A pod or a pod template. */
 export interface PodShape {
   readonly metadata?: { readonly labels?: Readonly<Record<string, string>>; readonly annotations?: Readonly<Record<string, string>> };
   readonly spec?: { readonly containers?: readonly KubeContainer[]; readonly initContainers?: readonly KubeContainer[] };
@@ -40,7 +40,7 @@ interface Workload extends KubernetesObject {
 const IN_PODS = new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'Job']);
 const INJECT = 'sidecar.istio.io/inject';
 
-/** Sums up what the pods of an installation request, with as many of each as there are at rest. @param nodes number of nodes, each of which gets a pod of every daemon set */
+/** Sums the resource requests of an installation's pods, at the minimum number of replicas. @param nodes number of nodes, each of which runs a pod of every DaemonSet */
 export function demandOf(objects: readonly KubernetesObject[], { sidecar }: Pick<Installation, 'sidecar'>, nodes: number): Demand {
   const injected = new Set(
     objects
@@ -64,9 +64,9 @@ export function demandOf(objects: readonly KubernetesObject[], { sidecar }: Pick
   return { cpu, memory, pods, claims: objects.flatMap(claimsOf) };
 }
 
-/** What the scheduler sets aside for one pod: its containers together, or its largest initial one where that is more. */
+/** Resource request of one pod: the sum of its containers, or its largest init container if that is more. */
 export function requestOf({ spec: { containers = [], initContainers = [] } = {} }: PodShape): { readonly cpu: number; readonly memory: number } {
-  // An initial container that always restarts is a sidecar: it stays.
+  // An init container that always restarts is a sidecar: it keeps running.
   const staying = [...containers, ...initContainers.filter(({ restartPolicy }) => restartPolicy === 'Always')];
   const passing = initContainers.filter(({ restartPolicy }) => restartPolicy !== 'Always');
   const amount = (name: string) => {

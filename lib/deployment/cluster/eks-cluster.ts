@@ -5,19 +5,19 @@ import { join } from 'node:path';
 import type { EksVerbs } from '../../aws/eks';
 import { type Cluster, clusterOf } from '../../kubernetes/cluster';
 
-/** Milliseconds after which the token is written again. It is good for 15 minutes, and kubectl reads the file again at least every minute. */
+/** Milliseconds between two refreshes of the token. It is valid for 15 minutes, and kubectl reads the file at least every minute. */
 const FRESH_MS = 10 * 60_000;
 
-/** Only its owner may read a file with a token. */
+/** File mode: only the owner may read a token. */
 const PRIVATE = { mode: 0o600 };
 
 /**
- * An EKS cluster, reached with the credentials of the account. Its kubeconfig is its own file, readable by its owner only; it refers to a second
- * one with a token, which is replaced before it expires. Both are deleted when the cluster is closed, or the process ends.
+ * An EKS cluster, reached with the credentials of the account. Its temporary kubeconfig is readable by this user only; it refers to a second
+ * file with a token, which is refreshed before it expires. Both are deleted when the cluster is closed or the process ends.
  */
 export async function eksCluster(eks: EksVerbs, name: string): Promise<Cluster> {
   const { endpoint, certificateAuthority } = await eks.endpoint(name);
-  // The folder is made with mode 0700.
+  // mkdtemp creates the folder with mode 0700.
   const folder = await mkdtemp(join(tmpdir(), 'stagecraft-eks-'));
   const [kubeconfig, token] = [join(folder, 'kubeconfig'), join(folder, 'token')];
   const removeNow = () => rmSync(folder, { recursive: true, force: true });
@@ -29,7 +29,7 @@ export async function eksCluster(eks: EksVerbs, name: string): Promise<Cluster> 
     await rm(folder, { recursive: true, force: true });
   };
   const writeToken = async () => {
-    // Replaced at once: a reader sees the old one or the new one.
+    // An atomic rename: a reader sees the old token or the new one.
     await writeFile(`${token}.new`, await eks.token(name), PRIVATE);
     await rename(`${token}.new`, token);
   };
@@ -40,13 +40,13 @@ export async function eksCluster(eks: EksVerbs, name: string): Promise<Cluster> 
     await close();
     throw error;
   }
-  // A token that could not be replaced fails the next request, with a reason.
+  // Without a fresh token, the next request fails with a reason.
   refresh = setInterval(() => void writeToken().catch(() => {}), FRESH_MS);
   refresh.unref();
   return clusterOf({ name, kubeconfig }, close);
 }
 
-/** A kubeconfig, in JSON, which is YAML too. It holds no secret: the token is in another file. */
+/** A kubeconfig as JSON, which is valid YAML. It holds no secret: the token is in a separate file. */
 function kubeconfigOf(name: string, server: string, certificateAuthority: string, tokenFile: string): object {
   return {
     apiVersion: 'v1',

@@ -10,18 +10,18 @@ import type { MissingSecrets } from './secrets';
 export interface InstallOptions {
   readonly installation: Installation;
   readonly installed: Installed;
-  /** What an earlier run has recorded. */
+  /** Record of an earlier run. */
   readonly before: InstallationRecord | undefined;
   readonly missing: MissingSecrets;
   readonly settings: PollSettings;
 }
 
 /**
- * Installs the steps in order, each only when the one before is ready.
+ * Installs the steps in order, each after the previous one is ready.
  *
- * What is about to be installed is recorded first: a run that is cut off can be repeated, and destroyed.
+ * The plan is recorded first, so that an interrupted run can be repeated or destroyed.
  *
- * @throws JobError when a step is refused, does not become ready, or Ctrl-C came
+ * @throws JobError when a step is refused or does not become ready, or after Ctrl-C
  */
 export async function install(
   cluster: Cluster,
@@ -34,7 +34,7 @@ export async function install(
   task.plan(installation.steps.map(({ description }) => description));
   const done: string[] = [];
   try {
-    // Until all of it is installed, what an earlier version made and this one does not is still to be removed by `destroy`.
+    // Until the installation is complete, `destroy` must also remove objects that only an earlier version created.
     await writeRecord(cluster, { ...record, steps: [...stale, ...steps] }, task);
     for (const step of installation.steps) {
       task.start();
@@ -53,14 +53,14 @@ export async function install(
       {
         problem: 'the installation was interrupted',
         got: `${done.length} of ${steps.length} steps are done${done.length === 0 ? '' : `: ${done.join(', ')}`}`,
-        fix: 'repeat the command: it goes on where it stopped. Or take down what is there: stagecraft destroy, with the same flags',
+        fix: 'repeat the command: it resumes. Or remove the installation: stagecraft destroy, with the same flags',
       },
       { cause: error },
     );
   }
 }
 
-/** @returns one line about what was done */
+/** @returns one line about the result */
 async function installStep(
   cluster: Cluster,
   step: InstallStep,
@@ -86,7 +86,7 @@ async function installStep(
   return `${release.chart} ${release.version}`;
 }
 
-/** What an earlier run has recorded and this one does not make. */
+/** Recorded parts of an earlier run that this one does not install. */
 function staleOf(before: InstallationRecord | undefined, steps: readonly RecordedStep[]): RecordedStep[] {
   const objects = new Set(steps.flatMap((step) => step.objects.map(refText)));
   const releases = new Set(steps.map(({ release }) => release && `${release.namespace}/${release.name}`));

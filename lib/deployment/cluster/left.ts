@@ -13,7 +13,7 @@ interface StoredObject extends KubernetesObject {
   readonly status?: { readonly conditions?: readonly { readonly type: string; readonly status: string; readonly message?: string }[] };
 }
 
-/** Everything in the whole cluster that belongs to an installation: by label, by release, or made by its programs. The record itself does not count. */
+/** Everything in the cluster that belongs to an installation: by label, by release, or created by its programs. The record is excluded. */
 export async function inCluster(cluster: Cluster, record: InstallationRecord): Promise<Left[]> {
   const [labelled, released, releases, made] = await Promise.all([
     labelledObjects(cluster, record),
@@ -28,12 +28,12 @@ export async function inCluster(cluster: Cluster, record: InstallationRecord): P
     left.set(refText(refOf(object)), used === 0 ? whyOf(object) : `another owner has ${countText(used)} of it`);
   }
   for (const { name, namespace, status } of releases) {
-    if (own.has(`${namespace}/${name}`)) left.set(`release ${namespace}/${name}`, `Helm has it as ${status}`);
+    if (own.has(`${namespace}/${name}`)) left.set(`release ${namespace}/${name}`, `Helm status: ${status}`);
   }
   return [...left].map(([what, why]) => ({ what, why }));
 }
 
-/** What programs of an installation have made outside its namespaces. */
+/** Objects that programs of an installation created outside its namespaces. */
 export async function madeElsewhere(cluster: Cluster, { leftovers }: Pick<InstallationRecord, 'leftovers'>): Promise<KubernetesObject[]> {
   const made = await Promise.all(
     leftovers.map(async ({ name, labels, ...kind }) => {
@@ -44,18 +44,18 @@ export async function madeElsewhere(cluster: Cluster, { leftovers }: Pick<Instal
   return made.flat();
 }
 
-/** How many objects there are of a definition; none for anything else. */
+/** Number of objects of a CRD; 0 for anything else. */
 export async function objectsOfDefinition(cluster: Cluster, { kind, metadata: { name } }: KubernetesObject): Promise<number> {
   return kind === 'CustomResourceDefinition' ? (await cluster.list(name)).length : 0;
 }
 
-/** Objects with the labels of a scenario, of whatever kind, without the record. */
+/** Objects of any kind with the labels of a scenario, without the record. */
 export async function labelledObjects(cluster: Cluster, installed: Installed): Promise<KubernetesObject[]> {
   const found = await ofEveryKind(cluster, selectorOf(installed));
   return found.filter((object) => !isRecord(refOf(object)));
 }
 
-/** Objects that Helm has made for the releases of an installation. Charts can tell it to keep some, as they do with definitions. */
+/** Objects of the Helm releases of an installation. Charts can tell Helm to keep some, such as CRDs. */
 export async function ofReleases(cluster: Cluster, record: Pick<InstallationRecord, 'steps'>): Promise<KubernetesObject[]> {
   const own = new Set(releaseNames(record));
   const made = (await ofEveryKind(cluster, 'app.kubernetes.io/managed-by=Helm')) as StoredObject[];
@@ -64,12 +64,12 @@ export async function ofReleases(cluster: Cluster, record: Pick<InstallationReco
   );
 }
 
-/** Why an object is still there, as far as it says so itself. */
+/** Why an object still exists, from its status. */
 export function whyOf(object: KubernetesObject): string {
   const { metadata, status } = object as StoredObject;
   const { deletionTimestamp, finalizers = [] } = metadata;
   if (deletionTimestamp === undefined) return 'it was not deleted';
-  // A namespace says itself what it waits for.
+  // The conditions of a namespace name what it waits for.
   const conditions = (status?.conditions ?? []).filter((condition) => condition.status === 'True' && condition.message).map(({ message }) => message);
   const waits = finalizers.length > 0 ? `waits for ${finalizers.join(', ')}` : 'is being deleted';
   return [waits, ...conditions].join('; ');
@@ -79,7 +79,7 @@ function releaseNames({ steps }: Pick<InstallationRecord, 'steps'>): string[] {
   return steps.flatMap(({ release }) => (release ? [`${release.namespace}/${release.name}`] : []));
 }
 
-/** Each kind once, since the same objects are served in several versions; events expire. */
+/** Each kind once, because objects are served in several versions; without events, which expire. */
 async function ofEveryKind(cluster: Cluster, selector: string): Promise<readonly KubernetesObject[]> {
   const kinds = new Map<string, ServedKind>();
   for (const kind of await cluster.objects.kinds()) if (kind.kind !== 'Event') kinds.set(withoutVersion(kind), kind);

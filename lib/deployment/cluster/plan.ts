@@ -10,20 +10,20 @@ import { type Room, requireRoom, requireStorage, roomOf } from './room';
 import { type MissingSecrets, missingSecrets } from './secrets';
 import { requireServerVersion, skewNote, type Tools } from './versions';
 
-/** An installation that has been looked into and not begun. */
+/** A planned installation. */
 export interface ClusterPlan extends Installed {
   readonly cluster: string;
-  /** Version of Kubernetes. */
+  /** Kubernetes version. */
   readonly server: string;
-  /** Whether something of it is there already. */
+  /** Whether a part of it is already installed. */
   readonly again: boolean;
-  /** What was going on when an earlier run was cut off. */
+  /** Phase in which an earlier run was interrupted. */
   readonly cutOff?: InstallationRecord['phase'];
   /** In order of installation. */
   readonly steps: readonly { readonly name: string; readonly description: string; readonly what: string }[];
   readonly demand: Demand;
   readonly room: Room;
-  /** Secrets that will be made, as `<namespace>/<name>`. */
+  /** Secrets to create, as `<namespace>/<name>`. */
   readonly secrets: readonly string[];
   readonly notes: readonly string[];
 }
@@ -36,7 +36,7 @@ export interface PlanOptions {
   readonly random: () => string;
 }
 
-/** A plan with what its execution needs. */
+/** A plan with the input of its execution. */
 export interface PlannedInstallation {
   readonly plan: ClusterPlan;
   readonly record: InstallationRecord | undefined;
@@ -44,27 +44,27 @@ export interface PlannedInstallation {
 }
 
 /**
- * Finds out whether a cluster can take an installation. Changes nothing.
+ * Checks whether an installation fits a cluster. Changes nothing.
  *
- * @throws ConfigError when its version, its room, its storage or what it already holds forbids it, JobError when a chart cannot be had
+ * @throws ConfigError when version, capacity, storage or existing objects of the cluster prevent it, JobError when a chart was not found or could not be pulled
  */
 export async function planInstallation({ cluster, installation, installed, tools, random }: PlanOptions, task: Task): Promise<PlannedInstallation> {
-  task.progress('asking for the version of the cluster');
+  task.progress('reading the cluster version');
   const server = await cluster.serverVersion();
   requireServerVersion(cluster.name, server, installation.kubernetes);
 
-  task.progress('looking at what the cluster holds');
+  task.progress('listing the objects of the cluster');
   const record = await readRecord(cluster);
   requireFree(cluster.name, record, installed);
   await requireOwn(cluster, installation, installed, record);
 
   const charts: KubernetesObject[] = [];
   for (const release of chartsOf(installation)) {
-    task.progress(`fetching chart ${release.chart} ${release.version}`);
+    task.progress(`pulling chart ${release.chart} ${release.version}`);
     charts.push(...(await rendered(await cluster.helm.template(release, task), release.namespace)));
   }
 
-  task.progress('adding up what is needed and what is free');
+  task.progress('comparing requested and free resources');
   const room = await roomOf(cluster, ownPods(installation, record));
   const demand = demandOf([...objectsOf(installation), ...charts], installation, room.nodes);
   requireRoom(demand, room, cluster.name);
@@ -91,7 +91,7 @@ export async function planInstallation({ cluster, installation, installed, tools
   return { plan, record, missing };
 }
 
-/** A cluster holds one installation at a time: its namespaces and definitions have fixed names. */
+/** A cluster holds one installation at a time, because namespaces and CRDs have fixed names. */
 function requireFree(cluster: string, record: InstallationRecord | undefined, { scenario, stage }: Installed): void {
   if (!record || (record.scenario === scenario && record.stage === stage)) return;
   throw new ConfigError({
@@ -102,7 +102,7 @@ function requireFree(cluster: string, record: InstallationRecord | undefined, { 
   });
 }
 
-/** What another owner has put there must not be overwritten now, and above all not be deleted later. */
+/** Objects of other owners must not be overwritten now, nor deleted later. */
 async function requireOwn(cluster: Cluster, installation: Installation, installed: Installed, record: InstallationRecord | undefined): Promise<void> {
   const recorded = new Set(record?.steps.flatMap(({ objects }) => objects.map(refText)));
   const refs = stepsOf({ ...installation, secrets: [] }).flatMap(({ objects }) => objects);
@@ -118,14 +118,14 @@ async function requireOwn(cluster: Cluster, installation: Installation, installe
     problem: `cluster ${cluster.name} already has what this would install, from another owner`,
     got: all.slice(0, SHOWN).join(', ') + (all.length > SHOWN ? ` and ${all.length - SHOWN} more` : ''),
     allowed: 'a cluster without them',
-    fix: 'name another cluster with --cluster, or remove them when nobody needs them',
+    fix: 'name another cluster with --cluster, or remove them if they are unused',
   });
 }
 
-/** Things that are named before the rest is counted. */
+/** Objects that a message names before it counts the rest. */
 const SHOWN = 8;
 
-/** Whether a pod is of the installation: in its namespaces, or of one of its releases elsewhere. */
+/** Whether a pod belongs to the installation: by namespace, or by release. */
 function ownPods(installation: Installation, record: InstallationRecord | undefined): (pod: KubernetesObject) => boolean {
   if (!record) return () => false;
   const namespaces = new Set<string | undefined>(
@@ -136,7 +136,7 @@ function ownPods(installation: Installation, record: InstallationRecord | undefi
     namespaces.has(namespace) || releases.has(`${namespace}/${labels['app.kubernetes.io/instance']}`);
 }
 
-/** Objects of a rendered chart. A chart may leave the namespace of an object to the release. */
+/** Objects of a rendered chart. An object without a namespace gets that of the release. */
 async function rendered(yaml: string, namespace: string): Promise<KubernetesObject[]> {
   const { parseAllDocuments } = await import('yaml');
   const documents: Document[] = parseAllDocuments(yaml, { uniqueKeys: false });

@@ -15,18 +15,18 @@ const UNITS: Readonly<Record<string, number>> = {
   Pi: 2 ** 50,
 };
 
-/** An amount as Kubernetes writes it: `250m` is 0.25, `128Mi` is 134,217,728. What is no amount is nothing. */
+/** Parses a Kubernetes quantity: `250m` is 0.25, `128Mi` is 134,217,728. Anything else is 0. */
 export function quantity(text: string | number | undefined): number {
   const [, digits, unit = ''] = /^([+-]?[\d.]+(?:[eE][+-]?\d+)?)([numkMGTP]?|[KMGTP]i)$/.exec(String(text ?? '0')) ?? [];
   return digits === undefined ? 0 : Number(digits) * (UNITS[unit] ?? 0);
 }
 
-/** Processor as people read it. */
+/** CPU as text. */
 export function cpuText(cores: number): string {
   return `${Math.round(cores * 100) / 100} CPU`;
 }
 
-/** Memory as people read it. */
+/** Memory as text. */
 export function memoryText(bytes: number): string {
   return `${Math.round((bytes / 2 ** 30) * 10) / 10} GiB`;
 }

@@ -4,17 +4,17 @@ import type { Installation } from '../../kubernetes/installation';
 import type { LoadedScenario } from '../../scenarios/load';
 import { requireContext } from './versions';
 
-/** Everything that a scenario installs in a cluster. @throws ConfigError when nothing of it runs in a cluster alone */
+/** The installation of a scenario. @throws ConfigError when the scenario needs an account */
 export async function installationOf({ scenario, config, stage }: LoadedScenario): Promise<Installation> {
   if (scenario.installation) return scenario.installation({ config, stage });
   throw new ConfigError({
-    problem: `${scenario.id} has nothing that runs in a Kubernetes cluster`,
+    problem: `${scenario.id} has no installation for a Kubernetes cluster`,
     allowed: 'no --cluster',
-    fix: `leave --cluster out, or choose another scenario: stagecraft list`,
+    fix: `omit --cluster, or choose another scenario: stagecraft list`,
   });
 }
 
-/** The cluster of a context of the kubeconfig. Nothing is asked of it yet. @throws ConfigError naming the contexts that there are */
+/** The cluster of a kubeconfig context, not yet contacted. @throws ConfigError with the existing contexts */
 export async function reachContext(context: string): Promise<Cluster> {
   await requireContext(context);
   return clusterOf({ name: context, context });

@@ -10,7 +10,7 @@ import { refusedPods, unreadyPods, unreadyText, waitingText } from './unready';
 export interface PollSettings {
   /** Longest that a step may take to become ready, or to be gone. */
   readonly seconds: number;
-  /** Milliseconds between two looks. */
+  /** Poll interval in milliseconds. */
   readonly pollMs: number;
 }
 
@@ -32,12 +32,12 @@ interface Controller extends KubernetesObject {
 
 const CONTROLLERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
-/** Those of the objects that keep pods, and so can be waited for. */
+/** The workload controllers among the objects, which can be waited for. */
 export function controllersAmong(refs: readonly ObjectRef[]): ObjectRef[] {
   return refs.filter(({ kind, apiVersion }) => CONTROLLERS.has(kind) && apiVersion === 'apps/v1');
 }
 
-/** Of the objects that keep pods, those that are not ready. One that does not exist is not. */
+/** The workload controllers that are not ready; a missing one is not. */
 export async function unreadyControllers(cluster: Cluster, refs: readonly ObjectRef[]): Promise<ObjectRef[]> {
   const found = (await cluster.objects.existing(refs)) as Controller[];
   return refs.filter(
@@ -49,7 +49,7 @@ export async function unreadyControllers(cluster: Cluster, refs: readonly Object
   );
 }
 
-/** Waits until every pod of a step has become ready in its newest shape. @throws JobError naming the pods that have not, with their states and events */
+/** Waits until the rollout of every controller of a step is complete. @throws JobError with the pods that are not ready, their states and events */
 export async function waitUntilReady(
   cluster: Cluster,
   step: string,
@@ -69,7 +69,7 @@ export async function waitUntilReady(
   }
 }
 
-/** Tells of the pods of a namespace while something else waits for them. */
+/** Reports the pods of a namespace while another command waits for them. */
 export async function watchingPods<T>(cluster: Cluster, namespace: string, pollMs: number, task: Task, work: () => Promise<T>): Promise<T> {
   const done = new AbortController();
   const watch = async () => {
@@ -78,7 +78,7 @@ export async function watchingPods<T>(cluster: Cluster, namespace: string, pollM
       task.progress(waitingText(await cluster.pods(namespace)));
     }
   };
-  // What is only told must not stop what is done.
+  // A failed report must not stop the work.
   const watching = watch().catch(() => {});
   try {
     return await work();
@@ -88,7 +88,7 @@ export async function watchingPods<T>(cluster: Cluster, namespace: string, pollM
   }
 }
 
-/** What to say about pods that did not become ready. */
+/** The error for pods that did not become ready. */
 export async function notReady(cluster: Cluster, step: string, namespaces: readonly string[], seconds: number, what: string): Promise<JobError> {
   const [pods, refused] = await Promise.all([unreadyPods(cluster, namespaces), refusedPods(cluster, namespaces)]);
   const [first] = pods;
@@ -96,11 +96,11 @@ export async function notReady(cluster: Cluster, step: string, namespaces: reado
   return new JobError({
     problem: `${step}: ${pods.length === 0 ? what : pods.length === 1 ? '1 pod' : `${pods.length} pods`} not ready after ${seconds} s on cluster ${cluster.name}`,
     got: lines.length > 0 ? lines.join(LINE_BREAK) : what,
-    fix: `${first ? `kubectl --namespace ${first.namespace} describe pod ${first.pod}` : 'put right what it says'}; then repeat the command: it goes on where it stopped`,
+    fix: `${first ? `kubectl --namespace ${first.namespace} describe pod ${first.pod}` : 'fix the cause above'}; then repeat the command: it resumes`,
   });
 }
 
-/** Lines of one part of a refusal stand below one another, behind its name. */
+/** Aligns the lines of one part of a refusal. */
 const LINE_BREAK = `\n${' '.repeat(9)}`;
 
 function namespacesOf(refs: readonly ObjectRef[]): string[] {

@@ -7,17 +7,17 @@ import type { Installation, KubernetesObject, LeftInCluster } from '../../kubern
 import { type ObjectRef, refOf, refText } from '../../kubernetes/kubectl-objects';
 import { packageRoot } from '../../paths';
 
-/** A scenario in one of its stages. */
+/** A scenario and its stage. */
 export interface Installed {
   readonly scenario: string;
   readonly stage: string;
 }
 
-/** What the cluster itself remembers of an installation, so that another machine, or a later version, can tell and remove it. */
+/** Record of an installation in the cluster, so that another machine or a later version can remove it. */
 export interface InstallationRecord extends Installed {
   /** Version of stagecraft that wrote it. */
   readonly version: string;
-  /** What is going on, or was when it was cut off. */
+  /** Phase: current, or at the time of the interruption. */
   readonly phase: 'installing' | 'installed' | 'removing';
   /** In order of installation. */
   readonly steps: readonly RecordedStep[];
@@ -51,7 +51,7 @@ export function selectorOf({ scenario, stage }: Installed): string {
   return `${SCENARIO}=${scenario},${STAGE}=${stage}`;
 }
 
-/** What is recorded, whichever scenario it is of. A cluster holds one installation, since its namespaces have fixed names. */
+/** The record in a cluster, of any scenario. A cluster holds one installation, because namespaces have fixed names. */
 export async function readRecord(cluster: Cluster): Promise<InstallationRecord | undefined> {
   const [found] = await cluster.objects.existing([RECORD]);
   const { installation } = (found?.['data'] ?? {}) as { readonly installation?: string };
@@ -74,12 +74,12 @@ export async function deleteRecord(cluster: Cluster, task: Task): Promise<void> 
   await cluster.objects.delete([RECORD], quiet(task));
 }
 
-/** Whether this is the record itself, which is the last to go. */
+/** Whether an object is the record, which is deleted last. */
 export function isRecord(ref: ObjectRef): boolean {
   return refText(ref) === refText(RECORD);
 }
 
-/** What will have been installed: the steps, with the Secrets that each needs first. */
+/** Steps to record, with the Secrets that each needs first. */
 export function stepsOf({ steps, secrets }: Installation): RecordedStep[] {
   return steps.map((step) => {
     const needed = secrets.filter(({ before, values }) => before === step.name && values !== undefined);
@@ -91,7 +91,7 @@ export function stepsOf({ steps, secrets }: Installation): RecordedStep[] {
   });
 }
 
-/** What a record would say of objects that are there although there is none. Namespaces come first, so that they go last. */
+/** A record for objects without one. Namespaces come first, so that they are removed last. */
 export function recordOf(installed: Installed, objects: readonly KubernetesObject[]): InstallationRecord {
   const isNamespace = ({ kind }: KubernetesObject) => kind === 'Namespace';
   const step = (name: string, description: string, of: readonly KubernetesObject[]) =>
@@ -112,7 +112,7 @@ export function ownVersion(): string {
   return (JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string }).version;
 }
 
-/** The record is written beside the work, and is no news. */
+/** Writes the record without progress. */
 function quiet({ signal }: Task): Task {
   return { progress: () => {}, signal };
 }

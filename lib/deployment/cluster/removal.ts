@@ -12,26 +12,26 @@ import { deleteRecord, type InstallationRecord, type RecordedStep, writeRecord }
 export interface Removal {
   /** Steps that were removed, in order of their removal. */
   readonly removed: readonly string[];
-  /** What is still there, and why. */
+  /** What still exists, and why. */
   readonly left: readonly Left[];
 }
 
-/** Looks for what is left before it counts as left. */
+/** Polls before an object counts as left. */
 const LOOKS = 6;
 
 /**
- * Removes an installation step by step, the last one first, and then looks at the whole cluster for anything that is left.
+ * Removes an installation step by step in reverse order, and then searches the whole cluster for anything that is left.
  *
- * A step whose objects do not go ends the removal: those before it hold what could still make them go.
+ * A step whose objects are not deleted ends the removal: earlier steps may hold the controllers that delete them.
  *
- * @throws JobError after Ctrl-C; repeating goes on
+ * @throws JobError after Ctrl-C; repeating resumes
  */
 export async function remove(cluster: Cluster, record: InstallationRecord, settings: PollSettings, task: StepTask): Promise<Removal> {
   const steps = [...record.steps].reverse();
   task.plan([
     ...steps.map(({ description }) => description),
-    'What programs of the installation made elsewhere',
-    'Looking for anything that is left',
+    'Objects that programs created outside the namespaces',
+    'Searching for remaining objects',
   ]);
   const removed: string[] = [];
   try {
@@ -60,7 +60,7 @@ export async function remove(cluster: Cluster, record: InstallationRecord, setti
       {
         problem: 'the removal was interrupted',
         got: `${removed.length} of ${steps.length} steps are removed`,
-        fix: 'repeat the command: it goes on where it stopped',
+        fix: 'repeat the command: it resumes',
       },
       { cause: error },
     );
@@ -77,7 +77,7 @@ async function finallyLeft(cluster: Cluster, record: InstallationRecord, { pollM
   }
 }
 
-/** @returns what did not go in time */
+/** @returns what still exists after the timeout */
 async function removeStep(
   cluster: Cluster,
   { release, objects }: RecordedStep,
@@ -91,7 +91,7 @@ async function removeStep(
   return deleteAndWait(cluster, objects, settings, task);
 }
 
-/** Deletes objects and waits until they are gone, finalizers included. @returns what is still there after that */
+/** Deletes objects and waits until they are gone, finalizers included. @returns what still exists after the timeout */
 async function deleteAndWait(
   cluster: Cluster,
   refs: readonly ObjectRef[],
@@ -113,7 +113,7 @@ async function deleteAndWait(
 async function sweep(cluster: Cluster, record: InstallationRecord, settings: PollSettings, task: Task): Promise<number> {
   const [made, kept] = await Promise.all([madeElsewhere(cluster, record), ofReleases(cluster, record)]);
   const used = await Promise.all(kept.map((object) => objectsOfDefinition(cluster, object)));
-  // With a definition all its objects go, those of others too.
+  // Deleting a CRD deletes all its objects, also those of other owners.
   const free = kept.filter((_, index) => used[index] === 0);
   const refs = [...made, ...free].map(refOf);
   await deleteAndWait(cluster, refs, settings, task);

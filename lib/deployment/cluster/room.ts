@@ -4,11 +4,11 @@ import type { KubernetesObject } from '../../kubernetes/installation';
 import { type Demand, type PodShape, requestOf } from './demand';
 import { cpuText, memoryText, quantity } from './quantity';
 
-/** What the nodes of a cluster have left. */
+/** Free capacity of a cluster. */
 export interface Room {
-  /** Nodes that take any pod. */
+  /** Schedulable nodes. */
   readonly nodes: number;
-  /** Processor, in cores. */
+  /** CPU, in cores. */
   readonly cpu: number;
   /** Memory, in bytes. */
   readonly memory: number;
@@ -28,7 +28,7 @@ interface RunningPod extends KubernetesObject {
   readonly status?: { readonly phase?: string };
 }
 
-/** Sums up what the nodes have left. @param own whether a pod belongs to what is about to be installed again, so that its room counts as free */
+/** Sums the free capacity of the nodes. @param own whether a pod belongs to the installation, so that its requests count as free */
 export async function roomOf(cluster: Cluster, own: (pod: KubernetesObject) => boolean): Promise<Room> {
   const [nodes, pods] = await Promise.all([cluster.list('nodes'), cluster.list('pods')]);
   const open = (nodes as Node[]).filter(takesAnyPod);
@@ -46,23 +46,23 @@ export async function roomOf(cluster: Cluster, own: (pod: KubernetesObject) => b
   };
 }
 
-/** @throws ConfigError when the nodes have less left than is asked */
+/** @throws ConfigError when the free capacity is too small */
 export function requireRoom(demand: Demand, room: Room, cluster: string): void {
   const short = [
-    demand.cpu > room.cpu ? `${cpuText(demand.cpu)} are needed, ${cpuText(Math.max(0, room.cpu))} are free` : undefined,
-    demand.memory > room.memory ? `${memoryText(demand.memory)} of memory are needed, ${memoryText(Math.max(0, room.memory))} are free` : undefined,
-    demand.pods > room.pods ? `${demand.pods} pods are to run, there is room for ${Math.max(0, room.pods)}` : undefined,
+    demand.cpu > room.cpu ? `${cpuText(demand.cpu)} requested, ${cpuText(Math.max(0, room.cpu))} free` : undefined,
+    demand.memory > room.memory ? `${memoryText(demand.memory)} memory requested, ${memoryText(Math.max(0, room.memory))} free` : undefined,
+    demand.pods > room.pods ? `${demand.pods} pods requested, ${Math.max(0, room.pods)} free` : undefined,
   ].filter((text) => text !== undefined);
   if (short.length === 0) return;
   throw new ConfigError({
     problem: `cluster ${cluster} is too small`,
-    got: `nodes that take pods: ${room.nodes}; ${short.join('; ')}`,
-    allowed: `${cpuText(demand.cpu)}, ${memoryText(demand.memory)} of memory and ${demand.pods} pods, free on ready nodes`,
-    fix: 'add a node or larger ones, or remove something else from the cluster',
+    got: `schedulable nodes: ${room.nodes}; ${short.join('; ')}`,
+    allowed: `${cpuText(demand.cpu)}, ${memoryText(demand.memory)} memory and ${demand.pods} pods, free on ready nodes`,
+    fix: 'add or enlarge nodes, or remove other workloads from the cluster',
   });
 }
 
-/** @throws ConfigError when a claim leaves the storage class to a cluster that has no default one */
+/** @throws ConfigError when a claim has no storage class and the cluster has no default one */
 export async function requireStorage({ claims }: Demand, cluster: Cluster): Promise<void> {
   if (claims.length === 0) return;
   const classes = await cluster.list('storageclasses');

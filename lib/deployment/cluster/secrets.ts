@@ -4,18 +4,18 @@ import type { KubernetesObject } from '../../kubernetes/installation';
 import { type NeededSecret, passwordsIn, passwordsOf, secretObject } from '../../kubernetes/secrets';
 import { type Installed, labelled } from './record';
 
-/** The Secrets of an installation that are not in the cluster yet, with their passwords. */
+/** Missing Secrets of an installation, with their passwords. */
 export interface MissingSecrets {
   readonly needed: readonly NeededSecret[];
-  /** The Secret itself. It is to be sent to the cluster, and never written or printed. */
+  /** The Secret object. It is sent to the cluster, and never written or printed. */
   object(secret: NeededSecret): KubernetesObject;
 }
 
 /**
- * Finds out which Secrets are missing. Those that exist are kept, and a missing one gets the passwords that they hold: a second deployment locks nobody out.
+ * Finds missing Secrets. Existing ones are kept, and a missing one reuses their passwords, so that a second deployment changes no password.
  *
  * @param random a new random password for each call, of letters and digits
- * @throws ConfigError for a Secret that only a person can make, with the command that does
+ * @throws ConfigError for a Secret that the user has to create, with the command
  */
 export async function missingSecrets(
   cluster: Cluster,
@@ -46,12 +46,12 @@ function requireMade(needed: readonly NeededSecret[], cluster: string): void {
   const { namespace, name, keys } = secret;
   const files = Object.entries(keys).map(([key, description]) => `--from-file=${key}=<file with the ${description}>`);
   throw new ConfigError({
-    problem: `cluster ${cluster} lacks a Secret that only you can make`,
+    problem: `cluster ${cluster} lacks a Secret that you have to create`,
     got: `no Secret ${name} in namespace ${namespace}`,
     allowed: Object.entries(keys)
       .map(([key, description]) => `${key}: ${description}`)
       .join(', '),
-    fix: `kubectl create namespace ${namespace} (when there is none), then kubectl --namespace ${namespace} create secret generic ${name} ${files.join(' ')}`,
+    fix: `kubectl create namespace ${namespace} (if missing), then kubectl --namespace ${namespace} create secret generic ${name} ${files.join(' ')}`,
   });
 }
 

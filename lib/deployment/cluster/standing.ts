@@ -4,7 +4,7 @@ import { controllersAmong, unreadyControllers } from './readiness';
 import { type InstallationRecord, readRecord } from './record';
 import { type UnreadyPod, unreadyPods } from './unready';
 
-/** How an installation stands. */
+/** State of an installation. */
 export interface ClusterStanding {
   readonly record: InstallationRecord | undefined;
   readonly steps: readonly StepStanding[];
@@ -14,13 +14,13 @@ export interface ClusterStanding {
 export interface StepStanding {
   readonly name: string;
   readonly description: string;
-  /** `ready`, `not ready`, `in part`, or `missing`; for a chart Helm's word where that is not `deployed`. */
+  /** `ready`, `not ready`, `in part`, or `missing`; for a chart, a Helm status other than `deployed`. */
   readonly state: string;
   /** What is missing or not ready. */
   readonly detail: string;
 }
 
-/** Looks at everything that is recorded. Changes nothing. */
+/** Reads the state of everything in the record. Changes nothing. */
 export async function standingOf(cluster: Cluster): Promise<ClusterStanding> {
   const record = await readRecord(cluster);
   if (!record) return { record, steps: [], unready: [] };

@@ -1,17 +1,17 @@
-/** What commands that work on a cluster take from outside; a test brings its own. */
+/** Dependencies of cluster commands, which tests replace. */
 export interface ClusterSurroundings {
   /** A new random password for each call, of letters and digits. */
   readonly random: () => string;
-  /** Milliseconds on a clock that never goes back. */
+  /** Monotonic clock in milliseconds. */
   readonly now: () => number;
-  /** Milliseconds between two looks at the cluster. */
+  /** Poll interval in milliseconds. */
   readonly pollMs: number;
 }
 
-/** Bytes of a password; as hexadecimal digits they need no quoting anywhere. */
+/** Bytes of a password; hexadecimal digits need no quoting. */
 const PASSWORD_BYTES = 24;
 
-/** The surroundings of this process. */
+/** The dependencies of this process. */
 export async function clusterSurroundings(): Promise<ClusterSurroundings> {
   const { randomBytes } = await import('node:crypto');
   return { random: () => randomBytes(PASSWORD_BYTES).toString('hex'), now: () => performance.now(), pollMs: 2_000 };

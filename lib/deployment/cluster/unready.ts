@@ -1,11 +1,11 @@
 import type { Cluster, Container, Pod } from '../../kubernetes/cluster';
 import type { KubernetesObject } from '../../kubernetes/installation';
 
-/** A pod that is not ready, and everything that is known about why. */
+/** A pod that is not ready, with the reasons. */
 export interface UnreadyPod {
   readonly pod: string;
   readonly namespace: string;
-  /** Its containers that are not ready, or the scheduler, in their words. */
+  /** States of its containers that are not ready, or the scheduler's reason. */
   readonly states: readonly string[];
   /** Its last events, oldest first. */
   readonly events: readonly string[];
@@ -22,10 +22,10 @@ interface Event extends KubernetesObject {
   readonly eventTime?: string | null;
 }
 
-/** Events of a pod that are shown. */
+/** Number of events that are shown. */
 const LAST_EVENTS = 3;
 
-/** Pods of namespaces that are not ready, with their states and events. Those that are being deleted do not count. */
+/** Pods of namespaces that are not ready, with states and events. Terminating pods are excluded. */
 export async function unreadyPods(cluster: Cluster, namespaces: readonly string[]): Promise<UnreadyPod[]> {
   const found = await Promise.all(
     namespaces.map(async (namespace) => {
@@ -38,7 +38,7 @@ export async function unreadyPods(cluster: Cluster, namespaces: readonly string[
   return found.flat();
 }
 
-/** Controllers that could not make a pod at all, as quotas and admission have it; no pod tells of them. */
+/** Controllers that could not create a pod, because of a quota or admission webhook; no pod reports them. */
 export async function refusedPods(cluster: Cluster, namespaces: readonly string[]): Promise<string[]> {
   const events = await Promise.all(namespaces.map((namespace) => cluster.list('events', { namespace })));
   const refusals = (events.flat() as Event[]).filter(({ reason, type }) => reason === 'FailedCreate' && type === 'Warning');
@@ -51,7 +51,7 @@ export function unreadyText({ namespace, pod, states, events }: UnreadyPod): str
   return [`${namespace}/${pod}: ${states.join('; ')}`, ...events.map((event) => `event ${event}`)].join('; ');
 }
 
-/** The shortest that can be said of pods that are not ready yet. */
+/** A short description of pods that are not ready. */
 export function waitingText(pods: readonly Pod[]): string {
   const counted = pods.filter(({ ending }) => !ending);
   const unready = counted.filter(({ ready }) => !ready);

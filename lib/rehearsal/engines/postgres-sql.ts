@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { bound } from '../../../workloads/postgres/bind';
+import { bindParameters } from '../../../workloads/postgres/bind';
 import type { Session } from '../../../workloads/postgres/session';
 import type { SqlValues } from '../../contract/sql-values';
 import { JobError } from '../../errors';
@@ -23,7 +23,7 @@ export class PostgresSql implements PostgresEngine {
   }
 
   private async ask(sql: string, values: SqlValues) {
-    const statement = bound(sql, values);
+    const statement = bindParameters(sql, values);
     try {
       return await this.session.query(statement.sql, statement.values);
     } catch (cause) {

@@ -7,7 +7,7 @@ import { BASE, type BaseName, NEEDED } from './settings';
 
 export type BaseContract = Pick<ContractValues<typeof contract>, BaseName>;
 
-/** What `emr-pyspark` has published in the same stage. @throws JobError when it is not deployed, or by another version */
+/** Published values of `emr-pyspark` in the same stage. @throws JobError when it is not deployed, or by another version */
 export async function readBase(stage: string, { ssm }: Pick<Aws, 'ssm'>): Promise<BaseContract> {
   const path = contractPath(BASE, stage);
   const entries = Object.fromEntries(NEEDED.map((name) => [name, contract[name]])) as Pick<typeof contract, BaseName>;

@@ -12,10 +12,10 @@ import { variablesOf } from './variables';
 
 type Context = Pick<Deployed<Config, Contract>, 'aws' | 'task'>;
 
-/** Work that can be run on a deployed environment, in the order in which it makes sense. */
+/** Jobs of a deployed environment, in a useful order. */
 export const jobs = {
   'upload-dags': kit.job({
-    summary: 'put the DAGs and the requirements file into the bucket of the environment; Airflow finds them within a minute',
+    summary: 'upload the DAGs and the requirements file to the bucket of the environment; Airflow imports them within a minute',
     needs: ['account'],
     async run({ contract, aws, task }) {
       const uploaded = await uploadCopy('airflow', contract.dagBucket, { aws, task });
@@ -25,7 +25,7 @@ export const jobs = {
   }),
 
   'upload-specs': kit.job({
-    summary: 'put the two JSON files that say what cluster and which steps into the work bucket of emr-pyspark',
+    summary: 'upload the two JSON files with cluster and step definitions to the work bucket of emr-pyspark',
     needs: ['account'],
     async run({ contract, aws, task, stage }) {
       await readBase(stage, aws);
@@ -34,7 +34,7 @@ export const jobs = {
   }),
 
   configure: kit.job({
-    summary: 'write the variables of Airflow from what this scenario and emr-pyspark have published',
+    summary: 'write the Airflow variables from the published parameters of this scenario and of emr-pyspark',
     needs: ['account'],
     async run({ contract, aws, stage }) {
       const variables = variablesOf(await readBase(stage, aws), { region: aws.target.region, clusterTag: contract.clusterTag });
@@ -43,8 +43,8 @@ export const jobs = {
     },
   }),
 
-  'spark-pi': runDag('spark-pi', 'run SparkPi on a cluster of one node'),
-  'bakery-sales': runDag('bakery-sales', 'count what the bakery sold; --param conf names a file that says whom to tell of failures'),
+  'spark-pi': runDag('spark-pi', 'run SparkPi on a single-node cluster'),
+  'bakery-sales': runDag('bakery-sales', 'count the bakery sales; --param conf names a file with e-mail addresses for failures'),
   'multiple-steps': runDag('multiple-steps', 'run the four analyses at the same time'),
 } satisfies Parts<Job>;
 
@@ -64,7 +64,7 @@ function runDag(job: keyof typeof DAGS, summary: string) {
   });
 }
 
-/** Uploads a folder of the workloads as the content of a bucket, without what Python leaves beside its sources. */
+/** Uploads a workload folder to a bucket, without Python caches. */
 async function uploadCopy(folder: string, bucket: string, { aws, task }: Context): Promise<Facts> {
   const copy = makeTemporaryFolder();
   try {

@@ -2,7 +2,7 @@ import type { LogSource, Parts } from '../scenario';
 import { kit, LOG_GROUPS } from './settings';
 import { logGroup } from './teardown';
 
-/** Where the environment writes logs. */
+/** Log sources of the environment. */
 export const logs = {
   'dag-processing': source('DAG processing, import errors above all', 'dag-processing'),
   scheduler: source('schedulers', 'scheduler'),

@@ -2,12 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { ConfigError } from '../../errors';
 
-/** How a run is configured, for Airflow's `dag_run.conf`. */
+/** Configuration of a run, for Airflow's `dag_run.conf`. */
 export const configured = z.object({
   conf: z.string().default('').describe('JSON file with the configuration of the run; empty for none'),
 });
 
-/** The configuration in a file. @throws ConfigError when it is not there, or holds no JSON object */
+/** Reads the configuration from a file. @throws ConfigError when it is missing, or is not a JSON object */
 export async function runConfiguration(file: string): Promise<Record<string, unknown>> {
   if (file === '') return {};
   const refuse = (problem: string, cause: unknown) =>

@@ -12,10 +12,10 @@ const whichDag = z
 
 const NOT_THERE: EnvironmentState = { status: 'not there', version: '', environmentClass: '', access: '', webServer: '' };
 
-/** Saved questions about a deployed environment. */
+/** Saved queries of a deployed environment. */
 export const queries = {
   environment: kit.query({
-    summary: 'how the environment is, and in which version',
+    summary: 'status and version of the environment',
     needs: ['account'],
     async run({ contract, aws }) {
       const { status, version, environmentClass, access, webServer } = (await aws.mwaa.environment(contract.environment)) ?? NOT_THERE;
@@ -40,7 +40,7 @@ export const queries = {
   }),
 
   tasks: kit.query({
-    summary: 'the tasks of a run; of the latest one when none is named',
+    summary: 'the tasks of a run; the latest one by default',
     needs: ['account'],
     params: z.object({
       dag: z
@@ -67,7 +67,7 @@ export const queries = {
   }),
 
   'import-errors': kit.query({
-    summary: 'files that Airflow cannot import, and why',
+    summary: 'DAG import errors',
     needs: ['account'],
     async run({ contract, aws }) {
       const errors = await aws.mwaa.importErrors(contract.environment);
@@ -76,7 +76,7 @@ export const queries = {
   }),
 
   steps: kit.query({
-    summary: 'steps of the clusters that DAGs have made and that still run',
+    summary: 'steps of the running clusters that DAGs created',
     needs: ['account'],
     async run(context) {
       const clusters = await clustersOf(context);

@@ -8,20 +8,20 @@ import { config, contract } from './settings';
 import { protections, stop } from './teardown';
 import { tools } from './tools';
 
-/** Three DAGs on Amazon MWAA, each of which makes a cluster of EMR for one run. */
+/** Three DAGs on Amazon MWAA, each of which creates a transient EMR cluster. */
 export const scenario = {
   id: 'emr-mwaa',
   article: { title: 'Running Spark Jobs on Amazon EMR with Apache Airflow', published: '2020-12' },
   story:
-    'Airflow runs Spark jobs on clusters that live for one run: a DAG makes a cluster of EMR, adds steps, watches each of them, and sees to it that the cluster goes. ' +
-    'The first DAG has everything in its file, the second takes places from variables, and the third reads cluster and steps from two JSON files that other teams own. ' +
-    'It works on the lake, the network and the roles of emr-pyspark.',
+    'Airflow runs Spark jobs on transient clusters: a DAG creates an EMR cluster, adds steps, watches each with a sensor, and terminates the cluster. ' +
+    'The first DAG defines everything in its file, the second takes locations from variables, and the third reads cluster and steps from two JSON files of other teams. ' +
+    'It uses the lake, the VPC and the roles of emr-pyspark.',
   idle: 'the environment about seven dollars a day and the two NAT gateways about two more, whether or not a DAG runs',
   flow: [
-    'deploy: a network of its own, a versioned bucket, and the Airflow environment',
+    'deploy: a VPC, a versioned bucket, and the Airflow environment',
     'upload: DAGs go to the bucket of the environment, JSON files to the work bucket of emr-pyspark, variables into Airflow',
-    'run: a request to the REST API starts a DAG run; its tasks make a cluster, add steps and watch them',
-    'end: the cluster terminates when its steps have ended; a teardown task makes sure',
+    'run: a request to the REST API starts a DAG run; its tasks create a cluster, add steps and watch them',
+    'end: the cluster terminates when its steps have ended; a teardown task ensures it',
   ],
   config,
   contract,

@@ -1,10 +1,10 @@
 import type { Parts, Tool } from '../scenario';
 import { kit } from './settings';
 
-/** Pages of a deployed environment. */
+/** Tools of a deployed environment. */
 export const tools = {
   airflow: kit.tool({
-    summary: 'web server of Airflow, signed in; the address works once, within a minute',
+    summary: 'Airflow web server, signed in; the URL works once, within a minute',
     needs: ['account'],
     open: async ({ aws, contract }) => ({ url: await aws.mwaa.loginUrl(contract.environment) }),
   }),

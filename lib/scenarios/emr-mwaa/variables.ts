@@ -2,20 +2,20 @@ import { JobError } from '../../errors';
 import type { BaseContract } from './base';
 import { BASE } from './settings';
 
-/** Where the clusters of an environment are, and what tells them from others. */
+/** Location and tag of the clusters of an environment. */
 export interface Home {
   readonly region: string;
   /** Tag of the clusters, as key=value. */
   readonly clusterTag: string;
 }
 
-/** Variables that may be empty: there need not be a key pair. */
+/** Optional variables: a key pair is optional. */
 const OPTIONAL = ['emr_ec2_key_pair'];
 
 /**
- * The variables that the DAGs read: the eight of the article, and `stagecraft`, which holds as JSON what a cluster needs today besides.
+ * The variables of the DAGs: the eight of the article, and `stagecraft`, which holds further cluster settings as JSON.
  *
- * @throws JobError naming the first that would be empty or is not a value yet
+ * @throws JobError with the first variable that has no value
  */
 export function variablesOf(base: BaseContract, { region, clusterTag }: Home): Readonly<Record<string, string>> {
   const [tagKey = '', tagValue = ''] = splitAt(clusterTag, '=');
@@ -45,7 +45,7 @@ export function variablesOf(base: BaseContract, { region, clusterTag }: Home): R
     throw new JobError({
       problem: `variable ${name} has no value`,
       got: value === '' ? 'nothing' : value,
-      allowed: `what the stacks of ${BASE} and emr-mwaa published`,
+      allowed: `the published parameters of ${BASE} and emr-mwaa`,
       fix: `deploy both again: stagecraft deploy ${BASE}, then stagecraft deploy emr-mwaa`,
     });
   }

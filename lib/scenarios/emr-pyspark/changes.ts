@@ -1,6 +1,6 @@
 import type { Change } from '../../contract/change';
 
-/** What differs from the article, in the order of the tour. */
+/** Changes against the article, in its order. */
 export const changes: readonly Change[] = [
   {
     article: 'EMR 6.2.0 with Spark 3.0',
@@ -9,13 +9,13 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'Public subnet, key pair, port 22 open to one address',
-    here: 'Private subnets, sessions and commands by Systems Manager; keyPair and sshCidr bring SSH back',
-    why: 'Nothing reaches a cluster from outside',
+    here: 'Private subnets, sessions and commands by Systems Manager; keyPair and sshCidr enable SSH',
+    why: 'No inbound access from outside',
   },
   {
-    article: 'Security groups that EMR makes',
+    article: 'Security groups that EMR creates',
     here: "The three groups with all of EMR's rules in the template",
-    why: 'Groups that EMR made refer to one another and keep the network from being deleted',
+    why: 'Security groups of EMR refer to one another and block the deletion of the VPC',
   },
   {
     article: 'AmazonElasticMapReduceRole and …forEC2Role',
@@ -24,18 +24,18 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'No encryption, no public access block',
-    here: 'Encrypted buckets, TLS only, closed to the public; IMDSv2 alone on the nodes',
+    here: 'Encrypted buckets, TLS only, closed to the public; IMDSv2 only on the nodes',
     why: 'Safe by default',
   },
   {
-    article: 'The development cluster is protected from termination, and runs until somebody ends it',
-    here: 'Production alone is protected; every cluster terminates when it has been idle for an hour',
+    article: 'The development cluster is protected from termination, and runs until a user terminates it',
+    here: 'Production alone is protected; every cluster terminates after an idle hour',
     why: 'A forgotten cluster of this size costs about 30 dollars a day',
   },
   {
     article: 'm5 and r5',
-    here: 'm7g and r7g, in fleets with a second kind',
-    why: 'Graviton costs less for the same work',
+    here: 'm7g and r7g, in instance fleets with a second instance type',
+    why: 'Graviton is cheaper',
   },
   {
     article: 'Ganglia and Presto on the cluster',
@@ -43,7 +43,7 @@ export const changes: readonly Change[] = [
     why: 'Ganglia is not in EMR 7, and no job uses Presto',
   },
   {
-    article: 'Two files a job, one of which reads its buckets from SSM',
+    article: 'Two files for each job, one of which reads its buckets from SSM',
     here: 'One file, which takes its buckets as arguments or by --from-ssm',
     why: 'The same code runs in both variants, in a rehearsal, and under Airflow',
   },
@@ -55,16 +55,16 @@ export const changes: readonly Change[] = [
   {
     article: 'spark-submit over SSH, host keys accepted unseen',
     here: 'Run Command of Systems Manager',
-    why: 'IAM says who may, and CloudTrail says who did',
+    why: 'IAM authorizes, and CloudTrail records',
   },
   {
     article: 'The primary node of a transient cluster is on Spot',
     here: 'On demand; core nodes are on Spot and fall back to on demand',
-    why: 'A cluster that loses its primary node is lost',
+    why: 'A cluster terminates when it loses its primary node',
   },
   {
-    article: 'State machines made by a script from rendered templates',
-    here: 'Part of the stack; an execution without input does the whole workflow',
+    article: 'State machines created by a script from rendered templates',
+    here: 'Part of the stack; an execution without input runs the whole workflow',
     why: 'Nothing is rendered by hand, and nothing is left behind',
   },
   {
@@ -74,27 +74,27 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'No Retry and no Catch: a failed step leaves a protected cluster running',
-    here: 'A failed step lets the others finish; then the cluster that the execution made is unprotected and terminated, and the execution fails with the reasons',
+    here: 'A failed step lets the others finish; then the cluster of the execution is unprotected and terminated, and the execution fails with the reasons',
     why: 'Failures cost no more than successes',
   },
   {
-    article: 'A given cluster is protected and unprotected as well',
-    here: 'A cluster that the input names is left as it was found, unless it is to be terminated',
-    why: 'The protection of a production cluster is not for a job to take off',
+    article: 'A given cluster is protected and unprotected, too',
+    here: 'A cluster in the input is unchanged, unless it is to be terminated',
+    why: 'A job must not disable the protection of a production cluster',
   },
   {
     article: 'One role for state machines: all of EMR, of events and of logs',
-    here: 'Clusters that carry the tags of the scenario, three rules, two roles to pass',
+    here: 'Clusters with the tags of the scenario, three rules, two roles to pass',
     why: 'Least privilege',
   },
   {
     article: 'Four methods',
     here: 'A fifth: EMR Serverless',
-    why: 'Without a cluster there is nothing to size, to wait for or to forget',
+    why: 'Without a cluster there is no sizing, no waiting and no forgotten cluster',
   },
   {
-    article: "Ratings joined to films by MovieLens's id on the one side and TMDB's on the other",
-    here: 'Joined through the table of links; --param join=literal does as the article',
+    article: "Ratings joined to films by MovieLens's id on one side and TMDB's on the other",
+    here: 'Joined through the table of links; --param join=literal joins as in the article',
     why: 'The ids of two catalogs are not the same film',
   },
   {

@@ -19,7 +19,7 @@ export const data = kit.data({
       .min(0.1, SCALE)
       .max(1_000, SCALE)
       .default(defaults.scale)
-      .describe('how much data; 1 is 8 MB with 100,000 ratings, 50 is 210 MB with five million'),
+      .describe('size of the data; 1 is 8 MB with 100,000 ratings, 50 is 210 MB with five million'),
   }),
 
   async generate({ folder, params: { seed, scale }, task }) {

@@ -2,9 +2,9 @@ import type { Aws } from '../../aws/aws';
 import type { Table, Value } from '../../contract/table';
 import { JobError } from '../../errors';
 
-/** A result, and the job that makes it. */
+/** A result, and the job that writes it. */
 export interface GoldResult {
-  /** Folder in the bucket of the results, without slashes around it. */
+  /** Folder in the result bucket, without leading and trailing slashes. */
   readonly folder: string;
   readonly job: string;
 }
@@ -16,7 +16,7 @@ export async function readGold(bucket: string, { folder, job }: GoldResult, { s3
   const text = file && (await s3.read(bucket, file));
   if (text === undefined) {
     throw new JobError({
-      problem: `there is no result in ${folder} yet`,
+      problem: `no result in ${folder} yet`,
       got: `no CSV file below s3://${bucket}/${folder}/csv/`,
       fix: `stagecraft run emr-pyspark ${job}, or stagecraft run emr-pyspark analyze`,
     });
@@ -24,7 +24,7 @@ export async function readGold(bucket: string, { folder, job }: GoldResult, { s3
   return parseCsv(text);
 }
 
-/** A table from what Spark writes with a header and `|` between columns: quotes around a value only where it needs them, `\` before a quote. */
+/** Parses Spark's CSV with a header and `|` as delimiter: values are quoted if needed, and quotes are escaped with `\`. */
 export function parseCsv(text: string): Table {
   const [columns = [], ...rows] = recordsOf(text);
   return { columns, rows: rows.map((row) => row.map(plainValue)) };

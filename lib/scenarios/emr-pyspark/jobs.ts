@@ -16,25 +16,25 @@ type Context = Deployed<Config, Contract> & Pick<JobOptions, 'wait' | 'method'>;
 
 const second = z.string().regex(/^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, 'a UTC time such as 2016-01-01 00:00:00');
 const day = z.iso.date('a date such as 2017-01-01');
-const fromSsm = { fromSsm: flag.default(false).describe('have the jobs read their buckets from SSM instead of being told them') };
+const fromSsm = { fromSsm: flag.default(false).describe('jobs read their buckets from SSM instead of arguments') };
 const joining = {
-  join: z.enum(['links', 'literal']).default('links').describe('which ratings a film gets: its own, or as in the article those of another film'),
+  join: z.enum(['links', 'literal']).default('links').describe('join of ratings and films: corrected, or literal as in the article'),
 };
 
 const ratings = sparkJobs['movies-avg-ratings'].options;
 const prices = sparkJobs['stock-volatility'].options;
 const period = { message: 'an end that is not before start', path: ['end'] };
 
-/** Work that can be run on a deployed lake, in the order in which it makes sense. */
+/** Jobs of a deployed lake, in a useful order. */
 export const jobs = {
   upload: kit.job({
-    summary: 'put the PySpark programs and the script of the nodes into their buckets; the jobs below do so by themselves',
+    summary: 'upload the PySpark programs and the bootstrap script to their buckets; the jobs below do this automatically',
     needs: ['account'],
     run: async (context) => uploadPrograms(context),
   }),
 
   crawl: kit.job({
-    summary: 'register what lies in the raw or the processed bucket as tables',
+    summary: 'crawl the raw or the processed bucket into catalog tables',
     needs: ['account'],
     params: z.object({ layer: z.enum(['raw', 'processed']).default('raw').describe('layer to crawl') }),
     async run({ contract, aws, task, wait, params: { layer } }): Promise<Facts> {
@@ -48,13 +48,13 @@ export const jobs = {
     },
   }),
 
-  process: workflowJob('process', 'turn bakery, films and stocks from CSV into Parquet: three jobs at once'),
-  analyze: workflowJob('analyze', 'analyze the processed data: four jobs at once'),
+  process: workflowJob('process', 'convert bakery, films and stocks from CSV to Parquet: three concurrent jobs'),
+  analyze: workflowJob('analyze', 'analyze the processed data: four concurrent jobs'),
 
-  'bakery-csv-to-parquet': singleJob('bakery-csv-to-parquet', 'turn the sales of the bakery into Parquet'),
-  'movies-csv-to-parquet': singleJob('movies-csv-to-parquet', 'turn the seven tables of films and ratings into Parquet'),
-  'stocks-csv-to-parquet': singleJob('stocks-csv-to-parquet', 'turn the prices of thirty stocks into Parquet, a folder a symbol'),
-  'bakery-sales': singleJob('bakery-sales', 'count what the bakery sold, best-selling items first'),
+  'bakery-csv-to-parquet': singleJob('bakery-csv-to-parquet', 'convert the bakery sales to Parquet'),
+  'movies-csv-to-parquet': singleJob('movies-csv-to-parquet', 'convert the seven tables of films and ratings to Parquet'),
+  'stocks-csv-to-parquet': singleJob('stocks-csv-to-parquet', 'convert the prices of thirty stocks to Parquet, one folder for each symbol'),
+  'bakery-sales': singleJob('bakery-sales', 'count the bakery sales, best-selling items first'),
 
   'movie-choices': kit.job({
     summary: 'find films about robots with one of three actors, in three groups by their ratings',
@@ -65,7 +65,7 @@ export const jobs = {
   }),
 
   'movies-avg-ratings': kit.job({
-    summary: 'count the ratings of a time by their value',
+    summary: 'count the ratings of a time range by value',
     needs: ['account'],
     params: z
       .object({
@@ -126,7 +126,7 @@ function singleMethods(): readonly [string, ...string[]] {
   return [first, ...others.filter((method) => method !== 'step-functions')];
 }
 
-/** Puts the programs where clusters read them, and submits the jobs by the method that was chosen. */
+/** Uploads the programs, and submits the jobs by the chosen method. */
 async function submit(context: Context, ids: readonly SparkJobId[], options: Options, bySsm: boolean, workflow?: Workflow): Promise<Facts> {
   const { contract, aws } = context;
   await checkInputs(ids, context);
@@ -150,7 +150,7 @@ async function refuseEmpty(layer: 'raw' | 'processed', { contract, aws }: Pick<C
   const bucket = layer === 'raw' ? contract.bronzeBucket : contract.silverBucket;
   if ((await aws.s3.list(bucket)).length > 0) return;
   throw new JobError({
-    problem: `there is nothing to crawl: the ${layer} bucket is empty`,
+    problem: `nothing to crawl: the ${layer} bucket is empty`,
     got: `s3://${bucket}/`,
     fix: layer === 'raw' ? 'stagecraft data generate emr-pyspark, then stagecraft data upload emr-pyspark' : 'stagecraft run emr-pyspark process',
   });

@@ -5,7 +5,7 @@ import type { Config, Contract } from './settings';
 
 type Context = Pick<Deployed<Config, Contract>, 'contract' | 'aws'>;
 
-/** What a job reads: folders of a bucket, and tables of the catalog. */
+/** Input of a job: folders of a bucket, and tables of the catalog. */
 interface Input {
   readonly layer: 'raw' | 'processed';
   readonly folders?: readonly string[];
@@ -24,7 +24,7 @@ const INPUTS: Readonly<Record<SparkJobId, Input>> = {
   'stock-volatility': { layer: 'processed', tables: ['processed_stocks'] },
 };
 
-/** Refuses to start a cluster for jobs whose data is not there yet. @throws JobError naming what is missing and the command that brings it */
+/** Checks the input of jobs before a cluster starts. @throws JobError with the missing input and the command that creates it */
 export async function checkInputs(jobs: readonly SparkJobId[], { contract, aws }: Context): Promise<void> {
   const tables = new Set<string>();
   if (jobs.some((job) => INPUTS[job].tables)) for (const { name } of await aws.glue.tables(contract.database)) tables.add(name);

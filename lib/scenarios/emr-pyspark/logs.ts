@@ -3,10 +3,10 @@ import type { LogSource, Parts } from '../scenario';
 import { kit } from './settings';
 import { tagsOf } from './transient';
 
-/** Where the lake writes logs. */
+/** Log sources of the lake. */
 export const logs = {
   steps: kit.logSource({
-    summary: 'the end of the logs of steps that ended on the long-lived cluster and on those that run',
+    summary: 'ends of the step logs of the long-lived cluster and of running clusters',
     needs: ['account'],
     async read({ contract, stage, aws, task, since }) {
       const running = await aws.emr.clusters(tagsOf(stage));
@@ -23,7 +23,7 @@ export const logs = {
     },
   }),
   serverless: kit.logSource({
-    summary: 'the end of the logs of jobs that ran without a cluster',
+    summary: 'ends of the driver logs of EMR Serverless',
     needs: ['account'],
     async read({ contract, aws, since }) {
       const application = contract.serverlessApplication;
@@ -36,7 +36,7 @@ export const logs = {
     },
   }),
   workflows: kit.logGroups('errors of the state machines', ({ contract }) => [contract.machineLogGroup]),
-  crawlers: kit.logGroups('what the crawlers found', ({ contract }) =>
+  crawlers: kit.logGroups('crawler logs', ({ contract }) =>
     [contract.rawCrawler, contract.processedCrawler].map((stream) => ({ group: '/aws-glue/crawlers', stream })),
   ),
 } satisfies Parts<LogSource>;

@@ -11,17 +11,17 @@ import { stepOf, transientCluster } from './transient';
 export const METHODS = ['steps', 'primary-node', 'transient', 'step-functions', 'serverless'] as const;
 export type Method = (typeof METHODS)[number];
 
-/** What a method gets beside the jobs. */
+/** Input of a method beside the jobs. */
 export type Submission = Deployed<Config, Contract> &
   Pick<JobOptions, 'wait'> & {
     readonly jobs: readonly SubmittedJob[];
-    /** The workflow that the jobs are, when they are one. */
+    /** The workflow, if the jobs form one. */
     readonly workflow?: Workflow;
   };
 
-/** Seconds after which Systems Manager ends a script, by job: no job of the article takes half an hour. */
+/** Timeout of a Run Command script for each job, in seconds: no job of the article takes half an hour. */
 const SECONDS_PER_JOB = 3_600;
-/** Minutes after which EMR Serverless ends a run. */
+/** Timeout of an EMR Serverless run, in minutes. */
 const SERVERLESS_MINUTES = 120;
 
 /** How each method runs jobs and waits for them. */
@@ -38,9 +38,9 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
     const cluster = longLived(contract, 'primary-node');
     if (!wait) {
       throw new JobError({
-        problem: 'primary-node runs while it is watched',
+        problem: 'primary-node needs to wait for the job',
         got: '--no-wait',
-        fix: 'leave --no-wait out, or choose the method steps, which goes on by itself',
+        fix: 'omit --no-wait, or choose the method steps, which continues in the background',
       });
     }
     const instanceId = await aws.emr.primaryInstance(cluster);
@@ -60,7 +60,7 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
     const cluster = await aws.emr.run(transientCluster(jobs, { config, contract, stage }));
     if (!wait) return { method: 'transient', cluster };
     await aws.emr.waitForEnd(cluster, task);
-    // It also ends when a step has failed: the steps tell.
+    // A cluster with a failed step also terminates: the steps have the reason.
     const steps = (await aws.emr.steps(cluster)).map(({ id }) => id);
     const ended = await aws.emr.waitForSteps(cluster, steps, task);
     return { method: 'transient', cluster, steps: ended.length, seconds: longest(ended) };
@@ -118,7 +118,7 @@ function longLived({ clusterId }: Submission['contract'], method: Method): strin
   });
 }
 
-/** What works without a cluster. @throws JobError when it is not deployed */
+/** The EMR Serverless application. @throws JobError when it is not deployed */
 function serverlessOf(contract: Submission['contract']) {
   const { serverlessApplication: application, serverlessRole: role, serverlessProcessMachine: process, serverlessAnalyzeMachine: analyze } = contract;
   if (application !== undefined && role !== undefined && process !== undefined && analyze !== undefined) {
@@ -143,7 +143,7 @@ function longest(ended: readonly { readonly seconds: number }[]): number {
   return Math.max(0, ...ended.map(({ seconds }) => seconds));
 }
 
-/** A word that a shell takes as it is. */
+/** A quoted shell word. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -12,7 +12,7 @@ import {
 /** Folder of the work bucket that holds the programs. */
 export const PROGRAMS = 'jobs';
 
-/** Buckets and catalog of a lake, as names or as tokens that stand for them. */
+/** Buckets and database of a lake, as names or as placeholders. */
 export interface LakeNames {
   readonly bronze: string;
   readonly silver: string;
@@ -21,24 +21,24 @@ export interface LakeNames {
   readonly database: string;
 }
 
-/** A job with the words that submit it. */
+/** A job with its submit arguments. */
 export interface SubmittedJob {
   readonly job: SparkJobId;
   /** Id of its state in a state machine: the name of its step with underscores. */
   readonly id: string;
   readonly name: string;
-  /** The words of `spark-submit`, for a cluster. */
+  /** Arguments of `spark-submit` on a cluster. */
   readonly command: readonly string[];
   /** The program in S3, for EMR Serverless. */
   readonly entryPoint: string;
-  /** Its arguments alone. */
+  /** Arguments of the program. */
   readonly args: readonly string[];
 }
 
-/** Arguments of one job that stand instead of the article's, by the job. */
+/** Arguments that replace the article's, by job. */
 export type Options = Readonly<Partial<Record<SparkJobId, Readonly<Record<string, string>>>>>;
 
-/** The words that submit jobs, in their order. @param places where jobs find their data; the buckets by name unless given */
+/** Submit arguments of jobs, in order. @param places locations of the data; bucket names by default */
 export function submittedJobs(
   jobs: readonly SparkJobId[],
   lake: LakeNames,
@@ -59,12 +59,12 @@ export function submittedJobs(
   });
 }
 
-/** The jobs of a workflow, submitted. */
+/** Jobs of a workflow with their submit arguments. */
 export function submittedWorkflow(workflow: Workflow, lake: LakeNames): readonly SubmittedJob[] {
   return submittedJobs(jobsOf(workflow), lake);
 }
 
-/** What EMR Serverless gives to Spark besides the program: what the programs import, and workers of a size that fits the application. */
+/** Further Spark arguments of EMR Serverless: imported modules, and worker sizes that fit the application. */
 export function serverlessParameters(lake: Pick<LakeNames, 'work'>): string {
   const settings = {
     'spark.driver.cores': '2',

@@ -1,15 +1,15 @@
 import { z } from 'zod';
-import { catalogTables, clusterSteps, folders } from '../answers';
+import { catalogTables, clusterSteps, folders } from '../account-tables';
 import type { Parts, Query } from '../scenario';
 import { type GoldResult, readGold } from './gold';
 import { kit } from './settings';
 import { tagsOf } from './transient';
 
-/** Saved questions about a deployed lake. */
+/** Saved queries of a deployed lake. */
 export const queries = {
-  'bakery-sales': gold('what the bakery sold, best-selling items first', { folder: 'bakery/bakery_sales', job: 'bakery-sales' }),
+  'bakery-sales': gold('bakery sales by item, best-selling items first', { folder: 'bakery/bakery_sales', job: 'bakery-sales' }),
   'movie-choices': gold('films about robots with one of three actors, by their ratings', { folder: 'movies/movie_choices', job: 'movie-choices' }),
-  'movies-avg-ratings': gold('ratings of a year by their value', { folder: 'movies/avg_ratings', job: 'movies-avg-ratings' }),
+  'movies-avg-ratings': gold('ratings of a year by value', { folder: 'movies/avg_ratings', job: 'movies-avg-ratings' }),
   'stock-volatility': gold('the ten most volatile days of three stocks', { folder: 'stocks/stock_volatility', job: 'stock-volatility' }),
 
   tables: kit.query({
@@ -31,7 +31,7 @@ export const queries = {
   }),
 
   clusters: kit.query({
-    summary: 'clusters that run, whoever started them',
+    summary: 'running clusters',
     needs: ['account'],
     async run({ stage, aws }) {
       const clusters = await aws.emr.clusters(tagsOf(stage));
@@ -43,12 +43,12 @@ export const queries = {
   }),
 
   steps: kit.query({
-    summary: 'steps of a cluster, newest first; of the long-lived one unless told otherwise',
+    summary: 'steps of a cluster, newest first; the long-lived one by default',
     needs: ['account'],
     params: z.object({
       cluster: z
         .string()
-        .regex(/^(j-[A-Z0-9]+)?$/, 'the id of a cluster, as the query clusters prints it')
+        .regex(/^(j-[A-Z0-9]+)?$/, 'a cluster id, from the query clusters')
         .default('')
         .describe('cluster'),
     }),

@@ -3,15 +3,15 @@ import { dirname, join } from 'node:path';
 import { type DataSet, OTHER_NAMES, RAW_FILES } from '../../../workloads/emr-pyspark/raw-files';
 import { JobError } from '../../errors';
 
-/** The raw files of a folder: which data sets are complete, and where each of their files is. */
+/** Raw files of a folder: complete data sets, and the paths of their files. */
 export interface RawData {
   readonly complete: readonly DataSet[];
   readonly absent: readonly DataSet[];
-  /** Place in the raw bucket, and path of the file. */
+  /** Key in the raw bucket, and path of the file. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** Looks for the raw files. @throws JobError when a data set is there in part, or when none is there */
+/** Finds the raw files. @throws JobError for an incomplete data set, or without any */
 export async function rawDataIn(folder: string): Promise<RawData> {
   const files = new Map<string, string>();
   const complete: DataSet[] = [];
@@ -32,12 +32,12 @@ export async function rawDataIn(folder: string): Promise<RawData> {
   return { complete, absent, files };
 }
 
-/** Puts the files below another folder where the raw bucket has them, without a copy where the disk allows it. */
+/** Links the files into the layout of the raw bucket, or copies them if linking fails. */
 export async function arrange({ files }: RawData, target: string): Promise<void> {
   for (const [place, path] of files) {
     const to = join(target, place);
     await mkdir(dirname(to), { recursive: true });
-    // No second name on another disk, or on a disk without such.
+    // Hard links fail across file systems, and on some file systems.
     await link(path, to).catch(() => copyFile(path, to));
   }
 }

@@ -8,7 +8,7 @@ import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
 import { tools } from './tools';
 
-/** A bakery, films and stocks: seven PySpark jobs, and five ways of running them on EMR. */
+/** A bakery, films and stocks: seven PySpark jobs, and five methods to run them on EMR. */
 export const scenario = {
   id: 'emr-pyspark',
   article: {
@@ -16,9 +16,9 @@ export const scenario = {
     published: '2020-12',
   },
   story:
-    'A data lake has three layers: raw CSV, processed Parquet, and analyzed results. The same seven PySpark jobs take data from one to the next, ' +
-    'submitted in five ways: as steps of a cluster that waits, by a command on its primary node, on a cluster that comes and goes with its steps, ' +
-    'by state machines that make one and take it away, and without any cluster.',
+    'A data lake has three layers: raw CSV, processed Parquet, and analyzed results. The same seven PySpark jobs convert data from one layer to the next, ' +
+    'submitted by five methods: as steps of a long-lived cluster, by Run Command on its primary node, on a transient cluster, ' +
+    'by Step Functions state machines that create and terminate a cluster, and on EMR Serverless.',
   idle: 'about 1.30 dollars an hour for the long-lived cluster of the environment dev until it has been idle for an hour, then about 1.10 a day for the NAT gateway',
   flow: [
     'raw: 38 CSV files go to the raw bucket; a crawler registers them as nine tables',

@@ -3,34 +3,34 @@ import { optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
 import { flag, glueDatabase, wholeNumber } from '../params';
 
-/** What can be configured. */
+/** Configuration. */
 export const config = z.object({
-  environment: z.enum(['dev', 'test', 'prod']).default('dev').describe('size and protection of the long-lived cluster'),
-  releaseLabel: z.enum(['emr-7.14.0', 'emr-spark-8.1.0']).default('emr-7.14.0').describe('release of EMR: Spark 3.5, or Spark 4.1 without Hive'),
-  longLived: flag.default(true).describe('also deploy a cluster that waits for steps; transient, step-functions and serverless do without'),
-  clusterGeneration: wholeNumber(1, 1_000).default(1).describe('raise it to get a new long-lived cluster in place of one that has terminated'),
-  idleMinutes: wholeNumber(1, 10_080).default(60).describe('idle minutes after which a cluster terminates'),
+  environment: z.enum(['dev', 'test', 'prod']).default('dev').describe('environment: size and termination protection of the long-lived cluster'),
+  releaseLabel: z.enum(['emr-7.14.0', 'emr-spark-8.1.0']).default('emr-7.14.0').describe('EMR release: Spark 3.5, or Spark 4.1 without Hive'),
+  longLived: flag.default(true).describe('also deploy a long-lived cluster for steps; transient, step-functions and serverless do not need it'),
+  clusterGeneration: wholeNumber(1, 1_000).default(1).describe('increase it to replace a terminated long-lived cluster'),
+  idleMinutes: wholeNumber(1, 10_080).default(60).describe('auto-termination: idle timeout of a cluster in minutes'),
   serverless: flag.default(true).describe('also deploy the EMR Serverless application; it costs nothing while no job runs'),
   databaseName: glueDatabase('emr_demo').describe('Glue database of the crawled tables'),
-  natGateways: wholeNumber(1, 2).default(1).describe('NAT gateways of the network; each costs about a dollar a day'),
+  natGateways: wholeNumber(1, 2).default(1).describe('number of NAT gateways; each costs about a dollar a day'),
   cidr: z
     .string()
-    .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/, 'an address and a length from 16 to 22')
+    .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/, 'a CIDR block from /16 to /22')
     .default('10.192.0.0/16')
-    .describe('addresses of the network'),
+    .describe('CIDR block of the VPC'),
   keyPair: z
     .string()
-    .regex(/^[\w .-]{0,255}$/, 'the name of a key pair of EC2')
+    .regex(/^[\w .-]{0,255}$/, 'the name of an EC2 key pair')
     .default('')
-    .describe('key pair for SSH; none by default, sessions go through Systems Manager'),
+    .describe('EC2 key pair for SSH; none by default, because sessions use Systems Manager'),
   sshCidr: z
     .string()
-    .regex(/^((\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2\d|3[0-2]))?$/, 'an address and a length from 16 to 32, as in 203.0.113.7/32')
+    .regex(/^((\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2\d|3[0-2]))?$/, 'a CIDR block from /16 to /32, such as 203.0.113.7/32')
     .default('')
-    .describe('addresses that reach port 22 of the primary node; none by default'),
+    .describe('CIDR block that may connect to port 22 of the primary node; none by default'),
 });
 
-/** What the stacks publish. */
+/** Published outputs. */
 export const contract = {
   vpc: text('network of the clusters'),
   clusterSubnet: text('private subnet of the clusters'),

@@ -5,7 +5,7 @@ import { Lake } from './stacks/lake';
 import { Network } from './stacks/network';
 import { Workflows } from './stacks/workflows';
 
-/** Stacks by lifetime: the network and the lake stay, the cluster is replaced when it has terminated, workflows change with the programs. */
+/** Stacks by lifetime: VPC and lake stay, the cluster is replaced after its termination, workflows change with the programs. */
 export const build: Build<typeof scenario> = (stage, config) => {
   const network = new Network(stage, config);
   const lake = new Lake(stage, config);

@@ -3,17 +3,17 @@ import type { Parts, Tool } from '../scenario';
 import { kit } from './settings';
 import { tagsOf } from './transient';
 
-/** What can be looked at in a browser. */
+/** Tools of a deployed lake. */
 export const tools = {
   'spark-history': kit.tool({
-    summary: 'Spark history server of the long-lived cluster, or of the one that runs',
+    summary: 'Spark history server of the long-lived cluster, or of the running one',
     needs: ['account'],
     async open({ contract, stage, aws, task }) {
       const cluster = contract.clusterId === undefined ? (await aws.emr.clusters(tagsOf(stage)))[0] : await aws.emr.cluster(contract.clusterId);
       if (cluster) return { url: await aws.emr.historyUrl(cluster.arn, task) };
       throw new JobError({
-        problem: 'there is no cluster whose history could be shown',
-        fix: 'run something on a cluster first: stagecraft run emr-pyspark process --method transient --no-wait',
+        problem: 'no cluster for a history server',
+        fix: 'run a job on a cluster first: stagecraft run emr-pyspark process --method transient --no-wait',
       });
     },
   }),

@@ -7,13 +7,13 @@ import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './s
 const GLUE_FACTORY = 'com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory';
 const PYTHON = '/usr/bin/python3.11';
 
-/** A cluster that runs the jobs as its steps and terminates after the last; its primary node is on demand, the others are spare capacity. */
+/** A cluster that runs the jobs as steps and terminates after the last. The primary node is on demand, the others are Spot Instances. */
 export function transientCluster(
   jobs: readonly SubmittedJob[],
   { config, contract, stage }: Pick<Deployed<Config, Contract>, 'config' | 'contract' | 'stage'>,
 ): RunJobFlowCommandInput {
   const { title, owner } = environments[config.environment];
-  const kinds = (types: readonly string[]) => types.map((InstanceType) => ({ InstanceType, WeightedCapacity: 1 }));
+  const typeConfigs = (types: readonly string[]) => types.map((InstanceType) => ({ InstanceType, WeightedCapacity: 1 }));
   return {
     Name: stage === 'dev' ? 'demo-cluster-run-job-flow' : `demo-cluster-run-job-flow-${stage}`,
     ReleaseLabel: contract.releaseLabel,
@@ -28,12 +28,12 @@ export function transientCluster(
     BootstrapActions: [{ Name: 'bootstrap-script', ScriptBootstrapAction: { Path: contract.bootstrapScript } }],
     Instances: {
       InstanceFleets: [
-        { InstanceFleetType: 'MASTER', Name: 'Primary', TargetOnDemandCapacity: 1, InstanceTypeConfigs: kinds(transientNodes.primary) },
+        { InstanceFleetType: 'MASTER', Name: 'Primary', TargetOnDemandCapacity: 1, InstanceTypeConfigs: typeConfigs(transientNodes.primary) },
         {
           InstanceFleetType: 'CORE',
           Name: 'Core',
           TargetSpotCapacity: transientNodes.coreSpot,
-          InstanceTypeConfigs: kinds(transientNodes.core),
+          InstanceTypeConfigs: typeConfigs(transientNodes.core),
           LaunchSpecifications: {
             SpotSpecification: {
               AllocationStrategy: 'price-capacity-optimized',
@@ -57,7 +57,7 @@ export function transientCluster(
     LogUri: `s3://${contract.logsBucket}/elasticmapreduce/`,
     EbsRootVolumeSize: ROOT_VOLUME,
     StepConcurrencyLevel: STEP_CONCURRENCY,
-    // For a cluster whose steps never come to an end: without it, nothing would.
+    // Terminates a cluster whose steps hang.
     AutoTerminationPolicy: { IdleTimeout: config.idleMinutes * 60 },
     SecurityConfiguration: contract.securityConfiguration,
     Tags: Object.entries({
@@ -70,12 +70,12 @@ export function transientCluster(
   };
 }
 
-/** Tags by which the clusters of a stage are found, whoever started them. */
+/** Tags that identify the clusters of a stage. */
 export function tagsOf(stage: string): Readonly<Record<string, string>> {
   return { 'stagecraft:scenario': 'emr-pyspark', 'stagecraft:stage': stage };
 }
 
-/** A job as a step; one that fails leaves the others running. */
+/** A job as a step; a failed one does not stop the others. */
 export function stepOf({ name, command }: SubmittedJob) {
   return { Name: name, ActionOnFailure: 'CONTINUE' as const, HadoopJarStep: { Jar: 'command-runner.jar', Args: [...command] } };
 }

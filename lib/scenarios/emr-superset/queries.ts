@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Table } from '../../contract/table';
 import { workload } from '../../paths';
-import { clusterSteps } from '../answers';
+import { clusterSteps } from '../account-tables';
 import type { Deployed } from '../places';
 import type { Parts, Query } from '../scenario';
 import { type Config, type Contract, kit } from './settings';

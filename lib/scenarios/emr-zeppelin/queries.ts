@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { tableOf } from '../../contract/table';
 import { ConfigError } from '../../errors';
-import { catalogTables, clusterSteps } from '../answers';
+import { catalogTables, clusterSteps } from '../account-tables';
 import type { Parts, Query } from '../scenario';
 import { FOLDERS, kit } from './settings';
 

@@ -1,16 +1,16 @@
 import type { Change } from '../../contract/change';
 
-/** What differs from the article, in the order of the tour. */
+/** Changes against the article, in its order. */
 export const changes: readonly Change[] = [
   {
     article: 'Real addresses as sample data',
     here: 'A seeded generator of the same shape and volume; the original sample can be used with --data',
-    why: 'Addresses of real people are not passed on',
+    why: 'Addresses of real people are not published',
   },
   {
     article: 'Readings called kW',
     here: 'kWh in five minutes',
-    why: 'That is what the numbers are: 3,500 W for five minutes are 0.29 kWh',
+    why: 'The numbers are energy: 3,500 W for five minutes are 0.29 kWh',
   },
   {
     article: 'Three buckets with default settings, named by hand',
@@ -24,7 +24,7 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'One role for crawlers and Glue job: every object of every bucket',
-    here: 'A role for each crawler and for the job, limited to its tables and folders',
+    here: 'A role for each crawler and for the job, scoped to its tables and folders',
     why: 'Least privilege; no * action, no AWS managed policy',
   },
   {
@@ -35,71 +35,71 @@ export const changes: readonly Change[] = [
   {
     article: 'Six crawlers in the text, seven in the final template',
     here: 'Seven',
-    why: 'The compacted table needs one too',
+    why: 'The compacted table needs one, too',
   },
   {
     article: 'Functions in Python 3.8, 128 MB, 3 s',
     here: 'TypeScript on Node.js 24, 256 MB, 12 minutes',
-    why: 'Python 3.8 has had no patches since October 2024, and a function that waits for Athena needs minutes',
+    why: 'Python 3.8 has had no patches since October 2024, and a function that waits for Athena runs for minutes',
   },
   {
     article: 'Functions start a query and return',
-    here: 'They wait and fail with the reason that Athena gives; a Step Functions pipeline chains the whole run',
-    why: 'A failed query looked like a success, and the next step ran on what was not there',
+    here: 'They wait and fail with the reason from Athena; a Step Functions pipeline chains the whole run',
+    why: 'A failed query looked like a success, and the next step ran on missing data',
   },
   {
     article: 'Workgroup primary, Presto 0.172',
-    here: 'Two workgroups of its own on engine version 3, with a limit on scanned bytes: one with enforced settings for people, one for the functions',
-    why: 'Athena refuses a CTAS with a location of its own where settings are enforced',
+    here: 'Two workgroups on engine version 3, with a limit on scanned bytes: one with enforced settings for users, one for the functions',
+    why: 'Athena refuses a CTAS with an explicit location in a workgroup with enforced settings',
   },
   {
     article: 'CTAS "if not exists"',
-    here: 'Table and files are removed, then made anew',
+    here: 'Table and files are deleted, then created again',
     why: 'A second run silently did nothing, or failed on the files of the first',
   },
   {
     article: 'A script repairs the classification of four tables',
     here: 'Part of each job; also the job classify',
-    why: 'Glue jobs need it to read tables that Athena made',
+    why: 'Glue jobs need it to read tables that Athena created',
   },
   {
     article: 'Glue 1.0 on Spark 2.4',
     here: 'Glue 5.1 (Spark 3.5), or 6.0 (Spark 4.1) with --set glueVersion=6.0; two G.1X workers, ten minutes at most',
-    why: 'Glue 1.0 ended on 1 April 2026; left out, workers and timeout would be far larger than this needs',
+    why: 'Glue 1.0 ended on 1 April 2026; the defaults for workers and timeout are far larger than needed',
   },
   {
     article: 'Spark job with DynamicFrames, ambiguous types as structs, null fields dropped',
-    here: 'Plain PySpark with a fixed schema; rows without any value are left out, a malformed number fails the job',
+    here: 'Plain PySpark with a fixed schema; empty rows are dropped, a malformed number fails the job',
     why: 'Runs unchanged on any Spark, so that a rehearsal runs it; types do not depend on the data',
   },
   {
     article: 'Values of the event pasted into SQL',
-    here: 'Checked before anything starts, then bound as parameters',
+    here: 'Validated first, then bound as parameters',
     why: 'SQL injection',
   },
   {
     article: 'Rates joined on state and hour',
     here: 'Also on local year and month',
-    why: 'With a second month of rates every row came twice',
+    why: 'A second month of rates duplicated every row',
   },
   {
-    article: 'Device found by its description',
+    article: 'Device joined by its description',
     here: 'By the id of the circuit',
-    why: 'Two devices of one name broke the query',
+    why: 'Two devices with the same name broke the query',
   },
   {
     article: 'Left joins that filters turn into inner joins',
     here: 'Inner joins',
-    why: 'Says what it does',
+    why: 'The query does what it reads like',
   },
   {
-    article: 'Days are those of the folders, which are Pacific days',
-    here: 'A day more on either side is read, then local time is filtered',
+    article: 'Days are those of the folders, in Pacific time',
+    here: 'One more day on either side is read, then filtered by local time',
     why: 'In another time zone a local day began in the folder of the day before',
   },
   {
-    article: 'A second enrichment doubles every row',
-    here: 'It adds what is not there yet',
+    article: 'A second enrichment duplicates every row',
+    here: 'It only adds missing rows',
     why: 'Jobs can be repeated, also after an interruption',
   },
   {
@@ -109,8 +109,8 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'QuickSight objects clicked together, access by the account-wide role',
-    here: 'Data source, three data sets, analysis and dashboard as code, access by a role of their own to three tables',
-    why: 'Can be repeated and deleted; QuickSight sees nothing else',
+    here: 'Data source, three data sets, analysis and dashboard as code, access to three tables by a dedicated role',
+    why: 'Repeatable and deletable; QuickSight reads nothing else',
   },
   {
     article: 'QuickSight Standard suffices',
@@ -118,9 +118,9 @@ export const changes: readonly Change[] = [
     why: 'Standard is no longer offered to new accounts',
   },
   {
-    article: 'Time stays text in the dashboard data',
+    article: 'Time is text in the dashboard data',
     here: 'Parsed at import; loc_id and state mean the same in each data set',
-    why: 'Text cannot be drilled from days to minutes, and one filter now acts on all visuals',
+    why: 'Text has no drill-down from days to minutes, and one filter now applies to all visuals',
   },
   {
     article: 'JDBC by the Simba driver 2.0.9 with an access key',
@@ -130,6 +130,6 @@ export const changes: readonly Change[] = [
   {
     article: 'Buckets emptied and stacks deleted by hand; tables, logs and QuickSight objects stay',
     here: 'destroy, with a proof at the end',
-    why: 'What is left behind costs money or breaks the next deployment',
+    why: 'Leftovers cost money or break the next deployment',
   },
 ];

@@ -2,9 +2,9 @@ import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
 
 /**
- * Connection string of Athena's JDBC driver 3, class `com.amazon.athena.jdbc.AthenaDriver`.
+ * JDBC URL for Athena's JDBC driver 3, class `com.amazon.athena.jdbc.AthenaDriver`.
  *
- * It holds no secret: the driver finds credentials as the SDK does.
+ * It holds no secret: the driver uses the default credential chain.
  */
 export function jdbc({ contract, aws }: Pick<Deployed<Config, Contract>, 'contract' | 'aws'>): string {
   const properties = {

@@ -7,17 +7,17 @@ import { period } from './params';
 import { requestStop } from './running-work';
 import { type Config, type Contract, kit } from './settings';
 
-/** Tables that Athena makes by CTAS, which leaves out of which format they are. */
+/** Tables that Athena creates by CTAS, without a classification. */
 const CTAS_TABLES = ['smart_hub_locations_parquet', 'sensor_mappings_parquet', 'smart_hub_data_parquet', 'etl_output_parquet'];
 
 type Context = Pick<Deployed<Config, Contract>, 'contract' | 'aws' | 'task'>;
 
-/** Work that can be run on a deployed lake, in the order in which it makes sense. */
+/** Jobs of a deployed lake, in a useful order. */
 export const jobs = {
-  'crawl-raw': crawl('register the partitions of the raw data with four crawlers', ({ rawCrawlers }) => rawCrawlers),
+  'crawl-raw': crawl('run four crawlers to register the partitions of the raw data', ({ rawCrawlers }) => rawCrawlers),
 
   ctas: kit.job({
-    summary: 'turn readings, locations and mappings into Parquet: three functions, a CTAS each',
+    summary: 'convert readings, locations and mappings to Parquet: three Lambda functions, one Athena CTAS each',
     needs: ['account'],
     async run({ contract, aws, task, wait }) {
       const functions = [contract.dataFunction, contract.locationsFunction, contract.mappingsFunction];
@@ -26,7 +26,7 @@ export const jobs = {
   }),
 
   rates: kit.job({
-    summary: 'turn the rates from XML, which Athena cannot read, into Parquet with a Glue Spark job',
+    summary: 'convert the rates from XML, which Athena cannot read, to Parquet with a Glue Spark job',
     needs: ['account'],
     async run({ contract, aws, task, wait }): Promise<Facts> {
       const run = await aws.glue.startJob(contract.ratesJob, {});
@@ -36,10 +36,10 @@ export const jobs = {
     },
   }),
 
-  'crawl-rates': crawl('register the rates as Parquet', ({ ratesCrawler }) => [ratesCrawler]),
+  'crawl-rates': crawl('run the crawler of the rates as Parquet', ({ ratesCrawler }) => [ratesCrawler]),
 
   enrich: kit.job({
-    summary: 'join the readings of one hub with its location, devices and rates: ten INSERTs',
+    summary: 'join the readings of one hub with its location, devices and rates: ten INSERT INTO statements',
     needs: ['account'],
     params: period,
     async run({ contract, aws, task, wait, params }) {
@@ -49,24 +49,24 @@ export const jobs = {
     },
   }),
 
-  'crawl-etl-tmp': crawl('register the partitions of the enriched readings', ({ enrichedCrawler }) => [enrichedCrawler]),
+  'crawl-etl-tmp': crawl('run the crawler of the enriched readings to register partitions', ({ enrichedCrawler }) => [enrichedCrawler]),
 
   compact: kit.job({
-    summary: 'rewrite the enriched readings as one file a hub: a CTAS',
+    summary: 'rewrite the enriched readings as one file for each hub: a CTAS',
     needs: ['account'],
     run: async ({ contract, aws, task, wait }) => transform({ contract, aws, task }, wait, [contract.compactFunction], {}),
   }),
 
-  'crawl-etl': crawl('refresh the compacted readings', ({ compactedCrawler }) => [compactedCrawler]),
+  'crawl-etl': crawl('run the crawler of the compacted readings', ({ compactedCrawler }) => [compactedCrawler]),
 
   classify: kit.job({
-    summary: 'say of the tables that a CTAS made that they are Parquet, which Glue jobs need to know',
+    summary: 'set the classification of tables that a CTAS created to Parquet, for Glue jobs',
     needs: ['account'],
     run: async ({ contract, aws }) => classify({ contract, aws }, CTAS_TABLES),
   }),
 
   all: kit.job({
-    summary: 'everything above in order, as a Step Functions pipeline',
+    summary: 'run all of the above as a Step Functions pipeline',
     needs: ['account'],
     params: period,
     async run({ contract, aws, task, wait, params }) {
@@ -111,7 +111,7 @@ const answer = z.object({
   executions: z.array(z.object({ id: z.string(), table: z.string(), state: z.string() })).min(1),
 });
 
-/** Has functions start their statements, waits for these here, where Ctrl-C can stop them, and says of new tables which format they have. */
+/** Invokes functions that start statements, waits for these here so that Ctrl-C can stop them, and sets the classification of new tables. */
 async function transform(context: Context, wait: boolean, functions: readonly string[], event: Readonly<Record<string, string>>): Promise<Facts> {
   const { aws, task } = context;
   const started: z.infer<typeof answer>['executions'] = [];
@@ -122,7 +122,7 @@ async function transform(context: Context, wait: boolean, functions: readonly st
       if (!success) {
         throw new JobError(
           {
-            problem: `function ${name} gave an answer that this version does not understand`,
+            problem: `unexpected response of function ${name}`,
             got: JSON.stringify(given)?.slice(0, 200),
             fix: 'stagecraft deploy glue-athena-data-lake',
           },
@@ -152,7 +152,7 @@ async function transform(context: Context, wait: boolean, functions: readonly st
   };
 }
 
-/** @returns how many tables did not say yet which format they have */
+/** @returns number of tables that had no classification */
 async function classify({ contract, aws }: Pick<Context, 'contract' | 'aws'>, tables: readonly string[]): Promise<Facts> {
   return { classified: (await aws.glue.classify(contract.database, tables, 'parquet')).length };
 }

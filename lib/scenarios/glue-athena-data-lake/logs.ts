@@ -4,16 +4,14 @@ import { type Config, type Contract, kit } from './settings';
 
 type Values = Deployed<Config, Contract>['contract'];
 
-/** Where the lake writes logs. */
+/** Log sources of the lake. */
 export const logs = {
-  functions: kit.logGroups('logs of the five functions, their SQL included', ({ contract }) => {
+  functions: kit.logGroups('logs of the five Lambda functions, with their SQL', ({ contract }) => {
     const { dataFunction, locationsFunction, mappingsFunction, enrichFunction, compactFunction } = contract;
     const functions = [dataFunction, locationsFunction, mappingsFunction, enrichFunction, compactFunction];
     return functions.map((name) => ({ group: `/aws/lambda/${name}`, source: name }));
   }),
-  crawlers: kit.logGroups('what the crawlers found', ({ contract }) =>
-    crawlersOf(contract).map((stream) => ({ group: '/aws-glue/crawlers', stream })),
-  ),
+  crawlers: kit.logGroups('crawler logs', ({ contract }) => crawlersOf(contract).map((stream) => ({ group: '/aws-glue/crawlers', stream }))),
   rates: kit.logGroups('logs of the Spark job', ({ contract }) => ratesLogGroups(contract).map((group) => ({ group, source: contract.ratesJob }))),
   pipeline: kit.logGroups('events of the state machine', ({ contract }) => {
     const name = contract.pipeline.slice(contract.pipeline.lastIndexOf(':') + 1);

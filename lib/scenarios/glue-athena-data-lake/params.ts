@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The hub, the days and the device that the article looks at. */
+/** Hub, days and device of the article. */
 export const EXAMPLE = { hub: 'b6a8d42425fde548', from: '2019-12-21', to: '2019-12-22', device: 'Clothes Washer' } as const;
 
 export const hub = z
@@ -10,7 +10,7 @@ export const hub = z
 export const day = z.iso.date('a date such as 2019-12-21');
 export const localTime = z.string().regex(/^\d{4}-\d{2}-\d{2} ([01]\d|2[0-3]):[0-5]\d:[0-5]\d$/, 'a local time such as 2019-12-21 08:45:00');
 
-/** What is enriched. */
+/** Parameters of the enrichment. */
 export const period = z
   .object({
     hub: hub.describe('hub to enrich'),

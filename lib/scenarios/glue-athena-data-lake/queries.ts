@@ -4,14 +4,14 @@ import { queries as saved } from '../../../workloads/glue-athena-data-lake/state
 import type { SqlValues } from '../../contract/sql-values';
 import { type Table, tableOf } from '../../contract/table';
 import { workload } from '../../paths';
-import { catalogTables, folders } from '../answers';
+import { catalogTables, folders } from '../account-tables';
 import { wholeNumber } from '../params';
 import type { Deployed } from '../places';
 import type { Parts, Query } from '../scenario';
 import { day, EXAMPLE, hub, localTime } from './params';
 import { type Config, type Contract, kit } from './settings';
 
-/** Saved questions about a deployed lake. */
+/** Saved queries of a deployed lake. */
 export const queries = {
   tables: kit.query({
     summary: 'tables of the catalog, with their format and partitions',
@@ -31,7 +31,7 @@ export const queries = {
     params: z.object({
       table: z
         .string()
-        .regex(/^[a-z0-9_]{1,255}$/, 'the name of a table, as the query tables prints it')
+        .regex(/^[a-z0-9_]{1,255}$/, 'a table name, from the query tables')
         .default('smart_hub_locations_parquet')
         .describe('table of the catalog'),
     }),
@@ -48,31 +48,31 @@ export const queries = {
   }),
 
   'cost-by-device': kit.query({
-    summary: 'what each device of a hub cost on a day, dearest first',
+    summary: 'cost of each device of a hub on a day, highest first',
     needs: ['account'],
     params: z.object({ hub: hub.describe('hub'), day: day.default(EXAMPLE.from).describe('local day') }),
     run: (context) => ask(context, saved.costByDevice.file, { loc_id: context.params.hub, date: context.params.day }),
   }),
 
   'hubs-by-postcode': kit.query({
-    summary: 'how many hubs there are in each postcode, most first',
+    summary: 'number of hubs by postcode, highest first',
     needs: ['account'],
     params: z.object({
       states: z
         .string()
         .regex(/^[a-z]{2}(,[a-z]{2})*$/, 'two-letter states in lower case, separated by commas')
         .default('or,ca')
-        .describe('states to count in'),
+        .describe('states to include'),
     }),
     run: (context) => ask(context, saved.hubsByPostcode.file, { states: context.params.states }),
   }),
 
   'washer-half-hour': kit.query({
-    summary: 'what a device cost every five minutes; the clothes washer from 08:45 to 09:15, unless told otherwise',
+    summary: 'cost of a device every five minutes; by default the clothes washer from 08:45 to 09:15',
     needs: ['account'],
     params: z.object({
       hub: hub.describe('hub'),
-      device: z.string().min(1, 'the name of a device, as cost-by-device prints it').default(EXAMPLE.device).describe('device'),
+      device: z.string().min(1, 'a device name, from cost-by-device').default(EXAMPLE.device).describe('device'),
       from: localTime.default('2019-12-21 08:45:00').describe('first local time'),
       to: localTime.default('2019-12-21 09:15:00').describe('last local time, included'),
     }),
@@ -83,10 +83,10 @@ export const queries = {
   }),
 
   history: kit.query({
-    summary: "Athena's last queries in the workgroups of the lake, newest first",
+    summary: "query history of the lake's Athena workgroups, newest first",
     needs: ['account'],
     params: z.object({
-      count: wholeNumber(1, 500).default(20).describe('how many'),
+      count: wholeNumber(1, 500).default(20).describe('maximum number of queries'),
     }),
     async run({ contract, aws, params }) {
       const workgroups = [contract.workgroup, contract.functionWorkgroup];
@@ -116,7 +116,7 @@ async function ask({ contract, aws, task }: Deployed<Config, Contract>, file: st
   return aws.athena.query({ workgroup, database, sql, values }, task);
 }
 
-/** Enough of a statement to recognise it. */
+/** Truncated statement. */
 function beginningOf(sql: string): string {
   const line = sql.replace(/\s+/g, ' ').trim();
   return line.length > 60 ? `${line.slice(0, 59)}…` : line;

@@ -3,20 +3,20 @@ import { list, optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
 import { flag, glueDatabase, wholeNumber } from '../params';
 
-/** What can be configured. */
+/** Configuration. */
 export const config = z.object({
   databaseName: glueDatabase('smart_hub_data_catalog').describe('Glue database of the lake'),
-  scanLimitMb: wholeNumber(10, 1_000_000).default(1_000).describe('most megabytes that one query may scan'),
+  scanLimitMb: wholeNumber(10, 1_000_000).default(1_000).describe('bytes scanned cutoff of a query, in MB'),
   glueVersion: z.enum(['5.1', '6.0']).default('5.1').describe('Glue version of the Spark job'),
   withDashboard: flag.default(false).describe('also deploy the QuickSight dashboard; needs a QuickSight subscription'),
   quicksightPrincipal: z
     .string()
     .regex(/^(arn:[a-z-]+:quicksight:[a-z0-9-]+:\d{12}:(user|group)\/.+)?$/, 'ARN of a QuickSight user or group')
     .default('')
-    .describe('who may see the dashboard; needed with withDashboard'),
+    .describe('QuickSight user or group with access to the dashboard; required with withDashboard'),
 });
 
-/** What the stacks publish. */
+/** Published outputs. */
 export const contract = {
   dataBucket: text('bucket of the lake'),
   scriptBucket: text('bucket for what Spark puts aside; its program is an asset of the deployment'),

@@ -3,12 +3,12 @@ import type { scenario } from './scenario';
 import { Lake } from './stacks/lake';
 import { Processing } from './stacks/processing';
 
-/** Stacks by lifetime: the lake keeps data, processing can be replaced at any time, the dashboard is optional and goes first. */
+/** Stacks by lifetime: the lake keeps data, processing can be replaced at any time, the dashboard is optional and deleted first. */
 export const build: Build<typeof scenario> = (stage, config) => {
   const lake = new Lake(stage, config);
   const { workgroup } = new Processing(stage, config, lake);
   if (config.withDashboard) {
-    // Loaded when it is wanted: the QuickSight library takes as long to load as the rest together.
+    // Loaded lazily: the QuickSight library takes as long to load as all the rest.
     const { dashboardStack } = require('./stacks/dashboard') as typeof import('./stacks/dashboard');
     dashboardStack(stage, config, { data: lake.data, database: lake.database, workgroup });
   } else {

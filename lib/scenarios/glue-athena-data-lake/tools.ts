@@ -3,11 +3,11 @@ import { dashboardUrl } from '../console';
 import type { Parts, Tool } from '../scenario';
 import { kit } from './settings';
 
-/** Console pages of a deployed lake. */
+/** Tools of a deployed lake. */
 export const tools = {
-  athena: kit.consolePage('query editor of Athena', 'athena/home', '/query-editor'),
+  athena: kit.consolePage('Athena query editor', 'athena/home', '/query-editor'),
   glue: kit.consolePage(
-    'database of the lake in the Glue catalog',
+    'database of the lake in the Glue Data Catalog',
     'glue/home',
     ({ contract }) => `/v2/data-catalog/databases/view/${contract.database}`,
   ),

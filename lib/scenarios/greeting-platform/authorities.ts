@@ -3,9 +3,9 @@ import { ConfigError } from '../../errors';
 import { workload } from '../../paths';
 
 /**
- * Certificates, in PEM form, of the authorities that sign those of DocumentDB: that of a region, or those of all regions that are known here.
+ * CA certificates of DocumentDB, in PEM format: of one region, or of all supported regions.
  *
- * @throws ConfigError for a region whose authorities are not known here
+ * @throws ConfigError for an unsupported region
  */
 export function authoritiesOf(region?: string): string {
   const all = readFileSync(workload('istio-observability', 'certificates', 'rds-rsa2048-g1.pem'), 'utf8');
@@ -14,7 +14,7 @@ export function authoritiesOf(region?: string): string {
   const own = named.filter(({ of }) => of === region);
   if (own.length > 0) return own.map(({ certificate }) => certificate).join('');
   throw new ConfigError({
-    problem: 'the authorities that sign certificates of DocumentDB in this region are not known here',
+    problem: 'unknown DocumentDB certificate authority for this region',
     got: `'${region}'`,
     allowed: [...new Set(named.map(({ of }) => of))].join(', '),
     fix: 'choose another --region',

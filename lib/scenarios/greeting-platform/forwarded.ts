@@ -8,7 +8,7 @@ import { fetched } from './fetched';
 import { installationAnywhere } from './installation';
 import type { Config } from './settings';
 
-/** Where something with pages or an API is in the cluster. @throws JobError for a tracer that was not chosen */
+/** Service of a web UI or API in the cluster. @throws JobError for a tracer that is not installed */
 export async function toolOf(protocol: Protocol, config: Config, name: string): Promise<ForwardedTool> {
   const { tools } = await installationAnywhere(protocol, config);
   const tool = tools.find((each) => each.name === name);
@@ -21,7 +21,7 @@ export async function toolOf(protocol: Protocol, config: Config, name: string): 
   });
 }
 
-/** Works with a port of a service while it is forwarded. */
+/** Runs work with a forwarded Service port. */
 export async function throughPort<T>(cluster: ClusterVerbs, at: ForwardOptions, task: Task, work: (origin: string) => Promise<T>): Promise<T> {
   const { namespace, service, port } = at;
   const forwarded = await cluster.forward({ namespace, service, port }, task);
@@ -32,7 +32,7 @@ export async function throughPort<T>(cluster: ClusterVerbs, at: ForwardOptions, 
   }
 }
 
-/** Asks for JSON and checks it. @throws JobError with what was answered, when it is not what was asked for */
+/** Requests JSON and validates it. @throws JobError with the response when it is unexpected */
 export async function askJson<Schema extends z.ZodType>(schema: Schema, url: URL, task: Task, fix: string): Promise<z.infer<Schema>> {
   const { ok, status, text } = await fetched(url, task, fix);
   const { success, data, error } = schema.safeParse(jsonOf(text));

@@ -5,10 +5,10 @@ import { throughPort, toolOf } from './forwarded';
 import { type Config, kit } from './settings';
 import { loadParams, type Origins, runLoad, runSmoke } from './traffic';
 
-const SMOKE = 'look at the page and ask once for greetings';
-const LOAD = 'ask for greetings in a burst or steadily, check every answer, and measure how long it takes';
+const SMOKE = 'request the page and one greeting';
+const LOAD = 'send requests in a burst or at a steady rate, check every response, and measure latency';
 
-/** Jobs that reach the platform through its load balancer, or after `--cluster` by a forwarded port of its gateway. */
+/** Jobs that call the platform through its load balancer, or with `--cluster` by a forwarded port of its gateway. */
 export function jobs(protocol: Protocol) {
   return {
     smoke: [

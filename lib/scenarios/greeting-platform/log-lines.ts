@@ -4,19 +4,19 @@ import type { ClusterVerbs } from '../../kubernetes/cluster';
 import { wholeNumber } from '../params';
 import { APPLICATION } from './names';
 
-/** The same values as those of the saved query of CloudWatch Logs Insights. */
+/** Same parameters as the saved CloudWatch Logs Insights query. */
 export const logParams = z.object({
   service: z
     .string()
     .regex(/^[a-z][a-z0-9-]*$/, 'the name of a program, such as service-f')
     .default('service-f')
-    .describe('program whose lines are looked at'),
-  text: z.string().default('error').describe('text that a line contains'),
-  limit: wholeNumber(1, 10_000).default(20).describe('most lines'),
-  hours: z.coerce.number().gt(0, 'more than 0').max(720).default(3).describe('how far back to look'),
+    .describe('program whose log lines are searched'),
+  text: z.string().default('error').describe('text to search for'),
+  limit: wholeNumber(1, 10_000).default(20).describe('maximum number of lines'),
+  hours: z.coerce.number().gt(0, 'more than 0').max(720).default(3).describe('time range in hours'),
 });
 
-/** Lines that a program's pods have kept, newest first. */
+/** Log lines of a program's pods, newest first. */
 export async function errorLines(
   cluster: ClusterVerbs,
   { service, text, limit, hours }: z.infer<typeof logParams>,

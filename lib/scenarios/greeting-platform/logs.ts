@@ -3,7 +3,7 @@ import type { LogSource, Parts } from '../scenario';
 import { APPLICATION, letters, nameOf, REV_PROXY, UI } from './names';
 import { kit } from './settings';
 
-/** Where AWS keeps logs of the platform, and what the pods of each program have kept. */
+/** Log sources: CloudWatch log groups, and the pods of each program. */
 export function logs(protocol: Protocol): Parts<LogSource> {
   const program = (name: string) =>
     kit.logSource({
@@ -13,7 +13,7 @@ export function logs(protocol: Protocol): Parts<LogSource> {
     });
   return {
     containers: kit.logGroups('logs of all containers, proxies included', ({ contract }) => [contract.applicationLog]),
-    'control-plane': kit.logGroups('API server, audit, authenticator, controller manager and scheduler', ({ contract }) => [
+    'control-plane': kit.logGroups('EKS control plane: API server, audit, authenticator, controller manager and scheduler', ({ contract }) => [
       contract.controlPlaneLog,
     ]),
     database: kit.logGroups('audit and slow operations of the database', ({ contract }) => contract.databaseLogs),
@@ -22,7 +22,7 @@ export function logs(protocol: Protocol): Parts<LogSource> {
   };
 }
 
-/** Programs of the platform; each is also the name of its pods' container and of their label `app`. */
+/** Programs of the platform; each name is also that of the container and of the label `app`. */
 function programs(protocol: Protocol): readonly string[] {
   return [UI, ...(protocol === 'grpc' ? [REV_PROXY] : []), ...letters.map(nameOf)];
 }

@@ -7,7 +7,7 @@ export const APPLICATION = 'dev';
 /** Namespace of the control plane, the gateways and the telemetry. */
 export const CONTROL_PLANE = 'istio-system';
 
-/** Namespace of the database and the queue, where no managed service has them. */
+/** Namespace of the database and the queue, without managed services. */
 export const STORES = 'stores';
 
 /** Name of the page's service. */
@@ -29,5 +29,5 @@ export function portOf(protocol: Protocol): number {
   return protocol === 'grpc' ? 50_051 : 8_080;
 }
 
-/** Port on which the page's service listens; processes without rights cannot listen on 80. */
+/** Port of the page's program; unprivileged processes cannot listen on 80. */
 export const UI_PORT = 8_080;

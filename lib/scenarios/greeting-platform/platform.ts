@@ -19,43 +19,43 @@ import { ReferencePlatform, type ReferencePlatformOptions } from './reference-pl
 import { connectionSecret, Stores, storeSecrets } from './stores';
 import { scraper, Telemetry, type TelemetryOptions, telemetryTools } from './telemetry';
 
-/** How requests come in: through a balancer that somebody else owns, or through a port of the nodes or of this machine. */
+/** Entry of requests: a load balancer outside the cluster, a NodePort, or a forwarded port. */
 export type Entrance =
   | {
       readonly kind: 'target-group';
       readonly targetGroupArn: string;
-      /** @default - whoever made the target group lets the balancer reach the pods */
+      /** @default - the owner of the target group opens the path from the load balancer to the pods */
       readonly securityGroupId?: string;
-      /** The controller to install. @default - EKS Auto Mode has one */
+      /** The controller to install. @default - none: EKS Auto Mode includes one */
       readonly controller?: LoadBalancerControllerChartOptions;
     }
   | { readonly kind: 'node-port'; readonly port: number }
   | { readonly kind: 'port-forward' };
 
-/** What makes one installation differ from another. */
+/** Settings of an installation. */
 export interface PlatformOptions
   extends Omit<ReferencePlatformOptions, 'collectors' | 'scraper' | 'uiOrigin' | 'apiUrl'>,
     Omit<TelemetryOptions, 'cpuAlertMillicores'> {
   readonly entrance: Entrance;
   /** Origin of the page. @default - https:// and the page's host, or that of a forwarded port */
   readonly uiOrigin?: string;
-  /** Address of the API that the page proposes. @default - https:// and the API's host, or the page's origin */
+  /** Default API URL of the page. @default - https:// and the API's host, or the page's origin */
   readonly apiUrl?: string;
   /** @default 300 */
   readonly cpuAlertMillicores?: number;
   /** Pods of the control plane and of each gateway. @default 1 */
   readonly meshReplicas?: number;
-  /** Distribution that keeps network plugins in a place of its own. @default - none of these */
+  /** Distribution with a non-standard CNI directory. @default - none */
   readonly distribution?: 'k3d' | 'k3s' | 'microk8s' | 'minikube';
 }
 
-/** Where a forwarded port of the gateway is, when nobody says otherwise. */
+/** Default URL of the gateway's forwarded port. */
 const FORWARDED = 'http://localhost:8080';
 
-/** Most processor of a program, when nobody says otherwise. */
+/** Default CPU limit of a program, in millicores. */
 const CPU_LIMIT = 500;
 
-/** What the control plane puts into every namespace of the cluster. */
+/** ConfigMap that the control plane creates in every namespace. */
 const ROOT_CERTIFICATE: LeftInCluster = {
   description: 'the control plane of the mesh',
   apiVersion: 'v1',
@@ -64,13 +64,13 @@ const ROOT_CERTIFICATE: LeftInCluster = {
   labels: { 'istio.io/config': 'true' },
 };
 
-/** Requests of a sidecar, as the chart of the control plane has them: https://github.com/istio/istio/blob/1.31.1/manifests/charts/istio-control/istio-discovery/values.yaml */
+/** Resource requests of a sidecar, from the istiod chart: https://github.com/istio/istio/blob/1.31.1/manifests/charts/istio-control/istio-discovery/values.yaml */
 const SIDECAR = { cpuMillicores: 100, memoryMebibytes: 128 };
 
 /**
- * Everything of the reference platform, in the order of its installation: namespaces, definitions, control plane, gateways, telemetry, stores, services.
+ * The reference platform, in order of installation: namespaces, CRDs, control plane, gateways, telemetry, stores, services.
  *
- * Values that a deployment only knows later (ARNs, host names, image addresses) can be tokens of the CDK.
+ * Values that are only known at deployment (ARNs, host names, image URIs) can be CDK tokens.
  *
  * @throws ConfigError when the alert could never fire
  */
@@ -149,11 +149,11 @@ export function platform(options: PlatformOptions): Installation {
 
 function namespaces(app: App, storesInCluster: boolean, entrance: Entrance): Chart {
   const chart = chartIn(app, 'namespaces');
-  // The charts of Istio and Kiali meet the baseline; what the strictest standard would refuse of them is only warned of.
+  // The charts of Istio and Kiali meet the baseline standard; violations of the restricted one are only warnings.
   new MeshNamespace(chart, CONTROL_PLANE, { name: CONTROL_PLANE, injected: false, podSecurity: 'baseline' });
   new MeshNamespace(chart, APPLICATION, { name: APPLICATION });
   if (storesInCluster) new MeshNamespace(chart, STORES, { name: STORES });
-  // Without it, nodes of EKS Auto Mode take network policies and do not enforce them.
+  // Without it, EKS Auto Mode accepts NetworkPolicies but does not enforce them.
   if (isAutoMode(entrance)) {
     new k8s.KubeConfigMap(chart, 'network-policies', {
       metadata: { name: 'amazon-vpc-cni', namespace: 'kube-system' },
@@ -178,7 +178,7 @@ function entranceSteps(app: App, entrance: Entrance, objects: (chart: Chart, des
     namespace: CONTROL_PLANE,
     service: INGRESS_GATEWAY,
     port: 80,
-    // The health of a target is asked on the status port of the gateway.
+    // Target health checks use the gateway's status port.
     openPorts: [80, 15_021],
     targetGroupArn,
     securityGroupId,
@@ -195,7 +195,7 @@ function chartIn(app: App, id: string): Chart {
   return new Chart(app, id, { disableResourceNameHashes: true });
 }
 
-/** EKS Auto Mode brings a controller for target groups itself. */
+/** EKS Auto Mode includes a controller for target groups. */
 function isAutoMode(entrance: Entrance): boolean {
   return entrance.kind === 'target-group' && entrance.controller === undefined;
 }

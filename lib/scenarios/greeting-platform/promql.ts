@@ -8,12 +8,12 @@ import { filled, type SavedQuery, savedQueries } from './saved-queries';
 import type { Config } from './settings';
 
 export const promqlParams = z.object({
-  query: z.string().default('all').describe('beginning of the name of a saved query, such as p7 or p13; all for the list'),
-  with: z.string().default('').describe('values of its parameters, as in quantile=0.99,namespace=dev'),
-  expr: z.string().default('').describe('an expression of your own, instead of a saved query'),
+  query: z.string().default('all').describe('name prefix of a saved query, such as p7 or p13; all for the list'),
+  with: z.string().default('').describe('its parameters, such as quantile=0.99,namespace=dev'),
+  expr: z.string().default('').describe('a PromQL expression instead of a saved query'),
 });
 
-/** Saved queries of Prometheus, in order. Those of gRPC see nothing where services speak REST. */
+/** Saved Prometheus queries, in order. Those for gRPC are empty in the REST variant. */
 export function promqlQueries(protocol: Protocol): readonly SavedQuery[] {
   const saved = savedQueries('istio-observability', ...(protocol === 'grpc' ? ['istio-grpc'] : []));
   return saved.filter(({ language }) => language === 'promql');
@@ -28,7 +28,7 @@ const answer = z.object({
   ]),
 });
 
-/** How many series each saved query has now. */
+/** Current number of series of each saved query. */
 export async function overview(origin: string, saved: readonly SavedQuery[], config: Config, task: Task): Promise<Table> {
   const rows: (string | number)[][] = [];
   for (const query of saved) {
@@ -39,7 +39,7 @@ export async function overview(origin: string, saved: readonly SavedQuery[], con
   return { columns: ['query', 'computes', 'series'], rows };
 }
 
-/** What one query gives. @throws ConfigError for a name or a value that is not one */
+/** Result of one query. @throws ConfigError for an unknown name or an invalid value */
 export async function evaluate(
   origin: string,
   saved: readonly SavedQuery[],
@@ -57,14 +57,14 @@ function named(name: string, saved: readonly SavedQuery[]): SavedQuery {
   const query = saved.find((each) => each.name === name) ?? saved.find((each) => each.name.startsWith(beginning));
   if (query) return query;
   throw new ConfigError({
-    problem: 'there is no saved query of this name',
+    problem: 'unknown saved query',
     got: `'${name}'`,
     allowed: saved.map((each) => each.name).join(', '),
     fix: 'name one of them, or give an expr',
   });
 }
 
-/** A saved query for this cluster, with the values that a person gave. */
+/** A saved query for this cluster, with the given parameters. */
 function textOf(query: SavedQuery, { clusterName }: Config, values: Readonly<Record<string, string>>): string {
   return filled(query, { ...('cluster' in query.parameters && { cluster: clusterName }), ...values });
 }
@@ -99,7 +99,7 @@ async function instant(origin: string, expression: string, task: Task): Promise<
   };
 }
 
-/** A sample as Prometheus writes it; those that are no numbers stay text. */
+/** Parses a Prometheus sample; NaN and infinities stay text. */
 function numberOf(sample: string): number | string {
   const value = Number(sample);
   return Number.isFinite(value) ? value : sample;

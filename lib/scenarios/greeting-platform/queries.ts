@@ -11,14 +11,14 @@ import { filled, type SavedQuery, savedQueries } from './saved-queries';
 import { kit } from './settings';
 import { tracesIn, tracesParams } from './traces';
 
-/** Node in the image of the services. */
+/** Path of Node in the service image. */
 const NODE = '/nodejs/bin/node';
 
-/** Saved questions to the platform: to what runs in the cluster, and to CloudWatch Logs. */
+/** Saved queries of the platform: in the cluster, and in CloudWatch Logs. */
 export function queries(protocol: Protocol) {
   return {
     promql: kit.query({
-      summary: 'a saved query of Prometheus, or one of your own; without a name, how many series each of them has',
+      summary: 'a saved or custom Prometheus query; without a name, the number of series of each saved query',
       needs: ['cluster'],
       params: promqlParams,
       async run({ config, cluster, params, task }) {
@@ -32,7 +32,7 @@ export function queries(protocol: Protocol) {
 
     logs: [
       kit.query({
-        summary: 'newest log lines of a service that contain a text, by CloudWatch Logs Insights',
+        summary: 'newest log lines of a service with a text, from CloudWatch Logs Insights',
         needs: ['account'],
         params: logParams,
         async run({ contract, aws, task, params: { service, text, limit, hours } }) {
@@ -41,7 +41,7 @@ export function queries(protocol: Protocol) {
         },
       }),
       kit.query({
-        summary: 'newest log lines of a service that contain a text',
+        summary: 'newest log lines of a service with a text',
         needs: ['cluster'],
         params: logParams,
         run: ({ cluster, params }) => errorLines(cluster, params),
@@ -59,10 +59,10 @@ export function queries(protocol: Protocol) {
     }),
 
     mongo: kit.query({
-      summary: 'documents in the collection of each service that stores: as many as greetings were asked for',
+      summary: 'number of stored documents of each service: one for each greeting',
       needs: ['cluster'],
       async run({ cluster, task }) {
-        // Beside a service the connection string is there already, and the mesh lets it through.
+        // A service pod has the connection string, and the mesh allows its connection.
         const command = [NODE, 'documents.mjs'];
         const printed = await cluster.exec({ namespace: APPLICATION, selector: 'app=service-c', container: 'service-c', command }, task);
         return countsIn(printed);
@@ -70,7 +70,7 @@ export function queries(protocol: Protocol) {
     }),
 
     pods: kit.query({
-      summary: 'pods of each program, and how many of them are ready',
+      summary: 'pods of each program, and their readiness',
       needs: ['cluster'],
       async run({ cluster }) {
         const programs = new Map<string, { pods: number; ready: number; restarts: number }>();
@@ -96,7 +96,7 @@ function countsIn(printed: string): Table {
   try {
     return { columns: ['collection', 'documents'], rows: Object.entries(counts.parse(JSON.parse(printed))) };
   } catch (cause) {
-    throw new JobError({ problem: 'the documents could not be counted', got: printed.slice(0, 200), fix: 'look at what service-c logs' }, { cause });
+    throw new JobError({ problem: 'the documents could not be counted', got: printed.slice(0, 200), fix: 'read the logs of service-c' }, { cause });
   }
 }
 

@@ -6,14 +6,14 @@ import { APPLICATION, CONTROL_PLANE, letters, nameOf, portOf, REV_PROXY, STORES,
 const GRPC_CALL = { methods: ['POST'], paths: ['/greeting.v3.GreetingService/Greeting'] } as const;
 const REST_CALL = { methods: ['GET'], paths: ['/api/greeting'] } as const;
 
-/** What browsers may ask of the page's service. */
+/** Routes of the page that browsers may request. */
 const UI_CALL = { methods: ['GET', 'HEAD'], paths: ['/', '/index.html', '/page.js', '/page.css', '/settings.json'] } as const;
 
-/** What may come in from outside: greetings, and the routes that show headers and raise errors. Metrics may not. */
+/** Public routes: greetings, and the routes that show headers and raise errors; no metrics. */
 const REST_EDGE = { paths: ['/api/greeting', '/api/health', '/api/request-echo', '/api/status/*'] } as const;
 const GRPC_EDGE = { methods: ['GET', 'HEAD', 'OPTIONS'], paths: ['/api/greeting', '/api/health', '/api/openapi.json'] } as const;
 
-/** Who calls whom in the reference platform. Stores are in it where they run in the cluster. */
+/** Call graph of the reference platform, with stores if they run in the cluster. */
 export function referenceGraph(protocol: Protocol, storesInCluster: boolean): CallGraph {
   const edge = protocol === 'grpc' ? REV_PROXY : nameOf('a');
   const stored = letters.filter((letter) => graph[letter].stores);

@@ -22,16 +22,16 @@ import { APPLICATION, letters, nameOf, portOf, REV_PROXY, UI, UI_PORT } from './
 import { referenceGraph } from './reference-graph';
 import { CONNECTIONS } from './stores';
 
-/** DocumentDB and Amazon MQ, as the mesh has to know them. */
+/** DocumentDB and Amazon MQ, for ServiceEntries of the mesh. */
 export interface ManagedStores {
-  /** Every host name of the database: a driver connects to the instances that it discovers. The first part may be `*`. */
+  /** All host names of the database: a driver connects to the instances that it discovers. The first label may be `*`. */
   readonly mongo: { readonly hosts: readonly string[]; readonly port: number };
   readonly rabbitmq: { readonly hosts: readonly string[]; readonly port: number };
-  /** Address ranges that they have their addresses in. */
+  /** CIDR blocks of both. */
   readonly cidrs: readonly string[];
-  /** Secret of Secrets Manager with the keys of `CONNECTIONS`. @default - a Kubernetes Secret that somebody makes */
+  /** Secrets Manager secret with the keys of `CONNECTIONS`. @default - a Kubernetes Secret that the user creates */
   readonly connectionsSecretArn?: string;
-  /** Certificates, in PEM form, of authorities that signed the database's own. @default - those that Node knows */
+  /** CA certificates of the database, in PEM format. @default - those of Node */
   readonly certificateAuthorities?: string;
 }
 
@@ -44,23 +44,23 @@ export interface ReferencePlatformOptions {
   readonly managedStores?: ManagedStores;
   /** Host names of the page and the API. @default - any host: the page at /, the API below /api */
   readonly hosts?: { readonly ui: string; readonly api: string };
-  /** Origin of the page, as browsers send it: the only one whose pages may read answers. */
+  /** Origin of the page, the only one that CORS allows. */
   readonly uiOrigin: string;
-  /** Address of the API that the page proposes. */
+  /** Default API URL of the page. */
   readonly apiUrl: string;
-  /** Most processor of a service's program, in thousandths. @default 500 */
+  /** CPU limit of a service, in millicores. @default 500 */
   readonly cpuLimitMillicores?: number;
-  /** Pods of a service, at least and at most. @default 2 to 6 */
+  /** Minimum and maximum number of pods of a service. @default 2 to 6 */
   readonly replicas?: { readonly min: number; readonly max: number };
-  /** Pods that spans are sent to. */
+  /** Pods that receive spans. */
   readonly collectors: readonly PodPeer[];
-  /** Pods that read metrics. */
+  /** Pods that scrape metrics. */
   readonly scraper: Omit<PodPeer, 'port'>;
 }
 
 const AUTHORITIES = { configMap: 'database-authorities', folder: '/etc/database', file: 'authorities.pem' } as const;
 
-/** Everything of the reference platform that is in its namespace. */
+/** Objects of the platform's namespace. */
 export class ReferencePlatform extends Chart {
   constructor(
     scope: Construct,
@@ -148,7 +148,7 @@ export class ReferencePlatform extends Chart {
   private addEdge(ui: MeshService, edge: MeshService): void {
     const { protocol, hosts, uiOrigin } = this.options;
     const isGrpc = protocol === 'grpc';
-    // Envoy answers preflights for the gateway; service A answers its own.
+    // Envoy answers CORS preflights for the gateway; service A answers them itself.
     const cors: Cors = { origins: [uiOrigin], methods: ['OPTIONS', 'GET'], headers: ['content-type', ...propagatedHeaders] };
     new EdgeGateway(this, 'edge', {
       namespace: APPLICATION,
@@ -183,7 +183,7 @@ function addressOf(letter: ServiceLetter, protocol: Protocol): string {
   return protocol === 'grpc' ? host : `http://${host}`;
 }
 
-/** The driver makes the Secret while a pod mounts it, so whoever needs the Secret mounts it. */
+/** The CSI driver creates the Secret while a pod mounts it, so every user of the Secret mounts it. */
 function filesOf(managedStores: ManagedStores | undefined, stores: boolean, queue: boolean): Files[] {
   const secret: Files[] =
     managedStores?.connectionsSecretArn === undefined ? [] : [{ path: '/etc/connections', from: { secretProviderClass: CONNECTIONS.name } }];

@@ -3,18 +3,18 @@ import { parse } from 'node:path';
 import { ConfigError } from '../../errors';
 import { workload } from '../../paths';
 
-/** A question in the language of Prometheus or of CloudWatch Logs Insights, with values to be filled in. */
+/** A query for Prometheus or CloudWatch Logs Insights, with parameters. */
 export interface SavedQuery {
-  /** Name of its file, without the ending. */
+  /** File name without extension. */
   readonly name: string;
   readonly language: 'promql' | 'logs';
   readonly description: string;
   readonly parameters: Readonly<Record<string, { readonly description: string; readonly fallback: string }>>;
-  /** Text, with `$name` where a value belongs. */
+  /** Query text, with `$name` for a parameter. */
   readonly text: string;
 }
 
-/** Values that cannot end the text in quotes that they stand in. */
+/** Values that cannot end a quoted string. */
 const HARMLESS = /^[^"\\`\n$]*$/;
 
 /** The queries of scenarios: those that have their name in `workloads/<scenario>/queries`, in order. */
@@ -27,7 +27,7 @@ export function savedQueries(...scenarios: readonly string[]): SavedQuery[] {
   );
 }
 
-/** A query with its values filled in. @throws ConfigError for a value that is not a parameter's, or that could change what is asked */
+/** A query with its parameters. @throws ConfigError for an unknown parameter, or a value that could change the query */
 export function filled(query: SavedQuery, values: Readonly<Record<string, string>> = {}): string {
   for (const [name, value] of Object.entries(values)) {
     const parameter = query.parameters[name];

@@ -3,7 +3,7 @@ import { list, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
 import { flag, wholeNumber } from '../params';
 
-/** A list that may come as text, separated by commas. */
+/** A list, also as comma-separated text. */
 function commaSeparated(pattern: RegExp, allowed: string) {
   const split = (value: unknown) =>
     typeof value === 'string'
@@ -15,7 +15,7 @@ function commaSeparated(pattern: RegExp, allowed: string) {
   return z.preprocess(split, z.array(z.string().regex(pattern, allowed), `${allowed}, separated by commas`));
 }
 
-/** A text that matches, or none. */
+/** An optional text that matches a pattern. */
 function matchingOrEmpty(pattern: RegExp, allowed: string) {
   return z.string().regex(new RegExp(`^(${pattern.source})?$`), allowed);
 }
@@ -23,16 +23,16 @@ function matchingOrEmpty(pattern: RegExp, allowed: string) {
 const HOST = /[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+/;
 const CIDR = /^(\d{1,3}\.){3}\d{1,3}\/([89]|[12]\d|3[0-2])$/;
 
-/** A node of this size has room for few pods: EKS gives each pod an address, and the interfaces of small instances have few. */
+/** Instance sizes with few pods per node: EKS gives each pod an IP address, and small instances have few. */
 const TOO_SMALL = /\.(nano|micro|small|medium)$/;
 
-/** What differs between the two variants. */
+/** Differences between the two variants. */
 export interface EstateDefaults {
   readonly clusterName: string;
   readonly nodeDesired: number;
 }
 
-/** What can be configured, for services of either protocol. */
+/** Configuration, for services of either protocol. */
 export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
   return z
     .object({
@@ -40,82 +40,81 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
         .string()
         .regex(/^(?!.*--)[a-z][a-z0-9-]{0,17}[a-z0-9]$/, '2 to 19 lower-case letters, digits and single hyphens, a letter first')
         .default(clusterName)
-        .describe('name of the cluster; database, broker, load balancer and dashboard are named after it'),
-      kubernetesVersion: z.enum(['1.36', '1.35']).default('1.36').describe('version of Kubernetes'),
+        .describe('cluster name; database, broker, load balancer and dashboard are named after it'),
+      kubernetesVersion: z.enum(['1.36', '1.35']).default('1.36').describe('Kubernetes version'),
       availabilityZones: commaSeparated(/^[a-z]{2}-[a-z]+(-[a-z]+)?-\d[a-z]$/, 'zones such as us-east-1a')
         .default([])
-        .describe('two or more availability zones; none for the first two of the region'),
+        .describe('two or more Availability Zones; default: the first two of the region'),
       adminArns: commaSeparated(/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, 'ARNs of IAM roles and users')
         .default([])
-        .describe('who may do everything in the cluster, the jobs and tools of this scenario included; whoever deploys may not unless named'),
-      publicCidrs: commaSeparated(CIDR, 'blocks of addresses such as 203.0.113.7/32')
+        .describe('cluster administrators, needed for the jobs and tools of this scenario; the deployer has no access unless named'),
+      publicCidrs: commaSeparated(CIDR, 'CIDR blocks such as 203.0.113.7/32')
         .default([])
-        .describe('from where the API server is reached over the internet; none: from the network alone'),
-      autoMode: flag.default(false).describe('EKS makes and mends the nodes itself (Auto Mode), instead of a group of managed nodes'),
+        .describe('CIDR blocks that may reach the public API server endpoint; none: private endpoint only'),
+      autoMode: flag.default(false).describe('use EKS Auto Mode instead of a managed node group'),
       nodeType: z
         .string()
         .regex(/^[a-z]\w*\.\w+$/, 'an instance type such as m7g.large')
         .refine(
           (type) => !TOO_SMALL.test(type),
-          'large or larger: a medium node has addresses for at most 17 pods, and eight of each node are daemons',
+          'large or larger: a medium node has IP addresses for at most 17 pods, and eight of them are DaemonSet pods',
         )
         .default('m7g.large')
-        .describe('instance type of the managed nodes; Graviton or x86 decides for which processor the image of the services is built'),
-      nodeMin: wholeNumber(2, 100).default(2).describe('least number of managed nodes'),
-      nodeDesired: wholeNumber(2, 100).default(nodeDesired).describe('number of managed nodes to begin with'),
-      nodeMax: wholeNumber(2, 100).default(5).describe('most managed nodes'),
+        .describe('instance type of the managed nodes; it also selects the CPU architecture of the service image'),
+      nodeMin: wholeNumber(2, 100).default(2).describe('minimum size of the managed node group'),
+      nodeDesired: wholeNumber(2, 100).default(nodeDesired).describe('desired size of the managed node group'),
+      nodeMax: wholeNumber(2, 100).default(5).describe('maximum size of the managed node group'),
       domain: matchingOrEmpty(HOST, 'a domain such as example.com')
         .default('')
-        .describe('domain of page and API, whose zone Route 53 has; none: both are reached by the name of the load balancer, without encryption'),
+        .describe('domain of page and API, with a Route 53 hosted zone; none: both are reached by the DNS name of the load balancer, over HTTP'),
       hostedZoneId: matchingOrEmpty(/Z[A-Z0-9]{1,31}/, 'the id of a zone, as `aws route53 list-hosted-zones` prints it behind /hostedzone/')
         .default('')
-        .describe('zone of the domain, for its records and the proof of its certificate'),
-      certificateArn: matchingOrEmpty(/arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+/, 'the ARN of a certificate of ACM')
+        .describe('hosted zone of the domain, for its records and DNS validation of its certificate'),
+      certificateArn: matchingOrEmpty(/arn:[\w-]+:acm:[\w-]+:\d{12}:certificate\/[\w-]+/, 'the ARN of an ACM certificate')
         .default('')
-        .describe('certificate for both hosts; none: one is made, and proven by a record in the zone'),
-      uiHost: matchingOrEmpty(HOST, 'a host such as observe-ui.example.com').default('').describe('host of the page; none: observe-ui in the domain'),
+        .describe('ACM certificate for both hosts; none: one is created, with DNS validation'),
+      uiHost: matchingOrEmpty(HOST, 'a host such as observe-ui.example.com')
+        .default('')
+        .describe('host name of the page; default: observe-ui in the domain'),
       apiHost: matchingOrEmpty(HOST, 'a host such as observe-api.example.com')
         .default('')
-        .describe('host of the API; none: observe-api in the domain'),
-      allowedCidrs: commaSeparated(CIDR, 'blocks of addresses such as 203.0.113.7/32')
+        .describe('host name of the API; default: observe-api in the domain'),
+      allowedCidrs: commaSeparated(CIDR, 'CIDR blocks such as 203.0.113.7/32')
         .default([])
-        .describe('who reaches the load balancer; none named: everybody'),
+        .describe('CIDR blocks that may reach the load balancer; none: all'),
       tracing: z
-        .enum(['jaeger', 'zipkin'], 'jaeger or zipkin, one of them alone: two tracers would each get half of every trace')
+        .enum(['jaeger', 'zipkin'], 'jaeger or zipkin, not both: two tracers would each receive half of every trace')
         .default('jaeger')
-        .describe('where traces are kept and looked at'),
-      kialiAccess: z
-        .enum(['token', 'anonymous'])
-        .default('token')
-        .describe('who sees the mesh in Kiali: whoever has a token of the cluster, or whoever reaches it'),
+        .describe('tracing backend'),
+      kialiAccess: z.enum(['token', 'anonymous']).default('token').describe('Kiali authentication: a Kubernetes token, or anonymous'),
       slackWebhookSecretArn: matchingOrEmpty(/arn:[\w-]+:secretsmanager:[\w-]+:\d{12}:secret:[\w/+=.@-]+-[A-Za-z0-9]{6}/, 'the whole ARN of a secret')
         .default('')
-        .describe('secret of Secrets Manager whose JSON key url holds a Slack webhook; none: alerts are shown and sent to nobody'),
+        .describe('Secrets Manager secret whose JSON key url holds a Slack webhook; none: alerts are only shown'),
       cpuAlertMillicores: wholeNumber(10, 499)
         .default(300)
-        .describe('processor of a pod, in thousandths, above which an alert fires after three minutes; a program gets at most 500'),
+        .describe('CPU usage of a pod, in millicores, above which an alert fires after three minutes; the CPU limit is 500'),
       networkAlarmBytes: wholeNumber(1, 1_000_000_000)
         .default(1_000_000)
-        .describe('bytes a second that a pod of the platform sends on average, above which the CloudWatch alarm fires'),
+        .describe('threshold of the CloudWatch alarm: average bytes per second that a pod sends'),
       databaseInstance: z
         .string()
-        .regex(/^[a-z]\w*\.\w+$/, 'an instance type such as t4g.medium, without db. in front')
+        .regex(/^[a-z]\w*\.\w+$/, 'an instance class such as t4g.medium, without db.')
         .default('t4g.medium')
-        .describe('instance of DocumentDB'),
+        .describe('DocumentDB instance class, without db.'),
       brokerInstance: z
         .string()
         .regex(/^mq\.m7g\.\w+$/, 'mq.m7g.medium, mq.m7g.large or larger: RabbitMQ 4 runs on no other family')
         .default('mq.m7g.medium')
-        .describe('instance of Amazon MQ'),
+        .describe('Amazon MQ instance type'),
       image: z
         .string()
         .regex(/^[\w][\w./:@-]*[:@][\w.:-]+$/, 'an image with its version, such as greeting-service:dev')
         .default('greeting-service:dev')
-        .describe('image of the services on a cluster other than EKS, which takes it from dist/services/greeting-service'),
+        .describe('service image on clusters other than EKS; EKS builds it from dist/services/greeting-service'),
       distribution: z
         .enum(['other', 'k3d', 'k3s', 'microk8s', 'minikube'])
         .default('other')
-        .describe('distribution of such a cluster, where it keeps network plugins in a place of its own'),
+        .describe('distribution of such a cluster, if its CNI directory is non-standard'),
     })
     .superRefine(checkNodes)
     .superRefine(checkDomain);
@@ -140,7 +139,7 @@ function checkDomain({ domain, hostedZoneId, certificateArn, uiHost, apiHost }: 
   const refuse = (key: keyof Domain, message: string) => context.addIssue({ code: 'custom', path: [key], message });
   if (domain === '') {
     const [key] = Object.entries({ hostedZoneId, certificateArn, uiHost, apiHost }).find(([, value]) => value !== '') ?? [];
-    if (key) refuse(key as keyof Domain, 'a value beside a domain, which is missing');
+    if (key) refuse(key as keyof Domain, 'only together with domain');
     return;
   }
   if (hostedZoneId === '' && certificateArn === '') {
@@ -155,7 +154,7 @@ function checkDomain({ domain, hostedZoneId, certificateArn, uiHost, apiHost }: 
   if (uiHost !== '' && uiHost === apiHost) refuse('apiHost', 'another host than that of the page');
 }
 
-/** What the stacks publish. */
+/** Published outputs. */
 export const contract = {
   clusterName: text('EKS cluster'),
   kubeconfigCommand: text("command with which a person's kubectl gets to know the cluster"),
@@ -181,13 +180,13 @@ export const kit = scenarioKit({ config: configOf({ clusterName: '', nodeDesired
 export type Config = z.infer<ReturnType<typeof configOf>>;
 export type Contract = typeof contract;
 
-/** Hosts that enter the mesh. */
+/** Host names of the gateway. */
 export interface Hosts {
   readonly ui: string;
   readonly api: string;
 }
 
-/** Hosts of page and API; undefined where there is no domain. */
+/** Host names of page and API; undefined without a domain. */
 export function hostsOf({ domain, uiHost, apiHost }: Pick<Config, 'domain' | 'uiHost' | 'apiHost'>): Hosts | undefined {
   if (domain === '') return undefined;
   return { ui: uiHost || `observe-ui.${domain}`, api: apiHost || `observe-api.${domain}` };

@@ -5,13 +5,13 @@ import { MONGODB, RABBITMQ_VERSIONS } from 'stagecraft-constructs/versions';
 import type { NeededSecret } from '../../kubernetes/secrets';
 import { APPLICATION, STORES } from './names';
 
-/** Secret with the connection strings of the services. Whoever installs the platform makes it: no manifest contains it. */
+/** Secret with the connection strings of the services. The installation creates it: no manifest contains it. */
 export const CONNECTIONS = { name: 'go-srv-config', mongo: 'mongodb.conn', rabbitmq: 'rabbitmq.conn' } as const;
 
 const CREDENTIALS = { mongodb: 'mongodb-credentials', rabbitmq: 'rabbitmq-credentials' } as const;
 const USER = 'greeting';
 
-/** MongoDB and RabbitMQ in the cluster, in place of DocumentDB and Amazon MQ. What they hold is gone with their pods. */
+/** MongoDB and RabbitMQ in the cluster, in place of DocumentDB and Amazon MQ. Their data is lost with their pods. */
 export class Stores extends Chart {
   constructor(scope: Construct, id: string) {
     super(scope, id, { disableResourceNameHashes: true });
@@ -25,7 +25,7 @@ export class Stores extends Chart {
       user: 999,
       ports: { 'tcp-mongo': 27_017 },
       args: ['--bind_ip_all', '--wiredTigerCacheSizeGB', '0.25'],
-      // Its shell, which makes the user, writes a history there.
+      // mongosh, which creates the user, writes its history there.
       environment: { HOME: '/tmp' },
       secrets: {
         MONGO_INITDB_ROOT_USERNAME: credential(CREDENTIALS.mongodb, 'username'),
@@ -68,7 +68,7 @@ const connections: NeededSecret = {
   before: 'platform',
 };
 
-/** The Secret of the services: with the passwords of the stores in the cluster, or to be made by whoever has other stores. */
+/** The Secret of the services: generated for stores in the cluster, or created by the user for other stores. */
 export function connectionSecret(storesInCluster: boolean): NeededSecret {
   if (!storesInCluster) return connections;
   return {

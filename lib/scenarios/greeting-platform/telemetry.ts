@@ -21,25 +21,25 @@ import { workload } from '../../paths';
 import { APPLICATION, CONTROL_PLANE, STORES } from './names';
 import { filled, savedQueries } from './saved-queries';
 
-/** What watches the mesh. */
+/** Telemetry of the mesh. */
 export interface TelemetryOptions {
   readonly clusterName: string;
   readonly tracing: TracerKind;
-  /** Processor of a pod's program, in thousandths, above which an alert fires after three minutes. */
+  /** CPU usage of a pod's program, in millicores, above which an alert fires after three minutes. */
   readonly cpuAlertMillicores: number;
-  /** @default - alerts are sent to nobody */
+  /** @default - alerts are not sent */
   readonly slackWebhook?: SlackWebhook;
   /** @default 'token' */
   readonly kialiAccess?: 'token' | 'anonymous';
 }
 
-/** Where the address of a Slack webhook is: in a Secret of the control plane's namespace. */
+/** Reference to a Slack webhook URL in a Secret of the control plane's namespace. */
 export interface SlackWebhook extends SecretKey {
-  /** Secret of Secrets Manager of which the Secret is made; its JSON key is the one of the Secret. @default - somebody makes the Secret */
+  /** Secrets Manager secret to sync the Secret from; its JSON key is that of the Secret. @default - the user creates the Secret */
   readonly secretArn?: string;
 }
 
-/** Pods of Kiali, which its chart makes. */
+/** Pods of Kiali, from its chart. */
 const KIALI = { namespace: CONTROL_PLANE, labels: { app: 'kiali' } };
 
 /** Prometheus, Grafana and the tracer. */
@@ -81,7 +81,7 @@ export class Telemetry extends Chart {
     return new StoredSecret(this, 'slack-webhook', { name: secret, namespace: CONTROL_PLANE, secretArn, keys: [key] });
   }
 
-  /** Lets these and nobody else reach a server; forwarded ports do not come through the network. */
+  /** NetworkPolicy that only allows these clients; forwarded ports bypass it. */
   private only(
     { namespace, labels }: Pick<MeshParty, 'namespace' | 'labels'>,
     allowed: readonly { from?: readonly Pick<MeshParty, 'namespace' | 'labels'>[]; namespaces?: readonly string[]; ports: readonly number[] }[],
@@ -104,10 +104,10 @@ export class Telemetry extends Chart {
   }
 }
 
-/** Pods that read metrics from others. */
+/** Pods that scrape other pods. */
 export const scraper = { namespace: CONTROL_PLANE, labels: { app: 'prometheus' } } as const;
 
-/** Pages of Grafana, in order of their files. */
+/** Grafana dashboards, in order of their files. */
 export function dashboardPages(): DashboardPage[] {
   const folder = workload('istio-observability', 'dashboards');
   return readdirSync(folder)
@@ -116,7 +116,7 @@ export function dashboardPages(): DashboardPage[] {
     .map((file) => JSON.parse(readFileSync(`${folder}/${file}`, 'utf8')) as DashboardPage);
 }
 
-/** Tools with pages. */
+/** Web UIs. */
 export function telemetryTools(tracing: TracerKind): ForwardedTool[] {
   const tool = (name: string, description: string, port: number, path = '/') => ({
     name,

@@ -4,7 +4,7 @@ import { toolOf } from './forwarded';
 import { FORWARDED_PORT } from './installation';
 import { kit } from './settings';
 
-/** Pages of the platform, of what watches it, and of the AWS console. */
+/** Tools: the page of the platform, its telemetry, and AWS console pages. */
 export function tools(protocol: Protocol) {
   const forwarded = (name: string, summary: string) =>
     kit.tool({
@@ -12,7 +12,7 @@ export function tools(protocol: Protocol) {
       needs: ['cluster'],
       async open({ config, cluster, task }) {
         const { namespace, service, port, path } = await toolOf(protocol, config, name);
-        // The API answers pages of one origin alone, so the page has to be on its port.
+        // The API allows one origin only, so the page needs this port.
         const local = name === 'ui' ? { localPort: FORWARDED_PORT } : {};
         const { port: opened, closed } = await cluster.forward({ namespace, service, port, ...local }, task);
         return { url: `http://localhost:${opened}${path}`, closed };
@@ -29,16 +29,16 @@ export function tools(protocol: Protocol) {
     cluster: kit.consolePage('cluster in the EKS console', 'eks/home', ({ contract }) => `/clusters/${contract.clusterName}`),
     rabbitmq: [
       kit.consolePage(
-        'broker in the Amazon MQ console; the RabbitMQ console is reached from the network alone',
+        'broker in the Amazon MQ console; the RabbitMQ console is only reachable inside the VPC',
         'amazon-mq/home',
         ({ contract }) => `/brokers/details?id=${contract.broker}`,
       ),
-      forwarded('rabbitmq', 'RabbitMQ console, where it is in the cluster'),
+      forwarded('rabbitmq', 'RabbitMQ console, if it runs in the cluster'),
     ],
     grafana: forwarded('grafana', 'dashboards and alerts'),
     prometheus: forwarded('prometheus', 'metrics and queries'),
-    jaeger: forwarded('jaeger', 'traces, where Jaeger has them'),
-    zipkin: forwarded('zipkin', 'traces, where Zipkin has them'),
+    jaeger: forwarded('jaeger', 'traces in Jaeger, if installed'),
+    zipkin: forwarded('zipkin', 'traces in Zipkin, if installed'),
     kiali: forwarded('kiali', 'the mesh as a graph'),
   } as const satisfies Parts<Tool>;
 }

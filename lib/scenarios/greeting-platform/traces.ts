@@ -6,11 +6,11 @@ import { askJson } from './forwarded';
 import type { Config } from './settings';
 
 export const tracesParams = z.object({
-  service: z.string().min(1).default('istio-ingressgateway.istio-system').describe('service that takes part in each trace'),
-  limit: wholeNumber(1, 1_000).default(20).describe('most traces'),
+  service: z.string().min(1).default('istio-ingressgateway.istio-system').describe('service in each trace'),
+  limit: wholeNumber(1, 1_000).default(20).describe('maximum number of traces'),
 });
 
-/** The newest traces of a tracer. Those that do not say when they began cannot be among them. */
+/** The newest traces of a tracer, without those that have no start time. */
 export async function tracesIn(tracing: Config['tracing'], origin: string, params: z.infer<typeof tracesParams>, task: Task): Promise<Table> {
   const traces = (await READERS[tracing](origin, params, task)).flatMap(rowsOf);
   const newest = traces.sort((one, other) => other.startedMs - one.startedMs).slice(0, params.limit);
@@ -97,13 +97,13 @@ async function fromZipkin(origin: string, { service, limit }: z.infer<typeof tra
   );
 }
 
-/** A span: what both tracers can say of it. */
+/** A span, with the fields of both tracers. */
 interface Span {
   readonly trace: string;
   readonly id: string;
   readonly parent: string | undefined;
   readonly service: string;
-  /** Absent where one end of a call has told of it and the other, which knows its times, has not. */
+  /** Absent when only one end of a call has reported, and not the end with the times. */
   readonly startedUs: number | undefined;
   readonly durationUs: number;
 }

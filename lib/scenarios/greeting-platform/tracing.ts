@@ -3,7 +3,7 @@ import { ConfigError } from '../../errors';
 
 const KINDS: readonly TracerKind[] = ['jaeger', 'zipkin'];
 
-/** The tracer that a person asked for. @throws ConfigError for a name that is none, and for both: each would get half of every trace */
+/** The chosen tracer. @throws ConfigError for an unknown name, and for both: each would receive half of every trace */
 export function tracerOf(asked: string): TracerKind {
   const names = asked.split(/[\s,+]+/).filter(Boolean);
   const [kind] = KINDS.filter((known) => names.includes(known));

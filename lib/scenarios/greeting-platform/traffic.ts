@@ -7,28 +7,28 @@ import type { Facts } from '../../contract/facts';
 import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import { wholeNumber } from '../params';
-import { faultIn, servicesIn } from './answer';
 import { fetched } from './fetched';
+import { faultIn, servicesIn } from './response';
 
-/** The knobs of the article's load generator. */
+/** Parameters of the article's load generator. */
 export const loadParams = z.object({
   profile: z
     .enum(['burst', 'steady'])
     .default('burst')
-    .describe('1,000 requests as fast as they are answered, or 25,000 at one a second of each worker'),
-  requests: wholeNumber(1, 10_000_000).optional().describe('requests in all, instead of those of the profile'),
-  concurrency: wholeNumber(1, 1_000).optional().describe('workers that ask at the same time, instead of those of the profile'),
-  rate: z.coerce.number().gt(0, 'more than 0').max(10_000).optional().describe('requests a second of each worker, instead of those of the profile'),
+    .describe('profile: 1,000 requests as fast as possible, or 25,000 at one per second and worker'),
+  requests: wholeNumber(1, 10_000_000).optional().describe('total requests (default: from the profile)'),
+  concurrency: wholeNumber(1, 1_000).optional().describe('concurrent workers (default: from the profile)'),
+  rate: z.coerce.number().gt(0, 'more than 0').max(10_000).optional().describe('requests per second and worker (default: from the profile)'),
   protocol: z.enum(['auto', 'http1', 'http2']).default('auto').describe('auto is HTTP/2 for https and HTTP/1.1 for http'),
 });
 
-/** Where page and API are. */
+/** URLs of page and API. */
 export interface Origins {
   readonly ui: string;
   readonly api: string;
 }
 
-/** Asks for greetings as the profile says, and checks each answer. @throws JobError when no request succeeded */
+/** Sends the requests of a profile, and checks each response. @throws JobError when no request succeeded */
 export async function runLoad(protocol: Protocol, { api }: Origins, params: z.infer<typeof loadParams>, task: Task): Promise<Facts> {
   const { load } = await import('../../../workloads/load-generator/load');
   const profile = profiles[params.profile];
@@ -48,10 +48,10 @@ export async function runLoad(protocol: Protocol, { api }: Origins, params: z.in
   task.signal.throwIfAborted();
   if (result.succeeded > 0 && result.latency) return factsOf(target, result, result.latency);
   throw new JobError({
-    problem: 'no request was answered as it should be',
+    problem: 'no request succeeded',
     got: kinds(result.errors),
     allowed: 'status 200 with 7 greetings',
-    fix: `look at ${target}`,
+    fix: `open ${target}`,
   });
 }
 
@@ -77,15 +77,16 @@ function kinds(errors: Readonly<Record<string, number>>): string {
     .join(', ');
 }
 
-/** Looks at the page and asks once for greetings. @throws JobError when either is not as it should be */
+/** Requests the page and one greeting. @throws JobError when either fails */
 export async function runSmoke(protocol: Protocol, { ui, api }: Origins, task: Task): Promise<Facts> {
   const page = await ask(`${ui}/`, task);
-  if (!/<html/i.test(page)) throw new JobError({ problem: 'the page is not there', got: page.slice(0, 200), fix: `look at ${ui}/` });
+  if (!/<html/i.test(page)) throw new JobError({ problem: 'the page is not available', got: page.slice(0, 200), fix: `open ${ui}/` });
   const started = performance.now();
   const body = await ask(`${api}/api/greeting`, task);
   const milliseconds = Math.round(performance.now() - started);
   const fault = faultIn(protocol, body);
-  if (fault !== undefined) throw new JobError({ problem: `the API gives ${fault}`, got: body.slice(0, 300), fix: `look at ${api}/api/greeting` });
+  if (fault !== undefined)
+    throw new JobError({ problem: `unexpected response of the API: ${fault}`, got: body.slice(0, 300), fix: `open ${api}/api/greeting` });
   const services = servicesIn(protocol, body);
   return {
     page: `${ui}/`,
@@ -97,7 +98,7 @@ export async function runSmoke(protocol: Protocol, { ui, api }: Origins, task: T
 }
 
 async function ask(url: string, task: Task): Promise<string> {
-  const { ok, status, text } = await fetched(url, task, 'wait a moment: a new name and new targets take a few minutes');
+  const { ok, status, text } = await fetched(url, task, 'wait: DNS and new targets take a few minutes');
   if (ok) return text;
-  throw new JobError({ problem: `${url} is answered with ${status}`, got: text.slice(0, 200), fix: 'look at what service-a and the gateway log' });
+  throw new JobError({ problem: `${url} responds with ${status}`, got: text.slice(0, 200), fix: 'read the logs of service-a and the gateway' });
 }

@@ -1,7 +1,7 @@
 import type { Change } from '../../contract/change';
 import { estateChanges } from '../istio-observability/changes';
 
-/** What is different where services speak gRPC, after what is the same for both. */
+/** Changes of the gRPC variant, after those for both protocols. */
 export const changes: readonly Change[] = [
   {
     article: 'The estate of the REST article, of which everything in the namespace dev is skipped',
@@ -19,13 +19,13 @@ export const changes: readonly Change[] = [
     why: 'Those functions are deprecated, and connecting cost more than the call',
   },
   {
-    article: 'A deadline that is made and then replaced by none',
+    article: 'A deadline that is created and then dropped',
     here: 'Five seconds for the whole call, of which each hop gets what is left',
-    why: 'A service that hangs no longer hangs all before it',
+    why: 'A hanging service no longer blocks its callers',
   },
   {
     article: 'A failed call ends the program',
-    here: 'The answer has the greetings of those that answered, and the log says which one did not',
+    here: 'The response has the available greetings, and the log names the failed service',
     why: 'One failure restarted pods along the chain',
   },
   {
@@ -55,7 +55,7 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'Prometheus asks gRPC ports for metrics, which cannot answer',
-    here: 'Metrics on a port of their own, 9464, read through the proxy',
+    here: 'Metrics on a separate port, 9464, scraped through the proxy',
     why: 'There were none',
   },
   {
@@ -74,7 +74,7 @@ export const changes: readonly Change[] = [
     why: 'Other programs can read it; another type would break clients',
   },
   {
-    article: 'All pods autoscaled by memory and processor at 80 per cent, limits of 200 and 300 thousandths',
+    article: 'All pods autoscaled by memory and CPU at 80 per cent, limits of 200 and 300 millicores',
     here: 'The same targets; a program gets up to 500',
     why: 'The alert at 300 could not fire',
   },

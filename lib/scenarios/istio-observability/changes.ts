@@ -1,59 +1,59 @@
 import type { Change } from '../../contract/change';
 
-/** What is the same for both protocols: the estate of the article of June 2021, and what became of it. */
+/** Changes for both protocols, against the article of June 2021. */
 export const estateChanges: readonly Change[] = [
   {
-    article: 'EKS 1.20 made by eksctl, four stacks',
+    article: 'EKS 1.20 created by eksctl, four stacks',
     here: 'EKS 1.36 (or 1.35) by CDK, six stacks by lifetime; Auto Mode with --set autoMode=true',
-    why: '1.20 is long out of support; one tool owns everything, so that one command takes it down',
+    why: '1.20 is long out of support; one tool owns everything, so that one command deletes it',
   },
   {
     article: 'Amazon Linux 2 on m5.large, 100 GB each',
-    here: 'Amazon Linux 2023 on m7g.large, 50 GB each, private, IMDSv2 alone, no SSH; x86 with --set nodeType=m7i.large',
-    why: 'EKS has had no image of Amazon Linux 2 since November 2025; Graviton costs less',
+    here: 'Amazon Linux 2023 on m7g.large, 50 GB each, private, IMDSv2 only, no SSH; x86 with --set nodeType=m7i.large',
+    why: 'EKS has had no Amazon Linux 2 AMI since November 2025; Graviton is cheaper',
   },
   {
     article: 'Nodes from two to five, and nothing that adds one',
-    here: 'The same group, at its desired size until somebody changes it; Auto Mode adds and removes nodes',
-    why: 'A node autoscaler is a subject of its own',
+    here: 'The same group, at its desired size until an operator changes it; Auto Mode adds and removes nodes',
+    why: 'A node autoscaler is a separate subject',
   },
   {
     article: 'The user who made the cluster is its administrator',
-    here: 'Access entries for adminArns, and for nobody else; the API server is reached from publicCidrs or from the network alone',
-    why: 'Who may do what is written down, and whoever deploys in a pipeline needs no cluster',
+    here: 'Access entries for adminArns only; the API server is reached from publicCidrs, or from inside the VPC only',
+    why: 'Access is explicit, and a deployment pipeline needs no cluster access',
   },
   {
     article: 'OIDC provider and IRSA; a second role that no account uses',
-    here: 'EKS Pod Identity: a role each for controller, agent, network plugin and each service that reads connection strings',
+    here: 'EKS Pod Identity: one role each for controller, agent, CNI plugin and each service that reads connection strings',
     why: 'No provider, no annotation, least privilege; the second role was a mistake',
   },
   {
-    article: 'Load balancer made by a controller from an Ingress, policy of 60 actions',
-    here: 'Load balancer, listeners and target group belong to a stack; the controller registers pods in that one group and may do nothing else',
-    why: 'Nothing is left behind when the cluster goes first, and DNS can point to it from the start',
+    article: 'Load balancer created by a controller from an Ingress, policy of 60 actions',
+    here: 'Load balancer, listeners and target group belong to a stack; the controller may only register pods in that target group',
+    why: 'No leftovers when the cluster is deleted first, and DNS can point to it from the start',
   },
   {
-    article: 'Targets are nodes, their health is asked on a port that is looked up by hand',
-    here: 'Targets are the pods of the gateway, asked on port 15021',
-    why: 'One hop less, and nothing to look up',
+    article: 'Targets are nodes, with health checks on a port that is looked up by hand',
+    here: 'Targets are the gateway pods, with health checks on port 15021',
+    why: 'One hop less, and no manual look-up',
   },
   {
     article: 'Controller v2.2.0 with cert-manager',
-    here: 'Controller 3.5.0 by its chart, which makes its own certificate',
+    here: 'Controller 3.5.0 by its Helm chart, which generates its certificate',
     why: 'Version 2 is frozen, and cert-manager has no other use here',
   },
   {
     article: 'Records and certificate by hand; an annotation for ExternalDNS, which is not installed',
     here: 'Both by the stack when domain and hostedZoneId are given; without a domain the name of the load balancer, over plain HTTP',
-    why: 'Works without a domain of your own, and does not pretend to a record',
+    why: 'Works without a domain, and without unused record settings',
   },
   {
     article: 'Istio 1.10 by istioctl with the profile demo',
-    here: 'Istio 1.31 by its charts: base, cni, istiod and two gateways',
-    why: '1.10 ended in January 2022; charts say what is installed, and the plugin frees pods from needing NET_ADMIN',
+    here: 'Istio 1.31 by its Helm charts: base, cni, istiod and two gateways',
+    why: '1.10 ended in January 2022; charts are explicit, and with the CNI plugin pods need no NET_ADMIN',
   },
   {
-    article: 'The gateway is a Service of type LoadBalancer, so that a second balancer appears',
+    article: 'The gateway is a Service of type LoadBalancer, which creates a second load balancer',
     here: 'ClusterIP',
     why: 'One balancer is enough',
   },
@@ -64,28 +64,28 @@ export const estateChanges: readonly Change[] = [
   },
   {
     article: 'Jaeger 1 and the samples of Istio for Prometheus, Grafana and Kiali, open to the cluster',
-    here: 'Jaeger 2 or Zipkin 3, Prometheus 3, Grafana 13 and Kiali 2, each reached by its callers and by forwarded ports alone; Kiali asks for a token',
+    here: 'Jaeger 2 or Zipkin 3, Prometheus 3, Grafana 13 and Kiali 2, each reached by its callers and by forwarded ports only; Kiali asks for a token',
     why: 'Jaeger 1 ended on 31 December 2025; the samples call themselves unfit for production',
   },
   {
     article: 'Swapping tracers by deleting one add-on and applying the other',
     here: '--set tracing=zipkin; both at once are refused',
-    why: 'Two tracers would each get half of every trace',
+    why: 'Two tracers would each receive half of every trace',
   },
   {
     article: 'Mutual TLS where both sides have it, outbound traffic allowed to anywhere',
-    here: 'STRICT; only declared hosts are reached; authorization and network policies are derived from the call graph',
+    here: 'STRICT; only declared hosts are reachable; AuthorizationPolicies and NetworkPolicies are derived from the call graph',
     why: 'The graph is known, so that anything else is a mistake or an intruder',
   },
   {
-    article: 'All pods run under the account default, as root where the image says so',
-    here: 'An account each, Pod Security Standard restricted, read-only root file system',
-    why: 'A policy can tell them apart, and a hole in one is none in the others',
+    article: 'All pods use the ServiceAccount default, and run as root if the image does',
+    here: 'One ServiceAccount each, Pod Security Standard restricted, read-only root file system',
+    why: 'Policies can distinguish them, and one compromised pod does not affect the others',
   },
   {
     article: 'DocumentDB 3.6 on db.r5.large without TLS, protocol MONGO in the mesh',
-    here: 'DocumentDB 8.0 on db.t4g.medium with TLS, protocol TLS in the mesh; the authorities of its certificates are part of the deployment',
-    why: '3.6 ended in March 2026; passwords do not travel in the clear. Envoy cannot read what is encrypted, so there are no Mongo metrics',
+    here: 'DocumentDB 8.0 on db.t4g.medium with TLS, protocol TLS in the mesh; its CA certificates are part of the deployment',
+    why: '3.6 ended in March 2026; passwords are encrypted in transit. Envoy cannot read what is encrypted, so there are no Mongo metrics',
   },
   {
     article: 'The service entry names the endpoint of the cluster',
@@ -99,16 +99,16 @@ export const estateChanges: readonly Change[] = [
   },
   {
     article: 'Connection strings as base64 in a manifest',
-    here: 'Put together by CloudFormation in Secrets Manager, brought to the pods by the Secrets Store driver; no manifest and no template has a password',
+    here: 'Composed by CloudFormation in Secrets Manager, mounted by the Secrets Store CSI driver; no manifest and no template has a password',
     why: 'Base64 is no protection',
   },
   {
     article: 'Container Insights and Fluent Bit by manifests from a moving branch, then Fluentd deleted',
     here: 'The add-on of EKS, whose log groups belong to the stack',
-    why: 'Versions are those of the cluster; groups have a retention, and go. On Amazon Linux 2023 the groups host and dataplane stay empty',
+    why: 'Versions match the cluster; log groups have a retention, and are deleted. On Amazon Linux 2023 the groups host and dataplane stay empty',
   },
   {
-    article: 'CloudWatch dashboard of Fluent Bit, whose metrics nobody collects',
+    article: 'CloudWatch dashboard of Fluent Bit, whose metrics are not collected',
     here: 'A dashboard of balancer, pods, database, queue and the newest errors',
     why: 'It shows what there is',
   },
@@ -123,9 +123,9 @@ export const estateChanges: readonly Change[] = [
     why: 'It was archived in January 2026, and a lasting administrator token is a risk. Its successor Headlamp can be installed beside',
   },
   {
-    article: 'Mongo Express on a port of public nodes',
+    article: 'Mongo Express on a NodePort of public nodes',
     here: 'Left out; query … mongo counts the documents beside a service that has the connection already',
-    why: 'It asks for one more way to the database with the password of its administrator',
+    why: 'It needs another route to the database with the password of its administrator',
   },
   {
     article: 'Argo CD in screenshots',
@@ -133,19 +133,19 @@ export const estateChanges: readonly Change[] = [
     why: 'The article gives no instructions',
   },
   {
-    article: 'Alert by a notification channel clicked together, at 300 thousandths of a processor with a limit of 200',
+    article: 'Alert by a notification channel clicked together, at 300 millicores with a limit of 200',
     here: 'A provisioned rule and contact point; a program gets up to 500, and a threshold that can never be exceeded is refused',
-    why: 'Channels are gone from Grafana, and the alert could not fire',
+    why: 'Grafana removed channels, and the alert could not fire',
   },
   {
-    article: 'CloudWatch alarm above a figure that is not given',
+    article: 'CloudWatch alarm above an unspecified threshold',
     here: 'pod_network_tx_bytes above networkAlarmBytes, a million by default',
-    why: 'A figure has to stand somewhere; it is arbitrary here too',
+    why: 'A threshold is required; it is arbitrary here, too',
   },
   {
     article: 'Dashboard 315 imported from the community',
-    here: 'A page of the cluster of our own, beside the five of Istio',
-    why: 'Provisioned pages need no import, and fit the names of today',
+    here: 'A custom cluster dashboard, beside the five of Istio',
+    why: 'Provisioned dashboards need no import, and use current metric names',
   },
   {
     article: 'Queries with labels of eksctl and of an image registry',
@@ -154,8 +154,8 @@ export const estateChanges: readonly Change[] = [
   },
   {
     article: 'Load by hey',
-    here: 'A generator of our own with the same knobs, which also looks into each answer and counts from when a request was due',
-    why: 'hey is hardly maintained, and a stall would hide the requests that it kept from being made',
+    here: 'A custom generator with the same parameters, which also checks each response and measures from the scheduled time of a request',
+    why: 'hey is hardly maintained, and a stall would hide delayed requests (coordinated omission)',
   },
   {
     article: 'Eight Go programs in eight images of a personal account',
@@ -164,18 +164,18 @@ export const estateChanges: readonly Change[] = [
   },
   {
     article: 'A list of greetings that all requests share; a child that fails ends the program',
-    here: 'State of each request is its own; a child that fails leaves a partial answer and an error in the log',
-    why: 'Answers of concurrent requests were mixed',
+    here: 'State is per request; a failed child leads to a partial response and an error in the log',
+    why: 'Responses of concurrent requests were mixed',
   },
   {
     article: 'A connection to queue or database for each request; consumption stops silently when one breaks',
-    here: 'Connections are kept and renewed, the queue is durable, publishing is confirmed, messages are acknowledged when they are stored; readiness says how it is',
-    why: 'No message is lost; service D was the heaviest user of processors for this reason alone',
+    here: 'Persistent connections with reconnect, a durable queue, publisher confirms, acknowledgement after storing; readiness reports the state',
+    why: 'No message is lost; this alone made service D the heaviest CPU user',
   },
   {
     article: 'Liveness alone is probed, or nothing',
     here: 'Startup, liveness and readiness of every program',
-    why: 'No request reaches a pod that cannot answer',
+    why: 'No request reaches a pod that is not ready',
   },
   {
     article: 'Angular 12 on nginx',
@@ -185,11 +185,11 @@ export const estateChanges: readonly Change[] = [
   {
     article: 'Deleting cluster, broker and database by hand; balancers, policies, log groups, dashboard and records stay',
     here: 'destroy, in the reverse order of installation, with a proof at the end',
-    why: 'What is left behind costs money or breaks the next deployment',
+    why: 'Leftovers cost money or break the next deployment',
   },
 ];
 
-/** What is different where services speak REST. */
+/** Changes of the REST variant. */
 export const changes: readonly Change[] = [
   ...estateChanges,
   {
@@ -199,7 +199,7 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'CORS for any origin, with credentials',
-    here: 'The origin of the page alone',
+    here: 'Only the origin of the page',
     why: 'Browsers refuse the combination, and other pages have no business here',
   },
   {
@@ -210,6 +210,6 @@ export const changes: readonly Change[] = [
   {
     article: 'Documents have servicename and createdat, since a driver ignored the names of the fields',
     here: 'The same names',
-    why: 'Queries of the article go on working',
+    why: 'Queries of the article still work',
   },
 ];

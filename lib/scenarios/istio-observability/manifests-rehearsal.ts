@@ -5,7 +5,7 @@ import type { Rehearsal } from '../../rehearsal/rehearsal';
 import { installationAnywhere } from '../greeting-platform/installation';
 import type { Config } from '../greeting-platform/settings';
 
-/** The manifests alone: what an API server of this version would refuse of them. */
+/** Validates the manifests against the schemas of this Kubernetes version. */
 export function manifestsRehearsal(protocol: Protocol): Rehearsal<Config> {
   return {
     params: z.object({}),

@@ -3,9 +3,9 @@ import type { Change } from '../../contract/change';
 /** What the article did, what is done here, and why. */
 export const changes: readonly Change[] = [
   {
-    article: 'Macie is switched on by hand, before everything else',
-    here: 'By the stack, where it is off; a session that was there stays as it was, also on destroy',
-    why: "CloudFormation's own type fails where Macie is on, and switches it off for everybody on destroy",
+    article: 'Macie is enabled by hand, before everything else',
+    here: 'By the stack, if it is disabled; an existing session is unchanged, also on destroy',
+    why: "CloudFormation's own type fails if Macie is enabled, and disables it for the whole account on destroy",
   },
   {
     article: 'Scans by CLI with a file to edit, or by script',
@@ -15,11 +15,11 @@ export const changes: readonly Change[] = [
   {
     article: 'Scans use every identifier in the account',
     here: 'The three of this scenario',
-    why: 'Identifiers of others are none of its business',
+    why: 'Identifiers of other users do not concern it',
   },
   {
-    article: 'A second daily scan of the same name is made without a word',
-    here: 'Refused, with the one that is there',
+    article: 'A second daily scan of the same name is created silently',
+    here: 'Refused, with the existing one',
     why: 'Two scans cost twice and find the same',
   },
   {
@@ -29,12 +29,12 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'The function moves whatever an event names, examples of Macie included',
-    here: 'Examples and other buckets are left alone',
+    here: 'Sample findings and other buckets are ignored',
     why: 'A click on "generate sample findings" must not fail or move anything',
   },
   {
     article: 'A second event for the same file fails',
-    here: 'It is seen that the file is gone, and nothing happens',
+    here: 'A missing file is detected, and nothing happens',
     why: 'EventBridge delivers at least once, and two scans can report one file',
   },
   {
@@ -43,13 +43,13 @@ export const changes: readonly Change[] = [
     why: 'What is isolated is evidence',
   },
   {
-    article: 'Copies of up to 5 GB, of whatever is there by then',
-    here: 'Larger ones in parts, and only what the function has looked at: another version is left alone',
+    article: 'Copies of up to 5 GB, of the current version at that time',
+    here: 'Multipart copies, and only of the inspected version',
     why: 'A file that was replaced meanwhile has not been inspected',
   },
   {
     article: 'A failed move ends in a log line',
-    here: 'Three attempts, then a queue that keeps the event for 14 days and sounds an alarm',
+    here: 'Three attempts, then a dead-letter queue that keeps the event for 14 days and triggers an alarm',
     why: 'A file that could not be moved is still in the lake',
   },
   {
@@ -59,8 +59,8 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'Any rule of the account may publish to the topics',
-    here: 'The named rules, over TLS alone',
-    why: 'Nobody else can raise a false alarm',
+    here: 'The named rules, over TLS only',
+    why: 'No other rule can raise a false alarm',
   },
   {
     article: 'SMS and e-mail are required',
@@ -69,8 +69,8 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'All managed identifiers, which was the default',
-    here: 'managedIdentifiers says which; all of them, unless told otherwise',
-    why: 'Left out, the recommended ones are used today, which report less',
+    here: 'managedIdentifiers selects them; all by default',
+    why: 'Without the setting, Macie now uses the recommended ones, which report less',
   },
   {
     article: 'Patient ids may have a comma in them',
@@ -80,17 +80,17 @@ export const changes: readonly Change[] = [
   {
     article: "Synthea's sample of April 2020",
     here: 'A seeded generator with the same sixteen files and columns; the sample works with --data and --from',
-    why: 'Nothing has to be downloaded, and nobody in it exists',
+    why: 'Nothing has to be downloaded, and the persons are invented',
   },
   { article: 'Python 3.8 in the template', here: 'TypeScript on Node.js 24, tested', why: 'Python 3.8 has had no patches since October 2024' },
   {
     article: 'Default buckets',
-    here: 'No public access, TLS only, access logs; with customerKey a key of their own that Macie may use',
+    here: 'No public access, TLS only, access logs; with customerKey a customer managed key that Macie may use',
     why: 'A bucket for sensitive data should be the best protected one',
   },
   {
     article: 'Automated discovery did not exist',
-    here: 'Not switched on',
-    why: "It samples every bucket of the account, and is the account owner's to decide",
+    here: 'Not enabled',
+    why: 'It samples every bucket of the account, which is a decision of the account owner',
   },
 ];

@@ -4,10 +4,10 @@ import type { Job, Parts } from '../scenario';
 import { dailyRequest, onceRequest, scansOf } from './scan';
 import { kit } from './settings';
 
-/** Work that can be run on a deployed lake. */
+/** Jobs of a deployed lake. */
 export const jobs = {
   'scan-once': kit.job({
-    summary: 'let Macie inspect every CSV file of the data bucket',
+    summary: 'run a one-time Macie classification job on every CSV file of the data bucket',
     needs: ['account'],
     async run(context): Promise<Facts> {
       const { aws, contract, task, wait } = context;
@@ -23,7 +23,7 @@ export const jobs = {
   }),
 
   'scan-daily': kit.job({
-    summary: 'let Macie inspect the data bucket now, and each day what has come since',
+    summary: 'create a daily Macie classification job on the data bucket; each run inspects new files',
     needs: ['account'],
     async run(context): Promise<Facts> {
       const { aws } = context;
@@ -31,9 +31,9 @@ export const jobs = {
       const there = (await aws.macie.scans(request.name)).find(({ status }) => !['CANCELLED', 'COMPLETE'].includes(status));
       if (there) {
         throw new JobError({
-          problem: 'there is a daily scan already',
+          problem: 'a daily scan already exists',
           got: `${there.name}, ${there.status.toLowerCase()}, id ${there.id}`,
-          fix: 'leave it, or run cancel-scans first: two would cost twice',
+          fix: 'keep it, or run cancel-scans first: two scans cost twice',
         });
       }
       return { scan: await aws.macie.startScan(request), name: request.name };
@@ -45,17 +45,17 @@ export const jobs = {
     needs: ['account'],
     async run({ aws, stage }): Promise<Facts> {
       const cancelled = await aws.macie.cancel(await aws.macie.scans(scansOf(stage)));
-      return { cancelled: cancelled.length === 0 ? 'none: there was none' : cancelled.join(', ') };
+      return { cancelled: cancelled.length === 0 ? 'none' : cancelled.join(', ') };
     },
   }),
 } satisfies Parts<Job>;
 
-/** @throws JobError when there is nothing to inspect, which would look like a clean lake */
+/** @throws JobError without files, because a scan would then look like a clean lake */
 async function demandFiles({ aws, contract }: Parameters<(typeof jobs)['scan-once']['run']>[0]): Promise<void> {
   const objects = await aws.s3.list(contract.dataBucket);
   if (objects.some(({ key }) => key.endsWith('.csv'))) return;
   throw new JobError({
-    problem: 'there is nothing to inspect',
+    problem: 'no files to inspect',
     got: `${objects.length} objects in ${contract.dataBucket}, none of them a CSV file`,
     fix: 'stagecraft data generate macie-data-lake, then stagecraft data upload macie-data-lake',
   });

@@ -2,9 +2,9 @@ import type { Deployed } from '../places';
 import type { LogSource, Parts } from '../scenario';
 import { type Config, type Contract, kit } from './settings';
 
-/** Where the lake writes logs. */
+/** Log sources of the lake. */
 export const logs = {
-  quarantine: kit.logGroups('objects that were moved, and those that were left alone with the reason', ({ contract }) => [quarantineLog(contract)]),
+  quarantine: kit.logGroups('moved objects, and ignored ones with the reason', ({ contract }) => [quarantineLog(contract)]),
 } satisfies Parts<LogSource>;
 
 /** Log group of the function that isolates objects. */

@@ -6,18 +6,18 @@ import { kit } from './settings';
 
 const most = wholeNumber(1, 10_000).default(100);
 
-/** Saved questions about the lake. */
+/** Saved queries of the lake. */
 export const queries = {
   findings: kit.query({
-    summary: 'what Macie found in the data bucket, newest first',
+    summary: 'Macie findings for the data bucket, newest first',
     needs: ['account'],
     params: z.object({
       scan: z
         .string()
-        .regex(/^[0-9a-f]{32}$/, 'the id of a scan, as scan-once tells it')
+        .regex(/^[0-9a-f]{32}$/, 'the id of a scan, from scan-once')
         .optional()
         .describe('only findings of this scan'),
-      most: most.describe('most rows'),
+      most: most.describe('maximum number of rows'),
     }),
     async run({ aws, contract, params }) {
       const findings = await aws.macie.findings(contract.dataBucket, { jobId: params.scan, most: params.most });
@@ -33,7 +33,7 @@ export const queries = {
   }),
 
   summary: kit.query({
-    summary: 'how many findings there are of each severity and type',
+    summary: 'number of findings by severity and type',
     needs: ['account'],
     async run({ aws, contract }) {
       const counts = new Map<string, number>();
@@ -46,19 +46,19 @@ export const queries = {
   }),
 
   isolated: kit.query({
-    summary: 'what was moved: objects of the isolation bucket, each behind the id of its finding',
+    summary: 'moved objects: content of the isolation bucket, by finding id',
     needs: ['account'],
     run: async ({ aws, contract }) => objectsIn(await aws.s3.list(contract.isolationBucket)),
   }),
 
   objects: kit.query({
-    summary: 'what is still in the data bucket',
+    summary: 'objects of the data bucket',
     needs: ['account'],
     run: async ({ aws, contract }) => objectsIn(await aws.s3.list(contract.dataBucket)),
   }),
 
   scans: kit.query({
-    summary: 'scans of this scenario and how they are doing',
+    summary: 'scans of this scenario and their status',
     needs: ['account'],
     async run({ aws, stage }) {
       const scans = await aws.macie.scans(scansOf(stage));

@@ -5,12 +5,12 @@ import { type Config, type Contract, SCANS } from './settings';
 
 type Lake = Pick<Deployed<Config, Contract>, 'aws' | 'config' | 'contract' | 'stage'>;
 
-/** First part of the names of the scans of this copy. */
+/** Name prefix of the scans of this stage. */
 export function scansOf(stage: string): string {
   return `${fixedNameIn(stage, SCANS)}_`;
 }
 
-/** What every scan has: the CSV files of the bucket, and exactly the identifiers of this scenario. */
+/** Common settings of scans: the CSV files of the bucket, and the identifiers of this scenario. */
 function scanOf({ aws, config, contract }: Lake, name: string, description: string): ScanRequest {
   return {
     name,
@@ -27,12 +27,12 @@ function scanOf({ aws, config, contract }: Lake, name: string, description: stri
   };
 }
 
-/** A scan of what is there now. */
+/** A one-time scan. */
 export function onceRequest(lake: Lake, now: Date): ScanRequest {
   return scanOf(lake, `${scansOf(lake.stage)}${Math.floor(now.getTime() / 1_000)}`, 'Review Synthea patient data (1x)');
 }
 
-/** A scan of what is there now, and each day of what has come since. */
+/** A daily scan, which starts with the existing files. */
 export function dailyRequest(lake: Lake): ScanRequest {
   return {
     ...scanOf(lake, `${scansOf(lake.stage)}Daily`, 'Review Synthea patient data (daily)'),

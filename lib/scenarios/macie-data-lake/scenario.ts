@@ -9,30 +9,28 @@ import { config, contract } from './settings';
 import { leftovers } from './teardown';
 import { tools } from './tools';
 
-/** A data lake whose files are inspected by Macie, and moved away when they hold what they should not. */
+/** A data lake whose files are inspected by Macie, and isolated when they hold sensitive data. */
 export const scenario = {
   id: 'macie-data-lake',
   article: { title: 'Employing Amazon Macie to Discover and Protect Sensitive Data in your Amazon S3-based Data Lake', published: '2021-03' },
   story:
-    'Health records arrive in a data lake as CSV files. Macie inspects them, by its own identifiers and by three of ours (patient, driver license, passport); ' +
-    'its findings become events. Files with grave findings are moved into an isolated bucket, and somebody is told of every finding. ' +
-    'What is costly to do with the data then only begins with files that passed.',
-  idle: "Macie's watch over each bucket, about 0.10 dollars a month a bucket after 30 days of trial; with a key of its own a dollar more; storage",
+    'Health records arrive in a data lake as CSV files. Macie inspects them with managed identifiers and three custom ones (patient, driver license, passport); ' +
+    'its findings become events. Files with severe findings are moved to an isolation bucket, and SNS notifies the subscribers of every finding. ' +
+    'Expensive processing then only starts with files that passed.',
+  idle: "Macie's bucket monitoring, about 0.10 dollars a month for each bucket after 30 days of trial; a customer managed key is a dollar more; storage",
   flow: [
-    'files go to the data bucket; nothing happens to them by that alone',
-    'a scan, once or each day, inspects every CSV file: by identifiers of Macie, and by ours where a keyword is in the name of the column',
+    'files go to the data bucket; the upload alone triggers nothing',
+    'a scan, once or each day, inspects every CSV file: with managed identifiers, and with custom ones where a keyword is in the column name',
     'each file with sensitive data becomes one finding, and each finding an event',
-    'grave findings: a function copies the file into isolation, named after the finding, and then deletes it; a topic tells somebody',
-    'other findings, and those by our own identifiers: topics tell somebody',
+    'severe findings: a function copies the file to the isolation bucket, named after the finding, and then deletes it; an SNS topic notifies',
+    'other findings, and those of custom identifiers: SNS topics notify',
   ],
   config,
   byHand: [
-    'With email: confirm the subscriptions, by the links that SNS sends',
-    'With sms: register an origin in AWS End User Messaging, and leave its sandbox',
+    'With email: confirm the subscriptions, with the links that SNS sends',
+    'With sms: register an origin in AWS End User Messaging, and move out of its sandbox',
   ],
-  remains: [
-    'Macie itself, unless disableMacie is set and this has switched it on; its scans, as cancelled or complete, and its findings for 90 days',
-  ],
+  remains: ['Macie itself, unless disableMacie is set and this stack enabled it; its scans, as cancelled or complete, and its findings for 90 days'],
   contract,
   jobs,
   queries,

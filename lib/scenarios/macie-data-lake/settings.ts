@@ -3,31 +3,28 @@ import { list, optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
 import { flag } from '../params';
 
-/** What can be configured. */
+/** Configuration. */
 export const config = z.object({
   email: z
     .string()
     .regex(/^([^@\s]+@[^@\s]+)?$/, 'an e-mail address')
     .default('')
-    .describe('who is told of findings by e-mail; has to confirm it'),
+    .describe('e-mail address for notifications; has to be confirmed'),
   sms: z
     .string()
     .regex(/^(\+[1-9]\d{6,14})?$/, 'a telephone number such as +12223334444')
     .default('')
-    .describe('who is told of grave findings by SMS; needs a registered origin in the account'),
-  customerKey: flag.default(false).describe('encrypt both buckets by a key of their own, for about a dollar a month'),
-  dailyScan: flag.default(false).describe('also deploy a daily scan; without it, run scan-daily makes one'),
-  managedIdentifiers: z
-    .enum(['ALL', 'RECOMMENDED', 'NONE'])
-    .default('ALL')
-    .describe("which of Macie's own identifiers scans use; the article used all"),
-  disableMacie: flag.default(false).describe('switch Macie off on destroy, if this has switched it on; all findings of the region go with it'),
+    .describe('phone number for SMS on severe findings; needs a registered origin in the account'),
+  customerKey: flag.default(false).describe('encrypt both buckets with a customer managed key, for about a dollar a month'),
+  dailyScan: flag.default(false).describe('also deploy a daily scan; otherwise run scan-daily creates one'),
+  managedIdentifiers: z.enum(['ALL', 'RECOMMENDED', 'NONE']).default('ALL').describe('managed data identifiers of scans; the article used all'),
+  disableMacie: flag.default(false).describe('disable Macie on destroy, if this stack enabled it; this deletes all findings of the region'),
 });
 
-/** First part of the name of every scan of this scenario. */
+/** Name prefix of every scan of this scenario. */
 export const SCANS = 'SyntheaPatientData';
 
-/** What the stacks publish. */
+/** Published outputs. */
 export const contract = {
   dataBucket: text('bucket that is watched'),
   isolationBucket: text('bucket into which objects with grave findings are moved'),

@@ -8,7 +8,7 @@ import { ConfigError, JobError } from '../../errors';
 import { functionBundle } from '../../paths';
 import type { Config } from './settings';
 
-/** A tenant of Auth0, as `--param domain=…` names it. */
+/** Domain of an Auth0 tenant. */
 export const domain = z
   .string()
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain such as acme.eu.auth0.com')
@@ -19,7 +19,7 @@ export const account = z
   .regex(/^\d{12}$/, 'twelve digits')
   .describe('AWS account with the roles');
 
-/** What the tenant has to have for this configuration. */
+/** Desired state of the tenant for this configuration. */
 export async function wantedTenant(config: Config, fixedName: (name: string) => string, id: string): Promise<Tenant> {
   const file = join(functionBundle('quicksight-auth0', 'post-login'), 'index.js');
   const code = await readFile(file, 'utf8').catch((cause) => {
@@ -40,17 +40,17 @@ export async function management(tenant: string, env: NodeJS.ProcessEnv, task: T
   const { AUTH0_CLIENT_ID: clientId, AUTH0_CLIENT_SECRET: clientSecret } = env;
   if (!clientId || !clientSecret) {
     throw new ConfigError({
-      problem: 'there are no credentials for the Management API of Auth0',
+      problem: 'no credentials for the Auth0 Management API',
       got: `${clientId ? '' : 'no AUTH0_CLIENT_ID'}${!clientId && !clientSecret ? ', ' : ''}${clientSecret ? '' : 'no AUTH0_CLIENT_SECRET'}`,
-      allowed: 'those of a machine-to-machine application with read, create, update and delete of clients, connections, roles and actions',
-      fix: `set both in the environment; applications are made at https://manage.auth0.com (tenant ${tenant})`,
+      allowed: 'credentials of a machine-to-machine application with read, create, update and delete of clients, connections, roles and actions',
+      fix: `set both in the environment; create an application at https://manage.auth0.com (tenant ${tenant})`,
     });
   }
   task.progress(`signing in to ${tenant}`);
   return said(() => signIn({ domain: tenant, clientId, clientSecret }, { signal: task.signal }));
 }
 
-/** Does something with Auth0, and tells a refusal in the four parts of every error. */
+/** Calls Auth0, and converts a refusal to the four parts of an error. */
 export async function said<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -63,8 +63,8 @@ export async function said<T>(work: () => Promise<T>): Promise<T> {
         : status === 401
           ? 'check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET'
           : status === 403
-            ? 'allow the application this in the Management API'
-            : 'put it right in the tenant, then run the job again: it is safe to repeat';
+            ? 'grant the application this permission for the Management API'
+            : 'correct the tenant, then run the job again: it is safe to repeat';
     throw new JobError({ problem: `Auth0 refused ${request}`, got: status === 0 ? message : `${status}: ${message}`, fix }, { cause: error });
   }
 }

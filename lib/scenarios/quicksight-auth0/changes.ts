@@ -1,11 +1,11 @@
 import type { Change } from '../../contract/change';
 
-/** What the article did, what is done here, and why. */
+/** Changes against the article. */
 export const changes: readonly Change[] = [
   {
     article: 'Everything by hand in three consoles',
-    here: 'A stack for AWS, jobs for the Auth0 tenant, a list of what only a person can do',
-    why: 'It can be repeated, reviewed and taken down',
+    here: 'A stack for AWS, jobs for the Auth0 tenant, a list of manual steps',
+    why: 'Repeatable, reviewable and removable',
   },
   {
     article: 'An Auth0 rule',
@@ -13,19 +13,19 @@ export const changes: readonly Change[] = [
     why: 'Rules ended on 18 November 2026, and new tenants have had none since October 2023',
   },
   {
-    article: 'The first role of a person counts, whatever it is',
+    article: 'The first role of a user counts, whatever it is',
     here: 'Exactly one of the three allowed roles, or access is denied with the reason',
-    why: 'Somebody without a role broke the rule, and an unrelated role made a wrong ARN',
+    why: 'A user without a role broke the rule, and an unrelated role made a wrong ARN',
   },
   {
-    article: 'The session is named by what stands before the @',
-    here: 'By the whole address; what AWS does not take is replaced, and a hash keeps such names apart',
-    why: 'alice@a.com and alice@b.com would have been one user of QuickSight',
+    article: 'The session name is the part before the @',
+    here: 'The whole address; unsupported characters are replaced, and a hash keeps such names unique',
+    why: 'alice@a.com and alice@b.com would have been one QuickSight user',
   },
   {
-    article: 'Any address counts',
-    here: 'Only one that is confirmed',
-    why: "The address becomes the name of the user: an unconfirmed one could be somebody else's",
+    article: 'Any address is accepted',
+    here: 'Only a verified one',
+    why: 'The address becomes the user name: an unverified one could belong to another person',
   },
   {
     article: 'Account and client id in the source of the rule',
@@ -35,21 +35,21 @@ export const changes: readonly Change[] = [
   {
     article: 'Roles with one policy each',
     here: 'The policy is also the permissions boundary of its role',
-    why: 'Whatever is attached later, the role can do no more',
+    why: 'Policies that are attached later cannot extend the role',
   },
   {
-    article: 'People type their e-mail address when they come for the first time',
-    here: 'The same, or emailSync: it comes from Auth0 as session tag, for which the Action demands an address',
-    why: 'Nobody can claim another address',
+    article: 'Users type their e-mail address at the first sign-in',
+    here: 'The same, or emailSync: Auth0 sends it as a session tag, and the Action requires an address',
+    why: 'Users cannot claim another address',
   },
   {
     article: 'One sign-in address',
     here: 'regionalSignIn adds that of the region',
-    why: 'AWS advises it, for when the global one cannot be reached',
+    why: 'AWS recommends it in case the global one is unavailable',
   },
   {
     article: 'Debugging by reading the decoded response',
-    here: 'run quicksight-auth0 inspect reads it and says what AWS would have against it',
+    here: 'run quicksight-auth0 inspect decodes it and reports why AWS would reject it',
     why: 'The condition saml:aud is compared with the recipient, not with the audience: hard to see by eye',
   },
   {
@@ -60,6 +60,6 @@ export const changes: readonly Change[] = [
   {
     article: 'IAM federation as the only way',
     here: 'The same; IAM Identity Center is not built',
-    why: 'AWS recommends it for new subscriptions, but how users are known is chosen once, at sign-up, and cannot be deployed',
+    why: 'AWS recommends it for new subscriptions, but the authentication method is chosen once, at sign-up, and cannot be deployed',
   },
 ];

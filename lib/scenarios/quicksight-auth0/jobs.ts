@@ -15,12 +15,12 @@ import type { Job, Parts } from '../scenario';
 import { account, domain, management, said, wantedTenant } from './auth0';
 import { kit } from './settings';
 
-/** Work on the side of the identity provider: it needs no AWS account, and most of it comes before the deployment. */
+/** Jobs for the identity provider: they need no AWS account, and most of them run before the deployment. */
 export const jobs = {
   'auth0-apply': kit.job({
-    summary: 'bring an Auth0 tenant in line: application, roles, and the Action that tells AWS who signs in as what',
+    summary: 'configure an Auth0 tenant: application, roles, and the Action that maps users to IAM roles',
     needs: [],
-    params: z.object({ domain, account, dryRun: flag.default(false).describe('only tell what the tenant would have') }),
+    params: z.object({ domain, account, dryRun: flag.default(false).describe('dry run: only print the desired state') }),
     async run({ config, stage, params, env, task }): Promise<Facts> {
       const tenant = await wantedTenant(config, (name) => fixedNameIn(stage, name), params.account);
       const { application, roles, action, connection, settings } = tenant;
@@ -38,18 +38,18 @@ export const jobs = {
       };
       if (params.dryRun) return facts;
       const auth0 = await management(params.domain, env, task);
-      const { clientId, changed, bound } = await said(() => apply(tenant, auth0, { signal: task.signal, progress: task.progress }));
-      return { ...facts, client: clientId, binding: bound.join(', '), changed: changed.length === 0 ? 'nothing' : changed.join('; ') };
+      const { clientId, changed, boundActions } = await said(() => apply(tenant, auth0, { signal: task.signal, progress: task.progress }));
+      return { ...facts, client: clientId, binding: boundActions.join(', '), changed: changed.length === 0 ? 'nothing' : changed.join('; ') };
     },
   }),
 
   metadata: kit.job({
-    summary: 'fetch the metadata of the application, which a deployment needs',
+    summary: 'download the SAML metadata of the application for the deployment',
     needs: [],
     params: z.object({
       domain,
-      client: z.string().regex(/^\w+$/, 'letters and digits').describe('client id of the application, as auth0-apply tells it'),
-      file: z.string().min(1, 'a file').default('out/quicksight-auth0/metadata.xml').describe('where it goes'),
+      client: z.string().regex(/^\w+$/, 'letters and digits').describe('client id of the application, from auth0-apply'),
+      file: z.string().min(1, 'a file').default('out/quicksight-auth0/metadata.xml').describe('output file'),
     }),
     async run({ params, task }) {
       const url = `https://${params.domain}/samlp/metadata/${params.client}`;
@@ -67,19 +67,19 @@ export const jobs = {
   }),
 
   'inspect-metadata': kit.job({
-    summary: 'tell what a metadata document says, and until when its certificate counts',
+    summary: 'decode a SAML metadata document, with the expiry of its certificate',
     needs: [],
-    params: z.object({ file: z.string().min(1, 'a file').describe('metadata document') }),
+    params: z.object({ file: z.string().min(1, 'a file').describe('SAML metadata document') }),
     run: async ({ params }) => describe(await textIn(params.file), params.file),
   }),
 
   inspect: kit.job({
-    summary: 'tell what a SAML response says, and what AWS would have against it',
+    summary: 'decode a SAML response, and report why AWS would reject it',
     needs: [],
     params: z.object({
       file: z.string().min(1, 'a file').describe('form value SAMLResponse, copied from the network panel of a browser'),
       account,
-      now: z.iso.datetime({ error: 'a time such as 2026-11-20T08:00:00Z' }).optional().describe('time at which it has to count'),
+      now: z.iso.datetime({ error: 'a time such as 2026-11-20T08:00:00Z' }).optional().describe('time of the check'),
     }),
     async run({ config, stage, params }) {
       const text = await textIn(params.file);
@@ -106,19 +106,19 @@ export const jobs = {
       };
       if (found.length === 0) return { ...facts, objections: 'none' };
       const told = Object.entries(facts).map(([name, value]) => `${name}: ${value}`);
-      throw new JobError({ problem: `AWS would refuse it: ${found.join('; ')}`, got: told.join('\n'), fix: 'mend it at the identity provider' });
+      throw new JobError({ problem: `AWS would reject it: ${found.join('; ')}`, got: told.join('\n'), fix: 'correct the identity provider' });
     },
   }),
 
   'auth0-remove': kit.job({
-    summary: 'take application, roles and Action out of an Auth0 tenant again; users stay',
+    summary: 'delete application, roles and Action from an Auth0 tenant; users stay',
     needs: [],
     params: z.object({ domain }),
     async run({ config, stage, params, env, task }) {
       const tenant = await wantedTenant(config, (name) => fixedNameIn(stage, name), '000000000000');
       const auth0 = await management(params.domain, env, task);
       const removed = await said(() => remove(tenant, auth0));
-      return { removed: removed.length === 0 ? 'nothing: it was not there' : removed.join(', ') };
+      return { removed: removed.length === 0 ? 'nothing: not found' : removed.join(', ') };
     },
   }),
 } satisfies Parts<Job>;

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { readMetadata } from '../../../workloads/quicksight-auth0/saml/metadata';
 import { ConfigError } from '../../errors';
 
-/** The metadata document that the configuration names. @throws ConfigError when there is none, or it is not that of an identity provider */
+/** The SAML metadata document of the configuration. @throws ConfigError when it is missing, or is not that of an identity provider */
 export function metadataOf(file: string): { readonly xml: string; readonly signInUrl: string } {
   if (file === '') {
     throw new ConfigError({

@@ -3,12 +3,12 @@ import { type Persona, personas, QUICKSIGHT_ROLES } from '../../../workloads/qui
 import type { Parts, Query } from '../scenario';
 import { kit } from './settings';
 
-/** Saved questions about the sign-in. */
+/** Saved queries of the sign-in. */
 export const queries = {
   users: kit.query({
-    summary: 'users of QuickSight who came by one of the roles, and whether they became what the role says',
+    summary: 'QuickSight users of these roles, and whether their QuickSight role is the expected one',
     needs: ['account'],
-    params: z.object({ namespace: z.string().min(1, 'the name of a namespace').default('default').describe('namespace of QuickSight') }),
+    params: z.object({ namespace: z.string().min(1, 'the name of a namespace').default('default').describe('QuickSight namespace') }),
     async run({ aws, contract, params }) {
       const roles: Readonly<Record<Persona, string>> = { admin: contract.adminRole, author: contract.authorRole, reader: contract.readerRole };
       const users = await aws.quicksight.users(params.namespace);
@@ -23,7 +23,7 @@ export const queries = {
   }),
 
   subscription: kit.query({
-    summary: "the account's subscription: name to enter at sign-in, edition, and how its users are known",
+    summary: "the account's subscription: account name for the sign-in, edition, and authentication method",
     needs: ['account'],
     async run({ aws }) {
       const subscription = await aws.quicksight.subscription();

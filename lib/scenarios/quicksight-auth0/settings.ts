@@ -3,9 +3,9 @@ import { list, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
 import { flag, wholeNumber } from '../params';
 
-/** What can be configured. */
+/** Configuration. */
 export const config = z.object({
-  metadataFile: z.string().default('').describe('metadata document of the identity provider, as XML; a deployment needs it'),
+  metadataFile: z.string().default('').describe('SAML metadata document of the identity provider, as XML; required for a deployment'),
   providerName: z
     .string()
     .regex(/^[\w.-]{1,128}$/, 'up to 128 letters, digits, dots, hyphens and underscores')
@@ -14,13 +14,13 @@ export const config = z.object({
   relayStateParameter: z
     .enum(['RelayState', 'TargetResource'])
     .default('RelayState')
-    .describe('how the identity provider calls the address to go on to: TargetResource at Ping, RelayState at Auth0, Okta, Google and Entra'),
+    .describe('name of the relay state parameter: TargetResource for Ping, RelayState for Auth0, Okta, Google and Entra'),
   emailSync: flag.default(false).describe('QuickSight takes e-mail addresses from the identity provider instead of asking'),
-  regionalSignIn: flag.default(false).describe('the sign-in address of the region counts too, for when the global one cannot be reached'),
-  sessionHours: wholeNumber(1, 12).default(1).describe('hours after which people have to sign in again'),
+  regionalSignIn: flag.default(false).describe('also accept the regional sign-in endpoint, in case the global one is unavailable'),
+  sessionHours: wholeNumber(1, 12).default(1).describe('maximum session duration in hours'),
 });
 
-/** What the stacks publish. */
+/** Published outputs. */
 export const contract = {
   provider: text('ARN of the identity provider'),
   providerName: text('its name'),

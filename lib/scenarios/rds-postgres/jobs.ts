@@ -12,7 +12,7 @@ import { type Config, type Contract, DATA_PREFIX, kit } from './settings';
 
 /** Answer of the function that loads. */
 const loaded = z.object({ state: z.string(), rows: z.number(), relations: z.number() });
-/** Answer of the function that reads to the client tests. */
+/** What the reader answers to the tests of a client. */
 const verified = z.object({ verified: z.array(z.object({ description: z.string(), expected: z.string(), found: z.string(), passed: z.boolean() })) });
 
 /** Jobs of a deployed database. */

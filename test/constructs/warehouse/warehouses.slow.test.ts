@@ -89,7 +89,7 @@ describe.each([
     });
   });
 
-  test('cdk-nag has nothing to object to, public or not', () => {
+  test('cdk-nag has no findings, public or not', () => {
     for (const publiclyAccessible of [false, true]) expect(findingsOf((stack) => make({ publiclyAccessible })(stack))).toEqual([]);
   });
 
@@ -247,7 +247,7 @@ describe('S3EventIntegration', () => {
     expect(Statement).toHaveLength(2);
   });
 
-  test('cdk-nag has nothing to object to', () => {
+  test('cdk-nag has no findings', () => {
     expect(findingsOf((stack) => integrated()(stack))).toEqual([]);
   });
 

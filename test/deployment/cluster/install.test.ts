@@ -112,7 +112,7 @@ describe('Ctrl-C', () => {
       refusal: {
         problem: 'the installation was interrupted',
         got,
-        fix: 'repeat the command: it goes on where it stopped. Or take down what is there: stagecraft destroy, with the same flags',
+        fix: 'repeat the command: it resumes. Or remove the installation: stagecraft destroy, with the same flags',
       },
     });
     expect(endings(task.lines)).toEqual(ended);

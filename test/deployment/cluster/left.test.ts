@@ -59,7 +59,7 @@ test('finds labelled objects, objects of releases and controllers, and releases,
     { what: 'ConfigMap toy/toy-root', why: 'it was not deleted' },
     { what: 'ServiceAccount toy/controller', why: 'it was not deleted' },
     { what: 'CustomResourceDefinition.apiextensions.k8s.io toy/widgets.toys.example', why: 'it was not deleted' },
-    { what: 'release toy-system/definitions', why: 'Helm has it as uninstalling' },
+    { what: 'release toy-system/definitions', why: 'Helm status: uninstalling' },
   ]);
 });
 

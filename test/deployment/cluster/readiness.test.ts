@@ -107,7 +107,7 @@ describe('waiting', () => {
       refusal: {
         problem: `app: ${refText(ref)} not ready after 0 s on cluster kind`,
         got,
-        fix: 'put right what it says; then repeat the command: it goes on where it stopped',
+        fix: 'fix the cause above; then repeat the command: it resumes',
       },
     });
   });
@@ -119,7 +119,7 @@ test('existing pods take precedence over controllers without quota', async () =>
   expect(said).toEqual({
     problem: 'app: 1 pod not ready after 5 s on cluster kind',
     got: 'toy/toy-1: pending, on no node yet',
-    fix: 'kubectl --namespace toy describe pod toy-1; then repeat the command: it goes on where it stopped',
+    fix: 'kubectl --namespace toy describe pod toy-1; then repeat the command: it resumes',
   });
 });
 

@@ -129,6 +129,6 @@ test.each([
 
 test('reports an invalid response, with the command that helps', async () => {
   await expect(factsOf(sparkPi as never, { runs: 'none' })).rejects.toThrow(
-    /gave an answer that this version does not understand; got {"runs":"none"}; npm ci, then repeat the rehearsal/,
+    /unexpected output of the Airflow program; got {"runs":"none"}; npm ci, then repeat the rehearsal/,
   );
 });

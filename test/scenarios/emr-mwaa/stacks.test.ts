@@ -85,7 +85,7 @@ describe('acceptance 3: the network', () => {
     const [vpc] = propertiesOf(network, 'AWS::EC2::VPC');
     expect(vpc.CidrBlock).toBe('10.193.0.0/16');
     expect(vpc.CidrBlock).not.toBe(clusters);
-    expect(() => config.parse({ cidr: clusters })).toThrow(/which are those of the clusters/);
+    expect(() => config.parse({ cidr: clusters })).toThrow(/which is that of the clusters/);
   });
 
   test('acceptance 3: endpoints in both private subnets if wanted', () => {

@@ -133,7 +133,7 @@ export class FakeAccount {
     const fast = { pollMs: 0 };
     return {
       target: { account: '111122223333', region: 'us-east-1', principal: 'arn:aws:iam::111122223333:user/tester' },
-      emr: emrVerbs(new EMRClient({ region: 'us-east-1' }), s3, { ...fast, logLooks: 1 }),
+      emr: emrVerbs(new EMRClient({ region: 'us-east-1' }), s3, { ...fast, logPolls: 1 }),
       emrServerless: emrServerlessVerbs(new EMRServerlessClient({ region: 'us-east-1' }), s3, fast),
       stepfunctions: stepFunctionsVerbs(new SFNClient({ region: 'us-east-1' }), fast),
       ssm: ssmVerbs(new SSMClient({ region: 'us-east-1' }), fast),

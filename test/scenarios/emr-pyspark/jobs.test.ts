@@ -169,9 +169,7 @@ describe('refuses to start without its data', () => {
   test('skips the crawler of an empty layer', async () => {
     account.objects.clear();
 
-    await expect(account.run(jobs.crawl, { params: { layer: 'processed' } })).rejects.toThrow(
-      /there is nothing to crawl: the processed bucket is empty/,
-    );
+    await expect(account.run(jobs.crawl, { params: { layer: 'processed' } })).rejects.toThrow(/nothing to crawl: the processed bucket is empty/);
     await expect(account.run(jobs.crawl)).rejects.toThrow(/the raw bucket is empty.*data upload emr-pyspark/);
   });
 });

@@ -52,7 +52,7 @@ describe('steps', () => {
     account.clusterState = 'TERMINATED';
 
     await expect(account.run(jobs.process, { method: 'steps' })).rejects.toThrow(
-      /cluster demo \(j-LONG\) takes no steps: it is TERMINATED; got idle/,
+      /cluster demo \(j-LONG\) accepts no steps: it is TERMINATED; got idle/,
     );
   });
 
@@ -61,7 +61,7 @@ describe('steps', () => {
       .on(DescribeClusterCommand)
       .rejects(Object.assign(new Error("Cluster id 'j-LONG' is not valid."), { name: 'InvalidRequestException' }));
 
-    await expect(account.run(jobs.process, { method: 'steps' })).rejects.toThrow(/there is no cluster j-LONG/);
+    await expect(account.run(jobs.process, { method: 'steps' })).rejects.toThrow(/cluster j-LONG not found/);
   });
 
   test.each(['steps', 'primary-node'])('%s refuses a deployment without a long-lived cluster', async (method) => {
@@ -102,7 +102,7 @@ describe('primary-node', () => {
 
   test('does not run unwatched', async () => {
     await expect(account.run(jobs.analyze, { method: 'primary-node', wait: false })).rejects.toThrow(
-      /runs while it is watched.*choose the method steps/,
+      /needs to wait for the job.*choose the method steps/,
     );
   });
 });

@@ -41,7 +41,7 @@ describe('results', () => {
 
   test('names the job that makes a missing result', async () => {
     await expect(ask(queries['stock-volatility'], new FakeAccount())).rejects.toThrow(
-      /there is no result in stocks\/stock_volatility yet; got no CSV file below s3:\/\/analyzed\/stocks\/stock_volatility\/csv\/; stagecraft run emr-pyspark stock-volatility/,
+      /no result in stocks\/stock_volatility yet; got no CSV file below s3:\/\/analyzed\/stocks\/stock_volatility\/csv\/; stagecraft run emr-pyspark stock-volatility/,
     );
   });
 
@@ -125,7 +125,7 @@ describe('tools', () => {
     const { aws, ...rest } = place(account, withHistory(account));
 
     await expect(tools['spark-history'].open({ ...rest, aws: { ...aws, emr: { ...aws.emr, cluster: async () => undefined } } })).rejects.toThrow(
-      /there is no cluster whose history could be shown/,
+      /no cluster for a history server/,
     );
   });
 

@@ -146,7 +146,7 @@ describe('ctas', () => {
     Object.defineProperty(lake, 'aws', { value: { ...lake.aws, lambda: { invoke: async () => ({ QueryExecutionId: 'q' }) } } });
 
     await expect(lake.run(jobs.ctas, { task: recordingTask() })).rejects.toThrow(
-      /gave an answer that this version does not understand; got \{"QueryExecutionId":"q"\}; stagecraft deploy/,
+      /unexpected response of function .*; got \{"QueryExecutionId":"q"\}; stagecraft deploy/,
     );
   });
 });

@@ -6,7 +6,7 @@ import { jdbc } from '../../../lib/scenarios/glue-athena-data-lake/jdbc';
 import { logs } from '../../../lib/scenarios/glue-athena-data-lake/logs';
 import { queries } from '../../../lib/scenarios/glue-athena-data-lake/queries';
 import { tools } from '../../../lib/scenarios/glue-athena-data-lake/tools';
-import { bound } from '../../../workloads/athena/bind';
+import { bindParameters } from '../../../workloads/athena/bind';
 import { CONTRACT, FakeLake } from '../../support/fake-lake';
 import { parsedParams } from '../../support/parsed-params';
 import { recordingTask } from '../../support/task';
@@ -41,7 +41,7 @@ describe('queries of SQL', () => {
     const statement = await asked(name, params);
 
     expect(statement).toMatchObject({ workgroup: 'smart-hub', database: 'smart_hub_data_catalog', values });
-    expect(bound(statement.sql, statement.values).parameters).toHaveLength((statement.sql.match(/\$\w+/g) ?? []).length);
+    expect(bindParameters(statement.sql, statement.values).parameters).toHaveLength((statement.sql.match(/\$\w+/g) ?? []).length);
   });
 
   test.each([

@@ -4,7 +4,7 @@ import { DeleteTableCommand, GetTableCommand, GlueClient, UpdateTableCommand } f
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { workload } from '../../../lib/paths';
-import { bound } from '../../../workloads/athena/bind';
+import { bindParameters } from '../../../workloads/athena/bind';
 import { rendered, type Statement } from '../../../workloads/athena/statement';
 import { catalog } from '../../../workloads/glue-athena-data-lake/catalog';
 import { handler as enrich } from '../../../workloads/glue-athena-data-lake/functions/athena-complex-etl-query';
@@ -105,7 +105,7 @@ test('the function athena-complex-etl-query sends an INSERT for each circuit', a
 
   const values = (sensor: string) => ({ loc_id: 'b6a8d42425fde548', date_from: '2019-12-21', date_to: '2019-12-22', sensor });
   expect(started().map(({ QueryString: sql, ExecutionParameters: parameters }) => ({ sql, parameters }))).toEqual(
-    SENSORS.map((sensor) => bound(textOf(statements.enrich), values(sensor))),
+    SENSORS.map((sensor) => bindParameters(textOf(statements.enrich), values(sensor))),
   );
 });
 
@@ -144,6 +144,6 @@ test('every SQL file has its parameters where Athena allows them, and belongs to
   expect(files.filter((file) => !file.startsWith('dashboard/')).sort()).toEqual(Object.keys(values).sort());
   for (const file of files) {
     const names = values[file] ?? [];
-    expect(() => bound(sqlOf(file), Object.fromEntries(names.map((name) => [name, 'x'])))).not.toThrow();
+    expect(() => bindParameters(sqlOf(file), Object.fromEntries(names.map((name) => [name, 'x'])))).not.toThrow();
   }
 });

@@ -83,6 +83,6 @@ test('finds a missing field', () => {
 
 test('finds a duplicate object', () => {
   expect(manifestFindings([one('Service'), one('Service')])).toEqual([
-    { object: 'Service istio-system prometheus', field: '', description: 'stands there twice' },
+    { object: 'Service istio-system prometheus', field: '', description: 'is defined twice' },
   ]);
 });

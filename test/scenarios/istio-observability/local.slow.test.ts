@@ -1,4 +1,4 @@
-import { faultIn } from '../../../lib/scenarios/greeting-platform/answer';
+import { faultIn } from '../../../lib/scenarios/greeting-platform/response';
 import { loadParams, runLoad, runSmoke } from '../../../lib/scenarios/greeting-platform/traffic';
 import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
 import { answerOrder, graph, placeOf } from '../../../workloads/greeting-service/graph';
@@ -133,7 +133,7 @@ describe('the jobs', () => {
     const few = loadParams.parse({ requests: '5', concurrency: '2', rate: '1000' });
 
     await expect(runLoad('rest', { ui: '', api: wrong.url }, few, recordingTask())).rejects.toThrow(
-      /no request was answered as it should be; got 0 greetings instead of 7, or in another order: 5; allowed: status 200 with 7 greetings/,
+      /no request succeeded; got 0 greetings instead of 7, or in another order: 5; allowed: status 200 with 7 greetings/,
     );
     await wrong.close();
   });

@@ -104,9 +104,7 @@ describe('scan-once', () => {
   test('acceptance 16: a workbook is not in its scope, and alone is nothing to inspect', async () => {
     const { context, started } = account({ objects: ['patient_data/patients.xlsx'] });
 
-    await expect(jobs['scan-once'].run(context)).rejects.toThrow(
-      /there is nothing to inspect; got 1 objects in synthea-data, none of them a CSV file/,
-    );
+    await expect(jobs['scan-once'].run(context)).rejects.toThrow(/no files to inspect; got 1 objects in synthea-data, none of them a CSV file/);
     expect(started).toEqual([]);
   });
 
@@ -147,7 +145,7 @@ describe('scan-daily', () => {
     const { context, started } = account({ scans: [daily(status)] });
 
     await expect(jobs['scan-daily'].run(context)).rejects.toThrow(
-      new RegExp(`there is a daily scan already; got SyntheaPatientData_Daily, ${status.toLowerCase()}`),
+      new RegExp(`a daily scan already exists; got SyntheaPatientData_Daily, ${status.toLowerCase()}`),
     );
     expect(started).toEqual([]);
   });
@@ -182,7 +180,7 @@ describe('acceptance 17: destroy', () => {
 
   test('cancel-scans does the same', async () => {
     await expect(jobs['cancel-scans'].run(account({ scans }).context)).resolves.toEqual({ cancelled: 'SyntheaPatientData_Daily' });
-    await expect(jobs['cancel-scans'].run(account().context)).resolves.toEqual({ cancelled: 'none: there was none' });
+    await expect(jobs['cancel-scans'].run(account().context)).resolves.toEqual({ cancelled: 'none' });
   });
 });
 

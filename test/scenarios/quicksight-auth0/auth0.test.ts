@@ -8,7 +8,7 @@ import { FakeAuth0 } from '../../workloads/quicksight-auth0/fake-auth0';
 afterEach(() => jest.restoreAllMocks());
 
 test.each([
-  [{}, /got no AUTH0_CLIENT_ID, no AUTH0_CLIENT_SECRET; allowed: those of a machine-to-machine application/],
+  [{}, /got no AUTH0_CLIENT_ID, no AUTH0_CLIENT_SECRET; allowed: credentials of a machine-to-machine application/],
   [{ AUTH0_CLIENT_ID: 'm2m' }, /got no AUTH0_CLIENT_SECRET; /],
   [{ AUTH0_CLIENT_SECRET: 'secret' }, /got no AUTH0_CLIENT_ID; .*\(tenant acme\.eu\.auth0\.com\)/],
   [{ AUTH0_CLIENT_ID: '', AUTH0_CLIENT_SECRET: 'secret' }, /got no AUTH0_CLIENT_ID; /],
@@ -41,8 +41,8 @@ describe('an Auth0 error', () => {
   test.each([
     [0, 'got no answer: ENOTFOUND; check the domain and the network'],
     [401, 'got 401: no answer: ENOTFOUND; check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET'],
-    [403, 'got 403: no answer: ENOTFOUND; allow the application this in the Management API'],
-    [409, 'got 409: no answer: ENOTFOUND; put it right in the tenant, then run the job again: it is safe to repeat'],
+    [403, 'got 403: no answer: ENOTFOUND; grant the application this permission for the Management API'],
+    [409, 'got 409: no answer: ENOTFOUND; correct the tenant, then run the job again: it is safe to repeat'],
   ])('with status %d says what to do', async (status, told) => {
     const error = new Auth0Error('PATCH roles', status, 'no answer: ENOTFOUND');
     const refused = said(() => Promise.reject(error));

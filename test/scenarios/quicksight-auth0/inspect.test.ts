@@ -32,7 +32,7 @@ test('without --param now takes the current time', async () => {
     objections: 'none',
   });
   await expect(inspect(good('NotBefore="2020-01-01T00:00:00Z" NotOnOrAfter="2020-01-01T00:05:00Z"'))).rejects.toThrow(
-    'AWS would refuse it: it expired at 2020-01-01T00:05:00.000Z',
+    'AWS would reject it: it expired at 2020-01-01T00:05:00.000Z',
   );
 });
 

@@ -106,7 +106,7 @@ test('acceptance 15: seven resources of IAM, none of them kept, and what stays e
 
   expect(iam).toHaveLength(7);
   expect(Object.values(Resources).filter(({ DeletionPolicy }) => DeletionPolicy !== undefined)).toEqual([]);
-  expect(scenario.remains.join('\n')).toMatch(/users of QuickSight.*\n.*subscription.*\n.*Auth0: stagecraft run quicksight-auth0 auth0-remove/);
+  expect(scenario.remains.join('\n')).toMatch(/QuickSight users.*\n.*subscription.*\n.*Auth0: stagecraft run quicksight-auth0 auth0-remove/);
 });
 
 test('accepts the regional sign-in endpoint if configured', () => {

@@ -1,11 +1,11 @@
-import { bound } from '../../../workloads/postgres/bind';
+import { bindParameters } from '../../../workloads/postgres/bind';
 
 test('converts a name to a number, the same at each occurrence', () => {
-  expect(bound('SELECT $a, $b, $a::text', { a: 1, b: 'x' })).toEqual({ sql: 'SELECT $1, $2, $1::text', values: [1, 'x'] });
+  expect(bindParameters('SELECT $a, $b, $a::text', { a: 1, b: 'x' })).toEqual({ sql: 'SELECT $1, $2, $1::text', values: [1, 'x'] });
 });
 
 test('accepts null as a value', () => {
-  expect(bound('LIMIT $limit', { limit: null })).toEqual({ sql: 'LIMIT $1', values: [null] });
+  expect(bindParameters('LIMIT $limit', { limit: null })).toEqual({ sql: 'LIMIT $1', values: [null] });
 });
 
 test.each([
@@ -18,7 +18,7 @@ test.each([
   ['a body', 'SELECT $$ $a $$ || $a'],
   ['a body with a tag', 'SELECT $body$ $a $$ $body$ || $a'],
 ])('ignores parameters in %s', (_, sql) => {
-  const { sql: text, values } = bound(sql, { a: 'value' });
+  const { sql: text, values } = bindParameters(sql, { a: 'value' });
   expect(values).toEqual(['value']);
   expect(text.match(/\$1/g)).toHaveLength(1);
   expect(text).toContain('$a');
@@ -30,5 +30,5 @@ test.each<[string, string, Record<string, string | number>, RegExp]>([
   ['a value without a parameter', 'SELECT 1', { a: 1 }, /the statement has no parameter \$a/],
   ['a number that is not finite', 'SELECT $a', { a: Number.NaN }, /\$a is not a finite number: NaN/],
 ])('refuses %s', (_, sql, values, message) => {
-  expect(() => bound(sql, values)).toThrow(message);
+  expect(() => bindParameters(sql, values)).toThrow(message);
 });

@@ -18,7 +18,7 @@ const bring = async (tenant = wanted(), signal = new AbortController().signal) =
   apply(tenant, await connect(signal), { signal, progress: () => {}, pollMs: 1 });
 
 test('an empty tenant gets application, connection, roles, Action and binding', async () => {
-  const { clientId, changed, bound } = await bring();
+  const { clientId, changed, boundActions } = await bring();
 
   expect(fake.clients.find(({ client_id }) => client_id === clientId)).toMatchObject({
     name: 'Amazon QuickSight',
@@ -40,7 +40,7 @@ test('an empty tenant gets application, connection, roles, Action and binding', 
     SESSION_SECONDS: '3600',
     EMAIL_SYNC: 'false',
   });
-  expect(bound).toEqual(['Audit every login', 'Sign in to Amazon QuickSight']);
+  expect(boundActions).toEqual(['Audit every login', 'Sign in to Amazon QuickSight']);
   expect(changed).toHaveLength(7);
 });
 
@@ -106,7 +106,7 @@ test('retries rate-limited requests with a delay', async () => {
   fake.tooMany = 3;
 
   await expect(apply(wanted(), auth0, { signal: new AbortController().signal, progress: () => {}, pollMs: 1 })).resolves.toMatchObject({
-    bound: expect.anything(),
+    boundActions: expect.anything(),
   });
 });
 

@@ -17,7 +17,7 @@ export interface Applied {
   /** Created or changed parts; all others were up to date. */
   readonly changed: readonly string[];
   /** Actions of the post-login trigger, in order. */
-  readonly bound: readonly string[];
+  readonly boundActions: readonly string[];
 }
 
 /** Polls before an Action counts as stuck; Auth0 builds one within seconds. */
@@ -34,8 +34,8 @@ export async function apply(tenant: Tenant, auth0: Management, options: ApplyOpt
   await limitConnections(tenant.connection, clientId, auth0, tell);
   await applyRoles(tenant.roles, auth0, tell);
   const actionId = await applyAction(tenant, clientId, auth0, tell, options);
-  const bound = await bind(tenant.action.name, actionId, auth0, tell);
-  return { clientId, changed, bound };
+  const boundActions = await bind(tenant.action.name, actionId, auth0, tell);
+  return { clientId, changed, boundActions };
 }
 
 type Tell = (line: string) => void;

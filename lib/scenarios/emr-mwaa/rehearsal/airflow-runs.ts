@@ -12,7 +12,7 @@ const DAG_FOLDER = workload('emr-mwaa', 'airflow', 'dags');
 
 const PROGRAM = workload('emr-mwaa', 'rehearsal', 'dags.py');
 
-/** What the DAG processor finds in a file. */
+/** Content of a DAG file, from the DAG processor. */
 const parsed = z.object({
   errors: z.record(z.string(), z.string()),
   dags: z.array(
@@ -27,7 +27,7 @@ const parsed = z.object({
   ),
 });
 
-/** What became of one run, in Airflow and on the simulated EMR. */
+/** Result of one run, in Airflow and on the simulated EMR. */
 const ran = z.object({
   state: z.string(),
   tasks: z.array(z.object({ id: z.string(), index: z.number(), state: z.string() })),
@@ -39,15 +39,15 @@ const ran = z.object({
 
 export type DagRunRecord = z.infer<typeof ran>;
 
-/** One run, as `rehearsal/dags.py` takes it. */
+/** One run, as input of `rehearsal/dags.py`. */
 export interface DagRunRequest {
   readonly dag: string;
   readonly conf?: Readonly<Record<string, unknown>>;
-  /** Names of steps that end as failed. @default - none */
+  /** Names of steps that fail. @default - none */
   readonly failing?: readonly string[];
 }
 
-/** What `emr-pyspark` would have published. */
+/** Published values of `emr-pyspark`. */
 export const REHEARSED_BASE = {
   bootstrapBucket: 'emr-demo-bootstrap',
   clusterSubnet: 'subnet-rehearsal',
@@ -71,7 +71,7 @@ export async function parseDags(airflow: AirflowEngine, task: Task): Promise<z.i
   return answerOf(parsed, await airflow.run(PROGRAM, ['parse', DAG_FOLDER], DAG_FOLDER, task));
 }
 
-/** Runs DAGs one after the other from start to end, each with an EMR of its own that is simulated below the SDK. */
+/** Runs DAGs sequentially, each with a new EMR that is simulated below the SDK. */
 export async function runDags(
   airflow: AirflowEngine,
   workspace: string,
@@ -87,7 +87,7 @@ export async function runDags(
   return answerOf(z.array(ran), await airflow.run(PROGRAM, ['run', DAG_FOLDER, file], DAG_FOLDER, task));
 }
 
-/** The answer is the last line; what Airflow says stands before it. */
+/** The result is the last line, after Airflow's output. */
 function answerOf<Schema extends z.ZodType>(schema: Schema, printed: string): z.infer<Schema> {
   const line = printed.trim().split('\n').at(-1) ?? '';
   try {
@@ -95,7 +95,7 @@ function answerOf<Schema extends z.ZodType>(schema: Schema, printed: string): z.
   } catch (cause) {
     throw new JobError(
       {
-        problem: 'the program with Airflow gave an answer that this version does not understand',
+        problem: 'unexpected output of the Airflow program',
         got: line.slice(0, 200),
         fix: 'npm ci, then repeat the rehearsal',
       },

@@ -12,7 +12,7 @@ const PROGRAM = 'bakery_sales.py';
 
 type Sale = readonly [item: string, count: number];
 
-/** The step that the DAG submitted, run on Spark: with the folders of this rehearsal in place of the parameters that name the buckets. */
+/** Runs the submitted step on Spark, with folders of this rehearsal in place of the bucket parameters. */
 export const bakeryTable = kit.step({
   title: 'Run on local Spark the step that bakery_sales submitted',
   needs: ['airflow', 'spark'],
@@ -38,7 +38,7 @@ async function sell(spark: SparkEngine, submitted: readonly string[], bronze: st
   return readSales(join(gold, 'bakery', 'bakery_sales', 'csv'));
 }
 
-/** Where the program stands in what was submitted. */
+/** Index of the program in the submitted arguments. */
 function programIn(submitted: readonly string[]): number {
   const at = submitted.findIndex((word) => word.endsWith(`/${PROGRAM}`));
   if (at >= 0) return at;
@@ -49,7 +49,7 @@ function programIn(submitted: readonly string[]): number {
   });
 }
 
-/** The arguments of the job, without those that ask the account where the lake is. */
+/** Arguments of the job, without those that read bucket names from SSM. */
 function withoutPlaces(words: readonly string[]): readonly string[] {
   const asking = ['--from-ssm', '--region'];
   return words.filter((word, index) => !asking.includes(word) && !asking.includes(words[index - 1] ?? ''));

@@ -2,16 +2,16 @@ import type { Check } from '../../../rehearsal/rehearsal';
 
 const done = (step: 'spark-pi' | 'bakery-sales' | 'multiple-steps', dag: string, steps: number): readonly Check[] => [
   { description: `${dag} succeeds`, fact: `${step}.state`, expected: 'success' },
-  { description: `${dag} makes one cluster`, fact: `${step}.clusters`, expected: 1 },
-  { description: `the cluster of ${dag} is gone at the end`, fact: `${step}.cluster`, expected: 'TERMINATED' },
+  { description: `${dag} creates one cluster`, fact: `${step}.clusters`, expected: 1 },
+  { description: `the cluster of ${dag} is terminated at the end`, fact: `${step}.cluster`, expected: 'TERMINATED' },
   { description: `${dag} adds ${steps === 1 ? 'one step' : `${steps} steps`}`, fact: `${step}.steps`, expected: steps },
-  { description: `each step of ${dag} has a watcher of its own`, fact: `${step}.watched`, expected: steps },
+  { description: `each step of ${dag} has a sensor`, fact: `${step}.watched`, expected: steps },
 ];
 
 export const checks: readonly Check[] = [
   { description: 'Airflow finds the three DAGs', fact: 'parse.dags', expected: 'bakery_sales multiple_steps spark_pi_example' },
   { description: 'no file has an import error', fact: 'parse.importErrors', expected: 0 },
-  { description: 'no DAG runs by itself', fact: 'parse.scheduled', expected: 0 },
+  { description: 'no DAG has a schedule', fact: 'parse.scheduled', expected: 0 },
   {
     description: 'all DAGs have the same tasks in the same order',
     fact: 'parse.orders',
@@ -25,7 +25,7 @@ export const checks: readonly Check[] = [
   ...done('multiple-steps', 'multiple_steps', 4),
   { description: 'the four analyses run at the same time', fact: 'multiple-steps.mostAtOnce', expected: 4 },
   { description: 'multiple_steps fails when one step fails', fact: 'multiple-steps.stateWithAFailedStep', expected: 'failed' },
-  { description: 'its cluster is gone then, too', fact: 'multiple-steps.clusterWithAFailedStep', expected: 'TERMINATED' },
+  { description: 'its cluster is terminated then, too', fact: 'multiple-steps.clusterWithAFailedStep', expected: 'TERMINATED' },
   { description: 'the step of bakery_sales counts what was sold', fact: 'bakery-table.sales', expected: 'Coffee 4, Bread 3, Tea 1' },
   { description: 'the public bakery file has 93 items', fact: 'bakery-table.rows', expected: 93, data: 'original' },
   { description: 'and 20,506 of them were sold', fact: 'bakery-table.sold', expected: 20_506, data: 'original' },

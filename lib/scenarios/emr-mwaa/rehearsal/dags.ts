@@ -3,15 +3,15 @@ import type { Facts } from '../../../contract/facts';
 import { kit } from '../settings';
 import { type DagRunRecord, parseDags, runDags } from './airflow-runs';
 
-/** What counts for a run that Airflow does not tell of: the checks fail by it. */
+/** Placeholder for a run that Airflow does not report, so that its checks fail. */
 const NO_RUN: DagRunRecord = { state: '', tasks: [], clusters: [], steps: [], mostAtOnce: 0, calls: {} };
 
-/** The nodes in a request for a cluster. */
+/** Instance groups in a RunJobFlow request. */
 const request = z.object({
   Instances: z.object({ InstanceGroups: z.array(z.object({ InstanceRole: z.string(), InstanceCount: z.number() })).default([]) }),
 });
 
-/** The files, read by the parser of the DAG processor. */
+/** The DAG files, read by the parser of the DAG processor. */
 export const parse = kit.step({
   title: 'Read the DAGs as the DAG processor does',
   needs: ['airflow'],
@@ -88,12 +88,12 @@ function outcome(run: DagRunRecord): Facts {
   };
 }
 
-/** How the clusters of a run ended. */
+/** Final states of the clusters of a run. */
 function clustersIn({ clusters }: DagRunRecord): string {
   return clusters.map(({ state }) => state).join(' ');
 }
 
-/** The words of the steps that a run added. */
+/** Arguments of the steps that a run added. */
 function submittedIn({ steps }: DagRunRecord): readonly string[] {
   return steps.flatMap((step) => step.arguments);
 }

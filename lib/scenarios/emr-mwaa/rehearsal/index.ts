@@ -31,7 +31,7 @@ const charts: readonly Chart[] = [
   },
 ];
 
-/** The DAGs on a real Airflow, their requests to EMR answered from memory, and the bakery's step on a real Spark. */
+/** Rehearses the DAGs on a real Airflow with simulated EMR, and the bakery step on a real Spark. */
 export const rehearsal: Rehearsal<Config> = {
   params: z.object({}),
   steps: { parse, 'spark-pi': sparkPi, 'bakery-sales': bakerySales, 'multiple-steps': multipleSteps, 'bakery-table': bakeryTable },

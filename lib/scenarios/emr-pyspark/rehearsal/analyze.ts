@@ -32,7 +32,7 @@ export const stockVolatility = analysis('stock-volatility', 'volatility', 'Spark
   'stock_volatility',
 ]);
 
-/** Runs a job, reads what it wrote, and compares it with what DuckDB has worked out. */
+/** Runs a job, reads its output, and compares it with DuckDB's result. */
 function analysis(job: SparkJobId, name: keyof typeof results, title: string, place: readonly string[]) {
   const result: Result = results[name];
   return kit.step({
@@ -88,7 +88,7 @@ async function tableOfRows(duckdb: SqlEngine, { columns }: Result, sql: string):
   return { columns: names, rows: found.map((row) => names.map((name) => row[name] ?? null)) };
 }
 
-/** What a person looks for first: how many there are in all, and the first five. */
+/** Key facts: the total, and the first five. */
 function summary({ columns, rows }: Table): Facts {
   const number = columns.findIndex((column) => column === 'count' || column === 'ratings_count');
   const total: Facts = number < 0 ? {} : { total: rows.reduce((sum, row) => sum + Number(row[number]), 0) };
@@ -107,7 +107,7 @@ function isFalling({ columns, rows }: Table, column: string): boolean {
   return values.every((found, at) => at === 0 || found <= values[at - 1]!);
 }
 
-/** How many rows of one table the other does not have, and the other way round; numbers may differ by the tolerance. */
+/** Number of rows that only one of two tables has; numbers may differ by the tolerance. */
 async function differences(duckdb: SqlEngine, { columns }: Result, one: string, other: string, tolerance: number): Promise<number> {
   const same = Object.entries(columns).map(([column, type]) =>
     type === 'DOUBLE' ? `coalesce(abs(a."${column}" - b."${column}"), 0) <= ${tolerance} + 1e-9` : `a."${column}" IS NOT DISTINCT FROM b."${column}"`,

@@ -1,7 +1,7 @@
 import type { Chart } from '../../../rehearsal/rehearsal';
 import { TABLES } from './analyze';
 
-/** What the three files of the lake come to. */
+/** Charts of the results. */
 export const charts: readonly Chart[] = [
   {
     title: 'What the bakery sold, the twenty best-selling items',

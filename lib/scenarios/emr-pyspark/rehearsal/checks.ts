@@ -6,7 +6,7 @@ const RAW_TABLES =
 const PROCESSED_TABLES =
   'processed_bakery, processed_credits, processed_keywords, processed_links, processed_links_small, processed_movies_metadata, processed_ratings, processed_ratings_small, processed_stocks';
 
-/** What holds for each of the four results. */
+/** Checks of each of the four results. */
 const results = Object.entries({
   'bakery-sales': 'the sales',
   'movie-choices': 'the chosen films',
@@ -19,7 +19,7 @@ const results = Object.entries({
   { description: `${what} are in falling order`, fact: `${step}.falling`, expected: true },
 ]);
 
-/** True of any data. What went in is counted by DuckDB in the CSV files. */
+/** Checks for any data, against counts of DuckDB over the CSV files. */
 const always: readonly Check[] = [
   { description: '38 raw files', fact: 'raw.files', expected: 38 },
   { description: 'the raw files are nine tables, as the crawler names them', fact: 'crawl-raw.names', expected: RAW_TABLES },
@@ -43,7 +43,7 @@ const always: readonly Check[] = [
   { description: 'each item was counted', fact: 'bakery-sales.rows', expected: { fact: 'expectation.sold' } },
 ];
 
-/** True of what the generator makes. */
+/** Checks for generated data. */
 const generated: readonly Check[] = [
   { description: '21,000 transactions', fact: 'expectation.bakery', expected: 21_000 },
   { description: '100,000 ratings', fact: 'expectation.ratings', expected: 100_000 },
@@ -54,7 +54,7 @@ const generated: readonly Check[] = [
   { description: 'ten volatile days', fact: 'stock-volatility.rows', expected: 10 },
 ];
 
-/** What the public file of the bakery comes to. */
+/** Checks for the public bakery file. */
 const original: readonly Check[] = [
   { description: '21,293 transactions, as the public file has', fact: 'expectation.bakery', expected: 21_293 },
   { description: '93 items', fact: 'bakery-sales.rows', expected: 93 },

@@ -1,18 +1,18 @@
-/** A result of the article, worked out by DuckDB from the CSV files in other words than the job's. */
+/** A result of the article, computed independently by DuckDB from the CSV files. */
 export interface Result {
-  /** Table of DuckDB that has it. */
+  /** DuckDB table. */
   readonly table: string;
   readonly sql: string;
-  /** Columns with the type in which they are compared, in the order of the gold table. */
+  /** Columns with their types for the comparison, in the order of the gold table. */
   readonly columns: Readonly<Record<string, 'VARCHAR' | 'BIGINT' | 'DOUBLE' | 'DATE'>>;
-  /** Decimals to which the job rounds; this table is not rounded. */
+  /** Decimals of the job's rounding; this table is not rounded. */
   readonly decimals: number;
-  /** Column by which the gold table falls, and the whole of its order. */
+  /** First sort column of the gold table, descending, and the complete order. */
   readonly falling: string;
   readonly order: string;
 }
 
-/** Films as their last entry by popularity has them. */
+/** Films, the most popular entry of each. */
 const FILMS = `SELECT DISTINCT ON (film) try_cast(id AS INTEGER) AS film, title, try_cast(release_date AS DATE) AS release_date,
     try_cast(popularity AS DOUBLE) AS popularity
   FROM raw_movies_metadata WHERE try_cast(id AS INTEGER) IS NOT NULL ORDER BY film, popularity DESC NULLS LAST, title, release_date`;

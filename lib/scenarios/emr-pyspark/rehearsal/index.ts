@@ -7,7 +7,7 @@ import { params } from './params';
 import { bakery, crawlProcessed, crawlRaw, movies, stocks } from './process';
 import { expectation, raw } from './raw';
 
-/** The seven jobs on this machine, in the article's order. */
+/** Rehearses the seven jobs, in the article's order. */
 export const rehearsal: Rehearsal<Config> = {
   params,
   steps: {

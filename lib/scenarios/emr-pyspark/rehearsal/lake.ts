@@ -6,14 +6,14 @@ import { workload } from '../../../paths';
 import type { SparkEngine } from '../../../rehearsal/engine';
 import { params } from './params';
 
-/** Database of the tables, which the article names so. */
+/** Database of the tables, named as in the article. */
 const DATABASE = 'emr_demo';
 
 export const bronze = (workspace: string) => join(workspace, 'bronze');
 export const silver = (workspace: string) => join(workspace, 'silver');
 export const gold = (workspace: string) => join(workspace, 'gold');
 
-/** What a step gives on to Spark. */
+/** Input of a Spark job. */
 export interface Surroundings {
   readonly spark: SparkEngine;
   readonly workspace: string;
@@ -21,7 +21,7 @@ export interface Surroundings {
   readonly task: Task;
 }
 
-/** Runs a job with the arguments that a step on a cluster would have, but for the places and the catalog. @returns what it printed */
+/** Runs a job with the arguments of an EMR step, except for locations and catalog. @returns its output */
 export function runJob(job: SparkJobId, surroundings: Surroundings): Promise<string> {
   const { workspace } = surroundings;
   const places = { bronze: fileUrl(bronze(workspace)), silver: fileUrl(silver(workspace)), gold: fileUrl(gold(workspace)) };
@@ -29,26 +29,26 @@ export function runJob(job: SparkJobId, surroundings: Surroundings): Promise<str
   return submit(['jobs', sparkJobs[job].program], args, surroundings);
 }
 
-/** Makes tables of the files below a folder, as a crawler would. @returns their names */
+/** Creates tables for the files below a folder, as a crawler does. @returns their names */
 export async function crawl(folder: string, prefix: string, surroundings: Surroundings): Promise<readonly string[]> {
   const printed = await submit(['local', 'crawl.py'], ['--database', DATABASE, '--prefix', prefix, '--folder', folder], surroundings);
   return [...printed.matchAll(/^table (\S+)$/gm)].map(([, name = '']) => name);
 }
 
-/** One JVM for all of them, which starts once; each has a Spark context of its own. The tables last from one to the next in a metastore on disk. */
+/** One JVM for all jobs, each with a new Spark context. A metastore on disk keeps the tables between jobs. */
 function submit(program: readonly string[], args: readonly string[], { spark, workspace, params: given, task }: Surroundings): Promise<string> {
   const conf = {
     'spark.driver.memory': params.parse(given).driverMemory,
     'spark.hadoop.javax.jdo.option.ConnectionURL': `jdbc:derby:;databaseName=${join(workspace, 'metastore')};create=true`,
-    // The metastore need not survive a loss of power; Derby otherwise waits for the disk after each of some thousand statements.
+    // The metastore needs no durability; otherwise Derby syncs to disk after each of some thousand statements.
     'spark.driver.extraJavaOptions': '-Dderby.system.durability=test',
-    // One machine has few cores, and each task costs time.
+    // Few partitions, because one machine has few cores and each task has overhead.
     'spark.sql.shuffle.partitions': '8',
   };
   return spark.submit(workload('emr-pyspark', ...program), args, task, { conf, sharesJvm: true });
 }
 
-/** A folder in the words of Hadoop, which takes a URL for a plain text: nothing in it is encoded. */
+/** A folder as Hadoop path: a URL without percent-encoding. */
 function fileUrl(path: string): string {
   return decodeURIComponent(pathToFileURL(path).href);
 }

@@ -47,7 +47,7 @@ export const crawlProcessed = kit.step({
   },
 });
 
-/** Rows by table, as the job has printed them. */
+/** Rows by table, from the job's output. */
 function rowsIn(printed: string): Readonly<Record<string, number>> {
   return Object.fromEntries([...printed.matchAll(/^(\w+): (\d+) rows /gm)].map(([, table, rows]) => [table, Number(rows)]));
 }

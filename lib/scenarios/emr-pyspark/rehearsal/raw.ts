@@ -9,7 +9,7 @@ import { results } from './expected';
 import { bronze } from './lake';
 import { csv } from './sql';
 
-/** Puts the raw files where the bronze bucket would have them. A set that is not given is generated, and said to be. */
+/** Arranges the raw files as in the bronze bucket. Missing data sets are generated and reported. */
 export const raw = kit.step({
   title: 'Arrange the raw files as the bronze bucket has them',
   needs: [],
@@ -31,7 +31,7 @@ export const raw = kit.step({
   },
 });
 
-/** Works out from the CSV files, without Spark, what the jobs must come to. */
+/** Computes the expected results from the CSV files, without Spark. */
 export const expectation = kit.step({
   title: 'Work out the results from the CSV files with DuckDB',
   needs: ['duckdb'],

@@ -2,16 +2,16 @@ import { quoted } from '../../../../workloads/athena/bind';
 
 interface CsvOptions {
   readonly delimiter: string;
-  /** What stands before a quote within quotes. */
+  /** Escape character of CSV. */
   readonly escape: string;
 }
 
 const RAW_CSV: CsvOptions = { delimiter: ',', escape: '"' };
 
-/** How Spark writes CSV unless told otherwise, but for the delimiter. */
+/** Spark's default CSV format, except for the delimiter. */
 export const GOLD_CSV: CsvOptions = { delimiter: '|', escape: '\\' };
 
-/** A query of CSV files with a header, all columns text. Rows that lack columns are filled up, and line breaks within quotes are kept. */
+/** A query of CSV files with a header, all columns as text. Short rows are padded, and line breaks within quotes are kept. */
 export function csv(pattern: string, { delimiter, escape: before } = RAW_CSV): string {
   return (
     `SELECT * FROM read_csv(${quoted(pattern)}, header = true, delim = ${quoted(delimiter)}, quote = '"', escape = ${quoted(before)}, all_varchar = true, ` +

@@ -16,7 +16,7 @@ import { environments, ROOT_VOLUME, STEP_CONCURRENCY } from './environments';
 import type { Lake } from './lake';
 import { type Network, parametersPath } from './network';
 
-/** Script of each node, on every cluster. */
+/** Bootstrap script of every node. */
 export const bootstrapAction: EmrBootstrapAction = {
   name: 'bootstrap-script',
   script: workload('emr-pyspark', 'bootstrap', 'bootstrap_actions.sh'),
@@ -49,7 +49,7 @@ export class Cluster extends Stack {
     const environment = environments[config.environment];
     const generation = config.clusterGeneration === 1 ? '' : `-${config.clusterGeneration}`;
     const cluster = new EmrCluster(this, 'Cluster', {
-      // The name is one of the properties that make CloudFormation replace a cluster.
+      // A changed name makes CloudFormation replace the cluster.
       clusterName: stage.fixedName(`demo-cluster-cloudformation${generation}`),
       roles: lake.roles,
       securityGroups: network.securityGroups,
@@ -76,7 +76,7 @@ export class Cluster extends Stack {
   }
 }
 
-/** The article's applications that the release has: Ganglia is CloudWatch's agent now, and no job ever used Presto. */
+/** The article's applications, if the release has them: the CloudWatch agent replaces Ganglia, and no job used Presto. */
 function applicationsOf({ releaseLabel }: Config): readonly EmrApplication[] {
   const everywhere: readonly EmrApplication[] = ['AmazonCloudWatchAgent', 'JupyterEnterpriseGateway', 'Spark'];
   return releaseLabel === 'emr-spark-8.1.0' ? everywhere : [...everywhere, 'Hadoop', 'Hive', 'Zeppelin'];

@@ -1,6 +1,6 @@
-/** Nodes and protection of the long-lived cluster in one of the three environments of the article, in current instance families. */
+/** Nodes and termination protection of the long-lived cluster in one of the article's three environments, in current instance families. */
 export interface Environment {
-  /** Name in the tags. */
+  /** Tag value. */
   readonly title: string;
   readonly owner: string;
   readonly isProtected: boolean;
@@ -9,7 +9,7 @@ export interface Environment {
   readonly coreCount: number;
 }
 
-/** The article's table: m5 is m7g here, r5 is r7g. Development is not protected, because it is there to be taken down. */
+/** The article's table: m5 is m7g here, r5 is r7g. Development is not protected, so that it can be destroyed. */
 export const environments = {
   dev: {
     title: 'Development',
@@ -37,11 +37,11 @@ export const environments = {
   },
 } as const satisfies Readonly<Record<string, Environment>>;
 
-/** Nodes of clusters that come and go with their work; the same for jobs on a transient cluster and for state machines. */
+/** Nodes of transient clusters, for the method transient and for state machines. */
 export const transientNodes = { primary: ['m7g.xlarge', 'm6g.xlarge'], core: ['r7g.2xlarge', 'r6g.2xlarge'], coreSpot: 2 } as const;
 
-/** Steps that run at the same time on a cluster. */
+/** Step concurrency of a cluster. */
 export const STEP_CONCURRENCY = 5;
 
-/** Gibibytes of the system disk of each node. */
+/** Size of the root volume of each node, in GiB. */
 export const ROOT_VOLUME = 32;

@@ -8,11 +8,11 @@ import type { LakeNames } from '../programs';
 import type { Config, Contract } from '../settings';
 import { parametersPath } from './network';
 
-/** Everything that holds data, with its catalog and crawlers, and the roles of those who work on it. */
+/** Buckets, catalog, crawlers, and the roles of clusters and jobs. */
 export class Lake extends Stack {
   public readonly logs: PrivateBucket;
   public readonly roles: EmrRoles;
-  /** Names that jobs are told. */
+  /** Names in the SSM parameters of jobs. */
   public readonly names: LakeNames;
   private readonly bronze: PrivateBucket;
   private readonly silver: PrivateBucket;
@@ -23,7 +23,7 @@ export class Lake extends Stack {
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Raw, processed and analyzed data, its catalog, and the roles of clusters' });
-    // CloudFormation deletes empty buckets only: with objects in a bucket the deletion of its stack fails.
+    // Buckets have to be empty for deletion: `stagecraft destroy` empties them; otherwise the deletion fails and loses no data.
     const removalPolicy = RemovalPolicy.DESTROY;
     const bucketName = (purpose: string) => stage.fixedName(`emr-demo-${purpose}-${this.account}-${this.region}`);
     this.path = parametersPath(stage);
@@ -116,7 +116,7 @@ export class Lake extends Stack {
     });
   }
 
-  /** Allows exactly what the seven jobs do: read raw data and programs, write the two other layers, and see the tables. */
+  /** Grants what the seven jobs need: read raw data and programs, write the two other layers, and use the tables. */
   public grantJobs(grantee: iam.IGrantable): void {
     for (const bucket of [this.bronze, this.work]) grantReadBucket(bucket, grantee);
     for (const bucket of [this.silver, this.gold]) grantWriteBucket(bucket, grantee);

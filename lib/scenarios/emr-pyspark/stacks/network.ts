@@ -6,12 +6,12 @@ import { Network as PrivateNetwork } from 'stagecraft-constructs/network';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
 
-/** Path of the parameters by which jobs find the lake without being told. */
+/** Path of the SSM parameters of jobs. */
 export function parametersPath(stage: ScenarioStage<Contract>): string {
   return `/${stage.fixedName('emr_demo', '_')}`;
 }
 
-/** Where clusters live: private subnets with a way out, and the security groups of EMR. */
+/** VPC of the clusters: private subnets with egress, and the security groups of EMR. */
 export class Network extends Stack {
   public readonly securityGroups: EmrSecurityGroups;
 

@@ -25,13 +25,13 @@ interface Surroundings {
   readonly cluster: Cluster;
 }
 
-/** What is published of the way without a cluster. */
+/** Published values of EMR Serverless. */
 type ServerlessEntry = 'serverlessApplication' | 'serverlessRole' | 'serverlessProcessMachine' | 'serverlessAnalyzeMachine';
 
-/** Time after which a job of a state machine counts as failed. */
+/** Timeout of a job in a state machine. */
 const JOB_TIMEOUT = Duration.hours(2);
 
-/** State machines that make a cluster for their work, and others that do without one. */
+/** State machines that create a cluster, and others for EMR Serverless. */
 export class Workflows extends Stack {
   private readonly log: logs.LogGroup;
 
@@ -85,7 +85,7 @@ export class Workflows extends Stack {
     });
   }
 
-  /** What clusters of the machines carry, so that `stop` finds them; those of the stacks get it by themselves. */
+  /** Tags of the state machines' clusters, so that `stop` finds them; clusters of stacks are tagged by the stage. */
   private clusterTags(): Readonly<Record<string, string>> {
     return { 'stagecraft:scenario': 'emr-pyspark', 'stagecraft:stage': this.scenarioStage.stageLabel };
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { consume } from '../../../../workloads/firehose-redshift/local/consumer';
 import { sensors, TEST_GUID } from '../../../../workloads/firehose-redshift/sensors';
 import { analyticAverage, defaults } from '../../../../workloads/firehose-redshift/simulator';
-import { bound } from '../../../../workloads/postgres/bind';
+import { bindParameters } from '../../../../workloads/postgres/bind';
 import { onlyValue, type Session } from '../../../../workloads/postgres/session';
 import { kit } from '../settings';
 import { sqlText } from '../sql';
@@ -113,7 +113,7 @@ export const malformed = kit.step({
     const { rows, failed } = await consume(pipeline.consuming);
     const shown = (await ask(session, 'sensor-msg-detail')).rows.length - detail;
     const known = new Set((await ask(session, 'sensor-msg-count')).rows.map(([, guid]) => guid)).has(TEST_GUID);
-    const remove = bound(await sqlText('remove-test'), { guid: TEST_GUID });
+    const remove = bindParameters(await sqlText('remove-test'), { guid: TEST_GUID });
     await session.query(remove.sql, remove.values);
     const errorObjects = (await pipeline.bucket.list('errors/processing-failed/')).length;
     return {

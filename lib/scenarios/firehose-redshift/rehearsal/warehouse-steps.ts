@@ -9,7 +9,7 @@ import { consume } from '../../../../workloads/firehose-redshift/local/consumer'
 import { copyFrom } from '../../../../workloads/firehose-redshift/local/copy';
 import { type Reading, readingIn } from '../../../../workloads/firehose-redshift/reading';
 import { starTables } from '../../../../workloads/firehose-redshift/star';
-import { bound } from '../../../../workloads/postgres/bind';
+import { bindParameters } from '../../../../workloads/postgres/bind';
 import { inTransaction, type Session } from '../../../../workloads/postgres/session';
 import type { Facts } from '../../../contract/facts';
 import type { Table } from '../../../contract/table';
@@ -97,7 +97,7 @@ export async function loadStar(session: Session, folder: string): Promise<void> 
 /** Runs a saved query. */
 export async function ask(session: Session, name: string): Promise<Table> {
   const text = await sqlText(`queries/${name}`);
-  const { sql, values } = bound(text, text.includes('$most') ? { most: 10_000 } : {});
+  const { sql, values } = bindParameters(text, text.includes('$most') ? { most: 10_000 } : {});
   return session.query(sql, values);
 }
 

@@ -3,7 +3,7 @@ import type { Visual } from './dashboard';
 
 const HOUR = { field: 'hour', type: 'ordinal', title: 'Hour of the day', axis: { labelAngle: 0 } };
 const DEVICE = { field: 'device', type: 'nominal', title: 'Device' };
-/** The order decides the colours, which a device keeps from chart to chart. */
+/** Order of devices, so that each keeps its colour in all charts. */
 const DEAREST_FIRST = { ...DEVICE, sort: { field: 'cost_dollar', op: 'sum', order: 'descending' } };
 const DOLLARS = { type: 'quantitative', title: 'Cost in $', axis: { format: '$.2f' } };
 

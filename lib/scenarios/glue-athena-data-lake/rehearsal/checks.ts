@@ -1,6 +1,6 @@
 import type { Check } from '../../../rehearsal/rehearsal';
 
-/** True of any data: what went in is counted from the raw files without SQL. */
+/** Checks for any data, against counts of the raw files without SQL. */
 const always: readonly Check[] = [
   { description: 'each reading is a row of Parquet', fact: 'readings-to-parquet.rows', expected: { fact: 'raw.readings' } },
   { description: 'there is a Parquet folder for each day', fact: 'readings-to-parquet.partitions', expected: { fact: 'crawl-raw.days' } },
@@ -37,7 +37,7 @@ const always: readonly Check[] = [
   { description: 'the lake has ten tables', fact: 'lake.tables', expected: 10 },
 ];
 
-/** True of what the generator makes. */
+/** Checks for generated data. */
 const generated: readonly Check[] = [
   { description: '14 raw files', fact: 'raw.files', expected: 14 },
   { description: '1,728 readings: 3 hubs, 2 days, every five minutes', fact: 'raw.readings', expected: 1_728 },
@@ -57,7 +57,7 @@ const generated: readonly Check[] = [
   { description: '08:45 to 09:15 are seven readings of the washer', fact: 'device-costs.rows', expected: 7 },
 ];
 
-/** What the article's own sample comes to. */
+/** Checks for the article's sample. */
 const original: readonly Check[] = [
   { description: '14 raw files, as the article counts', fact: 'raw.files', expected: 14 },
   { description: '5,760 enriched rows, as in the article', fact: 'enrich.rows', expected: 5_760 },

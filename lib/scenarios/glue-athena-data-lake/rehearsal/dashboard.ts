@@ -6,7 +6,7 @@ import { answer } from './queries';
 import { rounded } from './rounded';
 import { onlyRow, sqlFile } from './sql';
 
-/** The tables behind the visuals: name in the report, and file of the SQL. */
+/** Tables of the visuals: name in the report, and SQL file. */
 const VISUALS = {
   'Hubs on the map': 'hubs-on-the-map.sql',
   'Cost by device': 'cost-by-device.sql',
@@ -20,7 +20,7 @@ export type Visual = keyof typeof VISUALS | typeof TOTAL;
 
 const TOTAL = 'Total electrical cost';
 
-/** What QuickSight does with the data sets: a field in dollars, and a sum for each visual. */
+/** Computes the visuals as QuickSight does: a calculated field in dollars, and a sum for each visual. */
 export const dashboard = kit.step({
   title: 'Residential Electrical Usage Analysis',
   needs: ['duckdb'],

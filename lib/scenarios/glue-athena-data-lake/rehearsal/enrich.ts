@@ -26,7 +26,7 @@ export const enrich = kit.step({
   },
 });
 
-/** The ten INSERTs a second time: each finds its rows stored. */
+/** Runs the ten INSERTs again: each finds its rows stored. */
 export const enrichAgain = kit.step({
   title: 'Enrich the same hub again',
   needs: ['duckdb'],
@@ -38,7 +38,7 @@ export const enrichAgain = kit.step({
   },
 });
 
-/** The ten INSERTs into an empty table, with two more months of rates: none of them may multiply a row. */
+/** Runs the ten INSERTs into an empty table, with two more months of rates: no row may be duplicated. */
 export const enrichWithMoreRates = kit.step({
   title: 'Enrich the same hub with two more months of rates',
   needs: ['duckdb'],
@@ -103,11 +103,11 @@ async function insertAll(duckdb: LakeEngine, executions: readonly SqlValues[], {
   }
 }
 
-/** What was enriched, as one fact a kind of hour and as tables. */
+/** Result of the enrichment, as facts by type of hour and as tables. */
 async function summaryOf(duckdb: LakeEngine, publish: StepContext<Config>['publish']): Promise<Facts> {
   const { files, partitions } = await factsOf(duckdb, TARGET);
   const total = z.object({ rows: number, kwh: number, cents: number, wrong: number, states: z.string(), devices: number });
-  // The cost is a multiple of a hundredth of a percent of a dollar, and no further than half of that from the product.
+  // The cost is rounded to four decimals, so it differs from the product by at most half of the last digit.
   const sums = await onlyRow(
     duckdb,
     total,
@@ -154,7 +154,7 @@ function line({ name, rows, kwh, cents }: { name: string | null; rows: number; k
   return [name, rows, Number(kwh.toFixed(3)), Number(cents.toFixed(2))];
 }
 
-/** The month before all rates and all days that are enriched, and the one after; counted from year 0. And a month that is loaded. */
+/** The months before and after all rates and enriched days, counted from year 0, and a loaded month. */
 async function neighboursOf(
   duckdb: LakeEngine,
   fact: StepContext<Config>['fact'],

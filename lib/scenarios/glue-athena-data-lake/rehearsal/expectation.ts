@@ -3,7 +3,7 @@ import { SENSORS } from '../../../../workloads/glue-athena-data-lake/statements'
 import { JobError } from '../../../errors';
 import { type RawData, readingsIn } from './raw-data';
 
-/** What is enriched: a hub and its local days, both included. */
+/** Scope of an enrichment: a hub and its local days, both inclusive. */
 export interface Scope {
   readonly hub: string;
   readonly from: string;
@@ -14,9 +14,9 @@ export interface Scope {
 const ARTICLE_HUB = 'b6a8d42425fde548';
 
 /**
- * What a rehearsal enriches: what it was told to, and otherwise the article's hub, or the hub with most readings, for all its days.
+ * Scope of a rehearsal: the parameters, or by default the article's hub, or the hub with most readings, for all its days.
  *
- * @throws JobError when the hub has no readings, or nobody knows where it is
+ * @throws JobError when the hub has no readings or no location
  */
 export function scopeOf(
   { hubs, locations, mappings }: RawData,
@@ -49,17 +49,17 @@ export function scopeOf(
   return { hub, from, to, state: found.state, timeZone: found.timeZone };
 }
 
-/** What the enrichment of a scope must come to. */
+/** Expected result of an enrichment. */
 export interface Expectation {
-  /** A row for each reading of each mapped circuit in those local days for which there is a rate. */
+  /** One row for each reading of each mapped circuit in those local days with a rate. */
   readonly rows: number;
   readonly kwh: number;
   readonly cents: number;
-  /** Readings of those days that lie in the folder of a day further away than the next one. Partition pruning loses them. */
+  /** Readings of those days in a folder more than one day away, which partition pruning misses. */
   readonly misfiled: number;
 }
 
-/** Works the enrichment out, reading by reading. */
+/** Computes the enrichment, reading by reading. */
 export async function expectationOf(raw: RawData, { hub, from, to }: Scope, folder: string): Promise<Expectation> {
   const homes = raw.locations
     .filter((location) => location.hub === hub)
@@ -113,9 +113,6 @@ function timeIn(timeZone: string, hub: string): ReturnType<typeof clock> {
   try {
     return clock(timeZone);
   } catch (cause) {
-    throw new JobError(
-      { problem: `the hub ${hub} is in no time zone that is known`, got: `'${timeZone}'`, fix: 'correct tz in the locations' },
-      { cause },
-    );
+    throw new JobError({ problem: `unknown time zone of hub ${hub}`, got: `'${timeZone}'`, fix: 'correct tz in the locations' }, { cause });
   }
 }

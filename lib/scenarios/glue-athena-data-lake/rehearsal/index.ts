@@ -10,7 +10,7 @@ import { costByDevice, deviceCosts, hubLocations, hubsByPostcode, preview } from
 import { crawlRaw, raw } from './raw';
 import { crawlRates, locations, mappings, rates, readings } from './transform';
 
-/** The lake on this machine, in the article's order. */
+/** Rehearses the lake, in the article's order. */
 export const rehearsal: Rehearsal<Config> = {
   params,
   steps: {

@@ -16,7 +16,7 @@ const CURATED = [
   statements.compact.table,
 ];
 
-/** The ten tables at the end, with their sizes: what Parquet makes of the raw files. */
+/** Lists the ten final tables with their sizes. */
 export const lake = kit.step({
   title: 'Look at the lake',
   needs: ['duckdb'],

@@ -77,7 +77,7 @@ export const hubLocations = kit.step({
   },
 });
 
-/** The rows of a query, as a table of plain values. */
+/** Converts query rows to a table of plain values. */
 export async function answer(engine: SqlEngine, file: string, values?: SqlValues): Promise<Table> {
   return tableOf(await engine.select(row, await sqlFile(file), values));
 }

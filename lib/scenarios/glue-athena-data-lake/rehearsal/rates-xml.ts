@@ -12,7 +12,7 @@ export interface Rate {
   readonly state: string | null;
 }
 
-/** The rates in an XML file, without those that have no value at all. @throws JobError when the XML is malformed or a number is none */
+/** The rates in an XML file, without empty ones. @throws JobError for malformed XML or an invalid number */
 export async function ratesIn(file: string): Promise<readonly Rate[]> {
   const { SaxesParser } = await import('saxes');
   const rates: Rate[] = [];

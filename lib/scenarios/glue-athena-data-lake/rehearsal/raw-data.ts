@@ -7,9 +7,9 @@ import { catalog } from '../../../../workloads/glue-athena-data-lake/catalog';
 import { JobError } from '../../../errors';
 import { type Rate, ratesIn } from './rates-xml';
 
-/** The raw files of a lake as plain values, read without SQL so that what SQL makes of them can be compared. */
+/** The raw files of a lake as plain values, read without SQL as independent reference. */
 export interface RawData {
-  /** How many there are of each. */
+  /** Number of files by type. */
   readonly counts: {
     readonly files: number;
     readonly readings: number;
@@ -29,7 +29,7 @@ export interface Reading {
   readonly hub: string;
   readonly ts: number;
   readonly kwh: Readonly<Record<string, number | null>>;
-  /** Day of the folder in which it lies. */
+  /** Day of its folder. */
   readonly folder: string;
 }
 
@@ -37,7 +37,7 @@ const reading = z.object({ loc_id: z.string(), ts: z.number(), data: z.record(z.
 const mapping = z.object({ loc_id: z.string(), id: z.string() });
 const COLUMNS = Object.keys(catalog.locations.columns);
 
-/** Reads everything but the readings' values, which may be many. @throws JobError when a file is not what its place says */
+/** Reads everything except the values of the readings, which may be many. @throws JobError when a file does not match its folder */
 export async function readRawData(folder: string): Promise<RawData> {
   const hubs = new Map<string, { readings: number; first: number; last: number }>();
   let readings = 0;
@@ -89,7 +89,7 @@ export async function rateRowsIn(folder: string): Promise<readonly Rate[]> {
 
 const TABLES = [catalog.readings.name, catalog.mappings.name, catalog.locations.name, catalog.rates.name];
 
-/** Files of a raw table; what begins with a dot or an underscore is none. */
+/** Files of a raw table, without those that begin with a dot or an underscore. */
 async function filesOf(folder: string, table: string): Promise<readonly string[]> {
   const root = join(folder, table);
   const entries = await readdir(root, { recursive: true, withFileTypes: true }).catch((cause) => {

@@ -8,7 +8,7 @@ import { readRawData } from './raw-data';
 import { rounded } from './rounded';
 import { onlyRow } from './sql';
 
-/** Looks at the raw files without any engine, and works out what the enrichment must come to. */
+/** Reads the raw files without an engine, and computes the expected enrichment. */
 export const raw = kit.step({
   title: 'Look at the raw files',
   needs: [],
@@ -42,7 +42,7 @@ export const raw = kit.step({
   },
 });
 
-/** Makes the raw files tables, as the crawlers do. Nobody can query the XML. */
+/** Registers the raw files as tables, as the crawlers do. The XML table cannot be queried. */
 export const crawlRaw = kit.step({
   title: 'Register the raw files in the catalog',
   needs: ['duckdb'],

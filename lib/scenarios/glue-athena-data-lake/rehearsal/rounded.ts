@@ -1,4 +1,4 @@
-/** A number without the last digits of binary arithmetic, for people. */
+/** A number rounded for display, without binary rounding errors. */
 export function rounded(value: number): number {
   return Number(value.toFixed(6));
 }

@@ -8,7 +8,7 @@ export function sqlFile(name: string): Promise<string> {
   return readFile(workload('glue-athena-data-lake', 'sql', ...name.split('/')), 'utf8');
 }
 
-/** The row of a query that has one whatever the data is: sums and counts. */
+/** The single row of an aggregate query. */
 export async function onlyRow<Row extends z.ZodType>(engine: SqlEngine, row: Row, sql: string): Promise<z.infer<Row>> {
   const [found] = await engine.select(row, sql);
   return found as z.infer<Row>;

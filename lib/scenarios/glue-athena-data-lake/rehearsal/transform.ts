@@ -17,7 +17,7 @@ export const readings = conversion('Readings: JSON to Parquet by CTAS, a folder 
 export const locations = conversion('Locations: CSV to Parquet by CTAS, a folder a state', statements.locations);
 export const mappings = conversion('Sensor mappings: JSON to Parquet by CTAS, a folder a state', statements.mappings);
 
-/** The Spark job, as Glue runs it, but for the folder that it is told instead of a catalog table. */
+/** The Spark job as on Glue, except for a folder instead of a catalog table. */
 export const rates = kit.step({
   title: 'Rates: XML to Parquet by the Spark job, a folder a state',
   needs: ['spark'],
@@ -46,7 +46,7 @@ export const rates = kit.step({
   },
 });
 
-/** Makes the rates a table, as the crawler does. */
+/** Registers the rates as a table, as the crawler does. */
 export const crawlRates = kit.step({
   title: 'Register the rates in the catalog',
   needs: ['duckdb'],
@@ -56,7 +56,7 @@ export const crawlRates = kit.step({
   },
 });
 
-/** How large a table is, and how many files its fullest partition has. */
+/** Size of a table, and the highest number of files in a partition. */
 export async function factsOf(
   duckdb: LakeEngine,
   table: string,
@@ -82,7 +82,7 @@ function conversion(title: string, statement: Conversion) {
   });
 }
 
-/** A folder in the words of Hadoop, which takes a URL for a plain text: nothing in it is encoded. */
+/** A folder as Hadoop path: a URL without percent-encoding. */
 function fileUrl(path: string): string {
   return decodeURIComponent(pathToFileURL(path).href);
 }

@@ -10,7 +10,7 @@ import { defineDataSets } from './dashboard/data-sets';
 import { filterGroups } from './dashboard/filters';
 import { sheet } from './dashboard/sheet';
 
-/** What the dashboard needs of the lake. */
+/** Input of the dashboard from the lake. */
 export interface DashboardLake {
   readonly data: IBucket;
   readonly database: IDatabase;
@@ -18,16 +18,16 @@ export interface DashboardLake {
 }
 
 /**
- * The dashboard with its analysis, data sets and data source, in a stack of its own because it is optional and goes before the lake.
+ * The dashboard with its analysis, data sets and data source, in a separate stack because it is optional and deleted before the lake.
  *
- * @throws ConfigError when nobody was named who may see it
+ * @throws ConfigError without a principal
  */
 export function dashboardStack(stage: ScenarioStage<Contract>, config: Config, lake: DashboardLake): Stack {
   const owners = [ownerOf(config)];
   const stack = new Stack(stage, 'dashboard', { description: 'QuickSight data sets, analysis and dashboard of the smart hubs' });
   const name = 'Residential Electrical Usage Analysis';
 
-  // Queries and a crawler make these tables, each in the folder of its name.
+  // Queries and a crawler create these tables, each in the folder of its name.
   const made = (id: string, tableName: string) =>
     CatalogTable.fromCatalogTableAttributes(stack, id, { database: lake.database, bucket: lake.data, tableName });
   const tables = {

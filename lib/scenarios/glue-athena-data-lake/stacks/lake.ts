@@ -5,7 +5,7 @@ import { catalog } from '../../../../workloads/glue-athena-data-lake/catalog';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
 
-/** Tables that exist before anything runs. */
+/** Tables that the stack defines. */
 export type GivenTable =
   | 'smart_hub_data_json'
   | 'sensor_mappings_json'
@@ -13,10 +13,10 @@ export type GivenTable =
   | 'electricity_rates_xml'
   | 'etl_tmp_output_parquet';
 
-/** Everything that holds data: buckets, and the catalog with the tables that exist before anything runs. */
+/** Everything with data: buckets, and the catalog with the predefined tables. */
 export class Lake extends Stack {
   public readonly data: PrivateBucket;
-  /** Apart from the data, so that nothing but data is in the lake: what Spark puts aside while it works. */
+  /** Bucket for Spark's temporary files, separate from the data. */
   public readonly scripts: PrivateBucket;
   public readonly logs: PrivateBucket;
   public readonly database: CatalogDatabase;
@@ -25,7 +25,7 @@ export class Lake extends Stack {
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Raw and curated data with its catalog' });
     const bucketName = (purpose: string) => stage.fixedName(`smart-hub-${purpose}-${this.account}-${this.region}`);
-    // CloudFormation deletes empty buckets only: with objects in a bucket the deletion of its stack fails.
+    // Buckets have to be empty for deletion: `stagecraft destroy` empties them; otherwise the deletion fails and loses no data.
     const removalPolicy = RemovalPolicy.DESTROY;
 
     this.logs = new PrivateBucket(this, 'Logs', {

@@ -5,7 +5,7 @@ import { GlueStartJobRun } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { type AthenaFunction, Crawl, type ICrawler, InvokeAthenaFunction, type SparkJob } from 'stagecraft-constructs/lake';
 
-/** What the pipeline puts in order. */
+/** Functions, job and crawlers of the pipeline. */
 export interface PipelineProps {
   readonly name: string;
   readonly crawlers: Readonly<Record<'rates' | 'enriched' | 'compacted', ICrawler>> & { readonly raw: readonly ICrawler[] };
@@ -13,7 +13,7 @@ export interface PipelineProps {
   readonly functions: Readonly<Record<'data' | 'locations' | 'mappings' | 'enrich' | 'compact', AthenaFunction>>;
 }
 
-/** The whole run as a state machine; its input names the hub and the days to enrich. */
+/** The whole run as a state machine; its input is the hub and the days to enrich. */
 export class Pipeline extends Construct {
   public readonly stateMachine: sfn.StateMachine;
 
@@ -40,7 +40,7 @@ export class Pipeline extends Construct {
       .next(invoke('Compact', functions.compact))
       .next(crawl('compacted readings', [crawlers.compacted]));
 
-    // Asked for at once: without them the run would fail after a quarter of an hour, when the first function needs them.
+    // Checked first: otherwise the run would fail after a quarter of an hour, when the first function needs them.
     const given = ['loc_id', 'date_from', 'date_to'].map((field) => `$exists($states.context.Execution.Input.${field})`).join(' and ');
     const definition = sfn.Choice.jsonata(this, 'Are hub and days given')
       .when(sfn.Condition.jsonata(`{% ${given} %}`), run)

@@ -9,7 +9,7 @@ import { Pipeline } from './pipeline';
 
 const SCENARIO = 'glue-athena-data-lake';
 
-/** Folder of the data bucket in which Athena leaves its results for a week. */
+/** Folder of the data bucket for query results, which expire after a week. */
 const RESULTS = 'tmp';
 
 type MadeTable =
@@ -19,11 +19,11 @@ type MadeTable =
   | 'electricity_rates_parquet'
   | 'etl_output_parquet';
 
-/** Everything that works on the data and holds none: it can be replaced at any time. */
+/** Stateless processing, replaceable at any time. */
 export class Processing extends Stack {
-  /** Workgroup of people and of the dashboard. */
+  /** Workgroup of users and of the dashboard. */
   public readonly workgroup: AthenaWorkgroup;
-  /** Every table of the lake, also those that do not exist yet. */
+  /** Every table of the lake, also future ones. */
   private readonly tables: Readonly<Record<GivenTable | MadeTable, ICatalogTable>>;
 
   constructor(
@@ -35,7 +35,7 @@ export class Processing extends Stack {
     this.tables = { ...lake.tables, ...this.tablesMadeByWorkloads() };
 
     this.workgroup = this.makeWorkgroup('Workgroup', 'smart-hub', false);
-    // Athena refuses a CTAS that says where its table goes in a workgroup with enforced settings; only the functions may use this one.
+    // Athena refuses a CTAS with an explicit location in a workgroup with enforced settings; only the functions may use this workgroup.
     const transforms = this.makeWorkgroup('Transforms', 'smart-hub-transforms', true);
 
     const crawlers = this.makeCrawlers();
@@ -63,7 +63,7 @@ export class Processing extends Stack {
     });
   }
 
-  /** Tables that queries and a crawler make; each has the name of its folder. */
+  /** Tables that queries and a crawler create; each is named after its folder. */
   private tablesMadeByWorkloads(): Record<MadeTable, ICatalogTable> {
     const { data: bucket, database } = this.lake;
     const made = (id: string, tableName: MadeTable) => CatalogTable.fromCatalogTableAttributes(this, id, { database, tableName, bucket });
@@ -137,7 +137,7 @@ export class Processing extends Stack {
         inputs,
         output,
         replacesOutput,
-        timeout: Duration.minutes(12), // the handlers wait ten minutes for their queries
+        timeout: Duration.minutes(12), // The handlers wait up to ten minutes for their queries.
         removalPolicy: RemovalPolicy.DESTROY,
       });
     const ctas = (id: string, name: string, input: ICatalogTable, output: ICatalogTable) =>
@@ -158,7 +158,7 @@ export class Processing extends Stack {
     };
   }
 
-  /** A role for people of this account who may assume it: they query, and change nothing. */
+  /** A read-only query role for principals of this account. */
   private makeAnalyst(): iam.Role {
     const analyst = new iam.Role(this, 'Analyst', {
       assumedBy: new iam.AccountRootPrincipal(),

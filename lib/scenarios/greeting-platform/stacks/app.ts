@@ -14,7 +14,7 @@ import type { Data } from './data';
 
 /** The services with their page, their image, and their right to read how database and queue are reached. */
 export class App extends Stack {
-  /** Address of the image of all services. */
+  /** URI of the service image. */
   public readonly image: string;
 
   constructor(
@@ -47,7 +47,7 @@ export class App extends Stack {
   }
 }
 
-/** Nodes of Auto Mode are of x86, unless somebody makes a pool of others. */
+/** Nodes of Auto Mode are x86 by default. */
 function platformOf({ autoMode, nodeType }: Config): Platform {
   const isArm = !autoMode && new ec2.InstanceType(nodeType).architecture === ec2.InstanceArchitecture.ARM_64;
   return isArm ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64;

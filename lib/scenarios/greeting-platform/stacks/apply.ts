@@ -4,17 +4,17 @@ import type { Construct } from 'constructs';
 import { type ClusterPhase, type EksCluster, InstallOrder } from 'stagecraft-constructs/kubernetes';
 import type { InstallStep, KubernetesObject } from '../../../kubernetes/installation';
 
-/** Most characters of objects that one resource of a stack hands to the function that applies them; its event may have a quarter of a megabyte. */
+/** Maximum size of the objects of one resource, in characters: the Lambda event is limited to 256 KB. */
 const MOST_CHARACTERS = 150_000;
 
-/** What one resource of a stack applies. */
+/** Objects of one resource. */
 type Part = { readonly id: string; readonly release: HelmRelease } | { readonly id: string; readonly objects: readonly KubernetesObject[] };
 type HelmRelease = Extract<InstallStep, { kind: 'chart' }>['release'];
 
 /**
- * Applies steps of an installation to a cluster, each after the one before; on deletion the other way round.
+ * Applies steps of an installation to a cluster in order; deletes them in reverse order.
  *
- * The function that applies them waits for a deletion, and reports it as done whether or not it was.
+ * The handler waits for a deletion, but reports success in any case.
  */
 export function applySteps(scope: Construct, cluster: EksCluster, phase: ClusterPhase, steps: readonly InstallStep[]): void {
   const parts = steps.flatMap(partsOf);
@@ -26,7 +26,7 @@ export function applySteps(scope: Construct, cluster: EksCluster, phase: Cluster
   }
 }
 
-/** Objects stay in their order, in as few parts as there have to be. */
+/** Splits objects, in order, into as few parts as possible. */
 function partsOf(step: InstallStep): Part[] {
   if (step.kind === 'chart') return [{ id: step.name, release: step.release }];
   const chunks: KubernetesObject[][] = [[]];
@@ -61,9 +61,9 @@ function chartIn(scope: Construct, { cluster }: EksCluster, { name, chart, repos
 function objectsIn(scope: Construct, { cluster }: EksCluster, id: string, objects: readonly KubernetesObject[]): eks.KubernetesManifest {
   return new eks.KubernetesManifest(scope, id, {
     cluster,
-    // The manifest marks its objects, which others look at too.
+    // The manifest labels its objects; others use the labels, too.
     manifest: structuredClone([...objects]),
-    // Otherwise an object that a failed deployment left behind would fail the next one.
+    // Otherwise an object of a failed deployment would fail the next one.
     overwrite: true,
   });
 }

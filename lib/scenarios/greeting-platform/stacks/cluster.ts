@@ -17,13 +17,13 @@ import { type Hosts, hostsOf } from '../settings';
 import type { Data } from './data';
 import type { Network } from './network';
 
-/** The cluster with its nodes and add-ons, and the load balancer in front of it. */
+/** The cluster with its nodes and add-ons, and its load balancer. */
 export class Cluster extends Stack {
   public readonly eks: EksCluster;
   public readonly balancer: ServiceLoadBalancer;
   public readonly insights: ContainerInsights;
   public readonly vpc: ec2.Vpc;
-  /** Hosts of page and API; undefined without a domain. */
+  /** Host names of page and API; undefined without a domain. */
   public readonly hosts: Hosts | undefined;
 
   constructor(stage: ScenarioStage<Contract>, config: Config, { vpc }: Network, { database, broker }: Data) {
@@ -35,7 +35,7 @@ export class Cluster extends Stack {
     new AddOn(this, 'SecretsStore', {
       cluster: this.eks,
       addOnName: 'aws-secrets-store-csi-driver-provider',
-      // Programs read the strings from their environment, which only a Kubernetes Secret can fill.
+      // Programs read the strings from environment variables, which need a Kubernetes Secret.
       configuration: { 'secrets-store-csi-driver': { syncSecret: { enabled: true } } },
     });
     this.insights = new ContainerInsights(this, 'Insights', {
@@ -44,7 +44,7 @@ export class Cluster extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.balancer = this.makeBalancer(stage.fixedName(config.clusterName), config);
-    // Auto Mode has a controller of its own.
+    // Auto Mode includes a controller.
     if (!config.autoMode) new LoadBalancerControllerIdentity(this, 'Controller', { cluster: this.eks, targetGroups: [this.balancer.targetGroup] });
 
     this.eks.connections.allowToDefaultPort(database, 'Pods to the database');
@@ -66,7 +66,7 @@ export class Cluster extends Stack {
     return this.hosts ? `https://${this.hosts.ui}` : this.balancer.url;
   }
 
-  /** Where the API is, without a path. */
+  /** URL of the API, without a path. */
   public get apiUrl(): string {
     return this.hosts ? `https://${this.hosts.api}` : this.balancer.url;
   }
@@ -103,7 +103,7 @@ export class Cluster extends Stack {
       cluster: this.eks,
       vpc: this.vpc,
       loadBalancerName,
-      // Ports of the gateway's pods: requests, and how the pod is.
+      // Ports of the gateway's pods: requests, and status.
       podPort: 80,
       healthPort: 15_021,
       allowedCidrs: allowedCidrs.length > 0 ? allowedCidrs : undefined,

@@ -13,7 +13,7 @@ interface Watched {
   readonly alarm: cloudwatch.Alarm;
 }
 
-/** What AWS sees of the platform: balancer, pods, database, queue, and the newest errors. */
+/** CloudWatch dashboard of load balancer, pods, database, queue, and the newest errors. */
 export function platformDashboard(scope: Construct, dashboardName: string, { cluster, data, alarm }: Watched): cloudwatch.Dashboard {
   const { balancer, insights } = cluster;
   const { database, broker } = data;
@@ -52,7 +52,7 @@ export function platformDashboard(scope: Construct, dashboardName: string, { clu
   });
 }
 
-/** The saved query; no other has this name. */
+/** The saved query with this unique name. */
 function errorsQuery(): string {
   const [query] = savedQueries('istio-observability').filter(({ name }) => name === 'errors');
   return query ? filled(query) : '';

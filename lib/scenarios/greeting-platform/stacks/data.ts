@@ -9,7 +9,7 @@ import type { Config, Contract } from '../settings';
 import { CONNECTIONS } from '../stores';
 import type { Network } from './network';
 
-/** The database and the queue, outside of the cluster, and how the services reach them. */
+/** Database and queue outside of the cluster, and the connection strings of the services. */
 export class Data extends Stack {
   public readonly database: DocumentDbCluster;
   public readonly broker: RabbitMqBroker;
@@ -23,7 +23,7 @@ export class Data extends Stack {
       vpc,
       clusterName: name,
       instanceType: new ec2.InstanceType(config.databaseInstance),
-      // One, as in the article: it is for demonstrations, and another costs as much again.
+      // One instance, as in the article: a second one would double the cost.
       instances: 1,
       logRetention: logs.RetentionDays.ONE_WEEK,
       removalPolicy: RemovalPolicy.DESTROY,
@@ -49,7 +49,7 @@ export class Data extends Stack {
     });
   }
 
-  /** CloudFormation puts the strings together from the two other secrets; no template holds a password. */
+  /** CloudFormation composes the strings from the two other secrets; no template holds a password. */
   private makeConnections(): secretsmanager.Secret {
     const { database, broker } = this;
     const user = (secret: secretsmanager.ISecret) => ['username', 'password'].map((key) => secret.secretValueFromJson(key).unsafeUnwrap()).join(':');
@@ -59,7 +59,7 @@ export class Data extends Stack {
     };
     const connections = new secretsmanager.Secret(this, 'Connections', {
       description: 'Connection strings of the services of the reference platform',
-      // Plain in name alone: where user and password belong stand references to the secrets that have them.
+      // Not plain text: user and password are dynamic references to the other secrets.
       secretStringValue: SecretValue.unsafePlainText(this.toJsonString(value)),
       removalPolicy: RemovalPolicy.DESTROY,
     });

@@ -10,10 +10,10 @@ import { Network } from './network';
 import { Telemetry } from './telemetry';
 
 /**
- * Stacks by lifetime, in order of deployment: network, data, the cluster with its way in, the mesh, what watches it, and the services. They are deleted the
- * other way round, so that each controller is still there when what it has to clean up goes.
+ * Stacks by lifetime, in order of deployment: network, data, cluster with load balancer, mesh, telemetry, and services. They are deleted in
+ * reverse order, so that each controller still runs when its objects are deleted.
  *
- * The protocol changes the services alone.
+ * The protocol only changes the services.
  */
 export function buildPlatform(stage: ScenarioStage<Contract>, config: Config, protocol: Protocol): void {
   const network = new Network(stage, config);

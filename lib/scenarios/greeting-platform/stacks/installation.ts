@@ -8,17 +8,17 @@ import type { Cluster } from './cluster';
 import type { Data } from './data';
 import { ADDRESSES } from './network';
 
-/** Secret with the Slack webhook in the cluster, and its key, which is also that of the secret in Secrets Manager. */
+/** Secret with the Slack webhook in the cluster; its key is also that of the Secrets Manager secret. */
 const SLACK = { secret: 'grafana-slack', key: 'url' } as const;
 
 export interface Estate {
   readonly data: Data;
   readonly cluster: Cluster;
-  /** Address of the image of the services. */
+  /** URI of the service image. */
   readonly image: string;
 }
 
-/** What goes into the cluster on AWS: its values are those that the stacks have when they are deployed. */
+/** Installation on EKS, with values that are resolved at deployment. */
 export function installationOnEks(config: Config, protocol: Protocol, { data, cluster, image }: Estate): Installation {
   const { tracing, kialiAccess, cpuAlertMillicores, slackWebhookSecretArn, autoMode } = config;
   const { eks, balancer, vpc, hosts, uiUrl, apiUrl, region } = cluster;

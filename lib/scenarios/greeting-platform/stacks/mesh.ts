@@ -5,7 +5,7 @@ import type { Contract } from '../settings';
 import { applySteps } from './apply';
 import type { Cluster } from './cluster';
 
-/** Namespaces, Istio, its gateways, and their place behind the load balancer. */
+/** Namespaces, Istio, its gateways, and their target group binding. */
 export class Mesh extends Stack {
   constructor(
     stage: ScenarioStage<Contract>,

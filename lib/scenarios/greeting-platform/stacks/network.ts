@@ -5,10 +5,10 @@ import { Network as PrivateNetwork } from 'stagecraft-constructs/network';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
 
-/** Addresses of the network; network policies name them as those of database and queue. */
+/** CIDR block of the VPC, also used in NetworkPolicies for database and queue. */
 export const ADDRESSES = '10.0.0.0/16';
 
-/** Public subnets for the balancer, private ones for all else, one way out to the internet. */
+/** Public subnets for the load balancer, private ones for all else, and one NAT gateway. */
 export class Network extends Stack {
   public readonly vpc: ec2.Vpc;
 

@@ -1,8 +1,8 @@
 import { answerOrder } from '../../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import { tableOf } from '../../../contract/table';
-import { faultIn, servicesIn } from '../../greeting-platform/answer';
 import { greetingUrl } from '../../greeting-platform/local-services';
+import { faultIn, servicesIn } from '../../greeting-platform/response';
 import { kit } from '../../greeting-platform/settings';
 import { collectorOf } from './platform';
 

@@ -1,6 +1,6 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
-import { faultIn } from '../../greeting-platform/answer';
 import { greetingUrl } from '../../greeting-platform/local-services';
+import { faultIn } from '../../greeting-platform/response';
 import { kit } from '../../greeting-platform/settings';
 import { CONSUMER, documentCounts, storedServices, storing } from './collections';
 import { comesTrue } from './comes-true';

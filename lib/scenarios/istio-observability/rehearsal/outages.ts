@@ -3,8 +3,8 @@ import { answerOrder, type ServiceLetter, titleOf } from '../../../../workloads/
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { Task } from '../../../contract/task';
 import type { DocumentServer, RunningServices } from '../../../rehearsal/engine';
-import { servicesIn } from '../../greeting-platform/answer';
 import { greetingUrl } from '../../greeting-platform/local-services';
+import { servicesIn } from '../../greeting-platform/response';
 import { kit } from '../../greeting-platform/settings';
 import { CONSUMER, type DocumentCounts, documentCounts, storing } from './collections';
 import { comesTrue } from './comes-true';

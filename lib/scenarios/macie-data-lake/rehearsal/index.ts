@@ -32,7 +32,7 @@ export const rehearsal: Rehearsal<Config> = {
   params: z.object({}),
   steps: {
     lake: kit.step({
-      title: 'Put the files into the data bucket, and a workbook that no scan looks at',
+      title: 'Put the files into the data bucket, and a workbook that scans exclude',
       needs: [],
       run: async ({ data, workspace, templates }) => ({ csvFiles: await fillLake(data, workspace, bucketsOf(templates).sourceBucket) }),
     }),
@@ -118,7 +118,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     'not-ours': kit.step({
-      title: "Deliver an example of Macie, and a finding about somebody else's bucket: nothing must happen",
+      title: 'Deliver a sample finding of Macie, and a finding about another bucket: nothing must happen',
       needs: [],
       async run({ workspace, templates }) {
         const [event] = await eventsIn(workspace, templates);

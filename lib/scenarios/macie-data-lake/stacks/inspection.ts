@@ -8,7 +8,7 @@ import type { ScenarioStage } from '../../stage';
 import { type Config, type Contract, SCANS } from '../settings';
 import type { Buckets } from './buckets';
 
-/** Macie with identifiers of one's own, and what happens when it finds something. */
+/** Macie with custom identifiers, and the handling of its findings. */
 export class Inspection extends Stack {
   constructor(stage: ScenarioStage<Contract>, config: Config, { data, isolation }: Buckets) {
     super(stage, 'inspection', { description: 'Discovery and isolation of sensitive data' });

@@ -20,7 +20,7 @@ export async function responses(identity: Identity, iam: SynthesizedIam, at: Dat
   const impostor = await makeIdentity('tenant.example', CLIENT);
   return {
     'as it should be': good,
-    'for somebody else than AWS': await respond({ recipient: 'https://example.com/saml' }),
+    'for another recipient than AWS': await respond({ recipient: 'https://example.com/saml' }),
     'ten minutes old': await respond({ issuedAt: new Date(at.getTime() - 600_000) }),
     'role changed after it was signed': good.replaceAll(reader, admin),
     'signed by an impostor': await signedResponse(impostor, statement),

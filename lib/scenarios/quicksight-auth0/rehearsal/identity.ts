@@ -5,7 +5,7 @@ import { type Identity, makeIdentity, metadataFor } from '../../../../workloads/
 /** Application of the rehearsal's tenant. */
 export const CLIENT = 'quicksight';
 
-/** Makes the identity provider of this rehearsal, for later steps to sign with. @returns its metadata */
+/** Creates the identity provider of this rehearsal, which later steps sign with. @returns its metadata */
 export async function writeIdentity(workspace: string): Promise<string> {
   const identity = await makeIdentity('tenant.example', CLIENT);
   const metadata = metadataFor(identity);

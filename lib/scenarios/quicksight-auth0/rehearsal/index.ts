@@ -9,18 +9,18 @@ import { people } from './people';
 import { attempt } from './sign-in';
 import { iamOf } from './synthesis';
 
-/** Time of every sign-in of the rehearsal; nothing depends on the clock. */
+/** Fixed time of every sign-in. */
 const AT = new Date('2026-11-20T08:00:00Z');
 
 /** The IAM side of templates, with the identity provider of this rehearsal. */
 const iamIn = async (templates: readonly StackTemplate[], workspace: string) => iamOf(templates, await readMetadataFile(workspace));
 
-/** The sign-in on this machine: an identity provider that signs, the Action as it runs in Auth0, and the roles as they are deployed. */
+/** Rehearses the sign-in: an identity provider that signs, the Action of Auth0, and the synthesized roles. */
 export const rehearsal: Rehearsal<Config> = {
   params: z.object({}),
   steps: {
     provider: kit.step({
-      title: 'Make an identity provider with a certificate of its own, and read its metadata',
+      title: 'Create an identity provider with a self-signed certificate, and read its metadata',
       needs: [],
       async run({ workspace }) {
         const { entityId, signInUrl, certificates } = readMetadata(await writeIdentity(workspace));
@@ -73,7 +73,7 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     forgeries: kit.step({
-      title: 'Post responses that are late, forged, changed or meant for somebody else',
+      title: 'Post responses that are late, forged, changed or for another recipient',
       needs: [],
       async run({ config, workspace, templates, templatesWith, publish }) {
         // One of them has a tag that the roles refuse without emailSync alone.

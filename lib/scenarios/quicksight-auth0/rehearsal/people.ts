@@ -1,18 +1,18 @@
 import type { LoginEvent } from '../../../../workloads/quicksight-auth0/sign-in';
 
-/** Somebody who tries to sign in, and what has to come of it: a user of QuickSight, or nothing. */
+/** A user who tries to sign in, and the expected result: a QuickSight user, or none. */
 export interface Person {
   readonly name: string;
   readonly user: LoginEvent['user'];
   readonly roles?: readonly string[];
-  /** Client id of the application that they open. @default - QuickSight's */
+  /** Client id of the opened application. @default - QuickSight's */
   readonly client?: string;
   readonly becomes: 'ADMIN' | 'AUTHOR' | 'READER' | 'nothing';
 }
 
 const confirmed = (email: string, id: string) => ({ email, email_verified: true, user_id: `auth0|${id}` });
 
-/** Invented people: one for each role, and everything that must not get in. */
+/** Invented users: one for each role, and all cases that must be denied. */
 export const people: readonly Person[] = [
   { name: 'admin', user: confirmed('admin@example.com', '1'), roles: ['QuickSight-Admin-Role'], becomes: 'ADMIN' },
   { name: 'author', user: confirmed('author@example.com', '2'), roles: ['QuickSight-Author-Role'], becomes: 'AUTHOR' },

@@ -9,13 +9,13 @@ import { ACCOUNT, type SynthesizedIam } from './iam';
 import { CLIENT, readIdentity } from './identity';
 import type { Person } from './people';
 
-/** What came of an attempt to sign in. */
+/** Result of a sign-in attempt. */
 export interface Attempt {
-  /** What the Action did. */
+  /** Result of the Action. */
   readonly action: string;
-  /** What AWS said; nothing where it was never asked. */
+  /** Response of AWS; empty if it was not called. */
   readonly aws: string;
-  /** User of QuickSight, as it would be registered; nothing where nobody got in. */
+  /** Registered QuickSight user; empty after a failed sign-in. */
   readonly user: string;
   readonly becomes: 'ADMIN' | 'AUTHOR' | 'READER' | 'nothing';
 }
@@ -75,7 +75,7 @@ export async function attempt(person: Person, { workspace, stage, config, iam, a
   return { action: 'asserted', aws: 'granted', user: result.user, becomes: becomes(result.role, iam) };
 }
 
-/** What QuickSight makes of somebody who comes by this role for the first time: whatever its one permission says. */
+/** QuickSight role of a new user with this IAM role, by its one permission. */
 function becomes(role: string, { actions }: SynthesizedIam): Attempt['becomes'] {
   const allowed = actions[role] ?? [];
   const persona = personas.find((each) => allowed.length === 1 && allowed[0] === SELF_REGISTRATION[each]);

@@ -7,11 +7,11 @@ import { workload } from '../../../../paths';
 
 const { DECIMAL, INTEGER, STRING } = ColumnType;
 
-/** The tables that the dashboard shows. The identifiers are those that visuals and filters use. */
+/** Data sets of the dashboard, by the identifiers in visuals and filters. */
 export interface DashboardTables {
-  /** Priced readings. */
+  /** Enriched readings. */
   readonly costs: ICatalogTable;
-  /** What a kilowatt-hour costs at which hour. */
+  /** Rates by hour, in cents per kilowatt-hour. */
   readonly rates: ICatalogTable;
   /** Addresses of the hubs. */
   readonly hubs: ICatalogTable;
@@ -24,14 +24,14 @@ export interface DataSetsProps {
   readonly dataSource: IDataSource;
   readonly tables: DashboardTables;
   readonly owners: readonly string[];
-  /** The id of a thing in this stage. */
+  /** Resource id in this stage. */
   idOf(id: string): string;
 }
 
 /**
  * Defines the three data sets.
  *
- * The jobs make the tables, so a first import before them finds nothing; it must not fail the deployment, and the daily one repairs it.
+ * The jobs create the tables, so the first SPICE ingestion fails before them; it must not fail the deployment, and the daily one succeeds.
  * `loc_id` and `state` mean the same in each data set that has them, so that one filter serves all.
  */
 export function defineDataSets(scope: Construct, { dataSource, tables, owners, idOf }: DataSetsProps): DataSets {
@@ -56,7 +56,7 @@ export function defineDataSets(scope: Construct, { dataSource, tables, owners, i
       { name: 'loc_id', type: STRING },
     ],
     calculatedColumns: [
-      // The table keeps local time as text, with milliseconds that are always zero.
+      // The table stores local time as text, with milliseconds that are always zero.
       { name: 'local_time', expression: "parseDate(substring({ts}, 1, 19), 'yyyy-MM-dd HH:mm:ss')" },
       { name: 'cost_dollar', expression: '{cost} / 100' },
       state,
@@ -93,14 +93,14 @@ export function defineDataSets(scope: Construct, { dataSource, tables, owners, i
       { name: 'loc_id', type: STRING },
       { name: 'tz', type: STRING },
     ],
-    // QuickSight takes places as text only.
+    // QuickSight only accepts text for geospatial fields.
     calculatedColumns: [{ name: 'postcode', expression: 'toString({postcode_number})', geographicRole: GeographicRole.POSTCODE }],
   });
 
   return { costs, rates, hubs };
 }
 
-/** QuickSight runs a query outside any database, so the table needs its database's name. */
+/** QuickSight runs a query without a default database, so the table name is qualified. */
 function hubsQuery({ database, tableName }: ICatalogTable): string {
   const query = readFileSync(workload('glue-athena-data-lake', 'sql', queries.hubLocations.file), 'utf8');
   return query.replaceAll(tableName, () => `"${database.databaseName}"."${tableName}"`);

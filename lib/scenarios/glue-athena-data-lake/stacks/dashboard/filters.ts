@@ -3,10 +3,10 @@ import { column } from 'stagecraft-constructs/bi';
 
 export const SHEET = 'usage';
 
-/** The window with which the article's dashboard opens: fourteen hours that it calls the peak, wider than the tariff's. */
+/** Initial time range of the article's dashboard: fourteen hours, wider than the tariff's peak. */
 const opening = { from: '2019-12-21T08:00:00Z', to: '2019-12-21T22:00:00Z' };
 
-/** Filters on local time, hub and state. Hub and state act on every data set that has the column. */
+/** Filters on local time, hub and state. Hub and state apply to every data set with the column. */
 export const filterGroups: readonly CfnAnalysis.FilterGroupProperty[] = [
   {
     filterGroupId: 'time',
@@ -32,7 +32,7 @@ export const filterGroups: readonly CfnAnalysis.FilterGroupProperty[] = [
   oneOf('state'),
 ];
 
-/** What a reader sets the filters with. */
+/** Controls of the filters. */
 export const filterControls: readonly CfnAnalysis.FilterControlProperty[] = [
   {
     dateTimePicker: {

@@ -2,7 +2,7 @@ import type { CfnAnalysis } from 'aws-cdk-lib/aws-quicksight';
 import { filterControls, SHEET } from './filters';
 import { visuals } from './visuals';
 
-/** Place of each visual on a grid of 36 columns: left edge, top edge, width, height. */
+/** Position of each visual on a grid of 36 columns: left, top, width, height. */
 const places: Readonly<Record<string, readonly [number, number, number, number]>> = {
   'total-cost': [0, 0, 8, 12],
   'cost-by-device': [8, 0, 12, 12],
@@ -13,7 +13,7 @@ const places: Readonly<Record<string, readonly [number, number, number, number]>
   'usage-over-time': [18, 24, 18, 12],
 };
 
-/** The one sheet of the dashboard, its controls above its visuals. */
+/** The sheet of the dashboard, with controls above visuals. */
 export const sheet: CfnAnalysis.SheetDefinitionProperty = {
   sheetId: SHEET,
   name: 'Residential Electrical Usage',

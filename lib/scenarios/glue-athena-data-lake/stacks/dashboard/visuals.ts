@@ -1,7 +1,7 @@
 import type { CfnAnalysis } from 'aws-cdk-lib/aws-quicksight';
 import { category, column, count, measure, money, number, time, timeHierarchy, title } from 'stagecraft-constructs/bi';
 
-/** Dollars in the chosen time from which the total is red: what the rehearsal takes as the budget of a day. */
+/** Dollars above which the total is red: the rehearsal's daily budget. */
 const DEAR = 6;
 
 const device = column('costs', 'device');

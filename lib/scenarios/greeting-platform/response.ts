@@ -11,18 +11,18 @@ const greeting = z.object({
 });
 const ANSWERS = { rest: z.array(greeting), grpc: z.object({ greeting: z.array(greeting) }).transform((answer) => answer.greeting) } as const;
 
-/** Names of the services in an answer, in its order. @throws ZodError when it is no answer of the platform */
+/** Names of the services in a response, in order. @throws ZodError for any other response */
 export function servicesIn(protocol: Protocol, body: string): string[] {
   return ANSWERS[protocol].parse(JSON.parse(body)).map(({ service }) => service);
 }
 
-/** What is wrong with an answer, in a few words, so that it can be counted; undefined when it has every greeting once, in order. */
+/** Short description of a faulty response; undefined when it has every greeting once, in order. */
 export function faultIn(protocol: Protocol, body: string): string | undefined {
   try {
     const services = servicesIn(protocol, body);
     const expected = answerOrder(protocol);
     return services.join() === expected.join() ? undefined : `${services.length} greetings instead of ${expected.length}, or in another order`;
   } catch {
-    return 'not the answer of the platform';
+    return 'not a response of the platform';
   }
 }

@@ -1,20 +1,20 @@
 import { z } from 'zod';
 
-/** A DAG run, as Airflow tells of it. */
+/** A DAG run. */
 export interface DagRun {
   readonly dag: string;
   readonly run: string;
   readonly state: string;
-  /** ISO time; undefined when it has not started. */
+  /** ISO time; undefined before the start. */
   readonly started: string | undefined;
-  /** Zero until it has ended. */
+  /** Duration; 0 until the run has ended. */
   readonly seconds: number;
 }
 
-/** A task of a run, as Airflow tells of it. */
+/** A task instance of a DAG run. */
 export interface TaskState {
   readonly task: string;
-  /** Which of the copies of a mapped task; -1 for a task that is not mapped. */
+  /** Map index of a mapped task; -1 for a task that is not mapped. */
   readonly index: number;
   readonly state: string;
   readonly seconds: number;

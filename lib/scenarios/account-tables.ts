@@ -8,7 +8,7 @@ export async function catalogTables(aws: Aws, database: string): Promise<Table> 
   return { columns: ['table', 'classification', 'partitioned by', 'location'], rows };
 }
 
-/** Steps of an EMR cluster, newest first; without a cluster there are none. */
+/** Steps of an EMR cluster, newest first; empty without a cluster. */
 export async function clusterSteps(aws: Aws, cluster: string | undefined): Promise<Table> {
   const steps = cluster === undefined ? [] : await aws.emr.steps(cluster);
   return {
@@ -17,7 +17,7 @@ export async function clusterSteps(aws: Aws, cluster: string | undefined): Promi
   };
 }
 
-/** The top-level folders of a bucket, and what is in each. */
+/** Top-level folders of a bucket, with object count and size. */
 export async function folders(aws: Aws, bucket: string): Promise<readonly (readonly [folder: string, objects: number, bytes: number])[]> {
   const found = new Map<string, [objects: number, bytes: number]>();
   for (const { key, bytes } of await aws.s3.list(bucket)) {
