@@ -2,7 +2,7 @@ import type { Leftover } from '../contract/leftover';
 import { keysOf } from '../keys';
 import type { LoadedScenario } from '../scenarios/load';
 import { contractPath } from '../scenarios/names';
-import type { ProjectOptions } from './project';
+import type { ProjectOptions } from './project-options';
 
 /** `README.md` of a project. */
 export function readme({ entry, scenario, stage, config }: LoadedScenario, { name, pinned, constructs }: ProjectOptions): string {

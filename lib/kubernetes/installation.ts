@@ -1,15 +1,6 @@
 import { type HelmRelease, yamlOf } from 'stagecraft-constructs/mesh';
+import type { KubernetesObject } from './kubernetes-object';
 import type { NeededSecret } from './secrets';
-
-export type { NeededSecret };
-
-/** An object of Kubernetes, as its API takes it. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> };
-  readonly [field: string]: unknown;
-}
 
 /** Objects to apply together, or a chart to install. */
 export type InstallStep =

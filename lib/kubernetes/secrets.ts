@@ -1,4 +1,4 @@
-import type { KubernetesObject } from './installation';
+import type { KubernetesObject } from './kubernetes-object';
 
 /** A Secret that must be there before the step that is named, and that no manifest contains. */
 export interface NeededSecret {

@@ -1,5 +1,5 @@
 import type { Aws } from '../aws/aws';
-import type { EmrCluster } from '../aws/emr';
+import type { EmrCluster } from '../aws/emr-clusters';
 import type { LogLine } from '../contract/log-line';
 import type { Task } from '../contract/task';
 

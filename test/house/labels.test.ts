@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../../lib/kubernetes/installation';
+import type { KubernetesObject } from '../../lib/kubernetes/kubernetes-object';
 import { platform } from '../../lib/scenarios/greeting-platform/platform';
 import { variants } from '../scenarios/greeting-platform/installations';
 import { UNLABELLED } from './offenders';

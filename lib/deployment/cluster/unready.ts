@@ -1,5 +1,5 @@
 import type { Cluster, Container, Pod } from '../../kubernetes/cluster';
-import type { KubernetesObject } from '../../kubernetes/installation';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
 
 /** A pod that is not ready, and everything that is known about why. */
 export interface UnreadyPod {

@@ -1,4 +1,4 @@
-import type { EmrCluster } from '../../aws/emr';
+import type { EmrCluster } from '../../aws/emr-clusters';
 import type { Leftover } from '../../contract/leftover';
 import type { Deployed } from '../places';
 import { type Config, type Contract, DAGS, LOG_GROUPS } from './settings';

@@ -13,7 +13,8 @@ import {
 } from 'stagecraft-constructs/mesh';
 import { ISTIO_KUBERNETES } from 'stagecraft-constructs/versions';
 import { ConfigError } from '../../errors';
-import type { ForwardedTool, Installation, InstallStep, KubernetesObject, LeftInCluster } from '../../kubernetes/installation';
+import type { ForwardedTool, Installation, InstallStep, LeftInCluster } from '../../kubernetes/installation';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
 import { APPLICATION, CONTROL_PLANE, STORES } from './names';
 import { ReferencePlatform, type ReferencePlatformOptions } from './reference-platform';
 import { connectionSecret, Stores, storeSecrets } from './stores';

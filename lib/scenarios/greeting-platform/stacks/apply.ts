@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
 import { type ClusterPhase, type EksCluster, InstallOrder } from 'stagecraft-constructs/kubernetes';
-import type { InstallStep, KubernetesObject } from '../../../kubernetes/installation';
+import type { InstallStep } from '../../../kubernetes/installation';
+import type { KubernetesObject } from '../../../kubernetes/kubernetes-object';
 
 /** Most characters of objects that one resource of a stack hands to the function that applies them; its event may have a quarter of a megabyte. */
 const MOST_CHARACTERS = 150_000;
