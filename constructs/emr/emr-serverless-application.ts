@@ -52,7 +52,7 @@ export interface EmrServerlessApplicationProps {
   readonly releaseLabel?: string;
 
   /**
-   * Processors of the workers. Graviton costs a fifth less.
+   * CPU architecture of the workers. Graviton costs a fifth less.
    *
    * @default ec2.InstanceArchitecture.ARM_64
    */

@@ -123,7 +123,7 @@ test.each<[string, unknown, unknown?]>([
   expect(resolveText(value, known)).toBeUndefined();
 });
 
-test('resolves what is left once more is known', () => {
+test('resolves the rest when more values are known', () => {
   const left = resolveIntrinsics({ 'Fn::Sub': ['${V}-${Later}-${!keep}', { V: { Ref: 'Bucket' } }] }, known);
 
   expect(resolveIntrinsics(left, { ref: () => 'now' })).toBe('lake-now-${keep}');

@@ -59,7 +59,7 @@ export const NO_TOKENS: Readonly<Record<string, string>> = {
   'SparkJob.script': 'a file that is read at synthesis',
 };
 
-/** Kinds of Kubernetes objects of which some lack `app.kubernetes.io/name` or `app.kubernetes.io/part-of`. */
+/** Kubernetes kinds of which some objects lack `app.kubernetes.io/name` or `app.kubernetes.io/part-of`. */
 export const UNLABELLED: readonly string[] = [
   'AuthorizationPolicy',
   'ClusterRole',

@@ -157,7 +157,7 @@ describe('BucketDeliveryStream', () => {
 describe('RecordTransformation', () => {
   const transformed = (stack: Stack) => toBucket({ transformation: new RecordTransformation(stack, 'Check', { code }) })(stack);
 
-  test('becomes the processor of the stream, which may invoke it', () => {
+  test("is the stream's data transformation, and the stream may invoke it", () => {
     const template = templateOf(transformed);
     const { Processors } = streamOf(template).ExtendedS3DestinationConfiguration.ProcessingConfiguration;
     expect(Processors).toEqual([
