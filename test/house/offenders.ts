@@ -4,22 +4,7 @@
  */
 
 /** Files that import themselves by way of others. */
-export const CIRCLES: readonly string[] = [
-  'lib/deployment/probes-emr.ts',
-  'lib/deployment/probes-rds.ts',
-  'lib/deployment/probes.ts',
-  'lib/scenarios/load.ts',
-  'lib/scenarios/macie-data-lake/rehearsal/index.ts',
-  'lib/scenarios/macie-data-lake/rehearsal/rules.ts',
-  'lib/scenarios/macie-data-lake/scenario.ts',
-  'lib/scenarios/macie-data-lake/stacks.ts',
-  'lib/scenarios/quicksight-auth0/rehearsal/index.ts',
-  'lib/scenarios/quicksight-auth0/rehearsal/synthesis.ts',
-  'lib/scenarios/quicksight-auth0/scenario.ts',
-  'lib/scenarios/quicksight-auth0/stacks.ts',
-  'lib/scenarios/registry.ts',
-  'lib/scenarios/synthesize.ts',
-];
+export const CIRCLES: readonly string[] = ['lib/deployment/probes-emr.ts', 'lib/deployment/probes-rds.ts', 'lib/deployment/probes.ts'];
 
 /** Props whose type is a concrete construct of ours: nobody can give what exists already. */
 export const CONCRETE_PROPS: readonly string[] = [
@@ -58,29 +43,6 @@ export const NO_TOKENS: Readonly<Record<string, string>> = {
   'RecordTransformation.code': 'a folder that is read at synthesis',
   'SparkJob.script': 'a file that is read at synthesis',
 };
-
-/** Kubernetes kinds of which some objects lack `app.kubernetes.io/name` or `app.kubernetes.io/part-of`. */
-export const UNLABELLED: readonly string[] = [
-  'AuthorizationPolicy',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'ConfigMap',
-  'Deployment',
-  'DestinationRule',
-  'Gateway',
-  'HorizontalPodAutoscaler',
-  'Namespace',
-  'NetworkPolicy',
-  'PeerAuthentication',
-  'PodDisruptionBudget',
-  'SecretProviderClass',
-  'Service',
-  'ServiceAccount',
-  'ServiceEntry',
-  'TargetGroupBinding',
-  'Telemetry',
-  'VirtualService',
-];
 
 /** Forms of files that a reader of a rehearsal or a job does not read. */
 export const READERS: readonly string[] = [
