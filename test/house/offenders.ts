@@ -8,15 +8,6 @@ export const CIRCLES: readonly string[] = ['lib/deployment/probes-emr.ts', 'lib/
 
 /** Props whose type is a concrete construct of ours: nobody can give what exists already. */
 export const CONCRETE_PROPS: readonly string[] = [
-  'ClassificationJobProps.identifiers: CustomDataIdentifier[]',
-  'DeliveryProps.transformation: RecordTransformation',
-  'DeliveryStreamProps.transformation: RecordTransformation',
-  'EmrClusterTemplateProps.roles: EmrRoles',
-  'EmrClusterTemplateProps.securityConfiguration: EmrSecurityConfiguration',
-  'EmrClusterTemplateProps.securityGroups: EmrSecurityGroups',
-  'EmrSecurityConfigurationProps.roles: EmrRoles',
-  'EmrServerlessStateMachineProps.application: EmrServerlessApplication',
-  'InvokeAthenaFunctionProps.function: AthenaFunction',
   'PostgresAlarmsProps.database: PostgresDatabase',
   'PostgresFunctionProps.database: PostgresDatabase',
   'PostgresFunctionProps.network: PostgresNetwork',

@@ -141,8 +141,8 @@ describe('a state that invokes it', () => {
   const machine = (stack: Parameters<Parameters<typeof templateOf>[0]>[0]) => {
     const { workgroup, readings, daily } = weatherIn(stack);
     const summarize = new AthenaFunction(stack, 'Summarize', { code, workgroup, inputs: [readings], output: daily });
-    const state = new InvokeAthenaFunction(stack, 'Summarize a day', { function: summarize, event: { day: '{% $states.input.day %}' } });
-    const next = new InvokeAthenaFunction(stack, 'And again', { function: summarize });
+    const state = new InvokeAthenaFunction(stack, 'Summarize a day', { function: summarize.function, event: { day: '{% $states.input.day %}' } });
+    const next = new InvokeAthenaFunction(stack, 'And again', { function: summarize.function });
     new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(state.next(next)) });
   };
   const template = templateOf(machine);
