@@ -73,7 +73,7 @@ export interface PostgresEventAlertsProps {
 }
 
 /**
- * Tells by mail, text message or HTTPS what happens to the instances of RDS: creation, failure, failover, deletion and the like.
+ * Notifications about RDS instances by email, text message or HTTPS: creation, failure, failover, deletion and other event categories.
  *
  * A separate stack, deployed first and destroyed last, reports creation and deletion as well.
  */

@@ -10,18 +10,18 @@ import { EMR_RELEASES } from '../versions';
 import { checkApplications, checkRelease, type EmrApplication } from './applications';
 import { type EmrBootstrapAction, type UploadedAction, uploadActions } from './bootstrap-action';
 import { apiConfigurations, type EmrConfiguration, glueMetastore, mergedConfigurations, pythonAt, templateConfigurations } from './configuration';
-import { EMR_TAG, type EmrRoles } from './emr-roles';
-import type { EmrSecurityConfiguration } from './emr-security-configuration';
-import type { EmrSecurityGroups } from './emr-security-groups';
+import { EMR_TAG, type IEmrRoles } from './emr-roles';
+import type { IEmrSecurityConfiguration } from './emr-security-configuration';
+import type { IEmrSecurityGroups } from './emr-security-groups';
 import { EmrInstances } from './instances';
 
 /** What clusters have in common, however they are started. */
 export interface EmrClusterTemplateProps {
   /** Roles of the cluster. */
-  readonly roles: EmrRoles;
+  readonly roles: IEmrRoles;
 
   /** Security groups and subnets of the cluster. */
-  readonly securityGroups: EmrSecurityGroups;
+  readonly securityGroups: IEmrSecurityGroups;
 
   /** Bucket that receives the logs of steps, applications and nodes. */
   readonly logsBucket: s3.IBucket;
@@ -108,7 +108,7 @@ export interface EmrClusterTemplateProps {
    *
    * @default - that of EMR: encryption in S3 alone
    */
-  readonly securityConfiguration?: EmrSecurityConfiguration;
+  readonly securityConfiguration?: IEmrSecurityConfiguration;
 
   /**
    * Key pair of EC2 for SSH. Sessions of Systems Manager need none.

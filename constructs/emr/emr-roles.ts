@@ -1,12 +1,50 @@
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnIdentity } from '../grants';
 import { attachManagedPolicy } from '../kubernetes/managed-policy';
 
 /** Tag by which `AmazonEMRServicePolicy_v2` tells what EMR may touch: clusters, subnets and security groups carry it. */
 export const EMR_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
+
+/** The two roles of EMR clusters. What is granted to it is granted to the role of the instances. */
+export interface IEmrRoles extends IConstruct, iam.IGrantable {
+  /** Role of the service. */
+  readonly serviceRole: iam.IRole;
+  /** Role of the instances, and of every job on them. */
+  readonly instanceRole: iam.IRole;
+  /** Instance profile with the role of the instances: the job flow role of EMR. */
+  readonly instanceProfile: iam.IInstanceProfile;
+  /** Allows the grantee to pass these roles to EMR and EC2. Starting clusters requires `elasticmapreduce:RunJobFlow` as well. */
+  grantPass(grantee: iam.IGrantable): iam.Grant;
+}
+
+/** Attributes of existing roles of EMR clusters. */
+export interface EmrRolesAttributes {
+  /** Role of the service. It must trust `elasticmapreduce.amazonaws.com`, and be allowed to pass `instanceRole` to EC2. */
+  readonly serviceRole: iam.IRole;
+
+  /** Role of the instances. It must trust `ec2.amazonaws.com`. */
+  readonly instanceRole: iam.IRole;
+
+  /** Instance profile with `instanceRole`. */
+  readonly instanceProfile: iam.IInstanceProfile;
+}
+
+abstract class EmrRolesBase extends Construct implements IEmrRoles {
+  public abstract readonly serviceRole: iam.IRole;
+  public abstract readonly instanceRole: iam.IRole;
+  public abstract readonly instanceProfile: iam.IInstanceProfile;
+
+  public get grantPrincipal(): iam.IPrincipal {
+    return this.instanceRole;
+  }
+
+  public grantPass(grantee: iam.IGrantable): iam.Grant {
+    return grantPass(this.serviceRole, 'elasticmapreduce.amazonaws.com', grantee).combine(grantPass(this.instanceRole, 'ec2.amazonaws.com', grantee));
+  }
+}
 
 /** Properties of `EmrRoles`. */
 export interface EmrRolesProps {
@@ -23,7 +61,16 @@ export interface EmrRolesProps {
  *
  * Several clusters can share them. Data is granted to the construct itself, which stands for the role of the instances: `grantReadBucket(raw, roles)`.
  */
-export class EmrRoles extends Construct implements iam.IGrantable {
+export class EmrRoles extends EmrRolesBase {
+  /** Existing roles. Grants extend the role of the instances where it belongs to the account. */
+  public static fromEmrRolesAttributes(scope: Construct, id: string, { serviceRole, instanceRole, instanceProfile }: EmrRolesAttributes): IEmrRoles {
+    return new (class extends EmrRolesBase {
+      public readonly serviceRole = serviceRole;
+      public readonly instanceRole = instanceRole;
+      public readonly instanceProfile = instanceProfile;
+    })(scope, id);
+  }
+
   /** Role of the service. */
   public readonly serviceRole: iam.Role;
   /** Role of the instances, and of every job on them. */
@@ -64,16 +111,6 @@ export class EmrRoles extends Construct implements iam.IGrantable {
     // The managed policy lets EMR pass the role of its default name and no other.
     grantPass(this.instanceRole, 'ec2.amazonaws.com', this.serviceRole);
     if (props.sessions ?? true) this.allowSessions();
-  }
-
-  /** The instances: what is granted to the roles is granted to them. */
-  public get grantPrincipal(): iam.IPrincipal {
-    return this.instanceRole;
-  }
-
-  /** Allows the grantee to give these roles to clusters, and to nothing else. Running them takes `elasticmapreduce:RunJobFlow` beside it. */
-  public grantPass(grantee: iam.IGrantable): iam.Grant {
-    return grantPass(this.serviceRole, 'elasticmapreduce.amazonaws.com', grantee).combine(grantPass(this.instanceRole, 'ec2.amazonaws.com', grantee));
   }
 
   /** What the agent of Systems Manager calls for sessions and commands; the managed policy would also allow it every parameter. */

@@ -2,16 +2,31 @@ import { CfnSecurityConfiguration } from 'aws-cdk-lib/aws-emr';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { checkRange } from '../checks/range';
 import { PropError } from '../errors';
 import { grantOnKey, grantOnResource } from '../grants';
-import type { EmrRoles } from './emr-roles';
+import type { IEmrRoles } from './emr-roles';
+
+/** A security configuration of EMR clusters. */
+export interface IEmrSecurityConfiguration extends IConstruct, EmrSecurityConfigurationAttributes {}
+
+/** Attributes of an existing security configuration. */
+export interface EmrSecurityConfigurationAttributes {
+  /** Name of the configuration. */
+  readonly securityConfigurationName: string;
+
+  /** Whether encryption at rest is enabled. */
+  readonly encryptsDisks: boolean;
+
+  /** Whether encryption in transit is enabled. */
+  readonly encryptsTraffic: boolean;
+}
 
 /** Properties of an `EmrSecurityConfiguration`. */
 export interface EmrSecurityConfigurationProps {
   /** Roles of the clusters, which are allowed to use the key and to read the certificates. */
-  readonly roles: EmrRoles;
+  readonly roles: IEmrRoles;
 
   /**
    * Key that encrypts what nodes keep on their disks. A customer key costs about a dollar a month.
@@ -47,12 +62,22 @@ export interface EmrSecurityConfigurationProps {
  *
  * Costs nothing. CloudFormation names it, because EMR changes no configuration: with other settings there is another, and clusters follow.
  */
-export class EmrSecurityConfiguration extends Construct {
-  /** Name of the configuration. */
+export class EmrSecurityConfiguration extends Construct implements IEmrSecurityConfiguration {
+  /** An existing security configuration. */
+  public static fromEmrSecurityConfigurationAttributes(
+    scope: Construct,
+    id: string,
+    attributes: EmrSecurityConfigurationAttributes,
+  ): IEmrSecurityConfiguration {
+    return new (class extends Construct implements IEmrSecurityConfiguration {
+      public readonly securityConfigurationName = attributes.securityConfigurationName;
+      public readonly encryptsDisks = attributes.encryptsDisks;
+      public readonly encryptsTraffic = attributes.encryptsTraffic;
+    })(scope, id);
+  }
+
   public readonly securityConfigurationName: string;
-  /** Whether encryption at rest is enabled. */
   public readonly encryptsDisks: boolean;
-  /** Whether encryption in transit is enabled. */
   public readonly encryptsTraffic: boolean;
 
   constructor(scope: Construct, id: string, props: EmrSecurityConfigurationProps) {

@@ -1,9 +1,27 @@
 import { Tags } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { checkCidr } from '../checks/cidr';
 import { privateSubnetsOf } from '../network/private-subnets';
 import { EMR_TAG } from './emr-roles';
+
+/** The three security groups of EMR clusters, and their subnets. */
+export interface IEmrSecurityGroups extends IConstruct, ec2.IConnectable, EmrSecurityGroupsAttributes {}
+
+/** Attributes of existing security groups of EMR clusters. Groups and subnets must have the tag for EMR managed policies, `EMR_TAG`. */
+export interface EmrSecurityGroupsAttributes {
+  /** Security group of primary nodes. */
+  readonly primary: ec2.ISecurityGroup;
+
+  /** Security group of core and task nodes. */
+  readonly core: ec2.ISecurityGroup;
+
+  /** Security group through which EMR connects to nodes in private subnets. */
+  readonly serviceAccess: ec2.ISecurityGroup;
+
+  /** Subnets of the clusters. */
+  readonly subnets: readonly ec2.ISubnet[];
+}
 
 /** Properties of `EmrSecurityGroups`. */
 export interface EmrSecurityGroupsProps {
@@ -30,14 +48,21 @@ export interface EmrSecurityGroupsProps {
  *
  * Because the rules are part of the template, groups that refer to one another can be deleted again. Nothing reaches a cluster from outside.
  */
-export class EmrSecurityGroups extends Construct implements ec2.IConnectable {
-  /** Group of primary nodes. */
+export class EmrSecurityGroups extends Construct implements IEmrSecurityGroups {
+  /** Existing security groups and subnets, to which nothing is added. */
+  public static fromEmrSecurityGroupsAttributes(scope: Construct, id: string, attributes: EmrSecurityGroupsAttributes): IEmrSecurityGroups {
+    return new (class extends Construct implements IEmrSecurityGroups {
+      public readonly primary = attributes.primary;
+      public readonly core = attributes.core;
+      public readonly serviceAccess = attributes.serviceAccess;
+      public readonly subnets = attributes.subnets;
+      public readonly connections = new ec2.Connections({ securityGroups: [attributes.primary, attributes.core] });
+    })(scope, id);
+  }
+
   public readonly primary: ec2.SecurityGroup;
-  /** Group of core and task nodes. */
   public readonly core: ec2.SecurityGroup;
-  /** Group through which the service reaches nodes in private subnets. */
   public readonly serviceAccess: ec2.SecurityGroup;
-  /** Subnets of the clusters. */
   public readonly subnets: readonly ec2.ISubnet[];
   /** All nodes of a cluster. */
   public readonly connections: ec2.Connections;

@@ -21,8 +21,41 @@ export interface IEmrServerlessApplication extends IResource {
   readonly applicationId: string;
   /** ARN of the application. */
   readonly applicationArn: string;
+  /** Role of the jobs. */
+  readonly role: iam.IRole;
+  /** S3 URI of the folder for logs of jobs, with a slash at its end. */
+  readonly logUri: string;
   /** Allows the grantee to start, watch and cancel jobs that have the role of the application. */
   grantRun(grantee: iam.IGrantable): iam.Grant;
+}
+
+/** Attributes of an existing EMR Serverless application. */
+export interface EmrServerlessApplicationAttributes {
+  /** Id of the application, in the account and region of the stack. */
+  readonly applicationId: string;
+
+  /** Role of the jobs. It must trust `emr-serverless.amazonaws.com`, and be allowed to write logs below `logUri`. */
+  readonly role: iam.IRole;
+
+  /** S3 URI of the folder for logs of jobs, with a slash at its end. */
+  readonly logUri: string;
+}
+
+abstract class EmrServerlessApplicationBase extends Resource implements IEmrServerlessApplication {
+  public abstract readonly applicationId: string;
+  public abstract readonly applicationArn: string;
+  public abstract readonly role: iam.IRole;
+  public abstract readonly logUri: string;
+
+  public grantRun(grantee: iam.IGrantable): iam.Grant {
+    const runs = `${this.applicationArn}/jobruns/*`;
+    acknowledgeWildcard(grantee, runs, 'EMR Serverless chooses the ids of job runs');
+    const allow = (actions: string[], resourceArns: string[], conditions?: Record<string, Record<string, string>>) =>
+      grantOnIdentity(this, { grantee, actions, resourceArns, conditions });
+    return allow(['emr-serverless:StartJobRun'], [this.applicationArn])
+      .combine(allow(['emr-serverless:CancelJobRun', 'emr-serverless:GetJobRun'], [runs]))
+      .combine(allow(['iam:PassRole'], [this.role.roleArn], { StringEquals: { 'iam:PassedToService': 'emr-serverless.amazonaws.com' } }));
+  }
 }
 
 /** Properties of an `EmrServerlessApplication`. */
@@ -52,7 +85,7 @@ export interface EmrServerlessApplicationProps {
   readonly releaseLabel?: string;
 
   /**
-   * Processors of the workers. Graviton costs a fifth less.
+   * CPU architecture of the workers. Graviton costs a fifth less.
    *
    * @default ec2.InstanceArchitecture.ARM_64
    */
@@ -85,7 +118,25 @@ export interface EmrServerlessApplicationProps {
  *
  * Data is granted to the construct, which stands for the role of its jobs. Workers are billed by the second.
  */
-export class EmrServerlessApplication extends Resource implements IEmrServerlessApplication, iam.IGrantable, ec2.IConnectable {
+export class EmrServerlessApplication extends EmrServerlessApplicationBase implements iam.IGrantable, ec2.IConnectable {
+  /** An existing application. */
+  public static fromEmrServerlessApplicationAttributes(
+    scope: Construct,
+    id: string,
+    { applicationId, role, logUri }: EmrServerlessApplicationAttributes,
+  ): IEmrServerlessApplication {
+    return new (class extends EmrServerlessApplicationBase {
+      public readonly applicationId = applicationId;
+      public readonly applicationArn = Stack.of(scope).formatArn({
+        service: 'emr-serverless',
+        resource: '/applications',
+        resourceName: applicationId,
+      });
+      public readonly role = role;
+      public readonly logUri = logUri;
+    })(scope, id);
+  }
+
   public readonly applicationId: string;
   public readonly applicationArn: string;
   /** Role of the jobs. */
@@ -142,16 +193,6 @@ export class EmrServerlessApplication extends Resource implements IEmrServerless
   public get connections(): ec2.Connections {
     if (this.securityGroup) return new ec2.Connections({ securityGroups: [this.securityGroup] });
     throw new PropError(this, { problem: 'the application is in no network', fix: 'give vpc' });
-  }
-
-  public grantRun(grantee: iam.IGrantable): iam.Grant {
-    const runs = `${this.applicationArn}/jobruns/*`;
-    acknowledgeWildcard(grantee, runs, 'EMR Serverless chooses the ids of job runs');
-    const allow = (actions: string[], resourceArns: string[], conditions?: Record<string, Record<string, string>>) =>
-      grantOnIdentity(this, { grantee, actions, resourceArns, conditions });
-    return allow(['emr-serverless:StartJobRun'], [this.applicationArn])
-      .combine(allow(['emr-serverless:CancelJobRun', 'emr-serverless:GetJobRun'], [runs]))
-      .combine(allow(['iam:PassRole'], [this.role.roleArn], { StringEquals: { 'iam:PassedToService': 'emr-serverless.amazonaws.com' } }));
   }
 
   /** A metric of this application; average over five minutes by default. */

@@ -2,7 +2,7 @@ import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { EmrServerlessApplication } from './emr-serverless-application';
+import type { IEmrServerlessApplication } from './emr-serverless-application';
 import { type EmrServerlessJob, serverlessDefinition } from './serverless-definition';
 import { checkJobs, DEFAULT_JOB_TIMEOUT, type EmrStateMachineProps, machineOf } from './state-machine';
 
@@ -12,7 +12,7 @@ export interface EmrServerlessStateMachineProps extends EmrStateMachineProps {
   readonly jobs: readonly EmrServerlessJob[];
 
   /** Application that runs the jobs. */
-  readonly application: EmrServerlessApplication;
+  readonly application: IEmrServerlessApplication;
 
   /**
    * Settings of Spark for every job, as `spark-submit` takes them.

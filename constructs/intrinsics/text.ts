@@ -9,11 +9,11 @@ import { DEEPEST, isRecord, Unknown } from './values';
  */
 export interface TextOptions {
   /**
-   * Text of a reference, pseudo parameters included.
+   * Text of a reference, pseudo parameters included; undefined keeps the default.
    *
    * @default - in angle brackets, without the hash that CDK adds to a logical id: `<Workgroup>`, `<Key.Arn>`, `<region>`, `<import DataArn>`
    */
-  readonly reference?: (reference: Reference) => string;
+  readonly reference?: (reference: Reference) => string | undefined;
 
   /**
    * Text of an intrinsic that is neither a reference nor made of parts.
@@ -28,7 +28,8 @@ export interface TextOptions {
  *
  * @internal
  */
-export function renderText(value: unknown, { reference = shortReference, other }: TextOptions = {}): string {
+export function renderText(value: unknown, { reference, other }: TextOptions = {}): string {
+  const show = (target: Reference) => reference?.(target) ?? shortReference(target);
   const path = new Set<unknown>();
   const render = (each: unknown): string => {
     if (typeof each !== 'object' || each === null) return String(each);
@@ -43,7 +44,7 @@ export function renderText(value: unknown, { reference = shortReference, other }
     const [[name, argument] = ['', undefined]] = entries;
     const isIntrinsic = !Array.isArray(each) && entries.length === 1 && (name === 'Ref' || name.startsWith('Fn::'));
     if (!isIntrinsic) return asJson(each, render);
-    const text = rendered(name, argument, reference, render);
+    const text = rendered(name, argument, show, render);
     return text ?? (other ? other({ [name]: argument }) : `<${[name.replace(/^Fn::/, ''), ...[argument].flat().map(render)].join(' ')}>`);
   };
   return render(value);
@@ -87,6 +88,7 @@ function asJson(value: object, render: (part: unknown) => string): string {
   };
   if (Array.isArray(value)) return `[${value.map(part).join(',')}]`;
   return `{${Object.entries(value)
+    .filter(([, each]) => each !== undefined)
     .map(([key, each]) => `${JSON.stringify(key)}:${part(each)}`)
     .join(',')}}`;
 }

@@ -40,7 +40,7 @@ export function checkClusterProps(scope: IConstruct, props: CheckedProps): void 
   }
   if (autoMode && blockStorage !== undefined) {
     throw new PropError(scope, {
-      problem: 'blockStorage has no effect with autoMode, which has a driver of its own',
+      problem: 'blockStorage has no effect with autoMode, which has its own driver',
       got: `blockStorage: ${blockStorage}`,
       fix: 'leave it out',
     });

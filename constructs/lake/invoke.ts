@@ -1,14 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import type { AthenaFunction } from './athena-function';
 
 /** Properties of an `InvokeAthenaFunction`. */
 export interface InvokeAthenaFunctionProps {
-  /** Function to invoke. */
-  readonly function: AthenaFunction;
+  /** Function to invoke, such as that of an `AthenaFunction`. */
+  readonly function: lambda.IFunction;
 
   /**
    * Event for the function; values may be JSONata expressions.
@@ -26,12 +26,12 @@ export class InvokeAthenaFunction extends LambdaInvoke {
   constructor(scope: Construct, id: string, props: InvokeAthenaFunctionProps) {
     super(scope, id, {
       queryLanguage: sfn.QueryLanguage.JSONATA,
-      lambdaFunction: props.function.function,
+      lambdaFunction: props.function,
       payload: sfn.TaskInput.fromObject({ ...props.event }),
       outputs: '{% $states.input %}',
       retryOnServiceExceptions: false,
     });
-    this.taskPolicies = [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.function.function.functionArn] })];
+    this.taskPolicies = [new iam.PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [props.function.functionArn] })];
     this.addRetry({
       errors: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'],
       interval: Duration.seconds(2),

@@ -102,7 +102,7 @@ export interface SparkJobProps {
   /**
    * Encryption of logs and bookmarks by a key of yours.
    *
-   * @default - CloudWatch and Glue encrypt them with keys of their own
+   * @default - CloudWatch and Glue encrypt them with service-owned keys
    */
   readonly securityConfiguration?: glue.ISecurityConfiguration;
 

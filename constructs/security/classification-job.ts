@@ -3,7 +3,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { checkRange } from '../checks/range';
 import { PropError } from '../errors';
-import type { CustomDataIdentifier } from './custom-data-identifier';
+import type { ICustomDataIdentifier } from './custom-data-identifier';
 import { MacieProvider } from './macie-provider';
 
 /** Which managed data identifiers of Macie a job uses. */
@@ -22,7 +22,7 @@ export interface ClassificationJobProps {
    *
    * @default - none
    */
-  readonly identifiers?: CustomDataIdentifier[];
+  readonly identifiers?: ICustomDataIdentifier[];
 
   /**
    * Managed data identifiers of Macie.

@@ -1,6 +1,6 @@
 import { Token } from 'aws-cdk-lib';
 import * as macie from 'aws-cdk-lib/aws-macie';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { faultOf } from '../checks/expression';
 import { checkRange } from '../checks/range';
 import { checkText } from '../checks/text';
@@ -17,6 +17,12 @@ const LIMITS = {
   ignoredWord: { least: 4, most: 90 },
   distance: 300,
 };
+
+/** A custom data identifier of Macie. */
+export interface ICustomDataIdentifier extends IConstruct {
+  /** ID of the identifier, for jobs. */
+  readonly identifierId: string;
+}
 
 /** Properties of a `CustomDataIdentifier`. */
 export interface CustomDataIdentifierProps {
@@ -60,8 +66,14 @@ export interface CustomDataIdentifierProps {
  *
  * Changes replace the identifier. Its findings have medium severity. Costs nothing.
  */
-export class CustomDataIdentifier extends Construct {
-  /** ID of the identifier, for jobs. */
+export class CustomDataIdentifier extends Construct implements ICustomDataIdentifier {
+  /** An existing custom data identifier of the account and region. */
+  public static fromIdentifierId(scope: Construct, id: string, identifierId: string): ICustomDataIdentifier {
+    return new (class extends Construct implements ICustomDataIdentifier {
+      public readonly identifierId = identifierId;
+    })(scope, id);
+  }
+
   public readonly identifierId: string;
   /** Name of the identifier, which findings contain. */
   public readonly identifierName: string;

@@ -2,7 +2,7 @@ import type { RemovalPolicy } from 'aws-cdk-lib';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Buffering } from './buffering';
-import type { RecordTransformation } from './record-transformation';
+import type { IRecordTransformation } from './record-transformation';
 
 /** Properties of every delivery stream, for any destination. */
 export interface DeliveryStreamProps extends Buffering {
@@ -35,7 +35,7 @@ export interface DeliveryStreamProps extends Buffering {
    *
    * @default - none
    */
-  readonly transformation?: RecordTransformation;
+  readonly transformation?: IRecordTransformation;
 
   /**
    * Retention of the log group.

@@ -6,7 +6,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnKey, grantOnResource } from '../grants';
-import type { RecordTransformation } from './record-transformation';
+import type { IRecordTransformation } from './record-transformation';
 
 /** Properties of a `Delivery`. */
 export interface DeliveryProps {
@@ -17,7 +17,7 @@ export interface DeliveryProps {
   /** Object key prefixes that Firehose writes to. */
   readonly folders: readonly string[];
   /** Lambda transformation of the records. @default - none */
-  readonly transformation?: RecordTransformation;
+  readonly transformation?: IRecordTransformation;
   /** Log streams of the log group. */
   readonly logStreams: readonly string[];
   /** Retention of the log group. @default RetentionDays.ONE_MONTH */

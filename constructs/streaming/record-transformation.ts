@@ -3,8 +3,38 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { type HandlerFunctionOptions, handlerFunction } from '../handler-function';
+
+/** A Lambda transformation of the records of a delivery stream. */
+export interface IRecordTransformation extends IConstruct {
+  /** Processing configuration of the delivery stream. The function is invoked every 10 seconds or 1 MiB. */
+  readonly processing: firehose.CfnDeliveryStream.ProcessingConfigurationProperty;
+  /** Grants a delivery stream the right to invoke the function. */
+  grantTransform(grantee: iam.IGrantable): iam.Grant;
+}
+
+abstract class RecordTransformationBase extends Construct implements IRecordTransformation {
+  public abstract readonly function: lambda.IFunction;
+
+  public grantTransform(grantee: iam.IGrantable): iam.Grant {
+    const actions = ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'];
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.function.functionArn] });
+  }
+
+  public get processing(): firehose.CfnDeliveryStream.ProcessingConfigurationProperty {
+    const parameters = { LambdaArn: this.function.functionArn, BufferSizeInMBs: '1', BufferIntervalInSeconds: '10' };
+    return {
+      enabled: true,
+      processors: [
+        {
+          type: 'Lambda',
+          parameters: Object.entries(parameters).map(([parameterName, parameterValue]) => ({ parameterName, parameterValue })),
+        },
+      ],
+    };
+  }
+}
 
 /** Properties of a `RecordTransformation`. */
 export interface RecordTransformationProps extends HandlerFunctionOptions {
@@ -17,7 +47,14 @@ export interface RecordTransformationProps extends HandlerFunctionOptions {
  *
  * Failed records go to the error prefix of the bucket; the others are delivered. Costs nothing while idle.
  */
-export class RecordTransformation extends Construct implements iam.IGrantable {
+export class RecordTransformation extends RecordTransformationBase implements iam.IGrantable {
+  /** An existing function that returns records as Firehose requires. */
+  public static fromFunction(scope: Construct, id: string, transformation: lambda.IFunction): IRecordTransformation {
+    return new (class extends RecordTransformationBase {
+      public readonly function = transformation;
+    })(scope, id);
+  }
+
   /** The Lambda function. */
   public readonly function: lambda.Function;
   /** Log group of the function. */
@@ -36,25 +73,5 @@ export class RecordTransformation extends Construct implements iam.IGrantable {
 
   public get grantPrincipal(): iam.IPrincipal {
     return this.role;
-  }
-
-  /** Grants a delivery stream the right to invoke the function. */
-  public grantTransform(grantee: iam.IGrantable): iam.Grant {
-    const actions = ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'];
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.function.functionArn] });
-  }
-
-  /** Processing configuration of the delivery stream. The function is invoked every 10 seconds or 1 MiB. */
-  public get processing(): firehose.CfnDeliveryStream.ProcessingConfigurationProperty {
-    const parameters = { LambdaArn: this.function.functionArn, BufferSizeInMBs: '1', BufferIntervalInSeconds: '10' };
-    return {
-      enabled: true,
-      processors: [
-        {
-          type: 'Lambda',
-          parameters: Object.entries(parameters).map(([parameterName, parameterValue]) => ({ parameterName, parameterValue })),
-        },
-      ],
-    };
   }
 }

@@ -35,7 +35,7 @@ export interface ProvisionedWarehouseProps extends WarehouseProps {
 const NODE_TYPES = ['ra3.large', 'ra3.xlplus', 'ra3.4xlarge', 'ra3.16xlarge', 'rg.large', 'rg.xlarge', 'rg.4xlarge', 'rg.12xlarge'];
 
 /**
- * A cluster of Redshift: private, encrypted, TLS only, with logs, and a password that only Redshift and its secret know.
+ * A Redshift cluster: private, encrypted, TLS only, with logs, and an administrator password that Redshift manages in a secret.
  *
  * Costs by the node and hour; one ra3.large is about 13 dollars a day. Where a query now and then is enough, `ServerlessWarehouse` costs less.
  */

@@ -1,4 +1,4 @@
-import type { Cluster, EMRClient } from '@aws-sdk/client-emr';
+import type { Cluster, EMRClient, RunJobFlowCommandInput } from '@aws-sdk/client-emr';
 import {
   DescribeClusterCommand,
   ListClustersCommand,
@@ -7,11 +7,49 @@ import {
   SetTerminationProtectionCommand,
   TerminateJobFlowsCommand,
 } from '@aws-sdk/client-emr';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { ClusterVerbs, EmrCluster } from './emr';
 import { isNamed } from './errors';
 import { batches, everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
+
+/** State of a cluster. */
+export interface EmrCluster {
+  readonly id: string;
+  readonly name: string;
+  readonly arn: string;
+  /** STARTING, BOOTSTRAPPING, RUNNING, WAITING, TERMINATING, TERMINATED or TERMINATED_WITH_ERRORS. */
+  readonly state: string;
+  /** EMR's reason for the state; empty without one. */
+  readonly reason: string;
+  /** Termination protection. */
+  readonly isProtected: boolean;
+  /** Subnet of its instances; absent until EMR has chosen one. */
+  readonly subnet?: string;
+  /** Log URI; empty without logs. */
+  readonly logUri: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Cluster verbs. */
+export interface ClusterVerbs {
+  /** @returns undefined when there is no such cluster */
+  cluster(id: string): Promise<EmrCluster | undefined>;
+  /** Clusters that have not terminated and carry all of the tags. */
+  clusters(tags: Readonly<Record<string, string>>): Promise<readonly EmrCluster[]>;
+  /** Clusters in these subnets that have not terminated, whatever started them. */
+  clustersInSubnets(subnets: readonly string[]): Promise<readonly EmrCluster[]>;
+  /** Starts a cluster. @returns its id */
+  run(input: RunJobFlowCommandInput): Promise<string>;
+  /** Waits until a cluster has terminated. Ctrl-C terminates it. @throws JobError with EMR's reason when it ended with errors */
+  waitForEnd(clusterId: string, task: Task): Promise<EmrCluster>;
+  /** Terminates clusters, protected ones too: termination protection is disabled first. Missing ones count as terminated. */
+  terminate(clusterIds: readonly string[]): Promise<void>;
+  /** Waits until all of these clusters have terminated. */
+  waitUntilGone(clusterIds: readonly string[], task: Task): Promise<void>;
+  /** Id of the EC2 instance that is the primary node. @throws JobError when no such instance runs */
+  primaryInstance(clusterId: string): Promise<string>;
+}
 
 const THERE = ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING', 'TERMINATING'] as const;
 /** Most clusters that EMR terminates in one request. */

@@ -1,12 +1,52 @@
-import type { EMRClient, Step, StepSummary } from '@aws-sdk/client-emr';
+import type { EMRClient, Step, StepConfig, StepSummary } from '@aws-sdk/client-emr';
 import { AddJobFlowStepsCommand, CancelStepsCommand, DescribeStepCommand, ListStepsCommand } from '@aws-sdk/client-emr';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import type { ClusterVerbs, EmrPolling, EmrStepState, StepVerbs } from './emr';
-import { noSuchCluster } from './emr-clusters';
+import { type ClusterVerbs, type EmrCluster, noSuchCluster } from './emr-clusters';
 import { endOfStepLog } from './emr-logs';
 import { batches, everyPage } from './pages';
-import { poll } from './poll';
+import { type PollOptions, poll } from './poll';
 import type { S3Verbs } from './s3';
+
+/** A step of a cluster. */
+export interface EmrStepState {
+  readonly id: string;
+  readonly name: string;
+  /** PENDING, CANCEL_PENDING, RUNNING, COMPLETED, CANCELLED, FAILED or INTERRUPTED. */
+  readonly state: string;
+  /** Duration in seconds; 0 before the start. */
+  readonly seconds: number;
+  /** End time; absent before the end. */
+  readonly ended?: Date;
+  /** EMR's reason for the state; empty without one. */
+  readonly reason: string;
+}
+
+/** Step verbs. */
+export interface StepVerbs {
+  /**
+   * Adds steps to a cluster.
+   *
+   * @param fix what to do when the cluster takes no steps; by default to name one that does
+   * @returns ids of the steps, in order
+   * @throws JobError when the cluster does not exist or has terminated
+   */
+  addSteps(clusterId: string, steps: readonly StepConfig[], fix?: string): Promise<readonly string[]>;
+  /** Waits for steps. Ctrl-C cancels them. @throws JobError after all have ended if one failed, with EMR's reason and the end of its log */
+  waitForSteps(clusterId: string, stepIds: readonly string[], task: Task): Promise<readonly EmrStepState[]>;
+  /** The steps of a cluster, newest first. */
+  steps(clusterId: string): Promise<readonly EmrStepState[]>;
+  /** The current end of a step's log: of its driver on YARN if there is one, else of the step; one line that reports it when there is none yet. */
+  stepLog(cluster: Pick<EmrCluster, 'id' | 'logUri'>, stepId: string, task: Task): Promise<string>;
+  /** Cancels pending and running steps. @returns their ids */
+  cancelOpenSteps(clusterId: string): Promise<readonly string[]>;
+}
+
+/** Poll intervals and limits. */
+export interface EmrPolling extends PollOptions {
+  /** Polls for the log of a failed step. EMR copies logs to S3 every five minutes. */
+  readonly logPolls: number;
+}
 
 const TAKES_STEPS = ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING'];
 const OPEN = ['PENDING', 'RUNNING'];

@@ -3,8 +3,33 @@ import { BatchDeleteTableCommand, GetPartitionsCommand, GetTableCommand, GetTabl
 import { classified } from '../../workloads/athena/classification';
 import { JobError } from '../errors';
 import { isNamed } from './errors';
-import type { CatalogVerbs } from './glue';
 import { batches, everyPage } from './pages';
+
+/** A table of the Glue catalog. */
+export interface CatalogTable {
+  readonly name: string;
+  /** Classification, the format for Glue ETL; empty without one. */
+  readonly classification: string;
+  readonly location: string;
+  readonly partitionKeys: readonly string[];
+}
+
+/** A partition of a table of the Glue catalog. */
+export interface CatalogPartition {
+  /** One value for each partition key, in order. */
+  readonly values: readonly string[];
+  readonly location: string;
+}
+
+/** Data Catalog verbs. */
+export interface CatalogVerbs {
+  tables(database: string): Promise<readonly CatalogTable[]>;
+  partitions(database: string, table: string): Promise<readonly CatalogPartition[]>;
+  /** Sets the classification of tables. @returns those that had another one, or none */
+  classify(database: string, tables: readonly string[], classification: string): Promise<readonly string[]>;
+  /** Deletes tables; missing ones count as deleted. @throws JobError with the tables that Glue refused to delete and its reason */
+  deleteTables(database: string, names: readonly string[]): Promise<void>;
+}
 
 /** Most tables that Glue deletes in one request. */
 const PER_DELETE = 100;

@@ -1,9 +1,29 @@
 import type { Crawler, GlueClient } from '@aws-sdk/client-glue';
 import { GetCrawlerCommand, GetCrawlerMetricsCommand, StartCrawlerCommand, StopCrawlerCommand } from '@aws-sdk/client-glue';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 import { isNamed } from './errors';
-import type { CrawlerVerbs, CrawlSummary } from './glue';
 import { type PollOptions, poll } from './poll';
+
+/** Changes by a crawler. */
+export interface CrawlSummary {
+  readonly crawler: string;
+  readonly seconds: number;
+  readonly tablesCreated: number;
+  readonly tablesUpdated: number;
+}
+
+/** Crawler verbs. */
+export interface CrawlerVerbs {
+  /** Starts crawlers; running ones continue. */
+  startCrawlers(names: readonly string[]): Promise<void>;
+  /** Waits until crawlers are ready again. Ctrl-C stops them. @throws JobError when the last crawl of one failed, with Glue's reason */
+  waitForCrawlers(names: readonly string[], task: Task): Promise<readonly CrawlSummary[]>;
+  /** Stops running crawlers without waiting. @returns their names */
+  stopCrawlers(names: readonly string[]): Promise<readonly string[]>;
+  /** Waits until none of these crawlers runs; a missing one does not run. */
+  waitUntilStopped(names: readonly string[], task: Task): Promise<void>;
+}
 
 /** Polls that may find a started crawler still idle before it counts as stuck: two minutes at the default interval. */
 const MOST_POLLS = 24;

@@ -1,10 +1,26 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { BatchStopJobRunCommand, GetJobRunCommand, GetJobRunsCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
+import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 import { isNamed } from './errors';
-import type { JobVerbs } from './glue';
 import { batches, everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
+
+export interface FinishedJobRun {
+  readonly runId: string;
+  /** Billed execution time; start-up not included. */
+  readonly seconds: number;
+}
+
+/** Spark job verbs. */
+export interface JobVerbs {
+  /** @returns id of the run */
+  startJob(name: string, args: Readonly<Record<string, string>>): Promise<string>;
+  /** Waits for a run. Ctrl-C stops it. @throws JobError when it failed, with Glue's reason */
+  waitForJob(name: string, runId: string, task: Task): Promise<FinishedJobRun>;
+  /** Stops the active runs of a job. @returns their ids; empty when there is no such job */
+  stopRuns(name: string): Promise<readonly string[]>;
+}
 
 const FAILURES = ['FAILED', 'ERROR', 'TIMEOUT', 'STOPPED', 'EXPIRED'];
 const UNDER_WAY: readonly (string | undefined)[] = ['STARTING', 'RUNNING', 'WAITING'];

@@ -13,7 +13,13 @@ import {
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 import { isNamed } from './errors';
-import type { UploadSummary } from './s3';
+
+export interface UploadSummary {
+  readonly uploaded: number;
+  /** Files that were already there with the same bytes. */
+  readonly unchanged: number;
+  readonly bytes: number;
+}
 
 export interface UploadOptions {
   readonly folder: string;

@@ -20,17 +20,10 @@ import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 import { isNamed } from './errors';
 import { everyPage } from './pages';
-import { uploadFolder } from './s3-upload';
+import { type UploadSummary, uploadFolder } from './s3-upload';
 
 export interface StoredObject {
   readonly key: string;
-  readonly bytes: number;
-}
-
-export interface UploadSummary {
-  readonly uploaded: number;
-  /** Files that were already there with the same bytes. */
-  readonly unchanged: number;
   readonly bytes: number;
 }
 

@@ -4,17 +4,9 @@ import { packageRoot } from '../paths';
 import type { LoadedScenario } from '../scenarios/load';
 import { appSource } from './app';
 import { BUILD } from './build';
+import type { ProjectOptions } from './project-options';
 import { readme } from './readme';
 import { type Sources, sourcesOf } from './sources';
-
-export interface ProjectOptions {
-  /** Name of the npm package. */
-  readonly name: string;
-  /** Where npm finds `stagecraft-constructs`: a version, a folder, an archive. */
-  readonly constructs: string;
-  /** Configuration values that replace defaults of the scenario. */
-  readonly pinned: Readonly<Record<string, unknown>>;
-}
 
 /** A plain CDK app with the stacks of a scenario: contents by path, with `/` between folders. */
 export async function projectFiles(loaded: LoadedScenario, options: ProjectOptions): Promise<ReadonlyMap<string, string>> {

@@ -6,7 +6,7 @@ import type { LoadedScenario } from '../scenarios/load';
 import { contractPath } from '../scenarios/names';
 import { synthesize } from '../scenarios/synthesize';
 import { services } from '../services';
-import type { ProjectOptions } from './project';
+import type { ProjectOptions } from './project-options';
 
 interface Template {
   readonly Resources?: Readonly<Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>>;

@@ -1,12 +1,12 @@
 import type { LogLine } from '../contract/log-line';
 import type { Task } from '../contract/task';
 import { type HelmVerbs, helmVerbs } from './helm';
-import type { KubernetesObject } from './installation';
 import { type ClusterAccess, kubectl } from './kubectl';
 import { itemsOf, type ObjectVerbs, objectVerbs } from './kubectl-objects';
-import { execIn, logsOf } from './pod-access';
+import type { KubernetesObject } from './kubernetes-object';
+import { type ExecOptions, execIn, logsOf, type PodLogsOptions } from './pod-access';
 import { type KubePod, type Pod, podOf } from './pods';
-import { forwardPort } from './port-forward';
+import { type ForwardedPort, type ForwardOptions, forwardPort } from './port-forward';
 
 export type { Container, Pod } from './pods';
 
@@ -80,43 +80,6 @@ export function clusterOf(access: ClusterAccess, close: () => Promise<void> = as
       await close();
     },
   };
-}
-
-export interface ForwardOptions {
-  readonly namespace: string;
-  /** Service name. */
-  readonly service: string;
-  /** Service port. */
-  readonly port: number;
-  /** Local port. @default - any free port */
-  readonly localPort?: number;
-}
-
-export interface ForwardedPort {
-  /** Local port, on the loopback interface. */
-  readonly port: number;
-  /** Settles when the port has closed. */
-  readonly closed: Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface ExecOptions {
-  readonly namespace: string;
-  /** Labels of the pod, such as `app=mongodb`. */
-  readonly selector: string;
-  /** @default - the first container of the pod */
-  readonly container?: string;
-  /** Program and arguments, without a shell. */
-  readonly command: readonly string[];
-}
-
-export interface PodLogsOptions {
-  readonly namespace: string;
-  /** Labels of the pods, such as `app=service-f`. */
-  readonly selector: string;
-  /** @default - all containers */
-  readonly container?: string;
-  readonly since: Date;
 }
 
 export interface ListOptions {

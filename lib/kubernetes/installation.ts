@@ -1,15 +1,6 @@
 import { type HelmRelease, yamlOf } from 'stagecraft-constructs/mesh';
+import type { KubernetesObject } from './kubernetes-object';
 import type { NeededSecret } from './secrets';
-
-export type { NeededSecret };
-
-/** A Kubernetes object. */
-export interface KubernetesObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string; readonly labels?: Readonly<Record<string, string>> };
-  readonly [field: string]: unknown;
-}
 
 /** Objects to apply together, or a Helm release. */
 export type InstallStep =

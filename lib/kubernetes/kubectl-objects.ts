@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 import { outputTail, type ProgramOptions } from '../program';
-import type { KubernetesObject } from './installation';
 import { failed, type Kubectl } from './kubectl';
+import type { KubernetesObject } from './kubernetes-object';
 
 /** Reference to an object. */
 export interface ObjectRef {

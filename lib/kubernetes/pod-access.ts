@@ -2,9 +2,27 @@ import type { LogLine } from '../contract/log-line';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 import { outputTail } from '../program';
-import type { ExecOptions, PodLogsOptions } from './cluster';
 import type { Kubectl } from './kubectl';
 import type { Pod } from './pods';
+
+export interface ExecOptions {
+  readonly namespace: string;
+  /** Labels of the pod, such as `app=mongodb`. */
+  readonly selector: string;
+  /** @default - the first container of the pod */
+  readonly container?: string;
+  /** Program and arguments, without a shell. */
+  readonly command: readonly string[];
+}
+
+export interface PodLogsOptions {
+  readonly namespace: string;
+  /** Labels of the pods, such as `app=service-f`. */
+  readonly selector: string;
+  /** @default - all containers */
+  readonly container?: string;
+  readonly since: Date;
+}
 
 /** Runs a program in the first ready pod that matches a selector. */
 export async function execIn(

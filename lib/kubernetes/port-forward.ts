@@ -2,8 +2,25 @@ import { once } from 'node:events';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 import { endOf, outputTail } from '../program';
-import type { ForwardedPort, ForwardOptions } from './cluster';
 import type { Kubectl } from './kubectl';
+
+export interface ForwardOptions {
+  readonly namespace: string;
+  /** Service name. */
+  readonly service: string;
+  /** Service port. */
+  readonly port: number;
+  /** Local port. @default - any free port */
+  readonly localPort?: number;
+}
+
+export interface ForwardedPort {
+  /** Local port, on the loopback interface. */
+  readonly port: number;
+  /** Settles when the port has closed. */
+  readonly closed: Promise<void>;
+  close(): Promise<void>;
+}
 
 /** kubectl's output when the port is open. */
 const OPEN = /^Forwarding from 127\.0\.0\.1:(\d+) ->/;

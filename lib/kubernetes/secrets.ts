@@ -1,4 +1,4 @@
-import type { KubernetesObject } from './installation';
+import type { KubernetesObject } from './kubernetes-object';
 
 /** A Secret that must exist before a step, and that no manifest contains. */
 export interface NeededSecret {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import { packageRoot } from '../paths';
 import { customSchemas } from './custom-schemas';
-import type { KubernetesObject } from './installation';
+import type { KubernetesObject } from './kubernetes-object';
 
 /** A validation finding. */
 export interface ManifestFinding {

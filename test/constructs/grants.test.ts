@@ -57,7 +57,7 @@ describe('a role of another account', () => {
   const grants = [grantObjects(bucket, role, reports), grantListing(bucket, role, ['reports'])];
   const warnings = warningsOf(stack);
 
-  test('is named in the policy of the bucket, with exactly what was granted', () => {
+  test('is in the bucket policy, with exactly the granted actions', () => {
     expect(bucketPolicy(stack)).toEqual([
       `arn:aws:iam::${OTHER}:role/reader: s3:GetObject s3:PutObject on <Data.Arn>/reports/*`,
       `arn:aws:iam::${OTHER}:role/reader: s3:GetBucketLocation on <Data.Arn>`,
@@ -65,11 +65,11 @@ describe('a role of another account', () => {
     ]);
   });
 
-  test('is named in the policy of the key', () => {
+  test('is in the key policy', () => {
     expect(keyPolicy(stack)).toEqual([`arn:aws:iam::${OTHER}:role/reader: kms:Decrypt kms:GenerateDataKey on *`]);
   });
 
-  test('keeps the condition of a listing', () => {
+  test('keeps the condition of grantListing', () => {
     const [policy] = Object.values(Template.fromStack(stack).findResources('AWS::S3::BucketPolicy'));
     const listing = policy?.Properties.PolicyDocument.Statement.find(({ Action }: Statement) => Action === 's3:ListBucket');
 
@@ -85,7 +85,7 @@ describe('a role of another account', () => {
   });
 });
 
-test('writes the policies that the CDK writes for the same role of another account', () => {
+test('has the same policies as with the grants of the CDK', () => {
   const named = (grant: (bucket: s3.Bucket, role: iam.IRole) => void) => {
     const stack = stackIn(new App({ builtinCloudFormationValidation: false }));
     grant(bucketIn(stack), iam.Role.fromRoleArn(stack, 'Reader', `arn:aws:iam::${OTHER}:role/reader`));
@@ -161,7 +161,7 @@ test('a role of another account of the same app is granted on both sides, and cd
   expect(findings.filter((name) => name.startsWith('AwsSolutions-IAM'))).toEqual([]);
 });
 
-test('a service is named in the policies of bucket and key', () => {
+test('a service principal is in the policies of bucket and key', () => {
   const stack = stackIn(new App({ builtinCloudFormationValidation: false }));
   grantObjects(bucketIn(stack), new iam.ServicePrincipal('delivery.logs.amazonaws.com'), reports);
 
@@ -206,7 +206,7 @@ test.each([
   expect(() => workgroup.grantRunQueries(grantee(stack))).toThrow(message);
 });
 
-test('an account that is known when the stack is deployed counts as the same', () => {
+test('an account that is a token counts as the same account', () => {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Own');
   const workgroup = new AthenaWorkgroup(stack, 'Workgroup');
 

@@ -81,7 +81,7 @@ test.each([...OF_TEXT, ...OF_LISTS])('an unknown value makes %s unknown', (_, ar
   expect(hasUnknown(resolveIntrinsics(around(LATER), known))).toBe(true);
 });
 
-test('takes any nesting of intrinsics, well formed or not, without an error', () => {
+test('accepts any nesting of intrinsics, well formed or not', () => {
   const random = seeded(9);
   const anything = (depth: number): unknown => {
     const one = <T>(of: readonly T[]) => of[Math.floor(random() * of.length)];
@@ -111,7 +111,7 @@ test('takes any nesting of intrinsics, well formed or not, without an error', ()
   }
 });
 
-test('takes circles, and values that are deeper than any stack', () => {
+test('accepts circular and very deep values', () => {
   const circle: Record<string, unknown> = { Ref: 'A' };
   circle['Fn::Join'] = ['', [circle, circle]];
   const loop: { 'Fn::Join'?: unknown } = {};

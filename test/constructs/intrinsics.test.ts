@@ -1,6 +1,7 @@
 import {
   hasUnknown,
   type Known,
+  type Reference,
   referencesIn,
   renderText,
   resolveIntrinsics,
@@ -122,7 +123,7 @@ test.each<[string, unknown, unknown?]>([
   expect(resolveText(value, known)).toBeUndefined();
 });
 
-test('resolves what is left once more is known', () => {
+test('resolves the rest when more values are known', () => {
   const left = resolveIntrinsics({ 'Fn::Sub': ['${V}-${Later}-${!keep}', { V: { Ref: 'Bucket' } }] }, known);
 
   expect(resolveIntrinsics(left, { ref: () => 'now' })).toBe('lake-now-${keep}');
@@ -189,9 +190,17 @@ test.each<[string, unknown, string]>([
   ],
   ['an import', { 'Fn::ImportValue': 'lake:ExportsOutputRefData' }, '<import Data>'],
   ['another function', { 'Fn::Select': [0, { Ref: 'Zones' }] }, '<Select 0 <Zones>>'],
-  ['a structure', { a: [1, null, 'x', { b: LATER }] }, '{"a":[1,null,"x",{"b":"<Later>"}]}'],
+  ['a structure', { a: [1, null, 'x', { b: LATER }], absent: undefined }, '{"a":[1,null,"x",{"b":"<Later>"}]}'],
   ['a join with a delimiter', { 'Fn::Join': ['/', ['a', 'b']] }, 'a/b'],
   ['what a resolution left', resolveIntrinsics({ 'Fn::Sub': '${Bucket}-${Later}' }, known), 'lake-<Later>'],
 ])('writes %s as text', (_, value, text) => {
   expect(renderText(value)).toBe(text);
+});
+
+test('writes a reference by its given name, and another by its default', () => {
+  const value = { 'Fn::Sub': '${Data0A1B2C3D.Arn}/${Logs0A1B2C3D}' };
+
+  const reference = ({ logicalId }: Reference) => (logicalId === 'Data0A1B2C3D' ? 'the lake' : undefined);
+
+  expect(renderText(value, { reference })).toBe('the lake/<Logs>');
 });

@@ -10,7 +10,7 @@ test('every pinned version stands in the list, and nothing else does', () => {
   expect(versions.map(({ version }) => version).sort()).toEqual(Object.values(constants).flat().sort());
 });
 
-test('each says until when it is supported, if anybody has said so, and where that was read', () => {
+test('each pin has its end of support, if published, and the source', () => {
   for (const { name, endOfSupport, source } of versions) {
     expect(name).toMatch(/^\S.*\S$/);
     expect(source).toMatch(/^https:\/\/\S+$/);

@@ -4,56 +4,10 @@
  */
 
 /** Files that import themselves by way of others. */
-export const CIRCLES: readonly string[] = [
-  'lib/aws/aws.ts',
-  'lib/aws/cluster.ts',
-  'lib/aws/emr-clusters.ts',
-  'lib/aws/emr-steps.ts',
-  'lib/aws/emr.ts',
-  'lib/aws/glue-catalog.ts',
-  'lib/aws/glue-crawlers.ts',
-  'lib/aws/glue-jobs.ts',
-  'lib/aws/glue.ts',
-  'lib/aws/logs.ts',
-  'lib/aws/pod-access.ts',
-  'lib/aws/port-forward.ts',
-  'lib/aws/port-forwarding.ts',
-  'lib/aws/rds.ts',
-  'lib/aws/s3-upload.ts',
-  'lib/aws/s3.ts',
-  'lib/aws/ssm.ts',
-  'lib/deployment/probes-emr.ts',
-  'lib/deployment/probes-rds.ts',
-  'lib/deployment/probes.ts',
-  'lib/manifests/installation.ts',
-  'lib/manifests/secrets.ts',
-  'lib/scenarios/load.ts',
-  'lib/scenarios/macie-data-lake/rehearsal.ts',
-  'lib/scenarios/macie-data-lake/rehearsal/rules.ts',
-  'lib/scenarios/macie-data-lake/scenario.ts',
-  'lib/scenarios/macie-data-lake/stacks.ts',
-  'lib/scenarios/quicksight-auth0/rehearsal.ts',
-  'lib/scenarios/quicksight-auth0/rehearsal/synthesis.ts',
-  'lib/scenarios/quicksight-auth0/scenario.ts',
-  'lib/scenarios/quicksight-auth0/stacks.ts',
-  'lib/scenarios/registry.ts',
-  'lib/scenarios/scenario.ts',
-  'lib/scenarios/synthesize.ts',
-  'workloads/rds-postgres/dump.ts',
-  'workloads/rds-postgres/input.ts',
-];
+export const CIRCLES: readonly string[] = ['lib/deployment/probes-emr.ts', 'lib/deployment/probes-rds.ts', 'lib/deployment/probes.ts'];
 
 /** Props whose type is a concrete construct of ours: nobody can give what exists already. */
 export const CONCRETE_PROPS: readonly string[] = [
-  'ClassificationJobProps.identifiers: CustomDataIdentifier[]',
-  'DeliveryProps.transformation: RecordTransformation',
-  'DeliveryStreamProps.transformation: RecordTransformation',
-  'EmrClusterTemplateProps.roles: EmrRoles',
-  'EmrClusterTemplateProps.securityConfiguration: EmrSecurityConfiguration',
-  'EmrClusterTemplateProps.securityGroups: EmrSecurityGroups',
-  'EmrSecurityConfigurationProps.roles: EmrRoles',
-  'EmrServerlessStateMachineProps.application: EmrServerlessApplication',
-  'InvokeAthenaFunctionProps.function: AthenaFunction',
   'PostgresAlarmsProps.database: PostgresDatabase',
   'PostgresFunctionProps.database: PostgresDatabase',
   'PostgresFunctionProps.network: PostgresNetwork',
@@ -80,29 +34,6 @@ export const NO_TOKENS: Readonly<Record<string, string>> = {
   'RecordTransformation.code': 'a folder that is read at synthesis',
   'SparkJob.script': 'a file that is read at synthesis',
 };
-
-/** Kinds of Kubernetes objects of which some lack `app.kubernetes.io/name` or `app.kubernetes.io/part-of`. */
-export const UNLABELLED: readonly string[] = [
-  'AuthorizationPolicy',
-  'ClusterRole',
-  'ClusterRoleBinding',
-  'ConfigMap',
-  'Deployment',
-  'DestinationRule',
-  'Gateway',
-  'HorizontalPodAutoscaler',
-  'Namespace',
-  'NetworkPolicy',
-  'PeerAuthentication',
-  'PodDisruptionBudget',
-  'SecretProviderClass',
-  'Service',
-  'ServiceAccount',
-  'ServiceEntry',
-  'TargetGroupBinding',
-  'Telemetry',
-  'VirtualService',
-];
 
 /** Forms of files that a reader of a rehearsal or a job does not read. */
 export const READERS: readonly string[] = [

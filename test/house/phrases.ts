@@ -38,7 +38,7 @@ export const phrases: readonly Phrase[] = [
   { pattern: /\b(policies|policy) of the network\b/i, advice: 'NetworkPolicy' },
   { pattern: /\bwhat is a (deployment|service|pod|job)\b/i, advice: 'the kind: Deployment, Service, Pod, Job' },
   { pattern: /\bkind of (each|the|an) instance\b/i, advice: 'instance type; instance class for RDS' },
-  { pattern: /\b(clusters?|nodes?|applications?) of (EKS|EMR|MSK|Redshift)\b/, advice: 'EKS cluster, EMR cluster: the service first' },
+  { pattern: /\b(clusters?|nodes?|applications?) of (EKS|EMR|MSK|Redshift)\b(?! clusters?)/, advice: 'EKS cluster, EMR cluster: the service first' },
   { pattern: /\binstances? of RDS\b/, advice: 'RDS instance' },
   { pattern: /\b(objects?|kinds?|resources?) of Kubernetes\b/i, advice: 'Kubernetes object' },
 

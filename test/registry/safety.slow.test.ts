@@ -1,6 +1,6 @@
 import { registry } from '../../lib/scenarios/registry';
-import { readable } from '../support/readable';
 import { templatesOf, variantsOf } from '../support/scenario';
+import { readable } from '../support/synth';
 
 type Properties = Readonly<Record<string, never>>;
 

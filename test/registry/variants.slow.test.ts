@@ -1,5 +1,5 @@
 import { registry } from '../../lib/scenarios/registry';
-import { variantsOf } from '../support/scenario';
+import { definitionOf, jsonOf, templatesOf, variantsOf } from '../support/scenario';
 import { testVariants } from './variants';
 
 /** Variants other than the first, which the fast tests cover. */
@@ -8,3 +8,10 @@ const others = Object.keys(registry)
   .filter(({ variants }) => variants.length > 0);
 
 describe.each(others)('$id', ({ id, variants }) => testVariants(id, variants));
+
+test.each(Object.keys(registry))('%s publishes every entry of its contract in one of its variants', (id) => {
+  const templates = variantsOf(id).flatMap(({ set, stage, env }) => Object.values(jsonOf(templatesOf(id, set, stage, env))));
+  const published = new Set(templates.flatMap(({ Outputs = {} }) => Object.keys(Outputs)));
+
+  expect(Object.keys(definitionOf(id).contract).filter((name) => !published.has(name))).toEqual([]);
+});

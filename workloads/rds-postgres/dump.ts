@@ -1,6 +1,6 @@
 import { tableNamed } from './catalog';
 import { copyLine } from './copy-text';
-import type { TableInput } from './input';
+import type { TableInput } from './table-input';
 
 /** Start of a COPY block, as pg_dump writes it. */
 const COPY = /^COPY (?:public\.)?"?(\w+)"? \(([^)]*)\) FROM stdin;$/;

@@ -2,13 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { partitions, tableNamed, tables } from './catalog';
 import { rowsInDump } from './dump';
-
-/** Rows of one table: column names, and lines in PostgreSQL's text format. */
-export interface TableInput {
-  readonly table: string;
-  readonly columns: readonly string[];
-  readonly lines: readonly string[];
-}
+import type { TableInput } from './table-input';
 
 /** Thrown for input that cannot be loaded. The message names the file and gives advice. */
 export class InputRefused extends Error {}

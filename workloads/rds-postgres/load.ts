@@ -1,6 +1,6 @@
 import { inTransaction, onlyValue, type Session } from '../postgres/session';
 import { tables } from './catalog';
-import type { TableInput } from './input';
+import type { TableInput } from './table-input';
 
 /** SQL texts that create the database. */
 export interface Definitions {

@@ -1,4 +1,5 @@
-import type { Installation, KubernetesObject } from '../../kubernetes/installation';
+import type { Installation } from '../../kubernetes/installation';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
 import { quantity } from './quantity';
 
 /** Resource requests of an installation while idle. */

@@ -1,6 +1,6 @@
 import type { Cluster } from '../../kubernetes/cluster';
-import type { KubernetesObject } from '../../kubernetes/installation';
 import { countText, kindText, refOf, refText, type ServedKind } from '../../kubernetes/kubectl-objects';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
 import type { Left } from '../left';
 import { type InstallationRecord, type Installed, isRecord, selectorOf } from './record';
 

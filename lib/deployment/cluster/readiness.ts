@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
-import type { KubernetesObject } from '../../kubernetes/installation';
 import { type ObjectRef, refText } from '../../kubernetes/kubectl-objects';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
 import { refusedPods, unreadyPods, unreadyText, waitingText } from './unready';
 
 /** How long an installation is waited for, and how often the cluster is asked. */

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { HelmRelease } from 'stagecraft-constructs/mesh';
 import type { Task } from '../../contract/task';
 import type { Cluster } from '../../kubernetes/cluster';
-import type { Installation, KubernetesObject, LeftInCluster } from '../../kubernetes/installation';
+import type { Installation, LeftInCluster } from '../../kubernetes/installation';
 import { type ObjectRef, refOf, refText } from '../../kubernetes/kubectl-objects';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
 import { packageRoot } from '../../paths';
 
 /** A scenario and its stage. */

@@ -1,6 +1,6 @@
 import { ConfigError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
-import type { KubernetesObject } from '../../kubernetes/installation';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
 import { type Demand, type PodShape, requestOf } from './demand';
 import { cpuText, memoryText, quantity } from './quantity';
 

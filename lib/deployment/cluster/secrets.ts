@@ -1,6 +1,6 @@
 import { ConfigError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
-import type { KubernetesObject } from '../../kubernetes/installation';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
 import { type NeededSecret, passwordsIn, passwordsOf, secretObject } from '../../kubernetes/secrets';
 import { type Installed, labelled } from './record';
 

@@ -1,5 +1,5 @@
 import type { Cluster, Container, Pod } from '../../kubernetes/cluster';
-import type { KubernetesObject } from '../../kubernetes/installation';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
 
 /** A pod that is not ready, with the reasons. */
 export interface UnreadyPod {

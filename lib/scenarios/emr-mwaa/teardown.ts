@@ -1,4 +1,4 @@
-import type { EmrCluster } from '../../aws/emr';
+import type { EmrCluster } from '../../aws/emr-clusters';
 import type { Deployed, TakenDown as TakenDownOf } from '../places';
 import { type Config, type Contract, DAGS } from './settings';
 

@@ -13,7 +13,9 @@ import {
 } from 'stagecraft-constructs/mesh';
 import { ISTIO_KUBERNETES } from 'stagecraft-constructs/versions';
 import { ConfigError } from '../../errors';
-import type { ForwardedTool, Installation, InstallStep, KubernetesObject, LeftInCluster } from '../../kubernetes/installation';
+import type { ForwardedTool, Installation, InstallStep, LeftInCluster } from '../../kubernetes/installation';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
+import { labelled } from './labels';
 import { APPLICATION, CONTROL_PLANE, STORES } from './names';
 import { ReferencePlatform, type ReferencePlatformOptions } from './reference-platform';
 import { connectionSecret, Stores, storeSecrets } from './stores';
@@ -108,7 +110,7 @@ export function platform(options: PlatformOptions): Installation {
     kind: 'objects',
     name: chart.node.id,
     description,
-    objects: chart.toJson() as KubernetesObject[],
+    objects: (chart.toJson() as KubernetesObject[]).map(labelled),
   });
   const chart = (release: (typeof charts)['base'], description: string): InstallStep => ({ kind: 'chart', name: release.name, description, release });
 

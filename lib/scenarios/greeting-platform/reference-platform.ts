@@ -17,7 +17,7 @@ import {
 import { environmentOf, graph, queueName, type ServiceLetter } from '../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
 import { propagatedHeaders } from '../../../workloads/greeting-service/service/propagation';
-import type { KubernetesObject } from '../../kubernetes/installation';
+import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
 import { APPLICATION, letters, nameOf, portOf, REV_PROXY, UI, UI_PORT } from './names';
 import { referenceGraph } from './reference-graph';
 import { CONNECTIONS } from './stores';

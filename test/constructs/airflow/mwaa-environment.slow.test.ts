@@ -24,7 +24,7 @@ describe('with defaults', () => {
     { Properties: { NetworkConfiguration: Record<string, unknown[]> }; DependsOn: string[] },
   ];
 
-  test('is a small environment of the newest Airflow that the DAGs were tried with', () => {
+  test('is a small environment with the newest tested Airflow version', () => {
     template.hasResourceProperties(ENVIRONMENT, {
       Name: 'jobs',
       AirflowVersion: AIRFLOW_VERSIONS[0],
@@ -47,7 +47,7 @@ describe('with defaults', () => {
     template.hasResourceProperties(ENVIRONMENT, { WebserverAccessMode: 'PRIVATE_ONLY' });
   });
 
-  test('stands in the private subnets of two zones, in a group that talks to itself alone', () => {
+  test('is in private subnets of two availability zones, with a self-referencing security group', () => {
     const { SubnetIds, SecurityGroupIds } = resource.Properties.NetworkConfiguration;
     expect(SubnetIds?.map(readable)).toEqual(['<NetworkPrivateSubnet1Subnet>', '<NetworkPrivateSubnet2Subnet>']);
     expect(SecurityGroupIds?.map(readable)).toEqual(['<AirflowAccess.GroupId>']);
@@ -56,7 +56,7 @@ describe('with defaults', () => {
     expect([ingress[0]?.GroupId, ingress[0]?.SourceSecurityGroupId].map(readable)).toEqual(['<AirflowAccess.GroupId>', '<AirflowAccess.GroupId>']);
   });
 
-  test('writes all five logs at INFO, to groups of the stack that are kept for a month', () => {
+  test('writes all five logs at INFO, to log groups with one month of retention', () => {
     const log = { Enabled: true, LogLevel: 'INFO' };
     template.hasResourceProperties(ENVIRONMENT, {
       LoggingConfiguration: { DagProcessingLogs: log, SchedulerLogs: log, TaskLogs: log, WebserverLogs: log, WorkerLogs: log },
@@ -69,7 +69,7 @@ describe('with defaults', () => {
     }
   });
 
-  test('makes a versioned, encrypted bucket that is closed to the public and stays', () => {
+  test('creates a versioned, encrypted, private bucket with removal policy RETAIN', () => {
     template.hasResource('AWS::S3::Bucket', {
       Properties: {
         VersioningConfiguration: { Status: 'Enabled' },
@@ -80,7 +80,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('begins when its role with the whole policy, its log groups and the way out of its subnets are there', () => {
+  test('depends on the policy of its role, its log groups and the routes of its subnets', () => {
     const before = resource.DependsOn.map((id) => id.replace(/[0-9A-F]{8}$/, ''));
     expect(before).toEqual(
       expect.arrayContaining(['AirflowRole', 'AirflowRoleDefaultPolicy', 'AirflowLogtask', 'NetworkPrivateSubnet1DefaultRoute']),
@@ -88,7 +88,7 @@ describe('with defaults', () => {
     expect(before.filter((id) => id.startsWith('AirflowLog'))).toHaveLength(5);
   });
 
-  test('its role is for the service, and may do what the service needs and nothing else', () => {
+  test('the execution role trusts MWAA, and has only the permissions that MWAA needs', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -120,13 +120,13 @@ describe('with defaults', () => {
   });
 });
 
-test('environmentName is derived from the path when none is given', () => {
+test('derives environmentName from the construct path', () => {
   const template = templateOf((stack) => new MwaaEnvironment(stack, 'Airflow', { vpc: new Network(stack, 'Network').vpc }));
 
   template.hasResourceProperties(ENVIRONMENT, { Name: Match.stringLikeRegexp('^Test-Airflow-[0-9A-F]{8}$') });
 });
 
-test('the smallest class has one container of each kind', () => {
+test('mw1.micro has one scheduler, one worker and one web server', () => {
   expect(propertiesOf({ environmentClass: 'mw1.micro' })).toMatchObject({
     MinWorkers: 1,
     MaxWorkers: 1,
@@ -136,7 +136,7 @@ test('the smallest class has one container of each kind', () => {
   });
 });
 
-test('numbers of containers, version, access, maintenance and options can be others', () => {
+test('takes numbers of containers, version, access mode, maintenance window and configuration options', () => {
   const props: Props = {
     environmentClass: 'mw1.2xlarge',
     minWorkers: 2,
@@ -165,7 +165,7 @@ test('numbers of containers, version, access, maintenance and options can be oth
   });
 });
 
-test('files of the bucket are taken in the version that was named', () => {
+test('takes object versions of requirements, plugins and startup script', () => {
   const props: Props = {
     requirements: { path: 'requirements.txt', version: 'r1' },
     plugins: { path: 'plugins.zip', version: 'p1' },
@@ -182,7 +182,7 @@ test('files of the bucket are taken in the version that was named', () => {
   });
 });
 
-test('logs can say more or less, and go with the stack after another time', () => {
+test('takes log levels, logRetention and removalPolicy', () => {
   const template = withProps({
     logLevels: { task: 'DEBUG', worker: 'ERROR' },
     logRetention: RetentionDays.ONE_DAY,
@@ -196,7 +196,7 @@ test('logs can say more or less, and go with the stack after another time', () =
   template.hasResource('AWS::S3::Bucket', { DeletionPolicy: 'Delete' });
 });
 
-test('encryptionKey encrypts environment, bucket and logs, which may use it', () => {
+test('encryptionKey encrypts environment, bucket and logs, and its policy allows them', () => {
   const template = withProps((stack) => ({ encryptionKey: new kms.Key(stack, 'Key') }));
 
   const key = { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] };
@@ -215,7 +215,7 @@ test('encryptionKey encrypts environment, bucket and logs, which may use it', ()
   ]);
 });
 
-test('takes a bucket and subnets that are there', () => {
+test('takes an existing bucket and existing subnets', () => {
   const template = templateOf((stack) => {
     const { vpc } = new Network(stack, 'Network', { availabilityZones: ['a', 'b', 'c'] });
     const bucket = new PrivateBucket(stack, 'Dags', { versioned: true });
@@ -228,11 +228,11 @@ test('takes a bucket and subnets that are there', () => {
   expect(Properties?.NetworkConfiguration.SubnetIds.map(readable)).toEqual(['<NetworkPrivateSubnet2Subnet>', '<NetworkPrivateSubnet3Subnet>']);
 });
 
-test('an imported bucket is taken on trust', () => {
+test('accepts an imported bucket without a check of its versioning', () => {
   expect(() => withProps((stack) => ({ bucket: s3.Bucket.fromBucketName(stack, 'Imported', 'dags') }))).not.toThrow();
 });
 
-test('what is granted to the environment is granted to its role, before it begins', () => {
+test('grants to the environment go to its execution role', () => {
   const template = templateOf((stack) => {
     const environment = environmentIn(stack);
     s3.Bucket.fromBucketName(stack, 'Files', 'files').grantPut(environment);
@@ -244,7 +244,7 @@ test('what is granted to the environment is granted to its role, before it begin
   });
 });
 
-test('grantInvokeRestApi and grantWebLogin name one role of this environment', () => {
+test('grantInvokeRestApi and grantWebLogin allow one Airflow role of this environment', () => {
   const template = templateOf((stack) => {
     const environment = environmentIn(stack);
     const grantee = granteeIn(stack);
@@ -258,7 +258,7 @@ test('grantInvokeRestApi and grantWebLogin name one role of this environment', (
   ]);
 });
 
-test('connections let a client in to the web server', () => {
+test('connections allow a client to the web server', () => {
   const template = templateOf((stack) => {
     const environment = environmentIn(stack);
     environment.connections.allowDefaultPortFrom(ec2.Peer.ipv4('10.0.0.0/16'));
@@ -269,7 +269,7 @@ test('connections let a client in to the web server', () => {
   });
 });
 
-test('metrics are those of the environment', () => {
+test('metrics have the environment as dimension', () => {
   templateOf((stack) => {
     const environment = environmentIn(stack);
     const of = (metric: { namespace: string; metricName: string; dimensions?: unknown; statistic: string }) => [
@@ -287,7 +287,7 @@ test('metrics are those of the environment', () => {
   });
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => environmentIn(stack))).toEqual([]);
   expect(findingsOf((stack) => environmentIn(stack, { encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }) }))).toEqual([]);
 });

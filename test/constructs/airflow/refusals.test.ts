@@ -64,7 +64,7 @@ test.each<[string, (stack: Stack, vpc: ec2.Vpc) => Props, RegExp]>([
   expect(refusing(make)).toThrow(message);
 });
 
-test('refuses a network that has private subnets in one zone alone', () => {
+test('refuses a VPC with private subnets in only one availability zone', () => {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Test', { env: { account: '1', region: 'eu-central-1' } });
   const vpc = new ec2.Vpc(stack, 'Network', { availabilityZones: ['eu-central-1a'] });
 
@@ -79,7 +79,7 @@ test('refuses a network that has private subnets in one zone alone', () => {
 describe('grantTransientClusters', () => {
   const roles = { serviceRoleArn: 'arn:service', jobFlowRoleArn: 'arn:instances' };
 
-  test('allows clusters with the tag, and each role for its service', () => {
+  test('allows clusters with the tag, and passing each role to its service', () => {
     const template = templateOf((stack) => grantTransientClusters(stack, granteeIn(stack), { tag: { key: 'made-by', value: 'airflow' }, ...roles }));
 
     const clusters = 'arn:<partition>:elasticmapreduce:<region>:<account>:cluster/*';

@@ -26,11 +26,11 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('has certificates of an authority that clients can know', () => {
+  test('uses the rds-ca-rsa2048-g1 certificate authority', () => {
     template.allResourcesProperties(INSTANCE, { CACertificateIdentifier: 'rds-ca-rsa2048-g1' });
   });
 
-  test('takes nothing that is not encrypted, and logs who did what and what was slow', () => {
+  test('requires TLS, and exports audit and profiler logs', () => {
     template.hasResourceProperties(PARAMETERS, { Family: 'docdb8.0', Parameters: { tls: 'enabled', audit_logs: 'enabled', profiler: 'enabled' } });
     template.hasResourceProperties(CLUSTER, {
       DBClusterParameterGroupName: { Ref: Match.stringLikeRegexp('^OrdersParameters') },
@@ -38,7 +38,7 @@ describe('with defaults', () => {
     });
   });
 
-  test.each(['audit', 'profiler'])('owns its log %s, and has it before the cluster', (kind) => {
+  test.each(['audit', 'profiler'])('depends on its log group %s', (kind) => {
     const [id] = Object.keys(template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: `/aws/docdb/orders/${kind}` } }));
 
     template.hasResource(CLUSTER, { DependsOn: Match.arrayWith([id]) });
@@ -48,11 +48,11 @@ describe('with defaults', () => {
     });
   });
 
-  test('encrypts its data, and can be set back for a week', () => {
+  test('encrypts at rest, and retains backups for seven days', () => {
     template.hasResourceProperties(CLUSTER, { StorageEncrypted: true, BackupRetentionPeriod: 7, CopyTagsToSnapshot: true });
   });
 
-  test('generates a password that needs no escaping and stands in no template', () => {
+  test('generates a password without characters that need escaping, which is in no template', () => {
     template.hasResourceProperties('AWS::SecretsManager::Secret', {
       GenerateSecretString: {
         SecretStringTemplate: '{"username":"administrator"}',
@@ -64,29 +64,29 @@ describe('with defaults', () => {
     expect(readable(cluster?.Properties.MasterUserPassword)).toBe('{{resolve:secretsmanager:<OrdersSecret>:SecretString:password::}}');
   });
 
-  test('lets nobody in', () => {
+  test('allows no ingress', () => {
     template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
     template.hasResourceProperties('AWS::EC2::SecurityGroup', { GroupDescription: 'Clients of orders', SecurityGroupIngress: Match.absent() });
   });
 
-  test('stays when the stack goes, and cannot be deleted by mistake', () => {
+  test('has removal policy RETAIN and deletion protection', () => {
     template.hasResource(CLUSTER, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain', Properties: { DeletionProtection: true } });
     template.allResources(INSTANCE, { DeletionPolicy: 'Retain' });
   });
 
-  test('has no function', () => {
+  test('has no Lambda function', () => {
     template.resourceCountIs('AWS::Lambda::Function', 0);
   });
 });
 
-test('clusterName is derived from the path when none is given', () => {
+test('derives clusterName from the construct path', () => {
   const template = templateOf((stack) => new DocumentDbCluster(stack, 'Orders', { vpc: new Network(stack, 'Network').vpc }));
 
   template.hasResourceProperties(CLUSTER, { DBClusterIdentifier: Match.stringLikeRegexp('^test-orders-[0-9a-f]{8}$') });
   template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: Match.stringLikeRegexp('^/aws/docdb/test-orders-[0-9a-f]{8}/audit$') });
 });
 
-test('subnets says where its instances stand', () => {
+test('takes subnets', () => {
   const template = templateOf((stack) => {
     const { vpc } = new Network(stack, 'Network', { availabilityZones: ['a', 'b', 'c'] });
     new DocumentDbCluster(stack, 'Orders', { vpc, subnets: vpc.privateSubnets.slice(1) });
@@ -96,27 +96,27 @@ test('subnets says where its instances stand', () => {
   expect(group?.Properties.SubnetIds.map(readable)).toEqual(['<NetworkPrivateSubnet2Subnet>', '<NetworkPrivateSubnet3Subnet>']);
 });
 
-test('engineVersion brings its own parameters', () => {
+test('engineVersion sets the family of the parameter group', () => {
   const template = clusterWith({ engineVersion: '5.0.0' });
 
   template.hasResourceProperties(CLUSTER, { EngineVersion: '5.0.0' });
   template.hasResourceProperties(PARAMETERS, { Family: 'docdb5.0' });
 });
 
-test('instances and instanceType', () => {
+test('takes instances and instanceType', () => {
   const template = clusterWith({ instances: 1, instanceType: new ec2.InstanceType('r8g.large') });
 
   template.resourceCountIs(INSTANCE, 1);
   template.hasResourceProperties(INSTANCE, { DBInstanceClass: 'db.r8g.large' });
 });
 
-test('adminName is who may do everything', () => {
+test('adminName sets the master username', () => {
   clusterWith({ adminName: 'operator' }).hasResourceProperties('AWS::SecretsManager::Secret', {
     GenerateSecretString: { SecretStringTemplate: '{"username":"operator"}' },
   });
 });
 
-test('tls false lets clients talk in the clear', () => {
+test('tls: false allows connections without TLS', () => {
   let options = '';
   const template = templateOf((stack) => {
     options = clusterIn(stack, { tls: false }).uriOptions;
@@ -126,7 +126,7 @@ test('tls false lets clients talk in the clear', () => {
   expect(options).toBe('replicaSet=rs0&readPreference=secondaryPreferred&retryWrites=false');
 });
 
-test('encryptionKey and backupRetention', () => {
+test('takes encryptionKey and backupRetention', () => {
   const template = templateOf((stack) => clusterIn(stack, { encryptionKey: new kms.Key(stack, 'Mine'), backupRetention: Duration.days(1) }));
 
   template.hasResourceProperties(CLUSTER, {
@@ -135,7 +135,7 @@ test('encryptionKey and backupRetention', () => {
   });
 });
 
-test('removalPolicy DESTROY and logRetention leave nothing behind', () => {
+test('removalPolicy DESTROY deletes data and logs; takes logRetention', () => {
   const template = clusterWith({ removalPolicy: RemovalPolicy.DESTROY, logRetention: RetentionDays.ONE_DAY });
 
   template.hasResource(CLUSTER, { DeletionPolicy: 'Delete', Properties: { DeletionProtection: false } });
@@ -146,7 +146,7 @@ test('removalPolicy DESTROY and logRetention leave nothing behind', () => {
   });
 });
 
-test('removalPolicy SNAPSHOT keeps the data, and neither instances nor logs', () => {
+test('removalPolicy SNAPSHOT keeps a snapshot, and neither instances nor logs', () => {
   const template = clusterWith({ removalPolicy: RemovalPolicy.SNAPSHOT });
 
   template.hasResource(CLUSTER, { DeletionPolicy: 'Snapshot' });
@@ -154,11 +154,11 @@ test('removalPolicy SNAPSHOT keeps the data, and neither instances nor logs', ()
   template.hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete', Properties: { LogGroupName: '/aws/docdb/orders/audit' } });
 });
 
-test('deletionProtection can be had with DESTROY too', () => {
+test('takes deletionProtection with removalPolicy DESTROY', () => {
   clusterWith({ removalPolicy: RemovalPolicy.DESTROY, deletionProtection: true }).hasResourceProperties(CLUSTER, { DeletionProtection: true });
 });
 
-test('connections let a client in on 27017', () => {
+test('connections allow a client on port 27017', () => {
   const template = templateOf((stack) => {
     const cluster = clusterIn(stack);
     cluster.connections.allowDefaultPortFrom(new ec2.SecurityGroup(stack, 'Client', { vpc: networkOf(stack), description: 'x' }));
@@ -172,7 +172,7 @@ test('connections let a client in on 27017', () => {
   });
 });
 
-test('a client of a later stack can open it from there', () => {
+test('a client in another stack adds the ingress rule there, without a cyclic reference', () => {
   const app = new App({ builtinCloudFormationValidation: false });
   const [data, services] = [new Stack(app, 'Data'), new Stack(app, 'Services')];
   const cluster = clusterIn(data);
@@ -184,7 +184,7 @@ test('a client of a later stack can open it from there', () => {
   expect(data.dependencies).toEqual([]);
 });
 
-test('hosts are all that a client may meet', () => {
+test('hosts are the cluster, reader and instance endpoints', () => {
   templateOf((stack) => {
     const cluster = clusterIn(stack, { instances: 1 });
 
@@ -198,7 +198,7 @@ test('hosts are all that a client may meet', () => {
   });
 });
 
-test('grantSecretRead allows this secret to be read and nothing else', () => {
+test('grantSecretRead allows reading this secret, and nothing else', () => {
   const template = templateOf((stack) => clusterIn(stack).grantSecretRead(granteeIn(stack)));
 
   expect(statementsOf(template, 'Grantee')).toEqual([
@@ -206,7 +206,7 @@ test('grantSecretRead allows this secret to be read and nothing else', () => {
   ]);
 });
 
-test('metrics are those of the cluster', () => {
+test('metrics have the cluster as dimension', () => {
   templateOf((stack) => {
     const cluster = clusterIn(stack);
 
@@ -232,7 +232,7 @@ test.each<[string, Omit<DocumentDbClusterProps, 'vpc'>, RegExp]>([
   expect(() => clusterWith(props)).toThrow(message);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => clusterIn(stack))).toEqual([]);
 });
 

@@ -36,7 +36,7 @@ const functionWith = (props?: FunctionWishes) => templateOf((stack) => functionI
 describe('a function', () => {
   const template = functionWith();
 
-  test('runs in the network, trusts the certificates of RDS, and knows the hosts', () => {
+  test('runs in the client subnets, with the RDS certificates and the hosts as environment variables', () => {
     template.hasResourceProperties('AWS::Lambda::Function', {
       FunctionName: 'shop-reader',
       Runtime: 'nodejs24.x',
@@ -53,14 +53,14 @@ describe('a function', () => {
     });
   });
 
-  test('reaches the database and the services, and nothing else', () => {
+  test('may connect to the database and the interface endpoints, and nothing else', () => {
     const out = rulesIn(template).filter((rule) => /^ReaderAccess\w* out|^Readerto/i.test(rule));
     expect(rulesIn(template).filter((rule) => rule.includes('tcp/5432') && rule.endsWith('<ReaderAccess.GroupId>'))).toHaveLength(2);
     expect(out.some((rule) => rule.includes('0.0.0.0/0'))).toBe(false);
     expect(openRules(template)).toEqual([]);
   });
 
-  test('may write its log and have its network interfaces, which it has before it is made', () => {
+  test('may write its log and manage its network interfaces, and depends on that policy', () => {
     expect(statementsOf(template, 'Reader')).toEqual([
       { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['<ReaderLogs.Arn>'] },
       {
@@ -72,14 +72,14 @@ describe('a function', () => {
     template.hasResource('AWS::Lambda::Function', { DependsOn: Match.arrayWith([policy]) });
   });
 
-  test('keeps its log for a month, and when the stack goes', () => {
+  test('has a log with one month of retention and removal policy RETAIN', () => {
     template.hasResource('AWS::Logs::LogGroup', {
       Properties: { LogGroupName: '/aws/lambda/shop-reader', RetentionInDays: 30 },
       DeletionPolicy: 'Retain',
     });
   });
 
-  test('description, environment, timeout, logRetention and removalPolicy', () => {
+  test('takes description, environment, timeout, logRetention and removalPolicy', () => {
     const other = functionWith({
       description: 'Reads',
       environment: { BUCKET: 'data' },
@@ -98,12 +98,12 @@ describe('a function', () => {
     });
   });
 
-  test('grantInvoke allows to invoke it, and nothing else', () => {
+  test('grantInvoke allows invoking it, and nothing else', () => {
     const granted = templateOf((stack) => functionIn(stack).grantInvoke(granteeIn(stack)));
     expect(statementsOf(granted, 'Grantee')).toEqual([{ actions: ['lambda:InvokeFunction'], resources: ['<Reader.Arn>'] }]);
   });
 
-  test('cdk-nag finds nothing', () => {
+  test('cdk-nag has no findings', () => {
     expect(findingsOf((stack) => functionIn(stack))).toEqual([]);
   });
 
@@ -124,7 +124,7 @@ function gatewayIn(stack: Stack, props: Partial<PostgresGatewayProps> = {}): Pos
 describe('a gateway', () => {
   const template = templateOf((stack) => gatewayIn(stack));
 
-  test('is a small instance without a public address, with the newer metadata service and an encrypted disk', () => {
+  test('is a small instance without a public IP address, with IMDSv2 and an encrypted volume', () => {
     template.hasResourceProperties('AWS::EC2::Instance', {
       InstanceType: 't4g.nano',
       NetworkInterfaces: [Match.objectLike({ AssociatePublicIpAddress: false })],
@@ -133,7 +133,7 @@ describe('a gateway', () => {
     });
   });
 
-  test('has no name that a second gateway of the account and region would take', () => {
+  test('has no fixed name, so that two gateways fit into one account and region', () => {
     const names = Object.values(template.toJSON().Resources as Record<string, { Properties?: object }>).flatMap(({ Properties = {} }) =>
       Object.entries(Properties).filter(([key, value]) => key.endsWith('Name') && key !== 'PolicyName' && typeof value === 'string'),
     );
@@ -142,7 +142,7 @@ describe('a gateway', () => {
     template.resourceCountIs('AWS::EC2::LaunchTemplate', 0);
   });
 
-  test('lets nothing in and nothing out until it is told to whom', () => {
+  test('allows no ingress and no egress by default', () => {
     expect(rulesIn(template).filter((rule) => rule.startsWith('Gateway'))).toEqual([expect.stringMatching(/ out icmp\/252 255\.255\.255\.255\/32$/)]);
     const allowed = templateOf((stack) => {
       const gateway = gatewayIn(stack);
@@ -156,7 +156,7 @@ describe('a gateway', () => {
     expect(rulesIn(allowed).filter((rule) => rule.startsWith('Gateway'))).toEqual([expect.stringMatching(/ out tcp\/5432 <Shop\.GroupId>$/)]);
   });
 
-  test('may be a node of Session Manager, and nothing else', () => {
+  test('may register with Session Manager, and nothing else', () => {
     expect(statementsOf(template, 'GatewayRole')).toEqual([
       {
         actions: [
@@ -172,13 +172,13 @@ describe('a gateway', () => {
     template.hasResourceProperties('AWS::IAM::Role', { ManagedPolicyArns: Match.absent() });
   });
 
-  test('instanceType', () => {
+  test('takes instanceType', () => {
     templateOf((stack) => gatewayIn(stack, { instanceType: new ec2.InstanceType('t4g.micro') })).hasResourceProperties('AWS::EC2::Instance', {
       InstanceType: 't4g.micro',
     });
   });
 
-  test('grantForward allows to forward ports through it, and to end what one has begun', () => {
+  test("grantForward allows port forwarding through it, and ending the grantee's own sessions", () => {
     const granted = templateOf((stack) => gatewayIn(stack).grantForward(granteeIn(stack)));
     expect(statementsOf(granted, 'Grantee')).toEqual([
       {
@@ -192,7 +192,7 @@ describe('a gateway', () => {
     ]);
   });
 
-  test('cdk-nag finds nothing', () => {
+  test('cdk-nag has no findings', () => {
     expect(findingsOf((stack) => gatewayIn(stack).grantForward(granteeIn(stack)))).toEqual([]);
   });
 });

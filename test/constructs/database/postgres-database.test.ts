@@ -21,18 +21,18 @@ describe('with defaults', () => {
     expect(primary?.Properties).toMatchObject({ Engine: 'postgres', EngineVersion: '17.11', DBName: 'postgres' });
   });
 
-  test('costs nothing for support that has ended: creation fails then', () => {
+  test('disables RDS Extended Support, so that creation fails after the end of standard support', () => {
     expect(primary?.Properties['EngineLifecycleSupport']).toBe('open-source-rds-extended-support-disabled');
   });
 
-  test('is private, encrypted, and lets nobody in', () => {
+  test('is private and encrypted, and allows no ingress', () => {
     for (const instance of [primary, replica]) expect(instance?.Properties['PubliclyAccessible']).toBe(false);
     expect(primary?.Properties['StorageEncrypted']).toBe(true);
     expect(rulesIn(template).filter((rule) => rule.includes('Shop') && rule.includes(' in '))).toEqual([]);
     expect(openRules(template)).toEqual([]);
   });
 
-  test('takes nothing that is not encrypted, and logs connections and what is slow', () => {
+  test('requires TLS, and logs connections and slow statements', () => {
     template.hasResourceProperties('AWS::RDS::DBParameterGroup', {
       Family: 'postgres17',
       Parameters: { 'rds.force_ssl': '1', password_encryption: 'scram-sha-256', log_min_duration_statement: '1000', log_connections: '1' },
@@ -43,11 +43,11 @@ describe('with defaults', () => {
     }
   });
 
-  test('people sign in by IAM', () => {
+  test('enables IAM database authentication', () => {
     for (const instance of [primary, replica]) expect(instance?.Properties['EnableIAMDatabaseAuthentication']).toBe(true);
   });
 
-  test('generates a password that needs no escaping and stands in no template', () => {
+  test('generates a password without characters that need escaping, which is in no template', () => {
     template.hasResourceProperties('AWS::SecretsManager::Secret', {
       GenerateSecretString: {
         SecretStringTemplate: '{"username":"administrator"}',
@@ -61,13 +61,13 @@ describe('with defaults', () => {
     template.resourceCountIs('AWS::SecretsManager::SecretTargetAttachment', 1);
   });
 
-  test('stays with its logs when the stack goes, and cannot be deleted', () => {
+  test('has removal policy RETAIN for instances and logs, and deletion protection', () => {
     expect([primary?.['DeletionPolicy'], replica?.['DeletionPolicy']]).toEqual(['Retain', 'Retain']);
     expect(primary?.Properties).toMatchObject({ DeletionProtection: true, DeleteAutomatedBackups: false, BackupRetentionPeriod: 7 });
     template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain' });
   });
 
-  test.each(['shop', 'shop-replica'])('owns the logs of %s, and has them before the instance', (name) => {
+  test.each(['shop', 'shop-replica'])('depends on the log groups of %s', (name) => {
     for (const kind of ['postgresql', 'upgrade']) {
       const [id] = Object.keys(template.findResources('AWS::Logs::LogGroup', { Properties: { LogGroupName: `/aws/rds/instance/${name}/${kind}` } }));
       expect(instancesIn(template)[name]?.['DependsOn']).toEqual(expect.arrayContaining([id]));
@@ -75,7 +75,7 @@ describe('with defaults', () => {
     expect(instancesIn(template)[name]?.Properties['EnableCloudwatchLogsExports']).toEqual(['postgresql', 'upgrade']);
   });
 
-  test('the replica follows the primary, from another zone', () => {
+  test('has a replica in another availability zone', () => {
     expect(readable(replica?.Properties['SourceDBInstanceIdentifier'])).toMatch(/ShopPrimary/);
     expect(primary?.Properties).not.toHaveProperty('SourceDBInstanceIdentifier');
     for (const property of ['MasterUsername', 'DBName', 'StorageEncrypted']) expect(replica?.Properties).not.toHaveProperty(property);
@@ -83,33 +83,33 @@ describe('with defaults', () => {
     expect(replica?.Properties['AvailabilityZone']).toEqual({ 'Fn::Select': [1, { 'Fn::GetAZs': '' }] });
   });
 
-  test('shows what takes time, without a bill', () => {
+  test('enables Performance Insights with Database Insights Standard', () => {
     for (const instance of [primary, replica]) {
       expect(instance?.Properties).toMatchObject({ DatabaseInsightsMode: 'standard', EnablePerformanceInsights: true, CopyTagsToSnapshot: true });
     }
   });
 
-  test('cdk-nag finds nothing', () => {
+  test('cdk-nag has no findings', () => {
     expect(findingsOf((stack) => databaseIn(stack))).toEqual([]);
     expect(findingsOf((stack) => databaseIn(stack, { removalPolicy: RemovalPolicy.DESTROY, multiAz: true }))).toEqual([]);
   });
 });
 
 describe('each prop', () => {
-  test('engineVersion', () => {
+  test('takes engineVersion', () => {
     const template = databaseWith({ engineVersion: '18.6' });
     template.hasResourceProperties(INSTANCE, { EngineVersion: '18.6' });
     template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Family: 'postgres18' });
   });
 
-  test('instanceType and allocatedGiB, for all instances', () => {
+  test('applies instanceType and allocatedGiB to all instances', () => {
     const template = databaseWith({ instanceType: new ec2.InstanceType('m7g.large'), allocatedGiB: 100 });
     for (const { Properties } of Object.values(instancesIn(template))) {
       expect(Properties).toMatchObject({ DBInstanceClass: 'db.m7g.large', AllocatedStorage: '100' });
     }
   });
 
-  test('replicas and replicaIdentifier', () => {
+  test('takes replicas and replicaIdentifier', () => {
     const template = databaseWith({ replicas: 3, replicaIdentifier: 'reader' });
     const instances = instancesIn(template);
     expect(Object.keys(instances)).toEqual(['shop', 'reader', 'reader-2', 'reader-3']);
@@ -119,7 +119,7 @@ describe('each prop', () => {
     ).toEqual([0, 1, 0, 1]);
   });
 
-  test('no replicas: no group for their clients either', () => {
+  test('replicas: 0 makes no security group for replicas', () => {
     const template = databaseWith({ replicas: 0 });
     template.resourceCountIs(INSTANCE, 1);
     expect(Object.keys(template.findResources('AWS::EC2::SecurityGroup')).filter((id) => id.startsWith('Shop'))).toHaveLength(1);
@@ -131,19 +131,19 @@ describe('each prop', () => {
     expect(shop?.Properties).not.toHaveProperty('AvailabilityZone');
   });
 
-  test('databaseName and adminName', () => {
+  test('takes databaseName and adminName', () => {
     const template = databaseWith({ databaseName: 'pagila', adminName: 'masteruser' });
     expect(instancesIn(template)['shop']?.Properties['DBName']).toBe('pagila');
     template.hasResourceProperties('AWS::SecretsManager::Secret', { GenerateSecretString: { SecretStringTemplate: '{"username":"masteruser"}' } });
   });
 
-  test('manageMasterUserPassword without a replica: RDS has the secret', () => {
+  test('without a replica, manageMasterUserPassword lets RDS manage the secret', () => {
     const template = databaseWith({ manageMasterUserPassword: true, replicas: 0 });
     expect(instancesIn(template)['shop']?.Properties['ManageMasterUserPassword']).toBe(true);
     template.resourceCountIs('AWS::SecretsManager::Secret', 0);
   });
 
-  test('publicAccess and allowedCidrs: for single addresses, on each instance', () => {
+  test('publicAccess and allowedCidrs allow single addresses on each instance', () => {
     const template = databaseWith({ publicAccess: true, allowedCidrs: ['203.0.113.7/32', '203.0.113.9/32'] });
     for (const { Properties } of Object.values(instancesIn(template))) expect(Properties['PubliclyAccessible']).toBe(true);
     expect(
@@ -154,17 +154,17 @@ describe('each prop', () => {
     expect(openRules(template)).toEqual([]);
   });
 
-  test('allowedCidrs of a network behind, without a public address', () => {
+  test('allowedCidrs allow a private network without publicAccess', () => {
     const template = databaseWith({ allowedCidrs: ['10.8.0.0/16'] });
     expect(rulesIn(template).some((rule) => rule.endsWith('in tcp/5432 10.8.0.0/16'))).toBe(true);
   });
 
-  test('encryptionKey', () => {
+  test('takes encryptionKey', () => {
     const template = templateOf((stack) => databaseIn(stack, { encryptionKey: new kms.Key(stack, 'Key') }));
     expect(readable(instancesIn(template)['shop']?.Properties['KmsKeyId'])).toBe('<Key.Arn>');
   });
 
-  test('backupRetention, logStatementsFromMs and logRetention', () => {
+  test('takes backupRetention, logStatementsFromMs and logRetention', () => {
     const template = databaseWith({ backupRetention: Duration.days(1), logStatementsFromMs: 50, logRetention: RetentionDays.ONE_WEEK });
     expect(instancesIn(template)['shop']?.Properties['BackupRetentionPeriod']).toBe(1);
     template.hasResourceProperties('AWS::RDS::DBParameterGroup', { Parameters: Match.objectLike({ log_min_duration_statement: '50' }) });
@@ -172,7 +172,7 @@ describe('each prop', () => {
     expect(own.map(({ Properties }) => Properties.RetentionInDays)).toEqual([7, 7, 7, 7]);
   });
 
-  test('removalPolicy DESTROY leaves no snapshot and no backup', () => {
+  test('removalPolicy DESTROY keeps no snapshot and no automated backup', () => {
     const template = databaseWith({ removalPolicy: RemovalPolicy.DESTROY });
     for (const instance of Object.values(instancesIn(template))) {
       expect(instance['DeletionPolicy']).toBe('Delete');
@@ -181,17 +181,17 @@ describe('each prop', () => {
     expect(instancesIn(template)['shop']?.Properties['DeletionProtection']).toBe(false);
   });
 
-  test('removalPolicy SNAPSHOT keeps one of the primary and none of a replica, for which CloudFormation would keep one too', () => {
+  test('removalPolicy SNAPSHOT takes a snapshot of the primary and none of a replica', () => {
     const { shop, 'shop-replica': replica } = instancesIn(databaseWith({ removalPolicy: RemovalPolicy.SNAPSHOT }));
     expect([shop?.['DeletionPolicy'], replica?.['DeletionPolicy']]).toEqual(['Snapshot', 'Delete']);
   });
 
-  test('deletionProtection by itself', () => {
+  test('takes deletionProtection with removalPolicy DESTROY', () => {
     const template = databaseWith({ removalPolicy: RemovalPolicy.DESTROY, deletionProtection: true });
     expect(instancesIn(template)['shop']?.Properties['DeletionProtection']).toBe(true);
   });
 
-  test('without subnets and names: the private subnets of the network, and names from the path', () => {
+  test('derives subnets from the private subnets of the VPC, and names from the construct path', () => {
     const template = templateOf((stack) => new PostgresDatabase(stack, 'Shop', { vpc: new PostgresNetwork(stack, 'Network').vpc }));
     const [subnets] = Object.values(template.findResources('AWS::RDS::DBSubnetGroup'));
     expect(subnets?.Properties.SubnetIds).toHaveLength(4);
@@ -199,7 +199,7 @@ describe('each prop', () => {
   });
 });
 
-test('clients are let in by name, to primary and replica', () => {
+test('connections allow a client to primary and replica', () => {
   const template = templateOf((stack) => {
     const database = databaseIn(stack);
     database.connections.allowDefaultPortFrom(new ec2.SecurityGroup(stack, 'Client', { vpc: database.primary.vpc, allowAllOutbound: false }));
@@ -209,7 +209,7 @@ test('clients are let in by name, to primary and replica', () => {
   expect(rules.every((rule) => rule.endsWith('<Client.GroupId>'))).toBe(true);
 });
 
-test('grantConnect allows to sign in as one user, on each instance, and nothing else', () => {
+test('grantConnect allows connecting as one database user to each instance, and nothing else', () => {
   const template = templateOf((stack) => databaseIn(stack).grantConnect(granteeIn(stack), 'reader'));
   expect(statementsOf(template, 'Grantee')).toEqual([
     {
@@ -219,7 +219,7 @@ test('grantConnect allows to sign in as one user, on each instance, and nothing 
   ]);
 });
 
-test('tells of every instance how busy it is, and of every replica how far it is behind', () => {
+test('has metrics of every instance, and the lag of every replica', () => {
   const stack = new Stack(new App(), 'Test');
   const database = databaseIn(stack, { replicas: 2 });
   expect(database.metricsCpuUtilization()).toHaveLength(3);

@@ -15,7 +15,7 @@ const subnetsOf = (template: ReturnType<typeof networkWith>) =>
 describe('with defaults', () => {
   const template = networkWith();
 
-  test('four small subnets in two zones, two for the database and two for its clients', () => {
+  test('has two database and two client subnets in two availability zones', () => {
     template.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.0.0.0/24', EnableDnsSupport: true, EnableDnsHostnames: true });
     expect(subnetsOf(template).map(({ CidrBlock, AvailabilityZone }) => [CidrBlock, AvailabilityZone['Fn::Select'][0]])).toEqual([
       ['10.0.0.0/28', 0],
@@ -25,24 +25,24 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('has no way to the internet and none from it', () => {
+  test('has no route to or from the internet', () => {
     for (const type of ['AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::Route', 'AWS::EC2::VPCEndpoint'])
       template.resourceCountIs(type, 0);
     expect(openRules(template)).toEqual([]);
   });
 
-  test('logs what is rejected, for a month, and keeps that', () => {
+  test('logs rejected traffic, with one month of retention and removal policy RETAIN', () => {
     template.hasResourceProperties('AWS::EC2::FlowLog', { TrafficType: 'REJECT' });
     template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 30 }, DeletionPolicy: 'Retain' });
   });
 
-  test('cdk-nag finds nothing', () => {
+  test('cdk-nag has no findings', () => {
     expect(findingsOf((stack) => networkIn(stack))).toEqual([]);
     expect(findingsOf((stack) => networkIn(stack, { services: [S3, SSM] }))).toEqual([]);
   });
 });
 
-test('services are reached from the first zone, by those who are let in', () => {
+test('interface endpoints are in the first availability zone, and accept allowed clients only', () => {
   const template = templateOf((stack) => {
     const network = networkIn(stack, { services: [SECRETS_MANAGER, SSM] });
     network.allowServices(new ec2.SecurityGroup(stack, 'Client', { vpc: network.vpc, allowAllOutbound: false }));
@@ -59,7 +59,7 @@ test('services are reached from the first zone, by those who are let in', () => 
   ]);
 });
 
-test('S3 is reached by its ordinary name, without a gateway', () => {
+test('the S3 interface endpoint has private DNS without a gateway endpoint', () => {
   networkWith({ services: [S3] }).hasResourceProperties('AWS::EC2::VPCEndpoint', {
     VpcEndpointType: 'Interface',
     PrivateDnsEnabled: true,
@@ -67,7 +67,7 @@ test('S3 is reached by its ordinary name, without a gateway', () => {
   });
 });
 
-test('publicSubnets gives the database a route, and its clients none', () => {
+test('publicSubnets gives database subnets a route to the internet, and client subnets none', () => {
   const template = networkWith({ publicSubnets: true });
   template.resourceCountIs('AWS::EC2::InternetGateway', 1);
   template.resourceCountIs('AWS::EC2::Route', 2);
@@ -75,7 +75,7 @@ test('publicSubnets gives the database a route, and its clients none', () => {
   expect(openRules(template)).toEqual([]);
 });
 
-test('cidr, availabilityZones, logRetention and removalPolicy', () => {
+test('takes cidr, availabilityZones, logRetention and removalPolicy', () => {
   const template = networkWith({
     cidr: '10.9.0.0/20',
     availabilityZones: ['us-east-1c', 'us-east-1d'],

@@ -19,7 +19,7 @@ const alertsWith = (props?: PostgresEventAlertsProps) => templateOf((stack) => a
 describe('alerts', () => {
   const template = alertsWith();
 
-  test('tell of every instance, in eight categories, to one topic', () => {
+  test('subscribe one topic to eight event categories of every instance', () => {
     template.resourceCountIs('AWS::SNS::Topic', 1);
     template.resourceCountIs('AWS::SNS::Subscription', 0);
     template.hasResourceProperties(EVENTS, {
@@ -31,7 +31,7 @@ describe('alerts', () => {
     });
   });
 
-  test('RDS and alarms of this account may publish, by TLS, and RDS before it is asked to', () => {
+  test('RDS and alarms of this account may publish over TLS, and the subscription depends on that', () => {
     template.hasResourceProperties('AWS::SNS::TopicPolicy', {
       PolicyDocument: {
         Statement: Match.arrayWith([
@@ -49,13 +49,13 @@ describe('alerts', () => {
     template.hasResource(EVENTS, { DependsOn: Match.arrayWith([policy]) });
   });
 
-  test('topicName, categories and instanceIdentifiers', () => {
+  test('take topicName, categories and instanceIdentifiers', () => {
     const other = alertsWith({ topicName: 'RDSAlertTopic', categories: ['failover'], instanceIdentifiers: ['shop'] });
     other.hasResourceProperties('AWS::SNS::Topic', { TopicName: 'RDSAlertTopic' });
     other.hasResourceProperties(EVENTS, { EventCategories: ['failover'], SourceIds: ['shop'] });
   });
 
-  test('email, phone and webhook', () => {
+  test('take email, phone and webhook', () => {
     const other = alertsWith({ email: 'someone@example.com', phone: '+12025550100', webhook: 'https://example.com/events' });
     const subscriptions = Object.values(other.findResources('AWS::SNS::Subscription')).map(({ Properties }) => [
       Properties.Protocol,
@@ -68,7 +68,7 @@ describe('alerts', () => {
     ]);
   });
 
-  test('encryptionKey: RDS may use it', () => {
+  test('RDS may use encryptionKey', () => {
     const other = templateOf((stack) => alertsIn(stack, { encryptionKey: new kms.Key(stack, 'Key') }));
     other.hasResourceProperties('AWS::SNS::Topic', { KmsMasterKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Key'), 'Arn'] } });
     other.hasResourceProperties('AWS::KMS::Key', {
@@ -83,7 +83,7 @@ describe('alerts', () => {
     });
   });
 
-  test('cdk-nag finds nothing', () => {
+  test('cdk-nag has no findings', () => {
     expect(findingsOf((stack) => alertsIn(stack))).toEqual([]);
   });
 
@@ -105,7 +105,7 @@ describe('alarms', () => {
   const alarmsIn = (template: ReturnType<typeof alarmsWith>) =>
     Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => [Properties.MetricName, Properties.Threshold]);
 
-  test('watch processors, storage and connections of each instance, and how far the replica is behind', () => {
+  test('watch CPU, storage and connections of each instance, and the replica lag', () => {
     expect(alarmsIn(alarmsWith()).sort()).toEqual([
       ['CPUUtilization', 80],
       ['CPUUtilization', 80],
@@ -118,12 +118,12 @@ describe('alarms', () => {
     alarmsWith().hasResourceProperties('AWS::CloudWatch::Alarm', { MetricName: 'FreeStorageSpace', ComparisonOperator: 'LessThanThreshold' });
   });
 
-  test('cpuPercent, freeGiB, connections and lagSeconds', () => {
+  test('take cpuPercent, freeGiB, connections and lagSeconds', () => {
     const thresholds = alarmsIn(alarmsWith({ cpuPercent: 50, freeGiB: 5, connections: 20, lagSeconds: 5 }));
     expect(Object.fromEntries(thresholds)).toEqual({ CPUUtilization: 50, DatabaseConnections: 20, FreeStorageSpace: 5 * 2 ** 30, ReplicaLag: 5 });
   });
 
-  test('topic: is told when it begins and when it is over', () => {
+  test('notify topic about ALARM and OK', () => {
     const template = templateOf(
       (stack) => new PostgresAlarms(stack, 'Alarms', { database: databaseIn(stack), topic: new sns.Topic(stack, 'Topic') }),
     );

@@ -7,7 +7,7 @@ export const INSTANCE = 'AWS::RDS::DBInstance';
 
 export type Wishes = Omit<PostgresDatabaseProps, 'vpc'>;
 
-/** A database in a network of its own. */
+/** A database in a new network. */
 export function databaseIn(stack: Stack, props: Wishes = {}, network: PostgresNetworkProps = {}): PostgresDatabase {
   const { vpc, databaseSubnets: subnets } = new PostgresNetwork(stack, 'Network', network);
   return new PostgresDatabase(stack, 'Shop', { vpc, subnets, instanceIdentifier: 'shop', ...props });

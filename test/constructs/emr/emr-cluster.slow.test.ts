@@ -23,29 +23,29 @@ describe('with defaults', () => {
   const template = clusterWith();
   const cluster = Object.values(template.findResources('AWS::EMR::Cluster'))[0]?.Properties;
 
-  test('is of the default release, with Spark alone', () => {
+  test('has the default release, with Spark only', () => {
     expect(cluster.ReleaseLabel).toBe(EMR_RELEASES[0]);
     expect(cluster.Applications).toEqual([{ Name: 'Spark' }]);
   });
 
-  test('has one primary and two core nodes of Graviton, on demand', () => {
+  test('has one primary and two core nodes, with Graviton On-Demand Instances', () => {
     const node = (Name: string, InstanceCount: number) => ({ Name, InstanceCount, InstanceType: 'm7g.xlarge', Market: 'ON_DEMAND' });
 
     expect(cluster.Instances).toMatchObject({ MasterInstanceGroup: node('Primary', 1), CoreInstanceGroup: node('Core', 2) });
     expect(cluster.Instances.TaskInstanceGroups).toBeUndefined();
   });
 
-  test('waits for steps, and terminates after an idle hour', () => {
+  test('waits for steps, and terminates after one idle hour', () => {
     expect(cluster.Instances).toMatchObject({ KeepJobFlowAliveWhenNoSteps: true, TerminationProtected: false });
     expect(cluster.AutoTerminationPolicy).toEqual({ IdleTimeout: 3_600 });
   });
 
-  test('says nothing of what EMR has given up', () => {
+  test('has no deprecated properties', () => {
     expect(cluster.VisibleToAllUsers).toBeUndefined();
     expect(JSON.stringify(cluster)).not.toMatch(/s3n:|s3a:/);
   });
 
-  test('is in the first private subnet, in the three groups, and without a key pair', () => {
+  test('is in the first private subnet, with the three security groups and no key pair', () => {
     expect(cluster.Instances).toMatchObject({ Ec2SubnetId: 'subnet-1' });
     expect(readable(cluster.Instances.EmrManagedMasterSecurityGroup)).toBe('<GroupsPrimary.GroupId>');
     expect(readable(cluster.Instances.EmrManagedSlaveSecurityGroup)).toBe('<GroupsCore.GroupId>');
@@ -53,7 +53,7 @@ describe('with defaults', () => {
     expect(cluster.Instances.Ec2KeyName).toBeUndefined();
   });
 
-  test('uses the Glue catalog and a Python that is in support', () => {
+  test('uses the Glue Data Catalog and a supported Python version', () => {
     const python = { PYSPARK_PYTHON: '/usr/bin/python3.11', PYSPARK_DRIVER_PYTHON: '/usr/bin/python3.11' };
 
     expect(cluster.Configurations).toEqual([
@@ -67,18 +67,18 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('logs below a folder of the bucket, and may write nowhere else', () => {
+  test('logs to a folder of the bucket, and may write nowhere else', () => {
     expect(readable(cluster.LogUri)).toBe('s3://<Logs>/elasticmapreduce/');
     expect(statementsOf(template, 'RolesInstances').filter(({ actions }) => actions.includes('s3:PutObject'))).toEqual([
       { actions: ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'], resources: ['<Logs.Arn>/elasticmapreduce/*'] },
     ]);
   });
 
-  test('carries the tag without which EMR may not launch it', () => {
+  test('has the tag for EMR managed policies', () => {
     expect(cluster.Tags).toContainEqual({ Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' });
   });
 
-  test('goes with its stack, after roles and rules have come, and before they go', () => {
+  test('has removal policy DESTROY, and depends on roles and security group rules', () => {
     template.hasResource('AWS::EMR::Cluster', { DeletionPolicy: 'Delete', UpdateReplacePolicy: 'Delete' });
     const [resource] = Object.values(template.findResources('AWS::EMR::Cluster'));
     const ids = (resource as { DependsOn: string[] }).DependsOn.map((id) => id.replace(/[0-9A-F]{8}$/, ''));
@@ -103,7 +103,7 @@ describe('every prop', () => {
     expect(clusterOf(props)).toMatchObject(expected);
   });
 
-  test('applications: Hive and Trino use the Glue catalog too', () => {
+  test('Hive and Trino use the Glue Data Catalog too', () => {
     const { Applications, Configurations } = clusterOf({ applications: ['Hadoop', 'Hive', 'Trino'] });
 
     expect(Applications).toEqual([{ Name: 'Hadoop' }, { Name: 'Hive' }, { Name: 'Trino' }]);
@@ -111,7 +111,7 @@ describe('every prop', () => {
     expect(Configurations[1].ConfigurationProperties).toEqual({ 'hive.metastore': 'glue' });
   });
 
-  test('glueCatalog can be switched off, and python changed', () => {
+  test('takes glueCatalog: false and python', () => {
     expect(clusterOf({ glueCatalog: false, python: '/opt/python' }).Configurations).toEqual([
       {
         Classification: 'spark-env',
@@ -122,7 +122,7 @@ describe('every prop', () => {
     ]);
   });
 
-  test('configurations are put together with the defaults, and win', () => {
+  test('merges configurations with the defaults, which they override', () => {
     const { Configurations } = clusterOf({
       configurations: [
         { classification: 'spark', properties: { maximizeResourceAllocation: 'true' } },
@@ -149,7 +149,7 @@ describe('every prop', () => {
     ]);
   });
 
-  test('bootstrapActions are assets that instances may read, one object each', () => {
+  test('bootstrapActions are assets, and instances may read each of them', () => {
     const template = clusterWith({
       bootstrapActions: [
         { name: 'packages', script, args: ['boto3'] },
@@ -168,7 +168,7 @@ describe('every prop', () => {
     expect(reads[0]?.resources[0]).toMatch(/\/[0-9a-f]{64}\.sh$/);
   });
 
-  test('securityConfiguration', () => {
+  test('takes securityConfiguration', () => {
     const template = templateOf((stack) => {
       const needs = clusterNeeds(stack);
       const securityConfiguration = new EmrSecurityConfiguration(stack, 'Security', { roles: needs.roles });
@@ -178,16 +178,16 @@ describe('every prop', () => {
     expect(readable(Object.values(template.findResources('AWS::EMR::Cluster'))[0]?.Properties.SecurityConfiguration)).toBe('<Security>');
   });
 
-  test('removalPolicy', () => {
+  test('takes removalPolicy', () => {
     clusterWith({ removalPolicy: RemovalPolicy.RETAIN }).hasResource('AWS::EMR::Cluster', { DeletionPolicy: 'Retain' });
   });
 
-  test('instances: see instances.test.ts; fleets let EMR choose among the subnets', () => {
+  test('takes instance fleets, for which EMR chooses among the subnets', () => {
     expect(clusterOf({ instances: EmrInstances.fleets() }).Instances).toMatchObject({ Ec2SubnetIds: ['subnet-1', 'subnet-2'] });
   });
 });
 
-test('grantSteps adds, watches and cancels steps of this cluster', () => {
+test('grantSteps allows adding, polling and cancelling steps of this cluster', () => {
   const template = templateOf((stack) => new EmrCluster(stack, 'Cluster', clusterNeeds(stack)).grantSteps(granteeIn(stack)));
 
   expect(statementsOf(template, 'Grantee')).toEqual([
@@ -204,7 +204,7 @@ test('grantSteps adds, watches and cancels steps of this cluster', () => {
   ]);
 });
 
-test('metrics are those of this cluster', () => {
+test('metrics have the cluster as dimension', () => {
   templateOf((stack) => {
     const cluster = new EmrCluster(stack, 'Cluster', clusterNeeds(stack));
 
@@ -249,7 +249,7 @@ test.each<[string, Options, RegExp]>([
   expect(() => clusterWith(props)).toThrow(message);
 });
 
-describe('cdk-nag finds nothing', () => {
+describe('cdk-nag has no findings', () => {
   test('with defaults', () => {
     expect(findingsOf((stack) => new EmrCluster(stack, 'Cluster', clusterNeeds(stack)))).toEqual([]);
   });

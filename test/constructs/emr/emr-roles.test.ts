@@ -16,7 +16,7 @@ const rolesWith = (props?: EmrRolesProps) => templateOf((stack) => new EmrRoles(
 const template = rolesWith();
 
 describe('the role of the service', () => {
-  test('is for EMR in this account and region alone', () => {
+  test('trusts EMR of this account and region only', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -40,13 +40,13 @@ describe('the role of the service', () => {
     });
   });
 
-  test('follows the second version of the managed policy', () => {
+  test('has the managed policy AmazonEMRServicePolicy_v2', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       ManagedPolicyArns: [{ 'Fn::Join': ['', ['arn:', { Ref: 'AWS::Partition' }, ':iam::aws:policy/service-role/AmazonEMRServicePolicy_v2']] }],
     });
   });
 
-  test('may pass the role of the instances to EC2, which the managed policy does not allow', () => {
+  test('may pass the instance role to EC2, which the managed policy does not allow', () => {
     expect(statementsOf(template, 'RolesService')).toEqual([
       {
         actions: ['iam:PassRole'],
@@ -58,13 +58,13 @@ describe('the role of the service', () => {
 });
 
 describe('the role of the instances', () => {
-  test('is in a profile', () => {
+  test('is in an instance profile', () => {
     const [profile] = Object.values(template.findResources('AWS::IAM::InstanceProfile'));
 
     expect(profile?.Properties.Roles.map(readable)).toEqual(['<RolesInstances>']);
   });
 
-  test('has no managed policy, and may talk to Systems Manager and do nothing else', () => {
+  test('may use Session Manager, and nothing else, without managed policies', () => {
     expect(statementsOf(template, 'RolesInstances')).toEqual([
       {
         actions: [
@@ -85,16 +85,16 @@ describe('the role of the instances', () => {
     ]);
   });
 
-  test('may do nothing at all without sessions', () => {
+  test('has no permissions with sessions: false', () => {
     expect(statementsOf(rolesWith({ sessions: false }), 'RolesInstances')).toEqual([]);
   });
 });
 
-test('neither role has a name of its own, so that two copies fit into an account', () => {
+test('neither role has a fixed name, so that two copies fit into one account', () => {
   for (const { Properties } of Object.values(template.findResources('AWS::IAM::Role'))) expect(Properties.RoleName).toBeUndefined();
 });
 
-test('grantPass allows both roles to be given to their services, and to no other', () => {
+test('grantPass allows passing both roles to their services, and to no others', () => {
   const granted = templateOf((stack) => new EmrRoles(stack, 'Roles').grantPass(granteeIn(stack)));
 
   expect(statementsOf(granted, 'Grantee')).toEqual([
@@ -114,7 +114,7 @@ test('grantPass allows both roles to be given to their services, and to no other
 describe('grants of data go to the instances', () => {
   const without = { sessions: false };
 
-  test('grantReadBucket', () => {
+  test('grantReadBucket allows reading and listing', () => {
     const granted = templateOf((stack) => grantReadBucket(new PrivateBucket(stack, 'Raw'), new EmrRoles(stack, 'Roles', without)));
 
     expect(statementsOf(granted, 'RolesInstances')).toEqual([
@@ -123,7 +123,7 @@ describe('grants of data go to the instances', () => {
     ]);
   });
 
-  test('grantWriteBucket, with a key', () => {
+  test('grantWriteBucket allows writing, also with a customer managed key', () => {
     const granted = templateOf((stack) => {
       const bucket = new PrivateBucket(stack, 'Curated', { encryptionKey: new kms.Key(stack, 'Key') });
       grantWriteBucket(bucket, new EmrRoles(stack, 'Roles', without));
@@ -139,7 +139,7 @@ describe('grants of data go to the instances', () => {
     ]);
   });
 
-  test('grantMetastore shows one database, and what a session of Spark looks at', () => {
+  test('grantMetastore allows reading one database, and the default database that Spark requires', () => {
     const granted = templateOf((stack) => {
       const database = new glue.Database(stack, 'Catalog', { databaseName: 'bakery' });
       grantMetastore(database, new EmrRoles(stack, 'Roles', without));
@@ -164,7 +164,7 @@ describe('grants of data go to the instances', () => {
     ).toEqual([]);
   });
 
-  test('grantMakeTables changes tables of one database', () => {
+  test('grantMakeTables allows changing tables of one database', () => {
     const granted = templateOf((stack) => {
       const database = new glue.Database(stack, 'Catalog', { databaseName: 'bakery' });
       grantMakeTables(database, new EmrRoles(stack, 'Roles', without));
@@ -188,7 +188,7 @@ describe('grants of data go to the instances', () => {
     ]);
   });
 
-  test('grantReadParameters reads below one path', () => {
+  test('grantReadParameters allows reading below one path', () => {
     const granted = templateOf((stack) => grantReadParameters(stack, '/bakery', new EmrRoles(stack, 'Roles', without)));
     const parameter = 'arn:<partition>:ssm:<region>:<account>:parameter/bakery';
 
@@ -198,7 +198,7 @@ describe('grants of data go to the instances', () => {
   });
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(
     findingsOf((stack) => {
       const roles = new EmrRoles(stack, 'Roles');

@@ -10,7 +10,7 @@ const settingsWith = (props: (stack: Parameters<Parameters<typeof templateOf>[0]
 const settingsIn = (template: ReturnType<typeof settingsWith>) =>
   Object.values(template.findResources('AWS::EMR::SecurityConfiguration'))[0]?.Properties.SecurityConfiguration;
 
-test('allows IMDSv2 alone, one hop away, and has a name that CloudFormation chose', () => {
+test('allows only IMDSv2 with a hop limit of 1, and has no fixed name', () => {
   const template = settingsWith();
 
   expect(settingsIn(template)).toEqual({
@@ -19,11 +19,11 @@ test('allows IMDSv2 alone, one hop away, and has a name that CloudFormation chos
   expect(Object.values(template.findResources('AWS::EMR::SecurityConfiguration'))[0]?.Properties.Name).toBeUndefined();
 });
 
-test('metadataHops', () => {
+test('takes metadataHops', () => {
   expect(settingsIn(settingsWith(() => ({ metadataHops: 2 }))).InstanceMetadataServiceConfiguration.HttpPutResponseHopLimit).toBe(2);
 });
 
-test('diskKey encrypts disks, and both roles may use it for that', () => {
+test('diskKey encrypts volumes, and both roles may use it', () => {
   const template = settingsWith((stack) => ({ diskKey: new kms.Key(stack, 'Key') }));
   const { EncryptionConfiguration: encryption } = settingsIn(template);
 
@@ -57,7 +57,7 @@ test.each([
   expect(statementsOf(template, 'RolesInstances')).toEqual([{ actions: ['s3:GetObject'], resources: [`<Certificates.Arn>/${key}`] }]);
 });
 
-test('says what it encrypts', () => {
+test('exposes what it encrypts', () => {
   templateOf((stack) => {
     const roles = new EmrRoles(stack, 'Roles');
     const disks = new EmrSecurityConfiguration(stack, 'Disks', { roles, diskKey: new kms.Key(stack, 'Key') });
@@ -74,6 +74,6 @@ test.each<[string, Partial<EmrSecurityConfigurationProps>, RegExp]>([
   expect(() => settingsWith(() => props)).toThrow(message);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => new EmrSecurityConfiguration(stack, 'Security', { roles: new EmrRoles(stack, 'Roles') }))).toEqual([]);
 });

@@ -18,7 +18,7 @@ const rules = (template: Template, direction: 'Ingress' | 'Egress') =>
 
 const template = groupsWith();
 
-test('has the rules that EMR would add, each declared by itself, so that groups that name one another can be deleted', () => {
+test('has the rules that EMR would add, as separate resources, so that groups with circular references can be deleted', () => {
   expect(rules(template, 'Ingress').sort()).toEqual(
     [
       ...['Primary', 'Core'].flatMap((to) => [
@@ -31,7 +31,7 @@ test('has the rules that EMR would add, each declared by itself, so that groups 
   expect(rules(template, 'Egress')).toEqual(['<ServiceAccess> tcp 8443-8443 <Primary>', '<ServiceAccess> tcp 8443-8443 <Core>']);
 });
 
-test('gives each rule a description, which tells it from those that EMR adds', () => {
+test('has a description for each rule, to distinguish it from those that EMR adds', () => {
   for (const direction of ['Ingress', 'Egress'] as const) {
     for (const { Properties } of Object.values(template.findResources(`AWS::EC2::SecurityGroup${direction}`))) {
       expect(Properties.Description).toMatch(/\w/);
@@ -39,31 +39,31 @@ test('gives each rule a description, which tells it from those that EMR adds', (
   }
 });
 
-test('opens nothing to any address', () => {
+test('has no ingress from 0.0.0.0/0', () => {
   for (const { Properties } of Object.values(template.findResources('AWS::EC2::SecurityGroup'))) {
     expect(Properties.SecurityGroupIngress).toBeUndefined();
   }
   expect(JSON.stringify(template.findResources('AWS::EC2::SecurityGroupIngress'))).not.toContain('CidrIp');
 });
 
-test('nodes reach everything, the service nothing but nodes', () => {
+test('allows egress of nodes to any address, and of the service to nodes only', () => {
   const egress = Object.values(template.findResources('AWS::EC2::SecurityGroup')).map(({ Properties }) => Properties.SecurityGroupEgress[0].CidrIp);
 
   expect(egress).toEqual(['0.0.0.0/0', '0.0.0.0/0', '255.255.255.255/32']);
 });
 
-test('groups carry the tag of EMR', () => {
+test('security groups have the tag for EMR managed policies', () => {
   template.allResourcesProperties('AWS::EC2::SecurityGroup', { Tags: [{ Key: 'for-use-with-amazon-emr-managed-policies', Value: 'true' }] });
 });
 
-test('sshCidr adds one rule, on the primary node', () => {
+test('sshCidr adds one rule, for the primary node', () => {
   const withSsh = groupsWith({ sshCidr: '203.0.113.7/32' });
   const inline = Object.values(withSsh.findResources('AWS::EC2::SecurityGroup')).flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []);
 
   expect(inline).toEqual([{ CidrIp: '203.0.113.7/32', IpProtocol: 'tcp', FromPort: 22, ToPort: 22, Description: 'SSH from one place' }]);
 });
 
-test('the private subnets of the network carry the tag of EMR, and the public ones do not', () => {
+test('private subnets have the tag for EMR managed policies, and public ones do not', () => {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'Test');
   const network = new Network(stack, 'Network', { natGateways: 1 });
   const { subnets } = new EmrSecurityGroups(stack, 'Groups', { vpc: network.vpc });
@@ -75,7 +75,7 @@ test('the private subnets of the network carry the tag of EMR, and the public on
   expect(tagged.map(([id]) => id.replace(/Subnet\d.*/, ''))).toEqual(['NetworkPrivate', 'NetworkPrivate']);
 });
 
-test('subnets can be named', () => {
+test('takes subnets', () => {
   templateOf((stack) => {
     const vpc = networkOf(stack);
     const groups = new EmrSecurityGroups(stack, 'Groups', { vpc, subnets: [vpc.privateSubnets[1]!] });
@@ -84,7 +84,7 @@ test('subnets can be named', () => {
   });
 });
 
-test('a database lets all nodes in by one line', () => {
+test('connections of a database allow all nodes', () => {
   const connected = templateOf((stack) => {
     const vpc = networkOf(stack);
     const database = new ec2.SecurityGroup(stack, 'Database', { vpc });
@@ -106,6 +106,6 @@ test.each<[string, Partial<EmrSecurityGroupsProps>, RegExp]>([
   expect(() => groupsWith(props)).toThrow(message);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => new EmrSecurityGroups(stack, 'Groups', { vpc: networkOf(stack), sshCidr: '203.0.113.7/32' }))).toEqual([]);
 });

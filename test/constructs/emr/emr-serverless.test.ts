@@ -22,7 +22,7 @@ const machineWith = (props: Partial<EmrServerlessStateMachineProps> = {}) =>
   templateOf((stack) => new EmrServerlessStateMachine(stack, 'Machine', { application: make(stack), jobs: JOBS, ...props }));
 
 describe('the application', () => {
-  test('is Spark on Graviton of the default release, starts by itself, and stops after a quarter of an hour', () => {
+  test('has Spark on Graviton with the default release, starts automatically, and stops after 15 idle minutes', () => {
     expect(applicationOf()).toMatchObject({
       Type: 'SPARK',
       ReleaseLabel: EMR_RELEASES[0],
@@ -33,7 +33,7 @@ describe('the application', () => {
     });
   });
 
-  test('keeps no workers ready, and is in no network', () => {
+  test('has no pre-initialized workers and no VPC', () => {
     expect(applicationOf().InitialCapacity).toBeUndefined();
     expect(applicationOf().NetworkConfiguration).toBeUndefined();
   });
@@ -48,7 +48,7 @@ describe('the application', () => {
     expect(applicationOf(props)).toMatchObject(expected);
   });
 
-  test('vpc puts workers into its private subnets, with a group of their own', () => {
+  test('vpc places workers in its private subnets, with a new security group', () => {
     const template = templateOf((stack) => {
       const application = make(stack, { vpc: networkOf(stack) });
       expect(application.connections.securityGroups).toHaveLength(1);
@@ -59,11 +59,11 @@ describe('the application', () => {
     expect(application?.Properties.NetworkConfiguration.SecurityGroupIds.map(readable)).toEqual(['<ApplicationWorkers.GroupId>']);
   });
 
-  test('without a network there is nothing to connect to', () => {
+  test('refuses connections without a VPC', () => {
     templateOf((stack) => expect(() => make(stack).connections).toThrow(/the application is in no network.*give vpc/));
   });
 
-  test('its role is for its own jobs, which write their logs below one folder and do nothing else', () => {
+  test('the job role trusts its own application, and may only write logs to one folder', () => {
     const template = applicationWith({ logsPrefix: 'spark' });
 
     expect(statementsOf(template, 'ApplicationJobs')).toEqual([
@@ -77,7 +77,7 @@ describe('the application', () => {
     expect(readable(trust.Condition.ArnLike['aws:SourceArn'])).toBe('<Application.Arn>');
   });
 
-  test('grantRun starts, watches and cancels runs, with the role of the application', () => {
+  test('grantRun allows starting, polling and cancelling runs, and passing the job role', () => {
     const template = templateOf((stack) => make(stack).grantRun(granteeIn(stack)));
 
     expect(statementsOf(template, 'Grantee')).toEqual([
@@ -91,7 +91,7 @@ describe('the application', () => {
     ]);
   });
 
-  test('metric', () => {
+  test('metrics have the application as dimension', () => {
     templateOf((stack) => {
       const application = make(stack);
       expect(application.metric('RunningJobs')).toMatchObject({
@@ -111,7 +111,7 @@ describe('the application', () => {
     expect(() => applicationWith(props)).toThrow(message);
   });
 
-  test('refuses a network without private subnets that reach AWS', () => {
+  test('refuses a VPC without private subnets with egress', () => {
     expect(() =>
       templateOf((stack) => {
         const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Network', { vpcId: 'vpc-1', availabilityZones: ['a'] });
@@ -127,7 +127,7 @@ describe('the state machine', () => {
     JSON.parse(readable(Object.values(made.findResources('AWS::StepFunctions::StateMachine'))[0]?.Properties.DefinitionString));
   const jobOf = (made = template) => definitionOf(made).States.Run_Jobs_Parallel.Branches[0].States.Sales;
 
-  test('runs jobs by the optimized integration, in its spelling, and waits for them', () => {
+  test('runs jobs by the optimized integration, and waits for them', () => {
     expect(jobOf()).toMatchObject({
       Resource: 'arn:<partition>:states:::emr-serverless:startJobRun.sync',
       Arguments: {
@@ -142,20 +142,20 @@ describe('the state machine', () => {
     expect(definitionOf().States.Read_Input.Assign.Defaults).toEqual({ Sales: ['--day', '2026-11-21'] });
   });
 
-  test('keeps four jobs at once within the processors of the application', () => {
+  test('limits four parallel jobs to maxCpu of the application', () => {
     const { SparkSubmitParameters: parameters } = jobOf().Arguments.JobDriver.SparkSubmit;
     const value = (name: string) => Number(new RegExp(`${name}=(\\d+)`).exec(parameters)?.[1]);
 
     expect(4 * (value('driver.cores') + value('maxExecutors') * value('executor.cores'))).toBeLessThanOrEqual(64);
   });
 
-  test('sparkParameters and jobTimeout', () => {
+  test('takes sparkParameters and jobTimeout', () => {
     const job = jobOf(machineWith({ sparkParameters: '--conf a=b', jobTimeout: Duration.minutes(10) }));
 
     expect(job.Arguments).toMatchObject({ ExecutionTimeoutMinutes: 10, JobDriver: { SparkSubmit: { SparkSubmitParameters: '--conf a=b' } } });
   });
 
-  test('may run jobs of the application, and watch one event', () => {
+  test('may run jobs of the application, and watch one event rule', () => {
     const own = statementsOf(template, 'MachineRole').filter(({ actions }) => !/^(logs|xray):/.test(actions[0]!));
 
     expect(own.map(({ actions }) => actions)).toEqual([
@@ -167,11 +167,11 @@ describe('the state machine', () => {
     expect(own.at(-1)?.resources).toEqual(['arn:<partition>:events:<region>:<account>:rule/StepFunctionsGetEventsForEMRServerlessJobRule']);
   });
 
-  test('refuses no jobs', () => {
+  test('refuses an empty list of jobs', () => {
     expect(() => machineWith({ jobs: [] })).toThrow(/jobs is not a list of named jobs/);
   });
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => new EmrServerlessStateMachine(stack, 'Machine', { application: make(stack), jobs: JOBS }))).toEqual([]);
 });

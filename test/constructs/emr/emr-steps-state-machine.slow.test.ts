@@ -36,7 +36,7 @@ const states = definitionOf();
 const branches = states['Add_Steps_Parallel']?.Branches?.map(({ States }) => States) ?? [];
 
 describe('the definition', () => {
-  test('every step waits for its end, goes on when another fails, and has its words from the input or from here', () => {
+  test('every step waits for its end, continues after failures of others, and has arguments from the input or the defaults', () => {
     expect(branches.map((branch) => Object.keys(branch)[0])).toEqual(['Sales', 'Films']);
     for (const [index, branch] of branches.entries()) {
       const step = branch[JOBS[index]!.id];
@@ -50,7 +50,7 @@ describe('the definition', () => {
     }
   });
 
-  test('every call that EMR refuses, a throttled one above all, is repeated; a step that failed is not', () => {
+  test('retries calls that EMR refuses, throttled ones included, and no failed step', () => {
     const calls = [...Object.values(states), ...branches.flatMap((branch) => Object.values(branch))].filter(({ Type }) => Type === 'Task');
 
     expect(calls).toHaveLength(9);
@@ -58,7 +58,7 @@ describe('the definition', () => {
       expect(Retry).toEqual([expect.objectContaining({ ErrorEquals: ['EMR.AmazonElasticMapReduceException'], MaxAttempts: 5 })]);
   });
 
-  test('the cluster that it creates terminates when it is idle, and is not protected before it is there', () => {
+  test('the cluster terminates when idle, and has termination protection only after its start', () => {
     expect(states['Create_A_Cluster']?.Arguments).toMatchObject({
       Name: 'nightly',
       ReleaseLabel: 'emr-7.14.0',
@@ -70,7 +70,7 @@ describe('the definition', () => {
     });
   });
 
-  test('no state is unreachable, and none leads nowhere', () => {
+  test('every state is reachable and has a successor or ends', () => {
     const reached = new Set(['Read_Input']);
     for (const name of reached) {
       const { Next, Default, Choices = [], Catch = [] } = states[name]!;
@@ -81,7 +81,7 @@ describe('the definition', () => {
 });
 
 describe('every prop', () => {
-  test('instances, keyName, applications and configurations reach the cluster', () => {
+  test('passes instances, keyName, applications and configurations to the cluster', () => {
     const cluster = definitionOf({
       instances: EmrInstances.fleets(),
       keyName: 'mine',
@@ -98,15 +98,15 @@ describe('every prop', () => {
     expect(cluster?.['Configurations']).toContainEqual({ Classification: 'spark', Properties: { maximizeResourceAllocation: 'true' } });
   });
 
-  test('jobTimeout', () => {
+  test('takes jobTimeout', () => {
     expect(definitionOf({ jobTimeout: Duration.minutes(5) })['Add_Steps_Parallel']?.Branches?.[0]?.States['Sales']?.TimeoutSeconds).toBe(300);
   });
 
-  test('stateMachineName', () => {
+  test('takes stateMachineName', () => {
     machineWith({ stateMachineName: 'EMR-Demo' }).hasResourceProperties('AWS::StepFunctions::StateMachine', { StateMachineName: 'EMR-Demo' });
   });
 
-  test('logs errors for a week in a group of its own, which stays, or goes if asked', () => {
+  test('logs errors in its own log group, with seven days of retention and removalPolicy', () => {
     template.hasResource('AWS::Logs::LogGroup', { Properties: { RetentionInDays: 7 }, DeletionPolicy: 'Retain' });
     template.hasResourceProperties('AWS::StepFunctions::StateMachine', {
       StateMachineType: 'STANDARD',
@@ -116,7 +116,7 @@ describe('every prop', () => {
     machineWith({ removalPolicy: RemovalPolicy.DESTROY }).hasResource('AWS::Logs::LogGroup', { DeletionPolicy: 'Delete' });
   });
 
-  test('logGroup can be shared', () => {
+  test('takes logGroup', () => {
     const shared = templateOf((stack) => {
       const logGroup = errorLog(stack, 'Log', 'shared', RemovalPolicy.DESTROY);
       const needs = clusterNeeds(stack);
@@ -137,7 +137,7 @@ describe('the role', () => {
     StringEquals: Object.fromEntries(Object.entries(of).map(([name, value]) => [`${key}/${name}`, value])),
   });
 
-  test('touches no cluster that lacks the tag, passes two roles, and watches three events', () => {
+  test('may change only clusters with the tag, pass two roles, and watch three event rules', () => {
     expect(own()).toEqual([
       { actions: ['elasticmapreduce:RunJobFlow'], resources: ['*'], conditions: condition('aws:RequestTag', tags) },
       {
@@ -181,7 +181,7 @@ describe('the role', () => {
     ]);
   });
 
-  test('clusterTags are given to clusters, and asked for', () => {
+  test('clusterTags are tags of the cluster, and conditions of the role', () => {
     const clusterTags = { project: 'bakery' };
 
     expect(own({ clusterTags })[0]?.conditions).toEqual(condition('aws:RequestTag', { ...clusterTags, ...tags }));
@@ -200,6 +200,6 @@ test.each<[string, Options, RegExp]>([
   expect(() => machineWith(props)).toThrow(message);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => new EmrStepsStateMachine(stack, 'Steps', { ...clusterNeeds(stack), clusterName: 'nightly', jobs: JOBS }))).toEqual([]);
 });

@@ -6,7 +6,7 @@ const type = (name: string) => new InstanceType(name);
 const stack = new Stack(new App(), 'Test');
 
 describe('groups', () => {
-  test('the template and the API say the same', () => {
+  test('have the same values for CloudFormation and the EMR API', () => {
     const instances = EmrInstances.groups({
       primary: type('m6i.xlarge'),
       core: type('r6i.2xlarge'),
@@ -30,7 +30,7 @@ describe('groups', () => {
     expect(instances.choosesSubnet).toBe(false);
   });
 
-  test('a cluster of one node has no core group', () => {
+  test('have no core group in a cluster of one node', () => {
     const single = EmrInstances.groups({ coreCount: 0 });
 
     expect(single.forTemplate().coreInstanceGroup).toBeUndefined();
@@ -38,11 +38,11 @@ describe('groups', () => {
     expect(() => single.check(stack)).not.toThrow();
   });
 
-  test('three primary nodes survive the loss of one', () => {
+  test('take three primary nodes', () => {
     expect(EmrInstances.groups({ primaryCount: 3 }).forTemplate().masterInstanceGroup).toMatchObject({ instanceCount: 3 });
   });
 
-  test('volumeSize gives each node one more disk', () => {
+  test('volumeSize adds one volume to each node', () => {
     const instances = EmrInstances.groups({ volumeSize: Size.gibibytes(64) });
 
     expect(instances.forTemplate().coreInstanceGroup).toMatchObject({
@@ -65,7 +65,7 @@ describe('groups', () => {
 });
 
 describe('fleets', () => {
-  test('have a primary node on demand and two core nodes of spare capacity, which falls back to on demand', () => {
+  test('have an On-Demand primary node and two Spot core nodes with fallback to On-Demand', () => {
     const spotSpecification = { allocationStrategy: 'price-capacity-optimized', timeoutAction: 'SWITCH_TO_ON_DEMAND', timeoutDurationMinutes: 20 };
     const { masterInstanceFleet, coreInstanceFleet } = EmrInstances.fleets().forTemplate();
 
@@ -73,7 +73,7 @@ describe('fleets', () => {
     expect(coreInstanceFleet).toMatchObject({ targetOnDemandCapacity: 0, targetSpotCapacity: 2, launchSpecifications: { spotSpecification } });
   });
 
-  test('the API says the same', () => {
+  test('have the same values for the EMR API', () => {
     const instances = EmrInstances.fleets({
       primary: [type('m6i.xlarge')],
       core: [type('r6i.xlarge'), type('r5.xlarge')],
@@ -106,7 +106,7 @@ describe('fleets', () => {
     expect(instances.choosesSubnet).toBe(true);
   });
 
-  test('without core nodes there is one fleet', () => {
+  test('have one fleet without core nodes', () => {
     const single = EmrInstances.fleets({ coreSpot: 0 });
 
     expect(single.forTemplate().coreInstanceFleet).toBeUndefined();

@@ -5,7 +5,7 @@ const VALUES = { raw_bucket: 'raw', cluster_id: 'j-1' };
 const publisherWith = (props: Partial<ParameterPublisherProps> = {}) =>
   templateOf((stack) => new ParameterPublisher(stack, 'Parameters', { path: '/bakery', values: VALUES, ...props }));
 
-test('publishes each value as plain text below the path', () => {
+test('publishes each value as a String parameter below the path', () => {
   const template = publisherWith();
 
   template.resourceCountIs('AWS::SSM::Parameter', 2);
@@ -13,11 +13,11 @@ test('publishes each value as plain text below the path', () => {
   template.hasResourceProperties('AWS::SSM::Parameter', { Name: '/bakery/cluster_id', Value: 'j-1', Type: 'String' });
 });
 
-test('takes a path of several parts', () => {
+test('takes a path of several levels', () => {
   publisherWith({ path: '/team/bakery-1' }).hasResourceProperties('AWS::SSM::Parameter', { Name: '/team/bakery-1/raw_bucket' });
 });
 
-test('grantRead reads below the path, and nowhere else', () => {
+test('grantRead allows reading below the path, and nowhere else', () => {
   const template = templateOf((stack) => {
     new ParameterPublisher(stack, 'Parameters', { path: '/bakery', values: VALUES }).grantRead(granteeIn(stack));
   });
@@ -28,7 +28,7 @@ test('grantRead reads below the path, and nowhere else', () => {
   ]);
 });
 
-test('several publishers share a path', () => {
+test('several publishers can share a path', () => {
   const template = templateOf((stack) => {
     new ParameterPublisher(stack, 'One', { path: '/bakery', values: { one: '1' } });
     new ParameterPublisher(stack, 'Other', { path: '/bakery', values: { other: '2' } });
@@ -47,7 +47,7 @@ test.each<[string, Partial<ParameterPublisherProps>, RegExp]>([
   expect(() => publisherWith(props)).toThrow(message);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => new ParameterPublisher(stack, 'Parameters', { path: '/bakery', values: VALUES }).grantRead(granteeIn(stack)))).toEqual(
     [],
   );

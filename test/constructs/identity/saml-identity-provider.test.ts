@@ -47,6 +47,6 @@ test('a byte order mark, as AD FS writes it, does not reach the template', () =>
   template.hasResourceProperties('AWS::IAM::SAMLProvider', { SamlMetadataDocument: metadata });
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(findingsOf((stack) => new SamlIdentityProvider(stack, 'Provider', { metadata }))).toEqual([]);
 });

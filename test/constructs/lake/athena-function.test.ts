@@ -28,23 +28,23 @@ describe('with defaults', () => {
     template.hasResourceProperties(FUNCTION, { Runtime: 'nodejs24.x', Handler: 'index.handler', Architectures: ['arm64'] });
   });
 
-  test('tells the handler where the data is and where queries run', () => {
+  test('has the database, the folders and the workgroup as environment variables', () => {
     const [found] = Object.values(template.findResources(FUNCTION));
     const variables = Object.entries(found?.Properties.Environment.Variables).map(([name, value]) => [name, readable(value)]);
 
     expect(Object.fromEntries(variables)).toEqual({ DATA_CATALOG: '<Catalog>', DATA_BUCKET: '<Data>', WORKGROUP: '<Workgroup>' });
   });
 
-  test('waits as long as Lambda lets it', () => {
+  test('has the maximum timeout of Lambda', () => {
     template.hasResourceProperties(FUNCTION, { Timeout: 900 });
   });
 
-  test('writes to a log of its own, kept for a month and longer than the stack', () => {
+  test('has its own log group, with one month of retention and removal policy RETAIN', () => {
     template.hasResourceProperties(FUNCTION, { LoggingConfig: { LogGroup: { Ref: Match.stringLikeRegexp('^SummarizeLogs') } } });
     template.hasResource(LOGS, { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 30, LogGroupName: Match.absent() } });
   });
 
-  test('has a role of its own, without managed policies', () => {
+  test('has its own role, without managed policies', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: { Statement: [{ Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' } }] },
       ManagedPolicyArns: Match.absent(),
@@ -98,7 +98,7 @@ describe('with defaults', () => {
   });
 });
 
-test('replacesOutput lets it delete the table and its files, those of the output alone', () => {
+test('replacesOutput allows deleting the output table and its files only', () => {
   const statements = statementsOf(functionWith({ replacesOutput: true }));
   const resourcesOf = (action: string) => statements.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
 
@@ -107,21 +107,21 @@ test('replacesOutput lets it delete the table and its files, those of the output
   expect(resourcesOf('s3:DeleteObject')).toEqual(['<Data.Arn>/made/daily/*']);
 });
 
-test('functionName names it and its log, description describes it', () => {
+test('functionName names function and log group; takes description', () => {
   const template = functionWith({ functionName: 'summarize', description: 'A row a day' });
 
   template.hasResourceProperties(FUNCTION, { FunctionName: 'summarize', Description: 'A row a day' });
   template.hasResourceProperties(LOGS, { LogGroupName: '/aws/lambda/summarize' });
 });
 
-test('timeout, logRetention and removalPolicy can be chosen', () => {
+test('takes timeout, logRetention and removalPolicy', () => {
   const template = functionWith({ timeout: Duration.minutes(2), logRetention: RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY });
 
   template.hasResourceProperties(FUNCTION, { Timeout: 120 });
   template.hasResource(LOGS, { DeletionPolicy: 'Delete', Properties: { RetentionInDays: 1 } });
 });
 
-test('grantInvoke allows this function as it stands, no version and no alias', () => {
+test('grantInvoke allows this function without versions and aliases', () => {
   const template = templateOf((stack) => {
     const { workgroup, readings, daily } = weatherIn(stack);
     new AthenaFunction(stack, 'Summarize', { code, workgroup, inputs: [readings], output: daily }).grantInvoke(granteeIn(stack));
@@ -141,15 +141,15 @@ describe('a state that invokes it', () => {
   const machine = (stack: Parameters<Parameters<typeof templateOf>[0]>[0]) => {
     const { workgroup, readings, daily } = weatherIn(stack);
     const summarize = new AthenaFunction(stack, 'Summarize', { code, workgroup, inputs: [readings], output: daily });
-    const state = new InvokeAthenaFunction(stack, 'Summarize a day', { function: summarize, event: { day: '{% $states.input.day %}' } });
-    const next = new InvokeAthenaFunction(stack, 'And again', { function: summarize });
+    const state = new InvokeAthenaFunction(stack, 'Summarize a day', { function: summarize.function, event: { day: '{% $states.input.day %}' } });
+    const next = new InvokeAthenaFunction(stack, 'And again', { function: summarize.function });
     new sfn.StateMachine(stack, 'Machine', { definitionBody: sfn.DefinitionBody.fromChainable(state.next(next)) });
   };
   const template = templateOf(machine);
   const [found] = Object.values(template.findResources('AWS::StepFunctions::StateMachine'));
   const { States: states } = JSON.parse(readable(found?.Properties.DefinitionString));
 
-  test('passes the event, and its input on', () => {
+  test('passes the event to the function, and its input to the next state', () => {
     expect(states['Summarize a day']).toMatchObject({
       QueryLanguage: 'JSONata',
       Arguments: { FunctionName: '<Summarize.Arn>', Payload: { day: '{% $states.input.day %}' } },
@@ -158,7 +158,7 @@ describe('a state that invokes it', () => {
     expect(states['And again'].Arguments.Payload).toEqual({});
   });
 
-  test('is tried again, ever more slowly, when Lambda is busy, and not when the handler failed', () => {
+  test('retries with backoff when Lambda throttles, and not when the handler fails', () => {
     expect(states['Summarize a day'].Retry).toEqual([
       {
         ErrorEquals: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException', 'Lambda.AWSLambdaException', 'Lambda.SdkClientException'],
@@ -169,12 +169,12 @@ describe('a state that invokes it', () => {
     ]);
   });
 
-  test('lets its machine invoke the function as it stands', () => {
+  test('allows its state machine to invoke the function without versions', () => {
     expect(statementsOf(template, 'MachineRole')).toEqual([{ actions: ['lambda:InvokeFunction'], resources: ['<Summarize.Arn>'] }]);
   });
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   const findings = findingsOf((stack) => {
     const { workgroup, readings, daily } = weatherIn(stack);
     new AthenaFunction(stack, 'Add', { code, workgroup, inputs: [readings], output: daily });

@@ -19,7 +19,7 @@ const crawlerOf = (props?: Options) => Object.values(crawlerWith(props).findReso
 
 const template = crawlerWith();
 
-test('makes tables of the whole bucket, behind the prefix, on demand', () => {
+test('crawls the whole bucket on demand, and creates tables with the prefix', () => {
   const crawler = crawlerOf();
 
   expect(readable(crawler.Targets.S3Targets[0].Path)).toBe('s3://<Raw>/');
@@ -27,7 +27,7 @@ test('makes tables of the whole bucket, behind the prefix, on demand', () => {
   expect(crawler.Schedule).toBeUndefined();
 });
 
-test('adds columns and takes none away; partitions are like their table', () => {
+test('adds columns and removes none, and inherits partition columns from the table', () => {
   const { SchemaChangePolicy, Configuration } = crawlerOf();
 
   expect(SchemaChangePolicy).toEqual({ UpdateBehavior: 'UPDATE_IN_DATABASE', DeleteBehavior: 'LOG' });
@@ -45,7 +45,7 @@ test.each<[string, Options, Record<string, unknown>]>([
   expect(crawlerOf(props)).toMatchObject(expected);
 });
 
-test('securityConfiguration', () => {
+test('takes securityConfiguration', () => {
   const encrypted = templateOf((stack) => {
     const securityConfiguration = glue.SecurityConfiguration.fromSecurityConfigurationName(stack, 'Keys', 'own-keys');
     new BucketCrawler(stack, 'Crawler', {
@@ -59,7 +59,7 @@ test('securityConfiguration', () => {
   encrypted.hasResourceProperties('AWS::Glue::Crawler', { CrawlerSecurityConfiguration: 'own-keys' });
 });
 
-test('reads its bucket and no other, changes tables with its prefix and no others', () => {
+test('may read its bucket and no other, and change tables with its prefix and no others', () => {
   const glueArn = 'arn:<partition>:glue:<region>:<account>';
   const statements = statementsOf(template, 'CrawlerRole');
 
@@ -82,7 +82,7 @@ test('reads its bucket and no other, changes tables with its prefix and no other
   ]);
 });
 
-test('may decrypt what the bucket encrypts by a key', () => {
+test('may decrypt with the customer managed key of the bucket', () => {
   const encrypted = templateOf((stack) => {
     const bucket = new PrivateBucket(stack, 'Raw', { encryptionKey: new kms.Key(stack, 'Key') });
     new BucketCrawler(stack, 'Crawler', { database: new CatalogDatabase(stack, 'Catalog'), bucket, tablePrefix: 'raw_' });
@@ -91,7 +91,7 @@ test('may decrypt what the bucket encrypts by a key', () => {
   expect(statementsOf(encrypted, 'CrawlerRole')).toContainEqual({ actions: ['kms:Decrypt'], resources: ['<Key.Arn>'] });
 });
 
-test('grantCrawl', () => {
+test('grantCrawl allows starting, stopping and polling this crawler', () => {
   const granted = templateOf((stack) => {
     const crawler = new BucketCrawler(stack, 'Crawler', {
       database: new CatalogDatabase(stack, 'Catalog'),
@@ -116,7 +116,7 @@ test.each([
   expect(() => crawlerWith({ tablePrefix })).toThrow(message);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   expect(
     findingsOf((stack) => {
       const database = new CatalogDatabase(stack, 'Catalog', { databaseName: 'bakery' });

@@ -6,14 +6,14 @@ import { arnsOf } from './weather';
 const DATABASE = 'AWS::Glue::Database';
 const database = (props?: CatalogDatabaseProps) => templateOf((stack) => new CatalogDatabase(stack, 'Catalog', props));
 
-test('by default it is named after its path, in letters that Athena can query, and retained', () => {
+test('derives a name that Athena can query from the construct path, and has removal policy RETAIN', () => {
   const [found] = Object.values(database().findResources(DATABASE));
 
   expect(found?.Properties.DatabaseInput.Name).toMatch(/^test_catalog_[a-z0-9]+$/);
   expect(found).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
 });
 
-test('databaseName and description reach the catalog', () => {
+test('takes databaseName and description', () => {
   database({ databaseName: 'weather', description: 'Readings of stations' }).hasResourceProperties(DATABASE, {
     CatalogId: { Ref: 'AWS::AccountId' },
     DatabaseInput: { Name: 'weather', Description: 'Readings of stations' },
@@ -24,7 +24,7 @@ test('removalPolicy DESTROY deletes it with its tables', () => {
   database({ removalPolicy: RemovalPolicy.DESTROY }).hasResource(DATABASE, { DeletionPolicy: 'Delete' });
 });
 
-test('grantBrowse shows the database and all its tables, and no data', () => {
+test('grantBrowse allows reading the database and its tables, and no data', () => {
   const template = templateOf((stack) => new CatalogDatabase(stack, 'Catalog').grantBrowse(granteeIn(stack)));
 
   expect(statementsOf(template)).toEqual([

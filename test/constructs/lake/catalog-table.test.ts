@@ -26,7 +26,7 @@ function tableWith(props: Partial<CatalogTableProps>) {
 describe('a table', () => {
   const template = templateOf((stack) => void weatherIn(stack));
 
-  test('is external, in its database, with exactly its columns and keys', () => {
+  test('is an external table of its database, with exactly its columns and partition keys', () => {
     template.hasResourceProperties(TABLE, {
       DatabaseName: { Ref: Match.stringLikeRegexp('^Catalog') },
       TableInput: {
@@ -38,23 +38,23 @@ describe('a table', () => {
     });
   });
 
-  test('lies in the folder of its name', () => {
+  test('has the folder of its name as location', () => {
     const [table] = Object.values(template.findResources(TABLE));
     expect(readable(table?.Properties.TableInput.StorageDescriptor.Location)).toBe('s3://<Data>/readings_json/');
   });
 
-  test('is the only one: what a query makes is not in the template', () => {
+  test('is the only table: those that queries create are not in the template', () => {
     template.resourceCountIs(TABLE, 1);
   });
 });
 
-test('prefix says in which other folder it lies', () => {
+test('prefix sets the folder', () => {
   const tables = Object.values(tableWith({ prefix: 'made/by/hand' }).findResources(TABLE));
 
   expect(tables.map(({ Properties }) => readable(Properties.TableInput.StorageDescriptor.Location))).toContain('s3://<Data>/made/by/hand/');
 });
 
-test('description reaches the catalog, and without partitionKeys there are none', () => {
+test('takes description, and has no partition keys by default', () => {
   tableWith({ description: 'Ten circuits' }).hasResourceProperties(TABLE, {
     TableInput: { Name: 't', Description: 'Ten circuits', PartitionKeys: [] },
   });
@@ -74,7 +74,7 @@ test.each([
     'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe',
     { classification: 'parquet', compressionType: 'none', 'parquet.compression': 'SNAPPY', has_encrypted_data: 'false' },
   ],
-])('%s is read by its SerDe and known by its classification', (_, format, serializationLibrary, parameters) => {
+])('%s has its SerDe and its classification', (_, format, serializationLibrary, parameters) => {
   const tables = Object.values(tableWith({ format }).findResources(TABLE));
   const table = tables.map(({ Properties }) => Properties.TableInput).find(({ Name }) => Name === 't');
 
@@ -83,7 +83,7 @@ test.each([
   expect(table.StorageDescriptor.InputFormat).toMatch(/InputFormat$/);
 });
 
-test('XML names the element of a row, and no class, since Athena cannot read it', () => {
+test('XML has a row tag and no SerDe, because Athena cannot read it', () => {
   tableWith({ format: TableFormat.xml('row') }).hasResourceProperties(TABLE, {
     TableInput: {
       Name: 't',
@@ -93,7 +93,7 @@ test('XML names the element of a row, and no class, since Athena cannot read it'
   });
 });
 
-test('another format can be described', () => {
+test('takes a custom format', () => {
   const format = TableFormat.of({
     classification: 'orc',
     storage: { serdeInfo: { serializationLibrary: 'OrcSerde' } },
@@ -113,7 +113,7 @@ describe('grants', () => {
   const granted = (grant: (lake: ReturnType<typeof weatherIn>, grantee: ReturnType<typeof granteeIn>) => unknown) =>
     statementsOf(templateOf((stack) => void grant(weatherIn(stack), granteeIn(stack))));
 
-  test('grantRead allows its entry in the catalog and its files', () => {
+  test('grantRead allows reading its catalog entry and its files', () => {
     expect(granted(({ daily }, grantee) => daily.grantRead(grantee))).toEqual([
       { actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', ...READ_PARTITIONS], resources: arnsOf('daily_parquet') },
       { actions: ['s3:GetObject'], resources: ['<Data.Arn>/made/daily/*'] },
@@ -122,7 +122,7 @@ describe('grants', () => {
     ]);
   });
 
-  test('grantWrite adds rows and deletes nothing', () => {
+  test('grantWrite allows adding rows and no deletion', () => {
     expect(granted(({ readings }, grantee) => readings.grantWrite(grantee))).toEqual([
       {
         actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:UpdateTable', ...READ_PARTITIONS, ...WRITE_PARTITIONS],
@@ -134,7 +134,7 @@ describe('grants', () => {
     ]);
   });
 
-  test('grantReplace also deletes the table and its files, and makes it anew', () => {
+  test('grantReplace also allows deleting the table and its files, and creating it again', () => {
     expect(granted(({ readings }, grantee) => readings.grantReplace(grantee))).toEqual([
       {
         actions: [
@@ -154,7 +154,7 @@ describe('grants', () => {
     ]);
   });
 
-  test("grantWriteFiles touches no catalog, and allows Hadoop's mark beside the folder", () => {
+  test("grantWriteFiles allows no catalog action, and allows Hadoop's folder marker", () => {
     expect(granted(({ daily }, grantee) => daily.grantWriteFiles(grantee))).toEqual([
       { actions: [...WRITE_FILES, 's3:DeleteObject'], resources: ['<Data.Arn>/made/daily/*'] },
       LOCATION,
@@ -163,7 +163,7 @@ describe('grants', () => {
     ]);
   });
 
-  test('grantReadLake shows the whole catalog, the data of the named tables, and lets nothing be written', () => {
+  test('grantReadLake allows reading the whole catalog and the data of the given tables, and no write', () => {
     const statements = granted(({ readings, daily }, grantee) => grantReadLake([readings, daily], grantee));
 
     expect(statements).toEqual([
@@ -181,7 +181,7 @@ describe('grants', () => {
     expect(statements.flatMap(({ actions }) => actions).filter((action) => !/:(Batch)?(Get|List)/.test(action))).toEqual([]);
   });
 
-  test('cdk-nag accepts them all', () => {
+  test('cdk-nag accepts all grants', () => {
     const findings = findingsOf((stack) => {
       const { readings, daily } = weatherIn(stack);
       const grantee = granteeIn(stack);

@@ -23,17 +23,17 @@ const { States: states, StartAt: startAt } = JSON.parse(readable(machine?.Proper
 const [branch, ...others] = states.Crawl.Branches;
 const state = (what: string) => branch.States[`Crawl: ${what} Readings crawler`];
 
-test('all crawlers run at once, a branch each', () => {
+test('runs all crawlers in parallel, in one branch each', () => {
   expect(startAt).toBe('Crawl');
   expect(states.Crawl.Type).toBe('Parallel');
   expect(others).toHaveLength(1);
 });
 
-test('what follows gets the input back', () => {
+test('passes its input to the next state', () => {
   expect(states.Crawl).toMatchObject({ Next: 'Afterwards', Output: '{% $states.input %}' });
 });
 
-test('a crawler is started and then looked at every 15 seconds', () => {
+test('starts a crawler and polls it every 15 seconds', () => {
   expect(branch.StartAt).toBe('Crawl: start Readings crawler');
   expect(state('start')).toMatchObject({
     Resource: 'arn:<partition>:states:::aws-sdk:glue:startCrawler',
@@ -47,11 +47,11 @@ test('a crawler is started and then looked at every 15 seconds', () => {
   });
 });
 
-test('a crawler that runs already is waited for', () => {
+test('waits for a crawler that is running already', () => {
   expect(state('start').Catch).toEqual([{ ErrorEquals: ['Glue.CrawlerRunningException'], Next: 'Crawl: wait for Readings crawler' }]);
 });
 
-test('throttling is answered by trying again, ever more slowly', () => {
+test('retries throttled calls with backoff', () => {
   for (const task of [state('start'), state('look at')]) {
     expect(task.Retry).toEqual([
       { ErrorEquals: ['Glue.ThrottlingException', 'Glue.OperationTimeoutException'], IntervalSeconds: 2, BackoffRate: 2, MaxAttempts: 6 },
@@ -59,7 +59,7 @@ test('throttling is answered by trying again, ever more slowly', () => {
   }
 });
 
-test('it goes on only when the crawler is ready and its last crawl succeeded', () => {
+test('ends only when the crawler is ready and its last crawl succeeded', () => {
   expect(state('verdict on')).toMatchObject({
     Choices: [
       { Condition: "{% $states.input.Crawler.State != 'READY' %}", Next: 'Crawl: wait for Readings crawler' },
@@ -69,12 +69,12 @@ test('it goes on only when the crawler is ready and its last crawl succeeded', (
   });
 });
 
-test("a failure says the crawler's own message", () => {
+test('fails with the error message of the crawler', () => {
   expect(state('failed')).toMatchObject({ Type: 'Fail', Error: 'CrawlFailed' });
   expect(state('failed').Cause).toContain('$states.input.Crawler.LastCrawl.ErrorMessage');
 });
 
-test('the machine may start and look at these crawlers, and nothing else', () => {
+test('the state machine may start and poll these crawlers, and nothing else', () => {
   const arn = (id: string) => `arn:<partition>:glue:<region>:<account>:crawler/<${id}>`;
 
   expect(statementsOf(template, 'MachineRole')).toEqual([
@@ -85,12 +85,12 @@ test('the machine may start and look at these crawlers, and nothing else', () =>
   ]);
 });
 
-test('pollEvery says how often it looks', () => {
+test('pollEvery sets the poll interval', () => {
   const [slow] = Object.values(machineWith({ pollEvery: Duration.minutes(1) }).findResources('AWS::StepFunctions::StateMachine'));
 
   expect(readable(slow?.Properties.DefinitionString)).toContain('"Seconds":60');
 });
 
-test('refuses to be without crawlers', () => {
+test('refuses an empty list of crawlers', () => {
   expect(() => machineWith({ crawlers: [] })).toThrow(/crawlers is empty.*at least one crawler/);
 });

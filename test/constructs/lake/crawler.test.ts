@@ -14,7 +14,7 @@ function crawlerWith(props: Partial<CrawlerProps> = {}): Template {
 describe('with defaults', () => {
   const template = crawlerWith();
 
-  test('refreshes its table in the catalog', () => {
+  test('has its table as catalog target', () => {
     template.hasResourceProperties(CRAWLER, {
       Targets: {
         CatalogTargets: [{ DatabaseName: { Ref: Match.stringLikeRegexp('^Catalog') }, Tables: ['readings_json'] }],
@@ -23,11 +23,11 @@ describe('with defaults', () => {
     });
   });
 
-  test('updates the catalog and deletes nothing from it', () => {
+  test('updates the catalog, and only logs deleted objects', () => {
     template.hasResourceProperties(CRAWLER, { SchemaChangePolicy: { UpdateBehavior: 'UPDATE_IN_DATABASE', DeleteBehavior: 'LOG' } });
   });
 
-  test('gives partitions the columns of their table, and adds new columns to it', () => {
+  test('inherits partition columns from the table, and merges new columns', () => {
     const [crawler] = Object.values(template.findResources(CRAWLER));
 
     expect(JSON.parse(crawler?.Properties.Configuration)).toEqual({
@@ -36,11 +36,11 @@ describe('with defaults', () => {
     });
   });
 
-  test('runs on demand only, under a name after its path', () => {
+  test('runs on demand only, and derives its name from the construct path', () => {
     template.hasResourceProperties(CRAWLER, { Schedule: Match.absent(), Name: Match.stringLikeRegexp('^TestCrawler') });
   });
 
-  test('is made after its table and after its permissions', () => {
+  test('depends on its table and on the policy of its role', () => {
     const [crawler] = Object.values(template.findResources(CRAWLER));
 
     expect(crawler?.DependsOn).toEqual(
@@ -55,7 +55,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('may read its folder, change its own table and write its log, and nothing else', () => {
+  test('may read its folder, change its table and write its log, and nothing else', () => {
     expect(statementsOf(template)).toEqual([
       {
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
@@ -86,7 +86,7 @@ describe('with defaults', () => {
     ]);
   });
 
-  test('is encrypted by CloudWatch itself', () => {
+  test('has no security configuration', () => {
     template.hasResourceProperties(CRAWLER, { CrawlerSecurityConfiguration: Match.absent() });
   });
 });
@@ -95,23 +95,23 @@ describe('with makesTables', () => {
   const template = templateOf((stack) => new Crawler(stack, 'Crawler', { tables: [weatherIn(stack).daily], makesTables: true }));
   const [crawler] = Object.values(template.findResources(CRAWLER));
 
-  test('it looks into the folder instead of the catalog', () => {
+  test('has the folder as S3 target', () => {
     expect(crawler?.Properties.Targets.CatalogTargets).toBeUndefined();
     expect(crawler?.Properties.Targets.S3Targets.map(({ Path }: { Path: unknown }) => readable(Path))).toEqual(['s3://<Data>/made/daily/']);
   });
 
-  test('it may make its own table and no other', () => {
+  test('may create its table and no other', () => {
     const making = statementsOf(template).filter(({ actions }) => actions.includes('glue:CreateTable'));
     expect(making.map(({ resources }) => resources)).toEqual([arnsOf('daily_parquet')]);
   });
 
-  test('it may see the tables that are there already', () => {
+  test('may list the existing tables', () => {
     const seeing = statementsOf(template).filter(({ actions }) => actions.includes('glue:GetTables'));
     expect(seeing.map(({ resources }) => resources)).toContainEqual(arnsOf('*'));
   });
 });
 
-test('crawlerName, description and schedule reach Glue', () => {
+test('takes crawlerName, description and schedule', () => {
   crawlerWith({ crawlerName: 'readings', description: 'Adds days', schedule: 'cron(15 3 * * ? *)' }).hasResourceProperties(CRAWLER, {
     Name: 'readings',
     Description: 'Adds days',
@@ -128,7 +128,7 @@ test('securityConfiguration encrypts the log', () => {
   template.hasResourceProperties(CRAWLER, { CrawlerSecurityConfiguration: 'own-keys' });
 });
 
-test('tables of another stack are crawled too', () => {
+test('takes tables of another stack', () => {
   const app = new App({ builtinCloudFormationValidation: false });
   const { readings } = weatherIn(new Stack(app, 'Lake'));
   const stack = new Stack(app, 'Processing');
@@ -138,7 +138,7 @@ test('tables of another stack are crawled too', () => {
   expect(stack.dependencies.map(({ stackName }) => stackName)).toEqual(['Lake']);
 });
 
-test('grantCrawl starts, stops and watches this crawler and no other', () => {
+test('grantCrawl allows starting, stopping and polling this crawler and no other', () => {
   const template = templateOf((stack) => new Crawler(stack, 'Crawler', { tables: [weatherIn(stack).readings] }).grantCrawl(granteeIn(stack)));
 
   expect(statementsOf(template, 'Grantee')).toEqual([
@@ -149,7 +149,7 @@ test('grantCrawl starts, stops and watches this crawler and no other', () => {
   ]);
 });
 
-test('refuses to be without tables', () => {
+test('refuses an empty list of tables', () => {
   expect(() => crawlerWith({ tables: [] })).toThrow(/tables is empty.*at least one table/);
 });
 
@@ -165,7 +165,7 @@ test('refuses tables of two databases', () => {
   expect(crawl).toThrow(/tables are in more than one database.*got 'elsewhere' beside 'readings_json'.*a crawler for each database/);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   const findings = findingsOf((stack) => {
     const { readings, daily } = weatherIn(stack);
     new Crawler(stack, 'Refresh', { tables: [readings] });

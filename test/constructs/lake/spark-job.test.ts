@@ -25,7 +25,7 @@ describe('with defaults', () => {
   const template = jobWith();
   const job = propertiesIn(template);
 
-  test('writes out version, workers and timeout, where both Glue and the CDK have other defaults', () => {
+  test('sets version, workers and timeout, for which Glue and the CDK have other defaults', () => {
     expect(job).toMatchObject({ GlueVersion: '5.1', WorkerType: 'G.1X', NumberOfWorkers: 2, Timeout: 10, MaxRetries: 0 });
   });
 
@@ -33,15 +33,15 @@ describe('with defaults', () => {
     expect(job.Command).toMatchObject({ Name: 'glueetl', PythonVersion: '3' });
   });
 
-  test("takes its program from the assets' bucket", () => {
+  test('has its script in the bucket of the assets', () => {
     expect(readable(job.Command.ScriptLocation)).toMatch(/^s3:\/\/cdk-hnb659fds-assets-<account>-<region>\/[0-9a-f]{64}\.py$/);
   });
 
-  test('runs once at a time', () => {
+  test('has one concurrent run at most', () => {
     expect(job.ExecutionProperty).toEqual({ MaxConcurrentRuns: 1 });
   });
 
-  test('remembers what it has read, logs while it runs and keeps event logs for the history server', () => {
+  test('enables job bookmarks, continuous logging and event logs for the Spark history server', () => {
     expect(readableValues(job.DefaultArguments)).toMatchObject({
       '--job-bookmark-option': 'job-bookmark-enable',
       '--custom-logGroup-prefix': expect.stringMatching(/^\/aws-glue\/jobs\/TestClean/),
@@ -51,16 +51,16 @@ describe('with defaults', () => {
     });
   });
 
-  test('keeps its logs for a month and longer than the stack', () => {
+  test('has a log group with one month of retention and removal policy RETAIN', () => {
     template.allResources('AWS::Logs::LogGroup', { DeletionPolicy: 'Retain', Properties: { RetentionInDays: 30 } });
   });
 
-  test('is made after its permissions', () => {
+  test('depends on the policy of its role', () => {
     const [found] = Object.values(template.findResources(JOB));
     expect(found?.DependsOn).toContainEqual(expect.stringMatching(/^CleanRoleDefaultPolicy/));
   });
 
-  test('may read its program, put aside what it needs, and write logs and metrics, and nothing else', () => {
+  test('may read its script, use its temporary folder, and write logs and metrics, and nothing else', () => {
     const write = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
     expect(statementsOf(template)).toEqual([
       { actions: ['s3:GetObject'], resources: [expect.stringMatching(/assets.*\/[0-9a-f]{64}\.py$/)] },
@@ -78,7 +78,7 @@ describe('with defaults', () => {
   });
 });
 
-test('jobName names it and its logs, description describes it', () => {
+test('jobName names job and log group; takes description', () => {
   const template = jobWith({ jobName: 'clean', description: 'Takes out what cannot be' });
 
   expect(propertiesIn(template)).toMatchObject({ Name: 'clean', Description: 'Takes out what cannot be' });
@@ -86,7 +86,7 @@ test('jobName names it and its logs, description describes it', () => {
   template.hasResourceProperties('AWS::Logs::LogGroup', { LogGroupName: '/aws-glue/jobs/clean/error' });
 });
 
-test('glueVersion, workerType, workers, timeout and maxConcurrentRuns can be chosen', () => {
+test('takes glueVersion, workerType, workers, timeout and maxConcurrentRuns', () => {
   const props = { glueVersion: '6.0', workerType: glue.WorkerType.G_2X, workers: 5, timeout: Duration.hours(1), maxConcurrentRuns: 2 };
 
   expect(propertiesIn(jobWith(props))).toMatchObject({
@@ -98,15 +98,15 @@ test('glueVersion, workerType, workers, timeout and maxConcurrentRuns can be cho
   });
 });
 
-test('arguments reach the program', () => {
+test('passes arguments to the script', () => {
   expect(propertiesIn(jobWith({ arguments: { '--source': 'readings' } })).DefaultArguments['--source']).toBe('readings');
 });
 
-test('bookmark can be switched off', () => {
+test('bookmark: false disables job bookmarks', () => {
   expect(propertiesIn(jobWith({ bookmark: false })).DefaultArguments['--job-bookmark-option']).toBe('job-bookmark-disable');
 });
 
-test('eventLogsBucket and eventLogsPrefix say where the event logs go, and the role follows', () => {
+test('eventLogsBucket and eventLogsPrefix set the folder of the event logs, which the role may write', () => {
   const template = templateOf((stack) => {
     const eventLogsBucket = new PrivateBucket(stack, 'Events');
     new SparkJob(stack, 'Clean', { script, workBucket: new PrivateBucket(stack, 'Work'), eventLogsBucket, eventLogsPrefix: 'spark/events' });
@@ -116,7 +116,7 @@ test('eventLogsBucket and eventLogsPrefix say where the event logs go, and the r
   expect(statementsOf(template).flatMap(({ resources }) => resources)).toContain('<Events.Arn>/spark/events/*');
 });
 
-test('logRetention and removalPolicy hold for the log', () => {
+test('applies logRetention and removalPolicy to the log group', () => {
   jobWith({ logRetention: RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY }).hasResource('AWS::Logs::LogGroup', {
     DeletionPolicy: 'Delete',
     Properties: { RetentionInDays: 1 },
@@ -136,7 +136,7 @@ test('securityConfiguration encrypts logs and bookmarks', () => {
   ]);
 });
 
-test('grantRun starts, stops and watches runs of this job and no other', () => {
+test('grantRun allows starting, stopping and polling runs of this job and no other', () => {
   const template = templateOf((stack) =>
     new SparkJob(stack, 'Clean', { script, workBucket: new PrivateBucket(stack, 'Work') }).grantRun(granteeIn(stack)),
   );
@@ -157,7 +157,7 @@ test.each<[string, Partial<SparkJobProps>, RegExp]>([
   expect(() => jobWith(props)).toThrow(message);
 });
 
-test('cdk-nag finds nothing, and synthesis warns of nothing', () => {
+test('cdk-nag has no findings, and synthesis warns of nothing', () => {
   let warnings: unknown[] = ['not looked for'];
   const findings = findingsOf((stack) => {
     new SparkJob(stack, 'Clean', { script, workBucket: new PrivateBucket(stack, 'Work') });

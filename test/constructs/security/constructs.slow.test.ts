@@ -139,10 +139,15 @@ describe('ClassificationJob', () => {
 
   test('passes the ids of custom data identifiers', () => {
     const template = templateOf((stack) =>
-      jobIn(stack, { identifiers: [new CustomDataIdentifier(stack, 'Patient', { name: 'Patient', regex: 'P' })] }),
+      jobIn(stack, {
+        identifiers: [
+          new CustomDataIdentifier(stack, 'Patient', { name: 'Patient', regex: 'P' }),
+          CustomDataIdentifier.fromIdentifierId(stack, 'Existing', '3a1b'),
+        ],
+      }),
     );
 
-    expect(requestOf(template).customDataIdentifierIds).toEqual(['<Patient.Id>']);
+    expect(requestOf(template).customDataIdentifierIds).toEqual(['<Patient.Id>', '3a1b']);
   });
 
   test('passes the name prefix to the custom resource', () => {

@@ -32,20 +32,20 @@ function uploads(build: (stack: Stack) => void) {
     .filter(({ path }) => !path.endsWith('.template.json'));
 }
 
-test('a file is uploaded as it is, under the hash of its content', () => {
+test('uploads a file unchanged, with its content hash as key', () => {
   const [upload, ...others] = uploads((stack) => new LocalAsset(stack, 'Job', { path: join(folder, 'job.py') }));
 
   expect(others).toEqual([]);
   expect(upload).toMatchObject({ packaging: 'file', to: expect.stringMatching(/^[0-9a-f]{64}\.py$/) });
 });
 
-test('a folder is uploaded as one archive', () => {
+test('uploads a folder as one archive', () => {
   const [upload] = uploads((stack) => new LocalAsset(stack, 'Jobs', { path: folder }));
 
   expect(upload).toMatchObject({ packaging: 'zip', to: expect.stringMatching(/^[0-9a-f]{64}\.zip$/) });
 });
 
-test('the same content is uploaded once, other content under another key', () => {
+test('uploads the same content once, and other content with another key', () => {
   const keys: string[] = [];
   const made = uploads((stack) => {
     for (const [id, file] of Object.entries({ One: 'job.py', Same: 'job.py', Other: 'other.py' })) {
@@ -58,7 +58,7 @@ test('the same content is uploaded once, other content under another key', () =>
   expect(keys[2]).not.toBe(keys[0]);
 });
 
-test('key and bucket are where the upload goes', () => {
+test('exposes key and bucket of the upload', () => {
   const app = new App({ builtinCloudFormationValidation: false, analyticsReporting: false });
   const stack = new Stack(app, 'Stack', {
     env: { account: '111122223333', region: 'eu-central-1' },
@@ -72,7 +72,7 @@ test('key and bucket are where the upload goes', () => {
   expect(asset.objectKey).toMatch(/^prefix\/[0-9a-f]{64}\.py$/);
 });
 
-test('grantRead allows one action on this object', () => {
+test('grantRead allows s3:GetObject on this object only', () => {
   let key = '';
   const template = templateOf((stack) => {
     const asset = new LocalAsset(stack, 'Job', { path: join(folder, 'job.py') });
@@ -86,6 +86,6 @@ test('grantRead allows one action on this object', () => {
   expect(statement?.resources.join()).toContain(`/${key}`);
 });
 
-test('a path where nothing is, is refused', () => {
+test('refuses a path that does not exist', () => {
   expect(() => templateOf((stack) => new LocalAsset(stack, 'Job', { path: join(folder, 'missing.py') }))).toThrow(/missing\.py/);
 });

@@ -33,7 +33,7 @@ test.each([
   expect(statementsOf(template)).toContainEqual({ actions: expected, resources: ['<Key.Arn>'] });
 });
 
-test('grantListing shows the folders with and without the slash behind them, and no others', () => {
+test('grantListing allows listing the folders with and without trailing slash, and no others', () => {
   const template = templateOf((stack) => {
     grantListing(new PrivateBucket(stack, 'Data'), granteeIn(stack), ['reports', 'tmp']);
   });
@@ -51,7 +51,7 @@ test('cdk-nag accepts the grant within a stack', () => {
   expect(findingsOf((stack) => grantObjects(new PrivateBucket(stack, 'Data'), granteeIn(stack), reports))).toEqual([]);
 });
 
-test('a second wildcard of the same grantee is still found', () => {
+test('cdk-nag still finds a second wildcard of the same grantee', () => {
   const findings = findingsOf((stack) => {
     const data = new PrivateBucket(stack, 'Data');
     const grantee = granteeIn(stack);
@@ -74,7 +74,7 @@ test.each([
   expect(new AwsSolutionsChecks(app).validateScope(app).violations).toEqual([]);
 });
 
-test('a grantee that is no construct gets no acknowledgement and stops nothing', () => {
+test('accepts a grantee that is no construct, without an acknowledgement', () => {
   const template = templateOf((stack) => {
     grantObjects(new PrivateBucket(stack, 'Data'), new iam.ServicePrincipal('glue.amazonaws.com'), reports);
   });

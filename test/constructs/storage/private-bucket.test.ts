@@ -10,19 +10,19 @@ const bucket = (props?: PrivateBucketProps) => templateOf((stack) => new Private
 describe('with defaults', () => {
   const template = bucket();
 
-  test('is closed to the public in all four ways', () => {
+  test('blocks all public access', () => {
     template.hasResourceProperties(BUCKET, {
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, BlockPublicPolicy: true, IgnorePublicAcls: true, RestrictPublicBuckets: true },
     });
   });
 
-  test('encrypts its objects with the key of S3', () => {
+  test('encrypts objects with S3 managed keys', () => {
     template.hasResourceProperties(BUCKET, {
       BucketEncryption: { ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }] },
     });
   });
 
-  test('knows no ACLs', () => {
+  test('disables ACLs', () => {
     template.hasResourceProperties(BUCKET, {
       OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
       AccessControl: Match.absent(),
@@ -37,7 +37,7 @@ describe('with defaults', () => {
     });
   });
 
-  test('deletes unfinished uploads after a week and nothing else', () => {
+  test('aborts incomplete multipart uploads after seven days, and expires nothing', () => {
     template.hasResourceProperties(BUCKET, {
       LifecycleConfiguration: {
         Rules: [{ Id: 'unfinished-uploads', AbortIncompleteMultipartUpload: { DaysAfterInitiation: 7 }, Status: 'Enabled' }],
@@ -45,11 +45,11 @@ describe('with defaults', () => {
     });
   });
 
-  test('stays when its stack goes', () => {
+  test('has removal policy RETAIN', () => {
     template.hasResource(BUCKET, { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('is neither versioned nor logged, and its name is left to CloudFormation', () => {
+  test('has no versioning, no access logs and no fixed name', () => {
     template.hasResourceProperties(BUCKET, {
       VersioningConfiguration: Match.absent(),
       LoggingConfiguration: Match.absent(),
@@ -58,11 +58,11 @@ describe('with defaults', () => {
   });
 });
 
-test('bucketName names it', () => {
+test('takes bucketName', () => {
   bucket({ bucketName: 'smart-hub-data' }).hasResourceProperties(BUCKET, { BucketName: 'smart-hub-data' });
 });
 
-test('encryptionKey encrypts with that key, asked for once a bucket and not once an object', () => {
+test('encryptionKey encrypts with that key and an S3 Bucket Key', () => {
   const template = templateOf((stack) => new PrivateBucket(stack, 'Data', { encryptionKey: new kms.Key(stack, 'Key') }));
 
   template.hasResourceProperties(BUCKET, {
@@ -70,7 +70,7 @@ test('encryptionKey encrypts with that key, asked for once a bucket and not once
   });
 });
 
-test('temporaryPrefixes are emptied after a week', () => {
+test('temporaryPrefixes expire after seven days', () => {
   bucket({ temporaryPrefixes: ['tmp', 'logs/old'] }).hasResourceProperties(BUCKET, {
     LifecycleConfiguration: {
       Rules: Match.arrayWith([
@@ -81,20 +81,20 @@ test('temporaryPrefixes are emptied after a week', () => {
   });
 });
 
-test('temporaryFor says after how many days', () => {
+test('temporaryFor sets the expiration', () => {
   bucket({ temporaryPrefixes: ['tmp'], temporaryFor: Duration.days(2) }).hasResourceProperties(BUCKET, {
     LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ Prefix: 'tmp/', ExpirationInDays: 2 })]) },
   });
 });
 
-test('versioned keeps old versions for 30 days', () => {
+test('versioned keeps noncurrent versions for 30 days', () => {
   bucket({ versioned: true }).hasResourceProperties(BUCKET, {
     VersioningConfiguration: { Status: 'Enabled' },
     LifecycleConfiguration: { Rules: Match.arrayWith([Match.objectLike({ NoncurrentVersionExpiration: { NoncurrentDays: 30 } })]) },
   });
 });
 
-test('removalPolicy DESTROY deletes it without emptying it by a custom resource', () => {
+test('removalPolicy DESTROY deletes the bucket, without a custom resource that empties it', () => {
   const template = bucket({ removalPolicy: RemovalPolicy.DESTROY });
 
   template.hasResource(BUCKET, { DeletionPolicy: 'Delete' });
@@ -112,15 +112,15 @@ describe('with accessLogsBucket', () => {
   });
   const prefixes = Object.values(template.findResources(BUCKET)).map(({ Properties }) => Properties.LoggingConfiguration?.LogFilePrefix);
 
-  test('accesses are logged below access/ and its id', () => {
+  test('logs accesses below access/ and the construct id', () => {
     expect(prefixes).toContain('access/Data/');
   });
 
-  test('accessLogsPrefix says where else', () => {
+  test('accessLogsPrefix sets the folder', () => {
     expect(prefixes).toContain('of/other/');
   });
 
-  test('S3 may deliver to those folders, for this account, and needs no ACL', () => {
+  test('S3 log delivery may write to those folders, for this account only, without ACLs', () => {
     const policies = Object.values(template.findResources('AWS::S3::BucketPolicy')).flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
     const deliveries = policies.filter(({ Effect }) => Effect === 'Allow');
 
@@ -144,7 +144,7 @@ test.each<[string, PrivateBucketProps, RegExp]>([
   expect(() => bucket(props)).toThrow(message);
 });
 
-test('cdk-nag finds nothing', () => {
+test('cdk-nag has no findings', () => {
   const findings = findingsOf((stack) => {
     const logs = new PrivateBucket(stack, 'Logs');
     new PrivateBucket(stack, 'Data', { accessLogsBucket: logs });

@@ -5,6 +5,7 @@ import { App, Duration, RemovalPolicy, Size, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { RegionInfo } from 'aws-cdk-lib/region-info';
@@ -157,7 +158,7 @@ describe('BucketDeliveryStream', () => {
 describe('RecordTransformation', () => {
   const transformed = (stack: Stack) => toBucket({ transformation: new RecordTransformation(stack, 'Check', { code }) })(stack);
 
-  test('becomes the processor of the stream, which may invoke it', () => {
+  test("is the stream's data transformation, and the stream may invoke it", () => {
     const template = templateOf(transformed);
     const { Processors } = streamOf(template).ExtendedS3DestinationConfiguration.ProcessingConfiguration;
     expect(Processors).toEqual([
@@ -173,6 +174,23 @@ describe('RecordTransformation', () => {
     expect(statementsOf(template, 'StreamDelivery')).toContainEqual({
       actions: ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
       resources: ['<Check.Arn>'],
+    });
+  });
+
+  test('fromFunction takes an existing function', () => {
+    const template = templateOf((stack) => {
+      const existing = lambda.Function.fromFunctionArn(stack, 'Existing', 'arn:aws:lambda:eu-central-1:111122223333:function:check');
+      toBucket({ transformation: RecordTransformation.fromFunction(stack, 'Check', existing) })(stack);
+    });
+
+    const { Processors } = streamOf(template).ExtendedS3DestinationConfiguration.ProcessingConfiguration;
+    expect(Processors[0].Parameters[0]).toEqual({
+      ParameterName: 'LambdaArn',
+      ParameterValue: 'arn:aws:lambda:eu-central-1:111122223333:function:check',
+    });
+    expect(statementsOf(template, 'StreamDelivery')).toContainEqual({
+      actions: ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
+      resources: ['arn:aws:lambda:eu-central-1:111122223333:function:check'],
     });
   });
 

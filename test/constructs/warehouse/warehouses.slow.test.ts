@@ -39,7 +39,7 @@ describe.each([
 ] as const)('a %s warehouse', (kind, make) => {
   const main = kind === 'serverless' ? 'AWS::RedshiftServerless::Namespace' : 'AWS::Redshift::Cluster';
 
-  test('is private, lets in nobody, keeps its data and its logs, and shows no password', () => {
+  test('is private, allows no ingress, retains data and logs, and has no password in the template', () => {
     const template = templateOf(make());
     const endpoint = one(template, kind === 'serverless' ? 'AWS::RedshiftServerless::Workgroup' : main);
     expect(endpoint?.['Properties'].PubliclyAccessible).toBe(false);
@@ -49,7 +49,7 @@ describe.each([
     expect(JSON.stringify(template.toJSON())).not.toMatch(/"(Admin|Master)UserPassword"/);
   });
 
-  test('has its three log groups before it writes them', () => {
+  test('depends on its three log groups', () => {
     const template = templateOf(make({ logRetention: logs.RetentionDays.ONE_DAY, removalPolicy: RemovalPolicy.DESTROY }));
     const prefix = kind === 'serverless' ? '/aws/redshift/sales' : '/aws/redshift/cluster/sales';
     const groups = Object.values(template.findResources('AWS::Logs::LogGroup')).filter(({ Properties }) =>
@@ -66,7 +66,7 @@ describe.each([
     expect(one(template, main)?.['DeletionPolicy']).toBe('Delete');
   });
 
-  test('takes names, roles and a key', () => {
+  test('takes names, roles and encryptionKey', () => {
     const template = templateOf((stack) =>
       make({ databaseName: 'orders', adminName: 'owner', roles: [new LoadRole(stack, 'Loads')], encryptionKey: new kms.Key(stack, 'Key') })(stack),
     );
@@ -76,20 +76,20 @@ describe.each([
     expect(properties.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] });
   });
 
-  test('lets in a client that it is told about, at its port', () => {
+  test('connections allow a client on its port', () => {
     const template = templateOf((stack) => make()(stack).connections.allowDefaultPortFrom(ec2.Peer.ipv4('203.0.113.7/32')));
     const rules = Object.values(template.findResources('AWS::EC2::SecurityGroup')).flatMap(({ Properties }) => Properties.SecurityGroupIngress ?? []);
     expect(rules).toEqual([expect.objectContaining({ CidrIp: '203.0.113.7/32', FromPort: 5_439, ToPort: 5_439 })]);
   });
 
-  test('its JDBC address has no secret', () => {
+  test('the JDBC URL has no secret', () => {
     templateOf((stack) => {
       const warehouse = make()(stack);
       expect(stack.resolve(warehouse.jdbcUrl)['Fn::Join'][1]).toEqual(['jdbc:redshift://', expect.anything(), ':5439/dev']);
     });
   });
 
-  test('cdk-nag has no findings, public or not', () => {
+  test('cdk-nag has no findings, publicly accessible or not', () => {
     for (const publiclyAccessible of [false, true]) expect(findingsOf((stack) => make({ publiclyAccessible })(stack))).toEqual([]);
   });
 
@@ -104,7 +104,7 @@ describe.each([
 });
 
 describe('ServerlessWarehouse', () => {
-  test('grows to its base capacity at most, unless told otherwise', () => {
+  test('has a maximum capacity equal to the base capacity, or maxCapacity', () => {
     const capacity = (props: Partial<ServerlessWarehouseProps>) => {
       const [workgroup] = Object.values(templateOf(serverless(props)).findResources('AWS::RedshiftServerless::Workgroup'));
       const { BaseCapacity, MaxCapacity } = workgroup!['Properties'];
@@ -114,7 +114,7 @@ describe('ServerlessWarehouse', () => {
     expect(capacity({ baseCapacity: 4, maxCapacity: 16 })).toEqual([4, 16]);
   });
 
-  test('asks for TLS and logs what is asked', () => {
+  test('requires TLS and logs user activity', () => {
     expect(one(templateOf(serverless()), 'AWS::RedshiftServerless::Workgroup')?.['Properties'].ConfigParameters).toEqual([
       { ParameterKey: 'require_ssl', ParameterValue: 'true' },
       { ParameterKey: 'enable_user_activity_logging', ParameterValue: 'true' },
@@ -130,13 +130,13 @@ describe('ServerlessWarehouse', () => {
     expect(() => templateOf(serverless(props))).toThrow(message);
   });
 
-  test('refuses two zones', () => {
+  test('refuses two availability zones', () => {
     expect(() => templateOf(serverless({}, ZONES.slice(0, 2)))).toThrow(/subnets are too few.*got 2.*at least 3/);
   });
 });
 
 describe('ProvisionedWarehouse', () => {
-  test('is one encrypted node of ra3 with a week of snapshots', () => {
+  test('has one encrypted ra3 node, and retains automated snapshots for seven days', () => {
     expect(one(templateOf(provisioned()), 'AWS::Redshift::Cluster')?.['Properties']).toMatchObject({
       ClusterType: 'single-node',
       NodeType: 'ra3.large',
@@ -145,7 +145,7 @@ describe('ProvisionedWarehouse', () => {
     });
   });
 
-  test('has more nodes of another kind, and keeps a last snapshot, where it is told to', () => {
+  test('takes nodes, nodeType, snapshotDays and removalPolicy', () => {
     const cluster = one(
       templateOf(provisioned({ nodes: 2, nodeType: 'rg.large', snapshotDays: 1, removalPolicy: RemovalPolicy.SNAPSHOT })),
       'AWS::Redshift::Cluster',
@@ -156,7 +156,7 @@ describe('ProvisionedWarehouse', () => {
     });
   });
 
-  test('tells the secret of its administrator', () => {
+  test('exposes the secret of its administrator', () => {
     templateOf((stack) =>
       expect(stack.resolve(provisioned()(stack).adminSecretArn)).toEqual({ 'Fn::GetAtt': [expect.any(String), 'MasterPasswordSecretArn'] }),
     );
@@ -172,7 +172,7 @@ describe('ProvisionedWarehouse', () => {
 });
 
 describe('LoadRole', () => {
-  test('is for Redshift of this account, with and without servers', () => {
+  test('trusts Redshift and Redshift Serverless of this account only', () => {
     const statements = one(
       templateOf((stack) => new LoadRole(stack, 'Loads', { description: 'Reads' })),
       'AWS::IAM::Role',
@@ -186,7 +186,7 @@ describe('LoadRole', () => {
     );
   });
 
-  test('reads the folders that it is told, and writes nowhere', () => {
+  test('may read the given folders, and write nothing', () => {
     const define = (stack: Stack) => new LoadRole(stack, 'Loads').readFolders(new PrivateBucket(stack, 'Data'), ['a', 'b']);
     const statements = statementsOf(templateOf(define));
     expect(statements.map(({ actions, resources }) => [actions, resources])).toEqual([
@@ -198,7 +198,7 @@ describe('LoadRole', () => {
     expect(findingsOf(define)).toEqual([]);
   });
 
-  test('reads a stream, with its key', () => {
+  test('may read a stream, and decrypt with its key', () => {
     const define = (stack: Stack) =>
       new LoadRole(stack, 'Loads').readStream(
         new kinesis.Stream(stack, 'Stream', { encryptionKey: new kms.Key(stack, 'Key', { enableKeyRotation: true }) }),
@@ -221,7 +221,7 @@ describe('S3EventIntegration', () => {
   const integrated = (integrationName?: string) => (stack: Stack) =>
     new S3EventIntegration(stack, 'Events', { bucket: new PrivateBucket(stack, 'Data'), warehouse: serverless()(stack), integrationName });
 
-  test('ties bucket and namespace, once each allows the other', () => {
+  test('depends on the policies of bucket and namespace', () => {
     const template = templateOf(integrated('orders'));
     const resource = one(template, 'AWS::Redshift::Integration');
     expect(resource?.['Properties']).toMatchObject({
@@ -232,7 +232,7 @@ describe('S3EventIntegration', () => {
     expect(resource?.['DependsOn']).toEqual([expect.stringMatching(/^DataPolicy/)]);
   });
 
-  test('both sides are for this bucket and this account alone', () => {
+  test('both policies are limited to this bucket and this account', () => {
     const template = templateOf(integrated());
     const statements = one(template, 'AWS::S3::BucketPolicy')?.['Properties'].PolicyDocument.Statement;
     expect(statements).toContainEqual(
@@ -256,7 +256,7 @@ describe('S3EventIntegration', () => {
   });
 });
 
-test('a warehouse that nobody integrates with has no policy', () => {
+test('a namespace without an integration has no resource policy', () => {
   const stack = new Stack(new App({ builtinCloudFormationValidation: false }), 'S');
   serverless()(stack);
   expect(stack.resolve((stack.node.findChild('Warehouse') as ServerlessWarehouse).namespace.namespaceResourcePolicy)).toBeUndefined();

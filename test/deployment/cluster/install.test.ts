@@ -1,7 +1,8 @@
 import { install } from '../../../lib/deployment/cluster/install';
 import { readRecord, stepsOf } from '../../../lib/deployment/cluster/record';
 import { JobError } from '../../../lib/errors';
-import { type Installation, type InstallStep, type KubernetesObject, objectsOf } from '../../../lib/kubernetes/installation';
+import { type Installation, type InstallStep, objectsOf } from '../../../lib/kubernetes/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { type MemoryClusterOptions, memoryCluster } from '../../support/memory-cluster';
 import { recordingSteps } from '../../support/steps';
 

@@ -1,6 +1,6 @@
 import { inCluster, objectsOfDefinition, ofReleases, whyOf } from '../../../lib/deployment/cluster/left';
 import type { InstallationRecord } from '../../../lib/deployment/cluster/record';
-import type { KubernetesObject } from '../../../lib/kubernetes/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { memoryCluster } from '../../support/memory-cluster';
 
 const record: InstallationRecord = {

@@ -1,6 +1,7 @@
 import { planInstallation } from '../../../lib/deployment/cluster/plan';
 import { labelled, stepsOf, writeRecord } from '../../../lib/deployment/cluster/record';
-import type { Installation, KubernetesObject } from '../../../lib/kubernetes/installation';
+import type { Installation } from '../../../lib/kubernetes/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { node } from '../../support/fake-cluster';
 import { type MemoryClusterOptions, memoryCluster } from '../../support/memory-cluster';
 import { recordingTask } from '../../support/task';

@@ -1,6 +1,6 @@
 import { refusedPods, unreadyPods, unreadyText, waitingText } from '../../../lib/deployment/cluster/unready';
 import type { Container, Pod } from '../../../lib/kubernetes/cluster';
-import type { KubernetesObject } from '../../../lib/kubernetes/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { memoryCluster } from '../../support/memory-cluster';
 
 function podObject(name: string, status: object = { phase: 'Pending' }, more: object = {}): KubernetesObject {

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Aws } from '../../../lib/aws/aws';
-import type { EmrCluster } from '../../../lib/aws/emr';
+import type { EmrCluster } from '../../../lib/aws/emr-clusters';
 import { mwaaVerbs } from '../../../lib/aws/mwaa';
 import { ServiceRefusal, type SignedRequest } from '../../../lib/aws/signed-requests';
 import type { ContractValues } from '../../../lib/scenarios/contract-entry';

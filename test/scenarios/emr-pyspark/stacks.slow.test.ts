@@ -191,20 +191,20 @@ describe('acceptance 18: SSH', () => {
 });
 
 describe('optional parts', () => {
-  test('without a long-lived cluster publishes no parameters of one', () => {
+  test('publishes no parameters of a long-lived cluster without one', () => {
     const { cluster: none } = templatesOf({ longLived: false });
 
     none.resourceCountIs('AWS::EMR::Cluster', 0);
-    none.hasOutput('clusterId', { Value: 'none' });
+    expect(none.findOutputs('clusterId')).toEqual({});
     expect(propertiesOf(none, 'AWS::SSM::Parameter').filter(({ Name }) => String(Name).startsWith('/emr_demo/'))).toEqual([]);
   });
 
-  test('without EMR Serverless there are two state machines', () => {
+  test('has two state machines without EMR Serverless', () => {
     const { workflows: two } = templatesOf({ serverless: 'false' });
 
     two.resourceCountIs('AWS::EMRServerless::Application', 0);
     two.resourceCountIs('AWS::StepFunctions::StateMachine', 2);
-    two.hasOutput('serverlessApplication', { Value: 'none' });
+    expect(two.findOutputs('serverlessApplication')).toEqual({});
   });
 
   test('clusterGeneration gives the cluster another name, by which CloudFormation replaces it', () => {

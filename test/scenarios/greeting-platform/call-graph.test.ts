@@ -1,4 +1,5 @@
-import { type KubernetesObject, objectsOf } from '../../../lib/kubernetes/installation';
+import { objectsOf } from '../../../lib/kubernetes/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { type PlatformOptions, platform } from '../../../lib/scenarios/greeting-platform/platform';
 import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-graph';
 import { graph, type ServiceLetter } from '../../../workloads/greeting-service/graph';

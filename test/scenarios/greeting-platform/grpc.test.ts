@@ -1,4 +1,5 @@
-import { type KubernetesObject, objectsOf } from '../../../lib/kubernetes/installation';
+import { objectsOf } from '../../../lib/kubernetes/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { platform } from '../../../lib/scenarios/greeting-platform/platform';
 import { countIn, onAws } from './installations';
 

@@ -1,4 +1,5 @@
-import { chartsOf, type KubernetesObject, manifestsOf, objectsOf } from '../../../lib/kubernetes/installation';
+import { chartsOf, manifestsOf, objectsOf } from '../../../lib/kubernetes/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { platform } from '../../../lib/scenarios/greeting-platform/platform';
 import { tracerOf } from '../../../lib/scenarios/greeting-platform/tracing';
 import { countIn, onAws, onCluster, variants } from './installations';

@@ -1,4 +1,5 @@
-import type { ClusterVerbs, PodLogsOptions } from '../../../lib/kubernetes/cluster';
+import type { ClusterVerbs } from '../../../lib/kubernetes/cluster';
+import type { PodLogsOptions } from '../../../lib/kubernetes/pod-access';
 import type { Config } from '../../../lib/scenarios/greeting-platform/settings';
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';

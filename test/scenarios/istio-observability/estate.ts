@@ -1,6 +1,6 @@
 import type { Environment } from 'aws-cdk-lib';
 import type { Template } from 'aws-cdk-lib/assertions';
-import type { KubernetesObject } from '../../../lib/kubernetes/installation';
+import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { templatesOf } from '../../support/scenario';
 import { readable } from '../../support/synth';
 

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { LogLine } from '../../../lib/contract/log-line';
-import type { ClusterVerbs, ExecOptions, Pod } from '../../../lib/kubernetes/cluster';
+import type { ClusterVerbs, Pod } from '../../../lib/kubernetes/cluster';
+import type { ExecOptions } from '../../../lib/kubernetes/pod-access';
 
 /** A cluster whose services are handlers on this machine. It records its requests. */
 export interface FakeCluster {

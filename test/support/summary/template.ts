@@ -1,4 +1,4 @@
-import { readableWith } from '../readable';
+import { type Reference, renderText, type TemplateReference } from 'stagecraft-constructs/intrinsics';
 
 export interface Resource {
   readonly Type: string;
@@ -27,11 +27,11 @@ export interface NamedStack {
 export function namedStacks(templates: Templates): readonly NamedStack[] {
   const naming = Object.fromEntries(Object.entries(templates).map(([stack, template]) => [stack, shortNames(template)]));
   const exports = new Map<string, string>();
-  const textIn = (stack: string) => (value: unknown) =>
-    readableWith(value, (name, kind) => (kind === 'import' ? exports.get(name) : nameIn(templates[stack], naming[stack], name))).replace(
-      /[0-9a-f]{64}/g,
-      '<asset>',
-    );
+  const textIn = (stack: string) => (value: unknown) => {
+    const name = (target: Reference) =>
+      target.exportName === undefined ? nameIn(templates[stack], naming[stack], target) : exports.get(target.exportName);
+    return renderText(value, { reference: (target) => bracketed(name(target)) }).replace(/[0-9a-f]{64}/g, '<asset>');
+  };
   for (const [stack, { Outputs = {} }] of Object.entries(templates)) {
     for (const { Value, Export } of Object.values(Outputs)) {
       if (Export) exports.set(textIn(stack)(Export.Name), textIn(stack)(Value).replace(/^<(.*)>$/, `${stack}/$1`));
@@ -51,7 +51,14 @@ function shortNames({ Resources = {} }: TemplateJson): ReadonlyMap<string, strin
   return new Map(ids.map((id) => [id, ids.filter((other) => short(other) === short(id)).length === 1 ? short(id) : id]));
 }
 
-function nameIn(template: TemplateJson | undefined, names: ReadonlyMap<string, string> | undefined, id: string): string | undefined {
-  const parameter = template?.Parameters?.[id]?.Default;
-  return names?.get(id) ?? (parameter === undefined ? undefined : `parameter ${parameter}`);
+function nameIn(
+  template: TemplateJson | undefined,
+  names: ReadonlyMap<string, string> | undefined,
+  { logicalId, attribute }: TemplateReference,
+): string | undefined {
+  const parameter = template?.Parameters?.[logicalId]?.Default;
+  const name = names?.get(logicalId) ?? (parameter === undefined ? undefined : `parameter ${parameter}`);
+  return name === undefined || attribute === undefined ? name : `${name}.${attribute}`;
 }
+
+const bracketed = (name: string | undefined) => (name === undefined ? undefined : `<${name}>`);

@@ -5,7 +5,8 @@ import { CLASSIC_ROWS, partitions, RELATIONS, tables, views } from '../../../wor
 import { copyLine } from '../../../workloads/rds-postgres/copy-text';
 import { rowsInDump } from '../../../workloads/rds-postgres/dump';
 import { defaults, generate, rentalShop } from '../../../workloads/rds-postgres/generator';
-import { inputIn, type TableInput } from '../../../workloads/rds-postgres/input';
+import { inputIn } from '../../../workloads/rds-postgres/input';
+import type { TableInput } from '../../../workloads/rds-postgres/table-input';
 import { recordingTask } from '../../support/task';
 
 const folders: string[] = [];

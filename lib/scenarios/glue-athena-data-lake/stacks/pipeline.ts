@@ -21,7 +21,7 @@ export class Pipeline extends Construct {
     super(scope, id);
     const crawl = (what: string, which: readonly ICrawler[]) => new Crawl(this, `Crawl ${what}`, { crawlers: [...which] });
     const invoke = (what: string, which: AthenaFunction, event = {}) =>
-      new InvokeAthenaFunction(this, what, { function: which, event: { wait: true, ...event } });
+      new InvokeAthenaFunction(this, what, { function: which.function, event: { wait: true, ...event } });
     const input = (field: string) => `{% $states.context.Execution.Input.${field} %}`;
 
     const toParquet = sfn.Parallel.jsonata(this, 'Raw data to Parquet', { outputs: '{% $states.input %}' });

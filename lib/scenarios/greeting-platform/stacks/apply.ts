@@ -2,7 +2,8 @@ import { Duration } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import type { Construct } from 'constructs';
 import { type ClusterPhase, type EksCluster, InstallOrder } from 'stagecraft-constructs/kubernetes';
-import type { InstallStep, KubernetesObject } from '../../../kubernetes/installation';
+import type { InstallStep } from '../../../kubernetes/installation';
+import type { KubernetesObject } from '../../../kubernetes/kubernetes-object';
 
 /** Maximum size of the objects of one resource, in characters: the Lambda event is limited to 256 KB. */
 const MOST_CHARACTERS = 150_000;

@@ -1,5 +1,5 @@
 import { tableNamed } from '../../../../workloads/rds-postgres/catalog';
-import type { TableInput } from '../../../../workloads/rds-postgres/input';
+import type { TableInput } from '../../../../workloads/rds-postgres/table-input';
 import { readInput } from '../data';
 import { kit } from '../settings';
 

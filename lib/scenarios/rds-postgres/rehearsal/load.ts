@@ -1,6 +1,6 @@
 import type { Session } from '../../../../workloads/postgres/session';
-import type { TableInput } from '../../../../workloads/rds-postgres/input';
 import { DEFINITIONS, type Definitions, type Loaded, load as loadInto, relationsIn, rowsIn } from '../../../../workloads/rds-postgres/load';
+import type { TableInput } from '../../../../workloads/rds-postgres/table-input';
 import type { Task } from '../../../contract/task';
 import { readInput, refusing } from '../data';
 import { kit } from '../settings';
