@@ -95,7 +95,7 @@ describe('status', () => {
     account.clusterState = 'TERMINATED';
 
     await expect(jobs.status.run(context())).rejects.toMatchObject({
-      refusal: { problem: 'cluster j-1 is not there any more', got: 'TERMINATED: idle for too long', fix: expect.stringContaining('idleHours') },
+      refusal: { problem: 'cluster j-1 has terminated', got: 'TERMINATED: idle for too long', fix: expect.stringContaining('idleHours') },
     });
   });
 });

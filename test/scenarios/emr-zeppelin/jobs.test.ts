@@ -102,7 +102,7 @@ describe('acceptance 13: notes', () => {
   test('a cluster that has terminated is named', async () => {
     account.clusterState = 'TERMINATED';
 
-    await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { problem: 'cluster j-1 is not there any more' } });
+    await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { problem: 'cluster j-1 has terminated' } });
   });
 });
 

@@ -207,7 +207,7 @@ describe('what cannot be rehearsed is refused with what to do', () => {
         'electricity_rates_xml/a.xml': '<root/>',
       },
       {},
-      /the hub a is in no time zone that is known; 'America\/Nowhere'/,
+      /unknown time zone of hub a; 'America\/Nowhere'/,
     ],
   ])('%s', async (_, files, params, message) => {
     const { problem = '', got = '', fix } = (await refusal(folderOf(files), params)) ?? {};
