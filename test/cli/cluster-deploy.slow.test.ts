@@ -31,7 +31,7 @@ describe('deploy --cluster', () => {
     // Two pods with 100m and a sidecar of 100m each, and a controller of 500m.
     expect(stderr).toContain('needs 0.9 CPU, 0.6 GiB of memory, 3 pods\nfree  8 CPU, 16 GiB of memory, 220 pods on 2 nodes\n');
     expect(stderr).toContain('  controller   chart controller 1.2.3: What looks after widgets\n');
-    expect(stderr).toContain('Secrets to be made, with random passwords: toy-app/toy-credentials, toy-app/toy-connection\n');
+    expect(stderr).toContain('Secrets to create, with random passwords: toy-app/toy-credentials, toy-app/toy-connection\n');
     expect(stderr).toContain('error    not a terminal: pass --yes to confirm\n');
     expect(changes()).toEqual([]);
   });
@@ -84,8 +84,8 @@ describe('deploy --cluster', () => {
     cluster.change({ objects: cluster.state.objects.filter(({ metadata }) => metadata.name !== 'toy-connection') });
     const again = expectExit(await cluster.toy(deploy), 0);
 
-    expect(again.stderr).toContain('it is installed: what has changed will be applied\n');
-    expect(again.stderr).toContain('Secrets to be made, with random passwords: toy-app/toy-connection\n');
+    expect(again.stderr).toContain('already installed: changes will be applied\n');
+    expect(again.stderr).toContain('Secrets to create, with random passwords: toy-app/toy-connection\n');
     expect(decoded(cluster.object('Secret', 'toy-credentials'))).toEqual({ user, password });
     expect(decoded(cluster.object('Secret', 'toy-connection'))).toEqual({ url });
   });
@@ -129,7 +129,7 @@ describe('deploy --cluster', () => {
 
     cluster.change({ unready: undefined });
     const again = expectExit(await cluster.toy(deploy), 0);
-    expect(again.stderr).toContain('an earlier run was cut off while installing: it will be completed\n');
+    expect(again.stderr).toContain('an earlier run was interrupted while installing: it will be completed\n');
   });
 
   test('names every pod of applied objects', async () => {
@@ -162,13 +162,13 @@ describe('deploy --cluster', () => {
 
     expect(code).toBe(130);
     expect(stderr).toContain(
-      'error    the installation was interrupted\ngot      2 of 4 steps are done: namespaces, definitions\nnext     repeat the command: it goes on',
+      'error    the installation was interrupted\ngot      2 of 4 steps are done: namespaces, definitions\nnext     repeat the command: it resumes',
     );
 
     // State of a release after Helm was killed.
     cluster.change({ hangAt: undefined, releases: { ...cluster.state.releases, 'toy-system/controller': 'pending-install' } });
     const again = expectExit(await cluster.toy(deploy), 0);
-    expect(again.stderr).toContain('an earlier run was cut off while installing: it will be completed\n');
+    expect(again.stderr).toContain('an earlier run was interrupted while installing: it will be completed\n');
     expect(again.stderr).toContain('controller was left pending-install: repairing it\n');
     expect(cluster.state.releases['toy-system/controller']).toBe('deployed');
   });

@@ -167,7 +167,7 @@ describe('status --cluster', () => {
 
     const { stdout } = expectExit(await cluster.toy(status), 0);
 
-    expect(stdout).toMatch(/^toy, stage dev, cluster kind-toy, Kubernetes v1\.36\.3: cut off while installing: repeat the command\n/);
+    expect(stdout).toMatch(/^toy, stage dev, cluster kind-toy, Kubernetes v1\.36\.3: interrupted while installing: repeat the command\n/);
   });
 
   test('reports a cluster without the scenario, or with another stage', async () => {

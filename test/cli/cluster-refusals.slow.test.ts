@@ -79,8 +79,8 @@ describe('the cluster is too small', () => {
 
     await expect(refusal(deploy)).resolves.toBe(
       'error    cluster kind-toy is too small\n' +
-        'got      nodes that take pods: 1; 0.9 CPU are needed, 0.5 CPU are free; 0.6 GiB of memory are needed, 0.1 GiB are free\n' +
-        'allowed  0.9 CPU, 0.6 GiB of memory and 3 pods, free on ready nodes\nnext     add or enlarge nodes, or remove other workloads from the cluster\n',
+        'got      schedulable nodes: 1; 0.9 CPU requested, 0.5 CPU free; 0.6 GiB memory requested, 0.1 GiB free\n' +
+        'allowed  0.9 CPU, 0.6 GiB memory and 3 pods, free on ready nodes\nnext     add or enlarge nodes, or remove other workloads from the cluster\n',
     );
   });
 
@@ -90,7 +90,7 @@ describe('the cluster is too small', () => {
     const broken = { ...node('broken'), status: { allocatable: { cpu: '64' }, conditions: [{ type: 'Ready', status: 'Unknown' }] } };
     cluster.change({ objects: [tainted, cordoned, broken, node('node-1', { cpu: '4', memory: '8Gi', pods: '2' })] });
 
-    await expect(refusal(deploy)).resolves.toContain('got      nodes that take pods: 1; 3 pods are to run, there is room for 2\n');
+    await expect(refusal(deploy)).resolves.toContain('got      schedulable nodes: 1; 3 pods requested, 2 free\n');
   });
 });
 
@@ -105,7 +105,7 @@ test('a volume claim without a default storage class', async () => {
 test('a Secret that the user must create: gives the command', async () => {
   await expect(refusal([...deploy, '--set', 'byHand=true'])).resolves.toBe(
     'error    cluster kind-toy lacks a Secret that you have to create\ngot      no Secret webhook in namespace toy-app\nallowed  url: address of the webhook\n' +
-      'next     kubectl create namespace toy-app (when there is none), then kubectl --namespace toy-app create secret generic webhook --from-file=url=<file with the address of the webhook>\n',
+      'next     kubectl create namespace toy-app (if missing), then kubectl --namespace toy-app create secret generic webhook --from-file=url=<file with the address of the webhook>\n',
   );
 });
 

@@ -121,7 +121,7 @@ test.each<[string, readonly string[], RegExp]>([
   ['an unknown job', ['enrch'], /unknown job of glue-athena-data-lake; got 'enrch'; allowed: crawl-raw, .*; did you mean 'enrich'\?/],
   ['an unknown parameter', ['enrich', '--param', 'hubb=x'], /unknown key hubb; .*did you mean 'hub'\?/],
   ['a malformed date', ['enrich', '--param', 'from=2019-12-32'], /from is not valid; got "2019-12-32"; allowed: a date such as 2019-12-21/],
-  ['a method of a job that has none', ['enrich', '--method', 'fast'], /there is only one way to run enrich; got 'fast'; allowed: no --method/],
+  ['a method of a job that has none', ['enrich', '--method', 'fast'], /enrich has only one method; got 'fast'; allowed: no --method/],
 ])('refuses %s before any AWS request', async (_, args, message) => {
   const running = withEnvironment(endpoint.env, () => runCommand(recordingUi()).parseAsync(['glue-athena-data-lake', ...args], { from: 'user' }));
 

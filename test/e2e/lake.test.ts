@@ -96,7 +96,7 @@ test('status, outputs and diff of the deployed scenario', async () => {
 });
 
 test('a repeated deploy changes nothing, and one changed value changes one resource', async () => {
-  expect((await run(['deploy', LAKE, '--yes'])).stderr).toContain(`${LAKE}-processing stays as it is`);
+  expect((await run(['deploy', LAKE, '--yes'])).stderr).toContain(`${LAKE}-processing is unchanged`);
   const changed = await run(['deploy', LAKE, '--yes', '--set', 'scanLimitMb=100']);
   expectExit(changed, 0);
   expect(changed.stderr).toMatch(/change AWS::Athena::WorkGroup/);

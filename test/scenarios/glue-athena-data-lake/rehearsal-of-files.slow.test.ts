@@ -214,7 +214,7 @@ describe('refuses data and parameters that it cannot rehearse', () => {
         'electricity_rates_xml/a.xml': '<root/>',
       },
       {},
-      /the hub a is in no time zone that is known; 'America\/Nowhere'/,
+      /unknown time zone of hub a; 'America\/Nowhere'/,
     ],
   ])('%s', async (_, files, params, message) => {
     const { problem = '', got = '', fix } = (await refusal(folderOf(files), params)) ?? {};

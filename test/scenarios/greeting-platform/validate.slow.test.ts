@@ -68,7 +68,7 @@ test.each<[string, KubernetesObject, RegExp]>([
   ['an unknown value of a field of Istio', withField('PeerAuthentication', ['spec', 'mtls', 'mode'], 'STRICTLY'), /is none of .*STRICT/],
   ['an unknown field of the metadata of Istio', withField('Telemetry', ['metadata', 'label'], {}), /\/metadata has no field label/],
   ['an unknown field of a binding', withField('TargetGroupBinding', ['spec', 'targetGroupArn'], 'x'), /\/spec has no field targetGroupArn/],
-  ['an unknown kind', { apiVersion: 'apps/v1beta1', kind: 'Deployment', metadata: { name: 'old' } }, /apps\/v1beta1 Deployment is not a kind/],
+  ['an unknown kind', { apiVersion: 'apps/v1beta1', kind: 'Deployment', metadata: { name: 'old' } }, /unknown kind apps\/v1beta1 Deployment/],
 ])('finds %s', (_, object, message) => {
   const found = manifestFindings([object]).map(({ field, description }) => `${field} ${description}`);
 

@@ -85,7 +85,7 @@ describe('promql', () => {
   });
 
   test.each([
-    [{ query: 'p99' }, /no saved query of this name; got 'p99'; allowed: p01-agent-versions, /],
+    [{ query: 'p99' }, /unknown saved query; got 'p99'; allowed: p01-agent-versions, /],
     [{ query: 'p13', with: 'quantile' }, /with is not valid; got 'quantile'; allowed: name=value/],
     [{ query: 'p13', with: 'quantile=x' }, /quantile is not valid; got "x"; allowed: a number/],
   ])('refuses %j', async (params, message) => {

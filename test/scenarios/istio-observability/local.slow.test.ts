@@ -34,9 +34,9 @@ test('acceptance 10: an answer has the seven services in order, each with five f
   expect(faultIn('rest', body)).toBeUndefined();
   expect(faultIn('rest', JSON.stringify(greetings.slice(1)))).toBe('6 greetings instead of 7, or in another order');
   expect(faultIn('rest', JSON.stringify([...greetings].reverse()))).toBe('7 greetings instead of 7, or in another order');
-  expect(faultIn('rest', JSON.stringify(greetings.map((each) => ({ ...each, id: '1' }))))).toBe('not the answer of the platform');
-  expect(faultIn('rest', '<html>')).toBe('not the answer of the platform');
-  expect(faultIn('grpc', body)).toBe('not the answer of the platform');
+  expect(faultIn('rest', JSON.stringify(greetings.map((each) => ({ ...each, id: '1' }))))).toBe('not a response of the platform');
+  expect(faultIn('rest', '<html>')).toBe('not a response of the platform');
+  expect(faultIn('grpc', body)).toBe('not a response of the platform');
 });
 
 test('acceptance 11: the job load makes 1,000 calls at concurrency 25, none mixed, and each of the four collections grows by 1,000', async () => {
@@ -122,9 +122,9 @@ describe('the jobs', () => {
     const blank = await pageAt('nothing');
     const origins = { ui: blank.url, api: origin() };
 
-    await expect(runSmoke('rest', origins, recordingTask())).rejects.toThrow(/the page is not there; got nothing/);
-    await expect(runSmoke('rest', { ...origins, ui: nobody.url }, recordingTask())).rejects.toThrow(/is not answered; got connect ECONNREFUSED/);
-    await expect(runSmoke('rest', { ...origins, ui: `${origin()}/api/status/404?` }, recordingTask())).rejects.toThrow(/is answered with 404/);
+    await expect(runSmoke('rest', origins, recordingTask())).rejects.toThrow(/the page is not available; got nothing/);
+    await expect(runSmoke('rest', { ...origins, ui: nobody.url }, recordingTask())).rejects.toThrow(/does not respond; got connect ECONNREFUSED/);
+    await expect(runSmoke('rest', { ...origins, ui: `${origin()}/api/status/404?` }, recordingTask())).rejects.toThrow(/responds with 404/);
     await blank.close();
   });
 

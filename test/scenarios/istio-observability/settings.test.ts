@@ -54,7 +54,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   [
     'a zone without a domain',
     { hostedZoneId: 'Z0123' },
-    /hostedZoneId is not valid; got "Z0123"; allowed: a value beside a domain, which is missing/,
+    /hostedZoneId is not valid; got "Z0123"; allowed: only together with domain/,
   ],
   [
     'a host outside of the domain',
@@ -69,12 +69,12 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   [
     'both tracers',
     { tracing: 'jaeger,zipkin' },
-    /tracing is not valid; got "jaeger,zipkin"; allowed: jaeger or zipkin, one of them alone: two tracers would each get half of every trace/,
+    /tracing is not valid; got "jaeger,zipkin"; allowed: jaeger or zipkin, not both: two tracers would each receive half of every trace/,
   ],
   [
     'nodes that are too small',
     { nodeType: 't3.medium' },
-    /nodeType is not valid; got "t3\.medium"; allowed: large or larger: a medium node has addresses for at most 17 pods/,
+    /nodeType is not valid; got "t3\.medium"; allowed: large or larger: a medium node has IP addresses for at most 17 pods/,
   ],
   ['one node', { nodeMin: '1' }, /nodeMin is not valid; got "1"; allowed: a whole number from 2 to 100/],
   ['sizes that contradict one another', { nodeDesired: '6' }, /nodeDesired is not valid; got "6"; allowed: at most nodeMax, which is 5/],
@@ -86,7 +86,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
     { cpuAlertMillicores: '500' },
     /cpuAlertMillicores is not valid; got "500"; allowed: a whole number from 10 to 499/,
   ],
-  ['the whole internet', { publicCidrs: '0.0.0.0/0' }, /publicCidrs\.0 is not valid; .*allowed: blocks of addresses such as 203\.0\.113\.7\/32/],
+  ['the whole internet', { publicCidrs: '0.0.0.0/0' }, /publicCidrs\.0 is not valid; .*allowed: CIDR blocks such as 203\.0\.113\.7\/32/],
   [
     'a session instead of a role',
     { adminArns: 'arn:aws:sts::111122223333:assumed-role/Admin/ann' },
@@ -112,7 +112,7 @@ test('a region whose authorities of certificates are not known is refused, other
 
   expect(authoritiesOf('eu-central-1').match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
   expect(authoritiesOf().match(/BEGIN CERTIFICATE/g)).toHaveLength(27);
-  expect(() => authoritiesOf('mars-north-1')).toThrow(/not known here; got 'mars-north-1'; allowed: af-south-1, .*us-east-1/);
+  expect(() => authoritiesOf('mars-north-1')).toThrow(/unknown DocumentDB certificate authority.*; got 'mars-north-1'; allowed: af-south-1, .*us-east-1/);
 });
 
 test('the authorities are what their names say, sign for themselves, and outlive the services', async () => {

@@ -56,7 +56,7 @@ test('fails with the reason when no service answers the load', async () => {
       problem: 'no request succeeded',
       got: 'reset: 4',
       allowed: 'status 200 with 7 greetings',
-      fix: `look at http://${place}/api/greeting`,
+      fix: `open http://${place}/api/greeting`,
     },
   });
 });

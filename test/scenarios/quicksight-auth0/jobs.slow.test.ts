@@ -120,7 +120,7 @@ test('auth0-remove takes everything back', async () => {
   const { removed } = await run('auth0-remove', { domain: tenant.domain });
 
   expect(removed).toMatch(/^Action 'Sign in to Amazon QuickSight', application Amazon QuickSight, role/);
-  await expect(run('auth0-remove', { domain: tenant.domain })).resolves.toEqual({ removed: 'nothing: it was not there' });
+  await expect(run('auth0-remove', { domain: tenant.domain })).resolves.toEqual({ removed: 'nothing: not found' });
 });
 
 describe('metadata', () => {
