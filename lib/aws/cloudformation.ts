@@ -100,7 +100,7 @@ function parsed(text: string | undefined): unknown {
   }
 }
 
-/** CloudFormation has no name of its own for a stack that does not exist. */
+/** CloudFormation has no error name for a stack that does not exist. */
 function undefinedWhenMissing(error: unknown): undefined {
   if (isNamed(error, 'ValidationError') && /does not exist/.test(error.message)) return undefined;
   throw error;

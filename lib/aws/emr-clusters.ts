@@ -144,7 +144,7 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
 
 /** The error for a cluster that does not exist. */
 export function noSuchCluster(id: string, fix = 'deploy the scenario, then repeat the command'): JobError {
-  return new JobError({ problem: `there is no cluster ${id} in this account and region`, fix });
+  return new JobError({ problem: `cluster ${id} not found in this account and region`, fix });
 }
 
 /** Whether a cluster has terminated; `TERMINATING` has not. */

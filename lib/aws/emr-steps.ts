@@ -27,7 +27,7 @@ export interface StepVerbs {
   /**
    * Adds steps to a cluster.
    *
-   * @param fix what to do when the cluster takes no steps; by default to name one that does
+   * @param fix what to do when the cluster accepts no steps; by default to name one that does
    * @returns ids of the steps, in order
    * @throws JobError when the cluster does not exist or has terminated
    */

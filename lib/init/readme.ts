@@ -49,7 +49,7 @@ ${Object.entries(scenario.contract)
 **Destroy.** A bucket is deleted only when it is empty, and logs may come back while services finish. Replace the brackets by the outputs; repeat a line
 for each value of a list.
 
-${[...leftovers.flatMap(before), 'npm run destroy', ...leftovers.flatMap(after)].map((line) => `    ${line}`).join('\n')}
+${[...new Set([...leftovers.flatMap(before), 'npm run destroy', ...leftovers.flatMap(after)])].map((line) => `    ${line}`).join('\n')}
 `;
 }
 
@@ -75,7 +75,7 @@ function resourcesOf({ Resources = {}, Outputs = {} }: Template, contract: reado
   return Object.entries(Resources).flatMap(([logicalId, { Type: type, Properties: properties = {} }]) => {
     const named = Object.fromEntries(Object.entries(properties).map(([key, value]) => [key, resolveText(value, known) ?? value]));
     const fixed = services.fixedIdOf(type, named, { partition: 'aws', region: '<Region>', account: '<AccountId>' });
-    const physicalId = outputs.get(logicalId) ?? fixed;
+    const physicalId = fixed?.includes('<') ? (outputs.get(logicalId) ?? fixed) : (fixed ?? outputs.get(logicalId));
     return physicalId === undefined ? [] : [{ type, physicalId, properties }];
   });
 }

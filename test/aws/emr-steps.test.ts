@@ -54,7 +54,7 @@ describe('addSteps', () => {
     mock.on(DescribeClusterCommand).rejects(Object.assign(new Error("Cluster id 'j-1' is not valid."), { name: 'InvalidRequestException' }));
 
     await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(
-      /there is no cluster j-1 in this account and region; deploy the scenario, then repeat the command$/,
+      /cluster j-1 not found in this account and region; deploy the scenario, then repeat the command$/,
     );
     expect(mock.commandCalls(AddJobFlowStepsCommand)).toEqual([]);
   });
@@ -73,7 +73,7 @@ describe('addSteps', () => {
     mock.on(DescribeClusterCommand).resolves(inState('TERMINATED', 'Terminated by auto-termination policy'));
 
     await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(
-      /cluster nightly \(j-1\) takes no steps: it is TERMINATED; got Terminated by auto-termination policy; use a cluster in the state WAITING or RUNNING$/,
+      /cluster nightly \(j-1\) accepts no steps: it is TERMINATED; got Terminated by auto-termination policy; use a cluster in the state WAITING or RUNNING$/,
     );
   });
 

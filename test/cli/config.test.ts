@@ -14,7 +14,7 @@ test('shows the source of each value', async () => {
 
   expect(code).toBe(0);
   expect(stdout).toMatch(/^key +value +from +takes +description\n/);
-  expect(stdout).toMatch(new RegExp(`\nscanLimitMb +50 +${file} +whole number from 10 to 1000000 +most megabytes`));
+  expect(stdout).toMatch(new RegExp(`\nscanLimitMb +50 +${file} +whole number from 10 to 1000000 +bytes scanned cutoff of a query, in MB`));
   expect(stdout).toMatch(/\nttlHours +8 +--set /);
   expect(stdout).toMatch(/\ndatabaseName +"smart_hub_data_catalog" +default /);
 });

@@ -132,7 +132,7 @@ describe('--credentials', () => {
     [
       'an account that the scenario does not have',
       ['--credentials', 'vendor=ops', '--credentials', 'audit=x'],
-      /no account 'audit' beside its own; got --credentials audit=x; allowed: vendor/,
+      /has no further account 'audit'; got --credentials audit=x; allowed: vendor/,
     ],
     [
       'no credentials for an account that the job needs',
@@ -168,7 +168,7 @@ describe('--cluster', () => {
   ])('refuses %s for a job that needs the cluster alone', async (flag, value) => {
     await expect(run('nodes', '--cluster', 'kind-toy', flag, value)).rejects.toMatchObject({
       exitCode: 2,
-      message: expect.stringContaining(`this needs the cluster alone, and no AWS account; got ${flag} with --cluster; leave ${flag} out`),
+      message: expect.stringContaining(`this needs the cluster only, and no AWS account; got ${flag} with --cluster; omit ${flag}`),
     });
     expect(connected).toEqual([]);
   });

@@ -40,7 +40,7 @@ test.each([[[]], [['--yes']]])('names protected resources, changes nothing, and 
 test('--plan shows it', async () => {
   const { ui } = await destroy(usedAccount(), '--plan');
 
-  expect(ui.texts[0]).toContain('\ntermination protection: cluster nightly (j-1), WAITING');
+  expect(ui.texts[0]).toContain('\nprotected from termination: cluster nightly (j-1), WAITING');
   expect(ui.values[0]).toMatchObject({ protected: ['cluster nightly (j-1), WAITING'] });
 });
 
@@ -49,7 +49,7 @@ test('--unprotect asks for confirmation, names the resources, and continues', as
   const { questions, ended } = await destroy(cloud, '--unprotect');
 
   expect(ended).toBeUndefined();
-  expect(questions[0]).toContain('termination protection: cluster nightly (j-1), WAITING');
+  expect(questions[0]).toContain('protected from termination: cluster nightly (j-1), WAITING');
   expect(cloud.stacks.size).toBe(0);
 });
 

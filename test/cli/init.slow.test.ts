@@ -39,7 +39,7 @@ function templatesIn(assembly: string): Record<string, object> {
 
 describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
   const dir = join(workshop, scenario);
-  /** Values that a scenario needs to be synthesized, and for the first one a value of one's own. */
+  /** Values that a scenario needs to be synthesized, and for the first one a chosen value. */
   let set: Readonly<Record<string, unknown>>;
   let definition: Scenario;
   beforeAll(async () => {

@@ -74,7 +74,7 @@ test('does not mistake a log group for another with the same prefix', async () =
   const leftover: Leftover = { kind: 'log-group', name: '/aws/lambda/worker' };
   await expect(countLeftover(leftover, contextOf(cloud))).resolves.toBe(0);
   await sweep(['after'], [leftover], contextOf(cloud), recordingTask());
-  expect([...cloud.groups.keys()]).toEqual(['/aws/lambda/worker-of-somebody']);
+  expect([...cloud.groups.keys()]).toEqual(['/aws/lambda/worker-of-another']);
 });
 
 test('reports what it removes, and stops at Ctrl-C', async () => {

@@ -69,7 +69,7 @@ describe('deployStacks', () => {
     toolkit.deploy.mockResolvedValue({ stacks: [] });
     await deployStacks({ ...options, target: { ...target, endpoint: 'http://127.0.0.1:4566' } }, noFailures, next, recordingTask());
     expect(toolkit.deploy).toHaveBeenCalledWith(expect.anything(), { stackEventPollingInterval: 200 });
-    expect(process.env['CDK_HOME']).toMatch(/stagecraft-\w+$/);
+    expect(process.env['CDK_HOME']).toMatch(/stagecraft-\d+-\w+$/);
   });
 
   test("a failure shows resource, CloudFormation's reason, construct and number of further failures", async () => {

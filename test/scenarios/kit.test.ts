@@ -63,7 +63,7 @@ describe('tools', () => {
     const without = { ...deployed, contract: { ...values, secret: undefined } };
 
     await expect(kit.secretPage('', ({ contract }) => contract.secret).open(without)).rejects.toThrow(
-      'this deployment has no such secret; stagecraft outputs <scenario> lists what it has',
+      'this deployment has no such secret; stagecraft outputs <scenario> lists the existing ones',
     );
   });
 

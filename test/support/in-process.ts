@@ -20,7 +20,7 @@ export async function stagecraftInProcess(args: readonly string[], env?: Readonl
     process.exitCode = before.code;
     process.env = before.env;
     for (const spy of spies) spy.mockRestore();
-    for (const event of ['SIGINT', 'SIGTERM']) process.removeAllListeners(event);
+    for (const event of ['SIGINT', 'SIGTERM', 'SIGBREAK', 'SIGHUP']) process.removeAllListeners(event);
     process.stdout.removeAllListeners('error');
     process.stderr.removeAllListeners('error');
   }

@@ -156,7 +156,7 @@ describe('acceptance 14: destroy', () => {
   test('acceptance 14: names clusters that DAGs made and that still run, for which it refuses', async () => {
     const { context } = account({ clusters: [cluster({ 'stagecraft:airflow': 'emr-mwaa' })] });
 
-    await expect(protections(context)).resolves.toEqual(['cluster demo-cluster-airflow (j-1) of a DAG, RUNNING']);
+    await expect(protections(context)).resolves.toEqual(['cluster demo-cluster-airflow (j-1) that a DAG created, RUNNING']);
     expect(scenario.protections).toBe(protections);
   });
 

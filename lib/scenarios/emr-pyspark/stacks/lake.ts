@@ -23,7 +23,7 @@ export class Lake extends Stack {
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Raw, processed and analyzed data, its catalog, and the roles of clusters' });
-    // Buckets have to be empty for deletion: `stagecraft destroy` empties them; otherwise the deletion fails and loses no data.
+    // A bucket that is not empty is not deleted: the deletion of the stack fails and loses no data.
     const removalPolicy = RemovalPolicy.DESTROY;
     const bucketName = (purpose: string) => stage.fixedName(`emr-demo-${purpose}-${this.account}-${this.region}`);
     this.path = parametersPath(stage);

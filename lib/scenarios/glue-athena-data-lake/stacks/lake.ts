@@ -25,7 +25,7 @@ export class Lake extends Stack {
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'lake', { description: 'Raw and curated data with its catalog' });
     const bucketName = (purpose: string) => stage.fixedName(`smart-hub-${purpose}-${this.account}-${this.region}`);
-    // Buckets have to be empty for deletion: `stagecraft destroy` empties them; otherwise the deletion fails and loses no data.
+    // A bucket that is not empty is not deleted: the deletion of the stack fails and loses no data.
     const removalPolicy = RemovalPolicy.DESTROY;
 
     this.logs = new PrivateBucket(this, 'Logs', {

@@ -126,7 +126,7 @@ export const rehearsal: Rehearsal<Config> = {
         const grave = { ...event!, detail: { ...event!.detail, severity: { description: 'High' as const, score: 3 } } };
         const example = { ...grave, detail: { ...grave.detail, sample: true } };
         const { resourcesAffected } = grave.detail;
-        const foreign = { ...grave, detail: { ...grave.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'somebody-elses' } } } };
+        const foreign = { ...grave, detail: { ...grave.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'another-bucket' } } } };
         const results = await Promise.all([example, foreign].map(move(workspace, templates)));
         return { moved: movedIn(results), rulesForForeign: rules.filter(({ pattern }) => fits(foreign, pattern)).length };
       },

@@ -88,7 +88,7 @@ describe.each(Object.keys(registry))('the project made from %s', (scenario) => {
 
 test('the README says what has to be set before the first synthesis', async () => {
   expect((await projectOf('quicksight-auth0')).get('README.md')).toContain(
-    'set `metadataFile` in `bin/app.ts`: metadata document of the identity provider',
+    'set `metadataFile` in `bin/app.ts`: SAML metadata document of the identity provider',
   );
 });
 
@@ -97,9 +97,11 @@ test('the README says which scenario has to be deployed first', async () => {
 });
 
 test('the README deletes the log stream of each crawler', async () => {
-  expect((await projectOf('glue-athena-data-lake')).get('README.md')).toContain(
-    "    aws logs delete-log-stream --log-group-name '/aws-glue/crawlers' --log-stream-name '<rawCrawlers>'\n",
-  );
+  const readme = (await projectOf('glue-athena-data-lake')).get('README.md') ?? '';
+  const streams = [...readme.matchAll(/^ {4}aws logs delete-log-stream --log-group-name '\/aws-glue\/crawlers' --log-stream-name '(.*)'$/gm)];
+
+  expect(streams.map(([, stream]) => stream)).toEqual(expect.arrayContaining(['smart-hub-data-json', 'smart-hub-rates-xml']));
+  expect(new Set(streams.map(([, stream]) => stream)).size).toBe(7);
 });
 
 test('constructs from a folder are copied by npm, not linked', async () => {
