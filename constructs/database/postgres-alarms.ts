@@ -3,12 +3,12 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { checkKnown, checkRange } from '../checks/range';
-import type { PostgresDatabase } from './postgres-database';
+import type { IPostgresDatabase } from './database';
 
 /** Properties of a `PostgresAlarms`. */
 export interface PostgresAlarmsProps {
   /** Database to watch. */
-  readonly database: PostgresDatabase;
+  readonly database: IPostgresDatabase;
 
   /**
    * Topic that is told when an alarm goes off, and when it is over. Its policy has to let `cloudwatch.amazonaws.com` publish.

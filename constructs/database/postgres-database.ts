@@ -5,10 +5,11 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { grantOnIdentity } from '../grants';
 import { privateSubnetsOf, zoneOf } from '../network/private-subnets';
 import { POSTGRES_VERSIONS } from '../versions';
+import { ImportedPostgresDatabase, type IPostgresDatabase, PORT, type PostgresDatabaseAttributes, PostgresDatabaseBase } from './database';
 import { checkPostgresProps } from './postgres-checks';
 import type { PostgresDatabaseProps } from './postgres-props';
 
@@ -17,7 +18,12 @@ import type { PostgresDatabaseProps } from './postgres-props';
  *
  * No client can connect until `database.connections.allowDefaultPortFrom(client)` allows it, to all instances. The password is in `secret` and in no template.
  */
-export class PostgresDatabase extends Construct implements ec2.IConnectable {
+export class PostgresDatabase extends PostgresDatabaseBase {
+  /** An existing database. */
+  public static fromPostgresDatabaseAttributes(scope: Construct, id: string, attributes: PostgresDatabaseAttributes): IPostgresDatabase {
+    return new ImportedPostgresDatabase(scope, id, attributes);
+  }
+
   /** The instance that writes. */
   public readonly primary: rds.DatabaseInstance;
   /** Instances that read, each in the zone after that of the one before. */
@@ -129,16 +135,6 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
     acknowledge(this, props);
   }
 
-  /** Name of the host that writes. */
-  public get host(): string {
-    return this.primary.dbInstanceEndpointAddress;
-  }
-
-  /** Names of the hosts that read. */
-  public get replicaHosts(): string[] {
-    return this.replicas.map(({ dbInstanceEndpointAddress }) => dbInstanceEndpointAddress);
-  }
-
   /** Allows the grantee to sign in to every instance as a user that may sign in by IAM. Who is let in besides is decided by `connections`. */
   public grantConnect(grantee: iam.IGrantable, user: string): iam.Grant {
     const resourceArns = [this.primary, ...this.replicas].map((instance) => {
@@ -157,11 +153,6 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
   /** CPU utilization, in percent, for each instance. Average over five minutes by default. */
   public metricsCpuUtilization(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric[] {
     return [this.primary, ...this.replicas].map((instance) => instance.metricCPUUtilization(props));
-  }
-
-  /** Seconds by which each replica is behind. Maximum over five minutes by default. */
-  public metricsReplicaLag(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric[] {
-    return this.replicas.map((replica) => replica.metric('ReplicaLag', { statistic: 'Maximum', ...props }));
   }
 
   private accessTo(id: string, description: string, { vpc, allowedCidrs = [] }: PostgresDatabaseProps): ec2.SecurityGroup {
@@ -184,8 +175,6 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
     );
   }
 }
-
-const PORT = 5432;
 
 /** What is exported to CloudWatch: what PostgreSQL says, and what an upgrade of it says. */
 const LOGS = ['postgresql', 'upgrade'] as const;

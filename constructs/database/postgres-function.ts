@@ -8,8 +8,8 @@ import { acknowledgeWildcard } from '../acknowledge';
 import { checkText } from '../checks/text';
 import { PropError } from '../errors';
 import { grantInvokeUnversioned, type HandlerFunctionOptions, handlerFunction } from '../handler-function';
-import type { PostgresDatabase } from './postgres-database';
-import type { PostgresNetwork } from './postgres-network';
+import type { IPostgresDatabase } from './database';
+import type { IPostgresNetwork } from './postgres-network';
 
 /** Properties of a `PostgresFunction`. */
 export interface PostgresFunctionProps extends HandlerFunctionOptions {
@@ -20,10 +20,10 @@ export interface PostgresFunctionProps extends HandlerFunctionOptions {
   readonly code: string;
 
   /** Network of the function, with endpoints for what it needs of AWS. */
-  readonly network: PostgresNetwork;
+  readonly network: IPostgresNetwork;
 
   /** Database that it is let in to. */
-  readonly database: PostgresDatabase;
+  readonly database: IPostgresDatabase;
 
   /** User as whom it signs in. It learns that from `DATABASE_USER`. */
   readonly user: string;

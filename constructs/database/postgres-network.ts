@@ -1,7 +1,7 @@
 import { Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { checkCidr } from '../checks/cidr';
 import { checkKnown } from '../checks/range';
 import { PropError } from '../errors';
@@ -52,12 +52,57 @@ export interface PostgresNetworkProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
+/** A network for clients of a database, with interface endpoints. */
+export interface IPostgresNetwork extends IConstruct {
+  /** The network itself. */
+  readonly vpc: ec2.IVpc;
+  /** Subnets of clients of the database. */
+  readonly clientSubnets: ec2.ISubnet[];
+  /** Allows a client to connect to the interface endpoints. */
+  allowServices(client: ec2.IConnectable): void;
+}
+
+/** Attributes of an existing network for clients of a database. */
+export interface PostgresNetworkAttributes {
+  /** The network itself. */
+  readonly vpc: ec2.IVpc;
+
+  /** Subnets of clients of the database. */
+  readonly clientSubnets: ec2.ISubnet[];
+
+  /** Security group of the interface endpoints. */
+  readonly endpointAccess: ec2.ISecurityGroup;
+}
+
+abstract class PostgresNetworkBase extends Construct implements IPostgresNetwork {
+  public abstract readonly vpc: ec2.IVpc;
+  public abstract readonly clientSubnets: ec2.ISubnet[];
+  public abstract readonly endpointAccess: ec2.ISecurityGroup;
+
+  public allowServices(client: ec2.IConnectable): void {
+    client.connections.allowTo(this.endpointAccess, ec2.Port.tcp(443), 'Services of AWS');
+  }
+}
+
 /**
  * A small network for a database and its clients: two zones, no internet gateway, no NAT gateway, AWS through endpoints alone.
  *
  * None of its security groups names a CIDR block of the internet, neither in nor out.
  */
-export class PostgresNetwork extends Construct {
+export class PostgresNetwork extends PostgresNetworkBase {
+  /** An existing network. */
+  public static fromPostgresNetworkAttributes(
+    scope: Construct,
+    id: string,
+    { vpc, clientSubnets, endpointAccess }: PostgresNetworkAttributes,
+  ): IPostgresNetwork {
+    return new (class extends PostgresNetworkBase {
+      public readonly vpc = vpc;
+      public readonly clientSubnets = clientSubnets;
+      public readonly endpointAccess = endpointAccess;
+    })(scope, id);
+  }
+
   /** The network itself. */
   public readonly vpc: ec2.Vpc;
   /** Group of the endpoints; `allowServices` lets a client in. */
@@ -117,11 +162,6 @@ export class PostgresNetwork extends Construct {
   /** Subnets of clients of the database, one in each zone. The internet is not reached from there, whatever the database has. */
   public get clientSubnets(): ec2.ISubnet[] {
     return this.vpc.selectSubnets({ subnetGroupName: CLIENTS }).subnets;
-  }
-
-  /** Lets a client in to the services that the network has endpoints for. */
-  public allowServices(client: ec2.IConnectable): void {
-    client.connections.allowTo(this.endpointAccess, ec2.Port.tcp(443), 'Services of AWS');
   }
 
   private addEndpoint(service: ec2.InterfaceVpcEndpointAwsService): void {
