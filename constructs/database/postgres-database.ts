@@ -26,7 +26,7 @@ export class PostgresDatabase extends PostgresDatabaseBase {
 
   /** The instance that writes. */
   public readonly primary: rds.DatabaseInstance;
-  /** Instances that read, each in the zone after that of the one before. */
+  /** Instances that read, each in the next availability zone. */
   public readonly replicas: readonly rds.DatabaseInstanceReadReplica[];
   /** Name of the database. */
   public readonly databaseName: string;
@@ -34,11 +34,11 @@ export class PostgresDatabase extends PostgresDatabaseBase {
   public readonly adminName: string;
   /** Names of the instances, the primary first, known before they exist. */
   public readonly instanceIdentifiers: readonly string[];
-  /** What PostgreSQL says, and what upgrades of it say, for each instance. */
+  /** Log groups of PostgreSQL and of its upgrades, for each instance. */
   public readonly logGroups: readonly logs.LogGroup[];
-  /** Group of the primary and group of the replicas; the default port is 5432. */
+  /** Security groups of primary and replicas; the default port is 5432. */
   public readonly connections: ec2.Connections;
-  /** User and password, host and port; undefined where RDS keeps the password itself. */
+  /** User and password, host and port; undefined with `manageMasterUserPassword`. */
   public readonly secret?: ISecret;
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
@@ -135,7 +135,7 @@ export class PostgresDatabase extends PostgresDatabaseBase {
     acknowledge(this, props);
   }
 
-  /** Allows the grantee to sign in to every instance as a user that may sign in by IAM. Who is let in besides is decided by `connections`. */
+  /** Allows the grantee to connect to every instance as a database user with IAM authentication. `connections` allows clients. */
   public grantConnect(grantee: iam.IGrantable, user: string): iam.Grant {
     const resourceArns = [this.primary, ...this.replicas].map((instance) => {
       // The L2 names a replica by its ARN here, which allows no sign-in.
@@ -176,13 +176,13 @@ export class PostgresDatabase extends PostgresDatabaseBase {
   }
 }
 
-/** What is exported to CloudWatch: what PostgreSQL says, and what an upgrade of it says. */
+/** Logs that are exported to CloudWatch. */
 const LOGS = ['postgresql', 'upgrade'] as const;
 
-/** What would have to be escaped in a connection string or a shell. */
+/** Characters that need escaping in a connection string or a shell. */
 const UNSAFE = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\=^,';
 
-/** Only the primary can be kept as a snapshot; what belongs to it goes. */
+/** Only the primary supports SNAPSHOT; replicas and logs are deleted. */
 function withoutSnapshot(removalPolicy: RemovalPolicy): RemovalPolicy {
   return removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy;
 }

@@ -17,21 +17,21 @@ export interface PostgresNetworkProps {
   readonly cidr?: string;
 
   /**
-   * Two availability zones, as in `['eu-central-1a', 'eu-central-1b']`. They are never looked up.
+   * Two availability zones, as in `['eu-central-1a', 'eu-central-1b']`, without a context look-up.
    *
    * @default - the first two of the region, which CloudFormation knows when it deploys
    */
   readonly availabilityZones?: readonly string[];
 
   /**
-   * Put the database into public subnets, for a database with a public address. Security groups decide who reaches it.
+   * Put the database into public subnets, for a database with a public address. Security groups still limit its clients.
    *
    * @default false
    */
   readonly publicSubnets?: boolean;
 
   /**
-   * Services of AWS that clients reach without the internet, from the first zone. Each costs about 25 cents a day.
+   * Interface endpoints for AWS services, in the first availability zone. Each costs about 25 cents a day.
    *
    * @default - none
    */
@@ -85,9 +85,9 @@ abstract class PostgresNetworkBase extends Construct implements IPostgresNetwork
 }
 
 /**
- * A small network for a database and its clients: two zones, no internet gateway, no NAT gateway, AWS through endpoints alone.
+ * A small network for a database and its clients: two availability zones, interface endpoints, no internet gateway and no NAT gateway.
  *
- * None of its security groups names a CIDR block of the internet, neither in nor out.
+ * Its security groups allow no traffic to or from the internet.
  */
 export class PostgresNetwork extends PostgresNetworkBase {
   /** An existing network. */
@@ -105,7 +105,7 @@ export class PostgresNetwork extends PostgresNetworkBase {
 
   /** The network itself. */
   public readonly vpc: ec2.Vpc;
-  /** Group of the endpoints; `allowServices` lets a client in. */
+  /** Security group of the interface endpoints; `allowServices` allows a client. */
   public readonly endpointAccess: ec2.SecurityGroup;
   /** Log of the traffic. */
   public readonly flowLog: logs.LogGroup;
@@ -159,7 +159,7 @@ export class PostgresNetwork extends PostgresNetworkBase {
     return this.vpc.selectSubnets({ subnetGroupName: DATABASE }).subnets;
   }
 
-  /** Subnets of clients of the database, one in each zone. The internet is not reached from there, whatever the database has. */
+  /** Subnets of clients of the database, one in each availability zone, never with a route to the internet. */
   public get clientSubnets(): ec2.ISubnet[] {
     return this.vpc.selectSubnets({ subnetGroupName: CLIENTS }).subnets;
   }
@@ -168,7 +168,7 @@ export class PostgresNetwork extends PostgresNetworkBase {
     const isS3 = service.shortName === ec2.InterfaceVpcEndpointAwsService.S3.shortName;
     this.vpc.addInterfaceEndpoint(`Endpoint-${service.shortName}`, {
       service,
-      // One zone is enough: without it the clients wait, and the database does not.
+      // One availability zone is enough: an outage stops the clients, and not the database.
       subnets: { subnets: this.clientSubnets.slice(0, 1) },
       securityGroups: [this.endpointAccess],
       open: false,
