@@ -16,9 +16,9 @@ export interface TransientClustersGrant {
 }
 
 /**
- * Allows clusters to be made, and steps to be run on the grantee's own: a tag tells them from those of others.
+ * Allows creating clusters, and running steps on clusters of the grantee, which a tag distinguishes from others.
  *
- * Both roles are passed to their services and to no other. Who may tag a cluster can make it its own, so nothing but this tag is allowed there.
+ * Both roles can be passed to their services only. The grantee may set only this tag, so that it cannot claim other clusters.
  */
 export function grantTransientClusters(scope: IConstruct, grantee: iam.IGrantable, { tag, ...roles }: TransientClustersGrant): iam.Grant {
   if (!Token.isUnresolved(tag.value) && (tag.key === '' || tag.value === '')) {

@@ -6,15 +6,15 @@ import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnKey, grantOnResource } from '../grants';
 
-/** What the role of an environment is made for. */
+/** Properties of an execution role. */
 export interface ExecutionRoleOptions {
-  /** Name of the environment: known before it exists, so that its role can exist before it. */
+  /** Name of the environment, known before its creation, because the role is created first. */
   readonly environmentName: string;
   readonly bucket: s3.IBucket;
   readonly encryptionKey?: kms.IKey;
 }
 
-/** The role of schedulers and workers, with what Amazon MWAA itself needs; what DAGs do is granted to the environment. */
+/** The execution role, with the permissions that Amazon MWAA needs. Permissions of DAGs are granted to the environment. */
 export class ExecutionRole extends iam.Role {
   constructor(scope: Construct, id: string, options: ExecutionRoleOptions) {
     super(scope, id, {
@@ -57,7 +57,7 @@ export class ExecutionRole extends iam.Role {
   }
 
   private allowQueue(): void {
-    // The queue is in an account of the service and gets its name when the environment is made.
+    // The queue is in a service account, and gets its name during the creation of the environment.
     const queues = Stack.of(this).formatArn({ service: 'sqs', account: '*', resource: 'airflow-celery-*', arnFormat: ArnFormat.NO_RESOURCE_NAME });
     acknowledgeWildcard(this, queues, 'The queue is in an account of the service, and gets its name when the environment is made');
     this.allow(

@@ -11,10 +11,10 @@ import type { MwaaEnvironmentProps } from './mwaa-props';
 /** Classes of environments; the first does not scale. */
 const CLASSES = ['mw1.micro', 'mw1.small', 'mw1.medium', 'mw1.large', 'mw1.xlarge', 'mw1.2xlarge'];
 
-/** Least and largest numbers of containers, by the documentation of the service. */
+/** Minimum and maximum numbers of containers, from the MWAA documentation. */
 const LIMITS = { minWorkers: [1, 25], maxWorkers: [1, 25], schedulers: [2, 5], webServers: [2, 5] } as const;
 
-/** Refuses what the service would refuse after half an hour. @throws PropError */
+/** Refuses values that MWAA would refuse after half an hour. @throws PropError */
 export function checkEnvironment(scope: IConstruct, props: MwaaEnvironmentProps): void {
   checkWords(scope, props);
   checkSizes(scope, props);
@@ -113,7 +113,7 @@ function checkAccess(scope: IConstruct, { webServerAccess, airflowVersion }: Mwa
   });
 }
 
-/** Looks at a bucket of this app; one that was imported is not known well enough. */
+/** Checks a bucket of this app. The properties of an imported one are unknown. */
 function checkBucket(scope: IConstruct, bucket: s3.IBucket): void {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof s3.CfnBucket)) return;

@@ -19,10 +19,10 @@ import { AIRFLOW_LOGS, type AirflowLog, type MwaaEnvironmentProps } from './mwaa
 export type AirflowRole = 'Viewer' | 'User' | 'Op' | 'Admin';
 
 /**
- * An Airflow environment of Amazon MWAA: private, encrypted, all five logs kept in groups of the stack, its role complete before it begins.
+ * An Amazon MWAA environment: private, encrypted, with all five logs in log groups of the stack, created after the policy of its role.
  *
- * Is billed by the hour also when nothing runs, and takes about half an hour to make. What DAGs do in the account is granted to it as to any
- * principal (`bucket.grantRead(environment)`); `connections` says who reaches a private web server, on port 443.
+ * Is billed by the hour, also while idle, and takes about half an hour to create. Permissions of DAGs are granted to it (`bucket.grantRead(environment)`);
+ * `connections` allows clients to connect to a private web server, on port 443.
  */
 export class MwaaEnvironment extends Construct implements iam.IGrantable, ec2.IConnectable {
   /** The environment itself. */
@@ -83,12 +83,12 @@ export class MwaaEnvironment extends Construct implements iam.IGrantable, ec2.IC
       loggingConfiguration: logging(props),
       weeklyMaintenanceWindowStart: props.maintenanceWindow,
     });
-    // The service checks when it begins: the role with its whole policy, a way out of the subnets, and log groups that it would make without retention.
+    // MWAA checks the policy of the role and the routes of the subnets at creation, and would create log groups without retention.
     this.environment.node.addDependency(this.role, ...Object.values(this.logGroups));
     for (const subnet of subnets) this.environment.node.addDependency(subnet.internetConnectivityEstablished);
   }
 
-  /** What is granted to the environment is granted to its schedulers and workers. */
+  /** Grants to the environment go to its execution role. */
   public get grantPrincipal(): iam.IPrincipal {
     return this.role;
   }
@@ -118,7 +118,7 @@ export class MwaaEnvironment extends Construct implements iam.IGrantable, ec2.IC
     return new cloudwatch.Metric({ namespace: 'AmazonMWAA', metricName, dimensionsMap, ...props }).attachTo(this);
   }
 
-  /** Signs of life of the schedulers. Sum over five minutes by default: none means that nothing is scheduled. */
+  /** Scheduler heartbeats. Sum over five minutes by default; zero means that nothing is scheduled. */
   public metricSchedulerHeartbeat(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('SchedulerHeartbeat', 'Scheduler', { statistic: cloudwatch.Stats.SUM, ...props });
   }
@@ -128,7 +128,7 @@ export class MwaaEnvironment extends Construct implements iam.IGrantable, ec2.IC
     return this.metric('ImportErrors', 'DAG Processing', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
 
-  /** Tasks that wait for a worker. Maximum over five minutes by default. */
+  /** Queued tasks. Maximum over five minutes by default. */
   public metricQueuedTasks(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('QueuedTasks', 'Executor', { statistic: cloudwatch.Stats.MAXIMUM, ...props });
   }
@@ -157,7 +157,7 @@ export class MwaaEnvironment extends Construct implements iam.IGrantable, ec2.IC
     );
   }
 
-  /** Containers of the environment talk to one another, its database and its endpoints, all within this group. */
+  /** Allows traffic among containers, database and endpoints of the environment, which all have this security group. */
   private makeSecurityGroup(vpc: ec2.IVpc): ec2.SecurityGroup {
     const description = `Airflow environment ${this.environmentName}`;
     const securityGroup = new ec2.SecurityGroup(this, 'Access', { vpc, description, allowAllOutbound: true });

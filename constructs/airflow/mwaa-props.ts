@@ -4,10 +4,10 @@ import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
 
-/** Who reaches the web server; everybody signs in with IAM. With `PUBLIC_AND_PRIVATE` workers reach it without leaving the network; Airflow 3.2 and later. */
+/** Access mode of the web server; users sign in with IAM. With `PUBLIC_AND_PRIVATE`, which needs Airflow 3.2, workers connect to it within the VPC. */
 export type WebServerAccess = 'PRIVATE_ONLY' | 'PUBLIC_ONLY' | 'PUBLIC_AND_PRIVATE';
 
-/** How much a part of Airflow writes to its log. */
+/** Log level. */
 export type LogLevel = 'CRITICAL' | 'ERROR' | 'WARNING' | 'INFO' | 'DEBUG';
 
 /** The logs of an environment, and how the name of each log group ends. */
@@ -22,17 +22,17 @@ export const AIRFLOW_LOGS = {
 /** One of the logs of an environment. */
 export type AirflowLog = keyof typeof AIRFLOW_LOGS;
 
-/** A file in the bucket of the environment, in one of its versions: an environment never takes whatever happens to be there. */
+/** A file in the bucket of the environment, with its object version. */
 export interface VersionedFile {
   /** Path in the bucket. */
   readonly path: string;
-  /** Version, as S3 calls it. */
+  /** S3 object version. */
   readonly version: string;
 }
 
 /** Properties of a `MwaaEnvironment`. */
 export interface MwaaEnvironmentProps {
-  /** Network of the environment. What is in its private subnets has to reach S3, SQS, CloudWatch and KMS, by a NAT gateway or by endpoints. */
+  /** VPC of the environment. Its private subnets need routes to S3, SQS, CloudWatch and KMS, by a NAT gateway or by endpoints. */
   readonly vpc: ec2.IVpc;
 
   /**
@@ -50,7 +50,7 @@ export interface MwaaEnvironmentProps {
   readonly environmentName?: string;
 
   /**
-   * Bucket with DAGs, requirements and plugins. It must be versioned and closed to the public.
+   * Bucket with DAGs, requirements and plugins. It must be versioned and block public access.
    *
    * @default - a new one
    */
@@ -66,7 +66,7 @@ export interface MwaaEnvironmentProps {
   /**
    * Python packages that workers install before they start, as a requirements file in the bucket.
    *
-   * @default - none: what comes with the image, the Amazon provider included
+   * @default - none: only packages of the image, which include the Amazon provider
    */
   readonly requirements?: VersionedFile;
 
@@ -93,21 +93,21 @@ export interface MwaaEnvironmentProps {
 
   /**
    * Size of the containers and of the database: `mw1.micro`, `small`, `medium`, `large`, `xlarge` or `2xlarge`. The smallest has one container for
-   * scheduler and worker, runs three tasks at once and does not scale.
+   * scheduler and worker, runs three tasks in parallel and does not scale.
    *
-   * @default 'mw1.small' - about twelve dollars a day, also when nothing runs
+   * @default 'mw1.small' - about twelve dollars a day, also while idle
    */
   readonly environmentClass?: string;
 
   /**
-   * Least number of workers; each above the first is billed by the hour.
+   * Minimum number of workers; each additional one is billed by the hour.
    *
    * @default 1
    */
   readonly minWorkers?: number;
 
   /**
-   * Largest number of workers, up to 25.
+   * Maximum number of workers, up to 25.
    *
    * @default - 10, and 1 for `mw1.micro`
    */
@@ -128,7 +128,7 @@ export interface MwaaEnvironmentProps {
   readonly webServers?: number;
 
   /**
-   * Who reaches the web server.
+   * Access mode of the web server.
    *
    * @default 'PRIVATE_ONLY' - clients in the network that `connections` allows
    */
@@ -142,7 +142,7 @@ export interface MwaaEnvironmentProps {
   readonly airflowOptions?: Readonly<Record<string, string>>;
 
   /**
-   * What each part of Airflow writes to its log.
+   * Log level of each log.
    *
    * @default - INFO for all five
    */

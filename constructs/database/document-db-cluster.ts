@@ -21,7 +21,7 @@ export class DocumentDbCluster extends Construct implements ec2.IConnectable {
   public readonly cluster: docdb.DatabaseCluster;
   /** Name of the cluster, known before it exists. */
   public readonly clusterName: string;
-  /** Who did what (`audit`), and what took longer than 100 ms (`profiler`). */
+  /** Audit log (`audit`), and operations that take longer than 100 ms (`profiler`). */
   public readonly logGroups: readonly logs.LogGroup[];
   /** User and password, host and port. */
   public readonly secret: ISecret;
@@ -85,12 +85,12 @@ export class DocumentDbCluster extends Construct implements ec2.IConnectable {
     return this.cluster.clusterEndpoint.hostname;
   }
 
-  /** Names of all hosts that a client may meet: with a replica set it goes on to the instances that the first one names. */
+  /** Names of all hosts to which a client may connect: with a replica set, it discovers the instances from the first one. */
   public get hosts(): string[] {
     return [this.cluster.clusterEndpoint, this.cluster.clusterReadEndpoint, ...this.cluster.instanceEndpoints].map(({ hostname }) => hostname);
   }
 
-  /** Allows the grantee to read user and password. Who is let in besides is decided by `connections`. */
+  /** Allows the grantee to read user and password. `connections` allows clients. */
   public grantSecretRead(grantee: iam.IGrantable): iam.Grant {
     return this.secret.grantRead(grantee);
   }
@@ -123,10 +123,10 @@ export class DocumentDbCluster extends Construct implements ec2.IConnectable {
 
 const PORT = 27_017;
 
-/** Signs the certificates of the instances; each region has its own, until 2061. Left out, the account decides, and clients may not know it. */
+/** Certificate authority of the instances, valid until 2061. The default of the account may be one that clients do not know. */
 const AUTHORITY = 'rds-ca-rsa2048-g1';
 
-/** Only data can be kept as a snapshot; what belongs to it goes. */
+/** Only the cluster supports SNAPSHOT; instances and logs are deleted. */
 function resourceOf(removalPolicy: RemovalPolicy): RemovalPolicy {
   return removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy;
 }

@@ -37,7 +37,7 @@ export interface DocumentDbClusterProps {
   readonly instanceType?: ec2.InstanceType;
 
   /**
-   * Number of instances, 1 to 16. The first writes, and another takes its place when it fails; with one there is none.
+   * Number of instances, 1 to 16. The first writes, and another one takes over when it fails; a single instance has no failover.
    *
    * @default 2
    */

@@ -1,3 +1,4 @@
+export type { IPostgresDatabase, PostgresDatabaseAttributes } from './database';
 export * from './document-db-cluster';
 export * from './document-db-props';
 export * from './postgres-alarms';

@@ -3,43 +3,43 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type * as sns from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { checkKnown, checkRange } from '../checks/range';
-import type { PostgresDatabase } from './postgres-database';
+import type { IPostgresDatabase } from './database';
 
 /** Properties of a `PostgresAlarms`. */
 export interface PostgresAlarmsProps {
   /** Database to watch. */
-  readonly database: PostgresDatabase;
+  readonly database: IPostgresDatabase;
 
   /**
-   * Topic that is told when an alarm goes off, and when it is over. Its policy has to let `cloudwatch.amazonaws.com` publish.
+   * Topic for ALARM and OK notifications. Its policy must allow `cloudwatch.amazonaws.com` to publish.
    *
    * @default - no notification
    */
   readonly topic?: sns.ITopic;
 
   /**
-   * CPU utilization in percent above which an instance is too busy, for a quarter of an hour.
+   * Threshold of CPU utilization, in percent, for 15 minutes.
    *
    * @default 80
    */
   readonly cpuPercent?: number;
 
   /**
-   * Storage in GiB below which an instance has too little left.
+   * Threshold of free storage, in GiB.
    *
    * @default 2
    */
   readonly freeGiB?: number;
 
   /**
-   * Open connections above which an instance has too many, for a quarter of an hour. A t4g.small takes about 190.
+   * Threshold of open connections, for 15 minutes. A t4g.small accepts about 190.
    *
    * @default 150
    */
   readonly connections?: number;
 
   /**
-   * Seconds above which a replica is too far behind, for a quarter of an hour.
+   * Threshold of the replica lag, in seconds, for 15 minutes.
    *
    * @default 30
    */

@@ -6,7 +6,7 @@ import { PropError } from '../errors';
 import { POSTGRES_VERSIONS } from '../versions';
 import type { PostgresDatabaseProps } from './postgres-props';
 
-/** Refuses what cannot become a PostgreSQL database. @throws PropError */
+/** Refuses properties that RDS would refuse. @throws PropError */
 export function checkPostgresProps(scope: IConstruct, props: PostgresDatabaseProps): void {
   checkKnown(scope, 'engineVersion', props.engineVersion);
   checkNames(scope, props);

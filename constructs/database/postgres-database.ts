@@ -5,10 +5,11 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import * as rds from 'aws-cdk-lib/aws-rds';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { grantOnIdentity } from '../grants';
 import { privateSubnetsOf, zoneOf } from '../network/private-subnets';
 import { POSTGRES_VERSIONS } from '../versions';
+import { ImportedPostgresDatabase, type IPostgresDatabase, PORT, type PostgresDatabaseAttributes, PostgresDatabaseBase } from './database';
 import { checkPostgresProps } from './postgres-checks';
 import type { PostgresDatabaseProps } from './postgres-props';
 
@@ -17,10 +18,15 @@ import type { PostgresDatabaseProps } from './postgres-props';
  *
  * No client can connect until `database.connections.allowDefaultPortFrom(client)` allows it, to all instances. The password is in `secret` and in no template.
  */
-export class PostgresDatabase extends Construct implements ec2.IConnectable {
+export class PostgresDatabase extends PostgresDatabaseBase {
+  /** An existing database. */
+  public static fromPostgresDatabaseAttributes(scope: Construct, id: string, attributes: PostgresDatabaseAttributes): IPostgresDatabase {
+    return new ImportedPostgresDatabase(scope, id, attributes);
+  }
+
   /** The instance that writes. */
   public readonly primary: rds.DatabaseInstance;
-  /** Instances that read, each in the zone after that of the one before. */
+  /** Instances that read, each in the next availability zone. */
   public readonly replicas: readonly rds.DatabaseInstanceReadReplica[];
   /** Name of the database. */
   public readonly databaseName: string;
@@ -28,11 +34,11 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
   public readonly adminName: string;
   /** Names of the instances, the primary first, known before they exist. */
   public readonly instanceIdentifiers: readonly string[];
-  /** What PostgreSQL says, and what upgrades of it say, for each instance. */
+  /** Log groups of PostgreSQL and of its upgrades, for each instance. */
   public readonly logGroups: readonly logs.LogGroup[];
-  /** Group of the primary and group of the replicas; the default port is 5432. */
+  /** Security groups of primary and replicas; the default port is 5432. */
   public readonly connections: ec2.Connections;
-  /** User and password, host and port; undefined where RDS keeps the password itself. */
+  /** User and password, host and port; undefined with `manageMasterUserPassword`. */
   public readonly secret?: ISecret;
 
   constructor(scope: Construct, id: string, props: PostgresDatabaseProps) {
@@ -129,17 +135,7 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
     acknowledge(this, props);
   }
 
-  /** Name of the host that writes. */
-  public get host(): string {
-    return this.primary.dbInstanceEndpointAddress;
-  }
-
-  /** Names of the hosts that read. */
-  public get replicaHosts(): string[] {
-    return this.replicas.map(({ dbInstanceEndpointAddress }) => dbInstanceEndpointAddress);
-  }
-
-  /** Allows the grantee to sign in to every instance as a user that may sign in by IAM. Who is let in besides is decided by `connections`. */
+  /** Allows the grantee to connect to every instance as a database user with IAM authentication. `connections` allows clients. */
   public grantConnect(grantee: iam.IGrantable, user: string): iam.Grant {
     const resourceArns = [this.primary, ...this.replicas].map((instance) => {
       // The L2 names a replica by its ARN here, which allows no sign-in.
@@ -157,11 +153,6 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
   /** CPU utilization, in percent, for each instance. Average over five minutes by default. */
   public metricsCpuUtilization(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric[] {
     return [this.primary, ...this.replicas].map((instance) => instance.metricCPUUtilization(props));
-  }
-
-  /** Seconds by which each replica is behind. Maximum over five minutes by default. */
-  public metricsReplicaLag(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric[] {
-    return this.replicas.map((replica) => replica.metric('ReplicaLag', { statistic: 'Maximum', ...props }));
   }
 
   private accessTo(id: string, description: string, { vpc, allowedCidrs = [] }: PostgresDatabaseProps): ec2.SecurityGroup {
@@ -185,15 +176,13 @@ export class PostgresDatabase extends Construct implements ec2.IConnectable {
   }
 }
 
-const PORT = 5432;
-
-/** What is exported to CloudWatch: what PostgreSQL says, and what an upgrade of it says. */
+/** Logs that are exported to CloudWatch. */
 const LOGS = ['postgresql', 'upgrade'] as const;
 
-/** What would have to be escaped in a connection string or a shell. */
+/** Characters that need escaping in a connection string or a shell. */
 const UNSAFE = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\=^,';
 
-/** Only the primary can be kept as a snapshot; what belongs to it goes. */
+/** Only the primary supports SNAPSHOT; replicas and logs are deleted. */
 function withoutSnapshot(removalPolicy: RemovalPolicy): RemovalPolicy {
   return removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy;
 }

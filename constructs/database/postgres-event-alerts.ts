@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { checkText } from '../checks/text';
 import { PropError } from '../errors';
 
-/** What RDS tells of an instance. */
+/** Event categories of RDS instances. */
 export const POSTGRES_EVENT_CATEGORIES = [
   'availability',
   'configuration change',
@@ -30,44 +30,44 @@ export interface PostgresEventAlertsProps {
   readonly topicName?: string;
 
   /**
-   * Categories of events, of those that RDS has for instances.
+   * Event categories.
    *
    * @default POSTGRES_EVENT_CATEGORIES
    */
   readonly categories?: readonly string[];
 
   /**
-   * Names of the instances to tell of. They have to exist already.
+   * Identifiers of existing instances.
    *
    * @default - every instance of the account and region
    */
   readonly instanceIdentifiers?: readonly string[];
 
   /**
-   * Address that gets a mail for each event, once its owner has agreed.
+   * Email address that receives each event, after its owner has confirmed.
    *
    * @default - none
    */
   readonly email?: string;
 
   /**
-   * Number that gets a text message for each event, as in `+12025550100`. New accounts send to verified numbers alone.
+   * Phone number that receives a text message for each event, as in `+12025550100`. New accounts can send only to verified numbers.
    *
    * @default - none
    */
   readonly phone?: string;
 
   /**
-   * HTTPS address that gets each event, once it has confirmed.
+   * HTTPS endpoint that receives each event, after it has confirmed.
    *
    * @default - none
    */
   readonly webhook?: string;
 
   /**
-   * Key that encrypts the messages. Its policy has to let RDS and CloudWatch use it; one of this app is given that policy.
+   * Key that encrypts the messages. Its policy must allow RDS and CloudWatch; a key of this app gets these statements.
    *
-   * @default - none: the messages say what happened to which instance, and no more
+   * @default - none: messages contain event and instance only
    */
   readonly encryptionKey?: kms.IKey;
 }
@@ -120,7 +120,7 @@ export class PostgresEventAlerts extends Construct {
       eventCategories: [...(props.categories ?? POSTGRES_EVENT_CATEGORIES)],
       enabled: true,
     });
-    // RDS tries the topic when the subscription is made.
+    // RDS publishes to the topic at the creation of the subscription.
     this.subscription.node.addDependency(this.topic);
     if (!props.encryptionKey) {
       Validations.of(this.topic).acknowledge({

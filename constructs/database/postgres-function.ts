@@ -8,8 +8,8 @@ import { acknowledgeWildcard } from '../acknowledge';
 import { checkText } from '../checks/text';
 import { PropError } from '../errors';
 import { grantInvokeUnversioned, type HandlerFunctionOptions, handlerFunction } from '../handler-function';
-import type { PostgresDatabase } from './postgres-database';
-import type { PostgresNetwork } from './postgres-network';
+import type { IPostgresDatabase } from './database';
+import type { IPostgresNetwork } from './postgres-network';
 
 /** Properties of a `PostgresFunction`. */
 export interface PostgresFunctionProps extends HandlerFunctionOptions {
@@ -19,24 +19,24 @@ export interface PostgresFunctionProps extends HandlerFunctionOptions {
   /** Folder with the bundled handler, whose file is `index.js` and whose function is `handler`. */
   readonly code: string;
 
-  /** Network of the function, with endpoints for what it needs of AWS. */
-  readonly network: PostgresNetwork;
+  /** Network of the function, with interface endpoints for the AWS services that it uses. */
+  readonly network: IPostgresNetwork;
 
-  /** Database that it is let in to. */
-  readonly database: PostgresDatabase;
+  /** Database that the function connects to. */
+  readonly database: IPostgresDatabase;
 
-  /** User as whom it signs in. It learns that from `DATABASE_USER`. */
+  /** Database user, for the environment variable `DATABASE_USER`. */
   readonly user: string;
 
   /**
-   * Further variables of its environment, besides `HOSTS` (the primary first), `DATABASE` and `DATABASE_USER`.
+   * Environment variables, besides `HOSTS` (the primary first), `DATABASE` and `DATABASE_USER`.
    *
    * @default - none
    */
   readonly environment?: Readonly<Record<string, string>>;
 
   /**
-   * How long it may take, at most 15 minutes.
+   * Timeout, at most 15 minutes.
    *
    * @default Duration.minutes(5)
    */
@@ -44,16 +44,16 @@ export interface PostgresFunctionProps extends HandlerFunctionOptions {
 }
 
 /**
- * A function that is let in to a database: it reaches that and the services that have an endpoint in the network, and nothing else.
+ * A function that may connect to a database and to the interface endpoints of its network, and to nothing else.
  *
- * It trusts the certificates of RDS. Its password it gets from `database.secret`, or by `database.grantConnect` it needs none.
+ * It trusts the certificates of RDS. Grant it `database.secret`, or use `database.grantConnect` for IAM authentication.
  */
 export class PostgresFunction extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The function itself. */
   public readonly function: lambda.Function;
   /** Its log. */
   public readonly logGroup: logs.LogGroup;
-  /** Group of the function: nothing in, and out only what is allowed here. */
+  /** Security group of the function, without ingress, and with egress by `connections` only. */
   public readonly connections: ec2.Connections;
   /** Role of the function. */
   public readonly grantPrincipal: iam.IPrincipal;
@@ -81,7 +81,7 @@ export class PostgresFunction extends Construct implements ec2.IConnectable, iam
       vpcSubnets: { subnets: network.clientSubnets },
       securityGroups: [access],
       environment: {
-        // The certificates of RDS come with the runtime, which since Node.js 20 loads them only when it is told to.
+        // The runtime contains the RDS certificates, and since Node.js 20 loads them only with this variable.
         NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
         HOSTS: [database.host, ...database.replicaHosts].join(','),
         DATABASE: database.databaseName,
@@ -103,7 +103,7 @@ export class PostgresFunction extends Construct implements ec2.IConnectable, iam
       '*',
       'Lambda makes the network interfaces of a function with the rights of its role, under ids that are not known beforehand',
     );
-    // A role that may not make interfaces yet fails the function, and one that has lost the right leaves them behind.
+    // Without these permissions, the function cannot be created, and its network interfaces cannot be deleted.
     interfaces.applyBefore(this.function);
   }
 

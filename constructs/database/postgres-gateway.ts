@@ -7,7 +7,7 @@ import { grantOnIdentity } from '../grants';
 
 /** Properties of a `PostgresGateway`. */
 export interface PostgresGatewayProps {
-  /** Network of the database. Session Manager is reached from it, by endpoints for `SSM` and `SSM_MESSAGES` or otherwise. */
+  /** VPC of the database. It needs a route to Session Manager, such as interface endpoints for `SSM` and `SSM_MESSAGES`. */
   readonly vpc: ec2.IVpc;
 
   /** Subnet of the gateway. */
@@ -22,14 +22,14 @@ export interface PostgresGatewayProps {
 }
 
 /**
- * A way for people from their machine to a private database: a small instance without any open port, through which Session Manager forwards one.
+ * Port forwarding from a local machine to a private database: a small instance without open ports, for Session Manager.
  *
- * IAM decides who may use it, and CloudTrail records it; no key, no public address. The security group allows nothing in.
+ * IAM authorizes users, and CloudTrail records sessions. It has no key pair, no public IP address and no ingress rules.
  */
 export class PostgresGateway extends Construct implements ec2.IConnectable, iam.IGrantable {
   /** The instance through which the port is forwarded. */
   public readonly instance: ec2.Instance;
-  /** Group of the instance: nothing in, and out only what is allowed here. */
+  /** Security group of the instance, without ingress, and with egress by `connections` only. */
   public readonly connections: ec2.Connections;
   /** Role of the instance. */
   public readonly grantPrincipal: iam.IPrincipal;
@@ -79,7 +79,7 @@ export class PostgresGateway extends Construct implements ec2.IConnectable, iam.
     );
   }
 
-  /** Allows the grantee to forward ports through this instance to hosts behind it, and to end what it has begun. */
+  /** Allows the grantee to forward ports through this instance, and to end its own sessions. */
   public grantForward(grantee: iam.IGrantable): iam.Grant {
     const stack = Stack.of(this);
     const instance = stack.formatArn({ service: 'ec2', resource: 'instance', resourceName: this.instance.instanceId });

@@ -1,7 +1,7 @@
 import { Fn, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
-import { Construct } from 'constructs';
+import { Construct, type IConstruct } from 'constructs';
 import { checkCidr } from '../checks/cidr';
 import { checkKnown } from '../checks/range';
 import { PropError } from '../errors';
@@ -17,21 +17,21 @@ export interface PostgresNetworkProps {
   readonly cidr?: string;
 
   /**
-   * Two availability zones, as in `['eu-central-1a', 'eu-central-1b']`. They are never looked up.
+   * Two availability zones, as in `['eu-central-1a', 'eu-central-1b']`, without a context look-up.
    *
    * @default - the first two of the region, which CloudFormation knows when it deploys
    */
   readonly availabilityZones?: readonly string[];
 
   /**
-   * Put the database into public subnets, for a database with a public address. Security groups decide who reaches it.
+   * Put the database into public subnets, for a database with a public address. Security groups still limit its clients.
    *
    * @default false
    */
   readonly publicSubnets?: boolean;
 
   /**
-   * Services of AWS that clients reach without the internet, from the first zone. Each costs about 25 cents a day.
+   * Interface endpoints for AWS services, in the first availability zone. Each costs about 25 cents a day.
    *
    * @default - none
    */
@@ -52,15 +52,60 @@ export interface PostgresNetworkProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
+/** A network for clients of a database, with interface endpoints. */
+export interface IPostgresNetwork extends IConstruct {
+  /** The network itself. */
+  readonly vpc: ec2.IVpc;
+  /** Subnets of clients of the database. */
+  readonly clientSubnets: ec2.ISubnet[];
+  /** Allows a client to connect to the interface endpoints. */
+  allowServices(client: ec2.IConnectable): void;
+}
+
+/** Attributes of an existing network for clients of a database. */
+export interface PostgresNetworkAttributes {
+  /** The network itself. */
+  readonly vpc: ec2.IVpc;
+
+  /** Subnets of clients of the database. */
+  readonly clientSubnets: ec2.ISubnet[];
+
+  /** Security group of the interface endpoints. */
+  readonly endpointAccess: ec2.ISecurityGroup;
+}
+
+abstract class PostgresNetworkBase extends Construct implements IPostgresNetwork {
+  public abstract readonly vpc: ec2.IVpc;
+  public abstract readonly clientSubnets: ec2.ISubnet[];
+  public abstract readonly endpointAccess: ec2.ISecurityGroup;
+
+  public allowServices(client: ec2.IConnectable): void {
+    client.connections.allowTo(this.endpointAccess, ec2.Port.tcp(443), 'Services of AWS');
+  }
+}
+
 /**
- * A small network for a database and its clients: two zones, no internet gateway, no NAT gateway, AWS through endpoints alone.
+ * A small network for a database and its clients: two availability zones, interface endpoints, no internet gateway and no NAT gateway.
  *
- * None of its security groups names a CIDR block of the internet, neither in nor out.
+ * Its security groups allow no traffic to or from the internet.
  */
-export class PostgresNetwork extends Construct {
+export class PostgresNetwork extends PostgresNetworkBase {
+  /** An existing network. */
+  public static fromPostgresNetworkAttributes(
+    scope: Construct,
+    id: string,
+    { vpc, clientSubnets, endpointAccess }: PostgresNetworkAttributes,
+  ): IPostgresNetwork {
+    return new (class extends PostgresNetworkBase {
+      public readonly vpc = vpc;
+      public readonly clientSubnets = clientSubnets;
+      public readonly endpointAccess = endpointAccess;
+    })(scope, id);
+  }
+
   /** The network itself. */
   public readonly vpc: ec2.Vpc;
-  /** Group of the endpoints; `allowServices` lets a client in. */
+  /** Security group of the interface endpoints; `allowServices` allows a client. */
   public readonly endpointAccess: ec2.SecurityGroup;
   /** Log of the traffic. */
   public readonly flowLog: logs.LogGroup;
@@ -114,21 +159,16 @@ export class PostgresNetwork extends Construct {
     return this.vpc.selectSubnets({ subnetGroupName: DATABASE }).subnets;
   }
 
-  /** Subnets of clients of the database, one in each zone. The internet is not reached from there, whatever the database has. */
+  /** Subnets of clients of the database, one in each availability zone, never with a route to the internet. */
   public get clientSubnets(): ec2.ISubnet[] {
     return this.vpc.selectSubnets({ subnetGroupName: CLIENTS }).subnets;
-  }
-
-  /** Lets a client in to the services that the network has endpoints for. */
-  public allowServices(client: ec2.IConnectable): void {
-    client.connections.allowTo(this.endpointAccess, ec2.Port.tcp(443), 'Services of AWS');
   }
 
   private addEndpoint(service: ec2.InterfaceVpcEndpointAwsService): void {
     const isS3 = service.shortName === ec2.InterfaceVpcEndpointAwsService.S3.shortName;
     this.vpc.addInterfaceEndpoint(`Endpoint-${service.shortName}`, {
       service,
-      // One zone is enough: without it the clients wait, and the database does not.
+      // One availability zone is enough: an outage stops the clients, and not the database.
       subnets: { subnets: this.clientSubnets.slice(0, 1) },
       securityGroups: [this.endpointAccess],
       open: false,

@@ -44,7 +44,7 @@ export interface PostgresDatabaseProps {
   readonly instanceIdentifier?: string;
 
   /**
-   * Read replicas, 0 to 15, each an instance that is billed as the primary is.
+   * Read replicas, 0 to 15, each billed like the primary.
    *
    * @default 1
    */
@@ -65,7 +65,7 @@ export interface PostgresDatabaseProps {
   readonly multiAz?: boolean;
 
   /**
-   * Name of the database that is made at the start.
+   * Name of the initial database.
    *
    * @default 'postgres'
    */

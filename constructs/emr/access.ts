@@ -23,8 +23,8 @@ export function grantWriteBucket(bucket: s3.IBucket, grantee: iam.IGrantable): i
 }
 
 /**
- * Allows the grantee to use the Glue catalog as the metastore of Spark, Hive or Trino: to see every table of the database, and what a session looks at
- * when it begins.
+ * Allows the grantee to use the Glue Data Catalog as the metastore of Spark, Hive or Trino: to read every table of the database, and what a session
+ * requires at its start.
  */
 export function grantMetastore(database: glue.IDatabase, grantee: iam.IGrantable): iam.Grant {
   const { catalog } = database;
@@ -43,13 +43,13 @@ export function grantMetastore(database: glue.IDatabase, grantee: iam.IGrantable
       grantOnShared(database, {
         grantee,
         actions: ['glue:CreateDatabase', 'glue:GetDatabase'],
-        // A session of Spark looks for these two, and makes the first if the account has none.
+        // A Spark session requires these two databases, and creates the first if the account has none.
         resourceArns: [catalog.catalogArn, arn('database', 'default'), arn('database', 'global_temp')],
       }),
     );
 }
 
-/** Allows the grantee to make, change and delete tables of the database, beyond `grantMetastore`: for notebooks and `saveAsTable`. */
+/** Allows the grantee to create, change and delete tables of the database, beyond `grantMetastore`: for notebooks and `saveAsTable`. */
 export function grantMakeTables(database: glue.IDatabase, grantee: iam.IGrantable): iam.Grant {
   const tables = Stack.of(database).formatArn({ service: 'glue', resource: 'table', resourceName: `${database.databaseName}/*` });
   acknowledgeWildcard(grantee, tables, 'Crawlers and queries make tables whose names are not known when the policy is written');

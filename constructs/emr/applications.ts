@@ -29,7 +29,7 @@ export type EmrApplication =
   | 'Zeppelin'
   | 'ZooKeeper';
 
-/** All that the releases whose label begins with `emr-spark-` install. */
+/** Applications of releases whose label begins with `emr-spark-`. */
 const BESIDE_SPARK_4: readonly EmrApplication[] = ['AmazonCloudWatchAgent', 'Delta', 'Hudi', 'Iceberg', 'JupyterEnterpriseGateway', 'Livy', 'Spark'];
 
 /** Refuses a release that is none of `EMR_RELEASES`. @throws PropError */
@@ -43,7 +43,7 @@ export function checkRelease(scope: IConstruct, releaseLabel: string): void {
   });
 }
 
-/** Refuses applications that the release does not have, or that do not go together. @throws PropError */
+/** Refuses applications that the release does not have, or that exclude each other. @throws PropError */
 export function checkApplications(scope: IConstruct, releaseLabel: string, applications: readonly EmrApplication[]): void {
   if (applications.length === 0 || new Set(applications).size < applications.length) {
     throw new PropError(scope, {

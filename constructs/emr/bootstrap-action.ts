@@ -5,9 +5,9 @@ import type { Construct } from 'constructs';
 
 /** A script that EMR runs on each node before it installs applications. */
 export interface EmrBootstrapAction {
-  /** Name, for those who look for its log. */
+  /** Name, which is in the path of its log. */
   readonly name: string;
-  /** File of the script. It is uploaded as an asset when the stack is deployed. */
+  /** Path of the script, which is deployed as an asset. */
   readonly script: string;
   /**
    * Arguments of the script.

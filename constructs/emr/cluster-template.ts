@@ -15,7 +15,7 @@ import type { IEmrSecurityConfiguration } from './emr-security-configuration';
 import type { IEmrSecurityGroups } from './emr-security-groups';
 import { EmrInstances } from './instances';
 
-/** What clusters have in common, however they are started. */
+/** Properties that clusters have in common, whatever starts them. */
 export interface EmrClusterTemplateProps {
   /** Roles of the cluster. */
   readonly roles: IEmrRoles;
@@ -55,7 +55,7 @@ export interface EmrClusterTemplateProps {
   readonly instances?: EmrInstances;
 
   /**
-   * Settings of applications, beyond those of `glueCatalog` and `python`; where both set a property, these hold.
+   * Configurations of applications, besides those of `glueCatalog` and `python`, which they override.
    *
    * @default - none
    */
@@ -83,7 +83,7 @@ export interface EmrClusterTemplateProps {
   readonly bootstrapActions?: readonly EmrBootstrapAction[];
 
   /**
-   * Encrypted system disk of each node.
+   * Size of the encrypted root volume of each node.
    *
    * @default Size.gibibytes(32)
    */
@@ -97,7 +97,7 @@ export interface EmrClusterTemplateProps {
   readonly stepConcurrency?: number;
 
   /**
-   * Idle time after which EMR terminates the cluster, from one minute to seven days. There is always one, so that a forgotten cluster does not cost.
+   * Idle time after which EMR terminates the cluster, from one minute to seven days. It cannot be disabled, so that no forgotten cluster costs.
    *
    * @default Duration.hours(1)
    */
@@ -106,19 +106,19 @@ export interface EmrClusterTemplateProps {
   /**
    * Encryption of disks and traffic, and the metadata service of the nodes.
    *
-   * @default - that of EMR: encryption in S3 alone
+   * @default - the default of EMR: encryption in S3 only
    */
   readonly securityConfiguration?: IEmrSecurityConfiguration;
 
   /**
-   * Key pair of EC2 for SSH. Sessions of Systems Manager need none.
+   * EC2 key pair for SSH. Session Manager needs none.
    *
    * @default - none
    */
   readonly keyName?: string;
 }
 
-/** A cluster that is described and not yet started; rendered for a template, or for EMR's own API. */
+/** Description of a cluster, rendered for CloudFormation or for the EMR API. */
 export class EmrClusterTemplate {
   private readonly releaseLabel: string;
   private readonly applications: readonly EmrApplication[];
@@ -151,12 +151,12 @@ export class EmrClusterTemplate {
     grantListing(props.logsBucket, props.roles, [prefix]);
   }
 
-  /** Where the logs go, as EMR takes it. */
+  /** Log URI. */
   public get logUri(): string {
     return this.props.logsBucket.s3UrlForObject(`${this.logsPrefix}/`);
   }
 
-  /** Properties of `AWS::EMR::Cluster`, all but its name and how it is kept. */
+  /** Properties of `AWS::EMR::Cluster`, except name and termination protection. */
   public forTemplate(): Omit<CfnClusterProps, 'name'> & { readonly instances: CfnCluster.JobFlowInstancesConfigProperty } {
     const { roles, securityGroups, stepConcurrency, rootVolumeSize, securityConfiguration, keyName } = this.props;
     return {
@@ -182,7 +182,7 @@ export class EmrClusterTemplate {
     };
   }
 
-  /** Input of `RunJobFlow`, without steps, as Step Functions and Airflow take it. */
+  /** Input of `RunJobFlow` without steps, for Step Functions and Airflow. */
   public forApi(name: string, tags: Readonly<Record<string, string>>): Readonly<Record<string, unknown>> {
     const { roles, securityGroups, stepConcurrency, rootVolumeSize, securityConfiguration, keyName } = this.props;
     return {

@@ -1,7 +1,7 @@
 import type { CfnCluster } from 'aws-cdk-lib/aws-emr';
 import type { EmrApplication } from './applications';
 
-/** A file of settings that EMR writes on each node, in EMR's spelling. */
+/** Configuration classification, in the spelling of EMR. */
 export type EmrClassification =
   | 'capacity-scheduler'
   | 'core-site'
@@ -45,7 +45,7 @@ export type EmrClassification =
   | 'zeppelin-site'
   | 'zookeeper-config';
 
-/** Settings of an application, by the file that they go to. */
+/** Configuration of an application, by its classification. */
 export interface EmrConfiguration {
   /** The file. */
   readonly classification: EmrClassification;
@@ -55,7 +55,7 @@ export interface EmrConfiguration {
   readonly configurations?: readonly EmrConfiguration[];
 }
 
-/** Configuration in the spelling of EMR's own API, which Step Functions and Airflow take. */
+/** Configuration in the spelling of the EMR API, for Step Functions and Airflow. */
 export interface EmrApiConfiguration {
   readonly Classification: string;
   readonly Properties?: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ export interface EmrApiConfiguration {
 
 const GLUE_FACTORY = 'com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory';
 
-/** Makes the Glue catalog the metastore of each of these applications that has one. */
+/** Configurations that make the Glue Data Catalog the metastore of these applications. */
 export function glueMetastore(applications: readonly EmrApplication[]): EmrConfiguration[] {
   const factory = { 'hive.metastore.client.factory.class': GLUE_FACTORY };
   const settings: readonly [EmrApplication, EmrConfiguration][] = [
@@ -76,7 +76,7 @@ export function glueMetastore(applications: readonly EmrApplication[]): EmrConfi
   return settings.filter(([application]) => applications.includes(application)).map(([, configuration]) => configuration);
 }
 
-/** Makes PySpark use the interpreter at `path`, in drivers and executors. */
+/** Configurations with the Python interpreter of PySpark, for drivers and executors. */
 export function pythonAt(path: string): EmrConfiguration {
   return {
     classification: 'spark-env',
@@ -84,7 +84,7 @@ export function pythonAt(path: string): EmrConfiguration {
   };
 }
 
-/** What `given` says, and of `defaults` what it does not: settings of one file are put together, since EMR takes each file once. */
+/** Merges `given` with `defaults`, which it overrides. Each classification occurs once, because EMR refuses duplicates. */
 export function mergedConfigurations(defaults: readonly EmrConfiguration[], given: readonly EmrConfiguration[]): EmrConfiguration[] {
   const merged = new Map<EmrClassification, EmrConfiguration>();
   for (const { classification, properties, configurations } of [...defaults, ...given]) {
@@ -99,7 +99,7 @@ export function mergedConfigurations(defaults: readonly EmrConfiguration[], give
   return [...merged.values()];
 }
 
-/** Configurations as the template of a cluster has them. */
+/** Configurations in the form of CloudFormation. */
 export function templateConfigurations(configurations: readonly EmrConfiguration[]): CfnCluster.ConfigurationProperty[] {
   return configurations.map(({ classification, properties, configurations: nested }) => ({
     classification,
@@ -108,7 +108,7 @@ export function templateConfigurations(configurations: readonly EmrConfiguration
   }));
 }
 
-/** Configurations as EMR's own API has them. */
+/** Configurations in the form of the EMR API. */
 export function apiConfigurations(configurations: readonly EmrConfiguration[]): EmrApiConfiguration[] {
   return configurations.map(({ classification, properties, configurations: nested }) => ({
     Classification: classification,

@@ -14,14 +14,14 @@ export interface IEmrCluster extends IResource, ec2.IConnectable {
   readonly clusterId: string;
   /** ARN of the cluster. */
   readonly clusterArn: string;
-  /** Allows the grantee to add, watch and cancel steps. */
+  /** Allows the grantee to add, poll and cancel steps. */
   grantSteps(grantee: iam.IGrantable): iam.Grant;
 }
 
 /** Properties of an `EmrCluster`. */
 export interface EmrClusterProps extends EmrClusterTemplateProps {
   /**
-   * Name of the cluster, for those who see it; it need not be unique.
+   * Display name of the cluster; it need not be unique.
    *
    * @default - derived from the construct's path
    */
@@ -43,14 +43,14 @@ export interface EmrClusterProps extends EmrClusterTemplateProps {
 }
 
 /**
- * A cluster that waits for steps: private, reached by Systems Manager, with the Glue catalog as its metastore, and gone when it is idle for an hour.
+ * A cluster that waits for steps: private, with Session Manager, the Glue Data Catalog as metastore, and termination after one idle hour.
  *
- * It costs what its instances cost, day and night, and a quarter more for EMR. Most changes of a property replace it.
+ * Its instances are billed until it terminates, with a surcharge of about a quarter for EMR. Most changes of a property replace it.
  */
 export class EmrCluster extends Resource implements IEmrCluster {
   public readonly clusterId: string;
   public readonly clusterArn: string;
-  /** Name of the primary node inside the network. */
+  /** Private DNS name of the primary node. */
   public readonly primaryDnsName: string;
   /** All nodes. */
   public readonly connections: ec2.Connections;
@@ -70,7 +70,7 @@ export class EmrCluster extends Resource implements IEmrCluster {
     resource.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.DESTROY);
     Tags.of(resource).add(EMR_TAG.key, EMR_TAG.value);
     Tags.of(resource).add('Name', this.physicalName);
-    // A cluster that starts before its roles may do anything fails, and one that outlives its rules does not terminate.
+    // A cluster fails if it starts before the policies of its roles, and does not terminate after the deletion of its security group rules.
     resource.node.addDependency(props.roles, props.securityGroups);
     this.acknowledge(props);
 
@@ -104,18 +104,18 @@ export class EmrCluster extends Resource implements IEmrCluster {
     }).attachTo(this);
   }
 
-  /** One while the cluster has nothing to do. */
+  /** One while the cluster is idle. */
   public metricIdle(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('IsIdle', props);
   }
 
-  /** Share of YARN's memory that is free, in percent. */
+  /** Available YARN memory, in percent. */
   public metricFreeMemory(props: cloudwatch.MetricOptions = {}): cloudwatch.Metric {
     return this.metric('YARNMemoryAvailablePercentage', props);
   }
 
   private acknowledge({ securityConfiguration, keyName }: EmrClusterProps): void {
-    // cdk-nag looks for the settings one level too high, and only in the cluster's own stack.
+    // cdk-nag expects the settings one level higher, and in the stack of the cluster.
     const disks = securityConfiguration?.encryptsDisks
       ? 'The security configuration encrypts disks, below EncryptionConfiguration'
       : 'Disks are encrypted when the security configuration is given a key, which costs';

@@ -5,14 +5,14 @@ import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnIdentity } from '../grants';
 import { attachManagedPolicy } from '../kubernetes/managed-policy';
 
-/** Tag by which `AmazonEMRServicePolicy_v2` tells what EMR may touch: clusters, subnets and security groups carry it. */
+/** Tag for EMR managed policies: `AmazonEMRServicePolicy_v2` allows EMR to use only clusters, subnets and security groups that have it. */
 export const EMR_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
 
-/** The two roles of EMR clusters. What is granted to it is granted to the role of the instances. */
+/** The two roles of EMR clusters. Grants go to the instance role. */
 export interface IEmrRoles extends IConstruct, iam.IGrantable {
   /** Role of the service. */
   readonly serviceRole: iam.IRole;
-  /** Role of the instances, and of every job on them. */
+  /** Role of the instances, and of all jobs on them. */
   readonly instanceRole: iam.IRole;
   /** Instance profile with the role of the instances: the job flow role of EMR. */
   readonly instanceProfile: iam.IInstanceProfile;
@@ -57,9 +57,9 @@ export interface EmrRolesProps {
 }
 
 /**
- * The two roles of EMR clusters: the service's, which launches tagged instances alone, and the instances', which may do nothing until it is granted.
+ * The two roles of EMR clusters: a service role, which launches only tagged instances, and an instance role without permissions on data.
  *
- * Several clusters can share them. Data is granted to the construct itself, which stands for the role of the instances: `grantReadBucket(raw, roles)`.
+ * Several clusters can share them. Grants to the construct go to the instance role: `grantReadBucket(raw, roles)`.
  */
 export class EmrRoles extends EmrRolesBase {
   /** Existing roles. Grants extend the role of the instances where it belongs to the account. */
@@ -73,9 +73,9 @@ export class EmrRoles extends EmrRolesBase {
 
   /** Role of the service. */
   public readonly serviceRole: iam.Role;
-  /** Role of the instances, and of every job on them. */
+  /** Role of the instances, and of all jobs on them. */
   public readonly instanceRole: iam.Role;
-  /** Profile with the role of the instances: what EMR calls the job flow role. */
+  /** Instance profile with the instance role: the job flow role of EMR. */
   public readonly instanceProfile: iam.InstanceProfile;
 
   constructor(scope: Construct, id: string, props: EmrRolesProps = {}) {
@@ -108,12 +108,12 @@ export class EmrRoles extends EmrRolesBase {
       description: 'What jobs on EMR clusters may do',
     });
     this.instanceProfile = new iam.InstanceProfile(this, 'Profile', { role: this.instanceRole });
-    // The managed policy lets EMR pass the role of its default name and no other.
+    // The managed policy allows passing only the role with the default name.
     grantPass(this.instanceRole, 'ec2.amazonaws.com', this.serviceRole);
     if (props.sessions ?? true) this.allowSessions();
   }
 
-  /** What the agent of Systems Manager calls for sessions and commands; the managed policy would also allow it every parameter. */
+  /** Permissions of the SSM Agent for sessions and commands. The managed policy would also allow reading every parameter. */
   private allowSessions(): void {
     acknowledgeWildcard(this, '*', 'The channels of Systems Manager know no resources; they carry what an authorized person sends');
     iam.Grant.addToPrincipal({

@@ -25,18 +25,18 @@ export interface EmrSecurityConfigurationAttributes {
 
 /** Properties of an `EmrSecurityConfiguration`. */
 export interface EmrSecurityConfigurationProps {
-  /** Roles of the clusters, which are allowed to use the key and to read the certificates. */
+  /** Roles of the clusters, which may use the key and read the certificates. */
   readonly roles: IEmrRoles;
 
   /**
-   * Key that encrypts what nodes keep on their disks. A customer key costs about a dollar a month.
+   * KMS key for the volumes of the nodes. A customer managed key costs about a dollar a month.
    *
    * @default - disks are not encrypted by EMR; objects in S3 are, by their bucket
    */
   readonly diskKey?: kms.IKey;
 
   /**
-   * Bucket with the certificates by which nodes encrypt what they send to one another.
+   * Bucket with the certificates for encryption in transit between nodes.
    *
    * @default - traffic inside the cluster is not encrypted; that with S3 always is
    */
@@ -50,7 +50,7 @@ export interface EmrSecurityConfigurationProps {
   readonly certificatesKey?: string;
 
   /**
-   * Hops that an answer of the metadata service may take. One is the node itself, two are its containers too.
+   * Hop limit of the instance metadata service: 1 for the nodes, 2 for containers on them too.
    *
    * @default 1
    */
@@ -58,9 +58,9 @@ export interface EmrSecurityConfigurationProps {
 }
 
 /**
- * Security settings that clusters share: IMDSv2 alone, and encryption of disks and traffic where a key and certificates are given.
+ * A security configuration that clusters share: IMDSv2 only, and encryption at rest and in transit with a key and certificates.
  *
- * Costs nothing. CloudFormation names it, because EMR changes no configuration: with other settings there is another, and clusters follow.
+ * Costs nothing. It has no fixed name, because EMR cannot update a security configuration: changes replace it and its clusters.
  */
 export class EmrSecurityConfiguration extends Construct implements IEmrSecurityConfiguration {
   /** An existing security configuration. */
@@ -145,7 +145,7 @@ export class EmrSecurityConfiguration extends Construct implements IEmrSecurityC
   }
 }
 
-/** What EC2 and EMR do with the key of a disk; `key.grantEncryptDecrypt` would name actions by wildcard. */
+/** Permissions of EC2 and EMR on the key of a volume; `key.grantEncryptDecrypt` would allow actions by wildcard. */
 function grantDisks(key: kms.IKey, role: iam.IRole): void {
   grantOnKey(key, role, ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext']);
   iam.Grant.addToPrincipal({

@@ -29,14 +29,14 @@ export interface EmrSecurityGroupsProps {
   readonly vpc: ec2.IVpc;
 
   /**
-   * Subnets of the clusters. They get the tag without which EMR may not launch anything in them; imported ones must have it already.
+   * Subnets of the clusters. They get the tag for EMR managed policies; imported ones must have it.
    *
    * @default - the private subnets of the network
    */
   readonly subnets?: readonly ec2.ISubnet[];
 
   /**
-   * Addresses that reach port 22 of the primary node, as in `203.0.113.7/32`. Sessions of Systems Manager need no open port.
+   * CIDR block that may connect to port 22 of the primary node, as in `203.0.113.7/32`. Session Manager needs no open port.
    *
    * @default - none
    */
@@ -44,9 +44,9 @@ export interface EmrSecurityGroupsProps {
 }
 
 /**
- * Where clusters live: the three security groups of EMR with the rules that it would add automatically, and subnets that it may use.
+ * The three security groups of EMR clusters, with the rules that EMR would add automatically, and their tagged subnets.
  *
- * Because the rules are part of the template, groups that refer to one another can be deleted again. Nothing reaches a cluster from outside.
+ * The rules are separate resources, so that groups with circular references can be deleted. No rule allows traffic from outside.
  */
 export class EmrSecurityGroups extends Construct implements IEmrSecurityGroups {
   /** Existing security groups and subnets, to which nothing is added. */
@@ -88,8 +88,8 @@ export class EmrSecurityGroups extends Construct implements IEmrSecurityGroups {
   }
 
   /**
-   * Exactly what EMR adds where it is missing: with a rule of another form it would add its own, which no stack deletes. The descriptions tell the
-   * rules of the stack from those of EMR.
+   * The rules that EMR adds where they are missing. Rules in another form would not replace them, and no stack deletes those of EMR. Descriptions
+   * distinguish the rules of the stack.
    */
   private declareRulesOfEmr(): void {
     const nodes: readonly [string, ec2.SecurityGroup][] = [

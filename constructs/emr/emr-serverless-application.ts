@@ -25,7 +25,7 @@ export interface IEmrServerlessApplication extends IResource {
   readonly role: iam.IRole;
   /** S3 URI of the folder for logs of jobs, with a slash at its end. */
   readonly logUri: string;
-  /** Allows the grantee to start, watch and cancel jobs that have the role of the application. */
+  /** Allows the grantee to start, poll and cancel job runs, and to pass the role of the application. */
   grantRun(grantee: iam.IGrantable): iam.Grant;
 }
 
@@ -71,7 +71,7 @@ export interface EmrServerlessApplicationProps {
   readonly logsPrefix?: string;
 
   /**
-   * Name of the application, for those who see it.
+   * Display name of the application.
    *
    * @default - derived from the construct's path
    */
@@ -92,7 +92,7 @@ export interface EmrServerlessApplicationProps {
   readonly architecture?: ec2.InstanceArchitecture;
 
   /**
-   * Maximum vCPUs of all jobs together, 1 to 400; each comes with 8 GiB of memory. It caps what a mistake can cost.
+   * Maximum vCPUs of all jobs together, 1 to 400, each with 8 GiB of memory. It limits the costs of mistakes.
    *
    * @default 64
    */
@@ -106,17 +106,17 @@ export interface EmrServerlessApplicationProps {
   readonly stopAfter?: Duration;
 
   /**
-   * Network whose private subnets jobs are in, to reach what is there.
+   * VPC whose private subnets the workers are in.
    *
-   * @default - none: jobs reach S3, Glue and the parameter store, and not the internet
+   * @default - none: jobs can connect to S3, Glue and Parameter Store, and not to the internet
    */
   readonly vpc?: ec2.IVpc;
 }
 
 /**
- * Spark without a cluster: an application that is there when a job comes and costs nothing otherwise, with one role for its jobs.
+ * Spark without a cluster: an application that starts with a job and costs nothing while idle, with one role for its jobs.
  *
- * Data is granted to the construct, which stands for the role of its jobs. Workers are billed by the second.
+ * Grants to the construct go to the role of its jobs. Workers are billed by the second.
  */
 export class EmrServerlessApplication extends EmrServerlessApplicationBase implements iam.IGrantable, ec2.IConnectable {
   /** An existing application. */
@@ -141,7 +141,7 @@ export class EmrServerlessApplication extends EmrServerlessApplicationBase imple
   public readonly applicationArn: string;
   /** Role of the jobs. */
   public readonly role: iam.Role;
-  /** Where jobs shall write their logs. */
+  /** S3 URI of the folder for logs of jobs. */
   public readonly logUri: string;
   private readonly securityGroup?: ec2.SecurityGroup;
 
@@ -189,7 +189,7 @@ export class EmrServerlessApplication extends EmrServerlessApplicationBase imple
     return this.role;
   }
 
-  /** Workers in a network. @throws PropError when the application has none */
+  /** Workers in the VPC. @throws PropError when the application has none */
   public get connections(): ec2.Connections {
     if (this.securityGroup) return new ec2.Connections({ securityGroups: [this.securityGroup] });
     throw new PropError(this, { problem: 'the application is in no network', fix: 'give vpc' });

@@ -8,7 +8,7 @@ import { checkJobs, DEFAULT_JOB_TIMEOUT, type EmrStateMachineProps, machineOf } 
 
 /** Properties of an `EmrServerlessStateMachine`. */
 export interface EmrServerlessStateMachineProps extends EmrStateMachineProps {
-  /** Work of the machine, all at once. */
+  /** Jobs of the state machine, which run in parallel. */
   readonly jobs: readonly EmrServerlessJob[];
 
   /** Application that runs the jobs. */

@@ -1,6 +1,6 @@
 import type { EmrJob } from './steps-definition';
 
-/** What the definition is made of. */
+/** Parts of the definition. */
 export interface ServerlessDefinition {
   readonly jobs: readonly EmrServerlessJob[];
   readonly applicationId: string;

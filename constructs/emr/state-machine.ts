@@ -5,9 +5,9 @@ import type { Construct } from 'constructs';
 import { PropError } from '../errors';
 import type { EmrJob } from './steps-definition';
 
-/** What the two kinds of state machine have in common. */
+/** Properties that both state machines have in common. */
 export interface EmrStateMachineProps {
-  /** Work of the machine, all at once. */
+  /** Jobs of the state machine, which run in parallel. */
   readonly jobs: readonly EmrJob[];
 
   /**
@@ -18,14 +18,14 @@ export interface EmrStateMachineProps {
   readonly stateMachineName?: string;
 
   /**
-   * Group that receives what goes wrong. Several machines can share one.
+   * Log group for errors. Several state machines can share one.
    *
-   * @default - a new one, kept for a week
+   * @default - a new one, with one week of retention
    */
   readonly logGroup?: logs.ILogGroup;
 
   /**
-   * Time after which a job counts as failed.
+   * Timeout of a job.
    *
    * @default Duration.hours(2)
    */
@@ -39,7 +39,7 @@ export interface EmrStateMachineProps {
   readonly removalPolicy?: RemovalPolicy;
 }
 
-/** Group for errors of state machines: kept a week, under the prefix that spares the policy of CloudWatch Logs from growing. */
+/** Log group for errors of state machines, with one week of retention. Its prefix keeps the resource policy of CloudWatch Logs small. */
 export function errorLog(scope: Construct, id: string, name: string, removalPolicy: RemovalPolicy): logs.LogGroup {
   return new logs.LogGroup(scope, id, {
     logGroupName: `/aws/vendedlogs/states/${name}`,
@@ -48,7 +48,7 @@ export function errorLog(scope: Construct, id: string, name: string, removalPoli
   });
 }
 
-/** A standard state machine with this definition, which logs errors without the data of the execution. */
+/** A standard state machine that logs errors without execution data. */
 export function machineOf(scope: Construct, props: EmrStateMachineProps, definition: Readonly<Record<string, unknown>>): sfn.StateMachine {
   const ownLog = () =>
     new logs.LogGroup(scope, 'Log', { retention: logs.RetentionDays.ONE_WEEK, removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN });

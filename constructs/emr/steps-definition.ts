@@ -1,16 +1,16 @@
 import type { Duration } from 'aws-cdk-lib';
 
-/** One piece of work of a state machine: a step of a cluster, or a run without one. */
+/** A job of a state machine: a step of a cluster, or a job run of EMR Serverless. */
 export interface EmrJob {
   /** Name of its state, unique in the machine: letters, digits and underscores. The key of its arguments in the input. */
   readonly id: string;
-  /** Name of the step, for those who see it on the cluster. */
+  /** Name of the step on the cluster. */
   readonly name: string;
-  /** Words of the command, such as `spark-submit`, which the input may replace. */
+  /** Arguments of the command, such as `spark-submit`; the input can replace them. */
   readonly args: readonly string[];
 }
 
-/** What the definition is made of. */
+/** Parts of the definition. */
 export interface StepsDefinition {
   readonly jobs: readonly EmrJob[];
   /** Input of `RunJobFlow`, without steps. */

@@ -10,7 +10,7 @@ const READ_PARTITIONS = ['glue:BatchGetPartition', 'glue:GetPartition', 'glue:Ge
 const WRITE_PARTITIONS = ['glue:BatchCreatePartition', 'glue:BatchUpdatePartition', 'glue:CreatePartition', 'glue:UpdatePartition'];
 const WRITE_FILES = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
 
-/** Allows the grantee to see every table and partition of a database; not to read their data. */
+/** Allows the grantee to list all tables and partitions of a database, without their data. */
 export function grantBrowse(database: glue.IDatabase, grantee: iam.IGrantable): iam.Grant {
   const tables = tableArn(database, '*');
   acknowledgeWildcard(grantee, tables, 'Crawlers and queries make tables whose names are not known when the policy is written');
@@ -29,7 +29,7 @@ export function grantReadTables(tables: readonly ICatalogTable[], grantee: iam.I
 /**
  * Allows the grantee to explore a lake with SQL clients: every entry of the tables' databases, and the data of these tables.
  *
- * What a person needs who may read and not write. Running queries is granted by the workgroup.
+ * For read-only users. The workgroup grants running queries.
  */
 export function grantReadLake(tables: readonly ICatalogTable[], grantee: iam.IGrantable): iam.Grant {
   const catalog = [...databasesOf(tables)].flatMap((database) => [
@@ -44,13 +44,13 @@ export function grantReadLake(tables: readonly ICatalogTable[], grantee: iam.IGr
   return [...catalog, ...grantFolders(tables, grantee, ['s3:GetObject'])].reduce((all, grant) => all.combine(grant));
 }
 
-/** Allows the grantee to see that the database `default` is there: Athena looks at it before it runs any statement. */
+/** Allows the grantee to read the database `default`, which Athena requires before every statement. */
 export function grantDefaultDatabase(of: glue.IDatabase, grantee: iam.IGrantable): iam.Grant {
   const database = of.stack.formatArn({ service: 'glue', resource: 'database', resourceName: 'default' });
   return grantOnShared(of, { grantee, actions: ['glue:GetDatabase'], resourceArns: [of.catalog.catalogArn, database] });
 }
 
-/** Allows the grantee to put rows into the table: new objects in its folder, and partitions. */
+/** Allows the grantee to add rows to the table: new objects in its folder, and partitions. */
 export function grantWriteTable(table: ICatalogTable, grantee: iam.IGrantable): iam.Grant {
   const actions = ['glue:GetDatabase', 'glue:GetTable', 'glue:UpdateTable', ...READ_PARTITIONS, ...WRITE_PARTITIONS];
   return grantCatalog(table.database, grantee, actions, [table.tableArn]).combine(grantFiles(table, grantee, WRITE_FILES));
@@ -65,8 +65,8 @@ export function grantReplaceTable(table: ICatalogTable, grantee: iam.IGrantable)
 }
 
 /**
- * Allows the grantee to write and delete the files of the table, and the empty object beside the folder with which Hadoop marks that it is there;
- * not to touch the catalog.
+ * Allows the grantee to write and delete the files of the table, and the empty object beside the folder that Hadoop creates as folder marker,
+ * without any catalog action.
  */
 export function grantSparkFiles(table: ICatalogTable, grantee: iam.IGrantable): iam.Grant {
   const marker = table.bucket.arnForObjects(`${table.prefix}_$folder$`);
@@ -76,12 +76,12 @@ export function grantSparkFiles(table: ICatalogTable, grantee: iam.IGrantable): 
   );
 }
 
-/** Allows the actions on named tables, on their database and on the catalog: Glue checks all three. */
+/** Allows the actions on the given tables, their database and the catalog, because Glue checks all three. */
 export function grantCatalog(database: glue.IDatabase, grantee: iam.IGrantable, actions: string[], tableArns: readonly string[]): iam.Grant {
   return grantOnShared(database, { grantee, actions, resourceArns: [database.catalog.catalogArn, database.databaseArn, ...tableArns] });
 }
 
-/** ARN of a table that need not exist yet. */
+/** ARN of a table, which need not exist. */
 export function tableArn(database: glue.IDatabase, tableName: string): string {
   return Stack.of(database).formatArn({ service: 'glue', resource: 'table', resourceName: `${database.databaseName}/${tableName}` });
 }

@@ -31,7 +31,7 @@ export interface AthenaFunctionProps extends HandlerFunctionOptions {
   readonly replacesOutput?: boolean;
 
   /**
-   * Time after which Lambda ends the function, at most 15 minutes; it must outlast the queries it waits for.
+   * Timeout, at most 15 minutes; it must be longer than the queries.
    *
    * @default Duration.minutes(15)
    */
@@ -39,9 +39,9 @@ export interface AthenaFunctionProps extends HandlerFunctionOptions {
 }
 
 /**
- * A function that turns tables into another table by Athena statements, with a role that can do that and nothing else.
+ * A function that writes a table from other tables by Athena statements, with a role that has only the permissions for that.
  *
- * The handler finds `DATA_CATALOG` (database), `DATA_BUCKET` (bucket of the output) and `WORKGROUP` in its environment. Costs nothing while idle.
+ * Environment variables of the handler: `DATA_CATALOG` (database), `DATA_BUCKET` (bucket of the output) and `WORKGROUP`. Costs nothing while idle.
  */
 export class AthenaFunction extends Construct implements iam.IGrantable {
   /** The function itself. */

@@ -15,14 +15,14 @@ export interface BucketCrawlerProps extends CrawlerOptions {
   /** Bucket whose folders become tables. */
   readonly bucket: s3.IBucket;
 
-  /** What the names of the tables begin with; lower-case letters, digits and underscores. */
+  /** Prefix of the table names: lower-case letters, digits and underscores. */
   readonly tablePrefix: string;
 }
 
 /**
- * A crawler that makes tables of whatever lies in a bucket, their names behind a prefix, with a role that reads this bucket alone.
+ * A crawler that creates tables from all files in a bucket, with a name prefix, and with a role that reads only this bucket.
  *
- * Costs nothing while idle; each run is billed for at least ten minutes of a processing unit. For tables that are known beforehand take a `Crawler`.
+ * Costs nothing while idle; each run is billed for at least ten minutes of a processing unit. For tables that are known at synthesis, use a `Crawler`.
  */
 export class BucketCrawler extends CrawlerBase {
   constructor(scope: Construct, id: string, props: BucketCrawlerProps) {

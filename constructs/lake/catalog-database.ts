@@ -15,16 +15,16 @@ export interface CatalogDatabaseProps {
   readonly databaseName?: string;
 
   /**
-   * What the database holds, for those who read the catalog.
+   * Description of the database.
    *
    * @default - none
    */
   readonly description?: string;
 
   /**
-   * Where tables go that say nothing about it, as an `s3://` address.
+   * Default location of tables, as an `s3://` URI.
    *
-   * @default - nowhere: each table says where it is
+   * @default - none: each table has its location
    */
   readonly locationUri?: string;
 
@@ -48,7 +48,7 @@ export class CatalogDatabase extends glue.Database {
     this.validate(props);
   }
 
-  /** Allows the grantee to see this database and all its tables and partitions; not to read their data. */
+  /** Allows the grantee to list this database and all its tables and partitions, without their data. */
   public grantBrowse(grantee: iam.IGrantable): iam.Grant {
     return grantBrowse(this, grantee);
   }

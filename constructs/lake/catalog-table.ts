@@ -10,7 +10,7 @@ import { grantReadTables, grantReplaceTable, grantSparkFiles, grantWriteTable, t
 import type { ICatalogTable } from './table';
 import type { TableFormat } from './table-format';
 
-/** A table that something else makes: a crawler, or a query. */
+/** A table that a crawler or a query creates. */
 export interface CatalogTableAttributes {
   /** Database of the table. */
   readonly database: glue.IDatabase;
@@ -43,14 +43,14 @@ export interface CatalogTableProps extends CatalogTableAttributes {
   readonly format: TableFormat;
 
   /**
-   * Keys by which the folder is divided, as in `state=or/`. Their values stand in the paths and not in the files.
+   * Partition keys, as in `state=or/`. Their values are in the paths and not in the files.
    *
    * @default - none
    */
   readonly partitionKeys?: TableColumn[];
 
   /**
-   * What the table holds, for those who read the catalog.
+   * Description of the table.
    *
    * @default - none
    */
@@ -94,10 +94,10 @@ abstract class CatalogTableBase extends Resource implements ICatalogTable {
 /**
  * A table over the files in one folder of a bucket.
  *
- * Its partitions are not known before a crawler or a query has registered them.
+ * A crawler or a query must register its partitions.
  */
 export class CatalogTable extends CatalogTableBase {
-  /** A table that something else makes, for grants and crawlers. */
+  /** A table that a crawler or a query creates, for grants and crawlers. */
   public static fromCatalogTableAttributes(scope: Construct, id: string, attributes: CatalogTableAttributes): ICatalogTable {
     return new (class extends CatalogTableBase {})(scope, id, attributes);
   }

@@ -7,11 +7,11 @@ import type { ICrawler } from './crawler-base';
 
 /** Properties of a `Crawl`. */
 export interface CrawlProps {
-  /** Crawlers to run, all at once. */
+  /** Crawlers to run in parallel. */
   readonly crawlers: ICrawler[];
 
   /**
-   * Time between two looks at a crawler; each costs a state transition.
+   * Poll interval; each poll costs a state transition.
    *
    * @default Duration.seconds(15)
    */
@@ -19,9 +19,9 @@ export interface CrawlProps {
 }
 
 /**
- * Part of a state machine that runs crawlers and goes on when all are ready again.
+ * Part of a state machine that runs crawlers and continues when all are ready again.
  *
- * A crawler that runs already is waited for. One that fails, fails the state machine with the crawler's own message, as error `CrawlFailed`.
+ * It waits for a crawler that is running already. A failed crawl fails the state machine with error `CrawlFailed` and the message of the crawler.
  * The states are written in JSONata; their output is the input.
  */
 export class Crawl extends sfn.StateMachineFragment {

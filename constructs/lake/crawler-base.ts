@@ -6,17 +6,17 @@ import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnIdentity } from '../grants';
 import { grantCatalog } from './access';
 
-/** Something that registers what lies in the folders of a lake. */
+/** A Glue crawler. */
 export interface ICrawler extends IResource {
   /** Name of the crawler. */
   readonly crawlerName: string;
   /** ARN of the crawler. */
   readonly crawlerArn: string;
-  /** Allows the grantee to start and stop the crawler and to see how it is doing. */
+  /** Allows the grantee to start, stop and poll the crawler. */
   grantCrawl(grantee: iam.IGrantable): iam.Grant;
 }
 
-/** What any crawler can be given. */
+/** Properties that all crawlers have in common. */
 export interface CrawlerOptions {
   /**
    * Name of the crawler, unique in the account and region.
@@ -33,21 +33,21 @@ export interface CrawlerOptions {
   readonly schedule?: string;
 
   /**
-   * What the crawler is for, for those who read the catalog.
+   * Description of the crawler.
    *
    * @default - none
    */
   readonly description?: string;
 
   /**
-   * Encryption of the crawler's log by a key of yours.
+   * Encryption of the crawler log with a customer managed key.
    *
    * @default - CloudWatch encrypts the log with an AWS owned key
    */
   readonly securityConfiguration?: glue.ISecurityConfiguration;
 }
 
-/** Partitions get the columns of their table; new columns are added to a table and none is taken away. */
+/** Partitions inherit the columns of their table; new columns are added to a table and none is removed. */
 const CRAWLER_CONFIGURATION = JSON.stringify({
   Version: 1,
   CrawlerOutput: { Partitions: { AddOrUpdateBehavior: 'InheritFromTable' }, Tables: { AddOrUpdateBehavior: 'MergeNewColumns' } },
@@ -59,7 +59,7 @@ export abstract class CrawlerBase extends Resource implements ICrawler, iam.IGra
   public readonly crawlerArn: string;
   /** Role of the crawler. */
   public readonly role: iam.Role;
-  /** The crawler as CloudFormation has it. */
+  /** The CloudFormation resource. */
   protected readonly resource: glue.CfnCrawler;
 
   constructor(
@@ -78,7 +78,7 @@ export abstract class CrawlerBase extends Resource implements ICrawler, iam.IGra
       name: this.physicalName,
       description: options.description,
       role: this.role.roleArn,
-      // Glue takes no other deletion behaviour for tables that exist already.
+      // Glue accepts no other delete behavior for existing tables.
       schemaChangePolicy: { updateBehavior: 'UPDATE_IN_DATABASE', deleteBehavior: 'LOG' },
       configuration: CRAWLER_CONFIGURATION,
       schedule: options.schedule === undefined ? undefined : { scheduleExpression: options.schedule },
@@ -113,7 +113,7 @@ export abstract class CrawlerBase extends Resource implements ICrawler, iam.IGra
     });
   }
 
-  /** Allows the crawler to make and change these tables and their partitions. */
+  /** Allows the crawler to create and change these tables and their partitions. */
   protected allowTables(database: glue.IDatabase, tableArns: string[]): void {
     const actions = [
       'glue:BatchCreatePartition',
@@ -126,7 +126,7 @@ export abstract class CrawlerBase extends Resource implements ICrawler, iam.IGra
     grantCatalog(database, this, actions, tableArns);
   }
 
-  /** The log lies in a group that all crawlers of the account share. */
+  /** All crawlers of the account share one log group. */
   private allowLog(): void {
     const logs = Stack.of(this).formatArn({
       service: 'logs',

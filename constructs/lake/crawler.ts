@@ -21,7 +21,7 @@ export interface CrawlerProps extends CrawlerOptions {
 /**
  * A crawler whose role reads its tables' folders and changes its tables' entries in the Data Catalog.
  *
- * Costs nothing while idle; each run is billed for at least ten minutes of a processing unit. What vanished from a folder stays in the catalog.
+ * Costs nothing while idle; each run is billed for at least ten minutes of a processing unit. Deleted folders stay in the catalog.
  */
 export class Crawler extends CrawlerBase {
   constructor(scope: Construct, id: string, props: CrawlerProps) {

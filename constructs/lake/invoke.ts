@@ -20,7 +20,7 @@ export interface InvokeAthenaFunctionProps {
 
 /** State that invokes an `AthenaFunction` and waits for it; written in JSONata, its output is its input. */
 export class InvokeAthenaFunction extends LambdaInvoke {
-  /** The L2 allows every version and alias of the function by a wildcard; this state invokes the function as it stands. */
+  /** The L2 allows every version and alias of the function by a wildcard; this state invokes the function without versions. */
   protected override readonly taskPolicies: iam.PolicyStatement[];
 
   constructor(scope: Construct, id: string, props: InvokeAthenaFunctionProps) {

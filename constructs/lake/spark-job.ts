@@ -16,10 +16,10 @@ import { ScriptAsset } from './script-asset';
 
 /** Properties of a `SparkJob`. */
 export interface SparkJobProps {
-  /** File of the PySpark program. It is uploaded as an asset when the stack is deployed. */
+  /** Path of the PySpark script, which is deployed as an asset. */
   readonly script: string;
 
-  /** Bucket for what Spark puts aside while it works (`--TempDir`) and for its event logs. */
+  /** Bucket for temporary files of Spark (`--TempDir`) and for event logs. */
   readonly workBucket: s3.IBucket;
 
   /**
@@ -44,7 +44,7 @@ export interface SparkJobProps {
   readonly jobName?: string;
 
   /**
-   * What the job does, for those who see it in the console.
+   * Description of the job.
    *
    * @default - none
    */
@@ -72,14 +72,14 @@ export interface SparkJobProps {
   readonly workers?: number;
 
   /**
-   * Time after which Glue ends a run.
+   * Timeout of a run.
    *
    * @default Duration.minutes(10)
    */
   readonly timeout?: Duration;
 
   /**
-   * Runs that may go on at the same time.
+   * Maximum number of concurrent runs.
    *
    * @default 1
    */
@@ -100,7 +100,7 @@ export interface SparkJobProps {
   readonly bookmark?: boolean;
 
   /**
-   * Encryption of logs and bookmarks by a key of yours.
+   * Encryption of logs and bookmarks with a customer managed key.
    *
    * @default - CloudWatch and Glue encrypt them with service-owned keys
    */
@@ -124,14 +124,14 @@ export interface SparkJobProps {
 /**
  * A PySpark job of Glue with its own role, and with version, workers and timeout always set.
  *
- * Costs nothing while idle. The role reads the program and writes logs; what the program works on is granted to the job (`table.grantRead(job)`).
+ * Costs nothing while idle. The role may read the script and write logs; data is granted to the job (`table.grantRead(job)`).
  */
 export class SparkJob extends Construct implements iam.IGrantable {
   /** The job itself. */
   public readonly job: glue.PySparkEtlJob;
-  /** What the program prints. */
+  /** Log group of the standard output. */
   public readonly outputLog: logs.LogGroup;
-  /** What Spark and the program's logger write: the place to look when a run fails. */
+  /** Log group of Spark and of the loggers of the script, with the reason of a failed run. */
   public readonly errorLog: logs.LogGroup;
   /** Role of the job. */
   public readonly role: iam.Role;
@@ -179,7 +179,7 @@ export class SparkJob extends Construct implements iam.IGrantable {
     return this.role;
   }
 
-  /** Allows the grantee to start and stop runs and to see how they are doing. */
+  /** Allows the grantee to start, stop and poll runs. */
   public grantRun(grantee: iam.IGrantable): iam.Grant {
     return grantOnIdentity(this, {
       grantee,
@@ -188,7 +188,7 @@ export class SparkJob extends Construct implements iam.IGrantable {
     });
   }
 
-  /** Without its own log groups, a job writes to two that all jobs of the account share and that are never deleted. */
+  /** Without its own log groups, a job writes to two log groups that all jobs of the account share and that never expire. */
   private makeLog(id: string, logGroupName: string, { logRetention, removalPolicy }: SparkJobProps): logs.LogGroup {
     return new logs.LogGroup(this, id, {
       logGroupName,

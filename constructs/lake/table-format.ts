@@ -1,6 +1,6 @@
 import type { CfnTable } from 'aws-cdk-lib/aws-glue';
 
-/** How the files of a table are read: the Hive classes that Athena and Spark look for, and the name by which Glue jobs know the format. */
+/** SerDe and input format for Athena and Spark, and classification for Glue jobs. */
 export interface TableFormatAttributes {
   /** Format as Glue names it: `json`, `csv`, `xml`, `parquet`. */
   readonly classification: string;
@@ -24,7 +24,7 @@ export class TableFormat {
     parameters: {},
   });
 
-  /** Values separated by commas, without quotes, below one line of names. */
+  /** Comma-separated values without quotes, with one header line. */
   public static readonly CSV_WITH_HEADER = new TableFormat({
     classification: 'csv',
     storage: {
@@ -56,7 +56,7 @@ export class TableFormat {
   }
 
   private constructor(
-    /** What the catalog is told about the format. */
+    /** Properties of the format in the catalog. */
     public readonly attributes: TableFormatAttributes,
   ) {}
 }

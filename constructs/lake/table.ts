@@ -15,12 +15,12 @@ export interface ICatalogTable extends IResource {
   readonly bucket: s3.IBucket;
   /** Folder of the bucket that holds the files, without slashes around it. */
   readonly prefix: string;
-  /** Allows the grantee to query the table; running queries is granted by the workgroup. */
+  /** Allows the grantee to query the table. The workgroup grants running queries. */
   grantRead(grantee: iam.IGrantable): iam.Grant;
   /** Allows the grantee to add rows: files, partitions and table properties. */
   grantWrite(grantee: iam.IGrantable): iam.Grant;
   /** Allows the grantee to empty, delete and create the table again, beyond `grantWrite`. */
   grantReplace(grantee: iam.IGrantable): iam.Grant;
-  /** Allows the grantee to write and delete the files of the table, as Spark does; not to touch the catalog. */
+  /** Allows the grantee to write and delete the files of the table, as Spark does, without any catalog action. */
   grantWriteFiles(grantee: iam.IGrantable): iam.Grant;
 }

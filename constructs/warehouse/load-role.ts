@@ -12,7 +12,7 @@ import { grantListing, grantObjects } from '../storage/objects';
 /** Properties of a `LoadRole`. */
 export interface LoadRoleProps {
   /**
-   * What the role is for, for those who see it in the console.
+   * Description of the role.
    *
    * @default 'Reads what Redshift loads'
    */
@@ -20,9 +20,9 @@ export interface LoadRoleProps {
 }
 
 /**
- * A role as which Redshift, with or without servers, reads what it loads: folders of buckets and streams, and never writes.
+ * A role with which Redshift or Redshift Serverless reads folders of buckets, and streams; it cannot write.
  *
- * Only Redshift of this account can take it.
+ * Only Redshift of this account can assume it.
  */
 export class LoadRole extends iam.Role {
   constructor(scope: Construct, id: string, props: LoadRoleProps = {}) {
@@ -36,7 +36,7 @@ export class LoadRole extends iam.Role {
     });
   }
 
-  /** Lets Redshift read folders of a bucket, given without slashes around them. */
+  /** Allows Redshift to read folders of a bucket, given without slashes around them. */
   public readFolders(bucket: s3.IBucket, folders: readonly string[]): iam.Grant {
     if (folders.length === 0) {
       throw new PropError(this, {
@@ -52,7 +52,7 @@ export class LoadRole extends iam.Role {
     return reads.reduce((all, grant) => all.combine(grant), grantListing(bucket, this, folders));
   }
 
-  /** Lets Redshift read a stream into a materialized view. */
+  /** Allows Redshift to read a stream into a materialized view. */
   public readStream(stream: kinesis.IStream): iam.Grant {
     const actions = [
       'kinesis:DescribeStream',
@@ -61,7 +61,7 @@ export class LoadRole extends iam.Role {
       'kinesis:GetShardIterator',
       'kinesis:ListShards',
     ];
-    // An external schema shows the streams of the account by name; the action takes no resource.
+    // An external schema lists the streams of the account; the action has no resource level.
     acknowledgeWildcard(this, '*', 'An external schema lists the streams of the account, which cannot be limited to one');
     const read = grantOnResource(stream, { grantee: this, actions, resourceArns: [stream.streamArn] }).combine(
       iam.Grant.addToPrincipal({ grantee: this, actions: ['kinesis:ListStreams'], resourceArns: ['*'] }),

@@ -24,20 +24,20 @@ export interface ProvisionedWarehouseProps extends WarehouseProps {
   readonly nodes?: number;
 
   /**
-   * Days for which automated snapshots are kept, 1 to 35. They go with the cluster.
+   * Retention of automated snapshots in days, 1 to 35. They are deleted with the cluster.
    *
    * @default 7
    */
   readonly snapshotDays?: number;
 }
 
-/** What the Redshift API lists and still makes; `rg` is not in every region. */
+/** Node types that can still be created; `rg` is not in every region. */
 const NODE_TYPES = ['ra3.large', 'ra3.xlplus', 'ra3.4xlarge', 'ra3.16xlarge', 'rg.large', 'rg.xlarge', 'rg.4xlarge', 'rg.12xlarge'];
 
 /**
  * A Redshift cluster: private, encrypted, TLS only, with logs, and an administrator password that Redshift manages in a secret.
  *
- * Costs by the node and hour; one ra3.large is about 13 dollars a day. Where a query now and then is enough, `ServerlessWarehouse` costs less.
+ * Each node is billed by the hour; one ra3.large costs about 13 dollars a day. For occasional queries, `ServerlessWarehouse` costs less.
  */
 export class ProvisionedWarehouse extends WarehouseBase {
   /** The cluster itself. */
@@ -84,7 +84,7 @@ export class ProvisionedWarehouse extends WarehouseBase {
       allowVersionUpgrade: true,
       namespaceResourcePolicy: this.namespacePolicy,
     });
-    // CloudFormation keeps a snapshot of a cluster unless it is told not to.
+    // CloudFormation takes a final snapshot of a cluster by default.
     this.cluster.applyRemovalPolicy(props.removalPolicy ?? RemovalPolicy.RETAIN);
     this.cluster.node.addDependency(...this.logGroups);
     this.host = this.cluster.attrEndpointAddress;

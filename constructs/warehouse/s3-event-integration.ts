@@ -8,24 +8,24 @@ import type { IWarehouse } from './warehouse';
 
 /** Properties of an `S3EventIntegration`. */
 export interface S3EventIntegrationProps {
-  /** Bucket of this app whose new objects Redshift is told about. */
+  /** Source: a bucket of this app. */
   readonly bucket: s3.Bucket;
 
-  /** Warehouse that is told. It may be private. */
+  /** Target. It may be private. */
   readonly warehouse: IWarehouse;
 
   /**
    * Name of the integration: letters, digits and single hyphens, a letter first, up to 63.
    *
-   * @default - made of the construct's path
+   * @default - derived from the construct's path
    */
   readonly integrationName?: string;
 }
 
 /**
- * Tells Redshift of each new object of a bucket, so that a `COPY … JOB CREATE … AUTO ON` loads it, once.
+ * Notifies Redshift of each new object of a bucket, so that a `COPY … JOB CREATE … AUTO ON` loads it once.
  *
- * Both sides allow exactly each other. The job itself is made by SQL. Costs nothing but the loading.
+ * Bucket policy and namespace policy are limited to each other. The copy job is created by SQL. Costs nothing besides the loads.
  */
 export class S3EventIntegration extends Construct {
   /** The integration itself. */

@@ -10,14 +10,14 @@ import type { WarehouseProps } from './warehouse-props';
 /** Properties of a `ServerlessWarehouse`. */
 export interface ServerlessWarehouseProps extends WarehouseProps {
   /**
-   * Capacity with which a query begins, in RPU: 4, or 8 to 512 in steps of 8. Not every region has 4.
+   * Base capacity in RPU: 4, or 8 to 512 in steps of 8. Not every region has 4.
    *
    * @default 8
    */
   readonly baseCapacity?: number;
 
   /**
-   * Most capacity that it grows to, in RPU: what an hour can cost at most.
+   * Maximum capacity in RPU, which limits the costs of an hour.
    *
    * @default - the base capacity
    */
@@ -25,14 +25,14 @@ export interface ServerlessWarehouseProps extends WarehouseProps {
 }
 
 /**
- * Redshift without servers: private, encrypted, TLS only, with logs, and a password that only Redshift and its secret know.
+ * Redshift Serverless: private, encrypted, TLS only, with logs, and an administrator password that Redshift manages in a secret.
  *
  * Costs only storage while idle; queries are billed by the second, at least a minute. It needs three subnets in three zones.
  */
 export class ServerlessWarehouse extends WarehouseBase {
-  /** What is stored: databases and users. */
+  /** Namespace: databases and users. */
   public readonly namespace: serverless.CfnNamespace;
-  /** What computes: capacity and endpoint. */
+  /** Workgroup: capacity and endpoint. */
   public readonly workgroup: serverless.CfnWorkgroup;
   /** Name of namespace and workgroup. */
   public readonly workgroupName: string;

@@ -8,10 +8,10 @@ import { privateSubnetsOf } from '../network/private-subnets';
 import { type IWarehouse, REDSHIFT_PORT } from './warehouse';
 import type { WarehouseProps } from './warehouse-props';
 
-/** Logs that Redshift writes: who connects, what is asked, what users are changed. */
+/** Audit logs of Redshift: connections, queries, changes of users. */
 export const LOG_EXPORTS = ['connectionlog', 'useractivitylog', 'userlog'];
 
-/** Common part of the warehouses: a closed security group, logs, and the policy of the namespace. */
+/** Common part of the warehouses: a security group without rules, logs, and the resource policy of the namespace. */
 export abstract class WarehouseBase extends Construct implements IWarehouse {
   public readonly databaseName: string;
   /** Master username. */
@@ -52,7 +52,7 @@ export abstract class WarehouseBase extends Construct implements IWarehouse {
     );
   }
 
-  /** Address for JDBC clients, without any secret. */
+  /** JDBC URL, without a secret. */
   public get jdbcUrl(): string {
     return `jdbc:redshift://${this.host}:${REDSHIFT_PORT}/${this.databaseName}`;
   }
@@ -61,7 +61,7 @@ export abstract class WarehouseBase extends Construct implements IWarehouse {
     this.namespaceStatements.push(statement);
   }
 
-  /** Policy of the namespace, with the statements that were added until synthesis. */
+  /** Resource policy of the namespace, with all statements that were added before synthesis. */
   protected get namespacePolicy(): unknown {
     return Lazy.any({
       produce: () => (this.namespaceStatements.length === 0 ? undefined : new iam.PolicyDocument({ statements: this.namespaceStatements })),

@@ -4,7 +4,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kms from 'aws-cdk-lib/aws-kms';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 
-/** What a warehouse has, with or without servers. */
+/** Properties of both warehouses. */
 export interface WarehouseProps {
   /** Network of the warehouse. */
   readonly vpc: ec2.IVpc;
@@ -30,28 +30,28 @@ export interface WarehouseProps {
   readonly adminName?: string;
 
   /**
-   * Roles that statements can name, as COPY does.
+   * IAM roles for statements such as COPY.
    *
    * @default - none
    */
   readonly roles?: readonly iam.IRole[];
 
   /**
-   * Make the endpoint publicly accessible. `connections` decides who reaches it.
+   * Make the endpoint publicly accessible. `connections` allows clients.
    *
    * @default false
    */
   readonly publiclyAccessible?: boolean;
 
   /**
-   * Key that encrypts what is stored; a customer key costs about a dollar a month. It is encrypted in any case.
+   * KMS key for data at rest, which is always encrypted. A customer managed key costs about a dollar a month.
    *
    * @default - an AWS owned key
    */
   readonly encryptionKey?: kms.IKey;
 
   /**
-   * How long the logs are kept: who connects, what users are changed, what is asked.
+   * Retention of the audit logs.
    *
    * @default RetentionDays.ONE_MONTH
    */

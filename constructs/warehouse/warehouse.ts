@@ -1,19 +1,19 @@
 import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 
-/** A warehouse of Redshift, with or without servers. */
+/** A Redshift warehouse, provisioned or serverless. */
 export interface IWarehouse extends ec2.IConnectable {
   /** Name of the first database. */
   readonly databaseName: string;
   /** Name of the host. */
   readonly host: string;
-  /** Address for JDBC clients, without any secret. */
+  /** JDBC URL, without a secret. */
   readonly jdbcUrl: string;
-  /** Namespace: what integrations deliver to. */
+  /** ARN of the namespace, the target of integrations. */
   readonly namespaceArn: string;
-  /** Whether the endpoint is publicly accessible. `connections` decides who reaches it. */
+  /** Whether the endpoint is publicly accessible. `connections` allows clients. */
   readonly publiclyAccessible: boolean;
-  /** Adds a statement to the policy of the namespace, which says who may integrate with it. */
+  /** Adds a statement to the resource policy of the namespace. */
   addToNamespacePolicy(statement: iam.PolicyStatement): void;
 }
 

@@ -7,11 +7,7 @@
 export const CIRCLES: readonly string[] = [];
 
 /** Props whose type is a concrete construct of ours: nobody can give what exists already. */
-export const CONCRETE_PROPS: readonly string[] = [
-  'PostgresAlarmsProps.database: PostgresDatabase',
-  'PostgresFunctionProps.database: PostgresDatabase',
-  'PostgresFunctionProps.network: PostgresNetwork',
-];
+export const CONCRETE_PROPS: readonly string[] = [];
 
 /** Props that take no token, and why. */
 export const NO_TOKENS: Readonly<Record<string, string>> = {

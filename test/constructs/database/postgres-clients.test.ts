@@ -5,6 +5,7 @@ import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import {
   PostgresDatabase,
   PostgresFunction,
@@ -120,6 +121,45 @@ function gatewayIn(stack: Stack, props: Partial<PostgresGatewayProps> = {}): Pos
   const network = new PostgresNetwork(stack, 'Network');
   return new PostgresGateway(stack, 'Gateway', { vpc: network.vpc, subnet: network.clientSubnets[0]!, ...props });
 }
+
+test('a function takes an existing network and an existing database', () => {
+  const template = templateOf((stack) => {
+    const vpc = ec2.Vpc.fromVpcAttributes(stack, 'Vpc', { vpcId: 'vpc-1', availabilityZones: ['a'], isolatedSubnetIds: ['subnet-1'] });
+    const group = (id: string) => ec2.SecurityGroup.fromSecurityGroupId(stack, id, id);
+    const instance = (id: string) =>
+      rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, id, {
+        instanceIdentifier: id,
+        instanceEndpointAddress: `${id}.example.com`,
+        port: 5432,
+        securityGroups: [group(`sg-${id}`)],
+      });
+    const network = PostgresNetwork.fromPostgresNetworkAttributes(stack, 'Network', {
+      vpc,
+      clientSubnets: vpc.isolatedSubnets,
+      endpointAccess: group('sg-endpoints'),
+    });
+    const database = PostgresDatabase.fromPostgresDatabaseAttributes(stack, 'Shop', {
+      primary: instance('one'),
+      replicas: [instance('two')],
+      databaseName: 'shop',
+    });
+    new PostgresFunction(stack, 'Reader', { functionName: 'shop-reader', code, network, database, user: 'reader' });
+  });
+
+  template.hasResourceProperties('AWS::Lambda::Function', {
+    VpcConfig: { SubnetIds: ['subnet-1'] },
+    Environment: { Variables: { HOSTS: 'one.example.com,two.example.com', DATABASE: 'shop' } },
+  });
+  const rules = Object.values(template.findResources('AWS::EC2::SecurityGroupIngress')).map(({ Properties }) => [
+    Properties.GroupId,
+    Properties.FromPort,
+  ]);
+  expect(rules.sort()).toEqual([
+    ['sg-endpoints', 443],
+    ['sg-one', 5432],
+    ['sg-two', 5432],
+  ]);
+});
 
 describe('a gateway', () => {
   const template = templateOf((stack) => gatewayIn(stack));

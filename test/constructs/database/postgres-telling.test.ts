@@ -1,11 +1,13 @@
 import type { Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as kms from 'aws-cdk-lib/aws-kms';
+import * as rds from 'aws-cdk-lib/aws-rds';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import {
   POSTGRES_EVENT_CATEGORIES,
   PostgresAlarms,
   type PostgresAlarmsProps,
+  PostgresDatabase,
   PostgresEventAlerts,
   type PostgresEventAlertsProps,
 } from 'stagecraft-constructs/database';
@@ -121,6 +123,28 @@ describe('alarms', () => {
   test('take cpuPercent, freeGiB, connections and lagSeconds', () => {
     const thresholds = alarmsIn(alarmsWith({ cpuPercent: 50, freeGiB: 5, connections: 20, lagSeconds: 5 }));
     expect(Object.fromEntries(thresholds)).toEqual({ CPUUtilization: 50, DatabaseConnections: 20, FreeStorageSpace: 5 * 2 ** 30, ReplicaLag: 5 });
+  });
+
+  test('watch an existing database', () => {
+    const template = templateOf((stack) => {
+      const instance = (id: string) =>
+        rds.DatabaseInstance.fromDatabaseInstanceAttributes(stack, id, {
+          instanceIdentifier: id,
+          instanceEndpointAddress: `${id}.example.com`,
+          port: 5432,
+          securityGroups: [],
+        });
+      const database = PostgresDatabase.fromPostgresDatabaseAttributes(stack, 'Existing', {
+        primary: instance('one'),
+        replicas: [instance('two')],
+        databaseName: 'shop',
+      });
+      new PostgresAlarms(stack, 'Alarms', { database });
+    });
+
+    const watched = Object.values(template.findResources('AWS::CloudWatch::Alarm')).map(({ Properties }) => Properties.Dimensions);
+    expect(watched.filter(([{ Value }]) => Value === 'one')).toHaveLength(3);
+    expect(watched.filter(([{ Value }]) => Value === 'two')).toHaveLength(4);
   });
 
   test('notify topic about ALARM and OK', () => {
