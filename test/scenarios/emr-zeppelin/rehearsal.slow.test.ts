@@ -65,7 +65,7 @@ describe('acceptance 14: three films, one unrated, and six ratings', () => {
     expect(best.indexOf('The "B"')).toBeLessThan(best.indexOf('Über'));
   }, 300_000);
 
-  test('acceptance 13: a paragraph that fails ends the note, description why, and the times of those before it are told', async () => {
+  test('acceptance 13: a failed paragraph ends the note with the reason and the durations of the earlier ones', async () => {
     await expect(run({ dataset: 'none' })).rejects.toMatchObject({ refusal: { got: expect.stringContaining("dataset has no choice 'none'") } });
 
     expect(outcomes().map(({ status }) => status)).toEqual(['FINISHED', 'FINISHED', 'ERROR']);

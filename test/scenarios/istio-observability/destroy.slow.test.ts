@@ -1,9 +1,11 @@
-import { registry } from '../../../lib/scenarios/registry';
 import { accountWith, type Deployable, deployable, destroy, restoreAccounts } from '../../support/account/deployed';
 import type { FakeAccount } from '../../support/account/fake-account';
 import { useAll } from '../../support/account/usage';
 
-describe.each(Object.keys(registry).filter((id) => id.startsWith('istio-')))('%s', (id) => {
+describe.each([
+  ['istio-grpc', 'acceptance 17'],
+  ['istio-observability', 'acceptance 19'],
+])('%s', (id, acceptance) => {
   let scenario: Deployable;
   let account: FakeAccount;
   let cluster: string;
@@ -18,7 +20,14 @@ describe.each(Object.keys(registry).filter((id) => id.startsWith('istio-')))('%s
   });
   afterEach(() => restoreAccounts(account));
 
-  test('acceptance 19: what Amazon MQ, EKS and its network plugin created is removed', async () => {
+  test(`${acceptance}: what Amazon MQ, EKS and its network plugin created is removed, and no resource is retained`, async () => {
+    const policies = scenario.synthesized.stacks.flatMap(({ template }) =>
+      Object.values((template as { Resources: Record<string, { DeletionPolicy?: string }> }).Resources).map(
+        ({ DeletionPolicy = 'Delete' }) => DeletionPolicy,
+      ),
+    );
+    expect(new Set(policies)).toEqual(new Set(['Delete']));
+
     const { result } = await destroy(scenario);
 
     expect(result.left).toEqual([]);
