@@ -169,9 +169,7 @@ describe('missing data is named before anything starts', () => {
   test('an empty layer is not crawled', async () => {
     account.objects.clear();
 
-    await expect(account.run(jobs.crawl, { params: { layer: 'processed' } })).rejects.toThrow(
-      /nothing to crawl: the processed bucket is empty/,
-    );
+    await expect(account.run(jobs.crawl, { params: { layer: 'processed' } })).rejects.toThrow(/nothing to crawl: the processed bucket is empty/);
     await expect(account.run(jobs.crawl)).rejects.toThrow(/the raw bucket is empty.*data upload emr-pyspark/);
   });
 });

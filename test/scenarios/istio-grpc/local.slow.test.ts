@@ -166,6 +166,8 @@ test('the job smoke takes an answer of gRPC, and none of REST', async () => {
   const origin = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
 
   await expect(runSmoke('grpc', { ui: origin, api: origin }, recordingTask())).resolves.toMatchObject({ greetings: 7, order: 'A B D E G H C' });
-  await expect(runSmoke('rest', { ui: origin, api: origin }, recordingTask())).rejects.toThrow(/unexpected response of the API: not a response of the platform/);
+  await expect(runSmoke('rest', { ui: origin, api: origin }, recordingTask())).rejects.toThrow(
+    /unexpected response of the API: not a response of the platform/,
+  );
   server.close().closeAllConnections();
 });

@@ -51,11 +51,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
     { domain: 'example.com' },
     /hostedZoneId is not valid; allowed: the id of the zone of example\.com, as `aws route53 list-hosted-zones` prints it; without a zone, certificateArn/,
   ],
-  [
-    'a zone without a domain',
-    { hostedZoneId: 'Z0123' },
-    /hostedZoneId is not valid; got "Z0123"; allowed: only together with domain/,
-  ],
+  ['a zone without a domain', { hostedZoneId: 'Z0123' }, /hostedZoneId is not valid; got "Z0123"; allowed: only together with domain/],
   [
     'a host outside of the domain',
     { ...zone, apiHost: 'api.example.org' },
@@ -112,7 +108,9 @@ test('a region whose authorities of certificates are not known is refused, other
 
   expect(authoritiesOf('eu-central-1').match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
   expect(authoritiesOf().match(/BEGIN CERTIFICATE/g)).toHaveLength(27);
-  expect(() => authoritiesOf('mars-north-1')).toThrow(/unknown DocumentDB certificate authority.*; got 'mars-north-1'; allowed: af-south-1, .*us-east-1/);
+  expect(() => authoritiesOf('mars-north-1')).toThrow(
+    /unknown DocumentDB certificate authority.*; got 'mars-north-1'; allowed: af-south-1, .*us-east-1/,
+  );
 });
 
 test('the authorities are what their names say, sign for themselves, and outlive the services', async () => {
