@@ -94,7 +94,7 @@ test('quotes a plugin that exits before the port is open', async () => {
     refusal: {
       problem: 'port 8280 could not be forwarded to i-1:8280',
       got: expect.stringContaining('address already in use'),
-      fix: expect.stringContaining('another program has port 8280'),
+      fix: expect.stringContaining('another program uses port 8280'),
     },
   });
   expect(mock.commandCalls(TerminateSessionCommand)).toHaveLength(1);
