@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { JobError } from './errors';
 
 const NAME = /^stagecraft-(\d+)-/;
 
@@ -10,11 +11,23 @@ const STALE_MS = 3_600_000;
 const untilExit: string[] = [];
 let swept = false;
 
-/** A new folder in the temporary folder, named after this process. The caller removes it; one that a killed process has left is removed by a later one. */
+/**
+ * A new folder in the temporary folder, named after this process. The caller removes it; one that a killed process has left is removed by a later one.
+ *
+ * @throws JobError when it cannot be created
+ */
 export function makeTemporaryFolder(): string {
-  if (!swept) sweep();
-  swept = true;
-  return mkdtempSync(join(tmpdir(), `stagecraft-${process.pid}-`));
+  try {
+    if (!swept) sweep();
+    swept = true;
+    return mkdtempSync(join(tmpdir(), `stagecraft-${process.pid}-`));
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new JobError(
+      { problem: `the temporary folder cannot be used: ${message}`, got: tmpdir(), fix: 'free disk space, or set TMPDIR' },
+      { cause },
+    );
+  }
 }
 
 /** A new temporary folder, deleted when this process ends. */

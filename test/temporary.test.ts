@@ -43,3 +43,14 @@ test('the first folder of a process removes what killed processes have left for 
   );
   rmSync(temporary, { recursive: true });
 });
+
+test('a temporary folder that is not there is refused with what to do', () => {
+  const program = `
+    try { require('./dist/lib/temporary').folderUntilExit(); } catch (error) { console.log(JSON.stringify(error.refusal)); }`;
+
+  expect(JSON.parse(run(program, '/nonexistent/folder'))).toEqual({
+    problem: expect.stringMatching(/^the temporary folder cannot be used: ENOENT/),
+    got: '/nonexistent/folder',
+    fix: 'free disk space, or set TMPDIR',
+  });
+});

@@ -42,7 +42,8 @@ export async function init(options: InitOptions): Promise<InitResult> {
   const { keys } = await showConfig(options);
   const pinned = Object.fromEntries(keys.filter(({ from }) => from !== 'default').map(({ name, value }) => [name, value]));
   const constructs = options.constructs ?? (await constructsFor(dir));
-  const files = await projectFiles(loaded, { name: packageName(dir), constructs, pinned });
+  const example = await loadScenario({ ...options, examples: true });
+  const files = await projectFiles(loaded, { name: packageName(dir), constructs, pinned, example });
   await writing(dir, async () => {
     for (const [path, text] of files) {
       const file = join(dir, path);

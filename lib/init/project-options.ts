@@ -1,3 +1,5 @@
+import type { LoadedScenario } from '../scenarios/load';
+
 export interface ProjectOptions {
   /** Name of the npm package. */
   readonly name: string;
@@ -5,4 +7,6 @@ export interface ProjectOptions {
   readonly constructs: string;
   /** Configuration values that replace defaults of the scenario. */
   readonly pinned: Readonly<Record<string, unknown>>;
+  /** The scenario with example values of required keys that have none, so that it can be synthesized. */
+  readonly example: LoadedScenario;
 }

@@ -14,11 +14,11 @@ interface Template {
 }
 
 /** `README.md` of a project. */
-export async function readme(loaded: LoadedScenario, { name, pinned, constructs }: ProjectOptions): Promise<string> {
-  const { entry, scenario, stage, config } = loaded;
-  const { stacks } = await synthesize(loaded);
+export async function readme(loaded: LoadedScenario, { name, pinned, constructs, example }: ProjectOptions): Promise<string> {
+  const { entry, scenario, stage } = loaded;
+  const { stacks } = await synthesize(example);
   const resources = stacks.flatMap(({ template }) => resourcesOf(template, Object.keys(scenario.contract)));
-  const declared = scenario.leftovers?.({ config, stage, contract: {}, resources }) ?? [];
+  const declared = scenario.leftovers?.({ config: example.config, stage, contract: {}, resources }) ?? [];
   const leftovers = [...services.leftoversOf(resources), ...declared];
   const missing = keysOf(scenario.config).filter((key) => key.name in (scenario.example ?? {}) && !(key.name in pinned));
   return `# ${name}

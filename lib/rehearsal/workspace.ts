@@ -66,8 +66,20 @@ export async function givenFolder(folder: string): Promise<{ readonly files: num
   });
   const files = entries.filter((entry) => entry.isFile() || entry.isSymbolicLink());
   if (files.length === 0) throw refuse('the data folder is empty');
-  const sizes = await Promise.all(files.map(async (file) => (await stat(join(file.parentPath, file.name))).size));
+  const sizes = await Promise.all(
+    files.map(async ({ parentPath, name }) => (await stat(join(parentPath, name)).catch(unreadable(join(parentPath, name)))).size),
+  );
   return { files: files.length, megabytes: Math.round(sizes.reduce((sum, size) => sum + size, 0) / 1e4) / 100 };
+}
+
+/** Refuses a file, such as a link whose target is gone. */
+function unreadable(file: string): (cause: Error) => never {
+  return (cause) => {
+    throw new ConfigError(
+      { problem: 'a data file cannot be read', got: file, allowed: 'readable files', fix: 'correct it, or remove it from --data' },
+      { cause },
+    );
+  };
 }
 
 /** Errors that end the rehearsal, with one message: every later step would fail as well. */

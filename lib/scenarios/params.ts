@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { z } from 'zod';
 import { TTL_HOURS } from './names';
 
@@ -25,8 +26,31 @@ export function glueDatabase(name: string) {
     .default(name);
 }
 
-/** EC2 instance type. */
-export const instanceType = z.string().regex(/^[a-z][a-z0-9-]*\.[a-z0-9]+$/, 'an instance type such as m7g.xlarge');
+/** EC2 instance type whose architecture the CDK can tell. */
+export const instanceType = z.string().regex(/^[a-z]+\d[a-z0-9-]*\.[a-z0-9-]+$/, 'an instance type such as m7g.xlarge');
+
+/** Whether a text is an IPv4 CIDR block with a prefix length in a range. One in 0.0.0.0/8 is not: these addresses are nobody's (RFC 1122, section 3.2.1.3). */
+export function isCidr(text: string, { shortest, longest }: { readonly shortest: number; readonly longest: number }): boolean {
+  const [, address = '', prefix = ''] = /^([\d.]+)\/(\d{1,2})$/.exec(text) ?? [];
+  return isIPv4(address) && !address.startsWith('0.') && Number(prefix) >= shortest && Number(prefix) <= longest;
+}
+
+/** An IPv4 CIDR block, from the largest to the smallest. */
+export function cidr(shortest: number, longest: number, example?: string) {
+  return z.string().refine((text) => isCidr(text, { shortest, longest }), cidrText(shortest, longest, example));
+}
+
+/** An IPv4 CIDR block, by default none. */
+export function optionalCidr(shortest: number, longest: number, example: string) {
+  return z
+    .string()
+    .refine((text) => text === '' || isCidr(text, { shortest, longest }), cidrText(shortest, longest, example))
+    .default('');
+}
+
+function cidrText(shortest: number, longest: number, example?: string): string {
+  return `a CIDR block from /${shortest} to /${longest}${example === undefined ? '' : `, such as ${example}`}`;
+}
 
 /** Time to live of a deployment, in hours. */
 export const ttlHours = wholeNumber(1, 720)

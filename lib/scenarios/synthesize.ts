@@ -1,5 +1,6 @@
-import { App, type Environment } from 'aws-cdk-lib';
+import { App, type Environment, Errors } from 'aws-cdk-lib';
 import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { ConfigError } from '../errors';
 import { folderUntilExit } from '../temporary';
 import type { LoadedScenario } from './load';
 import { ScenarioStage } from './stage';
@@ -37,8 +38,20 @@ function appOf(
   return app;
 }
 
-/** Synthesizes a scenario, without network or credentials. The same input gives the same bytes. */
+/** Synthesizes a scenario, without network or credentials. The same input gives the same bytes. @throws ConfigError when the CDK refuses a configuration value */
 export async function synthesize(loaded: LoadedScenario, options: SynthesizeOptions = {}): Promise<Synthesized> {
-  const assembly = appOf(loaded, await loaded.entry.stacks(), options).synth();
+  const stacks = await loaded.entry.stacks();
+  const assembly = refusing(loaded, () => appOf(loaded, stacks, options).synth());
   return { assembly, stacks: assembly.stacksRecursively };
+}
+
+/** Turns an error of the CDK about a value into a refusal of the configuration. */
+function refusing<T>({ scenario: { id } }: LoadedScenario, work: () => T): T {
+  try {
+    return work();
+  } catch (cause) {
+    if (!Errors.isValidationError(cause)) throw cause;
+    const { message } = cause;
+    throw new ConfigError({ problem: `the CDK refuses the stacks of ${id}`, got: message, fix: `stagecraft config ${id}` }, { cause });
+  }
 }

@@ -29,7 +29,7 @@ describe('deploy --cluster', () => {
     expect(code).toBe(2);
     expect(stderr).toContain('toy, stage dev\ncluster kind-toy, Kubernetes v1.36.3\n');
     // Two pods with 100m and a sidecar of 100m each, and a controller of 500m.
-    expect(stderr).toContain('needs 0.9 CPU, 0.6 GiB of memory, 3 pods\nfree  8 CPU, 16 GiB of memory, 220 pods on 2 nodes\n');
+    expect(stderr).toContain('needs 0.9 CPU, 0.6 GiB memory, 3 pods\nfree  8 CPU, 16 GiB memory, 220 pods on 2 nodes\n');
     expect(stderr).toContain('  controller   chart controller 1.2.3: What looks after widgets\n');
     expect(stderr).toContain('Secrets to create, with random passwords: toy-app/toy-credentials, toy-app/toy-connection\n');
     expect(stderr).toContain('error    not a terminal: pass --yes to confirm\n');

@@ -95,9 +95,13 @@ test.each<[string, readonly string[], RegExp]>([
   [
     'a job that needs the account',
     ['run', 'toy', 'account', ...inCluster],
-    /error {4}this needs the AWS account, not only a cluster\ngot {6}--cluster kind-toy\n/,
+    /error {4}account needs the AWS account, not a cluster\ngot {6}--cluster kind-toy\n/,
   ],
-  ['an unknown job', ['run', 'toy', 'cout', ...inCluster], /allowed {2}count, ask\nnext {5}stagecraft explain toy; did you mean 'count'\?\n/],
+  [
+    'an unknown job',
+    ['run', 'toy', 'cout', ...inCluster],
+    /allowed {2}account, count, ask\nnext {5}stagecraft explain toy; did you mean 'count'\?\n/,
+  ],
   ['an unknown query', ['query', 'toy', 'x', ...inCluster], /unknown query of toy\n.*\nallowed {2}widgets\n/],
   ['an unknown tool', ['open', 'toy', 'x', ...inCluster], /unknown tool of toy\n.*\nallowed {2}page\n/],
   ['an unknown log source', ['logs', 'toy', 'x', ...inCluster], /unknown log source of toy\n.*\nallowed {2}toy\n/],

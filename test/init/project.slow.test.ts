@@ -14,7 +14,8 @@ const { version, files: published } = JSON.parse(readFileSync(join(packageRoot, 
 };
 
 async function projectOf(scenario: string, constructs = version): Promise<ReadonlyMap<string, string>> {
-  return projectFiles(await loadScenario({ scenario, examples: true }), { name: 'mine', constructs, pinned: {} });
+  const example = await loadScenario({ scenario, examples: true });
+  return projectFiles(example, { name: 'mine', constructs, pinned: {}, example });
 }
 
 /** Every module that a source names, as a parser sees it. */

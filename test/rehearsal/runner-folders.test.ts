@@ -83,4 +83,10 @@ describe('a folder that a person named', () => {
     mkdirSync(join(out, 'empty'), { recursive: true });
     await expect(givenFolder(out)).rejects.toThrow(/the data folder is empty/);
   });
+
+  test('a link whose target is gone is named', async () => {
+    mkdirSync(out, { recursive: true });
+    symlinkSync('/nowhere', join(out, 'readings.json'));
+    await expect(givenFolder(out)).rejects.toMatchObject({ refusal: { problem: 'a data file cannot be read', got: join(out, 'readings.json') } });
+  });
 });

@@ -69,18 +69,18 @@ const cluster = {
   async installation({ config }) {
     return {
       steps: [
-        { kind: 'objects', name: 'namespaces', says: 'Namespaces', objects: [namespace('toy-system', false), namespace('toy-app', true)] },
-        { kind: 'chart', name: 'definitions', says: 'Definitions of widgets', release: release('definitions') },
-        { kind: 'chart', name: 'controller', says: 'What looks after widgets', release: release('controller', { replicas: 1 }) },
-        { kind: 'objects', name: 'app', says: 'The toy', objects: app(config) },
+        { kind: 'objects', name: 'namespaces', description: 'Namespaces', objects: [namespace('toy-system', false), namespace('toy-app', true)] },
+        { kind: 'chart', name: 'definitions', description: 'Definitions of widgets', release: release('definitions') },
+        { kind: 'chart', name: 'controller', description: 'What looks after widgets', release: release('controller', { replicas: 1 }) },
+        { kind: 'objects', name: 'app', description: 'The toy', objects: app(config) },
       ],
       secrets: [
         secret('toy-credentials', 'app', { user: 'toy', password: '{toy}' }),
         secret('toy-connection', 'app', { url: 'toy://toy:{toy}@toy.toy-app:80/' }),
         ...(config.byHand ? [{ namespace: 'toy-app', name: 'webhook', keys: { url: 'address of the webhook' }, before: 'app' }] : []),
       ],
-      tools: [{ name: 'page', says: 'the page of the toy', namespace: 'toy-app', service: 'toy', port: 80, path: '/' }],
-      leftovers: [{ says: 'the controller', apiVersion: 'v1', kind: 'ConfigMap', name: 'toy-root', labels: { 'toys.example/root': 'true' } }],
+      tools: [{ name: 'page', description: 'the page of the toy', namespace: 'toy-app', service: 'toy', port: 80, path: '/' }],
+      leftovers: [{ description: 'the controller', apiVersion: 'v1', kind: 'ConfigMap', name: 'toy-root', labels: { 'toys.example/root': 'true' } }],
       kubernetes: { oldest: '1.32', newest: '1.36' },
       sidecar: { cpuMillicores: 100, memoryMebibytes: 128 },
     };
@@ -88,6 +88,7 @@ const cluster = {
   jobs: {
     count: {
       summary: 'count the pods',
+      needs: ['cluster'],
       params: z.object({ ready: z.stringbool().default(true).describe('only those that are ready') }),
       run: async ({ cluster, params, stage }) => {
         const pods = await cluster.pods('toy-app', 'app=toy');
@@ -96,6 +97,7 @@ const cluster = {
     },
     ask: {
       summary: 'run a program in a pod',
+      needs: ['cluster'],
       params: z.object({}),
       run: async ({ cluster, task }) => ({
         said: (
@@ -107,6 +109,7 @@ const cluster = {
   queries: {
     widgets: {
       summary: 'the widgets',
+      needs: ['cluster'],
       params: z.object({}),
       run: async ({ cluster }) => {
         const widgets = await cluster.list('widgets.toys.example', { namespace: 'toy-app' });
@@ -117,6 +120,7 @@ const cluster = {
   tools: {
     page: {
       summary: 'the page of the toy',
+      needs: ['cluster'],
       open: async ({ cluster, task }) => {
         const { port, closed } = await cluster.forward({ namespace: 'toy-app', service: 'toy', port: 80 }, task);
         return { url: `http://localhost:${port}/`, closed };
@@ -126,6 +130,7 @@ const cluster = {
   logs: {
     toy: {
       summary: 'what the toy logs',
+      needs: ['cluster'],
       read: ({ cluster, since }) => cluster.logs({ namespace: 'toy-app', selector: 'app=toy', container: 'server', since }),
     },
   },
@@ -138,13 +143,8 @@ const scenario = {
   flow: ['nothing'],
   config,
   contract: {},
-  jobs: { account: { summary: 'needs the account', params: z.object({}), run: async () => ({}) } },
-  queries: {},
-  tools: {},
-  logs: {},
-  cluster,
-  stop: async () => [],
-  leftovers: () => [],
+  ...cluster,
+  jobs: { account: { summary: 'needs the account', needs: ['account'], run: async () => ({}) }, ...cluster.jobs },
   rehearsal: { params: z.object({}), steps: {}, checks: [], charts: [] },
   changes: [],
 };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { flag, wholeNumber } from '../params';
+import { cidr, flag, wholeNumber } from '../params';
 
 /** CIDR block of `emr-pyspark`. */
 const BASE_CIDR = '10.192.0.0/16';
@@ -18,10 +18,8 @@ export const config = z.object({
     .default('PUBLIC_AND_PRIVATE')
     .describe('access mode of the web server, always with IAM; with PRIVATE_ONLY jobs have to run inside the VPC'),
   natGateways: wholeNumber(1, 2).default(2).describe('number of NAT gateways; one is cheaper, two survive the loss of an Availability Zone'),
-  cidr: z
-    .string()
-    .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/, 'a CIDR block from /16 to /22')
-    .refine((cidr) => cidr !== BASE_CIDR, `another CIDR block than ${BASE_CIDR}, which is that of the clusters`)
+  cidr: cidr(16, 22)
+    .refine((block) => block !== BASE_CIDR, `another CIDR block than ${BASE_CIDR}, which is that of the clusters`)
     .default('10.193.0.0/16')
     .describe('CIDR block of the VPC'),
   privateEndpoints: flag

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { flag, glueDatabase, wholeNumber } from '../params';
+import { cidr, flag, glueDatabase, optionalCidr, wholeNumber } from '../params';
 
 /** Configuration. */
 export const config = z.object({
@@ -13,21 +13,13 @@ export const config = z.object({
   serverless: flag.default(true).describe('also deploy the EMR Serverless application; it costs nothing while no job runs'),
   databaseName: glueDatabase('emr_demo').describe('Glue database of the crawled tables'),
   natGateways: wholeNumber(1, 2).default(1).describe('number of NAT gateways; each costs about a dollar a day'),
-  cidr: z
-    .string()
-    .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/, 'a CIDR block from /16 to /22')
-    .default('10.192.0.0/16')
-    .describe('CIDR block of the VPC'),
+  cidr: cidr(16, 22).default('10.192.0.0/16').describe('CIDR block of the VPC'),
   keyPair: z
     .string()
     .regex(/^[\w .-]{0,255}$/, 'the name of an EC2 key pair')
     .default('')
     .describe('EC2 key pair for SSH; none by default, because sessions use Systems Manager'),
-  sshCidr: z
-    .string()
-    .regex(/^((\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2\d|3[0-2]))?$/, 'a CIDR block from /16 to /32, such as 203.0.113.7/32')
-    .default('')
-    .describe('CIDR block that may connect to port 22 of the primary node; none by default'),
+  sshCidr: optionalCidr(16, 32, '203.0.113.7/32').describe('CIDR block that may connect to port 22 of the primary node; none by default'),
 });
 
 /** Published outputs. */

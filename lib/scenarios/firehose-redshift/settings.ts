@@ -2,9 +2,8 @@ import { z } from 'zod';
 import { JobError } from '../../errors';
 import { optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { flag, wholeNumber } from '../params';
+import { cidr, flag, optionalCidr, wholeNumber } from '../params';
 
-const block = (shape: RegExp, description: string) => z.string().regex(shape, description).default('');
 const capacity = z.coerce.number().refine((value) => value === 4 || (value >= 8 && value <= 512 && value % 8 === 0), '4, or 8 to 512 in steps of 8');
 
 /** Configuration. */
@@ -31,21 +30,14 @@ export const config = z.object({
     .describe('database of the schema sensor'),
   bufferSeconds: wholeNumber(0, 900).default(60).describe('buffer interval in seconds; less makes more objects and more COPYs'),
   bufferMiB: wholeNumber(1, 128).default(1).describe('buffer size in MiB at which Firehose delivers before the interval ends'),
-  operatorCidr: block(
-    /^((?!0\.0\.0\.0)(\d{1,3}\.){3}\d{1,3}\/(2[4-9]|3[0-2]))?$/,
-    'a CIDR block of at most 256 addresses, such as 203.0.113.7/32',
-  ).describe('with direct: CIDR block of SQL clients that connect directly; queries use the Data API and need none'),
-  quickSightCidr: block(/^((?!0\.0\.0\.0)(\d{1,3}\.){3}\d{1,3}\/2[4-9])?$/, 'a CIDR block such as 52.23.63.224/27').describe(
+  operatorCidr: optionalCidr(24, 32, '203.0.113.7/32').describe(
+    'with direct: CIDR block of SQL clients that connect directly; queries use the Data API and need none',
+  ),
+  quickSightCidr: optionalCidr(24, 29, '52.23.63.224/27').describe(
     'with direct: CIDR block of QuickSight in its region, which may then connect; in us-east-1 52.23.63.224/27',
   ),
-  firehoseCidr: block(/^((?!0\.0\.0\.0)(\d{1,3}\.){3}\d{1,3}\/2[4-9])?$/, 'a CIDR block such as 52.70.63.192/27').describe(
-    'with direct: CIDR block of Firehose, in a region whose block is not known here',
-  ),
-  vpcCidr: z
-    .string()
-    .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-2])$/, 'a CIDR block from /16 to /22, such as 10.0.0.0/16')
-    .default('10.0.0.0/16')
-    .describe('CIDR block of the VPC'),
+  firehoseCidr: optionalCidr(24, 29, '52.70.63.192/27').describe('with direct: CIDR block of Firehose, in a region whose block is not known here'),
+  vpcCidr: cidr(16, 22, '10.0.0.0/16').default('10.0.0.0/16').describe('CIDR block of the VPC'),
   zones: z
     .string()
     .regex(/^([a-z0-9-]+[a-z](,[a-z0-9-]+[a-z]){2})?$/, 'three zones, separated by commas')

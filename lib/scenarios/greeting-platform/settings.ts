@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { list, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { flag, wholeNumber } from '../params';
+import { flag, instanceType, isCidr, wholeNumber } from '../params';
 
-/** A list, also as comma-separated text. */
-function commaSeparated(pattern: RegExp, allowed: string) {
+/** A list, also as comma-separated text. `allowed` says what each part may be. */
+function commaSeparated(allows: (part: string) => boolean, allowed: string) {
   const split = (value: unknown) =>
     typeof value === 'string'
       ? value
@@ -12,7 +12,7 @@ function commaSeparated(pattern: RegExp, allowed: string) {
           .map((part) => part.trim())
           .filter(Boolean)
       : value;
-  return z.preprocess(split, z.array(z.string().regex(pattern, allowed), `${allowed}, separated by commas`));
+  return z.preprocess(split, z.array(z.string().refine(allows, allowed), `${allowed}, separated by commas`));
 }
 
 /** An optional text that matches a pattern. */
@@ -21,7 +21,6 @@ function matchingOrEmpty(pattern: RegExp, allowed: string) {
 }
 
 const HOST = /[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+/;
-const CIDR = /^(\d{1,3}\.){3}\d{1,3}\/([89]|[12]\d|3[0-2])$/;
 
 /** Instance sizes with few pods per node: EKS gives each pod an IP address, and small instances have few. */
 const TOO_SMALL = /\.(nano|micro|small|medium)$/;
@@ -42,19 +41,17 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
         .default(clusterName)
         .describe('cluster name; database, broker, load balancer and dashboard are named after it'),
       kubernetesVersion: z.enum(['1.36', '1.35']).default('1.36').describe('Kubernetes version'),
-      availabilityZones: commaSeparated(/^[a-z]{2}-[a-z]+(-[a-z]+)?-\d[a-z]$/, 'zones such as us-east-1a')
+      availabilityZones: commaSeparated((zone) => /^[a-z]{2}-[a-z]+(-[a-z]+)?-\d[a-z]$/.test(zone), 'zones such as us-east-1a')
         .default([])
         .describe('two or more Availability Zones; default: the first two of the region'),
-      adminArns: commaSeparated(/^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, 'ARNs of IAM roles and users')
+      adminArns: commaSeparated((arn) => /^arn:[\w-]+:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/.test(arn), 'ARNs of IAM roles and users')
         .default([])
         .describe('cluster administrators, needed for the jobs and tools of this scenario; the deployer has no access unless named'),
-      publicCidrs: commaSeparated(CIDR, 'CIDR blocks such as 203.0.113.7/32')
+      publicCidrs: commaSeparated((block) => isCidr(block, { shortest: 8, longest: 32 }), 'CIDR blocks such as 203.0.113.7/32')
         .default([])
         .describe('CIDR blocks that may reach the public API server endpoint; none: private endpoint only'),
       autoMode: flag.default(false).describe('use EKS Auto Mode instead of a managed node group'),
-      nodeType: z
-        .string()
-        .regex(/^[a-z]\w*\.\w+$/, 'an instance type such as m7g.large')
+      nodeType: instanceType
         .refine(
           (type) => !TOO_SMALL.test(type),
           'large or larger: a medium node has IP addresses for at most 17 pods, and eight of them are DaemonSet pods',
@@ -79,7 +76,7 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
       apiHost: matchingOrEmpty(HOST, 'a host such as observe-api.example.com')
         .default('')
         .describe('host name of the API; default: observe-api in the domain'),
-      allowedCidrs: commaSeparated(CIDR, 'CIDR blocks such as 203.0.113.7/32')
+      allowedCidrs: commaSeparated((block) => isCidr(block, { shortest: 8, longest: 32 }), 'CIDR blocks such as 203.0.113.7/32')
         .default([])
         .describe('CIDR blocks that may reach the load balancer; none: all'),
       tracing: z

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { type ContractValues, list, optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { flag, wholeNumber } from '../params';
+import { cidr, flag, isCidr, wholeNumber } from '../params';
 
 const instanceName = z
   .string()
   .regex(/^(?!.*--)[a-z][a-z0-9-]{0,40}[a-z0-9]$/, '2 to 42 lower-case letters, digits and single hyphens, a letter first');
 const sqlName = z.string().regex(/^[a-z][a-z0-9_]{0,62}$/, 'up to 63 lower-case letters, digits and underscores, a letter first');
-const listOf = (item: string) => new RegExp(`^(${item}(,${item})*)?$`);
 
 /** Configuration. */
 export const config = z.object({
@@ -30,11 +29,7 @@ export const config = z.object({
     .refine((name) => !['admin', 'postgres', 'rdsadmin', 'user'].includes(name), "any name but 'admin', 'postgres', 'rdsadmin' and 'user'")
     .default('masteruser')
     .describe('master username; it owns the database'),
-  vpcCidr: z
-    .string()
-    .regex(/^(\d{1,3}\.){3}\d{1,3}\/(1[6-9]|2[0-4])$/, 'a CIDR block from /16 to /24, such as 10.0.0.0/24')
-    .default('10.0.0.0/24')
-    .describe('CIDR block of the VPC'),
+  vpcCidr: cidr(16, 24, '10.0.0.0/24').default('10.0.0.0/24').describe('CIDR block of the VPC'),
   zones: z
     .string()
     .regex(/^([a-z0-9-]+[a-z],[a-z0-9-]+[a-z])?$/, 'two zones, separated by a comma')
@@ -43,7 +38,10 @@ export const config = z.object({
   publicAccess: flag.default(false).describe('make the instances publicly accessible, for allowedCidrs only'),
   allowedCidrs: z
     .string()
-    .regex(listOf('(\\d{1,3}\\.){3}\\d{1,3}/\\d{1,2}'), 'CIDR blocks such as 203.0.113.7/32, separated by commas')
+    .refine(
+      (text) => text === '' || text.split(',').every((block) => isCidr(block, { shortest: 8, longest: 32 })),
+      'CIDR blocks from /8 to /32, such as 203.0.113.7/32, separated by commas',
+    )
     .default('')
     .describe('CIDR blocks that may connect directly; with publicAccess only single addresses, /32'),
   withGateway: flag.default(true).describe('deploy a small instance through which psql and pgAdmin reach the database'),
