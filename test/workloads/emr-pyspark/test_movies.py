@@ -140,7 +140,7 @@ def test_the_literal_join_gives_a_film_the_ratings_of_another_film(processed, ch
     assert [row[1] for row in values(join="literal")] == ["1.0"]
 
 
-def test_acceptance_14_ten_values_are_ranked_and_the_year_includes_its_last_second(processed, values):
+def test_acceptance_14_ten_values_are_ranked_and_the_year_ends_with_its_last_second(processed, values):
     halves = [number / 2 for number in range(1, 11)]
     processed(
         movies_metadata=[film(101, popularity="2.0"), film(102, popularity="3.0")],

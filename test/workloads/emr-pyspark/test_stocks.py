@@ -37,7 +37,7 @@ def volatile(spark, place, crawled, gold):
     return analyze
 
 
-def test_acceptance_13_the_most_volatile_day_comes_first_sorted_by_number(processed, volatile):
+def test_acceptance_13_the_most_volatile_day_comes_first_by_number(processed, volatile):
     processed(
         AAPL=[("2017-01-03", 104.95, 95.05, 100), ("2016-12-30", 150, 50, 100), ("2019-01-02", 150, 50, 100)],
         IBM=[("2018-12-31", 105.25, 94.75, 100), ("2017-01-01", 101, 100, 100)],
@@ -67,7 +67,7 @@ def test_days_without_a_price_are_left_out(processed, volatile):
     assert [(row["date"], row["high"], row["intraday_volatility"]) for row in volatile()] == [("2017-03-03", "1110.5000", "11.05")]
 
 
-def test_acceptance_16_thirty_tickers_become_thirty_lower_case_folders_with_one_file_each(spark, processed, layers):
+def test_acceptance_16_thirty_tickers_are_thirty_folders_in_lower_case_with_one_file_each(spark, processed, layers):
     tickers = stocks_csv_to_parquet.TICKERS
     assert len(set(tickers)) == 30
     assert processed(**{ticker: [("2017-01-03", 2, 1, 1), ("2017-01-04", 3, 1, 2)] for ticker in tickers}) == (60, 30)
