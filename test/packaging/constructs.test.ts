@@ -58,10 +58,12 @@ test('adds less than 3 MB to an app that has the CDK', () => {
 });
 
 test('has the README of every domain that it exports', () => {
-  const domains = readdirSync(installed('stagecraft-constructs/dist'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  const dist = installed('stagecraft-constructs/dist');
+  // Folders without an index have no address, so nothing outside the package can import them.
+  const domains = readdirSync(dist).filter((name) => existsSync(join(dist, name, 'index.js')));
 
-  expect(domains.length).toBeGreaterThan(0);
-  expect(domains.filter(({ name }) => !existsSync(installed('stagecraft-constructs', name, 'README.md'))).map(({ name }) => name)).toEqual([]);
+  expect(domains).toContain('lake');
+  expect(domains.filter((name) => !existsSync(installed('stagecraft-constructs', name, 'README.md')))).toEqual([]);
 });
 
 test.each(Object.entries(COMPILERS))('an app that imports a construct compiles with %s', async (_, compiler) => {
