@@ -1,7 +1,7 @@
 import { chartsOf, manifestsOf, objectsOf } from '../../../lib/kubernetes/installation';
 import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { platform } from '../../../lib/scenarios/greeting-platform/platform';
-import { tracerOf } from '../../../lib/scenarios/greeting-platform/tracing';
+import { loadScenario } from '../../../lib/scenarios/load';
 import { countIn, onAws, onCluster, variants } from './installations';
 
 interface Container {
@@ -133,10 +133,14 @@ describe('acceptance 17: tracing', () => {
     expect(chartsOf(chosen).find(({ name }) => name === 'istiod')?.values).toMatchObject({ meshConfig: { extensionProviders: [{ name: tracing }] } });
   });
 
-  test('refuses both tracers, with advice', () => {
-    expect(() => tracerOf('jaeger,zipkin')).toThrow(/reports its spans to one tracer; got 'jaeger,zipkin'; allowed: jaeger or zipkin; choose one/);
-    expect(() => tracerOf('tempo')).toThrow(/not the name of a tracer; got 'tempo'/);
-    expect(tracerOf('zipkin')).toBe('zipkin');
+  test('refuses both tracers, with advice', async () => {
+    const choose = (tracing: string) => loadScenario({ scenario: 'istio-observability', set: { tracing } });
+
+    await expect(choose('jaeger,zipkin')).rejects.toThrow(
+      /got "jaeger,zipkin"; allowed: jaeger or zipkin, not both: two tracers would each receive half/,
+    );
+    await expect(choose('tempo')).rejects.toThrow(/got "tempo"; allowed: jaeger or zipkin/);
+    expect((await choose('zipkin')).config).toMatchObject({ tracing: 'zipkin' });
   });
 });
 
