@@ -40,7 +40,7 @@ export const config = z.object({
     .string()
     .refine(
       (text) => text === '' || text.split(',').every((block) => isCidr(block, { shortest: 8, longest: 32 })),
-      'CIDR blocks from /8 to /32, such as 203.0.113.7/32, separated by commas',
+      'CIDR blocks from /8 to /32, such as 203.0.113.7/32, separated by commas; nothing is ever opened to the world',
     )
     .default('')
     .describe('CIDR blocks that may connect directly; with publicAccess only single addresses, /32'),
