@@ -27,6 +27,9 @@ function neededBy(of: Estate, stack: StackId, id: string): Set<string> {
 /** Resources of a type in one stack. */
 const idsOf = (of: Estate, stack: StackId, type: RegExp) => resourcesOf(of, type, [stack]).map(({ id }) => id);
 
+/** Step of an installation that a resource belongs to, from its logical id: a Helm release, or the kind and name of an object after the step's name. */
+const stepOf = (id: string) => id.replace(/[0-9A-F]{8}$/, '').replace(/^(\w+?)[A-Z].*$/, '$1');
+
 /** Stacks that each stack waits for, directly or indirectly. */
 function stacksNeeded(set: Record<string, unknown> = {}): Record<string, string[]> {
   const app = new App({ builtinCloudFormationValidation: false, context: { 'aws:cdk:disable-asset-staging': true } });
@@ -69,20 +72,28 @@ describe('the order of installation, which deletion reverses', () => {
   test.each([
     ['managed nodes', estate],
     ['Auto Mode', auto],
-  ])('charts and objects follow one another, with %s', (_, of) => {
+  ])('the resources of a step wait for all earlier steps, with %s', (_, of) => {
     for (const stack of ['mesh', 'telemetry', 'app'] as const) {
       const applied = idsOf(of, stack, /^Custom::AWSCDK-EKS/);
       applied.forEach((id, index) => {
-        const needed = [...neededBy(of, stack, id)].filter((other) => applied.includes(other));
-        expect([stack, id, needed.sort()]).toEqual([stack, id, applied.slice(0, index).sort()]);
+        const earlier = applied.slice(0, index).filter((other) => stepOf(other) !== stepOf(id));
+        expect([stack, id, [...neededBy(of, stack, id)]]).toEqual([stack, id, expect.arrayContaining(earlier)]);
       });
     }
   });
 
-  test('the balancer, its controller and its target group are there before the binding, and go after it', () => {
+  test('four objects of a step are applied at the same time, in order', () => {
+    const objects = idsOf(estate, 'app', /^Custom::AWSCDK-EKS/);
+    objects.forEach((id, index) => {
+      const earlier = [...neededBy(estate, 'app', id)].filter((other) => objects.includes(other));
+      expect([id, earlier.sort()]).toEqual([id, objects.filter((_, other) => other < index && (index - other) % 4 === 0).sort()]);
+    });
+  });
+
+  test('the load balancer, its controller and its target group are created before the binding, and deleted after it', () => {
     const applied = idsOf(estate, 'mesh', /^Custom::AWSCDK-EKS/);
 
-    expect(applied.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+    expect([...new Set(applied.map(stepOf))]).toEqual([
       'namespaces',
       'istiobase',
       'istiocni',
