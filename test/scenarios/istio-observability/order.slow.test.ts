@@ -59,7 +59,7 @@ describe('the order of installation, which deletion reverses', () => {
     });
   });
 
-  test('nodes wait for what they need to become ready, and add-ons for nodes', () => {
+  test('nodes depend on the add-ons that they need, and other add-ons depend on nodes', () => {
     const addOns = resourcesOf(estate, 'AWS::EKS::Addon', ['cluster']);
     const [nodes] = idsOf(estate, 'cluster', /^AWS::EKS::Nodegroup$/);
     const beforeNodes = addOns.filter(({ id }) => neededBy(estate, 'cluster', nodes!).has(id)).map(({ Properties }) => Properties['AddonName']);
@@ -132,7 +132,7 @@ describe('the order of installation, which deletion reverses', () => {
 describe('acceptance 19: destroy leaves nothing', () => {
   const all = [estate, auto, estateOf({ set: DOMAIN })];
 
-  test('acceptance 19: no resource is kept when its stack goes, and none takes a snapshot', () => {
+  test('acceptance 19: deletes every resource with its stack, without snapshots', () => {
     for (const of of all) {
       const kept = resourcesOf(of).filter(({ DeletionPolicy }) => DeletionPolicy !== undefined && DeletionPolicy !== 'Delete');
       expect(kept.map(({ stack, id }) => `${stack} ${id}`)).toEqual([]);
@@ -147,7 +147,7 @@ describe('acceptance 19: destroy leaves nothing', () => {
     }
   });
 
-  test('acceptance 19: everything that can have tags says which scenario it belongs to', () => {
+  test('acceptance 19: taggable resources have the tag of the scenario', () => {
     for (const type of [
       'AWS::EKS::Cluster',
       'AWS::DocDB::DBCluster',
@@ -167,7 +167,7 @@ describe('acceptance 19: destroy leaves nothing', () => {
     }
   });
 
-  test('acceptance 19: log groups that services would make themselves belong to stacks', () => {
+  test('acceptance 19: stacks own the log groups that services would create', () => {
     const owned = resourcesOf(estate, 'AWS::Logs::LogGroup').flatMap(({ Properties: { LogGroupName } }) => LogGroupName ?? []);
 
     expect(owned.sort()).toEqual([
@@ -182,7 +182,7 @@ describe('acceptance 19: destroy leaves nothing', () => {
     for (const { Properties } of resourcesOf(estate, 'AWS::Lambda::Function')) expect(Properties).toHaveProperty('LoggingConfig');
   });
 
-  test('acceptance 19: nothing in the cluster makes a load balancer', () => {
+  test('acceptance 19: no Kubernetes object creates a load balancer', () => {
     for (const stack of STACKS)
       expect(JSON.stringify(estate[stack].toJSON())).not.toMatch(/\\"type\\":\s*\\"LoadBalancer\\"|"kind\\*":\\*"Ingress\b/);
   });

@@ -13,7 +13,7 @@ export class AirflowNetwork extends Stack {
   public readonly vpc: IVpc;
 
   constructor(stage: ScenarioStage<Contract>, { cidr, natGateways, privateEndpoints }: Config) {
-    super(stage, 'network', { description: 'Network of the Airflow environment' });
+    super(stage, 'network', { description: 'VPC of the Airflow environment' });
     const network = new Network(this, 'Network', {
       cidr,
       natGateways,
