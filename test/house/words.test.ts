@@ -78,6 +78,11 @@ describe('phrases', () => {
     'Processor, in cores',
     'account to synthesize for (default: whichever deploys)',
     'Asks for a saved question',
+    'Grave findings: the object is moved',
+    'work folder for what Spark puts aside',
+    'Buckets are closed to the public',
+    'network of the clusters',
+    'Memory, in per cent',
   ])('finds: %s', (line) => {
     expect(phrases.filter(({ pattern }) => pattern.test(line))).toHaveLength(1);
   });
