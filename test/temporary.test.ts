@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 const root = join(__dirname, '..');
 
-/** Runs a program on the compiled module, as a process of its own, since the folder goes with the process. */
+/** Runs a program on the compiled module, in a child process, because the folder is deleted with the process. */
 function run(program: string, temporary = tmpdir()): string {
   return execFileSync(process.execPath, ['-e', program], { cwd: root, encoding: 'utf8', env: { ...process.env, TMPDIR: temporary } }).trim();
 }
@@ -34,12 +34,12 @@ test('the first folder of a process removes what killed processes have left for 
   leave(`stagecraft-${gone}-old`, 2);
   leave(`stagecraft-${gone}-young`, 0);
   leave(`stagecraft-${process.pid}-running`, 2);
-  leave('stagecraft-of-somebody', 2);
+  leave('stagecraft-of-another-user', 2);
   leave('other', 2);
 
   run("require('./dist/lib/temporary').folderUntilExit()", temporary);
   expect(readdirSync(temporary).sort()).toEqual(
-    ['other', 'stagecraft-of-somebody', `stagecraft-${gone}-young`, `stagecraft-${process.pid}-running`].sort(),
+    ['other', 'stagecraft-of-another-user', `stagecraft-${gone}-young`, `stagecraft-${process.pid}-running`].sort(),
   );
   rmSync(temporary, { recursive: true });
 });

@@ -130,7 +130,7 @@ function checkBucket(scope: IConstruct, bucket: s3.IBucket): void {
   const { blockPublicAcls, blockPublicPolicy, ignorePublicAcls, restrictPublicBuckets } = closed;
   if (![blockPublicAcls, blockPublicPolicy, ignorePublicAcls, restrictPublicBuckets].every((setting) => setting === true)) {
     throw new PropError(scope, {
-      problem: 'bucket is not closed to the public',
+      problem: 'bucket does not block public access',
       got: bucket.node.path,
       allowed: 'a bucket that blocks public access in all four ways: Amazon MWAA refuses any other',
       fix: 'make it with blockPublicAccess: BLOCK_ALL, or leave it out',

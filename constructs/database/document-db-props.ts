@@ -5,7 +5,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /** Properties of a `DocumentDbCluster`. */
 export interface DocumentDbClusterProps {
-  /** Network of the cluster, with subnets in two availability zones. */
+  /** VPC of the cluster, with subnets in two availability zones. */
   readonly vpc: ec2.IVpc;
 
   /**

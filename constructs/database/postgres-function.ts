@@ -19,7 +19,7 @@ export interface PostgresFunctionProps extends HandlerFunctionOptions {
   /** Folder with the bundled handler, whose file is `index.js` and whose function is `handler`. */
   readonly code: string;
 
-  /** Network of the function, with interface endpoints for the AWS services that it uses. */
+  /** VPC of the function, with interface endpoints for the AWS services that it uses. */
   readonly network: IPostgresNetwork;
 
   /** Database that the function connects to. */

@@ -5,7 +5,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /** Properties of a `PostgresDatabase`. */
 export interface PostgresDatabaseProps {
-  /** Network of the instances, with subnets in two availability zones. */
+  /** VPC of the instances, with subnets in two availability zones. */
   readonly vpc: ec2.IVpc;
 
   /**

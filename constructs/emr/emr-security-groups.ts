@@ -25,7 +25,7 @@ export interface EmrSecurityGroupsAttributes {
 
 /** Properties of `EmrSecurityGroups`. */
 export interface EmrSecurityGroupsProps {
-  /** Network of the clusters. */
+  /** VPC of the clusters. */
   readonly vpc: ec2.IVpc;
 
   /**

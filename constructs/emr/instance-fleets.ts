@@ -43,7 +43,7 @@ export interface EmrInstanceFleetsProps {
   readonly spotTimeout?: Duration;
 
   /**
-   * Size of one more encrypted disk (gp3) for each node, for HDFS and for what Spark puts aside.
+   * Size of one more encrypted disk (gp3) for each node, for HDFS and Spark's temporary files.
    *
    * @default - the disks that EMR gives to instances of the kind
    */

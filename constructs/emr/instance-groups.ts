@@ -50,7 +50,7 @@ export interface EmrInstanceGroupsProps {
   readonly taskCount?: number;
 
   /**
-   * Size of one more encrypted disk (gp3) for each node, for HDFS and for what Spark puts aside.
+   * Size of one more encrypted disk (gp3) for each node, for HDFS and Spark's temporary files.
    *
    * @default - the disks that EMR gives to instances of the kind
    */

@@ -28,7 +28,7 @@ export interface EksClusterAttributes {
   /** Name of the cluster. */
   readonly clusterName: string;
 
-  /** Network of the cluster. */
+  /** VPC of the cluster. */
   readonly vpc: ec2.IVpc;
 
   /** Private subnets of its nodes. */

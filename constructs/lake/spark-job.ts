@@ -200,7 +200,7 @@ export class SparkJob extends Construct implements iam.IGrantable {
   private allowRunning(script: LocalAsset, workBucket: s3.IBucket, eventLogs: { readonly bucket: s3.IBucket; readonly prefix: string }): void {
     script.grantRead(this);
     const actions = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
-    grantObjects(workBucket, this, { prefix: WORK_PREFIX, actions, reason: 'Spark names the files that it puts aside' });
+    grantObjects(workBucket, this, { prefix: WORK_PREFIX, actions, reason: 'Spark chooses the names of its temporary files' });
     grantListing(workBucket, this, [WORK_PREFIX]);
     grantObjects(eventLogs.bucket, this, { prefix: eventLogs.prefix, actions, reason: 'Spark names event logs after the application' });
     grantListing(eventLogs.bucket, this, [eventLogs.prefix]);

@@ -6,7 +6,7 @@ import type * as logs from 'aws-cdk-lib/aws-logs';
 
 /** Properties of both warehouses. */
 export interface WarehouseProps {
-  /** Network of the warehouse. */
+  /** VPC of the warehouse. */
   readonly vpc: ec2.IVpc;
 
   /** Subnets of the warehouse; with `publiclyAccessible` they need a route to the internet. */

@@ -11,7 +11,7 @@ export interface Account {
 
 /** How to open an account. */
 export interface AccountOptions extends ConnectOptions {
-  /** Endpoint that stands in for AWS. @default - AWS itself */
+  /** Custom endpoint, such as that of an emulator. @default - the endpoints of AWS */
   readonly endpoint?: string;
 }
 

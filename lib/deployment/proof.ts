@@ -31,14 +31,14 @@ export interface Proof {
   readonly left: readonly Left[];
   /** How many resources were looked up one by one and are gone. */
   readonly gone: number;
-  /** What could not be looked up by anybody, and what was relied on instead. */
+  /** What no look-up covers, and what the result relies on instead. */
   readonly notes: readonly string[];
 }
 
 /**
  * Looks again for everything that the inventory named, and for what still has the tags of the scenario.
  *
- * What is there is swept once more some seconds later, since services write until they have ended.
+ * Existing resources are swept again some seconds later, because services write until they have ended.
  *
  * @returns also what was swept meanwhile
  */

@@ -24,7 +24,7 @@ export interface Teardown extends Proof {
 export interface TearDownOptions {
   /** Whether the user agreed that protections are taken off. @default false */
   readonly unprotect?: boolean;
-  /** @default - those for AWS, or for emulators when an endpoint stands in for AWS */
+  /** @default - those for AWS, or for emulators with a custom endpoint */
   readonly polls?: PollSettings;
 }
 

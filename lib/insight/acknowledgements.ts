@@ -1,7 +1,7 @@
 import { Validations } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
 
-/** A finding that somebody has accepted. */
+/** A finding that is acknowledged, with its reason. */
 export interface Acknowledgement {
   readonly rule: string;
   /** Path of the construct below which it is accepted. */

@@ -8,7 +8,7 @@ import { type Acknowledgement, acknowledgementsIn, isAcknowledged } from './ackn
 import { PinnedVersions } from './pins';
 import { inTemporaryFolder } from './temporary';
 
-/** Something in a template that a rule objects to. */
+/** A violation of a rule in a template. */
 export interface Finding {
   readonly rule: string;
   readonly severity: 'error' | 'warning';

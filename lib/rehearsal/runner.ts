@@ -156,7 +156,7 @@ class SkippedBefore extends Error {
   }
 }
 
-/** Waits for work that Ctrl-C may interrupt. Engines are not closed below a step that is about to end by itself. */
+/** Waits for work that Ctrl-C may interrupt. Engines stay open for a step that is about to end. */
 async function interruptible<T>(work: Promise<T>, title: string, signal: AbortSignal, grace: number): Promise<T> {
   const settled = work.then(
     () => {},

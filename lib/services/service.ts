@@ -104,7 +104,7 @@ export interface Protection {
 /** In which order work is stopped, so that nothing starts again: what starts work, then work, then the machines that it runs on. */
 export const WORK_ORDER = ['starters', 'work', 'machines'] as const;
 
-/** Work that goes on until somebody stops it. */
+/** Work that runs until it is stopped. */
 export interface Work {
   readonly order: (typeof WORK_ORDER)[number];
   /** Stops it for all resources of the type, and waits until it has stopped. @returns a line for each piece that ran; none when nothing did */

@@ -46,6 +46,12 @@ export const phrases: readonly Phrase[] = [
   { pattern: /\baddresses of the network\b/i, advice: 'CIDR block of the VPC' },
   { pattern: /\bwhat services (made|make)\b/i, advice: 'orphaned resources' },
 
+  { pattern: /\bgrave\b/i, advice: 'high severity' },
+  { pattern: /\bputs? aside\b/i, advice: 'temporary files' },
+  { pattern: /\bclosed to the public\b/i, advice: 'public access blocked' },
+  { pattern: /\bnetwork of the (clusters?|database|warehouse|instances|function)\b|\bfrom the network alone\b/i, advice: 'VPC' },
+  { pattern: /\bper cent\b/i, advice: 'percent' },
+
   // What the command line says.
   { pattern: /\bput right what\b/i, advice: 'fix the cause that is named' },
   { pattern: /\bgoes on where it (stopped|was)\b/i, advice: 'resumes' },

@@ -41,7 +41,7 @@ test.each<[string, Omit<Check, 'description'>]>([
   expect(outcome(check)).toMatchObject({ state: 'failed', expected: check.expected });
 });
 
-test('a check about a set of which no file was given is skipped, and is not asked for', () => {
+test('skips a check about a data set without files, and does not request it', () => {
   const given = step('raw', { given: 'bakery, movie_ratings' });
   const about = (name: string, fact: `${string}.${string}` = 'raw.given') =>
     evaluate([{ description: 'it holds', fact: 'enrich.rows', expected: 1, set: { name, given: fact } }], [...STEPS, given], GENERATED);
@@ -65,7 +65,7 @@ test('a failed check has both values', () => {
 
 test.each<[string, Omit<Check, 'description'>, string]>([
   ['a fact that was not returned', { fact: 'enrich.cents', expected: 1 }, 'step enrich returned no fact cents'],
-  ['a fact that objects have by themselves', { fact: 'enrich.toString', expected: 1 }, 'step enrich returned no fact toString'],
+  ['a fact with the name of an inherited property', { fact: 'enrich.toString', expected: 1 }, 'step enrich returned no fact toString'],
   ['a step that does not exist', { fact: 'enrihc.rows', expected: 1 }, 'there is no step enrihc'],
   ['an expected fact that does not exist', { fact: 'enrich.rows', expected: { fact: 'compact.lines' } }, 'step compact returned no fact lines'],
   ['a step that failed', { fact: 'report.rows', expected: 1 }, 'step report failed'],
@@ -77,7 +77,7 @@ test.each<[string, Omit<Check, 'description'>, string]>([
   ['a fact of a stand-in', { fact: 'rates.rows', expected: 96 }, 'step rates was skipped'],
   ['an expected fact of a stand-in', { fact: 'enrich.rows', expected: { fact: 'rates.rows' } }, 'step rates was skipped'],
   ['a step that was not run', { fact: 'show.rows', expected: 1 }, 'step show was not run'],
-])('%s proves nothing', (_, check, reason) => {
+])('%s skips the check', (_, check, reason) => {
   expect(outcome(check)).toMatchObject({ state: 'skipped', reason });
 });
 
@@ -85,7 +85,7 @@ describe('data', () => {
   const about = (data: Check['data'], origin: Partial<DataOrigin>) =>
     outcome({ fact: 'enrich.rows', expected: 1, data }, { ...GENERATED, ...origin })?.state;
 
-  test('that a check is not about keeps it from being asked, which is no lack', () => {
+  test('marks a check about other data as skipped elsewhere, unlike one whose step was skipped', () => {
     expect(outcome({ fact: 'enrich.rows', expected: 5760, data: 'original' })).toMatchObject({ state: 'skipped', elsewhere: true });
     expect(outcome({ fact: 'rates.rows', expected: 96 })).not.toHaveProperty('elsewhere');
   });

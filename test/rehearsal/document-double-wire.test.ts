@@ -23,7 +23,7 @@ function framed(body: Buffer, opcode = 2_013): Buffer {
   return Buffer.concat([header, body]);
 }
 
-test('takes documents that stand beside the command, in pieces of bytes', async () => {
+test('accepts document sequences of a command, in chunks of bytes', async () => {
   const list = Buffer.concat([Buffer.from('documents\0'), serialize({ _id: 'a' }), serialize({ _id: 'b' })]);
   const size = Buffer.alloc(4);
   size.writeInt32LE(4 + list.length);

@@ -20,7 +20,7 @@ beforeEach(() => client.db('storefront').dropDatabase());
 const command = (document: Document) => client.db('storefront').command(document);
 
 describe('documents', () => {
-  test('come back with their types, in the order of their insertion', async () => {
+  test('are returned with their types, in insertion order', async () => {
     const _id = new ObjectId();
     await orders.insertMany([{ _id, at: new Date(0), tags: ['a', 'b'], nested: { n: 1.5, none: null } }, { _id: new ObjectId() }]);
     expect((await orders.find().toArray())[0]).toEqual({ _id, at: new Date(0), tags: ['a', 'b'], nested: { n: 1.5, none: null } });
@@ -49,14 +49,14 @@ describe('documents', () => {
     await expect(command({ getMore: id, collection: 'customers' })).rejects.toMatchObject({ code: 43, codeName: 'CursorNotFound' });
   });
 
-  test('survive a stop of the server, as a crash of mongod leaves them', async () => {
+  test('survive a crash of the server', async () => {
     await orders.insertOne({ n: 1 });
     await double.stop();
     await double.resume();
     expect(await orders.countDocuments()).toBe(1);
   });
 
-  test('with a key that is there are refused, and those beside them kept when unordered', async () => {
+  test('with a duplicate key are refused, and an unordered insert keeps the others', async () => {
     await orders.insertOne({ _id: 'a' as never });
     await expect(orders.insertMany([{ _id: 'a' as never }, { _id: 'b' as never }], { ordered: false })).rejects.toMatchObject({
       code: 11_000,
@@ -117,7 +117,7 @@ describe('updates', () => {
     expect(result).toMatchObject({ insertedCount: 1, modifiedCount: 1, deletedCount: 0, upsertedCount: 1 });
   });
 
-  test('that are refused leave the document as it was', async () => {
+  test('that are refused leave the document unchanged', async () => {
     await orders.insertOne({ _id: 1 as never, n: 'text', other: 1 });
     await expect(orders.updateOne({}, { $set: { other: 2 }, $inc: { n: 1 } })).rejects.toMatchObject({ code: 14 });
     expect(await orders.findOne()).toEqual({ _id: 1, n: 'text', other: 1 });
@@ -127,7 +127,7 @@ describe('updates', () => {
 describe('a unique index', () => {
   beforeEach(() => orders.createIndex({ 'orders.guid': 1 }, { unique: true, name: 'guids' }));
 
-  test('refuses a second document with a value, in inserts, updates and upserts', async () => {
+  test('refuses a duplicate value in inserts, updates and upserts', async () => {
     await orders.insertMany([
       { k: 1, orders: [{ guid: 'a' }, { guid: 'b' }] },
       { k: 2, orders: [{ guid: 'c' }] },
@@ -141,7 +141,7 @@ describe('a unique index', () => {
     expect(await orders.countDocuments()).toBe(3);
   });
 
-  test('cannot be made over values that are there twice', async () => {
+  test('is refused over duplicate values', async () => {
     await orders.insertMany([
       { orders: [{ guid: 'a' }], n: 1 },
       { orders: [{ guid: 'b' }], n: 1 },
@@ -150,7 +150,7 @@ describe('a unique index', () => {
     expect((await orders.listIndexes().toArray()).map(({ name }) => name)).toEqual(['_id_', 'guids']);
   });
 
-  test('takes one absent value, and any number when sparse', async () => {
+  test('accepts one missing value, or any number if sparse', async () => {
     await orders.insertOne({ k: 1 });
     await expect(orders.insertOne({ k: 2 })).rejects.toMatchObject({ code: 11_000 });
     await client.db('storefront').collection('others').createIndex({ n: 1 }, { unique: true, sparse: true });
@@ -177,7 +177,7 @@ test('aggregates: match, group, sort and count', async () => {
   expect(await orders.aggregate([{ $count: 'all' }]).toArray()).toEqual([{ all: 3 }]);
 });
 
-test('lists collections, and forgets one that is dropped', async () => {
+test('lists collections, without dropped ones', async () => {
   await orders.insertOne({});
   await client.db('storefront').createCollection('empty');
   const names = async () => (await client.db('storefront').listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name);
@@ -256,7 +256,7 @@ test.each<[string, Document]>([
   ['collation', { find: 'c', collation: { locale: 'de' } }],
   ['positional $', { update: 'c', updates: [{ q: {}, u: { $set: { 'a.$.b': 1 } }, upsert: true }] }],
   ['expireAfterSeconds', { createIndexes: 'c', indexes: [{ key: { n: 1 }, name: 'n', expireAfterSeconds: 1 }] }],
-])('says that it does not implement %s, which mongod does', async (_, document) => {
+])('refuses %s as unsupported by the double', async (_, document) => {
   const reply = await command(document).catch((error) => ({ writeErrors: [error] }));
   const [refusal] = (reply as { writeErrors: { code: number; errmsg?: string; message?: string }[] }).writeErrors;
   expect(refusal?.code).toBe(238);

@@ -50,7 +50,7 @@ test.each([
   await expect(airflowOn(machine(version).env).find()).resolves.toBe(expected);
 });
 
-test('finds nothing without Python, and refuses to open', async () => {
+test('is not found without Python, and open refuses', async () => {
   const { env, home, workspace } = machine('3.11.7');
   const bare = airflowOn({ ...env, PATH: join(home, 'nowhere') });
 
@@ -59,7 +59,7 @@ test('finds nothing without Python, and refuses to open', async () => {
   expect(bare.install).toContain('python3-venv');
 });
 
-test('makes a virtual environment once, with the versions that were tried, and a database for each rehearsal', async () => {
+test('creates a virtual environment once, with the tested versions, and a database for each rehearsal', async () => {
   const { env, cache, home, workspace } = machine('3.11.7');
   await airflowOn(env).open(workspace, recordingTask());
   await airflowOn(env).open(workspace, recordingTask());
@@ -73,7 +73,7 @@ test('makes a virtual environment once, with the versions that were tried, and a
   expect(readFileSync(join(home, 'airflow.log'), 'utf8')).toBe('-m airflow db migrate\n'.repeat(2));
 });
 
-test('takes what pip resolves for a Python that the tried versions are not for', async () => {
+test('lets pip resolve versions for a Python without tested versions', async () => {
   const { env, home, workspace } = machine('3.10.4');
   await airflowOn(env).open(workspace, recordingTask());
 
@@ -88,7 +88,7 @@ test('is unavailable when the database cannot be made', async () => {
   await expect(opening).rejects.toThrow('Airflow cannot make its database: sqlite3.OperationalError: disk full');
 });
 
-test('runs a program with its DAGs, in an environment that knows no other Airflow and no account', async () => {
+test('runs a program with its DAGs, without settings of another Airflow or an AWS account', async () => {
   const { env, workspace } = machine('3.11.7', { program: 'echo "$@"; env | sort' });
   const airflow = await airflowOn(env).open(workspace, recordingTask());
 
@@ -105,7 +105,7 @@ test.each([
   ['the error that ended it', 'printf "Traceback\\nKeyError: 12\\nbye\\n" >&2', 'KeyError: 12'],
   ['its last line, when it names no error', 'printf "starting\\nKilled\\n\\n" >&2', 'Killed'],
   ['that it said nothing', 'true', 'nothing on standard error'],
-])('a program that fails says why: %s', async (_, description, got) => {
+])('reports why a program failed: %s', async (_, description, got) => {
   const { env, workspace } = machine('3.11.7', { program: `${description}; exit 3` });
   const airflow = await airflowOn(env).open(workspace, recordingTask());
 

@@ -43,23 +43,23 @@ test('finds DuckDB without opening it', async () => {
 });
 
 describe('SQL', () => {
-  test('values are bound, whatever is in them', async () => {
+  test('binds values with any content', async () => {
     const hub = "a' OR '1'='1";
     await engine.execute('CREATE TABLE t AS SELECT $hub AS hub', { hub });
     await expect(engine.select(z.object({ hub: z.string() }), 'SELECT hub FROM t WHERE hub = $hub', { hub })).resolves.toEqual([{ hub }]);
   });
 
-  test('rows that are not what was asked for are refused', async () => {
+  test('refuses rows that do not match the schema', async () => {
     await expect(engine.select(z.object({ n: z.string() }), 'SELECT 1 AS n')).rejects.toThrow(/expected string/);
   });
 
-  test('a statement that is wrong fails with the reason', async () => {
+  test('an invalid statement fails with the reason', async () => {
     await expect(engine.execute('SELECT nothing FROM nowhere')).rejects.toMatchObject({
       refusal: { problem: 'DuckDB refused a statement', got: expect.stringContaining('nowhere') },
     });
   });
 
-  test("Trino's functions of time mean the same: local time in a zone that a column names", async () => {
+  test("implements Trino's time functions: local time in a zone that a column names", async () => {
     const sql = `SELECT date_format(at_timezone(from_unixtime(ts), tz), '%Y-%m-%d %H:%i:%s.000') AS local, CAST(at_timezone(from_unixtime(ts), tz) AS date)::varchar AS day
       FROM (VALUES (1576987800, 'America/Los_Angeles'), (1576987800, 'Asia/Kolkata'), (1604208600, 'America/New_York'), (1604212200, 'America/New_York')) t(ts, tz)`;
     await expect(select(sql)).resolves.toEqual([
@@ -93,7 +93,7 @@ describe('tables of files', () => {
     ).resolves.toEqual([{ n: 1 }]);
   });
 
-  test('a broken line of JSON is refused with the file and what is wrong', async () => {
+  test('refuses a malformed line of JSON with its file and the reason', async () => {
     await engine.table(readings, files('readings', { 'dt=2019-12-21/bad.json': '{"hub":"a","ts":1,"data":{}}\n{"hub":\n' }));
     await expect(select('SELECT * FROM readings')).rejects.toMatchObject({ refusal: { got: expect.stringMatching(/bad\.json/) } });
   });
@@ -118,7 +118,7 @@ describe('tables of files', () => {
     ]);
   });
 
-  test('a folder that is not there is an empty table with its columns', async () => {
+  test('a missing folder is an empty table with its columns', async () => {
     await engine.table(readings, join(workspace, 'nothing'));
     await expect(select('SELECT data.s_02, dt FROM readings')).resolves.toEqual([]);
     await expect(engine.files('readings')).resolves.toEqual([]);
@@ -144,14 +144,14 @@ describe('statements that write tables', () => {
     await expect(select('SELECT count(*) AS n FROM out')).resolves.toEqual([{ n: 200_000 }]);
   });
 
-  test('a CTAS replaces what was there', async () => {
+  test('a CTAS replaces the existing files', async () => {
     await engine.write(create, value(1, 'or'));
     await engine.write(create, value(2, 'ca'));
     await expect(all()).resolves.toEqual([{ n: 2, state: 'ca' }]);
     await expect(engine.files('out')).resolves.toHaveLength(1);
   });
 
-  test('an INSERT adds a file to the partition, and takes columns by their place', async () => {
+  test('an INSERT adds a file to the partition, and maps columns by position', async () => {
     await engine.write(create, value(1, 'or'));
     await engine.write(insert, "SELECT $n AS other, 'or' AS name", { n: 2 });
     await engine.write(insert, value(3, 'ca'));
@@ -191,7 +191,7 @@ describe('statements that write tables', () => {
     await expect(engine.write(create, sql)).rejects.toThrow(/the columns that partition out must come last/);
   });
 
-  test('a statement that fails leaves nothing behind and the table as it was', async () => {
+  test('a failed statement leaves nothing behind and the table unchanged', async () => {
     await engine.write(create, value(1, 'or'));
     await expect(engine.write(insert, "SELECT error('stop'), 'or'")).rejects.toThrow(/stop/);
     await expect(engine.write(create, "SELECT error('stop') AS n, 'or' AS state")).rejects.toThrow(/stop/);
@@ -201,7 +201,7 @@ describe('statements that write tables', () => {
     await expect(all()).resolves.toHaveLength(2);
   });
 
-  test('a table that nobody made cannot be added to', async () => {
+  test('refuses an INSERT into a missing table', async () => {
     await expect(engine.write({ ...insert, table: 'nobody' }, value(1, 'or'))).rejects.toThrow('there is no table nobody');
   });
 });
@@ -214,6 +214,6 @@ test.each([
   expect(duckdbType(glue)).toBe(expected);
 });
 
-test('a type that nobody knows is refused', () => {
+test('refuses an unknown type', () => {
   expect(() => duckdbType('struct<a:interval>')).toThrow('no DuckDB type for the Glue type interval');
 });

@@ -20,7 +20,7 @@ const pathOf = (...folders: string[]) => ({ PATH: folders.join(delimiter) });
 afterEach(() => jest.restoreAllMocks());
 
 describe('the programs', () => {
-  test('are those of the first folder on the PATH that has all of them, and whose server says its version', async () => {
+  test('are those of the first PATH folder with all programs and a server that reports its version', async () => {
     const incomplete = folderWith({ initdb: '', postgres: 'echo "postgres (PostgreSQL) 17.1"' });
     const broken = folderWith({ ...postgres(''), postgres: 'echo "cannot load libpq" >&2; exit 127' });
     const whole = folderWith(postgres('16.3'));
@@ -33,7 +33,7 @@ describe('the programs', () => {
     });
   });
 
-  test('are the newest of the versions that Debian keeps beside one another, where the PATH has none', async () => {
+  test('are those of the newest version in the Debian folders if the PATH has none', async () => {
     const debian = mkdtempSync(join(tmpdir(), 'debian-'));
     for (const version of ['9', '15', '14']) folderWith(postgres(`${version}.1`), join(debian, version, 'bin'));
 
@@ -41,15 +41,15 @@ describe('the programs', () => {
     await expect(programsIn(pathOf(folderWith(postgres('13.2'))), debian)).resolves.toMatchObject({ version: '13.2' });
   });
 
-  test('are missing where there are none', async () => {
+  test('are missing if no folder has them', async () => {
     await expect(programsIn({}, '/nowhere')).resolves.toBeUndefined();
   });
 });
 
-describe('who runs the servers', () => {
+describe('the operating system user of the servers', () => {
   const as = (uid: number) => jest.spyOn(process, 'getuid' as never).mockReturnValue(uid as never);
 
-  test('is the person, who is not root', async () => {
+  test('is the current user, unless it is root', async () => {
     as(1_000);
     await expect(ownerOfServers(pathOf('/nowhere'))).resolves.toBeUndefined();
   });
@@ -62,7 +62,7 @@ describe('who runs the servers', () => {
     await expect(ownerOfServers(pathOf(folderWith({ id })))).resolves.toEqual({ uid, gid });
   });
 
-  test('is nobody at all where neither exists: PostgreSQL refuses to run as root', async () => {
+  test('as root is unavailable if neither user exists, because PostgreSQL refuses to run as root', async () => {
     as(0);
     const owner = ownerOfServers(pathOf(folderWith({ id: 'exit 1' })));
     await expect(owner).rejects.toBeInstanceOf(EngineUnavailable);
@@ -74,7 +74,7 @@ describe('a program that is run to its end', () => {
   const how = { env: {}, cwd: tmpdir(), owner: undefined, signal: new AbortController().signal };
   const running = (body: string, args: readonly string[] = [], options = how) => ended(join(folderWith({ program: body }), 'program'), args, options);
 
-  test('succeeds in silence', async () => {
+  test('returns without output', async () => {
     await expect(running('exit 0')).resolves.toBeUndefined();
   });
 
@@ -92,7 +92,7 @@ describe('a program that is run to its end', () => {
     await expect(running('exit 0', ['a\0b'])).rejects.toBeInstanceOf(EngineUnavailable);
   });
 
-  test('is ended by an interruption, which is told as such', async () => {
+  test('is ended by an interruption, which is reported as one', async () => {
     const control = new AbortController();
     const failing = running('exec /bin/sleep 60', [], { ...how, signal: control.signal });
     setTimeout(() => control.abort(new Error('Ctrl-C')), 50);
@@ -103,7 +103,7 @@ describe('a program that is run to its end', () => {
 describe('a server', () => {
   const how = { env: { PATH: process.env['PATH'] }, cwd: tmpdir(), owner: undefined };
 
-  test('is told to stop in order, and waited for', async () => {
+  test('gets a stop signal, and is waited for', async () => {
     const folder = folderWith({});
     const log = join(folder, 'log');
     folderWith(
@@ -119,9 +119,9 @@ describe('a server', () => {
   });
 
   test.each([
-    ['has ended by itself', join(folderWith({ server: 'exit 1' }), 'server')],
+    ['has ended before', join(folderWith({ server: 'exit 1' }), 'server')],
     ['could not be started', '/no/such/server'],
-  ])('that %s is stopped already', async (_, file) => {
+  ])('that %s counts as stopped', async (_, file) => {
     const server = serverOf(file, [], how);
     await sleep(100);
     await expect(server.stop()).resolves.toBeUndefined();

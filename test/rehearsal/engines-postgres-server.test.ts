@@ -9,7 +9,7 @@ import { recordingTask } from '../support/task';
 const mockConnect = jest.fn<Promise<unknown>, [Connection]>();
 jest.mock('../../workloads/postgres/client', () => ({ connectTo: (connection: Connection) => mockConnect(connection) }));
 
-/** Programs that write down how they are used. A server is ready on the port that its settings name last, and ends by itself after 20 seconds. */
+/** Programs that write down how they are used. A server is ready on the port that its settings name last, and ends after 20 seconds. */
 function machine() {
   const bin = mkdtempSync(join(tmpdir(), 'postgres-'));
   const log = join(bin, 'log');
@@ -36,7 +36,7 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-test('a primary is made, then a replica of it on a port of its own; both stop when they are closed, the replica first', async () => {
+test('starts a primary, then a replica on another port; close stops both, the replica first', async () => {
   const { env, did } = machine();
   const asked: string[] = [];
   let looks = 0;
@@ -72,7 +72,7 @@ test('a primary is made, then a replica of it on a port of its own; both stop wh
   expect(existsSync(folder)).toBe(false);
 });
 
-test('a server that takes no connections within a minute is given up, and nothing is left', async () => {
+test('stops a server that accepts no connections within a minute, and leaves nothing', async () => {
   const { env, did } = machine();
   mockConnect.mockRejectedValue(new Error('nothing listens there'));
   jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(60_001);
@@ -82,7 +82,7 @@ test('a server that takes no connections within a minute is given up, and nothin
   expect(existsSync(dirname(did()[0]?.split(' ')[1] ?? '/'))).toBe(false);
 });
 
-test('where its programs are missing it is not found, and cannot be opened', async () => {
+test('is not found without its programs, and open refuses', async () => {
   const nowhere = postgresServerOn({}, '/nowhere');
 
   await expect(nowhere.find()).resolves.toBeUndefined();
@@ -91,7 +91,7 @@ test('where its programs are missing it is not found, and cannot be opened', asy
   await expect(opening).rejects.toThrow('the programs of PostgreSQL were not found');
 });
 
-test('it is found by its version, and not without the client that talks to it', async () => {
+test('is found with its version, and not without its client', async () => {
   const { env } = machine();
   await expect(postgresServerOn(env, '/nowhere').find()).resolves.toBe('15.4');
 

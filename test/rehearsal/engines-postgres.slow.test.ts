@@ -77,7 +77,7 @@ function behavesAsPostgres(engineOf: () => PostgresEngine | undefined): void {
       if (engine) await work(engine);
     });
 
-  onEngine('values are bound, whatever is in them', async (engine) => {
+  onEngine('binds values with any content', async (engine) => {
     const text = "a' OR '1'='1";
     await expect(engine.select(z.object({ text: z.string() }), 'SELECT $text::text AS text', { text })).resolves.toEqual([{ text }]);
   });
@@ -90,11 +90,11 @@ function behavesAsPostgres(engineOf: () => PostgresEngine | undefined): void {
     ]);
   });
 
-  onEngine('rows that are not what was asked for are refused', async (engine) => {
+  onEngine('refuses rows that do not match the schema', async (engine) => {
     await expect(engine.select(z.object({ n: z.string() }), 'SELECT 1 AS n')).rejects.toThrow(/expected string/);
   });
 
-  onEngine('a statement that is wrong fails with the reason', async (engine) => {
+  onEngine('an invalid statement fails with the reason', async (engine) => {
     await expect(engine.execute('SELECT nothing FROM nowhere')).rejects.toMatchObject({
       refusal: { problem: 'PostgreSQL refused a statement', got: expect.stringContaining('nowhere') },
     });

@@ -10,7 +10,7 @@ const QUEUE = { durable: true, arguments: { 'x-queue-type': 'classic' } };
 
 // A real node of the real server; without one there is nothing to test.
 (isThere ? test : test.skip)(
-  'a RabbitMQ of its own starts below the workspace, keeps confirmed messages when it is killed, and is gone when it is closed',
+  'RabbitMQ starts in the workspace, keeps confirmed messages when it is killed, and ends when it is closed',
   async () => {
     const workspace = mkdtempSync(join(tmpdir(), 'stagecraft-rabbitmq-'));
     expect(await rabbitmq.find()).toMatch(/^\d+\.\d+/);

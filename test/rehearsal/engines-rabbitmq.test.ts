@@ -40,8 +40,8 @@ function takesConnections(port: number): Promise<boolean> {
   });
 }
 
-describe('it is found', () => {
-  test('by the release in the path of its script, else as of unknown version', async () => {
+describe('find', () => {
+  test('takes the version from the path of the script, or reports it as unknown', async () => {
     const { bin } = machine();
     const release = join(mkdtempSync(join(tmpdir(), 'lib-')), 'rabbitmq_server-3.13.7', 'sbin');
     program(release, 'rabbitmq-server', '');
@@ -52,7 +52,7 @@ describe('it is found', () => {
     await expect(rabbitmqOn({ PATH: bin }, []).find()).resolves.toBe('of unknown version');
   });
 
-  test("not without Erlang's port mapper, and not without a PATH", async () => {
+  test("finds nothing without Erlang's port mapper or without a PATH", async () => {
     const scripts = mkdtempSync(join(tmpdir(), 'scripts-'));
     program(scripts, 'rabbitmq-server', '');
     const erlang = mkdtempSync(join(tmpdir(), 'erlang-'));
@@ -64,7 +64,7 @@ describe('it is found', () => {
   });
 });
 
-test('a node has its own folder, ports and port mapper, and nothing of the person; it can be killed and come back', async () => {
+test('a node has its own folder, ports, port mapper and home; it can be killed and restarted', async () => {
   const { bin, env, environment, workspace } = machine();
   const node = await rabbitmqOn(env, []).open(workspace, recordingTask());
   const own = environment();
@@ -85,7 +85,7 @@ test('a node has its own folder, ports and port mapper, and nothing of the perso
   await expect(Promise.all([port, mapper].map(takesConnections))).resolves.toEqual([false, false]);
 });
 
-test('a node that ends instead of starting makes it unavailable, and leaves no port mapper', async () => {
+test('is unavailable if the node ends during its start, and leaves no port mapper', async () => {
   const { env, environment, workspace } = machine({ server: 'echo "eacces" >&2; exit 1', lang: 'de_DE.UTF-8' });
   const opening = rabbitmqOn(env, []).open(workspace, recordingTask());
 

@@ -48,7 +48,7 @@ test('free ports differ', async () => {
   expect(ports.every((port) => port > 0)).toBe(true);
 });
 
-test('a server process takes connections when it has started, none when it was killed, and comes back', async () => {
+test('a server process accepts connections after its start, none after a kill, and again after a restart', async () => {
   const { port, server } = await serverProcess(LISTENS);
   await server.start();
   expect(await answers(port)).toBe(true);
@@ -60,7 +60,7 @@ test('a server process takes connections when it has started, none when it was k
   expect(await answers(port)).toBe(false);
 }, 30_000);
 
-test('what a server process has started ends with it', async () => {
+test('child processes of a server process end with it', async () => {
   const [port = 0] = await freePorts(1);
   const args = ['-c', `${process.execPath} -e "${LISTENS}" ${port} & wait`];
   const server = new ServerProcess({ title: 'The server', command: 'sh', args, env: process.env, cwd: folder, port, signal: task.signal });
@@ -69,7 +69,7 @@ test('what a server process has started ends with it', async () => {
   expect(await answers(port)).toBe(false);
 }, 30_000);
 
-test('a server process that ends instead is unavailable, with its last line of output', async () => {
+test('a server process that ends during its start is unavailable, with its last line of output', async () => {
   const { server } = await serverProcess("console.error('first'); console.error('no room on the disk'); process.exit(3)");
   const failure = server.start();
   await expect(failure).rejects.toThrow(EngineUnavailable);
@@ -86,20 +86,20 @@ test('a start that is interrupted leaves nothing running', async () => {
   expect(await answers(port)).toBe(false);
 }, 30_000);
 
-test('finds mongod by its version, and the double without it', async () => {
+test('finds mongod with its version, or else the double', async () => {
   expect(await mongoOn({ PATH: `${pathWith('mongod', 'echo "db version v7.0.14"')}:/bin` }).find()).toBe('7.0.14');
   expect(await mongoOn({ PATH: `${pathWith('mongod', 'exit 1')}:/bin` }).find()).toMatch(/^double over mingo \d+\./);
   expect(await mongoOn({ PATH: '/nowhere' }).find()).toMatch(/^double over mingo \d+\./);
 });
 
-test('opens the double without mongod, and says that it is one', async () => {
+test('opens the double without mongod, and reports that it is a double', async () => {
   const double = await mongoOn({ PATH: '/nowhere' }).open(folder, task);
   expect(double.isDouble).toBe(true);
   expect(await double.count('any', 'thing')).toBe(0);
   await double.close();
 });
 
-test('finds no RabbitMQ where there is none, and refuses to open it', async () => {
+test('finds no RabbitMQ if none is installed, and open refuses', async () => {
   const rabbitmq = rabbitmqOn({ PATH: '/nowhere' }, ['/nowhere']);
   expect(await rabbitmq.find()).toBeUndefined();
   await expect(rabbitmq.open(folder, task)).rejects.toThrow(EngineUnavailable);

@@ -47,7 +47,7 @@ describe('find', () => {
     ['3.10.0', '17', 'PySpark 3.5.6, Python 3.10, Java 17'],
     ['3.13.1', '17.0.15', 'PySpark 4.1.1, Python 3.13, Java 17'],
     ['3.12.0', '21.0.1', 'PySpark 4.1.1, Python 3.12, Java 21'],
-  ])('with Python %s and Java %s there is %s', async (pythonVersion, javaVersion, expected) => {
+  ])('with Python %s and Java %s finds %s', async (pythonVersion, javaVersion, expected) => {
     const { env } = machine({ python3: python(pythonVersion), java: java(javaVersion) });
     await expect(sparkOn(env).find()).resolves.toBe(expected);
   });
@@ -56,17 +56,17 @@ describe('find', () => {
     ['a Python that is too old', { python3: python('3.9.2'), java: java('17.0.15') }],
     ['a Java that is too old', { python3: python('3.11.7'), java: java('1.8.0_402') }],
     ['a Java that is none', { python3: python('3.11.7'), java: 'echo "no Java here" >&2; exit 1' }],
-  ])('with %s there is nothing', async (_, programs) => {
+  ])('finds nothing with %s', async (_, programs) => {
     await expect(sparkOn(machine(programs).env).find()).resolves.toBeUndefined();
   });
 
-  test('without Java there is nothing, and nothing is made', async () => {
+  test('finds nothing without Java, and creates nothing', async () => {
     const { env, home } = machine({ python3: python('3.11.7') });
     await expect(sparkOn({ ...env, PATH: join(home, 'bin') }).find()).resolves.toBeUndefined();
     expect(readdirSync(home)).toEqual(['bin']);
   });
 
-  test('Java may be where JAVA_HOME says', async () => {
+  test('finds Java by JAVA_HOME', async () => {
     const { env } = machine({ python3: python('3.11.7'), java: 'exit 1' });
     const { home } = machine({ java: java('17.0.15') });
     await expect(sparkOn({ ...env, JAVA_HOME: home }).find()).resolves.toContain('Java 17');
@@ -74,7 +74,7 @@ describe('find', () => {
 });
 
 describe('open', () => {
-  test('makes a virtual environment once, with the pinned PySpark', async () => {
+  test('creates a virtual environment once, with the pinned PySpark', async () => {
     const { env, cache, home, workspace } = machine({ python3: python('3.11.7'), java: java('17.0.15') });
     const task = recordingTask();
     await sparkOn(env).open(workspace, task);
@@ -91,7 +91,7 @@ describe('open', () => {
     expect(readdirSync(join(home, 'elsewhere', 'stagecraft'))).toHaveLength(1);
   });
 
-  test('is unavailable when PySpark cannot be installed, and takes no half-made environment for one the next time', async () => {
+  test('is unavailable when PySpark cannot be installed, and does not reuse the incomplete environment', async () => {
     const offline = machine({
       python3: python('3.11.7', { pip: 'echo "ERROR: No matching distribution found" >&2; exit 1' }),
       java: java('17.0.15'),
@@ -142,7 +142,7 @@ describe('submit', () => {
     expect(task.lines[0]).toBe('/jobs/rates.py --to file:///a b');
   });
 
-  test('fails with the error of Python, and not with the pages around it', async () => {
+  test('fails with the Python error, without the surrounding output', async () => {
     const { spark } = await open(`cat >&2 <<'TEXT'
 26/11/21 WARN NativeCodeLoader: Unable to load native-hadoop library
 Traceback (most recent call last):
@@ -155,14 +155,14 @@ exit 1`);
     });
   });
 
-  test('fails with the last line when no error can be made out', async () => {
+  test('fails with the last line when the output has no recognizable error', async () => {
     const { spark } = await open('echo "killed" >&2; exit 137');
     await expect(spark.submit('/jobs/rates.py', [], recordingTask())).rejects.toMatchObject({ refusal: { got: 'killed' } });
     const { spark: silent } = await open('exit 1');
     await expect(silent.submit('/jobs/rates.py', [], recordingTask())).rejects.toMatchObject({ refusal: { got: 'nothing on standard error' } });
   });
 
-  test('an interrupted program is ended with everything that it started', async () => {
+  test('an interruption ends the program and its child processes', async () => {
     const { spark, workspace } = await open('sleep 60 & echo $! > child.pid; echo started; wait');
     const task = recordingTask();
     await expect(spark.submit('/jobs/rates.py', [], { ...task, progress: () => task.abort() })).rejects.toThrow(/abort/i);
@@ -171,7 +171,7 @@ exit 1`);
   });
 });
 
-test('a program that does not end when it is told to is killed', async () => {
+test('kills a program that ignores the stop signal', async () => {
   const task = recordingTask();
   const options = { env: process.env, signal: task.signal, onLine: () => task.abort() };
   const started = Date.now();
@@ -179,11 +179,11 @@ test('a program that does not end when it is told to is killed', async () => {
   expect(Date.now() - started).toBeLessThan(20_000);
 }, 30_000);
 
-test('a program that is not there is an error', async () => {
+test('refuses a missing program', async () => {
   await expect(runProcess('/no/such/program', [], { env: {}, signal: recordingTask().signal })).rejects.toThrow(/ENOENT/);
 });
 
-test('looking at the engines tells what each is and how to get it, and opens none', () => {
+test('find reports each engine and how to install it, and opens none', () => {
   expect(Object.keys(engines)).toEqual(expect.arrayContaining(['duckdb', 'spark']));
   for (const { title, install } of Object.values(engines)) expect([title, install].filter((text) => text.trim() === '')).toEqual([]);
 });

@@ -18,7 +18,7 @@ function machine({ version = '3.11.7', name = 'python3.11', body = '' } = {}) {
   return { env, folder, asked: () => readFileSync(join(folder, 'asked'), 'utf8'), workspace: mkdtempSync(join(tmpdir(), 'work-')) };
 }
 
-test('is found where a Python is that Superset supports', async () => {
+test('is found with a Python version that Superset supports', async () => {
   const { env } = machine();
 
   await expect(supersetOn(env).find()).resolves.toBe('Superset 6.1.0, Python 3.11');
@@ -33,7 +33,7 @@ test.each(['3.9.2', '3.13.0'])('is not found with Python %s alone', async (versi
   );
 });
 
-test('is installed once, with the packages of the cluster in their versions', async () => {
+test('is installed once, with the package versions of the cluster', async () => {
   const { env, folder, asked, workspace } = machine();
   for (const _ of ['first', 'second']) await supersetOn(env).open(workspace, recordingTask());
 
@@ -52,7 +52,7 @@ test('runs a program in its own home, without settings of another Superset or of
   await engine.close();
 });
 
-test('a program that fails is told by its last error', async () => {
+test('a failed program is reported with its last error', async () => {
   const body = 'case "$1" in *.py) echo "Traceback" >&2; echo "ValueError: no such chart" >&2; exit 1;; esac';
   const { env, workspace } = machine({ body });
   const engine = await supersetOn(env).open(workspace, recordingTask());
@@ -62,7 +62,7 @@ test('a program that fails is told by its last error', async () => {
   });
 });
 
-test('what cannot be installed is said with the reason of pip', async () => {
+test("a failed installation reports pip's reason", async () => {
   const { env, workspace } = machine({ body: 'echo "ERROR: no network" >&2; exit 1' });
 
   await expect(supersetOn(env).open(workspace, recordingTask())).rejects.toThrow(/cannot be installed: ERROR: no network/);

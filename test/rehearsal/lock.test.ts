@@ -12,7 +12,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const leave = (content: string) => writeFileSync(join(folder, '.rehearsal.lock'), content);
 
-test('gives one of two the folder, and refuses the other with the process and the advice --out', async () => {
+test('gives the folder to the first of two, and refuses the second with the process id and the advice --out', async () => {
   const results = await Promise.allSettled([lockFolder(folder), lockFolder(folder)]);
   expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   const refused = results.find(({ status }) => status === 'rejected') as PromiseRejectedResult;
@@ -23,7 +23,7 @@ test('gives one of two the folder, and refuses the other with the process and th
   });
 });
 
-test('gives the folder again when it is free, and leaves nothing behind', async () => {
+test('gives the folder again after its release, and leaves nothing behind', async () => {
   const unlock = await lockFolder(join(folder, 'new', 'one'));
   await unlock();
   const again = await lockFolder(join(folder, 'new', 'one'));
@@ -39,7 +39,7 @@ test('takes over the lock of a process that has ended', async () => {
   await unlock();
 });
 
-test('takes over the lock of an ended process whose number another one has', async () => {
+test('takes over the lock of an ended process whose process id is reused', async () => {
   const other = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 20_000)']);
   leave(JSON.stringify({ pid: other.pid, started: 'long ago' }));
   const unlock = await lockFolder(folder);
@@ -47,12 +47,12 @@ test('takes over the lock of an ended process whose number another one has', asy
   other.kill('SIGKILL');
 });
 
-test.each(['', '{', '{}', 'null'])('takes over a lock that holds %j', async (content) => {
+test.each(['', '{', '{}', 'null'])('takes over a lock with the invalid content %j', async (content) => {
   leave(content);
   await (await lockFolder(folder))();
 });
 
-test('refuses a folder that cannot be made', async () => {
+test('refuses a folder that cannot be created', async () => {
   writeFileSync(join(folder, 'file'), '');
   await expect(lockFolder(join(folder, 'file', 'below'))).rejects.toThrow(/part of the path is a file/);
 });

@@ -10,12 +10,12 @@ const sh = (body: string, options: Partial<Parameters<typeof runProcess>[2]> = {
 
 afterEach(() => jest.restoreAllMocks());
 
-test('what a program says and how it ends is told apart', async () => {
+test('returns stdout, stderr and exit code separately', async () => {
   await expect(sh('echo out; echo err >&2; exit 3')).resolves.toEqual({ code: 3, stdout: 'out\n', stderr: 'err\n' });
   await expect(sh('kill -9 $$')).resolves.toMatchObject({ code: -1 });
 });
 
-test('each line is told as it comes, also the last one that does not end', async () => {
+test('reports each line immediately, and the last one without a line break', async () => {
   const lines: string[] = [];
   const { stdout } = await sh('printf "one\\ntw"; sleep 0.1; printf "o\\n\\nlast"', { onLine: (line) => lines.push(line) });
 
@@ -23,18 +23,18 @@ test('each line is told as it comes, also the last one that does not end', async
   expect(stdout).toBe('one\ntwo\n\nlast');
 });
 
-test('of much that is said the end is kept', async () => {
+test('keeps the end of a long output', async () => {
   const { stdout } = await sh('i=0; while [ $i -lt 3000 ]; do printf "%0100d" $i; i=$((i+1)); done');
 
   expect(stdout).toHaveLength(200_000);
   expect(stdout.endsWith('2999')).toBe(true);
 });
 
-test('a program that cannot be started is an error, with a listener too', async () => {
+test('fails for a program that cannot be started, with and without a listener', async () => {
   await expect(runProcess('/no/such/program', [], { env: {}, signal: still, onLine: () => {} })).rejects.toThrow(/ENOENT/);
 });
 
-test('an interruption ends the program and what it has started', async () => {
+test('an interruption ends the program and its child processes', async () => {
   const control = new AbortController();
   const pids: number[] = [];
   const onLine = (line: string) => {
@@ -48,7 +48,7 @@ test('an interruption ends the program and what it has started', async () => {
   expect(pids).toHaveLength(2);
 });
 
-describe('ending a group', () => {
+describe('ending a process group', () => {
   test('that could not be started, or that has ended, does nothing', async () => {
     const missing = spawn('/no/such/program');
     await once(missing, 'error');

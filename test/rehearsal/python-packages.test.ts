@@ -26,14 +26,14 @@ test('fills a folder of the cache once, and reports it', async () => {
   expect(task.lines).toEqual([expect.stringMatching(/^installing module==1\.0, once, into /)]);
 });
 
-test('other packages, or another Python, have a folder of their own', async () => {
+test('uses another folder for other packages or another Python', async () => {
   const { python, env } = machine('');
   const [one, other] = await Promise.all(['a==1', 'a==2'].map((name) => pythonPackages({ python, packages: [name], env }, recordingTask())));
 
   expect(one).not.toBe(other);
 });
 
-test('what cannot be installed leaves nothing behind, and is said with the reason of pip', async () => {
+test("a failed installation leaves nothing behind, and reports pip's reason", async () => {
   const { python, env, folder } = machine('echo "ERROR: no network" >&2; exit 1');
 
   await expect(pythonPackages({ python, packages: ['a==1'], env }, recordingTask())).rejects.toMatchObject({

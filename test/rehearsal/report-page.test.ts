@@ -6,7 +6,7 @@ const page = (over: Partial<RehearsalResult>) =>
   reportPage({ result: { ...sampleReport().result, ...over }, tables: new Map(), charts: [], changes: [] });
 const step = (over: Partial<StepReport>): StepReport => ({ id: 'ask', title: 'Ask', state: 'passed', seconds: 1, facts: {}, missing: [], ...over });
 
-test('names a stage that is not the usual one', async () => {
+test('names a stage other than the default', async () => {
   expect(await page({ stage: 'test' })).toContain('<dt>Scenario</dt><dd>lake, stage test</dd>');
   expect(await page({ stage: 'dev' })).toContain('<dt>Scenario</dt><dd>lake</dd>');
 });
@@ -17,15 +17,15 @@ test.each<[string, Partial<RehearsalResult['data']>]>([
   ['generated, with other parameters than the defaults', { kind: 'generated', defaults: false }],
   ['/mine', { kind: 'given', folder: '/mine' }],
   ['the article&#39;s own sample, /mine', { kind: 'original', folder: '/mine' }],
-])('says of its data: %s', async (description, over) => {
+])('describes the origin of the data: %s', async (description, over) => {
   expect(await page({ data: { ...sampleReport().result.data, ...over } })).toContain(`<dt>Data</dt><dd>${description}</dd>`);
 });
 
-test('says when no engine was needed', async () => {
+test('reports that no engine was needed', async () => {
   expect(await page({ engines: [] })).toContain('<dt>Engines</dt><dd>none</dd>');
 });
 
-test('tells an engine that was found but does not start with its reason', async () => {
+test('shows why an engine that was found does not start', async () => {
   const spark = { id: 'spark', title: 'Apache Spark', install: 'install Java 17', reason: 'Java 8 is too old' } as const;
 
   expect(await page({ steps: [step({ state: 'skipped', missing: [spark] })] })).toContain(
@@ -33,17 +33,17 @@ test('tells an engine that was found but does not start with its reason', async 
   );
 });
 
-test('says what a refusal allows, and what to do next', async () => {
+test('shows the allowed values and the fix of a refusal', async () => {
   const error = { problem: 'no such table', allowed: 'hubs', fix: 'name another' };
 
   expect(await page({ steps: [step({ state: 'failed', error })] })).toContain('no such table<br>allowed hubs<br>next: name another');
 });
 
-test('draws steps that took no time where they stand', async () => {
+test('draws steps without duration at their position', async () => {
   expect(await page({ steps: [step({ seconds: 0 })] })).toContain('<i style="left:0.00%;width:0.00%">');
 });
 
-test('without any step has no longest one', async () => {
+test('has no longest step without steps', async () => {
   const tiles = (await page({ steps: [], checks: [], passed: true })).split('aria-label="Summary"')[1]?.split('</section>')[0] ?? '';
 
   expect(tiles).toContain('<span class="name">Time</span><span class="value">6.4 s</span><span class="note"></span>');

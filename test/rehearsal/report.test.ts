@@ -12,13 +12,13 @@ describe('of a rehearsal with every outcome', () => {
     page = await reportPage(sampleReport());
   });
 
-  test('is one file that fetches nothing', () => {
+  test('is one file that loads nothing', () => {
     expect(page).toMatch(/^<!doctype html>/);
     expect(page).not.toMatch(/<script|<link|@import|src=|url\((?!#chart)/);
     expect(page.match(/https?:\/\/[^"]*/g)?.filter((address) => !address.startsWith('http://www.w3.org/'))).toEqual([]);
   });
 
-  test('says what was rehearsed, when, on which engines and data', () => {
+  test('shows scenario, time, engines and data', () => {
     const head = page.slice(page.indexOf('<header>'), page.indexOf('</header>'));
 
     for (const text of [
@@ -40,14 +40,14 @@ describe('of a rehearsal with every outcome', () => {
     );
   });
 
-  test('draws every chart that has data, each with a name and ids of its own', () => {
+  test('draws every chart that has data, each with a unique name and unique ids', () => {
     expect(page.match(/<svg [^>]*role="img" aria-label="[^"]+"/g)).toHaveLength(6);
     const ids = page.match(/ id="[^"]+"/g) ?? [];
     expect(new Set(ids).size).toBe(ids.length);
     expect(page).toContain('the table laundry was not published in this rehearsal');
   });
 
-  test('shows each check with what was found and expected', () => {
+  test('shows each check with actual and expected value', () => {
     const checks = sections(page, 'checks');
 
     expect(checks).toContain('two days of one hub are 5,760 rows');
@@ -56,7 +56,7 @@ describe('of a rehearsal with every outcome', () => {
     expect(checks).toContain('<summary>1 check not asked here: about the article&#39;s own sample</summary><ul><li>138.87 cents off peak</li></ul>');
   });
 
-  test('shows each step with its time, facts, missing engine, stand-in and error', () => {
+  test('shows each step with its duration, facts, missing engine, stand-in and error', () => {
     const steps = sections(page, 'steps');
 
     expect(steps.match(/<i style="left:[\d.]+%;width:[\d.]+%">/g)).toHaveLength(6);
@@ -74,7 +74,7 @@ describe('of a rehearsal with every outcome', () => {
     expect(sections(page, 'changes')).toContain('<td>Glue 1.0</td><td>Glue 5.1</td><td>Glue 1.0 ended on 1 April 2026</td>');
   });
 
-  test('names its columns and rows for readers who do not see them', () => {
+  test('labels columns and rows for screen readers', () => {
     const tables = page.match(/<table>/g) ?? [];
 
     expect(page.match(/<table><caption/g)).toHaveLength(tables.length);
@@ -104,7 +104,7 @@ describe('tables', () => {
     expect(shown).not.toContain('50.5');
   });
 
-  test('leave years and postcodes as they are, and mark what has no value', async () => {
+  test('leave years and postcodes unformatted, and mark missing values', async () => {
     const shown = await withTable({
       columns: ['postcode', 'state'],
       rows: [
@@ -119,7 +119,7 @@ describe('tables', () => {
   });
 });
 
-test('text from data is escaped wherever it stands', async () => {
+test('escapes text from data everywhere', async () => {
   const { result } = sampleReport();
   const evil = '<img src=x onerror=alert(1)>"\'&';
   const page = await reportPage({
@@ -141,7 +141,7 @@ test('text from data is escaped wherever it stands', async () => {
 });
 
 describe('html', () => {
-  test('escapes text, keeps its own, joins lists and leaves out what is not there', () => {
+  test('escapes text, keeps its own markup, joins lists and omits undefined values', () => {
     const parts = [html`<b>${'a<b'}</b>`, 'c&d', 0, undefined, null, false];
 
     expect(html`<p title="${'"\''}">${parts}</p>`.text).toBe('<p title="&quot;&#39;"><b>a&lt;b</b>c&amp;d0</p>');
@@ -169,7 +169,7 @@ describe('a chart', () => {
     expect(chart && 'svg' in chart && chart.svg.match(/aria-roledescription="bar"/g)).toHaveLength(2);
   });
 
-  test('takes the colour of the page for its text, unless it says otherwise', async () => {
+  test('inherits the text color of the page, unless it sets one', async () => {
     const svg = async (spec: Record<string, unknown>) => {
       const chart = await draw(spec);
       return chart && 'svg' in chart ? chart.svg : '';
@@ -179,11 +179,11 @@ describe('a chart', () => {
     expect(await svg({ ...bars, config: { axis: { labelColor: 'red' } } })).toMatch(/<text [^>]*fill="red"/);
   });
 
-  test('without rows becomes a note', async () => {
+  test('without rows is a note', async () => {
     expect(await draw(bars, [])).toEqual({ title: 'Bars', table: 't', missing: 'the table t has no rows' });
   });
 
-  test('that cannot be drawn says why, and the others are drawn', async () => {
+  test('shows the reason for a chart that cannot be drawn, and draws the others', async () => {
     const tables = new Map([['t', table]]);
     const wrong = { title: 'Wrong', table: 't', spec: { mark: 'no such mark' } };
     const [first, second] = await drawCharts([wrong, { title: 'Bars', table: 't', spec: bars }], tables);

@@ -17,7 +17,7 @@ test('empties the folders of a rehearsal each time', async () => {
   expect([readdirSync(workspace), readdirSync(data)]).toEqual([[], []]);
 });
 
-test.each(['work', 'data'])('a folder %s that no rehearsal made is refused and left alone', async (name) => {
+test.each(['work', 'data'])('refuses a folder %s that no rehearsal created, and leaves it unchanged', async (name) => {
   mkdirSync(join(out, name), { recursive: true });
   writeFileSync(join(out, name, 'mine.csv'), 'x');
 
@@ -25,7 +25,7 @@ test.each(['work', 'data'])('a folder %s that no rehearsal made is refused and l
   expect(existsSync(join(out, name, 'mine.csv'))).toBe(true);
 });
 
-test('a folder that was put in place of the one a rehearsal made is left alone', async () => {
+test('leaves a folder unchanged that replaced the one of a rehearsal', async () => {
   await prepareFolders(out, { withData: true });
   mkdirSync(join(out, 'mine'));
   writeFileSync(join(out, 'mine', 'mine.csv'), 'x');
@@ -36,7 +36,7 @@ test('a folder that was put in place of the one a rehearsal made is left alone',
   expect(existsSync(join(out, 'mine', 'mine.csv'))).toBe(true);
 });
 
-test('the data folder is not touched when data comes from elsewhere', async () => {
+test('leaves the data folder unchanged when data comes from another folder', async () => {
   mkdirSync(join(out, 'data'), { recursive: true });
   writeFileSync(join(out, 'data', 'mine.csv'), 'x');
 
@@ -44,7 +44,7 @@ test('the data folder is not touched when data comes from elsewhere', async () =
   expect(readdirSync(join(out, 'data'))).toEqual(['mine.csv']);
 });
 
-test('an empty folder may be taken, and a marker that is not JSON means nothing', async () => {
+test('uses an empty folder, and ignores a marker that is not JSON', async () => {
   mkdirSync(join(out, 'work'), { recursive: true });
   writeFileSync(join(out, '.rehearsal.json'), '{');
 
@@ -52,7 +52,7 @@ test('an empty folder may be taken, and a marker that is not JSON means nothing'
   expect(readdirSync(join(out, 'work'))).toEqual([]);
 });
 
-test('an output folder below a file is refused in one sentence', async () => {
+test('refuses an output folder below a file with one message', async () => {
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'file'), '');
 
@@ -69,7 +69,7 @@ test('only errors of a full or read-only disk end a rehearsal', () => {
   expect([undefined, new Error('x'), 'x'].map(isDiskError)).toEqual([false, false, false]);
 });
 
-describe('a folder that a person named', () => {
+describe('a folder that the user names', () => {
   test('is counted, with its subfolders', async () => {
     mkdirSync(join(out, 'dt=2019-12-21'), { recursive: true });
     writeFileSync(join(out, 'dt=2019-12-21', 'a.json'), 'x'.repeat(250_000));
@@ -78,13 +78,13 @@ describe('a folder that a person named', () => {
     expect(await givenFolder(out)).toEqual({ files: 2, megabytes: 0.3 });
   });
 
-  test('has to exist and to hold a file', async () => {
+  test('has to exist and to contain a file', async () => {
     await expect(givenFolder(out)).rejects.toThrow(/the data folder cannot be read; got .*lake/);
     mkdirSync(join(out, 'empty'), { recursive: true });
     await expect(givenFolder(out)).rejects.toThrow(/the data folder is empty/);
   });
 
-  test('a link whose target is gone is named', async () => {
+  test('a broken link is named', async () => {
     mkdirSync(out, { recursive: true });
     symlinkSync('/nowhere', join(out, 'readings.json'));
     await expect(givenFolder(out)).rejects.toMatchObject({ refusal: { problem: 'a data file cannot be read', got: join(out, 'readings.json') } });

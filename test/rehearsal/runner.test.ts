@@ -44,7 +44,7 @@ const convert = step({
 const convertOrNot = step({ title: 'Convert', needs: ['spark'], run: async () => ({ rows: 96 }) });
 const useRates = step({ title: 'Use the rates', needs: [], run: async ({ fact }) => ({ rows: fact('convert.rows') }) });
 
-test('runs the steps in order on real engines, with facts and tables handed on', async () => {
+test('runs the steps in order on real engines, and passes facts and tables on', async () => {
   const task = recordingSteps();
   const preparations = [{ id: 'synthesize', title: 'Synthesize', run: async () => ({ stacks: 2 }) }];
   const { steps, engines, tables } = await runSteps(options({ count, double }, { preparations }), task);
@@ -67,14 +67,14 @@ test('runs the steps in order on real engines, with facts and tables handed on',
   ]);
 });
 
-test('opens no engine that no step needs', async () => {
+test('opens only engines that a step needs', async () => {
   const events: string[] = [];
   await runSteps(options({ count }, { engines: engineModules(events, { version: '3.5' }) }), recordingSteps());
 
   expect(events).toEqual([]);
 });
 
-test('looks for an engine once, opens it once and closes it', async () => {
+test('finds an engine once, opens it once and closes it', async () => {
   const events: string[] = [];
   const { steps } = await runSteps(options({ convert, again: convert }, { engines: engineModules(events, { version: '3.5' }) }), recordingSteps());
 
@@ -83,7 +83,7 @@ test('looks for an engine once, opens it once and closes it', async () => {
 });
 
 describe('a missing engine', () => {
-  test('skips its step, runs what stands in for it, and keeps the facts for later steps', async () => {
+  test('skips its step, runs the stand-in, and passes its facts to later steps', async () => {
     const { steps, engines } = await runSteps(options({ convert, useRates }), recordingSteps());
 
     expect(steps).toMatchObject([
@@ -105,7 +105,7 @@ describe('a missing engine', () => {
     expect(task.lines).toContain('end: skipped, Apache Spark missing');
   });
 
-  test('is also one that was found and cannot start', async () => {
+  test('includes one that was found and cannot start', async () => {
     const events: string[] = [];
     const open = () => Promise.reject(new EngineUnavailable('Java 8 is too old'));
     const { steps } = await runSteps(
@@ -130,7 +130,7 @@ describe('a missing engine', () => {
     expect(steps[0]?.standIn).toBeUndefined();
   });
 
-  test('does not excuse a stand-in that fails', async () => {
+  test('a failed stand-in fails the rehearsal', async () => {
     const failing = { title: 'x', needs: [], run: () => Promise.reject(new Error('disk on fire')) };
     const { steps } = await runSteps(options({ convert: { ...convert, standIn: failing } }), recordingSteps());
 
@@ -155,7 +155,7 @@ describe('a step that fails', () => {
     expect(events.at(-1)).toBe('close');
   });
 
-  test('is one that asks for a fact nobody has returned', async () => {
+  test('includes one that reads a fact that no step returned', async () => {
     const { steps } = await runSteps(options({ double, count }), recordingSteps());
 
     expect(steps[0]).toMatchObject({ state: 'failed', error: { problem: 'no step before this one has returned the fact count.n' } });
@@ -191,7 +191,7 @@ describe('Ctrl-C', () => {
   });
 });
 
-test('an engine that does not close keeps nobody from the result', async () => {
+test('returns the result although an engine does not close', async () => {
   const task = recordingSteps();
   const close = () => Promise.reject(new Error('stuck'));
   const { steps } = await runSteps(options({ convert }, { engines: engineModules([], { version: '3.5', close }) }), task);
@@ -200,7 +200,7 @@ test('an engine that does not close keeps nobody from the result', async () => {
   expect(task.lines.at(-1)).toBe('Apache Spark did not close: Error: stuck');
 });
 
-test('a step may not have the id of one that every rehearsal has', async () => {
+test('refuses a step with a reserved id', async () => {
   const preparations = [{ id: 'data', title: 'Generate', run: async () => ({}) }];
 
   await expect(runSteps(options({ data: count }, { preparations }), recordingSteps())).rejects.toThrow(/two steps .* have the id data/);

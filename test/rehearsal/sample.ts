@@ -118,7 +118,7 @@ export function sampleReport(): ReportInput {
     ],
     changes: [
       { article: 'Glue 1.0', here: 'Glue 5.1', why: 'Glue 1.0 ended on 1 April 2026' },
-      { article: 'workgroup primary', here: 'a workgroup of its own, with a limit of bytes', why: 'settings that nobody can override' },
+      { article: 'workgroup primary', here: 'an own workgroup with a bytes scanned cutoff', why: 'settings that nobody can override' },
     ],
     result: {
       scenario: 'lake',

@@ -56,7 +56,7 @@ afterEach(() => engine.close());
 
 const ask = async (name: string) => (await fetch(`http://127.0.0.1:${engine.running.portOf(name, 'http')}/`)).text();
 
-test('starts each program after those that it needs are ready, on ports of their own', async () => {
+test('starts each program after its dependencies are ready, each on its own ports', async () => {
   const task = recordingTask();
   const began = Date.now();
   const running = await engine.start(list(400), task);
@@ -88,7 +88,7 @@ test('kills a program and starts it again on its port', async () => {
   expect(await ask('front')).toContain(' back ');
 });
 
-test('hands on the lines that programs print, until the listener is taken away', async () => {
+test('passes on the lines that programs print, until the listener is removed', async () => {
   const running = await engine.start(list(), recordingTask());
   const lines: string[] = [];
   const end = running.onLine((line, name) => lines.push(`${name}: ${line}`));
@@ -98,7 +98,7 @@ test('hands on the lines that programs print, until the listener is taken away',
   expect(lines).toEqual(['back: back listens']);
 });
 
-test('stops programs with their exit codes, and one that was killed with null', async () => {
+test('returns the exit codes of stopped programs, and null for a killed one', async () => {
   const running = await engine.start(list(), recordingTask());
   await running.kill('back');
   expect(await running.stop()).toEqual([null, 0]);

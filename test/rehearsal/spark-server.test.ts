@@ -44,7 +44,7 @@ test('programs run one after the other in one process, each with its own output'
   expect(ended).toBe('ended');
 });
 
-test('a program that fails says why, and the next one runs in the same process', async () => {
+test('reports why a program failed, and runs the next one in the same process', async () => {
   const { server, starts } = python();
   await expect(server.run('/jobs/fails.py', [], recordingTask())).resolves.toEqual({
     code: 1,
@@ -56,7 +56,7 @@ test('a program that fails says why, and the next one runs in the same process',
   expect(starts()).toHaveLength(2);
 });
 
-test('when the process dies the program has failed with its last words, and the next one gets a new process', async () => {
+test('a crash of the process fails the program with its last output, and the next program gets a new process', async () => {
   const { server, starts } = python();
   await expect(server.run('/jobs/dies.py', [], recordingTask())).resolves.toEqual({ code: 137, stdout: '', stderr: 'out of memory\n' });
   await expect(server.run('/jobs/one.py', [], recordingTask())).resolves.toMatchObject({ code: 0 });
@@ -64,7 +64,7 @@ test('when the process dies the program has failed with its last words, and the 
   expect(starts()).toHaveLength(3);
 });
 
-test('an interruption ends the process and everything that it started', async () => {
+test('an interruption ends the process and its child processes', async () => {
   const { server, starts } = python();
   const task = recordingTask();
   await expect(server.run('/jobs/sleeps.py', [], { ...task, progress: () => task.abort() })).rejects.toThrow(/abort/i);
@@ -72,7 +72,7 @@ test('an interruption ends the process and everything that it started', async ()
   await server.close();
 });
 
-test('nothing starts for a task that was interrupted before, and closing what never started does nothing', async () => {
+test('starts nothing for an interrupted task, and close without a start does nothing', async () => {
   const { server, starts } = python();
   const task = recordingTask();
   task.abort();
@@ -81,7 +81,7 @@ test('nothing starts for a task that was interrupted before, and closing what ne
   expect(starts).toThrow(/ENOENT/);
 });
 
-test('a Python that is not there is an error', async () => {
+test('fails without Python', async () => {
   const server = new SparkServer('/no/such/python', { env: {}, cwd: tmpdir() });
   await expect(server.run('/jobs/one.py', [], recordingTask())).rejects.toThrow(/ENOENT/);
   await server.close();

@@ -35,7 +35,7 @@ test.each([
   expect(cacheFolder(env)).toBe(folder);
 });
 
-test('makes an environment once, and reports it', async () => {
+test('creates an environment once, and reports it', async () => {
   const { cache, make } = machine();
   const task = recordingTask();
 
@@ -45,7 +45,7 @@ test('makes an environment once, and reports it', async () => {
   expect(readdirSync(cache)).toEqual(['spark']);
 });
 
-test('on Windows its Python lies elsewhere', async () => {
+test('finds Python in Scripts on Windows', async () => {
   const { cache, make } = machine();
   const python = join(cache, 'spark', 'Scripts', 'python.exe');
   mkdirSync(dirname(python), { recursive: true });
@@ -54,7 +54,7 @@ test('on Windows its Python lies elsewhere', async () => {
   await expect(onPlatform('win32', () => make())).resolves.toBe(python);
 });
 
-test('makes an environment again whose Python is gone', async () => {
+test('creates an environment again whose Python is missing', async () => {
   const { cache, make } = machine();
   mkdirSync(join(cache, 'spark/lib'), { recursive: true });
 
@@ -62,7 +62,7 @@ test('makes an environment again whose Python is gone', async () => {
   expect(existsSync(join(cache, 'spark/lib'))).toBe(false);
 });
 
-test('one that another rehearsal has completed meanwhile is taken', async () => {
+test('uses an environment that another rehearsal has completed meanwhile', async () => {
   const { cache, make } = machine('mkdir -p "$FRESH/../spark/bin"; echo theirs > "$FRESH/../spark/bin/python"');
 
   await expect(make()).resolves.toBe(join(cache, 'spark/bin/python'));
@@ -78,7 +78,7 @@ test.each([
   ],
   ['what pip prints, when it does not complain', 'echo "disk"; echo "is full "; exit 1', 'a==1, b==2 cannot be installed: is full'],
   ['that its place was taken away', 'rm -r "$FRESH"', 'the cache cannot be written: ENOENT'],
-])('one that cannot be made leaves nothing, and says %s', async (_, pip, message) => {
+])('leaves nothing of an environment that cannot be created, and reports %s', async (_, pip, message) => {
   const { cache, make } = machine(pip);
   const making = make();
 
@@ -87,14 +87,14 @@ test.each([
   expect(readdirSync(cache)).toEqual([]);
 });
 
-test('a cache that is no folder is told', async () => {
+test('reports a cache that is not a folder', async () => {
   const { home, make } = machine();
   writeFileSync(join(home, 'cache'), '');
 
   await expect(make()).rejects.toThrow(/^the cache cannot be written: ENOTDIR|^the cache cannot be written: EEXIST/);
 });
 
-test('names Python where it is missing', async () => {
+test('names Python if it is missing', async () => {
   const task = recordingTask();
   const env = { XDG_CACHE_HOME: mkdtempSync(join(tmpdir(), 'venv-')) };
   const making = virtualEnvironment({ name: 'spark', python: '/no/such/python3', packages: ['a==1'], env }, task);
@@ -103,7 +103,7 @@ test('names Python where it is missing', async () => {
   await expect(making).rejects.toThrow('/no/such/python3 cannot be run: spawn /no/such/python3 ENOENT');
 });
 
-test('an interruption stays one, and leaves nothing', async () => {
+test('reports an interruption as one, and leaves nothing', async () => {
   const { cache, make } = machine('exit 0', 'sleep 60');
   const task = recordingTask();
   const making = make(task);

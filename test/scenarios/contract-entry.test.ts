@@ -3,7 +3,7 @@ import { decoded, list, missingEntries, optional, text } from '../../lib/scenari
 const contract = { bucket: text('a bucket'), crawlers: list('crawlers'), key: optional('a key'), image: text('an image', 'account:vendor') };
 
 describe('decoded', () => {
-  test('gives text, list and optional entries as what they are', () => {
+  test('decodes text, list and optional entries to their types', () => {
     expect(decoded(contract, { bucket: 'lake', crawlers: 'raw,rates', key: 'k' }, 'account')).toEqual({
       bucket: 'lake',
       crawlers: ['raw', 'rates'],
@@ -11,11 +11,11 @@ describe('decoded', () => {
     });
   });
 
-  test('gives an empty list and undefined for what is not published', () => {
+  test('returns an empty list or undefined for unpublished entries', () => {
     expect(decoded(contract, { bucket: 'lake' }, 'account')).toEqual({ bucket: 'lake', crawlers: [], key: undefined });
   });
 
-  test('gives the entries of the named account alone', () => {
+  test('returns only the entries of the named account', () => {
     expect(decoded(contract, { bucket: 'lake', image: 'i' }, 'account:vendor')).toEqual({ image: 'i' });
   });
 });

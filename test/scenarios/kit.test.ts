@@ -16,7 +16,7 @@ const values = { bucket: 'lake', crawlers: ['raw'], secret: 'sesame' };
 const task = recordingTask();
 const deployed = { config: { size: 1 }, stage: 'dev', task, contract: values, aws: partialAws({ target }) };
 
-test('a job, a query and a tool are what was given', () => {
+test('job, query and tool return their argument', () => {
   const job = { summary: 'work', needs: ['cluster'] as const, run: async () => ({}) };
   const query = { summary: 'question', needs: [] as const, run: async () => ({ columns: [], rows: [] }) };
   const tool = { summary: 'page', needs: ['account'] as const, open: async () => ({ url: 'https://x' }) };
@@ -25,7 +25,7 @@ test('a job, a query and a tool are what was given', () => {
 });
 
 describe('tools', () => {
-  test('consolePage opens a page of the region, its parts given or made from the contract', async () => {
+  test('consolePage opens a page of the region, with fixed parts or parts from the contract', async () => {
     const fixed = kit.consolePage('editor', 'athena/home', '/query-editor');
     const made = kit.consolePage(
       'bucket',
@@ -47,7 +47,7 @@ describe('tools', () => {
     });
   });
 
-  test('page opens the address that it makes from the contract', async () => {
+  test('page opens a URL from the contract', async () => {
     const page = kit.page('site', ({ contract, aws }) => `https://${contract.bucket}.${aws.target.region}.example`);
 
     expect([page.needs, await page.open(deployed)]).toEqual([['account'], { url: 'https://lake.eu-central-1.example' }]);
@@ -84,7 +84,7 @@ describe('logGroups', () => {
   const context = { ...deployed, aws: partialAws({ logs: { read } }), since };
   beforeEach(() => read.mockClear());
 
-  test('reads each group since the time, with the streams as sources', async () => {
+  test('reads each log group since the start time, with the streams as sources', async () => {
     const source = kit.logGroups('functions', ({ contract }) => ['/a', `/${contract.bucket}`, '/empty']);
 
     expect([source.summary, source.needs]).toEqual(['functions', ['account']]);
@@ -92,7 +92,7 @@ describe('logGroups', () => {
     expect(read.mock.calls).toEqual([[{ group: '/a', since }], [{ group: '/lake', since }], [{ group: '/empty', since }]]);
   });
 
-  test('reads one stream alone, also where the name of another begins with it', async () => {
+  test('reads one stream only, also if its name is a prefix of another', async () => {
     await expect(kit.logGroups('', () => [{ group: '/a', stream: 'main' }]).read(context)).resolves.toEqual([line('main', '/a')]);
     expect(read.mock.calls).toEqual([[{ group: '/a', since, streamPrefix: 'main' }]]);
   });

@@ -81,7 +81,7 @@ test('synthesizes when every entry is published, the optional one as absent', ()
   expect(() => app.synth()).not.toThrow();
 });
 
-test('tags what it holds with scenario, stage and time to live', () => {
+test('tags its resources with scenario, stage and time to live', () => {
   const { stage, stack } = stageOf('test');
   new s3.CfnBucket(stack, 'Data');
   stage.publish(stack, { bucket: 'lake', crawlers: [], secret: undefined });

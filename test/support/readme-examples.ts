@@ -9,7 +9,7 @@ import { repositoryFiles, root, textOf } from './files';
 interface Surroundings {
   readonly stack: Stack;
   readonly analyst: iam.Role;
-  /** Objects of Kubernetes. */
+  /** Kubernetes objects. */
   readonly chart: Chart;
   /** Folder with a bundled handler. */
   readonly bundle: string;
@@ -34,7 +34,7 @@ export function readmeOf(domain: string): string {
   return textOf(`constructs/${domain}/README.md`);
 }
 
-/** Runs the examples of a README in a stack of their own. @param load - gives each module that an example imports */
+/** Runs each example of a README in a new stack. @param load - gives each module that an example imports */
 export function runExamples(
   domain: string,
   files: ExampleFiles,

@@ -36,9 +36,9 @@ export const config = z.object({
 export const contract = {
   environment: text('Airflow environment'),
   dagBucket: text('bucket of DAGs and requirements'),
-  webServer: text('host of the web server'),
-  executionRole: text('role of schedulers and workers'),
-  clusterTag: text('tag of the clusters that DAGs make, as key=value'),
+  webServer: text('host name of the Airflow web server'),
+  executionRole: text('execution role of the Airflow environment'),
+  clusterTag: text('tag of the clusters that DAGs create, as key=value'),
   workBucket: text('bucket of emr-pyspark with the two JSON files and the Spark jobs'),
 };
 

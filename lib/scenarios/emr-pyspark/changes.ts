@@ -24,7 +24,7 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'No encryption, no public access block',
-    here: 'Encrypted buckets, TLS only, closed to the public; IMDSv2 only on the nodes',
+    here: 'Encrypted buckets, TLS only, public access blocked; IMDSv2 only on the nodes',
     why: 'Safe by default',
   },
   {

@@ -27,7 +27,7 @@ export const config = z.object({
     .string()
     .regex(/^[a-z][a-z0-9_]{0,63}$/, 'up to 64 lower-case letters, digits and underscores, a letter first')
     .default('dev')
-    .describe('database of the schema sensor'),
+    .describe('Redshift database with the schema sensor'),
   bufferSeconds: wholeNumber(0, 900).default(60).describe('buffer interval in seconds; less makes more objects and more COPYs'),
   bufferMiB: wholeNumber(1, 128).default(1).describe('buffer size in MiB at which Firehose delivers before the interval ends'),
   operatorCidr: optionalCidr(24, 32, '203.0.113.7/32').describe(
@@ -48,19 +48,19 @@ export const config = z.object({
 
 /** What the stacks publish. */
 export const contract = {
-  dataBucket: text('bucket of the tables to load, and of what is delivered'),
-  workgroup: optional('workgroup of the warehouse'),
-  cluster: optional('cluster of the warehouse'),
+  dataBucket: text('bucket of the tables to load and the delivered records'),
+  workgroup: optional('Redshift Serverless workgroup'),
+  cluster: optional('provisioned Redshift cluster'),
   adminSecret: optional("secret of a cluster's administrator; Redshift Serverless names it itself"),
-  host: text('host of the warehouse'),
-  databaseName: text('database of the schema sensor'),
-  loadRole: text('role as which Redshift reads what it loads'),
-  vpc: text('network of the warehouse'),
+  host: text('Redshift endpoint'),
+  databaseName: text('Redshift database with the schema sensor'),
+  loadRole: text('IAM role that COPY uses to read the bucket'),
+  vpc: text('VPC of the warehouse'),
   deliveryStream: optional('delivery stream of the readings'),
   readingStream: optional('data stream of the readings'),
-  loaderSecret: optional('secret of the user that Firehose is'),
-  validatorFunction: optional('function that looks at each reading'),
-  simulatorRole: text('role that may send readings, and nothing else'),
+  loaderSecret: optional('secret of the database user of Firehose'),
+  validatorFunction: optional('transformation function of the delivery stream'),
+  simulatorRole: text('role that may only send readings to the stream'),
 };
 
 export const kit = scenarioKit({ config, contract });

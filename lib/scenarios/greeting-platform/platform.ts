@@ -117,16 +117,16 @@ export function platform(options: PlatformOptions): Installation {
   return {
     steps: [
       objects(namespaces(app, !managedStores, entrance), 'Namespaces, with the Pod Security Standard of each'),
-      chart(charts.base, 'Definitions of the resources of Istio'),
-      chart(charts.cni, 'Network plugin, so that pods need no right to redirect their traffic'),
+      chart(charts.base, 'CRDs of Istio'),
+      chart(charts.cni, 'Istio CNI plugin, so that pods need no NET_ADMIN capability'),
       chart(charts.istiod, 'Control plane of the mesh'),
-      objects(defaults(app, tracing), 'What holds for the whole mesh: certificates for everybody, every request traced'),
+      objects(defaults(app, tracing), 'Mesh defaults: strict mutual TLS, and tracing of every request'),
       ...charts.gateways.map((release) => chart(release, `Gateway ${release.name}`)),
       ...entranceSteps(app, entrance, objects),
       objects(telemetry, 'Prometheus, Grafana and the tracer'),
-      chart(telemetry.kiali, 'The mesh as a graph'),
+      chart(telemetry.kiali, 'Kiali: the mesh as a graph'),
       ...(managedStores ? [] : [objects(new Stores(app, 'stores'), 'Database and queue')]),
-      objects(services, 'The services, their page, the way in, and who may call whom'),
+      objects(services, 'The services, their web page, ingress, AuthorizationPolicies and NetworkPolicies'),
     ],
     secrets: [
       ...(managedStores ? [] : storeSecrets),
@@ -136,7 +136,7 @@ export function platform(options: PlatformOptions): Installation {
             {
               namespace: CONTROL_PLANE,
               name: options.slackWebhook.secret,
-              keys: { [options.slackWebhook.key]: 'address of the Slack webhook' },
+              keys: { [options.slackWebhook.key]: 'URL of the Slack webhook' },
               before: 'telemetry',
             },
           ]
@@ -188,8 +188,17 @@ function entranceSteps(app: App, entrance: Entrance, objects: (chart: Chart, des
   });
   const release = controller && loadBalancerControllerChart(controller);
   return [
-    ...(release ? [{ kind: 'chart', name: release.name, description: 'Keeps the pods of the gateway in the target group', release } as const] : []),
-    objects(chart, 'The gateway as target of the load balancer'),
+    ...(release
+      ? [
+          {
+            kind: 'chart',
+            name: release.name,
+            description: 'AWS Load Balancer Controller, which registers the gateway pods in the target group',
+            release,
+          } as const,
+        ]
+      : []),
+    objects(chart, 'TargetGroupBinding of the gateway'),
   ];
 }
 
@@ -208,7 +217,7 @@ function exposureOf(entrance: Entrance): GatewayExposure {
 
 function toolsOf({ tracing, managedStores }: PlatformOptions): ForwardedTool[] {
   return [
-    { name: 'ui', description: 'the page that shows greetings', namespace: CONTROL_PLANE, service: INGRESS_GATEWAY, port: 80, path: '/' },
+    { name: 'ui', description: 'web page that shows greetings', namespace: CONTROL_PLANE, service: INGRESS_GATEWAY, port: 80, path: '/' },
     ...telemetryTools(tracing),
     ...(managedStores
       ? []

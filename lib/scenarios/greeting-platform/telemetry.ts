@@ -138,12 +138,12 @@ function cpuAlert(above: number): GrafanaAlert {
   const cpu = savedQueries('istio-observability').find(({ name }) => name.startsWith('p08-'));
   return {
     uid: 'pod-cpu',
-    title: 'A pod uses much processor',
+    title: 'High CPU usage of a pod',
     expr: cpu ? filled(cpu) : '',
     above,
     forMinutes: 3,
     description:
-      'Is the autoscaler working? Has it reached its maximum? Is there room for another pod on the nodes? `kubectl -n dev get hpa` and `kubectl -n dev get pods` tell.',
+      'Check whether the HorizontalPodAutoscaler works, has reached its maximum, or waits for nodes: `kubectl -n dev get hpa` and `kubectl -n dev get pods`.',
   };
 }
 

@@ -74,7 +74,7 @@ export const changes: readonly Change[] = [
     why: 'Other programs can read it; another type would break clients',
   },
   {
-    article: 'All pods autoscaled by memory and CPU at 80 per cent, limits of 200 and 300 millicores',
+    article: 'All pods autoscaled by memory and CPU at 80 percent, limits of 200 and 300 millicores',
     here: 'The same targets; a program gets up to 500',
     why: 'The alert at 300 could not fire',
   },

@@ -59,7 +59,7 @@ export const estateChanges: readonly Change[] = [
   },
   {
     article: 'Tracing by an implicit Zipkin address',
-    here: 'An extension provider and a Telemetry resource at 100 per cent: OpenTelemetry to Jaeger 2, or Zipkin',
+    here: 'An extension provider and a Telemetry resource at 100 percent: OpenTelemetry to Jaeger 2, or Zipkin',
     why: 'The implicit address was removed in Istio 1.22',
   },
   {

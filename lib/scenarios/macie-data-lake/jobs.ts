@@ -17,8 +17,8 @@ export const jobs = {
       if (!wait) return { scan, name: request.name };
       await aws.macie.waitForScan(scan, task);
       const findings = await aws.macie.findings(contract.dataBucket, { jobId: scan, most: 10_000 });
-      const grave = findings.filter(({ severity }) => severity === 'High').length;
-      return { scan, name: request.name, findings: findings.length, high: grave };
+      const high = findings.filter(({ severity }) => severity === 'High').length;
+      return { scan, name: request.name, findings: findings.length, high };
     },
   }),
 

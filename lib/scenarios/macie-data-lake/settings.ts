@@ -26,14 +26,14 @@ export const SCANS = 'SyntheaPatientData';
 
 /** Published outputs. */
 export const contract = {
-  dataBucket: text('bucket that is watched'),
-  isolationBucket: text('bucket into which objects with grave findings are moved'),
+  dataBucket: text('data bucket that Macie scans'),
+  isolationBucket: text('isolation bucket for objects with high severity findings'),
   logBucket: text('bucket of access logs'),
   identifierIds: list("ids of this scenario's identifiers"),
-  quarantineFunction: text('function that moves objects'),
-  failedQueue: text('URL of the queue of events that could not be handled'),
-  highTopic: text('topic of grave findings and of those with identifiers of this scenario'),
-  lowMediumTopic: text('topic of all other findings'),
+  quarantineFunction: text('function that moves objects to the isolation bucket'),
+  failedQueue: text('URL of the dead-letter queue of events'),
+  highTopic: text('SNS topic of high severity findings and of findings by the custom data identifiers'),
+  lowMediumTopic: text('SNS topic of medium and low severity findings'),
   dailyScan: optional('id of the daily scan'),
 };
 

@@ -23,13 +23,13 @@ export const config = z.object({
 /** Published outputs. */
 export const contract = {
   provider: text('ARN of the identity provider'),
-  providerName: text('its name'),
-  adminRole: text('role that becomes an administrator of QuickSight'),
-  authorRole: text('role that becomes an author'),
-  readerRole: text('role that becomes a reader'),
+  providerName: text('name of the identity provider'),
+  adminRole: text('role of QuickSight administrators'),
+  authorRole: text('role of QuickSight authors'),
+  readerRole: text('role of QuickSight readers'),
   signInUrl: text("IdP URL to enter under QuickSight's single sign-on"),
   relayStateParameter: text('IdP redirect URL parameter to enter there'),
-  recipients: list('addresses that an assertion may be for'),
+  recipients: list('accepted recipients of a SAML assertion'),
 };
 
 export const kit = scenarioKit({ config, contract });

@@ -70,21 +70,21 @@ export const config = z.object({
 
 /** What the stacks publish. */
 export const contract = {
-  alertTopic: text('topic that tells what happens to the instances'),
-  primaryInstance: text('instance that writes'),
-  replicaInstances: list('instances that read'),
-  primaryHost: text('host that writes'),
-  replicaHosts: list('hosts that read'),
+  alertTopic: text('SNS topic of RDS events'),
+  primaryInstance: text('primary instance'),
+  replicaInstances: list('read replicas'),
+  primaryHost: text('endpoint of the primary'),
+  replicaHosts: list('endpoints of the read replicas'),
   port: text('port of each instance'),
-  databaseName: text('database'),
-  adminName: text('user that owns the database'),
-  readerName: text('user that may read, and signs in by IAM'),
+  databaseName: text('name of the database'),
+  adminName: text('master username, which owns the database'),
+  readerName: text('read-only database user, with IAM authentication'),
   secret: text('secret with the password of the owner'),
   dataBucket: text('bucket of the data to load'),
   loadFunction: text('function that loads the data'),
-  readFunction: text('function that answers saved queries'),
-  gateway: optional('instance through which a port is forwarded'),
-  vpc: text('network of the database and its clients'),
+  readFunction: text('function that runs saved queries'),
+  gateway: optional('EC2 instance for Session Manager port forwarding'),
+  vpc: text('VPC of the database and its clients'),
 };
 
 export const kit = scenarioKit({ config, contract });

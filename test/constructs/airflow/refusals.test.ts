@@ -51,7 +51,7 @@ test.each<[string, (stack: Stack, vpc: ec2.Vpc) => Props, RegExp]>([
   [
     'a bucket that is not closed',
     (stack) => ({ bucket: new s3.Bucket(stack, 'Dags', { versioned: true, blockPublicAccess: s3.BlockPublicAccess.BLOCK_ACLS_ONLY }) }),
-    /bucket is not closed to the public/,
+    /bucket does not block public access/,
   ],
   [
     'one subnet',

@@ -205,7 +205,7 @@ describe('FindingRule', () => {
   });
 
   test('takes ruleName and description', () => {
-    made({ ruleName: 'grave', description: 'Why' }).hasResourceProperties('AWS::Events::Rule', { Name: 'grave', Description: 'Why' });
+    made({ ruleName: 'high', description: 'Why' }).hasResourceProperties('AWS::Events::Rule', { Name: 'high', Description: 'Why' });
   });
 
   test('has no target without a topic', () => {
@@ -240,7 +240,7 @@ describe('Quarantine', () => {
     const source = new PrivateBucket(stack, 'Source', { encryptionKey });
     const isolation = new PrivateBucket(stack, 'Isolation', { encryptionKey });
     const quarantine = new Quarantine(stack, 'Quarantine', { code: __dirname, source, isolation, ...props });
-    quarantine.handle(new FindingRule(stack, 'Grave', { bucket: source, severities: ['High'] }).rule);
+    quarantine.handle(new FindingRule(stack, 'High', { bucket: source, severities: ['High'] }).rule);
     return quarantine;
   }
 
@@ -273,7 +273,7 @@ describe('Quarantine', () => {
 
     template.hasResourceProperties('AWS::Lambda::Permission', {
       Principal: 'events.amazonaws.com',
-      SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Grave'), 'Arn'] },
+      SourceArn: { 'Fn::GetAtt': [Match.stringLikeRegexp('^High'), 'Arn'] },
     });
     const queue = { 'Fn::GetAtt': [Match.stringLikeRegexp('^QuarantineFailed'), 'Arn'] };
     template.hasResourceProperties('AWS::Events::Rule', {

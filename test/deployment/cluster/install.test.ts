@@ -3,6 +3,7 @@ import { readRecord, stepsOf } from '../../../lib/deployment/cluster/record';
 import { JobError } from '../../../lib/errors';
 import { type Installation, type InstallStep, objectsOf } from '../../../lib/kubernetes/installation';
 import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
+import { platform } from '../../../lib/scenarios/greeting-platform/platform';
 import { type MemoryClusterOptions, memoryCluster } from '../../support/memory-cluster';
 import { recordingSteps } from '../../support/steps';
 
@@ -47,6 +48,16 @@ test('removes objects and charts of an earlier run that this one does not have, 
   expect(result).toBeUndefined();
   expect(holds().sort()).toEqual([RECORD, 'Service toy/kept', 'Service toy/new', 'release toy-system/kept']);
   expect(record).toMatchObject({ phase: 'installed', steps: stepsOf(now) });
+});
+
+test('removes objects of every kind that the reference platform has', async () => {
+  const { steps } = platform({ protocol: 'rest', image: 'x:1', clusterName: 'x', tracing: 'jaeger', entrance: { kind: 'port-forward' } });
+  const earlier = installationOf(...steps.filter(({ kind }) => kind === 'objects'));
+  const { holds, result } = await installing(installationOf(), { objects: objectsOf(earlier) }, recordingSteps(), earlier);
+
+  expect(new Set(objectsOf(earlier).map(({ kind }) => kind)).size).toBeGreaterThan(15);
+  expect(result).toBeUndefined();
+  expect(holds()).toEqual([RECORD]);
 });
 
 test('keeps objects to be removed later on record during the installation', async () => {

@@ -52,7 +52,7 @@ test('reads what the job wrote, with any item name, without the success marker',
   });
 });
 
-test('the job gets the options of the DAG, without those that ask the account where the lake is', async () => {
+test('passes the options of the DAG to the job, without those that locate the lake in the account', async () => {
   const options = ['--database', 'emr', '--from-ssm', '/emr_demo', '--region', 'eu-central-1', '--catalog', 'session'];
 
   const { programs } = await bakery({ 'part-0.csv': 'item|count\n' }, { submitted: [...SUBMITTED, ...options] });
@@ -65,7 +65,7 @@ test('shows an empty table for a bakery without sales', async () => {
   await expect(bakery({ 'part-0.csv': 'item|count\n' })).resolves.toMatchObject({ facts: { sales: '' }, tables: { 'Bakery sales': { rows: [] } } });
 });
 
-test('counts a file from another source, and shows its fifteen best', async () => {
+test('counts a file from another source, and shows the fifteen best-selling items', async () => {
   const data = folder();
   mkdirSync(join(data, 'bakery'));
   writeFileSync(join(data, 'bakery', 'bakery.csv'), '');

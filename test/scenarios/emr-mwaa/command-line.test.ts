@@ -27,7 +27,7 @@ function runsEnd(state: string): void {
   };
 }
 
-test('acceptance 10: run asks the REST API of the named environment, waits, and exits with 0', async () => {
+test('acceptance 10: run triggers the DAG by the REST API of the environment, waits, and exits with 0', async () => {
   runsEnd('success');
 
   const { code, stdout } = await stagecraft(['run', 'emr-mwaa', 'spark-pi'], endpoint);
@@ -45,7 +45,7 @@ test('acceptance 10: run asks the REST API of the named environment, waits, and 
   ]);
 });
 
-test('acceptance 10: with a run that failed it exits with 1, naming the task', async () => {
+test('acceptance 10: run exits with 1 after a failed DAG run, and names the failed task', async () => {
   runsEnd('failed');
 
   const { code, stderr } = await stagecraft(['run', 'emr-mwaa', 'spark-pi'], endpoint);
@@ -54,7 +54,7 @@ test('acceptance 10: with a run that failed it exits with 1, naming the task', a
   expect(stderr).toMatch(/error {4}DAG run cli-\w+ of spark_pi_example failed\ngot {6}watch_step 0\n/);
 });
 
-test('names the scenario that has to be deployed before it', async () => {
+test('names the scenario that has to be deployed first', async () => {
   endpoint.replies['GetParametersByPath'] = (body) =>
     body.includes('emr-pyspark') ? json({ Parameters: [] }) : published('/stagecraft/emr-mwaa/dev', PUBLISHED);
 

@@ -39,7 +39,7 @@ async function factsOf(rehearsed: Step<never>, answer: unknown): Promise<{ facts
   return { facts, tables };
 }
 
-test('the files: lists DAGs by name, with schedules, and those that do not watch each step separately', async () => {
+test('lists DAGs by name, and counts those with a schedule and those that watch each step separately', async () => {
   const tasks = (mapped: boolean) => [
     { id: 'add_steps', downstream: ['watch_step'], mapped: false, teardown: false },
     { id: 'watch_step', downstream: [], mapped, teardown: false },
@@ -102,7 +102,7 @@ test('bakery_sales: keeps the submitted arguments for the step that runs them on
   });
 });
 
-test('multiple_steps: tells the successful run from the failing one', async () => {
+test('multiple_steps: distinguishes the successful run from the failed one', async () => {
   const broken = run({ state: 'failed', steps: [{ ...step('Stock Volatility'), state: 'FAILED' }] });
 
   const { facts, tables } = await factsOf(multipleSteps as never, [run({ mostAtOnce: 4 }), broken]);
@@ -127,7 +127,7 @@ test.each([
   expect(evaluate(own, [report], { kind: 'none', folder: '', defaults: true }).filter(({ state }) => state !== 'failed')).toEqual([]);
 });
 
-test('reports an invalid response, with the command that helps', async () => {
+test('reports an invalid response, with the command to fix it', async () => {
   await expect(factsOf(sparkPi as never, { runs: 'none' })).rejects.toThrow(
     /unexpected output of the Airflow program; got {"runs":"none"}; npm ci, then repeat the rehearsal/,
   );

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => restoreAccounts(account));
 
-test('acceptance 14: leaves no environment, NAT gateway, address, bucket or log group, and nothing of another stage is touched', async () => {
+test('acceptance 14: deletes environment, NAT gateways, addresses, buckets and log groups, and keeps those of another stage', async () => {
   account.writeLog('airflow-emr-mwaa-test-Task', 'theirs');
   const { result } = await destroy(scenario);
 
@@ -23,14 +23,14 @@ test('acceptance 14: leaves no environment, NAT gateway, address, bucket or log 
   expect([...account.logGroups.keys()].filter((name) => name.startsWith('airflow-'))).toEqual(['airflow-emr-mwaa-test-Task']);
 });
 
-test('acceptance 14: a log group that a late container creates again is deleted too', async () => {
+test('acceptance 14: deletes a log group that a late container recreates', async () => {
   account.lateWriters.push({ group: 'airflow-emr-mwaa-Worker', stream: 'late', afterMs: 30_000, times: 1 });
 
   expect((await destroy(scenario)).result.left).toEqual([]);
   expect(account.logGroups.has('airflow-emr-mwaa-Worker')).toBe(false);
 });
 
-test('acceptance 14: clusters that it may take down go before the environment does', async () => {
+test('acceptance 14: terminates clusters of DAGs before it deletes the environment', async () => {
   const subnet = account.resources.find(({ type, stack }) => type === 'AWS::EC2::Subnet' && stack === 'emr-pyspark-network')?.id ?? '';
   account.clusters.push({
     id: 'j-1',

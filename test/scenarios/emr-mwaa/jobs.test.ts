@@ -21,7 +21,7 @@ describe('acceptance 9: configure', () => {
     'work_bucket',
   ];
 
-  test('acceptance 9: writes the eight variables from what the stacks published, and what a cluster needs today as a ninth', async () => {
+  test('acceptance 9: writes the eight variables of the article from contract entries, and a ninth for current clusters', async () => {
     const { run, requests } = account();
 
     await expect(run('configure')).resolves.toMatchObject({ environment: 'emr-mwaa', variables: 9 });
@@ -52,11 +52,11 @@ describe('acceptance 9: configure', () => {
     expect(() => variablesOf({ ...REHEARSED_BASE, ...wrong }, { region: 'r', clusterTag: 'a=b' })).toThrow(message);
   });
 
-  test('acceptance 9: a key pair that is there is named', () => {
+  test('acceptance 9: writes the name of an existing key pair', () => {
     expect(variablesOf({ ...REHEARSED_BASE, keyPair: 'ada' }, { region: 'r', clusterTag: 'a=b' })).toMatchObject({ emr_ec2_key_pair: 'ada' });
   });
 
-  test('acceptance 9: everything that it reads is published by emr-pyspark', () => {
+  test('acceptance 9: reads only contract entries that emr-pyspark publishes', () => {
     expect(Object.keys(baseContract)).toEqual(expect.arrayContaining(Object.keys(REHEARSED_BASE)));
   });
 });
@@ -66,7 +66,7 @@ describe('acceptance 10: triggering', () => {
     ['spark-pi', 'spark_pi_example'],
     ['bakery-sales', 'bakery_sales'],
     ['multiple-steps', 'multiple_steps'],
-  ] as const)('acceptance 10: %s starts %s in the named environment, waits, and says what ran', async (job, dag) => {
+  ] as const)('acceptance 10: %s triggers %s in the environment, waits, and reports the run', async (job, dag) => {
     const { run, requests } = account();
 
     await expect(run(job)).resolves.toMatchObject({ dag, seconds: 9, tasks: 4, steps: 4 });
@@ -74,7 +74,7 @@ describe('acceptance 10: triggering', () => {
     expect(started).toMatchObject({ path: '/restapi/emr-mwaa', method: 'POST', api: `/dags/${dag}/dagRuns`, body: { logical_date: null, conf: {} } });
   });
 
-  test('acceptance 10: the configuration in a file goes with it', async () => {
+  test('acceptance 10: passes the configuration from a file', async () => {
     const { run, requests } = account();
 
     await run('bakery-sales', { conf: workload('emr-mwaa', 'airflow_variables', 'dag_run.conf_bakery.json') });
@@ -83,14 +83,14 @@ describe('acceptance 10: triggering', () => {
     });
   });
 
-  test('acceptance 10: a run that fails fails the job, which exits with 1', async () => {
+  test('acceptance 10: a failed DAG run fails the job with exit code 1', async () => {
     const failing = account({ ends: 'failed' }).run('multiple-steps');
 
     await expect(failing).rejects.toThrow(/DAG run \S+ of multiple_steps failed; got watch_step 2/);
     await expect(failing).rejects.toMatchObject({ exitCode: 1 });
   });
 
-  test('acceptance 10: without waiting it says which run it was', async () => {
+  test('acceptance 10: returns the run id with --no-wait', async () => {
     const { run, requests } = account();
 
     await expect(run('spark-pi', {}, false)).resolves.toEqual({ dag: 'spark_pi_example', run: `cli-${(1_763_700_000_000).toString(36)}` });
@@ -113,7 +113,7 @@ describe('acceptance 10: triggering', () => {
   });
 });
 
-describe.each(['configure', 'upload-specs', 'spark-pi'] as const)('%s says clearly when emr-pyspark', (job) => {
+describe.each(['configure', 'upload-specs', 'spark-pi'] as const)('%s reports that emr-pyspark', (job) => {
   test('is not deployed', async () => {
     await expect(account({ base: {} }).run(job)).rejects.toThrow(
       /emr-pyspark is not deployed in stage dev; .*stagecraft deploy emr-pyspark, then repeat/,
@@ -153,21 +153,21 @@ test('upload-specs uploads the two files to the work bucket', async () => {
 });
 
 describe('acceptance 14: destroy', () => {
-  test('acceptance 14: names clusters that DAGs made and that still run, for which it refuses', async () => {
+  test('acceptance 14: lists running clusters of DAGs, which need consent', async () => {
     const { context } = account({ clusters: [cluster({ 'stagecraft:airflow': 'emr-mwaa' })] });
 
     await expect(protections(context)).resolves.toEqual(['cluster demo-cluster-airflow (j-1) that a DAG created, RUNNING']);
     expect(scenario.protections).toBe(protections);
   });
 
-  test('acceptance 14: told to go on, it ends runs and clusters first, and waits for them', async () => {
+  test('acceptance 14: with consent stops DAG runs and clusters first, and waits for them', async () => {
     const { context, ended } = account({ clusters: [cluster({ 'stagecraft:airflow': 'emr-mwaa' })] });
 
     await expect(stop(context)).resolves.toEqual(['cluster demo-cluster-airflow (j-1)']);
     expect(ended).toEqual(['terminate j-1', 'wait j-1']);
   });
 
-  test('acceptance 14: clusters of another environment are none of its business', async () => {
+  test('acceptance 14: ignores clusters of another environment', async () => {
     const { context } = account({ clusters: [cluster({ 'stagecraft:airflow': 'emr-mwaa-test' })] });
 
     await expect(protections(context)).resolves.toEqual([]);

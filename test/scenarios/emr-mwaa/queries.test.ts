@@ -37,13 +37,13 @@ describe('queries', () => {
   test.each([
     ['bakery_sales', ['bakery_sales']],
     ['all', ['spark_pi_example', 'bakery_sales', 'multiple_steps']],
-  ])('runs asks about %s', async (dag, asked) => {
+  ])('runs requests %s', async (dag, asked) => {
     const { requests, table } = ask('runs', { dag });
     await table;
     expect(requests[0]?.body).toMatchObject({ dag_ids: asked });
   });
 
-  test('runs refuses a DAG that is not one of ours', () => {
+  test('runs refuses an unknown DAG', () => {
     expect(() => parsedParams(queries.runs, { dag: 'nope' })).toThrow();
   });
 
@@ -64,7 +64,7 @@ describe('queries', () => {
     await expect(ask('tasks').table).resolves.toMatchObject({ rows: [] });
   });
 
-  test('tasks asks for the latest run when none is named', async () => {
+  test('tasks reads the latest run by default', async () => {
     const { requests, table } = ask('tasks', {}, { runs: [ENDED] });
 
     expect((await table).rows.map(([run]) => run)).toEqual(['r1', 'r1', 'r1', 'r1']);
@@ -74,7 +74,7 @@ describe('queries', () => {
     ]);
   });
 
-  test('tasks shows no number for a task that has no copies', async () => {
+  test('tasks shows no map index for an unmapped task', async () => {
     const { context } = account();
     const task = { task: 'create_job_flow', index: -1, state: 'success', seconds: 4 };
     const aws = { ...context.aws, mwaa: { ...context.aws.mwaa, tasks: async () => [task] } };

@@ -14,7 +14,7 @@ beforeAll(async () => {
   airflow = await engines.airflow.open(workspace, recordingTask());
 }, 600_000);
 
-test('acceptance 5: Airflow imports the three files, and finds four tasks in each', async () => {
+test('acceptance 5: Airflow imports three DAG files with four tasks each', async () => {
   const { dags, errors } = await parseDags(airflow, recordingTask());
 
   expect(errors).toEqual({});
@@ -39,7 +39,7 @@ test('acceptance 11: the third DAG fails when any of the four steps fails', asyn
   expect(runs.map(({ clusters }) => clusters.map(({ state }) => state))).toEqual(Array(4).fill(['TERMINATED']));
 }, 600_000);
 
-test('acceptance 12 and 13: the rehearsal runs every DAG, its four steps at the same time, and the step of the bakery on Spark', async () => {
+test('acceptance 12 and 13: the rehearsal runs every DAG, four concurrent steps, and the bakery step on Spark', async () => {
   const data = mkdtempSync(join(tmpdir(), 'data-'));
   mkdirSync(join(data, 'bakery'));
   writeFileSync(

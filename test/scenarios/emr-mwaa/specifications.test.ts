@@ -27,7 +27,7 @@ const steps = read('work', 'emr_steps', 'emr_steps.json');
 const overrides = read('work', 'job_flow_overrides', 'job_flow_overrides.json');
 const dag = (id: string) => read('airflow', 'dags', `${id}.py`);
 
-test.each(Object.values(DAGS))('acceptance 5: %s declares its four tasks in order, and imports nothing that Airflow 3 does not have', (id) => {
+test.each(Object.values(DAGS))('acceptance 5: %s declares its four tasks in order, with imports of Airflow 3 only', (id) => {
   const text = dag(id);
 
   expect([...text.matchAll(/task_id="(\w+)"/g)].map(([, task]) => task)).toEqual([
@@ -45,7 +45,7 @@ describe('acceptance 6: the steps', () => {
   const parsed = JSON.parse(rendered(steps)) as readonly Step[];
   const analyses = jobsOf('analyze');
 
-  test('acceptance 6: are the four analyses of emr-pyspark, by their names, programs and arguments', () => {
+  test('acceptance 6: are the four analyses of emr-pyspark, with the same names, programs and arguments', () => {
     expect(parsed.map(({ Name }) => Name)).toEqual(['Bakery Sales', 'Movie Choices', 'Movie Ratings', 'Stock Volatility']);
     expect(parsed.map(({ Name, ActionOnFailure, HadoopJarStep: { Jar, Args } }) => [Name, ActionOnFailure, Jar, Args])).toEqual(
       analyses.map((id) => [
@@ -62,18 +62,18 @@ describe('acceptance 6: the steps', () => {
     );
   });
 
-  test('acceptance 6: the ratings are those of 2016, the prices those of 2017 and 2018', () => {
+  test('acceptance 6: use the ratings of 2016 and the prices of 2017 and 2018', () => {
     expect(parsed[2]?.HadoopJarStep.Args.slice(-4)).toEqual(['--start-date', '2016-01-01 00:00:00', '--end-date', '2016-12-31 23:59:59']);
     expect(parsed[3]?.HadoopJarStep.Args.slice(-4)).toEqual(['--start-date', '2017-01-01', '--end-date', '2018-12-31']);
   });
 
-  test('acceptance 6: the file names no variable but those of the article', () => {
+  test('acceptance 6: the file uses only the variables of the article', () => {
     expect(variablesIn(steps)).toEqual(['var.value.work_bucket']);
     expect(variablesIn(overrides)).toEqual(ARTICLE.filter((name) => name !== 'work_bucket').map((name) => `var.value.${name}`));
   });
 });
 
-test('acceptance 7: the cluster of the third DAG, rendered', () => {
+test('acceptance 7: renders the cluster of the third DAG', () => {
   const cluster = JSON.parse(rendered(overrides));
 
   expect(JSON.stringify(cluster)).not.toContain('{{');
@@ -113,7 +113,7 @@ test('acceptance 8: SparkPi has one primary node, no core nodes, and the argumen
   expect(text).toContain('"Args": ["/usr/lib/spark/bin/run-example", "SparkPi", "10"]');
 });
 
-test('the requirements file names its constraints, and those of the rehearsal are the versions that are pinned', () => {
+test('the requirements file names its constraints, and the rehearsal uses the pinned versions', () => {
   const pins = read('rehearsal', 'constraints.txt');
   const { AIRFLOW_AMAZON_PROVIDER, AIRFLOW_VERSIONS } = require('stagecraft-constructs/versions') as typeof import('stagecraft-constructs/versions');
 

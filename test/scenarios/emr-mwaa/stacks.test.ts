@@ -17,18 +17,18 @@ const allowing = (action: string) => statements.filter(({ Action }) => [Action].
 describe('acceptance 1: one environment', () => {
   const [environment, ...others] = propertiesOf(airflow, ENVIRONMENT);
 
-  test('acceptance 1: version and class are those of the configuration, by default the newest supported and the smallest', () => {
+  test('acceptance 1: takes version and environment class, by default the newest supported version and the smallest class', () => {
     expect(others).toEqual([]);
     expect(environment).toMatchObject({ Name: 'emr-mwaa', AirflowVersion: AIRFLOW_VERSIONS[0], EnvironmentClass: 'mw1.micro', DagS3Path: 'dags' });
     const chosen = templatesOf({ airflowVersion: '3.2.1', environmentClass: 'mw1.small' }).airflow;
     chosen.hasResourceProperties(ENVIRONMENT, { AirflowVersion: '3.2.1', EnvironmentClass: 'mw1.small', Schedulers: 2 });
   });
 
-  test('acceptance 1: every version that can be chosen is a supported one', () => {
+  test('acceptance 1: accepts supported versions only', () => {
     expect(config.shape.airflowVersion.unwrap().options).toEqual([...AIRFLOW_VERSIONS]);
   });
 
-  test('acceptance 1: five logs are enabled, in groups of the stack', () => {
+  test('acceptance 1: enables five logs, in log groups of the stack', () => {
     expect(Object.values(environment.LoggingConfiguration)).toEqual(Array(5).fill({ Enabled: true, LogLevel: 'INFO' }));
     expect(
       propertiesOf(airflow, 'AWS::Logs::LogGroup')
@@ -42,13 +42,13 @@ describe('acceptance 1: one environment', () => {
     expect(Object.values(LOG_GROUPS).sort()).toEqual(Object.values(AIRFLOW_LOGS).sort());
   });
 
-  test('acceptance 1: the access mode is written out', () => {
+  test('acceptance 1: sets the access mode explicitly', () => {
     expect(environment.WebserverAccessMode).toBe('PUBLIC_AND_PRIVATE');
     templatesOf({ webAccess: 'PRIVATE_ONLY' }).airflow.hasResourceProperties(ENVIRONMENT, { WebserverAccessMode: 'PRIVATE_ONLY' });
   });
 });
 
-test('acceptance 2: the bucket is versioned, closed to the public and encrypted', () => {
+test('acceptance 2: the bucket is versioned and encrypted, with public access blocked', () => {
   expect(propertiesOf(airflow, 'AWS::S3::Bucket').map(({ BucketName }) => readable(BucketName))).toEqual(['airflow-<account>-<region>']);
   airflow.hasResourceProperties('AWS::S3::Bucket', {
     VersioningConfiguration: { Status: 'Enabled' },
@@ -58,7 +58,7 @@ test('acceptance 2: the bucket is versioned, closed to the public and encrypted'
 });
 
 describe('acceptance 3: the network', () => {
-  test('acceptance 3: two private subnets of different zones for the environment, and two public ones', () => {
+  test('acceptance 3: has two private subnets in different Availability Zones for the environment, and two public subnets', () => {
     network.resourceCountIs('AWS::EC2::VPC', 1);
     const subnets = propertiesOf(network, 'AWS::EC2::Subnet');
     const zones = (kind: RegExp) =>
@@ -74,13 +74,13 @@ describe('acceptance 3: the network', () => {
     );
   });
 
-  test('acceptance 3: two NAT gateways by default, one if wanted, and no other number', () => {
+  test('acceptance 3: two NAT gateways by default, one if configured, and refuses other numbers', () => {
     network.resourceCountIs('AWS::EC2::NatGateway', 2);
     templatesOf({ natGateways: 1 }).network.resourceCountIs('AWS::EC2::NatGateway', 1);
     expect(() => config.parse({ natGateways: 0 })).toThrow(/a whole number from 1 to 2/);
   });
 
-  test('acceptance 3: its addresses are not those of the clusters', () => {
+  test('acceptance 3: its CIDR block differs from that of the VPC of the clusters', () => {
     const clusters = baseConfig.parse({}).cidr;
     const [vpc] = propertiesOf(network, 'AWS::EC2::VPC');
     expect(vpc.CidrBlock).toBe('10.193.0.0/16');
@@ -88,7 +88,7 @@ describe('acceptance 3: the network', () => {
     expect(() => config.parse({ cidr: clusters })).toThrow(/which is that of the clusters/);
   });
 
-  test('acceptance 3: endpoints in both private subnets if wanted', () => {
+  test('acceptance 3: interface endpoints in both private subnets if configured', () => {
     const endpoints = propertiesOf(templatesOf({ privateEndpoints: true }).network, 'AWS::EC2::VPCEndpoint').filter(
       ({ VpcEndpointType }) => VpcEndpointType === 'Interface',
     );
@@ -103,7 +103,7 @@ describe('acceptance 3: the network', () => {
 });
 
 describe('acceptance 4: the role', () => {
-  test('acceptance 4: both services of Airflow take it on', () => {
+  test('acceptance 4: trusts both MWAA service principals', () => {
     const [role] = propertiesOf(airflow, 'AWS::IAM::Role');
     expect(role.AssumeRolePolicyDocument.Statement.map(({ Principal }: { Principal: { Service: string } }) => Principal.Service)).toEqual([
       'airflow.amazonaws.com',
@@ -111,7 +111,7 @@ describe('acceptance 4: the role', () => {
     ]);
   });
 
-  test('acceptance 4: no action is a wildcard, and EMR and S3 on every resource only where there is no other', () => {
+  test('acceptance 4: has no wildcard action, and a wildcard resource only for actions without resource-level permissions', () => {
     const actions = statements.flatMap(({ Action }) => Action);
     expect(actions.filter((action) => action.includes('*'))).toEqual([]);
     const everywhere = statements
@@ -120,7 +120,7 @@ describe('acceptance 4: the role', () => {
     expect(everywhere.flat()).toEqual(['s3:GetAccountPublicAccessBlock', 'elasticmapreduce:RunJobFlow']);
   });
 
-  test('acceptance 4: clusters are made with the tag of the environment, and only those are worked with', () => {
+  test('acceptance 4: may create clusters only with the tag of the environment, and use only those', () => {
     expect(allowing('elasticmapreduce:RunJobFlow')[0]?.Condition).toEqual({
       StringEquals: { 'elasticmapreduce:RequestTag/stagecraft:airflow': 'emr-mwaa' },
     });
@@ -129,7 +129,7 @@ describe('acceptance 4: the role', () => {
     });
   });
 
-  test('acceptance 4: two roles can be passed, each to its service', () => {
+  test('acceptance 4: may pass two roles, each to its service', () => {
     const passed = allowing('iam:PassRole').map(({ Resource, Condition }) => [readable(Resource).replace(/[0-9A-F]{8}.*>/, '>'), Condition]);
     expect(passed).toEqual([
       [
@@ -143,7 +143,7 @@ describe('acceptance 4: the role', () => {
     ]);
   });
 
-  test('acceptance 4: of the work bucket it reads the two folders with specifications', () => {
+  test('acceptance 4: may read only the two specification folders of the work bucket', () => {
     const objects = statements
       .filter(({ Action, Resource }) => Action === 's3:GetObject' && !Array.isArray(Resource))
       .map(({ Resource }) => readable(Resource).replace(/^.*>/, ''));
@@ -165,7 +165,7 @@ test('reads what emr-pyspark publishes in the same stage', () => {
   expect(Object.keys(baseContract)).toEqual(expect.arrayContaining(['instanceRole', 'serviceRole', 'workBucket']));
 });
 
-test('installs the named version of the requirements, and encrypts with a customer managed key if configured', () => {
+test('installs the configured version of the requirements, and encrypts with a customer managed key if configured', () => {
   const chosen = templatesOf({ requirementsVersion: 'v7', customerKey: true }).airflow;
 
   chosen.hasResourceProperties(ENVIRONMENT, { RequirementsS3Path: 'requirements.txt', RequirementsS3ObjectVersion: 'v7', KmsKey: Match.anyValue() });

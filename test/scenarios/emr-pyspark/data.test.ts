@@ -18,7 +18,7 @@ function folderWith(...places: readonly string[]): string {
 
 const EVERYTHING = Object.values(RAW_FILES).flat();
 
-test('the data is generated as the parameters say, which have defaults and limits', async () => {
+test('generates the data by its parameters, which have defaults and limits', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'data-'));
   const task = recordingTask();
   expect(data.params.parse({})).toEqual({ seed: 1, scale: 1 });
@@ -34,7 +34,7 @@ test.each([{ seed: '-1' }, { seed: '1.5' }, { scale: '0' }, { scale: '1001' }, {
   expect(data.params.safeParse(wrong).success).toBe(false);
 });
 
-test('the 38 files are uploaded to the bronze bucket, the bakery under the name that its job reads', async () => {
+test('uploads the 38 files to the bronze bucket, the bakery file under the name that its job reads', async () => {
   const uploaded: string[] = [];
   let arranged = '';
   const uploadFolder = jest.fn(async (folder: string) => {

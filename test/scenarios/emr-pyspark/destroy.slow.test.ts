@@ -29,7 +29,7 @@ const dagCluster = () => {
 };
 const before = (change: string) => account.changes.slice(0, account.changes.indexOf(change));
 
-test('acceptance 19: executions, steps and clusters are stopped before a stack is deleted, and seven buckets are emptied', async () => {
+test('acceptance 19: stops executions, steps and clusters before it deletes a stack, and empties seven buckets', async () => {
   const machine = account.resources.find(({ type }) => type === 'AWS::StepFunctions::StateMachine')?.id ?? '';
   account.executions.set(machine, ['arn:execution']);
   const [cluster] = account.clusters;
@@ -43,7 +43,7 @@ test('acceptance 19: executions, steps and clusters are stopped before a stack i
   expect(result.swept.filter(({ what }) => what.startsWith('objects of bucket'))).toHaveLength(7);
 });
 
-test('acceptance 19: groups and endpoints that EMR created in the VPC, and unused interfaces, are removed', async () => {
+test('acceptance 19: removes security groups and endpoints that EMR created in the VPC, and unused network interfaces', async () => {
   const { result } = await destroy(scenario);
 
   expect(result.swept.map(({ what }) => what)).toEqual(
@@ -55,13 +55,13 @@ test('acceptance 19: groups and endpoints that EMR created in the VPC, and unuse
   expect(account.groups).toEqual([]);
 });
 
-test('a cluster that a DAG started in its subnets is named before anything is touched', async () => {
+test('names a cluster that a DAG started in its subnets before it changes anything', async () => {
   dagCluster();
   const { inventory } = await destroy(scenario);
   expect(inventory.protected).toEqual(['cluster bakery (j-DAG), WAITING, in a subnet of this scenario']);
 });
 
-test('a cluster that a DAG started in its subnets is terminated before the network is deleted', async () => {
+test('terminates a cluster that a DAG started in its subnets before it deletes the VPC', async () => {
   dagCluster();
   const { result } = await destroy(scenario, { unprotect: true });
 
@@ -70,7 +70,7 @@ test('a cluster that a DAG started in its subnets is terminated before the netwo
   expect(before('delete stack emr-pyspark-network')).toContain('terminate cluster j-DAG');
 });
 
-test('a cluster that has terminated can still be described, and counts as gone', async () => {
+test('a terminated cluster, which EMR still describes, counts as deleted', async () => {
   for (const cluster of account.clusters) cluster.state = 'TERMINATED';
   const { result } = await destroy(scenario);
 

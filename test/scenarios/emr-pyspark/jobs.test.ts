@@ -15,7 +15,7 @@ describe('step-functions', () => {
   test.each([
     ['process', 'EMR-Demo-Process', PROCESS],
     ['analyze', 'EMR-Demo-Analysis', ANALYZE],
-  ] as const)('%s starts its state machine with the words of its steps', async (workflow, machine, expected) => {
+  ] as const)('%s starts its state machine with the arguments of its steps', async (workflow, machine, expected) => {
     const facts = await account.run(jobs[workflow], { method: 'step-functions' });
     const { stateMachineArn, input = '' } = account.steps.commandCalls(StartExecutionCommand)[0]?.args[0].input ?? {};
 
@@ -175,7 +175,7 @@ describe('refuses to start without its data', () => {
 });
 
 describe('crawl', () => {
-  test('acceptance 17: waits for the crawler, and names the tables of the layer', async () => {
+  test('acceptance 17: waits for the crawler, and returns the tables of the layer', async () => {
     const found = 'bakery credits keywords links links_small movies_metadata ratings ratings_small stocks'
       .split(' ')
       .map((name) => `processed_${name}`);

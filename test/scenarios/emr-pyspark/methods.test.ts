@@ -13,7 +13,7 @@ describe('acceptance 9: the step lists', () => {
   test.each([
     ['process', PROCESS],
     ['analyze', ANALYZE],
-  ] as const)('acceptance 9: %s has its steps by name, each of which lets the others go on, and nothing unreplaced', async (workflow, expected) => {
+  ] as const)('acceptance 9: %s has its named steps, each with CONTINUE on failure, without unresolved placeholders', async (workflow, expected) => {
     await account.run(jobs[workflow], { method: 'steps' });
     const [{ args } = { args: [] as never }] = account.emr.commandCalls(AddJobFlowStepsCommand);
 
@@ -184,7 +184,7 @@ describe('transient', () => {
     expect(Tags).toContainEqual({ Key: 'Environment', Value: 'Production' });
   });
 
-  test('fails when a step failed, although the cluster ended well', async () => {
+  test('fails when a step failed, although the cluster terminated without errors', async () => {
     account.emr.on(DescribeStepCommand, { StepId: 's-1' }).resolves({ Step: { Id: 's-1', Name: 'Movie Choices', Status: { State: 'FAILED' } } });
 
     await expect(account.run(jobs.analyze, { method: 'transient' })).rejects.toThrow(/step Movie Choices \(s-1\) of cluster j-NEW did not complete/);

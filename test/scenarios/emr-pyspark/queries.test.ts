@@ -39,7 +39,7 @@ describe('results', () => {
     });
   });
 
-  test('names the job that makes a missing result', async () => {
+  test('names the job that produces a missing result', async () => {
     await expect(ask(queries['stock-volatility'], new FakeAccount())).rejects.toThrow(
       /no result in stocks\/stock_volatility yet; got no CSV file below s3:\/\/analyzed\/stocks\/stock_volatility\/csv\/; stagecraft run emr-pyspark stock-volatility/,
     );
@@ -105,14 +105,14 @@ describe('tools', () => {
     return { ...real, emr: { ...real.emr, clusters: async () => clusters, historyUrl: async (arn: string) => `https://history/${arn}` } };
   };
 
-  test('spark-history is signed for the long-lived cluster, also a terminated one', async () => {
+  test('spark-history opens a presigned URL of the long-lived cluster, also of a terminated one', async () => {
     const account = new FakeAccount();
     account.clusterState = 'TERMINATED';
 
     await expect(tools['spark-history'].open(place(account, withHistory(account)))).resolves.toEqual({ url: 'https://history/arn:j-LONG' });
   });
 
-  test('spark-history without a long-lived cluster is that of a running one', async () => {
+  test('spark-history without a long-lived cluster opens that of a running cluster', async () => {
     const account = new FakeAccount();
     account.contract.clusterId = undefined;
 

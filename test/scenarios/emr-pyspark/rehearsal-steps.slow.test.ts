@@ -20,7 +20,7 @@ describe('with Node alone', () => {
     run = await rehearse('emr-pyspark', data, { without: ['spark'] });
   });
 
-  test('the jobs are skipped, each analysis has its result from DuckDB, and nothing fails', () => {
+  test('skips the jobs, computes each analysis with DuckDB, and fails nothing', () => {
     expect(run.steps.filter(({ state }) => state === 'passed').map(({ id }) => id)).toEqual(['raw', 'expectation']);
     const skipped = run.steps.filter(({ state }) => state === 'skipped');
     expect(skipped).toHaveLength(9);
@@ -46,7 +46,7 @@ describe('with Node alone', () => {
   });
 });
 
-test('takes the public bakery file alone, and applies its checks to data declared original', async () => {
+test('accepts the public bakery file alone, and applies its checks to data declared original', async () => {
   const data = mkdtempSync(join(tmpdir(), 'data-'));
   await generate({ ...defaults, scale: 0.1 }, data);
   for (const set of ['movie_ratings', 'stocks']) rmSync(join(data, set), { recursive: true });

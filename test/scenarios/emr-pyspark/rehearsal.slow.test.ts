@@ -18,7 +18,7 @@ const hasJava = spawnSync('java', ['-version']).status === 0;
     run = await rehearse('emr-pyspark', data);
   });
 
-  test('runs all seven jobs, and no check for any data fails', () => {
+  test('runs all seven jobs, and passes all checks that are independent of the data', () => {
     expect(run.steps.map(({ id, state, error }) => [id, state, error])).toEqual(run.steps.map(({ id }) => [id, 'passed', undefined]));
     const results = run.results('given');
     expect(results.filter(({ state }) => state === 'failed')).toEqual([]);
@@ -30,7 +30,7 @@ const hasJava = spawnSync('java', ['-version']).status === 0;
     expect(titles?.[0]).toBe('A "No|Yes", twice');
   });
 
-  test('acceptance 16: thirty tickers are thirty folders of Parquet in lower case', () => {
+  test('acceptance 16: writes thirty tickers to thirty lower-case Parquet folders', () => {
     const folders = readdirSync(join(run.workspace, 'silver', 'stocks')).filter((name) => name.startsWith('symbol='));
     expect(folders).toHaveLength(30);
     expect(folders).toContain('symbol=aapl');
@@ -42,7 +42,7 @@ const hasJava = spawnSync('java', ['-version']).status === 0;
     expect(run.step('crawl-processed').facts['tables']).toBe(9);
   });
 
-  test('the gold folders have one CSV file with a header and bars, and Parquet', () => {
+  test('the gold folders have Parquet files and one CSV file with a header and | as delimiter', () => {
     const folder = join(run.workspace, 'gold', 'bakery', 'bakery_sales');
     const [file = ''] = readdirSync(join(folder, 'csv')).filter((name) => name.endsWith('.csv'));
     expect(readFileSync(join(folder, 'csv', file), 'utf8')).toMatch(/^item\|count\nCoffee\|\d+\n/);

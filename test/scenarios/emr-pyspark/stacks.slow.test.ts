@@ -14,7 +14,7 @@ const configurationOf = (properties: { Configurations: { Classification: string;
   properties.Configurations.find(({ Classification }) => Classification === classification)?.ConfigurationProperties;
 
 describe('acceptance 1: the cluster of dev', () => {
-  test('acceptance 1: one cluster with a primary and two core nodes, five steps at once, and a root volume of 32 GiB', () => {
+  test('acceptance 1: one cluster with a primary node, two core nodes, step concurrency 5 and a 32 GiB root volume', () => {
     for (const template of all) template.resourceCountIs('AWS::EMR::Cluster', template === cluster ? 1 : 0);
     expect(clusterOf()).toMatchObject({
       Instances: { MasterInstanceGroup: { InstanceCount: 1 }, CoreInstanceGroup: { InstanceCount: 2 } },
@@ -28,7 +28,7 @@ describe('acceptance 1: the cluster of dev', () => {
     expect(configurationOf(clusterOf(), 'spark-hive-site')).toEqual(GLUE_FACTORY);
   });
 
-  test('acceptance 1: it terminates when it is idle, and nothing says VisibleToAllUsers', () => {
+  test('acceptance 1: has auto-termination, and no VisibleToAllUsers', () => {
     expect(clusterOf().AutoTerminationPolicy).toEqual({ IdleTimeout: 3_600 });
     expect(clusterOf({ idleMinutes: 10 }).AutoTerminationPolicy).toEqual({ IdleTimeout: 600 });
     expect(JSON.stringify(all.map((template) => template.toJSON()))).not.toContain('VisibleToAllUsers');
@@ -36,14 +36,14 @@ describe('acceptance 1: the cluster of dev', () => {
 });
 
 describe('acceptance 2: the release', () => {
-  test('acceptance 2: the label is the one pinned constant everywhere, by default a 7.x', () => {
+  test('acceptance 2: uses the pinned release label everywhere, by default a 7.x', () => {
     const labels = JSON.stringify(all.map((template) => template.toJSON())).match(/emr-(spark-)?\d+\.\d+\.\d+/g);
 
     expect(EMR_RELEASES[0]).toMatch(/^emr-7\./);
     expect(new Set(labels)).toEqual(new Set([EMR_RELEASES[0]]));
   });
 
-  test('acceptance 2: the configuration offers what is pinned, and the default first', () => {
+  test('acceptance 2: the configuration offers the pinned releases, the default first', () => {
     expect(EMR_RELEASES.map((releaseLabel) => config.parse({ releaseLabel }).releaseLabel)).toEqual([...EMR_RELEASES]);
     expect(config.parse({}).releaseLabel).toBe(EMR_RELEASES[0]);
     expect(() => config.parse({ releaseLabel: 'emr-6.2.0' })).toThrow();
@@ -60,7 +60,7 @@ describe('acceptance 2: the release', () => {
     ]);
   });
 
-  test('acceptance 2: emr-spark-8.1.0 can be chosen, with the applications that it has', () => {
+  test('acceptance 2: emr-spark-8.1.0 can be configured, with its applications', () => {
     const { ReleaseLabel, Applications } = clusterOf({ releaseLabel: 'emr-spark-8.1.0' });
 
     expect(ReleaseLabel).toBe('emr-spark-8.1.0');
@@ -68,7 +68,7 @@ describe('acceptance 2: the release', () => {
   });
 });
 
-test('acceptance 3: seven buckets, closed to the public, encrypted, and TLS only', () => {
+test('acceptance 3: seven encrypted buckets with public access blocked and TLS required', () => {
   expect(propertiesOf(lake, 'AWS::S3::Bucket').map(({ BucketName }) => readable(BucketName))).toEqual(
     ['logs', 'raw', 'processed', 'analyzed', 'work', 'glue-db', 'bootstrap'].map((purpose) => `emr-demo-${purpose}-<account>-<region>`),
   );
@@ -82,7 +82,7 @@ test('acceptance 3: seven buckets, closed to the public, encrypted, and TLS only
   });
 });
 
-test('acceptance 4: database and crawlers by their names and prefixes, on demand', () => {
+test('acceptance 4: database and on-demand crawlers with the names and table prefixes of the article', () => {
   lake.resourceCountIs('AWS::Glue::Database', 1);
   lake.hasResourceProperties('AWS::Glue::Database', { DatabaseInput: { Name: 'emr_demo' } });
   const crawlers = propertiesOf(lake, 'AWS::Glue::Crawler');
@@ -99,7 +99,7 @@ describe('acceptance 5: parameters', () => {
     .flatMap((template) => propertiesOf(template, 'AWS::SSM::Parameter'))
     .filter(({ Name }) => String(Name).startsWith('/emr_demo/'));
 
-  test('acceptance 5: every name of the article', () => {
+  test('acceptance 5: has every parameter name of the article', () => {
     expect(parameters.map(({ Name }) => Name.slice('/emr_demo/'.length)).sort()).toEqual([
       'bootstrap_bucket',
       'bronze_bucket',
@@ -120,7 +120,7 @@ describe('acceptance 5: parameters', () => {
     ]);
   });
 
-  test('acceptance 5: glue_db_bucket is the bucket of the database, and not that of the logs', () => {
+  test('acceptance 5: glue_db_bucket is the bucket of the Glue database, not the log bucket', () => {
     const value = (name: string) => readable(parameters.find(({ Name }) => Name === `/emr_demo/${name}`)?.Value);
 
     expect(value('glue_db_bucket')).toBe('<GlueDatabase>');
@@ -128,7 +128,7 @@ describe('acceptance 5: parameters', () => {
     expect(readable(propertiesOf(lake, 'AWS::Glue::Database')[0].DatabaseInput.LocationUri)).toBe('s3://<GlueDatabase>/');
   });
 
-  test('acceptance 5: another stage has a path of its own', () => {
+  test('acceptance 5: another stage has another parameter path', () => {
     const other = templatesOf({}, 'test-2');
     const names = Object.values(other).flatMap((template) => propertiesOf(template, 'AWS::SSM::Parameter').map(({ Name }) => String(Name)));
 
@@ -172,7 +172,7 @@ describe('acceptance 18: SSH', () => {
       ...propertiesOf(template, 'AWS::EC2::SecurityGroupIngress').filter(({ CidrIp, CidrIpv6 }) => CidrIp || CidrIpv6),
     ]);
 
-  test('acceptance 18: nothing is open to any address by default', () => {
+  test('acceptance 18: allows no ingress from any CIDR block by default', () => {
     expect(opened({})).toEqual([]);
     expect(clusterOf().Instances.Ec2KeyName).toBeUndefined();
   });
@@ -182,7 +182,7 @@ describe('acceptance 18: SSH', () => {
     expect(() => config.parse({ sshCidr: '0.0.0.0/0' })).toThrow(/a CIDR block from \/16 to \/32/);
   });
 
-  test('acceptance 18: keyPair is that of every cluster', () => {
+  test('acceptance 18: every cluster uses keyPair', () => {
     const { cluster: made, workflows: machines } = templatesOf({ keyPair: 'mine' });
 
     expect(propertiesOf(made, 'AWS::EMR::Cluster')[0].Instances.Ec2KeyName).toBe('mine');
@@ -207,18 +207,18 @@ describe('optional parts', () => {
     expect(two.findOutputs('serverlessApplication')).toEqual({});
   });
 
-  test('clusterGeneration gives the cluster another name, by which CloudFormation replaces it', () => {
+  test('clusterGeneration renames the cluster, so that CloudFormation replaces it', () => {
     expect([clusterOf().Name, clusterOf({ clusterGeneration: 2 }).Name]).toEqual(['demo-cluster-cloudformation', 'demo-cluster-cloudformation-2']);
   });
 
-  test('cidr and natGateways shape the network', () => {
+  test('takes cidr and natGateways', () => {
     network.hasResourceProperties('AWS::EC2::VPC', { CidrBlock: '10.192.0.0/16' });
     network.resourceCountIs('AWS::EC2::NatGateway', 1);
     templatesOf({ natGateways: 2 }).network.resourceCountIs('AWS::EC2::NatGateway', 2);
   });
 });
 
-test('clusters of state machines carry the tags by which stop finds them', () => {
+test('clusters of state machines have the tags that stop searches for', () => {
   for (const name of ['EMR-Demo-Process', 'EMR-Demo-Analysis']) {
     const { Arguments } = definitionsOf(workflows)[name]!.States['Create_A_Cluster']!;
 

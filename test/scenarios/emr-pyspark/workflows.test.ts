@@ -8,7 +8,7 @@ const all = Object.values(templates);
 describe('acceptance 6: permissions', () => {
   const statements = all.flatMap((template) => statementsOf(template));
 
-  test('acceptance 6: no action has a wildcard, and a bare * stands only where there is no resource to name', () => {
+  test('acceptance 6: no action has a wildcard, and only actions without resource-level permissions use the resource *', () => {
     const bare = statements.filter(({ resources }) => resources.includes('*'));
 
     expect(statements.length).toBeGreaterThan(60);
@@ -24,7 +24,7 @@ describe('acceptance 6: permissions', () => {
     expect(bare.filter(({ actions }) => actions[0] === 'elasticmapreduce:RunJobFlow').every(({ conditions }) => conditions !== undefined)).toBe(true);
   });
 
-  test('acceptance 6: the crawlers read the two data buckets and no other', () => {
+  test('acceptance 6: the crawlers may read only the two data buckets', () => {
     const read = ['RawCrawlerRole', 'ProcessedCrawlerRole'].map((of) =>
       statementsOf(lake, of).filter(({ actions }) => actions.some((action) => action.startsWith('s3:'))),
     );
@@ -35,7 +35,7 @@ describe('acceptance 6: permissions', () => {
     ]);
   });
 
-  test('acceptance 6: jobs write the two upper layers and their logs, with and without a cluster', () => {
+  test('acceptance 6: jobs may write only the silver and gold layers and their logs, with and without a cluster', () => {
     const written = (statements: ReturnType<typeof statementsOf>) =>
       statements
         .filter(({ actions }) => actions.includes('s3:PutObject'))
@@ -51,7 +51,7 @@ describe('acceptance 7: state machines', () => {
   const machines = propertiesOf(workflows, 'AWS::StepFunctions::StateMachine');
   const definitions = definitionsOf(workflows);
 
-  test('acceptance 7: two of the article, and two that do without a cluster, all standard', () => {
+  test('acceptance 7: two state machines of the article, and two for EMR Serverless, all of type STANDARD', () => {
     expect(machines.map(({ StateMachineName }) => StateMachineName).sort()).toEqual([
       'EMR-Demo-Analysis',
       'EMR-Demo-Analysis-Serverless',
@@ -64,7 +64,7 @@ describe('acceptance 7: state machines', () => {
   test.each([
     ['EMR-Demo-Process', 3],
     ['EMR-Demo-Analysis', 4],
-  ] as const)('acceptance 7: every step of %s waits, and is caught', (name, count) => {
+  ] as const)('acceptance 7: every step of %s waits for its job, and has a Catch', (name, count) => {
     const branches = definitions[name]?.States['Add_Steps_Parallel']?.Branches ?? [];
 
     expect(branches).toHaveLength(count);
@@ -75,7 +75,7 @@ describe('acceptance 7: state machines', () => {
   });
 
   test.each(['EMR-Demo-Process', 'EMR-Demo-Analysis'])(
-    'acceptance 7: the way of %s after a failure unprotects and terminates what it created',
+    'acceptance 7: after a failure, %s disables termination protection of the cluster that it created and terminates it',
     (name) => {
       const states = definitions[name]!.States;
       const [caught] = states['Add_Steps_Parallel']?.Catch ?? [];
@@ -95,7 +95,7 @@ describe('acceptance 7: state machines', () => {
     },
   );
 
-  test('acceptance 7: the log group keeps errors for seven days', () => {
+  test('acceptance 7: logs errors, with a retention of seven days', () => {
     workflows.resourceCountIs('AWS::Logs::LogGroup', 1);
     workflows.hasResourceProperties('AWS::Logs::LogGroup', {
       LogGroupName: '/aws/vendedlogs/states/EmrDemoStateMachineLogGroup',
@@ -105,7 +105,7 @@ describe('acceptance 7: state machines', () => {
   });
 });
 
-describe('acceptance 8: a given cluster', () => {
+describe('acceptance 8: an existing cluster as input', () => {
   const reachable = (states: Readonly<Record<string, State>>, from: string, without: (choice: string) => boolean): ReadonlySet<string> => {
     const seen = new Set([from]);
     for (const name of seen) {
@@ -116,16 +116,19 @@ describe('acceptance 8: a given cluster', () => {
     return seen;
   };
 
-  test.each(['EMR-Demo-Process', 'EMR-Demo-Analysis'])('acceptance 8: %s creates none, and terminates none unless asked', (name) => {
-    const states = definitionsOf(workflows)[name]!.States;
-    const [given] = states['Should_Create_Cluster']?.Choices ?? [];
-    const path = reachable(states, given?.Next ?? '', (condition) => ['{% $Terminate %}', '{% $Created %}'].includes(condition));
+  test.each(['EMR-Demo-Process', 'EMR-Demo-Analysis'])(
+    'acceptance 8: %s creates no cluster, and terminates the existing one only if asked to',
+    (name) => {
+      const states = definitionsOf(workflows)[name]!.States;
+      const [given] = states['Should_Create_Cluster']?.Choices ?? [];
+      const path = reachable(states, given?.Next ?? '', (condition) => ['{% $Terminate %}', '{% $Created %}'].includes(condition));
 
-    expect(given?.Condition).toContain('CreateCluster = false');
-    expect(states[given?.Next ?? '']?.Assign).toMatchObject({ Created: false });
-    expect(
-      [...path].filter((state) => /Create|Terminat|Protection/.test(state) && !state.startsWith('Should_') && !state.startsWith('Was_')),
-    ).toEqual([]);
-    expect(path).toContain('Wrapping_Up');
-  });
+      expect(given?.Condition).toContain('CreateCluster = false');
+      expect(states[given?.Next ?? '']?.Assign).toMatchObject({ Created: false });
+      expect(
+        [...path].filter((state) => /Create|Terminat|Protection/.test(state) && !state.startsWith('Should_') && !state.startsWith('Was_')),
+      ).toEqual([]);
+      expect(path).toContain('Wrapping_Up');
+    },
+  );
 });

@@ -30,7 +30,7 @@ const dataset = z
   .parse(asset('datasets/lake/bakery.yaml'));
 
 describe('acceptance 5: the installer', () => {
-  test('acceptance 5: every package has one version, that of Superset the pinned one', () => {
+  test('acceptance 5: pins one version of every package, and the Superset version of constructs/versions.ts', () => {
     const pins = install('constraints.txt')
       .split('\n')
       .filter((line) => line !== '' && !line.startsWith('#'));
@@ -41,7 +41,7 @@ describe('acceptance 5: the installer', () => {
     expect(pins).toContain(`apache_superset==${SUPERSET}`);
   });
 
-  test('acceptance 5: each package that is asked for is pinned', () => {
+  test('acceptance 5: pins each requested package', () => {
     const key = (name: string) => name.toLowerCase().replaceAll(/[-_.]+/g, '-');
     const pinned = new Set([...install('constraints.txt').matchAll(/^([A-Za-z0-9._-]+)==/gm)].map(([, name = '']) => key(name)));
     const wanted = [...install('requirements.txt').matchAll(/^([A-Za-z][A-Za-z0-9._-]*)/gm)].map(([, name = '']) => key(name));
@@ -50,7 +50,7 @@ describe('acceptance 5: the installer', () => {
     expect(wanted.filter((name) => !pinned.has(name))).toEqual([]);
   });
 
-  test('acceptance 5: nothing of the system is upgraded, and the development server is not used', () => {
+  test('acceptance 5: upgrades no system package, and does not use the development server', () => {
     const script = install('install_superset.sh');
 
     expect(script).not.toMatch(/(yum|dnf)\s+(-\S+\s+)*(update|upgrade)/);
@@ -58,7 +58,7 @@ describe('acceptance 5: the installer', () => {
     expect(script).toContain('set -euo pipefail');
   });
 
-  test('acceptance 9: the service listens on the loopback interface alone', () => {
+  test('acceptance 9: the service listens on the loopback interface only', () => {
     expect(install('install_superset.sh').match(/--bind \S+/g)).toEqual(['--bind 127.0.0.1:$port']);
   });
 });
@@ -74,7 +74,7 @@ test('acceptance 8: users and roles are those of the article', () => {
 });
 
 describe('acceptance 11: the bundle', () => {
-  test('acceptance 11: its parts refer to one another', () => {
+  test('acceptance 11: references between its files resolve', () => {
     const database = z.object({ uuid: z.string(), sqlalchemy_uri: z.string() }).parse(asset('databases/lake.yaml'));
     const dashboard = z
       .object({ position: z.record(z.string(), z.union([z.string(), z.looseObject({ type: z.string(), meta: z.looseObject({}).optional() })])) })
@@ -94,7 +94,7 @@ describe('acceptance 11: the bundle', () => {
     expect(dataset.columns.map(({ column_name }) => column_name)).toEqual([...COLUMNS]);
   });
 
-  test('acceptance 11: what a chart asks by itself is what it asks on a dashboard', () => {
+  test('acceptance 11: a chart sends the same query alone and on a dashboard', () => {
     for (const { params, query_context } of charts) {
       const [query] = querySchema.parse(JSON.parse(query_context)).queries;
       expect(query).toMatchObject({ columns: [params.x_axis], metrics: params.metrics, row_limit: params.row_limit });
@@ -105,7 +105,7 @@ describe('acceptance 11: the bundle', () => {
     ]);
   });
 
-  test('acceptance 11: the saved queries are the files that are rehearsed', () => {
+  test('acceptance 11: the saved queries equal the files of the rehearsal', () => {
     for (const [label, file] of Object.entries(CHARTS)) {
       expect(asset(`queries/lake/${label.toLowerCase().replaceAll(' ', '_')}.yaml`)).toMatchObject({ label, sql: sql(file) });
     }

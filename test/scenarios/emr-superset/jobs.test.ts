@@ -33,7 +33,7 @@ const context = () => ({
 });
 
 describe('acceptance 6: the step of the installer', () => {
-  test('acceptance 6: runs on the primary node, lets the cluster go on, and fetches the archive from S3', async () => {
+  test('acceptance 6: runs on the primary node, continues on failure, and fetches the archive from S3', async () => {
     await jobs.install.run(context());
     const [step] = account.added;
 
@@ -49,7 +49,7 @@ describe('acceptance 6: the step of the installer', () => {
     expect(step?.HadoopJarStep.Args[2]).toMatch(/aws s3 cp --only-show-errors "\$1"[\s\S]*bash install_superset\.sh "\$@"$/);
   });
 
-  test('acceptance 6: says where to go and which secret has the password, never the password', async () => {
+  test('acceptance 6: reports the URL and the secret with the password, without the password', async () => {
     await expect(jobs.install.run(context())).resolves.toEqual({
       cluster: 'j-1',
       step: 's-1',
@@ -64,7 +64,7 @@ describe('acceptance 6: the step of the installer', () => {
     await expect(jobs.install.run({ ...context(), wait: false })).resolves.toMatchObject({ step: 's-1' });
   });
 
-  test('a cluster that has terminated takes no step, and the error says how to replace it', async () => {
+  test('refuses a terminated cluster, with the command to replace it', async () => {
     account.clusterState = 'TERMINATED';
 
     await expect(jobs.install.run(context())).rejects.toMatchObject({
@@ -75,14 +75,14 @@ describe('acceptance 6: the step of the installer', () => {
     });
   });
 
-  test('a step that fails ends the job, with the end of its log', async () => {
+  test('a failed step fails the job, with the end of its log', async () => {
     account.stepState = 'FAILED';
 
     await expect(jobs.install.run(context())).rejects.toMatchObject({ refusal: { problem: expect.stringContaining('did not complete') } });
   });
 });
 
-test('assets are imported by a step, with the address of the database and no password', async () => {
+test('imports assets by a step, with the database URI and no password', async () => {
   await jobs['import-assets'].run(context());
   const [step] = account.added;
 
@@ -91,7 +91,7 @@ test('assets are imported by a step, with the address of the database and no pas
 });
 
 describe('status', () => {
-  test('asks the service on the primary node', async () => {
+  test('requests the health of the service on the primary node', async () => {
     account.output = 'service=active\nhealth=OK\nversion=6.1.0\n';
 
     await expect(jobs.status.run(context())).resolves.toEqual({ instance: 'i-primary', service: 'active', health: 'OK', version: '6.1.0' });
@@ -113,7 +113,7 @@ describe('status', () => {
   });
 });
 
-test('opens Superset by a forwarded port of the primary node', async () => {
+test('opens Superset by port forwarding to the primary node', async () => {
   await expect(tools.superset.open(context())).resolves.toMatchObject({ url: 'http://localhost:8280' });
   expect(account.forwarded).toEqual([{ instanceId: 'i-primary', port: 8_280 }]);
 });
@@ -133,7 +133,7 @@ test('the log of the service is the journal of the node', async () => {
   expect(account.commands.join('\n')).toContain('--since @5');
 });
 
-test('logs of steps have the time at which each step ended, and leave out steps that run or ended before', async () => {
+test('logs of steps have the end time of each step, without running and older steps', async () => {
   const step = (Id: string, EndDateTime?: Date) => ({
     Id,
     Name: 'The step',
@@ -153,14 +153,14 @@ test('logs of steps have the time at which each step ended, and leave out steps 
   ]);
 });
 
-test('a cluster that EMR has forgotten has no logs of steps', async () => {
+test('a cluster that EMR no longer describes has no step logs', async () => {
   const aws = account.aws();
   const emr = { ...aws.emr, cluster: async () => undefined };
 
   await expect(logs.steps.read({ ...context(), aws: { ...aws, emr }, since: new Date(0) })).resolves.toEqual([]);
 });
 
-test('queries send Athena the statements of the charts', async () => {
+test('queries send the statements of the charts to Athena', async () => {
   await expect(queries['top-items'].run(context())).resolves.toMatchObject({ rows: [['Coffee', 5471]] });
   await queries['items-per-day'].run(context());
 
@@ -176,7 +176,7 @@ test('steps are listed', async () => {
 });
 
 describe('data', () => {
-  test('is the same for the same seed, and goes to the folder of the table', async () => {
+  test('is the same for the same seed, and is uploaded to the folder of the table', async () => {
     const folder = temporaryFolder();
     const params = data.params.parse({ rows: '50' }) as never;
     await data.generate({ folder, params, task: recordingTask() });

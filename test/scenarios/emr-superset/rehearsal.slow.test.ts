@@ -12,7 +12,7 @@ beforeAll(async () => {
   run = await rehearse('emr-superset', folder);
 }, 900_000);
 
-test('acceptance 10: Superset is healthy, its administrator signs in with the stored secret, and Gamma sees no dataset', () => {
+test('acceptance 10: Superset is healthy, SupersetAdmin signs in with the stored secret, and Gamma sees no dataset', () => {
   expect(run.step('superset')).toMatchObject({ state: 'passed' });
   expect(run.step('superset').facts).toMatchObject({
     health: 'OK',
@@ -24,13 +24,13 @@ test('acceptance 10: Superset is healthy, its administrator signs in with the st
   });
 });
 
-test('acceptance 11: the bundle is imported, twice, and its charts show what the SQL says', () => {
+test('acceptance 11: the bundle can be imported twice, and its charts show the results of the SQL', () => {
   expect(run.step('superset').facts).toMatchObject({ imported: 7, databases: 1, dashboards: 'Bakery', savedQueries: 'Items per day, Top items' });
   expect(run.step('superset').facts['topItems']).toBe(run.step('statements').facts['topItems']);
   expect(run.failures('given', false)).toEqual([]);
 });
 
-test('the report shows the SQL that Superset makes', () => {
+test('the report shows the SQL that Superset generates', () => {
   expect(run.tables.get('SQL that Superset generates for its charts')?.rows.map(([, sql]) => sql)).toEqual(
     expect.arrayContaining([expect.stringMatching(/GROUP BY item ORDER BY items_sold DESC, item ASC LIMIT 10/)]),
   );

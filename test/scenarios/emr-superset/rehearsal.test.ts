@@ -23,7 +23,7 @@ test('sorts items by number, then by name, without corrections', async () => {
   expect(failures('given', false)).toEqual([]);
 });
 
-test('ten items are shown of more, and every day', async () => {
+test('shows the first ten items, and every day', async () => {
   const data = sales(
     ...Array.from({ length: 12 }, (_, at) =>
       times(at + 1, `Item ${String(at).padStart(2, '0')}`, `2017-01-${String(at + 1).padStart(2, '0')}`),
@@ -42,7 +42,7 @@ test('without Python skips the step of Superset and its checks', async () => {
   expect(step('superset')).toMatchObject({ state: 'skipped', missing: [{ title: 'Apache Superset' }] });
 });
 
-test('acceptance 11: the public file has to give the ten items of emr-pyspark', () => {
+test('acceptance 11: checks that the public file results in the ten items of emr-pyspark', () => {
   expect(checks.find(({ fact, data }) => fact === 'statements.topItems' && data === 'original')?.expected).toBe(
     'Coffee 5471, Bread 3325, Tea 1435, Cake 1025, Pastry 856, Sandwich 771, Medialuna 616, Hot chocolate 590, Cookies 540, Brownie 379',
   );

@@ -21,7 +21,7 @@ describe('acceptance 1: the cluster', () => {
     });
   });
 
-  test('acceptance 1: its applications, without Ganglia and Presto', () => {
+  test('acceptance 1: has its applications, without Ganglia and Presto', () => {
     expect(emr.Applications.map(({ Name }: { Name: string }) => Name).sort()).toEqual([
       'AmazonCloudWatchAgent',
       'Hadoop',
@@ -42,7 +42,7 @@ describe('acceptance 1: the cluster', () => {
     expect(properties).toMatchObject({ 'hive-site': factory, 'spark-hive-site': factory, 'trino-connector-hive': { 'hive.metastore': 'glue' } });
   });
 
-  test('terminates after its idle time, and not earlier', () => {
+  test('terminates after its idle timeout', () => {
     expect(emr.AutoTerminationPolicy).toEqual({ IdleTimeout: 8 * 3_600 });
     expect(emr.Instances).toMatchObject({ TerminationProtected: false, KeepJobFlowAliveWhenNoSteps: true });
     expect(propertiesOf(templatesOf({ idleHours: 2 }).cluster, 'AWS::EMR::Cluster')[0].AutoTerminationPolicy).toEqual({ IdleTimeout: 7_200 });
@@ -59,7 +59,7 @@ describe('acceptance 1: the cluster', () => {
 });
 
 describe('acceptance 2: buckets', () => {
-  test('acceptance 2: one for logs and one for data; scripts are assets of the deployment', () => {
+  test('acceptance 2: one bucket for logs and one for data; scripts are assets', () => {
     expect(propertiesOf(lake, 'AWS::S3::Bucket').map(({ BucketName }) => readable(BucketName))).toEqual([
       'superset-emr-demo-logs-<account>-<region>',
       'superset-emr-demo-data-<account>-<region>',
@@ -67,7 +67,7 @@ describe('acceptance 2: buckets', () => {
     cluster.resourceCountIs('AWS::S3::Bucket', 0);
   });
 
-  test('acceptance 2: private, encrypted, TLS only, and gone with the stack', () => {
+  test('acceptance 2: private, encrypted, with TLS required, and deleted with the stack', () => {
     lake.allResources('AWS::S3::Bucket', {
       DeletionPolicy: 'Delete',
       Properties: Match.objectLike({
@@ -117,7 +117,7 @@ describe('acceptance 4: secrets', () => {
     expect(alone.findOutputs('gammaSecret')).toEqual({});
   });
 
-  test('acceptance 4: the nodes read these secrets and no other', () => {
+  test('acceptance 4: the nodes may read only these secrets', () => {
     const reading = statementsOf(cluster).filter(({ actions }) => actions.some((action) => action.startsWith('secretsmanager:')));
 
     expect(reading.flatMap(({ resources }) => resources).sort()).toEqual([
@@ -130,7 +130,7 @@ describe('acceptance 4: secrets', () => {
   });
 });
 
-test('acceptance 9: no security group lets the internet in', () => {
+test('acceptance 9: no security group allows ingress from the internet', () => {
   const rules = [
     ...propertiesOf(cluster, 'AWS::EC2::SecurityGroup').flatMap(({ SecurityGroupIngress = [] }) => SecurityGroupIngress),
     ...propertiesOf(cluster, 'AWS::EC2::SecurityGroupIngress'),
@@ -141,22 +141,22 @@ test('acceptance 9: no security group lets the internet in', () => {
   expect(rules.filter(({ FromPort }) => FromPort === 22 || FromPort === 8_280)).toEqual([]);
 });
 
-test('acceptance 12: the name of the primary node is in the parameter store', () => {
+test('acceptance 12: publishes the DNS name of the primary node to Parameter Store', () => {
   cluster.hasResourceProperties('AWS::SSM::Parameter', {
     Name: '/emr_superset_demo/master_public_dns',
     Value: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Cluster'), 'MasterPublicDNS'] },
   });
 });
 
-describe('acceptance 13: the network', () => {
-  test('acceptance 13: one is made whose private subnets reach the internet', () => {
+describe('acceptance 13: VPC', () => {
+  test('acceptance 13: creates a VPC with NAT for its private subnets by default', () => {
     cluster.resourceCountIs('AWS::EC2::VPC', 1);
     cluster.resourceCountIs('AWS::EC2::NatGateway', 1);
     const ways = propertiesOf(cluster, 'AWS::EC2::Route').filter(({ NatGatewayId }) => NatGatewayId !== undefined);
     expect(ways.map(({ DestinationCidrBlock }) => DestinationCidrBlock)).toEqual(['0.0.0.0/0', '0.0.0.0/0']);
   });
 
-  test('acceptance 13: one that was named is used, and none is made', () => {
+  test('acceptance 13: uses the configured VPC, and creates none', () => {
     const set = { vpcId: 'vpc-0a1b2c3d', subnetId: 'subnet-0a1b2c3d', availabilityZone: 'eu-central-1a' };
     const { cluster: placed } = templatesOf(set);
 
@@ -167,7 +167,7 @@ describe('acceptance 13: the network', () => {
   });
 
   test.each([[{ vpcId: 'vpc-0a1b2c3d' }], [{ subnetId: 'subnet-0a1b2c3d' }], [{ vpcId: 'vpc-0a1b2c3d', subnetId: 'subnet-0a1b2c3d' }]])(
-    'acceptance 13: half a place is refused: %j',
+    'acceptance 13: refuses an incomplete VPC configuration: %j',
     (set) => {
       expect(scenario.config.safeParse(set).error?.issues[0]?.message).toBe('all three or none: vpcId, subnetId and availabilityZone');
     },
@@ -178,13 +178,13 @@ test.each([
   ['athena', 'awsathena+rest://:@athena.<region>.<AWS::URLSuffix>:443/<import Catalog'],
   ['trino', 'trino://superset@localhost:8889/hive/<import Catalog'],
   ['hive', 'hive://hadoop@localhost:10000/<import Catalog'],
-])('builds an address without password for %s', (source, address) => {
+])('builds a database URI without a password for %s', (source, address) => {
   const { Value } = Object.values(templatesOf({ source }).cluster.findOutputs('databaseUri'))[0] as { Value: unknown };
 
   expect(readable(Value)).toContain(address);
 });
 
-test('the nodes read one table, query one workgroup, and fetch two archives', () => {
+test('the nodes may read one table, query one workgroup, and fetch two archives', () => {
   const statements = statementsOf(cluster, 'RolesInstances');
   const of = (action: string) => statements.filter(({ actions }) => actions.includes(action)).flatMap(({ resources }) => resources);
 
@@ -194,7 +194,7 @@ test('the nodes read one table, query one workgroup, and fetch two archives', ()
   expect(statements.flatMap(({ actions }) => actions).filter((action) => action.includes('*'))).toEqual([]);
 });
 
-test('another generation is another cluster, and the first keeps the name of the article', () => {
+test('clusterGeneration renames the cluster; the first has the name of the article', () => {
   const nameOf = (set: Record<string, unknown>) => propertiesOf(templatesOf(set).cluster, 'AWS::EMR::Cluster').map(({ Name }) => Name);
 
   expect(nameOf({})).toEqual(['superset-emr-demo']);

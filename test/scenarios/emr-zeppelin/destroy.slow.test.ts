@@ -17,7 +17,7 @@ afterEach(() => restoreAccounts(account));
 const terminate = () => account.changes.indexOf(`terminate cluster ${account.clusters[0]?.id}`);
 const deletion = () => account.changes.findIndex((change) => change.startsWith('delete stack'));
 
-test('acceptance 16: steps are cancelled, and the cluster has terminated before a stack is deleted', async () => {
+test('acceptance 16: cancels steps and terminates the cluster before it deletes a stack', async () => {
   const [cluster] = account.clusters;
   const { result } = await destroy(scenario);
 
@@ -26,7 +26,7 @@ test('acceptance 16: steps are cancelled, and the cluster has terminated before 
   expect(terminate()).toBeLessThan(deletion());
 });
 
-test('acceptance 16: a protected cluster is named, and its protection taken off after the user agreed', async () => {
+test('acceptance 16: names a cluster with termination protection, and disables the protection with consent', async () => {
   for (const cluster of account.clusters) cluster.isProtected = true;
   const [cluster] = account.clusters;
   const { inventory, result } = await destroy(scenario, { unprotect: true });
@@ -35,7 +35,7 @@ test('acceptance 16: a protected cluster is named, and its protection taken off 
   expect(result.left).toEqual([]);
 });
 
-test('acceptance 16: contents, tables, security groups and unused interfaces of the VPC are removed', async () => {
+test('acceptance 16: removes bucket contents, tables, security groups and unused network interfaces of the VPC', async () => {
   const { inventory, result } = await destroy(scenario);
 
   expect(new Set(inventory.leftovers.map(({ leftover }) => leftover.kind))).toEqual(

@@ -68,7 +68,7 @@ describe('configure', () => {
 });
 
 describe('acceptance 13: notes', () => {
-  test('acceptance 13: a note is run on the primary node, and the time of each paragraph is told', async () => {
+  test('acceptance 13: runs a note on the primary node, and reports the duration of each paragraph', async () => {
     account.output = paragraphs(['Read the CSV file with a schema', 'rows = 21293\n'], ['Leave out what is no item', 'sales_rows = 20507\n']);
 
     await expect(jobs.nb1.run(context())).resolves.toEqual({
@@ -81,7 +81,7 @@ describe('acceptance 13: notes', () => {
     expect(account.commands).toContain("python3.11 /opt/zeppelin-demo/run_note.py '1 Bakery'");
   });
 
-  test('acceptance 13: a paragraph that fails, fails the job with what it said', async () => {
+  test('acceptance 13: a failed paragraph fails the job with its output', async () => {
     account.ssm
       .on(GetCommandInvocationCommand)
       .resolves({ Status: 'Failed', StandardErrorContent: "paragraph 'Read the CSV file' of note 1 Bakery failed:\nFileNotFoundError" });
@@ -89,7 +89,7 @@ describe('acceptance 13: notes', () => {
     await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { got: expect.stringContaining('FileNotFoundError') } });
   });
 
-  test('forms are given as they were typed, and nothing but numbers and the names of sets is taken', async () => {
+  test('passes form values unchanged, and accepts only numbers and data set names', async () => {
     await jobs.nb2.run({ ...context(), params: jobs.nb2.params?.parse({ dataset: 'full', avgRatingMin: '3.5' }) as never });
     await jobs.nb4.run({ ...context(), params: jobs.nb4.params?.parse({}) as never });
 
@@ -99,7 +99,7 @@ describe('acceptance 13: notes', () => {
       expect(jobs.nb2.params?.safeParse(wrong).success).toBe(false);
   });
 
-  test('names a cluster that has terminated, and how to replace it without losing lake and database', async () => {
+  test('names a terminated cluster, and how to replace it without deleting lake and database', async () => {
     account.clusterState = 'TERMINATED';
 
     await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { problem: 'cluster j-1 has terminated', fix: REPLACE_CLUSTER } });
@@ -112,7 +112,7 @@ describe('acceptance 13: notes', () => {
 });
 
 describe('acceptance 11: order', () => {
-  test('acceptance 11: crawlers before the large set find fewer tables, and it says which are missing and what to run', async () => {
+  test('acceptance 11: crawlers before the large data set create fewer tables; reports the missing tables and the job to run', async () => {
     account.tables = TABLES.filter((table) => !table.endsWith('_full'));
 
     await expect(jobs.crawl.run(context())).resolves.toEqual({
@@ -123,20 +123,20 @@ describe('acceptance 11: order', () => {
     expect(account.crawled).toEqual(['bakery-transactions-crawler', 'movie-ratings-crawler']);
   });
 
-  test('acceptance 11: crawlers before any note find none', async () => {
+  test('acceptance 11: crawlers before any note create no tables', async () => {
     await expect(jobs.crawl.run(context())).resolves.toMatchObject({
       tables: 0,
       next: 'stagecraft run emr-zeppelin nb1, stagecraft run emr-zeppelin nb2, stagecraft run emr-zeppelin nb2 --param dataset=full, then crawl again',
     });
   });
 
-  test('acceptance 11: after both notes with both sets there are seven', async () => {
+  test('acceptance 11: crawlers after both notes with both data sets create seven tables', async () => {
     account.tables = TABLES;
 
     await expect(jobs.crawl.run(context())).resolves.toEqual({ tables: 7, missing: 'none', next: 'stagecraft run emr-zeppelin nb3' });
   });
 
-  test('acceptance 11: note 3 is not started before its tables are there', async () => {
+  test('acceptance 11: refuses note 3 until its tables exist', async () => {
     account.tables = ['bakery_csv', 'movies_parquet_100k'];
 
     await expect(jobs.nb3.run({ ...context(), params: jobs.nb3.params?.parse({}) as never })).rejects.toMatchObject({
@@ -152,18 +152,18 @@ describe('acceptance 15: normalized hours', () => {
     { type: 'm5.2xlarge', count: 3 },
   ];
 
-  test('acceptance 15: m5.xlarge and three m5.2xlarge are 56 an hour, and 112 for two', () => {
+  test('acceptance 15: m5.xlarge and three m5.2xlarge count 56 normalized hours per hour, and 112 for two hours', () => {
     expect(normalizedHours(article, 1)).toBe(56);
     expect(normalizedHours(article, 2)).toBe(112);
   });
 
-  test('acceptance 15: the factor is 1 for small and 64 for 8xlarge', () => {
+  test('acceptance 15: the normalization factor is 1 for small and 64 for 8xlarge', () => {
     expect(normalizedHours([{ type: 'm1.small', count: 1 }], 1)).toBe(1);
     expect(normalizedHours([{ type: 'm5.8xlarge', count: 1 }], 1)).toBe(64);
     expect(() => normalizedHours([{ type: 'm5.metal', count: 1 }], 1)).toThrow(/no size that EMR counts/);
   });
 
-  test('acceptance 15: a query works them out for both sizes', async () => {
+  test('acceptance 15: a query computes them for both sizes', async () => {
     await expect(queries['normalized-hours'].run({ ...context(), params: { hours: 2 } })).resolves.toMatchObject({
       rows: [
         ['single', '1 x m7g.xlarge', 2, 16],
@@ -181,7 +181,7 @@ test('tables, notes and steps are listed', async () => {
   await expect(queries.steps.run(context())).resolves.toMatchObject({ rows: [['s-1', 'The step', 'RUNNING', 0, '']] });
 });
 
-test('opens Zeppelin and YARN by forwarded ports of the primary node', async () => {
+test('opens Zeppelin and YARN by port forwarding to the primary node', async () => {
   await expect(tools.zeppelin.open(context())).resolves.toMatchObject({ url: 'http://localhost:8890' });
   await tools.yarn.open(context());
 
@@ -191,7 +191,7 @@ test('opens Zeppelin and YARN by forwarded ports of the primary node', async () 
   ]);
 });
 
-test('the log of Zeppelin has times, and keeps continuation lines', async () => {
+test('the Zeppelin log has timestamps and continuation lines', async () => {
   account.output = [
     ' INFO [2026-11-21 10:00:01,123] ({main} Server.java[main]:1) - Done',
     '  at a place',
@@ -203,11 +203,11 @@ test('the log of Zeppelin has times, and keeps continuation lines', async () => 
   ]);
 });
 
-test('the log of PostgreSQL is that of its instance', async () => {
+test('the PostgreSQL log is that of its instance', async () => {
   await expect(logs.postgres.read({ ...context(), since: new Date(0) })).resolves.toMatchObject([{ source: 'zeppelin-demo', message: 'a line' }]);
 });
 
-test('the log of the crawlers is their own streams', async () => {
+test('the crawler log reads only the streams of the crawlers', async () => {
   const aws = account.aws();
   const read = async ({ group, streamPrefix = '' }: { group: string; streamPrefix?: string }) =>
     [streamPrefix, `${streamPrefix}-of-another`].map((source) => ({ time: new Date(1_000), source, message: group }));
@@ -218,7 +218,7 @@ test('the log of the crawlers is their own streams', async () => {
   ]);
 });
 
-test('password is the page of the secret', async () => {
+test('password opens the console page of the secret', async () => {
   const { url } = await tools.password.open(context());
 
   expect(url).toContain(`secretsmanager/secret?name=${encodeURIComponent(CONTRACT.analystSecret)}&region=us-east-1`);
@@ -227,7 +227,7 @@ test('password is the page of the secret', async () => {
 describe('data', () => {
   const folder = () => mkdtempSync(join(tmpdir(), 'zeppelin-'));
 
-  test('is uploaded to the folder of the sources, and nothing else is', async () => {
+  test('uploads only the data to the folder of the sources', async () => {
     const made = folder();
     await data.generate({ folder: made, params: data.params.parse({ sales: '20', ratings: '200' }) as never, task: recordingTask() });
     writeFileSync(join(made, 'notes.txt'), 'mine');

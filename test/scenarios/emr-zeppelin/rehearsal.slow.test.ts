@@ -49,7 +49,7 @@ describe('acceptance 14: three films, one unrated, and six ratings', () => {
     write('movielens/ml-latest-small/ratings.csv', 'userId,movieId,rating,timestamp', ...ratings);
   });
 
-  test('acceptance 14: two titles with their means; of equal means the one with more ratings comes first', async () => {
+  test('acceptance 14: returns two titles with their average ratings; with equal averages, more ratings come first', async () => {
     await expect(run({ dataset: 'small', avgRatingMin: '0', RatingsMin: '1' })).resolves.toMatchObject({
       movies: 3,
       ratings: 6,
@@ -81,12 +81,12 @@ describe('the rehearsal', () => {
     run = await rehearse('emr-zeppelin', folder);
   }, 900_000);
 
-  test('acceptance 8, 9 and 10: each note comes to what DuckDB works out', () => {
+  test('acceptance 8, 9 and 10: each note has the result that DuckDB computes', () => {
     expect(run.steps.filter(({ state }) => state !== 'passed').map(({ id, state, error }) => [id, state, error])).toEqual([]);
     expect(run.failures('given', false)).toEqual([]);
   });
 
-  test('acceptance 11: five tables before the large set is written, then exactly seven', () => {
+  test('acceptance 11: five tables before the large data set is written, then exactly seven', () => {
     expect(run.step('crawl-early').facts).toMatchObject({ tables: 5, missing: 'movies_parquet_full, ratings_parquet_full' });
     expect(run.step('crawl').facts).toMatchObject({ tables: 7, names: TABLES.join(', '), missing: 'none' });
   });

@@ -17,7 +17,7 @@ function folderWith(files: Readonly<Record<string, readonly string[]>>): string 
   return folder;
 }
 
-test('acceptance 8: the public file of the bakery has to give the numbers of the article', () => {
+test('acceptance 8: checks that the public bakery file results in the numbers of the article', () => {
   expect(original('nb1.rows')).toBe(21_293);
   expect(original('nb1.sales_rows')).toBe(20_507);
   expect(original('nb1.days')).toBe(98);
@@ -26,7 +26,7 @@ test('acceptance 8: the public file of the bakery has to give the numbers of the
   );
 });
 
-test('acceptance 9: MovieLens small has to give the numbers of the article', () => {
+test('acceptance 9: checks that MovieLens small results in the numbers of the article', () => {
   expect(original('nb2-small.movies')).toBe(9_742);
   expect(original('nb2-small.ratings')).toBe(100_836);
   expect(original('nb2-small.titles')).toBe(9_719);
@@ -34,7 +34,7 @@ test('acceptance 9: MovieLens small has to give the numbers of the article', () 
   expect(original('nb3.first')).toBe('Shawshank Redemption, The (1994): 4.429 (317)');
 });
 
-test('acceptance 10: PostgreSQL has to have the four tables, with each film and each rating', () => {
+test('acceptance 10: checks that PostgreSQL has four tables with every film and rating', () => {
   const expected = (fact: string) => checks.find((check) => check.fact === fact)?.expected;
 
   expect(expected('nb4.Tables of the database')).toBe('links; movies; ratings; tags');

@@ -23,13 +23,13 @@ const classified = ({ Configurations }: { Configurations: readonly Classified[] 
   );
 
 describe('acceptance 1: sizes', () => {
-  test('acceptance 1: single is one primary node and no core group', () => {
+  test('acceptance 1: single has one primary node and no core instance group', () => {
     expect(emr.Instances.MasterInstanceGroup).toMatchObject({ InstanceCount: 1, InstanceType: 'm7g.xlarge' });
     expect(emr.Instances.CoreInstanceGroup).toBeUndefined();
     expect(emr.AutoTerminationPolicy).toEqual({ IdleTimeout: 3_600 });
   });
 
-  test('acceptance 1: multi is one primary node and three core nodes of twice the size', () => {
+  test('acceptance 1: multi has one primary node and three core nodes of twice the size', () => {
     const multi = emrOf(templatesOf({ size: 'multi' }).cluster);
 
     expect(multi.Instances.MasterInstanceGroup).toMatchObject({ InstanceCount: 1, InstanceType: 'm7g.xlarge' });
@@ -37,14 +37,14 @@ describe('acceptance 1: sizes', () => {
     expect(multi.AutoTerminationPolicy).toEqual({ IdleTimeout: 3_600 });
   });
 
-  test('acceptance 1: Spark, Zeppelin and what they need, without Ganglia, of the pinned release', () => {
+  test('acceptance 1: installs Spark, Zeppelin and their dependencies from the pinned release, without Ganglia', () => {
     expect(emr.Applications.map(({ Name }: { Name: string }) => Name)).toEqual(['Hadoop', 'Spark', 'Zeppelin', 'AmazonCloudWatchAgent']);
     expect(emr.ReleaseLabel).toBe(EMR_RELEASES[0]);
   });
 });
 
 describe('acceptance 2: configuration', () => {
-  test('acceptance 2: Spark takes the whole cluster, asks the Glue catalog, and runs on Python 3.11', () => {
+  test('acceptance 2: Spark uses maximizeResourceAllocation, the Glue Data Catalog and Python 3.11', () => {
     expect(classified(emr)).toMatchObject({
       spark: { maximizeResourceAllocation: 'true' },
       'spark-hive-site': { 'hive.metastore.client.factory.class': 'com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory' },
@@ -52,7 +52,7 @@ describe('acceptance 2: configuration', () => {
     });
   });
 
-  test('acceptance 2: notes are kept in the data bucket', () => {
+  test('acceptance 2: stores notes in the data bucket by default', () => {
     const { ZEPPELIN_NOTEBOOK_S3_BUCKET: bucket, ...rest } = classified(emr)['zeppelin-env'] as Record<string, unknown>;
 
     expect(readable(bucket)).toMatch(/^<import Data/);
@@ -68,7 +68,7 @@ describe('acceptance 2: configuration', () => {
     gitTokenSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:token-AbCdEf',
   };
 
-  test('acceptance 2: or in a repository, whose token EMR reads from its secret', () => {
+  test('acceptance 2: stores notes in a Git repository, with a token from Secrets Manager', () => {
     const { cluster: other } = templatesOf(git);
 
     expect(classified(emrOf(other))['zeppelin-env']).toEqual({
@@ -83,18 +83,15 @@ describe('acceptance 2: configuration', () => {
     ]);
   });
 
-  test.each([[{ storage: 'git' }], [{ storage: 'git', gitUrl: git.gitUrl }]])(
-    'acceptance 2: a repository without its token is refused: %j',
-    (set) => {
-      expect(scenario.config.safeParse(set).error?.issues[0]?.message).toBe('s3, or git together with gitUrl and gitTokenSecret');
-    },
-  );
+  test.each([[{ storage: 'git' }], [{ storage: 'git', gitUrl: git.gitUrl }]])('acceptance 2: refuses a Git repository without a token: %j', (set) => {
+    expect(scenario.config.safeParse(set).error?.issues[0]?.message).toBe('s3, or git together with gitUrl and gitTokenSecret');
+  });
 
-  test('acceptance 2: an address with a user or a token in it is refused', () => {
+  test('acceptance 2: refuses a URL with a user or a token', () => {
     expect(scenario.config.safeParse({ ...git, gitUrl: 'https://me:token@github.com/you/notes.git' }).success).toBe(false);
   });
 
-  test('Zeppelin listens on localhost, has one user, and lets idle interpreters end', () => {
+  test('Zeppelin listens on localhost, has one user, and ends idle interpreters', () => {
     expect(classified(emr)['zeppelin-site']).toEqual({
       'zeppelin.server.addr': '127.0.0.1',
       'zeppelin.anonymous.allowed': 'false',
@@ -107,7 +104,7 @@ describe('acceptance 2: configuration', () => {
 describe('acceptance 3: PostgreSQL', () => {
   const [instance, ...others] = propertiesOf(database, 'AWS::RDS::DBInstance');
 
-  test('acceptance 3: one instance in one zone, private and encrypted, with the database ratings', () => {
+  test('acceptance 3: one private, encrypted single-AZ instance with the database ratings', () => {
     expect(others).toEqual([]);
     expect(instance).toMatchObject({
       DBInstanceIdentifier: 'zeppelin-demo',
@@ -121,7 +118,7 @@ describe('acceptance 3: PostgreSQL', () => {
     });
   });
 
-  test('acceptance 3: RDS keeps the password itself', () => {
+  test('acceptance 3: RDS manages the master password', () => {
     expect(instance).toMatchObject({ ManageMasterUserPassword: true, MasterUsername: 'masteruser' });
     expect(instance.MasterUserPassword).toBeUndefined();
     expect(
@@ -134,11 +131,11 @@ describe('acceptance 3: PostgreSQL', () => {
   test.each([
     [{}, 'Delete'],
     [{ keepSnapshot: 'true' }, 'Snapshot'],
-  ])('acceptance 3: with %j it is deleted by %s', (set, policy) => {
+  ])('acceptance 3: with %j the deletion policy is %s', (set, policy) => {
     templatesOf(set).database.hasResource('AWS::RDS::DBInstance', { DeletionPolicy: policy });
   });
 
-  test('acceptance 3: only the groups of primary and core nodes reach port 5432', () => {
+  test('acceptance 3: only the security groups of primary and core nodes may connect to port 5432', () => {
     const rules = [...propertiesOf(database, 'AWS::EC2::SecurityGroupIngress'), ...propertiesOf(cluster, 'AWS::EC2::SecurityGroupIngress')].filter(
       ({ FromPort, IpProtocol, ToPort }) => IpProtocol === 'tcp' && FromPort === 5_432 && ToPort === 5_432,
     );
@@ -173,7 +170,7 @@ describe('acceptance 4: catalog', () => {
   });
 });
 
-test('acceptance 16: everything goes with its stack', () => {
+test('acceptance 16: deletes every resource with its stack', () => {
   for (const template of [lake, database, cluster]) {
     const kept = Object.values(template.toJSON().Resources).filter(
       (resource) => (resource as { DeletionPolicy?: string }).DeletionPolicy === 'Retain',
@@ -210,7 +207,7 @@ test('the dashboard shows the metrics of Ganglia', () => {
     expect(readable(DashboardBody)).toContain(metric);
 });
 
-test('another generation is another cluster, and the first keeps the name of the article', () => {
+test('clusterGeneration renames the cluster; the first has the name of the article', () => {
   const nameOf = (set: Record<string, unknown>) => propertiesOf(templatesOf(set).cluster, 'AWS::EMR::Cluster').map(({ Name }) => Name);
 
   expect(nameOf({})).toEqual(['zeppelin-emr-demo']);

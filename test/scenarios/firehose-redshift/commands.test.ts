@@ -35,13 +35,13 @@ describe('SQL files', () => {
     expect(() => refusingSql('x', () => forDataApi('SELECT $a', {}))).toThrow(/x\.sql cannot be run; got no value for the parameter \$a/);
   });
 
-  test('a value that could end its quotes is refused', async () => {
+  test('refuses a value with quotes', async () => {
     await expect(statementsOf('loader-new', { digest: "x' CREATEUSER --" })).rejects.toThrow(/contains a character that is not allowed/);
   });
 });
 
 describe('data', () => {
-  test('the folder of the star schema is uploaded, and the recorded stream is not', async () => {
+  test('uploads the folder of the star schema, without the recorded stream', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sensors-'));
     const { deployed } = account();
     await expect(data.upload({ ...deployed, folder })).rejects.toThrow(/there is no table history in the folder/);
@@ -64,7 +64,7 @@ describe('tools, logs and teardown', () => {
     }
   });
 
-  test('logs of a missing source have no lines', async () => {
+  test('a missing log source has no lines', async () => {
     const { deployed } = account({ contract: streamOnly });
     const since = new Date(0);
     await expect(logs.delivery.read({ ...deployed, since })).resolves.toEqual([]);
@@ -72,7 +72,7 @@ describe('tools, logs and teardown', () => {
     await expect(logs.warehouse.read({ ...deployed, since })).resolves.toHaveLength(3);
   });
 
-  test('the JDBC address has no secret', () => {
+  test('the JDBC URL has no secret', () => {
     expect(jdbc(account().deployed)).toBe('jdbc:redshift://w.example.com:5439/dev?ssl=true');
   });
 });

@@ -14,7 +14,7 @@ beforeEach(() => {
 });
 afterEach(() => restoreAccounts(account));
 
-test('acceptance 17: bucket, interfaces and every log group are removed', async () => {
+test('acceptance 17: removes bucket contents, network interfaces and all log groups', async () => {
   for (const log of ['connectionlog', 'userlog', 'useractivitylog']) account.writeLog(`/aws/redshift/sensor-warehouse/${log}`, 'late');
   const { result } = await destroy(scenario);
 

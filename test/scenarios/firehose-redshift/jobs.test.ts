@@ -7,7 +7,7 @@ import { account, PASSWORD, streamOnly } from './account';
 const sqlOf = (asked: readonly { readonly sql: string }[]) => asked.map(({ sql }) => sql).join('\n');
 
 describe('schema', () => {
-  test('acceptance 8: makes six tables in one transaction, then the user that Firehose is', async () => {
+  test('acceptance 8: creates six tables in one transaction, then the database user of Firehose', async () => {
     const { context, asked } = account({ answer: () => [[0]] });
     await expect(jobs.schema.run(context)).resolves.toMatchObject({ tables: 6 });
 
@@ -19,7 +19,7 @@ describe('schema', () => {
     expect(sqlOf(asked)).toContain('GRANT INSERT ON sensor.message TO firehose_loader');
   });
 
-  test('acceptance 2: the password is in no statement, no fact and no line of progress', async () => {
+  test('acceptance 2: statements, facts and progress lines have no password', async () => {
     const { context, task, asked } = account();
     const facts = await jobs.schema.run(context);
     expect(JSON.stringify([facts, task.lines, asked])).not.toContain(PASSWORD);
@@ -32,7 +32,7 @@ describe('schema', () => {
     expect(sqlOf(asked)).not.toContain('CREATE USER');
   });
 
-  test('autocopy: an older COPY job goes first, and a new one comes last', async () => {
+  test('autocopy: drops the older COPY job first, and creates the new one last', async () => {
     const { context, asked } = account({ set: { delivery: 'autocopy' }, contract: { loaderSecret: undefined }, answer: () => [[1]] });
     await jobs.schema.run(context);
     expect(asked.map(({ sql }) => sql.slice(0, 13))).toEqual(['SELECT COUNT(', 'COPY JOB DROP', 'DROP SCHEMA I', 'COPY sensor.m']);
@@ -41,14 +41,14 @@ describe('schema', () => {
     );
   });
 
-  test('streaming: a view of the stream takes the place of the table', async () => {
+  test('streaming: creates a materialized view of the stream instead of the table', async () => {
     const { context, asked } = account({ set: { delivery: 'streaming' }, contract: streamOnly });
     await expect(jobs.schema.run(context)).resolves.toMatchObject({ tables: 5 });
     expect(sqlOf(asked)).toContain('CREATE EXTERNAL SCHEMA sensor_stream FROM KINESIS IAM_ROLE');
     expect(asked.at(-1)?.sql).toMatch(/^CREATE MATERIALIZED VIEW sensor\.message AUTO REFRESH YES.*FROM sensor_stream\."sensor-readings"/s);
   });
 
-  test('loads in the way that was deployed, whatever the configuration of the command is', async () => {
+  test('uses the deployed delivery, independent of the configuration of the command', async () => {
     const { context } = account({ set: { delivery: 'direct' }, contract: streamOnly });
     await expect(jobs.schema.run(context)).resolves.toMatchObject({ delivery: 'materialized view of sensor-readings' });
   });
@@ -56,7 +56,7 @@ describe('schema', () => {
   test.each([
     ['no warehouse', { workgroup: undefined }, 'this deployment has no warehouse'],
     ['a cluster without its secret', { cluster: 'c' }, 'this deployment has no secret of the administrator'],
-  ])('%s: names what the deployment lacks, and how to get it', async (_, contract, problem) => {
+  ])('%s: names the missing part of the deployment, and how to deploy it', async (_, contract, problem) => {
     const { context, asked } = account({ contract });
     await expect(jobs.views.run(context)).rejects.toMatchObject({
       refusal: { problem, fix: 'stagecraft deploy firehose-redshift, then repeat the command' },
@@ -64,7 +64,7 @@ describe('schema', () => {
     expect(asked).toEqual([]);
   });
 
-  test('a cluster is asked with the secret of its administrator', async () => {
+  test('queries a provisioned cluster with the secret of its master user', async () => {
     const { context, asked } = account({ contract: { cluster: 'c', adminSecret: 'arn:secret' } });
     await jobs.views.run(context);
     expect(asked[0]?.warehouse).toEqual({ database: 'dev', cluster: 'c', secret: 'arn:secret' });
@@ -72,7 +72,7 @@ describe('schema', () => {
 });
 
 describe('load and views', () => {
-  test('acceptance 9: five tables are replaced in one transaction, from their folders, as the role', async () => {
+  test('acceptance 9: replaces five tables from their folders in one transaction, with the IAM role', async () => {
     const { context, asked } = account({
       answer: () => [
         ['history', 30],
@@ -101,7 +101,7 @@ describe('load and views', () => {
 });
 
 describe('smoke-test', () => {
-  test('acceptance 14: one reading of no sensor is sent, waited for, and removed; others stay', async () => {
+  test('acceptance 14: sends a reading of an unknown sensor, waits for it and deletes it; other readings stay', async () => {
     let looks = 0;
     const { deployed, put, asked } = account({ answer: () => [[[0, 1, 0][looks++] ?? 0]] });
     await expect(smokeTest(deployed, 10, () => 1_000_000, 0)).resolves.toEqual({ arrivedAfterSeconds: 0, left: 0 });
@@ -113,7 +113,7 @@ describe('smoke-test', () => {
     });
   });
 
-  test('reports one that does not arrive, with where to look', async () => {
+  test('reports a reading that does not arrive, with the logs to read', async () => {
     let clock = 0;
     const { deployed } = account({ answer: () => [[0]] });
     await expect(
@@ -129,7 +129,7 @@ describe('smoke-test', () => {
     ).rejects.toThrow(/the reading did not arrive; got nothing after 1 minutes; see why: stagecraft logs/);
   });
 
-  test('reports one that the stream refuses, with the reason', async () => {
+  test('reports a reading that the stream rejects, with the reason', async () => {
     const { deployed } = account({ refusals: [['ServiceUnavailableException']] });
     await expect(smokeTest(deployed, 1, () => 0, 0)).rejects.toThrow(/the stream refused the reading; got ServiceUnavailableException/);
   });
@@ -152,7 +152,7 @@ describe('simulate', () => {
     expect(put.length).toBeLessThan(10);
   });
 
-  test('readings at another rate end now, and none lies in the future', async () => {
+  test('accelerated readings end now, without timestamps in the future', async () => {
     const { context, put } = account();
     await jobs.simulate.run({ ...context, params });
     const times = put.flatMap(({ records }) => records).map((record) => (JSON.parse(record) as { ts: number }).ts);
@@ -180,7 +180,7 @@ describe('simulate', () => {
     expect(clock).toBeGreaterThan(6_000);
   });
 
-  test('acceptance 16: an interval of 60 and two cycles are planned as 7 h 25 min, and nothing is sent', async () => {
+  test('acceptance 16: an interval of 60 s and two cycles are planned as 7 h 25 min, without sending readings', async () => {
     const plan = jobs.plan.params?.parse({ interval: 60, repeat: 2 });
     const facts = await jobs.plan.run({ ...account().context, params: plan as never });
     expect(facts).toEqual({ readings: 2_400, runTime: '7 h 25 min', seconds: 26_700 });

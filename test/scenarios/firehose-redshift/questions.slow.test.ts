@@ -48,7 +48,7 @@ const arrive = (guid: string, ts: number, temp: number, late = 30) =>
 const [first, second] = sensors.map(({ guid }) => guid) as [string, string];
 const START = 1_583_291_640;
 
-test('without a reading every result is a number, and the charts are empty', async () => {
+test('without readings every result is a number, and the charts are empty', async () => {
   const { facts, tables } = await run(averages as never);
 
   expect(facts).toEqual({ detail: 0, sensors: 0, least: 0, most: 0, order: '', largestDeviation: 0, lowest: 0, medians: 0 });

@@ -35,7 +35,7 @@ describe('the rehearsal', () => {
     expect(results.filter(({ state }) => state !== 'passed')).toEqual([]);
   });
 
-  test('acceptance 8: six tables with the columns and types of the article', () => {
+  test('acceptance 8: creates six tables with the columns and types of the article', () => {
     const columns = rowsOf('Columns').map(([table, column, type]) => `${table}.${column} ${type}`);
     expect(columns).toEqual([
       'history.id integer',
@@ -72,7 +72,7 @@ describe('the rehearsal', () => {
     ]);
   });
 
-  test('acceptance 9: 30, 6, 6, 1 and 30 rows after two loads, and history ids from 1 to 30', () => {
+  test('acceptance 9: has 30, 6, 6, 1 and 30 rows after two loads, and history ids from 1 to 30', () => {
     expect(whole.step('load').facts).toMatchObject({
       history: 30,
       location: 6,
@@ -84,41 +84,41 @@ describe('the rehearsal', () => {
     });
   });
 
-  test('acceptance 10: six views', () => {
+  test('acceptance 10: creates six views', () => {
     expect(whole.step('views').facts).toEqual({
       views: 6,
       names: 'message_latency, sensor_avg_temp, sensor_avg_temp_current, sensor_msg_count, sensor_msg_detail, sensor_temp_stats',
     });
   });
 
-  test('acceptance 12: 400 readings a sensor, and averages in the order of sensors 5, 3, 2, 6, 1, 4', () => {
+  test('acceptance 12: has 400 readings per sensor, with averages in the order of sensors 5, 3, 2, 6, 1, 4', () => {
     expect(whole.step('averages').facts).toMatchObject({ sensors: 6, least: 400, most: 400, order: '5 3 2 6 1 4' });
     const averages = rowsOf('Average of each sensor').map(([average]) => Number(average));
     const expected = [65.14, 67.19, 70.27, 72.33, 85.68, 90.82];
     for (const [index, average] of averages.entries()) expect(Math.abs(average - expected[index]!)).toBeLessThan(0.6);
   });
 
-  test('acceptance 13: the detail has each of 2,400 readings once', () => {
+  test('acceptance 13: the detail query returns each of 2,400 readings once', () => {
     expect(whole.step('averages').facts['detail']).toBe(2_400);
     expect(rowsOf('Readings over time')).toHaveLength(2_400);
   });
 
-  test('acceptance 14: a reading of no sensor arrives, is in no view, and leaves nothing when it was removed', () => {
+  test('acceptance 14: a reading of an unknown sensor is delivered, is in no view, and leaves nothing after its deletion', () => {
     expect(whole.step('malformed').facts).toMatchObject({ arrived: 6, shown: 0, known: false, left: 0 });
   });
 
-  test('acceptance 15: the last half hour has no reading that is older', () => {
+  test('acceptance 15: the last half hour has no older reading', () => {
     const { recent, shown, shownLater } = whole.step('current').facts as Record<string, number>;
     expect([shown, shownLater]).toEqual([recent, 0]);
     expect(recent).toBeGreaterThan(0);
     expect(recent).toBeLessThan(2_400);
   });
 
-  test('counts what is not a reading as an error, and loses nothing else', () => {
+  test('counts invalid records as errors, and loses no reading', () => {
     expect(whole.step('malformed').facts).toMatchObject({ refused: 4, errorObjects: 1, failedBuffers: 0 });
   });
 
-  test('measures latencies, all within the interval', () => {
+  test('measures latencies, all within the buffer interval', () => {
     const { min, mean, max, withinInterval } = whole.step('latency').facts as Record<string, number | boolean>;
     expect(withinInterval).toBe(true);
     expect(Number(min)).toBeLessThan(Number(mean));
@@ -127,7 +127,7 @@ describe('the rehearsal', () => {
   });
 });
 
-test('delivers 1,000,000 readings exactly once, although the consumer is killed in each place', async () => {
+test('delivers 1,000,000 readings exactly once, although the consumer is killed at each stage', async () => {
   const { step } = await rehearseReadings(1_000_000);
   const { sent, rows, distinct, kills } = step('volume').facts as Record<string, number>;
 

@@ -42,7 +42,7 @@ function ingressOf({ warehouse, delivery }: ReturnType<typeof templatesOf>): Rul
   ]);
 }
 
-test('acceptance 1: one delivery stream with table, columns, GZIP, 1 MB, 60 s, prefix, two log streams and a log of 7 days', () => {
+test('acceptance 1: one delivery stream with table, columns, GZIP, 1 MB, 60 s, prefix, two log streams and 7 days of log retention', () => {
   const [stream, ...others] = propertiesOf(direct.delivery, 'AWS::KinesisFirehose::DeliveryStream');
   const { RedshiftDestinationConfiguration: redshift } = stream;
 
@@ -62,7 +62,7 @@ test('acceptance 1: one delivery stream with table, columns, GZIP, 1 MB, 60 s, p
   });
 });
 
-test.each(variants)('acceptance 2: with %j no template, output or parameter holds a password', (set) => {
+test.each(variants)('acceptance 2: with %j no template, output or parameter has a password', (set) => {
   const { warehouse, delivery } = templatesOf(set);
   const text = JSON.stringify([warehouse.toJSON(), delivery.toJSON()]);
 
@@ -72,7 +72,7 @@ test.each(variants)('acceptance 2: with %j no template, output or parameter hold
   expect(outputs.filter((value) => /password/i.test(value) && !/PasswordSecretArn>$/.test(value))).toEqual([]);
 });
 
-test('acceptance 2: the stream takes its credentials from the generated secret', () => {
+test('acceptance 2: the stream reads its credentials from the generated secret', () => {
   const [{ RedshiftDestinationConfiguration: redshift }] = propertiesOf(direct.delivery, 'AWS::KinesisFirehose::DeliveryStream');
   const [secretId] = Object.keys(direct.delivery.findResources('AWS::SecretsManager::Secret'));
 
@@ -89,8 +89,8 @@ test('acceptance 2: the stream takes its credentials from the generated secret',
   expect(propertiesOf(provisioned.warehouse, 'AWS::Redshift::Cluster')).toEqual([expect.objectContaining({ ManageMasterPassword: true })]);
 });
 
-describe('acceptance 3: who is let in', () => {
-  test.each(variants)('acceptance 3: with %j no rule is about the whole internet, and every rule about one port', (set) => {
+describe('acceptance 3: ingress', () => {
+  test.each(variants)('acceptance 3: with %j no rule allows the whole internet, and each rule allows one port', (set) => {
     for (const region of [undefined, 'eu-central-1']) {
       const rules = ingressOf(inRegion({ ...set, operatorCidr: '203.0.113.7/32' }, region));
       expect(rules.filter(({ CidrIp, CidrIpv6 }) => CidrIpv6 !== undefined || /\/[0-9]$|\/1\d$|\/2[0-3]$/.test(String(CidrIp)))).toEqual([]);
@@ -99,13 +99,13 @@ describe('acceptance 3: who is let in', () => {
     }
   });
 
-  test('acceptance 3: in a region with a name it is the range of Firehose there, and nothing else', () => {
+  test('acceptance 3: in a known region only the CIDR range of Firehose is allowed', () => {
     for (const [region, range] of Object.entries(FIREHOSE_RANGES).slice(0, 3)) {
       expect(ingressOf(inRegion({}, region)).map(({ CidrIp }) => CidrIp)).toEqual([range]);
     }
   });
 
-  test('acceptance 3: in any region it is looked up in the mapping of all ranges', () => {
+  test('acceptance 3: without a region the CIDR range comes from a mapping', () => {
     expect(ingressOf(direct).map(({ CidrIp }) => CidrIp)).toEqual([{ 'Fn::FindInMap': ['FirehoseRanges', { Ref: 'AWS::Region' }, 'range'] }]);
     const { FirehoseRanges } = direct.delivery.toJSON().Mappings;
     expect(Object.fromEntries(Object.entries(FirehoseRanges).map(([region, value]) => [region, (value as { range: string }).range]))).toEqual(
@@ -113,7 +113,7 @@ describe('acceptance 3: who is let in', () => {
     );
   });
 
-  test('acceptance 3: operator and QuickSight are let in where they are named', () => {
+  test('acceptance 3: allows the configured CIDR blocks of operator and QuickSight', () => {
     const rules = ingressOf(inRegion({ operatorCidr: '203.0.113.7/32', quickSightCidr: '52.23.63.224/27' }, 'us-east-1'));
     expect(rules.map(({ CidrIp }) => CidrIp).sort()).toEqual(['203.0.113.7/32', '52.23.63.224/27', '52.70.63.192/27']);
   });
@@ -125,7 +125,7 @@ describe('acceptance 3: who is let in', () => {
 });
 
 describe('acceptance 4: the warehouse', () => {
-  test('acceptance 4: serverless is namespace and workgroup with three subnets in three zones, TLS, and encrypted', () => {
+  test('acceptance 4: serverless has an encrypted namespace, and a workgroup with TLS and three subnets in three Availability Zones', () => {
     const [workgroup] = propertiesOf(direct.warehouse, 'AWS::RedshiftServerless::Workgroup');
     const subnets = direct.warehouse.findResources('AWS::EC2::Subnet');
     const zones = workgroup.SubnetIds.map(({ Ref }: { Ref: string }) => JSON.stringify(subnets[Ref]?.['Properties'].AvailabilityZone));
@@ -137,7 +137,7 @@ describe('acceptance 4: the warehouse', () => {
     expect(namespace.KmsKeyId).toEqual({ 'Fn::GetAtt': [expect.stringMatching(/^Key/), 'Arn'] });
   });
 
-  test('acceptance 4: provisioned is an encrypted cluster without a dc2 node', () => {
+  test('acceptance 4: provisioned is an encrypted cluster without dc2 nodes', () => {
     const [cluster] = propertiesOf(provisioned.warehouse, 'AWS::Redshift::Cluster');
 
     expect(cluster).toMatchObject({ NodeType: 'ra3.large', Encrypted: true, ClusterType: 'single-node' });
@@ -149,7 +149,7 @@ describe('acceptance 4: the warehouse', () => {
   });
 });
 
-test('acceptance 5: autocopy is a stream into the bucket, an integration, and a private warehouse', () => {
+test('acceptance 5: autocopy has a delivery stream to the bucket, an S3 event integration and a private warehouse', () => {
   const [stream] = propertiesOf(autocopy.delivery, 'AWS::KinesisFirehose::DeliveryStream');
 
   expect(stream).toHaveProperty('ExtendedS3DestinationConfiguration');
@@ -163,7 +163,7 @@ test('acceptance 5: autocopy is a stream into the bucket, an integration, and a 
   ]);
 });
 
-test('acceptance 6: streaming is a data stream, and a role that may only read it', () => {
+test('acceptance 6: streaming has a data stream, and a role that may only read it', () => {
   streaming.delivery.resourceCountIs('AWS::Kinesis::Stream', 1);
   streaming.delivery.resourceCountIs('AWS::KinesisFirehose::DeliveryStream', 0);
   const kinesis = statementsOf(streaming.warehouse, 'LoadRole').filter(({ actions }) => actions.some((action) => action.startsWith('kinesis:')));
@@ -177,7 +177,7 @@ test('acceptance 6: streaming is a data stream, and a role that may only read it
   ]);
 });
 
-test('acceptance 7: Firehose has six actions on the bucket, one secret, its log streams and the validator', () => {
+test('acceptance 7: Firehose may use six actions on the bucket, one secret, its log streams and the validator', () => {
   const statements = statementsOf(direct.delivery, 'StreamDelivery');
   const s3 = statements.filter(({ actions }) => actions[0]?.startsWith('s3:'));
   const others = statements.filter((statement) => !s3.includes(statement));
@@ -198,7 +198,7 @@ test('acceptance 7: Firehose has six actions on the bucket, one secret, its log 
   expect(others[2]?.resources).toEqual(['<StreamSecret>']);
 });
 
-test('acceptance 7: the role of Redshift only reads', () => {
+test('acceptance 7: the role of Redshift may only read', () => {
   for (const { warehouse } of [direct, provisioned, autocopy, streaming]) {
     const actions = statementsOf(warehouse, 'LoadRole').flatMap((statement) => statement.actions);
     expect(actions.filter((action) => !/^(s3:(GetObject|GetBucketLocation|ListBucket)|kinesis:(Describe|Get|List)\w+)$/.test(action))).toEqual([]);
@@ -217,7 +217,7 @@ test('acceptance 7: the role of Redshift only reads', () => {
   ]);
 });
 
-test('acceptance 17: the stack of the stream goes before that of the warehouse, and nothing is kept', () => {
+test('acceptance 17: the delivery stack is deleted before the warehouse stack, and no resource is retained', () => {
   for (const { warehouse, delivery } of [direct, provisioned, autocopy, streaming]) {
     const kept = [warehouse, delivery].flatMap((template) =>
       Object.entries(template.toJSON().Resources as Record<string, { Type: string; DeletionPolicy?: string }>)
@@ -233,7 +233,7 @@ test('acceptance 17: the stack of the stream goes before that of the warehouse, 
   expect(JSON.stringify(direct.warehouse.toJSON())).not.toContain('Fn::ImportValue');
 });
 
-test('raises alarms when nothing is copied, and when readings wait', () => {
+test('has alarms for missing COPYs and for delayed readings', () => {
   const alarms = (template: Template) => propertiesOf(template, 'AWS::CloudWatch::Alarm').map(({ MetricName, Threshold }) => [MetricName, Threshold]);
 
   expect(alarms(direct.delivery).sort()).toEqual([
@@ -243,7 +243,7 @@ test('raises alarms when nothing is copied, and when readings wait', () => {
   expect(alarms(autocopy.delivery)).toEqual([['DeliveryToS3.DataFreshness', 900]]);
 });
 
-test('the simulator sends to one stream and nothing else', () => {
+test('the simulator may only send to one stream', () => {
   expect(statementsOf(direct.delivery, 'Simulator')).toEqual([
     {
       actions: ['firehose:PutRecord', 'firehose:PutRecordBatch'],

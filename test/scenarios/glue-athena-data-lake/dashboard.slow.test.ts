@@ -69,7 +69,7 @@ test('acceptance 17: cost_dollar is cost / 100; state, postcode, latitude and lo
   expect(places('smart-hub-locations')).toEqual({ lon: 'LONGITUDE', lat: 'LATITUDE', state: 'STATE', postcode: 'POSTCODE' });
 });
 
-test('acceptance 18: seven visuals of the kinds of the article, and filters on time, loc_id and state', () => {
+test("acceptance 18: seven visuals of the article's types, and filters on time, loc_id and state", () => {
   const definition = {
     Sheets: [
       {
@@ -163,7 +163,7 @@ test('local time, which the table keeps as text, is parsed', () => {
   );
 });
 
-test('three data sets: two tables, and the query of the workload with the database before its table', () => {
+test('three data sets: two tables, and the query of the workload with a qualified table name', () => {
   template.resourceCountIs(DATA_SET, 3);
   template.hasResourceProperties(DATA_SET, { PhysicalTableMap: { source: { RelationalTable: { Name: 'etl_output_parquet' } } } });
   template.hasResourceProperties(DATA_SET, { PhysicalTableMap: { source: { RelationalTable: { Name: 'electricity_rates_parquet' } } } });
@@ -187,12 +187,12 @@ test('three data sets: two tables, and the query of the workload with the databa
   });
 });
 
-test('the first import may find nothing, because jobs make the tables later; a daily one repairs that', () => {
+test('does not wait for the first import, because jobs create the tables later; a daily import follows', () => {
   template.allResourcesProperties(DATA_SET, { ImportMode: 'SPICE', IngestionWaitPolicy: { WaitForSpiceIngestion: false } });
   template.resourceCountIs('AWS::QuickSight::RefreshSchedule', 3);
 });
 
-test('QuickSight reads the three tables of the dashboard and no others', () => {
+test('QuickSight may read only the three tables of the dashboard', () => {
   const folders = statementsOf(template)
     .filter(({ actions }) => actions.includes('s3:GetObject') && !actions.includes('s3:PutObject'))
     .flatMap(({ resources }) => resources.map((resource) => resource.replace(/^.*>\//, '')));
@@ -206,7 +206,7 @@ test('QuickSight reads the three tables of the dashboard and no others', () => {
   ]);
 });
 
-test('everything is shared with the configured principal', () => {
+test('shares all resources with the configured principal', () => {
   for (const type of ['DataSource', 'DataSet', 'Analysis', 'Dashboard']) {
     template.allResourcesProperties(`AWS::QuickSight::${type}`, { Permissions: [Match.objectLike({ Principal: PRINCIPAL })] });
   }

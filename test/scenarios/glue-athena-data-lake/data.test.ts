@@ -5,7 +5,7 @@ import type { Aws } from '../../../lib/aws/aws';
 import { data } from '../../../lib/scenarios/glue-athena-data-lake/data';
 import { recordingTask } from '../../support/task';
 
-test('the data is generated as the parameters say, which have defaults and limits', async () => {
+test('generates the data by its parameters, which have defaults and limits', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'data-'));
   const task = recordingTask();
   expect(data.params.parse({})).toEqual({ seed: 1, firstDay: '2019-12-21', days: 2, hubs: 3 });
@@ -24,7 +24,7 @@ test.each([{ seed: '-1' }, { days: '0' }, { days: '367' }, { hubs: '1000' }, { h
   },
 );
 
-test('the folder is uploaded to the data bucket', async () => {
+test('uploads the folder to the data bucket', async () => {
   const uploadFolder = jest.fn(async () => ({ uploaded: 14, unchanged: 0, bytes: 700_000 }));
   const task = recordingTask();
   const context = {

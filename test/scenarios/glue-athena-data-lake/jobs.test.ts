@@ -19,8 +19,8 @@ const TABLES = [
 /** The jobs in the order of the article, without the one that does it all and the one that the others contain. */
 const IN_ORDER = ['crawl-raw', 'ctas', 'rates', 'crawl-rates', 'enrich', 'crawl-etl-tmp', 'compact', 'crawl-etl'] as const;
 
-describe('acceptance 15: after the full run the catalog has the ten tables, each with a classification', () => {
-  test('runs job after job, and again', async () => {
+describe('acceptance 15: after all jobs the catalog has ten tables, each with a classification', () => {
+  test('runs all jobs in order, and a second time', async () => {
     const lake = new FakeLake();
     for (const round of [1, 2]) {
       for (const name of IN_ORDER) await lake.run(jobs[name], { task: recordingTask() });
@@ -30,7 +30,7 @@ describe('acceptance 15: after the full run the catalog has the ten tables, each
     }
   });
 
-  test('the pipeline classifies what a CTAS made', async () => {
+  test('the pipeline sets the classification of CTAS tables', async () => {
     const lake = new FakeLake();
     for (const name of IN_ORDER) await lake.run(jobs[name], { task: recordingTask() });
     for (const table of lake.tables.values())
@@ -44,7 +44,7 @@ describe('acceptance 15: after the full run the catalog has the ten tables, each
   });
 });
 
-describe('acceptance 13: a malformed loc_id or date is rejected before any query starts', () => {
+describe('acceptance 13: refuses a malformed loc_id or date before any query starts', () => {
   test.each([
     [{ hub: 'b6a8d42425fde54' }, /parameters of \w+: hub is not valid; got "b6a8d42425fde54"; allowed: sixteen lower-case hexadecimal digits/],
     [{ hub: 'B6A8D42425FDE548' }, /hub is not valid/],
@@ -116,7 +116,7 @@ describe('enrich', () => {
 });
 
 describe('ctas', () => {
-  test('makes three tables and classifies them', async () => {
+  test('creates three tables and sets their classification', async () => {
     const lake = new FakeLake();
 
     await expect(lake.run(jobs.ctas, { task: recordingTask() })).resolves.toEqual({
@@ -128,7 +128,7 @@ describe('ctas', () => {
     });
   });
 
-  test('stops what the first functions started when a later one fails', async () => {
+  test('stops queries of earlier functions when a later function fails', async () => {
     const lake = new FakeLake();
     const { aws } = lake;
     const invoke: typeof aws.lambda.invoke = async (name, payload, task) => {
@@ -141,7 +141,7 @@ describe('ctas', () => {
     expect([...lake.queries.values()].map(({ state }) => state)).toEqual(['CANCELLED', 'CANCELLED']);
   });
 
-  test('refuses the answer of a function that another version deployed', async () => {
+  test('refuses the response of a function of another version', async () => {
     const lake = new FakeLake();
     Object.defineProperty(lake, 'aws', { value: { ...lake.aws, lambda: { invoke: async () => ({ QueryExecutionId: 'q' }) } } });
 
@@ -205,13 +205,13 @@ describe('crawls', () => {
 });
 
 describe('all', () => {
-  test('hands the pipeline the hub and the days, and returns the execution with --no-wait', async () => {
+  test('passes hub and days to the pipeline, and returns the execution with --no-wait', async () => {
     const facts = await new FakeLake().run(jobs.all, { task: recordingTask(), wait: false, params: { hub: '1c7e1f7df752663e' } });
 
     expect(facts).toEqual({ execution: 'arn:execution {"loc_id":"1c7e1f7df752663e","date_from":"2019-12-21","date_to":"2019-12-22"}' });
   });
 
-  test('stops what its states have started on Ctrl-C', async () => {
+  test('stops the work of its states on Ctrl-C', async () => {
     const lake = new FakeLake();
     const { aws } = lake;
     const told: string[] = [];

@@ -6,12 +6,12 @@ const { processing } = templatesOf();
 describe('the analyst', () => {
   const statements = statementsOf(processing, 'Analyst');
 
-  test('runs queries in the workgroup of analysts alone', () => {
+  test('may run queries only in the workgroup of analysts', () => {
     const running = statements.filter(({ actions }) => actions.includes('athena:StartQueryExecution'));
     expect(running.map(({ resources }) => resources)).toEqual([['arn:<partition>:athena:<region>:<account>:workgroup/<Workgroup>']]);
   });
 
-  test('reads the ten tables and writes results only', () => {
+  test('may read the ten tables, and write only results', () => {
     const reading = foldersIn(statements.filter(({ actions }) => actions.includes('s3:GetObject')));
     expect(reading.sort()).toEqual([
       'electricity_rates_parquet',
@@ -35,7 +35,7 @@ describe('the pipeline', () => {
   const [machine] = propertiesOf(processing, 'AWS::StepFunctions::StateMachine');
   const definition = JSON.parse(readable(machine.DefinitionString));
 
-  test('does everything in order', () => {
+  test('runs all steps in order', () => {
     const order: string[] = [];
     for (let name = 'Crawl raw data'; name !== undefined; name = definition.States[name].Next) order.push(name);
 
@@ -56,12 +56,12 @@ describe('the pipeline', () => {
     expect(definition.States['Raw data to Parquet'].Branches).toHaveLength(3);
   });
 
-  test('waits for the Glue job, and tries again when Glue is busy', () => {
+  test('waits for the Glue job, and retries when Glue is busy', () => {
     expect(definition.States['Rates to Parquet']).toMatchObject({ Resource: 'arn:<partition>:states:::glue:startJobRun.sync' });
     expect(definition.States['Rates to Parquet'].Retry[0].ErrorEquals).toContain('Glue.ThrottlingException');
   });
 
-  test('enriches the hub and days of its input, and refuses an input without them before anything starts', () => {
+  test('enriches hub and days of its input, and refuses an incomplete input before it starts anything', () => {
     expect(definition.States['Enrich one hub'].Arguments.Payload).toEqual({
       wait: true,
       loc_id: '{% $states.context.Execution.Input.loc_id %}',
@@ -73,13 +73,13 @@ describe('the pipeline', () => {
     expect(definition.States['Not given']).toMatchObject({ Type: 'Fail', Error: 'InputMissing' });
   });
 
-  test('ends, is traced and logged', () => {
+  test('has a timeout, tracing and logs', () => {
     expect(definition.TimeoutSeconds).toBe(3_600);
     expect(machine.TracingConfiguration).toEqual({ Enabled: true });
     expect(machine.LoggingConfiguration).toMatchObject({ Level: 'ALL', IncludeExecutionData: true });
   });
 
-  test('starts the resources of its definition and no others', () => {
+  test('may start only the resources of its definition', () => {
     const allowed = statementsOf(processing, 'PipelineRole').filter(({ resources }) => !resources.includes('*'));
     const actions = [...new Set(allowed.flatMap((statement) => statement.actions))].sort();
 

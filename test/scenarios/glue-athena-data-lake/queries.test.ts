@@ -37,7 +37,7 @@ describe('queries of SQL', () => {
     ['cost-by-device', { hub: '08ae3df798df8b90', day: '2019-12-22' }, { loc_id: '08ae3df798df8b90', date: '2019-12-22' }],
     ['hubs-by-postcode', {}, { states: 'or,ca' }],
     ['washer-half-hour', {}, { loc_id: 'b6a8d42425fde548', device: 'Clothes Washer', ts_from: '2019-12-21 08:45:00', ts_to: '2019-12-21 09:15:00' }],
-  ])('%s %j asks the workgroup of people, with values that its statement takes', async (name, params, values) => {
+  ])('%s %j queries in the workgroup of analysts, with the parameters of its statement', async (name, params, values) => {
     const statement = await asked(name, params);
 
     expect(statement).toMatchObject({ workgroup: 'smart-hub', database: 'smart_hub_data_catalog', values });
@@ -50,7 +50,7 @@ describe('queries of SQL', () => {
     ['washer-half-hour', { from: '08:45' }, /from is not valid; got "08:45"; allowed: a local time such as 2019-12-21 08:45:00/],
     ['partitions', { table: 'a b' }, /table is not valid/],
     ['history', { count: '0' }, /count is not valid; got "0"; allowed: a whole number from 1 to 500/],
-  ])('%s refuses %j before anything is asked', async (query, params, message) => {
+  ])('%s refuses %j before it queries', async (query, params, message) => {
     await expect(prepareQuery({ scenario: 'glue-athena-data-lake', query, params })).rejects.toThrow(message);
   });
 });
@@ -65,7 +65,7 @@ test('tables lists the catalog with formats and partitions', async () => {
   });
 });
 
-test('objects counts what is in the data bucket by top-level folder', async () => {
+test('objects counts objects of the data bucket by top-level folder', async () => {
   const { aws } = new FakeLake();
   const list: typeof aws.s3.list = async (bucket) => {
     expect(bucket).toBe('smart-hub-data');
@@ -126,7 +126,7 @@ describe('history', () => {
     ]);
   });
 
-  test('has columns before the first query', async () => {
+  test('has columns without any query', async () => {
     const { aws } = new FakeLake();
     const table = await queries.history.run({
       ...deployed({ athena: { ...aws.athena, history: async () => [] } }),
@@ -155,14 +155,14 @@ describe('tools', () => {
     await expect(page(tool)).resolves.toBe(url);
   });
 
-  test('the console of other partitions is elsewhere', async () => {
+  test('uses the console host of other partitions', async () => {
     await expect(page('athena', { region: 'cn-north-1' })).resolves.toBe(
       'https://cn-north-1.console.amazonaws.cn/athena/home?region=cn-north-1#/query-editor',
     );
     await expect(page('athena', { region: 'us-gov-west-1' })).resolves.toMatch(/^https:\/\/us-gov-west-1\.console\.amazonaws-us-gov\.com\//);
   });
 
-  test('the dashboard opens when there is one', async () => {
+  test('opens the dashboard if it is deployed', async () => {
     const contract = { ...CONTRACT, dashboard: 'energy' };
 
     await expect(page('dashboard', {}, contract)).resolves.toBe('https://eu-central-1.quicksight.aws.amazon.com/sn/dashboards/energy');
@@ -220,7 +220,7 @@ describe('logs', () => {
   });
 });
 
-test('acceptance 19: the JDBC URL has region, workgroup and results location and no secret', () => {
+test('acceptance 19: the JDBC URL has region, workgroup and results location, and no secret', () => {
   const url = jdbc(deployed());
 
   expect(url).toBe(

@@ -20,7 +20,7 @@ describe('on files from another source', () => {
     run = await rehearseLake(data);
   }, 60_000);
 
-  test('takes the hub with most readings and all its local days', () => {
+  test('selects the hub with the most readings and all its local days', () => {
     expect(run.step('raw').facts).toMatchObject({
       hub: foreign.hub,
       state: 'ns',
@@ -37,7 +37,7 @@ describe('on files from another source', () => {
     expect(run.results('given').filter(({ state }) => state === 'passed').length).toBeGreaterThan(20);
   });
 
-  test('prices each quarter of an hour of nine days, also in the hour that DST repeats, and makes no row for silent circuits', () => {
+  test('computes the price of each quarter of an hour of nine days, also in the hour that DST repeats, without rows for quarters without readings', () => {
     // 9 days and an hour; s_02 is silent in every second quarter; s_11 is none of the ten.
     const readings = (9 * 24 + 1) * 4;
     expect(run.step('enrich').facts).toMatchObject({ rows: readings * 2.5, devices: 2, statements: SENSORS.length });
@@ -75,7 +75,7 @@ describe('on files from another source', () => {
 });
 
 describe('an interrupted enrichment', () => {
-  test('is completed by the next one, without another row', async () => {
+  test('is completed by the next one, without duplicate rows', async () => {
     const data = foreignData();
     const workspace = mkdtempSync(join(tmpdir(), 'work '));
     const duckdb = await engines.duckdb.open(workspace, recordingTask());
@@ -156,7 +156,7 @@ test('detects readings in the folder of a distant day', async () => {
   expect(step('enrich').facts['rows']).toBe(step('raw').facts['expectedRows']);
 }, 60_000);
 
-describe('refuses data and parameters that it cannot rehearse', () => {
+describe('refuses invalid data and parameters', () => {
   const refusal = async (data: string, params = {}) => {
     const { steps } = await rehearseLake(data, { params });
     return steps.find(({ state }) => state === 'failed')?.error;

@@ -15,7 +15,7 @@ describe('on generated data', () => {
     run = await rehearse('glue-athena-data-lake', data, { without: ['spark'] });
   }, 60_000);
 
-  test('every step runs; the Spark job alone is skipped, and something named stands in for it', () => {
+  test('runs every step except the Spark job, which is skipped and has a named stand-in', () => {
     expect(run.steps.filter(({ state }) => state !== 'passed')).toEqual([
       expect.objectContaining({ id: 'rates-to-parquet', state: 'skipped', standIn: 'XML read by Node and written by DuckDB', facts: { rows: 96 } }),
     ]);
@@ -28,7 +28,7 @@ describe('on generated data', () => {
     expect(skipped.map(({ description }) => description).sort()).toEqual(['the Spark job wrote each rate of the XML', ...original].sort());
   });
 
-  test('acceptance 10: two days of a hub are 5,760 rows, 576 a device, of three types, all in Oregon, rightly priced', () => {
+  test('acceptance 10: two days of a hub have 5,760 rows, 576 per device, of three types, all in Oregon, with correct prices', () => {
     expect(run.step('enrich').facts).toMatchObject({
       statements: 10,
       rows: 5_760,
@@ -43,21 +43,21 @@ describe('on generated data', () => {
     });
   });
 
-  test('acceptance 11: more months of rates multiply no row', () => {
+  test('acceptance 11: more months of rates duplicate no rows', () => {
     const { cents } = run.step('enrich').facts;
     expect(run.step('enrich-with-more-rates').facts).toEqual({ monthsAdded: 2, rows: 5_760, cents });
   });
 
-  test('acceptance 12: enriching twice leaves 5,760 rows', () => {
+  test('acceptance 12: has 5,760 rows after a repeated enrichment', () => {
     expect(run.step('enrich-again').facts).toEqual({ rows: 5_760, added: 0, filesAdded: 0 });
   });
 
-  test('acceptance 14: compaction gives one file for the hub, with the same rows and cost', () => {
+  test('acceptance 14: compaction writes one file for the hub, with the same rows and cost', () => {
     const { rows, cents, kwh } = run.step('enrich').facts;
     expect(run.step('compact').facts).toEqual({ rows, cents, kwh, partitions: 1, files: 1, filesInOnePartition: 1 });
   });
 
-  test('acceptance 16: what the original sample must come to is compared with facts that every rehearsal has', () => {
+  test('acceptance 16: compares the expected numbers of the original sample with facts of every rehearsal', () => {
     const about = run
       .results('original')
       .filter(({ description }) => checks.some((check) => check.description === description && check.data === 'original'));
@@ -74,7 +74,7 @@ describe('on generated data', () => {
     expect(run.step('dashboard').facts['dollars']).toBeCloseTo(Number(run.step('enrich').facts['cents']) / 100, 6);
   });
 
-  test('acceptance 18: the report has the seven visuals, each over a table with rows', () => {
+  test('acceptance 18: the report has the seven visuals, each with a table that has rows', () => {
     const kinds = charts.map(({ spec }) => [...JSON.stringify(spec).matchAll(/"mark":\{"type":"(\w+)"/g)].map(([, mark]) => mark).join(' and '));
     expect(kinds).toEqual(['circle', 'arc', 'rect', 'text and text', 'bar and line', 'bar', 'line']);
     for (const { table } of charts) expect([table, run.tables.get(table)?.rows.length]).toEqual([table, expect.any(Number)]);

@@ -44,7 +44,7 @@ describe('acceptance 1: database and tables', () => {
   });
 });
 
-test('acceptance 2: seven crawlers by their names, which update the catalog and delete nothing', () => {
+test('acceptance 2: seven crawlers with the names of the article, which update the catalog and delete no tables', () => {
   expect(namesOf(processing, 'AWS::Glue::Crawler', 'Name')).toEqual([
     'smart-hub-data-json',
     'smart-hub-etl-output-parquet',
@@ -57,7 +57,7 @@ test('acceptance 2: seven crawlers by their names, which update the catalog and 
   processing.allResourcesProperties('AWS::Glue::Crawler', { SchemaChangePolicy: { UpdateBehavior: 'UPDATE_IN_DATABASE', DeleteBehavior: 'LOG' } });
 });
 
-test('acceptance 2: each crawler looks where it should', () => {
+test('acceptance 2: each crawler has its S3 target', () => {
   const targets = propertiesOf(processing, 'AWS::Glue::Crawler').map(({ Name, Targets }) => [
     Name,
     ...(Targets.CatalogTargets ?? []).flatMap(({ Tables }: { Tables: string[] }) => Tables),
@@ -75,7 +75,7 @@ test('acceptance 2: each crawler looks where it should', () => {
   });
 });
 
-test('acceptance 3: one Spark job on a Glue that lives, with its bookmark and its three arguments', () => {
+test('acceptance 3: one Spark job on a supported Glue version, with job bookmarks and three arguments', () => {
   const [job, ...others] = propertiesOf(processing, 'AWS::Glue::Job');
 
   expect(others).toEqual([]);
@@ -92,11 +92,11 @@ test('acceptance 3: one Spark job on a Glue that lives, with its bookmark and it
   });
 });
 
-test('acceptance 3: glueVersion 6.0 can be chosen', () => {
+test('acceptance 3: takes glueVersion 6.0', () => {
   templatesOf({ glueVersion: '6.0' }).processing.hasResourceProperties('AWS::Glue::Job', { GlueVersion: '6.0' });
 });
 
-test('acceptance 4: five functions by their names, on the pinned runtime, each with a role of its own', () => {
+test('acceptance 4: five functions with the names of the article, on the pinned runtime, each with its own role', () => {
   expect(namesOf(processing, 'AWS::Lambda::Function', 'FunctionName')).toEqual([
     'athena-complex-etl-query',
     'athena-csv-to-parquet-locations',
@@ -109,7 +109,7 @@ test('acceptance 4: five functions by their names, on the pinned runtime, each w
   expect(new Set(roles).size).toBe(5);
 });
 
-test('acceptance 4: no permission has a wildcard action, and none a bare wildcard resource where one can be named', () => {
+test('acceptance 4: no permission has a wildcard action, and only actions without resource-level permissions use the resource *', () => {
   const statements = both.flatMap((template) => statementsOf(template));
   const bare = statements.filter(({ resources }) => resources.includes('*')).flatMap(({ actions }) => actions);
 
@@ -125,7 +125,7 @@ test.each([
   ['MappingsFunction', ['sensor_mappings_parquet']],
   ['EnrichFunction', ['etl_tmp_output_parquet']],
   ['CompactFunction', ['etl_output_parquet']],
-])('acceptance 4: %s writes its own table and the results of its queries, and nothing else', (id, tables) => {
+])('acceptance 4: %s may write only its table and its query results', (id, tables) => {
   const writing = statementsOf(processing, id).filter(({ actions }) => actions.includes('s3:PutObject'));
 
   expect(foldersIn(writing).sort()).toEqual([...tables, 'tmp'].sort());
@@ -137,7 +137,7 @@ test.each([
   ['MappingsFunction', ['sensor_mappings_json']],
   ['EnrichFunction', ['electricity_rates_parquet', 'sensor_mappings_parquet', 'smart_hub_data_parquet', 'smart_hub_locations_parquet']],
   ['CompactFunction', ['etl_tmp_output_parquet']],
-])('%s reads its own input and no other table', (id, tables) => {
+])('%s may read only its input tables', (id, tables) => {
   const statements = statementsOf(processing, id);
   const reading = statements.filter(({ actions }) => actions.includes('glue:GetTable') && !actions.includes('glue:CreateTable'));
   const read = reading.flatMap(({ resources }) => resources).flatMap((resource) => /:table\/<import \w+>\/(\w+)$/.exec(resource)?.[1] ?? []);
@@ -148,7 +148,7 @@ test.each([
   expect(read.filter((table) => !written.some((resource) => resource.endsWith(`/${table}`))).sort()).toEqual(tables);
 });
 
-test('crawlers merge new columns, and give partitions the schema of their table', () => {
+test('crawlers merge new columns, and partitions inherit the schema of their table', () => {
   const configurations = propertiesOf(processing, 'AWS::Glue::Crawler').map(({ Configuration }) => JSON.parse(Configuration).CrawlerOutput);
 
   expect(configurations).toHaveLength(7);
@@ -157,7 +157,7 @@ test('crawlers merge new columns, and give partitions the schema of their table'
   }
 });
 
-test('acceptance 5: three buckets, closed to the public, encrypted, and TLS only', () => {
+test('acceptance 5: three encrypted buckets with public access blocked and TLS required', () => {
   lake.resourceCountIs('AWS::S3::Bucket', 3);
   processing.resourceCountIs('AWS::S3::Bucket', 0);
   lake.allResourcesProperties('AWS::S3::Bucket', {
@@ -170,7 +170,7 @@ test('acceptance 5: three buckets, closed to the public, encrypted, and TLS only
   });
 });
 
-test('acceptance 5: buckets are named after what they hold, the account and the region', () => {
+test('acceptance 5: bucket names have purpose, account and region', () => {
   expect(propertiesOf(lake, 'AWS::S3::Bucket').map(({ BucketName }) => readable(BucketName))).toEqual([
     'smart-hub-logs-<account>-<region>',
     'smart-hub-data-<account>-<region>',
@@ -178,7 +178,7 @@ test('acceptance 5: buckets are named after what they hold, the account and the 
   ]);
 });
 
-test('acceptance 5: neither the program nor what Spark puts aside is in the data bucket', () => {
+test('acceptance 5: job script and temporary files of Spark are outside the data bucket', () => {
   const [job] = propertiesOf(processing, 'AWS::Glue::Job');
 
   expect(readable(job.Command.ScriptLocation)).toMatch(/^s3:\/\/cdk-hnb659fds-assets-<account>-<region>\//);
@@ -191,7 +191,7 @@ describe('acceptance 6: workgroups', () => {
     propertiesOf(processing, 'AWS::Athena::WorkGroup').map((properties) => [properties.Name, properties.WorkGroupConfiguration]),
   );
 
-  test('acceptance 6: people get engine 3, enforced settings and a limit', () => {
+  test('acceptance 6: the workgroup of analysts has engine version 3, enforced settings and a bytes scanned cutoff', () => {
     expect(workgroups.get('smart-hub')).toMatchObject({
       EnforceWorkGroupConfiguration: true,
       EngineVersion: { SelectedEngineVersion: ATHENA_ENGINE },
@@ -199,19 +199,19 @@ describe('acceptance 6: workgroups', () => {
     });
   });
 
-  test('acceptance 6: the functions get the same engine and limit, and may say where a table goes', () => {
+  test('acceptance 6: the workgroup of the functions has the same engine version and cutoff, and allows an explicit table location', () => {
     expect(workgroups.get('smart-hub-transforms')).toEqual({ ...workgroups.get('smart-hub'), EnforceWorkGroupConfiguration: false });
     expect([...workgroups.keys()]).toHaveLength(2);
   });
 
-  test('acceptance 6: no workload uses primary', () => {
+  test('acceptance 6: no workload uses the workgroup primary', () => {
     const used = propertiesOf(processing, 'AWS::Lambda::Function').map(({ Environment }) => readable(Environment.Variables.WORKGROUP));
 
     expect(new Set(used)).toEqual(new Set(['<Transforms>']));
     expect(JSON.stringify(both.map((template) => template.toJSON()))).not.toContain('primary');
   });
 
-  test('acceptance 6: scanLimitMb is the limit of both', () => {
+  test('acceptance 6: scanLimitMb sets the bytes scanned cutoff of both', () => {
     templatesOf({ scanLimitMb: 10 }).processing.allResourcesProperties('AWS::Athena::WorkGroup', {
       WorkGroupConfiguration: { BytesScannedCutoffPerQuery: 10_485_760 },
     });

@@ -83,7 +83,7 @@ FROM sensor_mappings_json`,
     [statements.locations, catalog.locations],
     [statements.mappings, catalog.mappings],
     [statements.compact, catalog.enriched],
-  ])('%#: takes every column of its source, partition last', (statement, source) => {
+  ])('%#: selects every column of its source, the partition column last', (statement, source) => {
     const [, columns = ''] = /SELECT (.*)\nFROM (\w+)/.exec(sqlOf(statement.file)) ?? [];
     expect(columns.split(', ')).toEqual([...Object.keys(source.columns), ...Object.keys(source.partitionKeys)]);
     expect(statement.partitionedBy).toEqual(Object.keys(source.partitionKeys));
@@ -109,7 +109,7 @@ test('the function athena-complex-etl-query sends an INSERT for each circuit', a
   );
 });
 
-describe('acceptance 13: the enrichment refuses, before any query starts,', () => {
+describe('acceptance 13: before any query starts, the enrichment refuses', () => {
   const good = { loc_id: 'b6a8d42425fde548', date_from: '2019-12-21', date_to: '2019-12-22' };
 
   test.each([
@@ -133,7 +133,7 @@ describe('acceptance 13: the enrichment refuses, before any query starts,', () =
   });
 });
 
-test('every SQL file has its parameters where Athena allows them, and belongs to a statement, a query or the dashboard', () => {
+test('every SQL file has parameters only where Athena allows them, and belongs to a statement, a query or the dashboard', () => {
   const values: Record<string, readonly string[]> = Object.fromEntries(
     Object.values(queries).map(({ file, input }) => [file, Object.keys((input as unknown as { shape: object }).shape)]),
   );

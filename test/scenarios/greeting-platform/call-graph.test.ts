@@ -151,7 +151,7 @@ test('metrics are not reachable from outside', () => {
   }
 });
 
-test('only services with a database or a queue may leave the cluster, to addresses of the network', () => {
+test('only services with a database or a queue have egress out of the cluster, to the CIDR block of the VPC', () => {
   const beyond = objectsOf(platform(onAws))
     .filter(({ kind, metadata }) => kind === 'NetworkPolicy' && metadata.namespace === 'dev')
     .flatMap((object) => {

@@ -80,7 +80,7 @@ test('acceptance 12: services have gRPC startup, liveness and readiness probes',
   });
 });
 
-test('addresses of services have no scheme, and the protocol is configured', () => {
+test('service addresses have no scheme, and the protocol is configured separately', () => {
   const environment = (name: string) =>
     Object.fromEntries(
       (

@@ -1,6 +1,6 @@
 import { filled, savedQuery } from '../../../lib/scenarios/greeting-platform/saved-queries';
 
-const TEXT = `# processor time of each pod
+const TEXT = `# CPU usage of each pod
 # $namespace = dev: namespace of the pods
 # $range = 5m: how far back a rate looks: longer is smoother
 # A remark.
@@ -14,7 +14,7 @@ describe('a file as a query', () => {
     expect(savedQuery('p08-cpu.promql', TEXT)).toEqual({
       name: 'p08-cpu',
       language: 'promql',
-      description: 'processor time of each pod',
+      description: 'CPU usage of each pod',
       parameters: {
         namespace: { fallback: 'dev', description: 'namespace of the pods' },
         range: { fallback: '5m', description: 'how far back a rate looks: longer is smoother' },

@@ -32,7 +32,7 @@ function breaking(before: Image, now: Image): string[] {
 }
 
 describe('acceptance 5: the protocol', () => {
-  test('acceptance 5: compiles to one unary method of its path', () => {
+  test('acceptance 5: compiles to one unary method with the expected path', () => {
     expect(Object.keys(greetingService)).toEqual(['Greeting']);
     expect(greetingService.Greeting).toMatchObject({ path: '/greeting.v3.GreetingService/Greeting', requestStream: false, responseStream: false });
     const greeting = { id: '1', service: 'Service A', message: 'Hello', created: 'now', hostname: 'here' };
@@ -40,11 +40,11 @@ describe('acceptance 5: the protocol', () => {
     expect(responseDeserialize(responseSerialize({ greeting: [greeting, greeting] }))).toEqual({ greeting: [greeting, greeting] });
   });
 
-  test('acceptance 5: fields have their numbers and types', () => {
+  test('acceptance 5: fields have the expected numbers and types', () => {
     expect(imageOf(messages)).toEqual(stored);
   });
 
-  test('acceptance 5: nothing breaks clients of the stored image; a check that finds what would', () => {
+  test('acceptance 5: is compatible with the stored image, and the check detects breaking changes', () => {
     const renumbered = { ...messages, Greeting: { fields: { ...messages.Greeting.fields, created: { type: 'google.protobuf.Timestamp', id: 4 } } } };
     const { hostname: _, ...shorter } = messages.Greeting.fields;
     const longer = { ...messages, Greeting: { fields: { ...messages.Greeting.fields, language: { type: 'string', id: 6 } } } };

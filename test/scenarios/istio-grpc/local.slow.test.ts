@@ -56,7 +56,7 @@ const lettersOf = (answer: unknown) =>
     .map((name) => name.slice(-1))
     .join(' ');
 
-test('acceptance 6: the gateway answers with greeting, seven entries in the order A, B, D, E, G, H, C', async () => {
+test('acceptance 6: the gateway returns greeting with seven entries in the order A, B, D, E, G, H, C', async () => {
   const answer = await fetch(platform.url);
   const body = await answer.json();
 
@@ -65,13 +65,13 @@ test('acceptance 6: the gateway answers with greeting, seven entries in the orde
   expect(lettersOf(body)).toBe('A B D E G H C');
 });
 
-test('acceptance 7: a direct call to A gives the same seven, to C one, to F one', async () => {
+test('acceptance 7: a direct call to A returns the same seven greetings, to C one, to F one', async () => {
   expect(lettersOf(await greet('a'))).toBe('A B D E G H C');
   expect(lettersOf(await greet('c'))).toBe('C');
   expect(lettersOf(await greet('f'))).toBe('F');
 });
 
-test("acceptance 8: the job load makes 1,000 calls at concurrency 25, none mixed, and the collections grow by 1,000 of their callers' greetings", async () => {
+test("acceptance 8: the job load sends 1,000 calls at concurrency 25 without mixed responses, and each collection stores 1,000 documents of its callers' greetings", async () => {
   const before = STORING.map((letter) => platform.stored(letter));
   const origin = platform.url.replace('/api/greeting', '');
   const facts = await runLoad('grpc', { ui: origin, api: origin }, loadParams.parse({}), recordingTask());
@@ -92,14 +92,14 @@ test("acceptance 8: the job load makes 1,000 calls at concurrency 25, none mixed
 }, 60_000);
 
 describe('acceptance 9: headers', () => {
-  test('acceptance 9: of the listed ones only those that are present and not empty go on', () => {
+  test('acceptance 9: passes on only listed headers that are present and not empty', () => {
     const incoming: Record<string, string> = { 'x-b3-traceid': TRACE, 'x-b3-flags': '', 'x-request-id': 'r', cookie: 'a=1', authorization: 'secret' };
 
     expect(propagated((name) => incoming[name])).toEqual({ 'x-b3-traceid': TRACE, 'x-request-id': 'r' });
     expect(propagatedHeaders).not.toContain('cookie');
   });
 
-  test('acceptance 9: the trace that came in is that of every span, at H too, and a cookie goes nowhere', async () => {
+  test('acceptance 9: every span down to H has the incoming trace id, and cookies are not passed on', async () => {
     const first = spans.spans.length;
     said.lines.length = 0;
     await fetch(platform.url, { headers: { 'x-b3-traceid': TRACE, 'x-b3-spanid': 'a2fb4a1d1a96d312', 'x-b3-sampled': '1', cookie: 'a=1' } });
@@ -113,7 +113,7 @@ describe('acceptance 9: headers', () => {
   });
 });
 
-test('acceptance 10: with a child down the others answer within the deadline, and nothing ends', async () => {
+test('acceptance 10: with one service down the others respond within the deadline, and no process exits', async () => {
   await platform.stopService('e');
   const started = Date.now();
   const answer = await fetch(platform.url);
@@ -124,7 +124,7 @@ test('acceptance 10: with a child down the others answer within the deadline, an
   await until('all seven are back', async () => lettersOf(await (await fetch(platform.url)).json()) === 'A B D E G H C');
 }, 60_000);
 
-test('acceptance 11: a preflight from the page gets its answer, one from elsewhere none', async () => {
+test("acceptance 11: allows CORS preflights of the page's origin only", async () => {
   const preflight = async (origin: string) =>
     (await fetch(platform.url, { method: 'OPTIONS', headers: { origin, 'access-control-request-method': 'GET' } })).headers;
 
@@ -144,7 +144,7 @@ test('acceptance 12: every service is SERVING', async () => {
   }
 });
 
-test('acceptance 13: one call is one trace of 16 spans over 9 components from the gateway of the mesh on, and none of F', async () => {
+test('acceptance 13: one call is one trace of 16 spans over 9 components from the ingress gateway on, without F', async () => {
   const first = spans.spans.length;
   const root = openRoot('Ingress gateway', 'GET /api/greeting', spans);
   await (await fetch(platform.url, { headers: root.headers as Record<string, string> })).arrayBuffer();
@@ -159,7 +159,7 @@ test('acceptance 13: one call is one trace of 16 spans over 9 components from th
   expect(trace.some(({ service }) => service === 'Service F')).toBe(false);
 });
 
-test('the job smoke takes an answer of gRPC, and none of REST', async () => {
+test('the job smoke accepts a gRPC response, and refuses a REST response', async () => {
   const greeting = await (await fetch(platform.url)).text();
   const { createServer } = await import('node:http');
   const server = createServer(({ url }, response) => response.end(url === '/api/greeting' ? greeting : '<html></html>'));

@@ -13,7 +13,7 @@ const estate = estateOf({ protocol: 'grpc', set: DOMAIN });
 const objects = objectsApplied(estate, ['app']);
 const letters = 'abcdefgh'.split('');
 
-describe('acceptance 1: the protocol changes the services alone', () => {
+describe('acceptance 1: the protocol changes the services only', () => {
   const set = { ...DOMAIN, clusterName: 'demo', nodeDesired: 4 };
   // In stages of one scenario, so that the protocol alone differs, not even a tag.
   const [rest, grpc] = (['rest', 'grpc'] as const).map((protocol) => {
@@ -25,15 +25,15 @@ describe('acceptance 1: the protocol changes the services alone', () => {
     return (stack: StackId) => Template.fromStack(stage.node.findChild(stack) as Stack).toJSON();
   });
 
-  test.each(['network', 'data', 'cluster', 'mesh', 'telemetry'] as const)('acceptance 1: the stack %s is the same', (stack) => {
+  test.each(['network', 'data', 'cluster', 'mesh', 'telemetry'] as const)('acceptance 1: the stack %s equals that of REST', (stack) => {
     expect(grpc?.(stack)).toEqual(rest?.(stack));
   });
 
-  test('acceptance 1: the stack app is not', () => {
+  test('acceptance 1: the stack app differs from that of REST', () => {
     expect(grpc?.('app')).not.toEqual(rest?.('app'));
   });
 
-  test('acceptance 1: by default there are five nodes instead of three', () => {
+  test('acceptance 1: has five nodes by default instead of three', () => {
     expect(only(estate, 'AWS::EKS::Nodegroup')).toMatchObject({ ScalingConfig: { MinSize: 2, DesiredSize: 5, MaxSize: 5 } });
   });
 });
@@ -41,7 +41,7 @@ describe('acceptance 1: the protocol changes the services alone', () => {
 describe('acceptance 2: dev', () => {
   const count = (kind: string) => objects.filter((object) => object.kind === kind && object.metadata.namespace === 'dev').length;
 
-  test('acceptance 2: ten of each, two routes, one gateway, two service entries, and a Secret by reference', () => {
+  test('acceptance 2: ten objects of each kind, two VirtualServices, one Gateway, two ServiceEntries, and a Secret by reference', () => {
     const kinds = [
       'Deployment',
       'Service',
@@ -57,7 +57,7 @@ describe('acceptance 2: dev', () => {
     expect(kinds.map(count)).toEqual([10, 10, 10, 10, 2, 1, 2, 1, 0]);
   });
 
-  test('acceptance 2: two to six pods each, at 80 per cent', () => {
+  test('acceptance 2: autoscalers have two to six pods at 80 percent', () => {
     for (const autoscaler of objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')) {
       expect(autoscaler).toMatchObject({
         apiVersion: 'autoscaling/v2',
@@ -75,7 +75,7 @@ describe('acceptance 2: dev', () => {
   });
 });
 
-test('acceptance 3: services are reached on 50051 as grpc, the gateway on 80 as http', () => {
+test('acceptance 3: services listen on 50051 as grpc, the gateway on 80 as http', () => {
   for (const letter of letters) {
     expect(objectOf(estate, 'Service', `service-${letter}`).spec).toMatchObject({
       ports: [{ name: 'grpc', appProtocol: 'grpc', port: 50_051, targetPort: 50_051 }],
@@ -84,7 +84,7 @@ test('acceptance 3: services are reached on 50051 as grpc, the gateway on 80 as 
   expect(objectOf(estate, 'Service', 'rev-proxy').spec).toMatchObject({ ports: [{ name: 'http', port: 80, targetPort: 50_051 }] });
 });
 
-test('acceptance 4: the API host leads to the gateway with the whole weight, and pages of the UI alone may OPTIONS and GET', () => {
+test('acceptance 4: the API host routes to the gateway with weight 100, and CORS allows OPTIONS and GET from the UI only', () => {
   expect(objectOf(estate, 'VirtualService', 'rev-proxy').spec).toMatchObject({
     hosts: ['observe-api.example-api.com'],
     http: [
@@ -98,7 +98,7 @@ test('acceptance 4: the API host leads to the gateway with the whole weight, and
 });
 
 describe('acceptance 12: probes', () => {
-  test.each(letters)('acceptance 12: service-%s is asked by gRPC whether it has started, lives, and can answer', (letter) => {
+  test.each(letters)('acceptance 12: service-%s has gRPC startup, liveness and readiness probes', (letter) => {
     const probe = (service: string) => ({ grpc: { port: 50_051, service } });
 
     expect(objectOf(estate, 'Deployment', `service-${letter}`).spec).toMatchObject({
@@ -106,7 +106,7 @@ describe('acceptance 12: probes', () => {
     });
   });
 
-  test('acceptance 12: the gateway is asked by HTTP', () => {
+  test('acceptance 12: the gateway has HTTP probes', () => {
     expect(objectOf(estate, 'Deployment', 'rev-proxy').spec).toMatchObject({
       template: {
         spec: { containers: [{ livenessProbe: { httpGet: { path: '/api/health' } }, readinessProbe: { httpGet: { path: '/api/ready' } } }] },
@@ -122,7 +122,7 @@ describe('acceptance 14: queries', () => {
       : [],
   );
 
-  test.each(['p07', 'p08', 'p09', 'p10'])('acceptance 14: %s chooses the ten programs by label, and asks for no registry', (number) => {
+  test.each(['p07', 'p08', 'p09', 'p10'])('acceptance 14: %s selects the ten containers by label, not by image registry', (number) => {
     const text = filled(savedQueries('istio-observability').find(({ name }) => name.startsWith(number))!);
     const [, pattern = ''] = /container=~"([^"]+)"/.exec(text) ?? [];
 
@@ -132,7 +132,7 @@ describe('acceptance 14: queries', () => {
     expect(text).not.toMatch(/image|registry/);
   });
 
-  test('acceptance 14: P15 tells calls apart by their gRPC status', () => {
+  test('acceptance 14: P15 groups calls by gRPC status', () => {
     const p15 = promqlQueries('grpc').at(-1)!;
 
     expect(p15.name).toBe('p15-grpc-status');
@@ -141,7 +141,7 @@ describe('acceptance 14: queries', () => {
   });
 });
 
-test('acceptance 16: under load there are more than 20 pods in dev and never more than 60, and query pods counts them', () => {
+test('acceptance 16: the autoscalers of dev allow more than 20 pods and at most 60, and the query pods counts them', () => {
   const scaling = objects
     .filter(({ kind }) => kind === 'HorizontalPodAutoscaler')
     .map(({ spec }) => spec as { minReplicas: number; maxReplicas: number });
@@ -151,7 +151,7 @@ test('acceptance 16: under load there are more than 20 pods in dev and never mor
   expect(Object.keys(scenario.queries)).toContain('pods');
 });
 
-test('the policies allow the calls of the graph by their method, and no others', () => {
+test('authorization policies allow exactly the calls of the graph, by method', () => {
   const rules = objects
     .filter(({ kind }) => kind === 'AuthorizationPolicy')
     .flatMap(({ spec }) => {

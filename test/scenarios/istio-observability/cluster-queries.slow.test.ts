@@ -64,7 +64,7 @@ describe('promql', () => {
     expect(asked[2]).toBe('up{job="kubernetes-nodes", cluster="istio-observe-demo"}');
   });
 
-  test('without a name counts the series of each saved query, with gRPC one more', async () => {
+  test('without a name counts the series of each saved query, and of one more with gRPC', async () => {
     const { table } = await ask('promql', { services });
     const { table: withGrpc } = await ask('promql', { services }, {}, overGrpc);
 
@@ -159,7 +159,7 @@ describe('traces', () => {
 });
 
 describe('mongo', () => {
-  test('counts beside a service that has the connection', async () => {
+  test('counts documents in a pod with the connection string', async () => {
     const { table, cluster } = await ask('mongo', { printed: '{"service-c.greetings":3,"service-f.messages":2}\n' });
 
     expect(table).toEqual({

@@ -35,7 +35,7 @@ describe('tools', () => {
     expect(closed).toBeInstanceOf(Promise);
   });
 
-  test('the page is opened on the port that the API answers to', async () => {
+  test('opens the page on the port of the API', async () => {
     const cluster = fakeCluster();
     await inCluster<Tool<Clustered<Config>>>(scenario.tools, 'ui').open({ config, stage: 'dev', cluster: cluster.verbs, task: recordingTask() });
     const manifests = await scenario.manifests({ config, stage: 'dev' });
@@ -44,7 +44,7 @@ describe('tools', () => {
     expect(manifests.at(-1)?.yaml).toMatch(/name: ALLOWED_ORIGINS\n\s+value: http:\/\/localhost:8080/);
   });
 
-  test('a tracer that was not chosen is not opened', async () => {
+  test('refuses to open a tracer that is not deployed', async () => {
     const opening = inCluster<Tool<Clustered<Config>>>(scenario.tools, 'zipkin').open({
       config,
       stage: 'dev',
@@ -90,7 +90,7 @@ describe.each([
   });
 });
 
-test('each program has its log, without its proxy', async () => {
+test('reads the log of each program, without its sidecar', async () => {
   const asked: PodLogsOptions[] = [];
   const verbs: ClusterVerbs = {
     ...fakeCluster().verbs,

@@ -20,7 +20,7 @@ describe.each([
   });
   afterEach(() => restoreAccounts(account));
 
-  test(`${acceptance}: what Amazon MQ, EKS and its network plugin created is removed, and no resource is retained`, async () => {
+  test(`${acceptance}: removes what Amazon MQ, EKS and the VPC CNI created, and retains no resource`, async () => {
     const policies = scenario.synthesized.stacks.flatMap(({ template }) =>
       Object.values((template as { Resources: Record<string, { DeletionPolicy?: string }> }).Resources).map(
         ({ DeletionPolicy = 'Delete' }) => DeletionPolicy,
@@ -41,13 +41,13 @@ describe.each([
     expect([account.groups, account.interfaces]).toEqual([[], []]);
   });
 
-  test('the security group of the cluster stays until the cluster is gone', async () => {
+  test('keeps the cluster security group until the cluster is deleted', async () => {
     await destroy(scenario);
     const at = (change: RegExp) => account.changes.findIndex((each) => change.test(each));
     expect(at(/^deleted security group sg-eks-/)).toBeGreaterThan(at(/^delete stack .*-cluster$/));
   });
 
-  test('log groups of Container Insights that come back an hour later are found and removed by a second run', async () => {
+  test('a second run removes log groups that Container Insights recreates an hour later', async () => {
     await destroy(scenario);
     account.writeLog(`/aws/containerinsights/${cluster}/application`, 'node-1');
     const second = await destroy(scenario);
@@ -57,7 +57,7 @@ describe.each([
     expect([...account.logGroups.keys()].filter((name) => name.includes(cluster))).toEqual([]);
   });
 
-  test('a key that waits for its deletion counts as gone, also while the tag index names it', async () => {
+  test('a KMS key pending deletion counts as deleted, also while the tag index lists it', async () => {
     account.indexLagHours = 24 * 7;
     expect((await destroy(scenario)).result).toMatchObject({ left: [], notes: [] });
     expect(account.indexed().some(({ arn }) => arn.includes(':kms:'))).toBe(true);

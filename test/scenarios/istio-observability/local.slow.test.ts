@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => platform.stop());
 
-test('acceptance 10: an answer has the seven services in order, each with five fields and a UUID, and the job takes nothing else', async () => {
+test('acceptance 10: a response has seven services in order, each with five fields and a UUID, and the job refuses any other', async () => {
   const answer = await fetch(platform.url);
   const body = await answer.text();
   const greetings = JSON.parse(body) as Record<string, string>[];
@@ -39,7 +39,7 @@ test('acceptance 10: an answer has the seven services in order, each with five f
   expect(faultIn('grpc', body)).toBe('not a response of the platform');
 });
 
-test('acceptance 11: the job load makes 1,000 calls at concurrency 25, none mixed, and each of the four collections grows by 1,000', async () => {
+test('acceptance 11: the job load sends 1,000 calls at concurrency 25 without mixed responses, and each of four collections stores 1,000 documents', async () => {
   const before = STORING.map((letter) => platform.stored(letter));
   const task = recordingTask();
   const facts = await runLoad('rest', { ui: origin(), api: origin() }, loadParams.parse({}), task);
@@ -58,7 +58,7 @@ test('acceptance 11: the job load makes 1,000 calls at concurrency 25, none mixe
 }, 60_000);
 
 describe('acceptance 12: headers and errors on demand', () => {
-  test('acceptance 12: /api/status/503 is a 503, and request-echo shows the trace that came', async () => {
+  test('acceptance 12: /api/status/503 returns 503, and request-echo shows the incoming trace', async () => {
     const echo = await fetch(`${origin()}/api/request-echo`, { headers: { 'x-b3-traceid': '463ac35c9f6413ad48485a3953bb6124' } });
 
     expect((await fetch(`${origin()}/api/status/503`)).status).toBe(503);
@@ -72,7 +72,7 @@ describe('acceptance 12: headers and errors on demand', () => {
   });
 });
 
-test('acceptance 13: every service is alive, has metrics as text, and logs JSON with function and line', async () => {
+test('acceptance 13: every service passes its health check, has metrics as text, and logs JSON with function and line', async () => {
   for (const { port } of platform.services.values()) {
     const at = (path: string) => fetch(`http://127.0.0.1:${port}/api/${path}`);
     const metrics = await at('metrics');
@@ -92,7 +92,7 @@ test('acceptance 13: every service is alive, has metrics as text, and logs JSON 
     });
 });
 
-test('acceptance 14: one call is one trace of 14 spans over 8 components from the gateway on, and none of F, since its seven hops have two ends each', async () => {
+test('acceptance 14: one call is one trace of 14 spans over 8 components from the gateway on, two per hop, without F', async () => {
   const first = spans.spans.length;
   const root = openRoot('Ingress gateway', 'GET /api/greeting', spans);
   await (await fetch(platform.url, { headers: root.headers as Record<string, string> })).arrayBuffer();
@@ -107,7 +107,7 @@ test('acceptance 14: one call is one trace of 14 spans over 8 components from th
 });
 
 describe('the jobs', () => {
-  test('smoke looks at the page and asks once', async () => {
+  test('smoke requests the page and one greeting', async () => {
     const task = recordingTask();
     const page = { ...(await pageAt('<!doctype html><html lang="en"></html>')) };
     const facts = await runSmoke('rest', { ui: page.url, api: origin() }, task);

@@ -28,7 +28,7 @@ function counted(namespace: string): Record<string, number> {
 }
 
 describe('acceptance 6: dev', () => {
-  test('acceptance 6: nine of each, two routes, one gateway, two service entries', () => {
+  test('acceptance 6: nine objects of each kind, two VirtualServices, one Gateway, two ServiceEntries', () => {
     expect(counted('dev')).toMatchObject({
       Deployment: 9,
       Service: 9,
@@ -40,7 +40,7 @@ describe('acceptance 6: dev', () => {
     });
   });
 
-  test('acceptance 6: two to six pods each, at 75 per cent of memory and processor', () => {
+  test('acceptance 6: autoscalers have two to six pods at 75 percent of CPU and memory', () => {
     for (const autoscaler of objects.filter(({ kind }) => kind === 'HorizontalPodAutoscaler')) {
       expect(autoscaler).toMatchObject({
         apiVersion: 'autoscaling/v2',
@@ -53,19 +53,19 @@ describe('acceptance 6: dev', () => {
     }
   });
 
-  test('acceptance 6: its pods get a sidecar', () => {
+  test('acceptance 6: enables sidecar injection', () => {
     expect(objectOf(estate, 'Namespace', 'dev').metadata.labels).toMatchObject({ 'istio-injection': 'enabled' });
   });
 });
 
-describe('acceptance 7: the way in', () => {
-  test('acceptance 7: is for the hosts of page and API alone', () => {
+describe('acceptance 7: ingress', () => {
+  test('acceptance 7: accepts only the hosts of page and API', () => {
     expect(objectOf(estate, 'Gateway', 'istio-gateway').spec).toMatchObject({
       servers: [{ hosts: ['observe-ui.example-api.com', 'observe-api.example-api.com'] }],
     });
   });
 
-  test('acceptance 7: /api leads to subset v1 of service-a on 8080', () => {
+  test('acceptance 7: routes /api to subset v1 of service-a on 8080', () => {
     expect(objectOf(estate, 'VirtualService', 'service-a').spec).toMatchObject({
       hosts: ['observe-api.example-api.com'],
       http: [
@@ -77,7 +77,7 @@ describe('acceptance 7: the way in', () => {
     });
   });
 
-  test('acceptance 7: without a domain any host enters, and the page may be that of the balancer alone', () => {
+  test('acceptance 7: without a domain accepts any host, and CORS allows only the origin of the load balancer', () => {
     expect(objectOf(zipkin, 'Gateway', 'istio-gateway').spec).toMatchObject({ servers: [{ hosts: ['*'] }] });
     expect(JSON.stringify(objectOf(zipkin, 'Deployment', 'service-a'))).toMatch(
       /"ALLOWED_ORIGINS","value":"http:\/\/<import Balancer\w*DNSName\w*>"/,
@@ -85,7 +85,7 @@ describe('acceptance 7: the way in', () => {
   });
 });
 
-test('acceptance 8: service entries have the hosts that the database and the queue get, on 27017 and 5671, outside of the mesh', () => {
+test('acceptance 8: ServiceEntries have the hosts of database and queue, on 27017 and 5671, outside of the mesh', () => {
   const hosts = (name: string) => (objectOf(estate, 'ServiceEntry', name).spec as { hosts: string[] }).hosts;
 
   expect(objectOf(estate, 'ServiceEntry', 'docdb-external-mesh').spec).toMatchObject({
@@ -111,7 +111,7 @@ describe('acceptance 17: tracing', () => {
   test.each([
     ['jaeger', estate, 'zipkin'],
     ['zipkin', zipkin, 'jaeger'],
-  ] as const)('acceptance 17: %s is there, the other is not', (chosen, of, other) => {
+  ] as const)('acceptance 17: %s is installed, the other is not', (chosen, of, other) => {
     const names = objectsApplied(of).map(({ metadata }) => metadata.name);
 
     expect(names).toContain(chosen);
@@ -122,7 +122,7 @@ describe('acceptance 17: tracing', () => {
 });
 
 describe('acceptance 18: secrets', () => {
-  test.each(variants)('acceptance 18: no template and no manifest has a password or a connection string, %s', (_, of) => {
+  test.each(variants)('acceptance 18: templates and manifests have no password and no connection string, %s', (_, of) => {
     expect(objectsApplied(of).filter(({ kind }) => kind === 'Secret')).toEqual([]);
     for (const stack of STACKS.filter((each) => each !== 'data')) {
       const text = JSON.stringify(of[stack].toJSON());
@@ -132,7 +132,7 @@ describe('acceptance 18: secrets', () => {
     expect(JSON.stringify(of.data.toJSON())).not.toMatch(/"(Master)?(User)?Password":"(?!\{\{resolve)/);
   });
 
-  test('acceptance 18: services take theirs from the Secret that the driver makes while they mount its class', () => {
+  test('acceptance 18: services read connection strings from the Secret that the Secrets Store CSI driver creates', () => {
     const pod = JSON.stringify(objectOf(estate, 'Deployment', 'service-f'));
 
     expect(pod).toContain('{"name":"MONGO_CONN","valueFrom":{"secretKeyRef":{"key":"mongodb.conn","name":"go-srv-config"}}}');
@@ -140,7 +140,7 @@ describe('acceptance 18: secrets', () => {
     expect(JSON.stringify(objectOf(estate, 'SecretProviderClass', 'go-srv-config'))).toMatch(/objectName: \W*<import Connections\w*>/);
   });
 
-  test('passes a webhook the same way, to Grafana alone', () => {
+  test('passes a webhook the same way, to Grafana only', () => {
     const [, , [, of]] = variants;
 
     expect(JSON.stringify(objectOf(of, 'Deployment', 'grafana'))).toContain('"secretProviderClass":"grafana-slack"');
@@ -157,7 +157,7 @@ describe('every manifest', () => {
     expect(manifestFindings(objectsApplied(of))).toEqual([]);
   });
 
-  test('on any cluster is what the scenario prints, and valid too', async () => {
+  test('on any cluster equals the output of manifests, and is valid', async () => {
     const installation = await scenario.installation({ config, stage: 'dev' });
     const files = await scenario.manifests({ config, stage: 'dev' });
 
@@ -166,7 +166,7 @@ describe('every manifest', () => {
     expect(installation.secrets.filter(({ values }) => values === undefined)).toEqual([]);
   });
 
-  test('on EKS differs from those elsewhere in stores and ingress alone', () => {
+  test('on EKS differs from other clusters in stores and ingress only', () => {
     const anywhere = objectsOf(platform({ protocol: 'rest', image: 'x:1', clusterName: 'x', tracing: 'jaeger', entrance: { kind: 'port-forward' } }));
     const named = (all: typeof objects) => new Set(all.map(({ kind, metadata }) => `${kind} ${metadata.namespace ?? ''}/${metadata.name}`));
     const [eks, other] = [named(objects), named(anywhere)];
@@ -182,7 +182,7 @@ describe('every manifest', () => {
   });
 });
 
-test('the policies that are applied allow the calls of the graph, and no others', () => {
+test('the applied policies allow exactly the calls of the graph', () => {
   const authorized = objects
     .filter(({ kind }) => kind === 'AuthorizationPolicy')
     .flatMap(({ spec }) => {
@@ -212,7 +212,7 @@ test('the policies that are applied allow the calls of the graph, and no others'
   expect(connected.sort()).toEqual(graph);
 });
 
-test('network policies are enforced on nodes of Auto Mode too', () => {
+test('enables NetworkPolicy enforcement on Auto Mode nodes', () => {
   const [, , [, auto]] = variants;
 
   expect(objectOf(auto, 'ConfigMap', 'amazon-vpc-cni')).toMatchObject({

@@ -27,6 +27,9 @@ function neededBy(of: Estate, stack: StackId, id: string): Set<string> {
 /** Resources of a type in one stack. */
 const idsOf = (of: Estate, stack: StackId, type: RegExp) => resourcesOf(of, type, [stack]).map(({ id }) => id);
 
+/** Step of an installation that a resource belongs to, from its logical id: a Helm release, or the kind and name of an object after the step's name. */
+const stepOf = (id: string) => id.replace(/[0-9A-F]{8}$/, '').replace(/^(\w+?)[A-Z].*$/, '$1');
+
 /** Stacks that each stack waits for, directly or indirectly. */
 function stacksNeeded(set: Record<string, unknown> = {}): Record<string, string[]> {
   const app = new App({ builtinCloudFormationValidation: false, context: { 'aws:cdk:disable-asset-staging': true } });
@@ -56,7 +59,7 @@ describe('the order of installation, which deletion reverses', () => {
     });
   });
 
-  test('nodes wait for what they need to become ready, and add-ons for nodes', () => {
+  test('nodes depend on the add-ons that they need, and other add-ons depend on nodes', () => {
     const addOns = resourcesOf(estate, 'AWS::EKS::Addon', ['cluster']);
     const [nodes] = idsOf(estate, 'cluster', /^AWS::EKS::Nodegroup$/);
     const beforeNodes = addOns.filter(({ id }) => neededBy(estate, 'cluster', nodes!).has(id)).map(({ Properties }) => Properties['AddonName']);
@@ -69,20 +72,28 @@ describe('the order of installation, which deletion reverses', () => {
   test.each([
     ['managed nodes', estate],
     ['Auto Mode', auto],
-  ])('charts and objects follow one another, with %s', (_, of) => {
+  ])('the resources of a step wait for all earlier steps, with %s', (_, of) => {
     for (const stack of ['mesh', 'telemetry', 'app'] as const) {
       const applied = idsOf(of, stack, /^Custom::AWSCDK-EKS/);
       applied.forEach((id, index) => {
-        const needed = [...neededBy(of, stack, id)].filter((other) => applied.includes(other));
-        expect([stack, id, needed.sort()]).toEqual([stack, id, applied.slice(0, index).sort()]);
+        const earlier = applied.slice(0, index).filter((other) => stepOf(other) !== stepOf(id));
+        expect([stack, id, [...neededBy(of, stack, id)]]).toEqual([stack, id, expect.arrayContaining(earlier)]);
       });
     }
   });
 
-  test('the balancer, its controller and its target group are there before the binding, and go after it', () => {
+  test('four objects of a step are applied at the same time, in order', () => {
+    const objects = idsOf(estate, 'app', /^Custom::AWSCDK-EKS/);
+    objects.forEach((id, index) => {
+      const earlier = [...neededBy(estate, 'app', id)].filter((other) => objects.includes(other));
+      expect([id, earlier.sort()]).toEqual([id, objects.filter((_, other) => other < index && (index - other) % 4 === 0).sort()]);
+    });
+  });
+
+  test('the load balancer, its controller and its target group are created before the binding, and deleted after it', () => {
     const applied = idsOf(estate, 'mesh', /^Custom::AWSCDK-EKS/);
 
-    expect(applied.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual([
+    expect([...new Set(applied.map(stepOf))]).toEqual([
       'namespaces',
       'istiobase',
       'istiocni',
@@ -121,7 +132,7 @@ describe('the order of installation, which deletion reverses', () => {
 describe('acceptance 19: destroy leaves nothing', () => {
   const all = [estate, auto, estateOf({ set: DOMAIN })];
 
-  test('acceptance 19: no resource is kept when its stack goes, and none takes a snapshot', () => {
+  test('acceptance 19: deletes every resource with its stack, without snapshots', () => {
     for (const of of all) {
       const kept = resourcesOf(of).filter(({ DeletionPolicy }) => DeletionPolicy !== undefined && DeletionPolicy !== 'Delete');
       expect(kept.map(({ stack, id }) => `${stack} ${id}`)).toEqual([]);
@@ -136,7 +147,7 @@ describe('acceptance 19: destroy leaves nothing', () => {
     }
   });
 
-  test('acceptance 19: everything that can have tags says which scenario it belongs to', () => {
+  test('acceptance 19: taggable resources have the tag of the scenario', () => {
     for (const type of [
       'AWS::EKS::Cluster',
       'AWS::DocDB::DBCluster',
@@ -156,7 +167,7 @@ describe('acceptance 19: destroy leaves nothing', () => {
     }
   });
 
-  test('acceptance 19: log groups that services would make themselves belong to stacks', () => {
+  test('acceptance 19: stacks own the log groups that services would create', () => {
     const owned = resourcesOf(estate, 'AWS::Logs::LogGroup').flatMap(({ Properties: { LogGroupName } }) => LogGroupName ?? []);
 
     expect(owned.sort()).toEqual([
@@ -171,7 +182,7 @@ describe('acceptance 19: destroy leaves nothing', () => {
     for (const { Properties } of resourcesOf(estate, 'AWS::Lambda::Function')) expect(Properties).toHaveProperty('LoggingConfig');
   });
 
-  test('acceptance 19: nothing in the cluster makes a load balancer', () => {
+  test('acceptance 19: no Kubernetes object creates a load balancer', () => {
     for (const stack of STACKS)
       expect(JSON.stringify(estate[stack].toJSON())).not.toMatch(/\\"type\\":\s*\\"LoadBalancer\\"|"kind\\*":\\*"Ingress\b/);
   });

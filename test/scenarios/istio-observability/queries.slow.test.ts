@@ -22,13 +22,13 @@ const promql = savedQueries('istio-observability').filter(({ language }) => lang
 const query = (number: number) => promql[number - 1]!;
 
 describe('acceptance 15: queries and the alert', () => {
-  test('acceptance 15: there are P1 to P14, each with all its values', () => {
+  test('acceptance 15: has P1 to P14, each with defaults for all parameters', () => {
     expect(promql.map(({ name }) => name.slice(0, 3))).toEqual(Array.from({ length: 14 }, (_, index) => `p${String(index + 1).padStart(2, '0')}`));
     for (const each of promql) expect(filled(each)).not.toMatch(/\$\w/);
   });
 
   const promtool = spawnSync('promtool', ['--version']).error === undefined;
-  (promtool ? test : test.skip)('acceptance 15: Prometheus itself can read each of them', () => {
+  (promtool ? test : test.skip)('acceptance 15: promtool accepts each query', () => {
     const folder = mkdtempSync(join(tmpdir(), 'promql-'));
     const rules = promql.map((each, index) => `      - record: check:p${index + 1}\n        expr: ${JSON.stringify(filled(each))}`);
     writeFileSync(join(folder, 'rules.yml'), `groups:\n  - name: saved\n    rules:\n${rules.join('\n')}\n`);
@@ -38,7 +38,7 @@ describe('acceptance 15: queries and the alert', () => {
     expect([status, stdout]).toEqual([0, expect.stringContaining('14 rules found')]);
   });
 
-  test('acceptance 15: P5, P7 and P8 ask for series that the mesh and the nodes make, of containers that there are', () => {
+  test('acceptance 15: P5, P7 and P8 use metrics of Istio and the kubelet, and existing containers', () => {
     const containers = objectsApplied(estateOf()).flatMap(({ kind, metadata, spec }) =>
       kind === 'Deployment' && metadata.namespace === 'dev'
         ? (spec as { template: { spec: { containers: { name: string }[] } } }).template.spec.containers.map(({ name }) => name)
@@ -55,7 +55,7 @@ describe('acceptance 15: queries and the alert', () => {
     expect(containers.filter((name) => !new RegExp(`^(${pattern})$`).test(name))).toEqual([]);
   });
 
-  test('acceptance 15: the alert fires above 300 thousandths for three minutes, or what was chosen, and goes to Slack', () => {
+  test('acceptance 15: the alert fires above 300 millicores, or the configured threshold, for three minutes, and notifies Slack', () => {
     const slackWebhookSecretArn = 'arn:aws:secretsmanager:us-east-1:111122223333:secret:slack-AbCdEf';
     const alerting = (set: Record<string, unknown>) => {
       const files = objectsApplied(estateOf({ set })).flatMap(({ kind, data }) =>
@@ -74,7 +74,7 @@ describe('acceptance 15: queries and the alert', () => {
   });
 });
 
-test('acceptance 16: query logs asks the log group of the containers for the newest twenty lines of service-f with the word error', async () => {
+test('acceptance 16: the query logs reads the newest twenty lines of service-f with the word error from the container log group', async () => {
   const asked: unknown[] = [];
   const table: Table = { columns: ['@timestamp', '@message'], rows: [['2026-01-01', 'error']] };
   const insights = async (options: unknown) => {

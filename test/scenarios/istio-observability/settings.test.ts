@@ -95,7 +95,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   await expect(load(set)).rejects.toThrow(message);
 });
 
-test('the network refuses a single zone', async () => {
+test('refuses a single Availability Zone', async () => {
   const { estateOf } = await import('./estate');
 
   expect(() => estateOf({ set: { availabilityZones: 'us-east-1a' } })).toThrow(
@@ -103,7 +103,7 @@ test('the network refuses a single zone', async () => {
   );
 });
 
-test('a region whose authorities of certificates are not known is refused, others get theirs', async () => {
+test('refuses a region without known certificate authorities, and selects those of other regions', async () => {
   const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/authorities');
 
   expect(authoritiesOf('eu-central-1').match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
@@ -113,7 +113,7 @@ test('a region whose authorities of certificates are not known is refused, other
   );
 });
 
-test('the authorities are what their names say, sign for themselves, and outlive the services', async () => {
+test('certificate authorities are self-signed, match their names, and expire after the service certificates', async () => {
   const { X509Certificate } = await import('node:crypto');
   const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/authorities');
   const all = authoritiesOf().split(/^(?=# )/m);

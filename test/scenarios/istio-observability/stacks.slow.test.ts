@@ -6,7 +6,7 @@ const estate = estateOf();
 const withDomain = estateOf({ set: DOMAIN });
 
 describe('acceptance 1: the cluster', () => {
-  test('acceptance 1: is one, istio-observe-demo, which logs all that its control plane does', () => {
+  test('acceptance 1: one EKS cluster, istio-observe-demo, with all control plane logs', () => {
     const { Name, Version, Logging } = only(estate, 'AWS::EKS::Cluster');
 
     expect([Name, Version]).toEqual(['istio-observe-demo', '1.36']);
@@ -15,7 +15,7 @@ describe('acceptance 1: the cluster', () => {
     ).toEqual(['api', 'audit', 'authenticator', 'controllerManager', 'scheduler']);
   });
 
-  test('acceptance 1: has a group of two, three or five managed nodes with their labels', () => {
+  test('acceptance 1: one managed node group with two, three or five nodes and their labels', () => {
     expect(only(estate, 'AWS::EKS::Nodegroup')).toMatchObject({
       NodegroupName: 'managed-ng-1',
       ScalingConfig: { MinSize: 2, DesiredSize: 3, MaxSize: 5 },
@@ -39,7 +39,7 @@ describe('acceptance 1: the cluster', () => {
 });
 
 describe('acceptance 2: the database', () => {
-  test('acceptance 2: is one cluster of one instance, whose audit and profiler logs are exported', () => {
+  test('acceptance 2: one DocumentDB cluster with one instance, which exports audit and profiler logs', () => {
     expect(only(estate, 'AWS::DocDB::DBCluster')).toMatchObject({
       DBClusterIdentifier: 'istio-observe-demo',
       EnableCloudwatchLogsExports: ['audit', 'profiler'],
@@ -48,14 +48,14 @@ describe('acceptance 2: the database', () => {
     expect(only(estate, 'AWS::DocDB::DBInstance')).toMatchObject({ DBInstanceClass: 'db.t4g.medium', CACertificateIdentifier: 'rds-ca-rsa2048-g1' });
   });
 
-  test('acceptance 2: its parameters switch both logs on, and TLS', () => {
+  test('acceptance 2: the parameter group enables both logs and TLS', () => {
     expect(only(estate, 'AWS::DocDB::DBClusterParameterGroup')).toMatchObject({
       Parameters: { audit_logs: 'enabled', profiler: 'enabled', tls: 'enabled' },
     });
   });
 });
 
-test('acceptance 3: the queue is one broker of RabbitMQ on a single instance, not public, with its general log', () => {
+test('acceptance 3: one private single-instance RabbitMQ broker with its general log', () => {
   expect(only(estate, 'AWS::AmazonMQ::Broker')).toMatchObject({
     EngineType: 'RABBITMQ',
     EngineVersion: '4.2',
@@ -66,7 +66,7 @@ test('acceptance 3: the queue is one broker of RabbitMQ on a single instance, no
   });
 });
 
-describe('acceptance 4: who reaches what', () => {
+describe('acceptance 4: ingress', () => {
   interface Rule {
     readonly CidrIp?: string;
     readonly FromPort: number;
@@ -81,7 +81,7 @@ describe('acceptance 4: who reaches what', () => {
   test.each([
     [27_017, 'Database'],
     [5_671, 'Broker'],
-  ])('acceptance 4: port %i is open to the cluster and to nobody else', (port, name) => {
+  ])('acceptance 4: port %i allows ingress from the cluster only', (port, name) => {
     const rules = rulesOf(estate).filter(({ FromPort }) => FromPort === port);
 
     expect(rules.map(({ SourceSecurityGroupId, CidrIp }) => [readable(SourceSecurityGroupId), CidrIp])).toEqual([
@@ -90,7 +90,7 @@ describe('acceptance 4: who reaches what', () => {
     expect(readable(rules[0]?.GroupId)).toMatch(new RegExp(`^<import ${name}Access`));
   });
 
-  test('acceptance 4: the internet reaches the balancer on 80 and 443, and nothing else', () => {
+  test('acceptance 4: only the load balancer allows ingress from the internet, on 80 and 443', () => {
     const open = (of: typeof estate) =>
       rulesOf(of)
         .filter(({ CidrIp }) => CidrIp === '0.0.0.0/0')
@@ -103,13 +103,13 @@ describe('acceptance 4: who reaches what', () => {
     ).toHaveLength(1);
   });
 
-  test('the balancer can be kept for a few', () => {
+  test('allowedCidrs restricts the load balancer', () => {
     const kept = estateOf({ set: { allowedCidrs: '203.0.113.0/24, 198.51.100.7/32' } });
 
     expect(rulesOf(kept).flatMap(({ CidrIp }) => CidrIp ?? [])).toEqual(['203.0.113.0/24', '198.51.100.7/32']);
   });
 
-  test('the API server is reached from the network alone, unless blocks of addresses are named', () => {
+  test('the API server endpoint is private, unless CIDR blocks are configured', () => {
     const vpcConfig = (of: typeof estate) => only(of, 'AWS::EKS::Cluster')['ResourcesVpcConfig'];
 
     expect(vpcConfig(estate)).toMatchObject({ EndpointPublicAccess: false, EndpointPrivateAccess: true });
@@ -120,14 +120,14 @@ describe('acceptance 4: who reaches what', () => {
   });
 });
 
-describe('acceptance 5: the controller of load balancers', () => {
+describe('acceptance 5: AWS Load Balancer Controller', () => {
   const trusts = resourcesOf(estate, 'AWS::IAM::Role').map(({ Properties }) => JSON.stringify(Properties['AssumeRolePolicyDocument']));
 
   test('acceptance 5: no role trusts alb-ingress-controller', () => {
     expect(trusts.filter((trust) => trust.includes('alb-ingress-controller'))).toEqual([]);
   });
 
-  test('acceptance 5: its role is that of kube-system/aws-load-balancer-controller alone', () => {
+  test('acceptance 5: only kube-system/aws-load-balancer-controller may assume its role', () => {
     const own = trusts.filter((trust) => trust.includes('aws-load-balancer-controller'));
 
     expect(own).toHaveLength(1);
@@ -140,7 +140,7 @@ describe('acceptance 5: the controller of load balancers', () => {
     ).toEqual(['kube-system/aws-load-balancer-controller', ...['c', 'd', 'f', 'g', 'h'].map((letter) => `dev/service-${letter}`)]);
   });
 
-  test('the controller registers pods in one target group', () => {
+  test('the controller may register pods in one target group only', () => {
     expect(statementsOf(estate.cluster, 'Controller')[0]).toEqual({
       actions: ['elasticloadbalancing:DeregisterTargets', 'elasticloadbalancing:RegisterTargets'],
       resources: ['<BalancerTargets>'],
@@ -162,7 +162,7 @@ describe('acceptance 9: the load balancer', () => {
     ]);
   });
 
-  test('acceptance 9: asks the gateway on /healthz/ready, speaks HTTP/2, and closes idle connections after 30 s', () => {
+  test('acceptance 9: has the health check /healthz/ready of the gateway, HTTP/2, and a 30 s idle timeout', () => {
     expect(only(withDomain, 'AWS::ElasticLoadBalancingV2::TargetGroup')).toMatchObject({
       HealthCheckPath: '/healthz/ready',
       HealthCheckPort: '15021',
@@ -190,7 +190,7 @@ describe('acceptance 9: the load balancer', () => {
     });
   });
 
-  test('with a certificate and no zone makes no records', () => {
+  test('with a certificate and no hosted zone creates no records', () => {
     const elsewhere = estateOf({ set: { domain: 'example-api.com', certificateArn: 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b' } });
 
     expect(resourcesOf(elsewhere, /Route53|CertificateManager/)).toEqual([]);
@@ -206,7 +206,7 @@ describe('acceptance 9: the load balancer', () => {
   });
 });
 
-test('CloudFormation joins the connection strings, and no template holds one', () => {
+test('connection strings are joined at deployment, and no template has one', () => {
   const { SecretString } = resourcesOf(estate, 'AWS::SecretsManager::Secret').find(({ id }) => id.startsWith('Connections'))!.Properties;
   const reference = (secret: string, key: string) => `{{resolve:secretsmanager:<${secret}>:SecretString:${key}::}}`;
   const text = readable(SecretString);
@@ -222,7 +222,7 @@ test('CloudFormation joins the connection strings, and no template holds one', (
   ]);
 });
 
-test('the alarm is on what pods of dev send, above the threshold that was chosen', () => {
+test('the alarm watches bytes sent by pods of dev, with the configured threshold', () => {
   const { Threshold, MetricName, Namespace, Dimensions } = only(estateOf({ set: { networkAlarmBytes: '5000' } }), 'AWS::CloudWatch::Alarm');
 
   expect([Threshold, Namespace, MetricName]).toEqual([5_000, 'ContainerInsights', 'pod_network_tx_bytes']);
@@ -233,7 +233,7 @@ test('the alarm is on what pods of dev send, above the threshold that was chosen
   expect(only(estate, 'AWS::CloudWatch::Dashboard')['DashboardName']).toBe('istio_observe_demo');
 });
 
-test('the image is built from the bundle of the services, for the processors of the nodes', () => {
+test('builds the image from the service bundle, for the CPU architecture of the nodes', () => {
   const assets = (set: Record<string, unknown>) => JSON.stringify(estateOf({ set }).app.toJSON()).match(/container-assets[^"]*:([0-9a-f]{64})/)?.[1];
 
   expect(assets({})).toMatch(/^[0-9a-f]{64}$/);

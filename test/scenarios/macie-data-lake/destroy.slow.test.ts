@@ -22,7 +22,7 @@ afterEach(() => restoreAccounts(account));
 
 const cancelled = () => account.scans.filter(({ status }) => status === 'CANCELLED').map(({ name }) => name);
 
-test('acceptance 17: cancels the scans of this stage and no other, and empties the buckets', async () => {
+test('acceptance 17: cancels only the scans of this stage, and empties the buckets', async () => {
   const { result } = await destroy(scenario);
 
   expect(result.left).toEqual([]);
@@ -30,7 +30,7 @@ test('acceptance 17: cancels the scans of this stage and no other, and empties t
   expect(account.buckets.size).toBe(0);
 });
 
-test('a scan that cannot be cancelled is left, and a second run finds it although the stacks are gone', async () => {
+test('reports a scan that cannot be cancelled, and a second run cancels it after the stacks are deleted', async () => {
   account.deny('Macie2.UpdateClassificationJob');
   const first = await destroy(scenario);
   const second = await destroy(scenario);

@@ -70,7 +70,7 @@ function account({ scans = [], objects = ['patient_data/patients.csv'] }: { scan
 }
 
 describe('scan-once', () => {
-  test('acceptance 12: the request is for the CSV files, once, by exactly the three identifiers', async () => {
+  test('acceptance 12: requests a one-time job for CSV files with exactly the three custom data identifiers', async () => {
     const { context, started } = account();
 
     const facts = await jobs['scan-once'].run(context);
@@ -93,7 +93,7 @@ describe('scan-once', () => {
     expect(facts).toMatchObject({ scan: 'scan-1', findings: 3, high: 2 });
   });
 
-  test('acceptance 15: it waits, and counts the findings of this scan, so that a live run shows 15 for the sample', async () => {
+  test('acceptance 15: waits, and counts only the findings of this scan', async () => {
     const { context, asked } = account();
 
     await jobs['scan-once'].run(context);
@@ -101,21 +101,21 @@ describe('scan-once', () => {
     expect(asked).toEqual(['wait scan-1', ['synthea-data', { jobId: 'scan-1', most: 10_000 }]]);
   });
 
-  test('acceptance 16: a workbook is not in its scope, and alone is nothing to inspect', async () => {
+  test('acceptance 16: excludes a workbook, and refuses a bucket with no other file', async () => {
     const { context, started } = account({ objects: ['patient_data/patients.xlsx'] });
 
     await expect(jobs['scan-once'].run(context)).rejects.toThrow(/no files to inspect; got 1 objects in synthea-data, none of them a CSV file/);
     expect(started).toEqual([]);
   });
 
-  test('does not wait when told not to', async () => {
+  test('returns the scan with --no-wait', async () => {
     const { context, asked } = account();
 
     await expect(jobs['scan-once'].run({ ...context, wait: false })).resolves.toEqual({ scan: 'scan-1', name: expect.any(String) });
     expect(asked).toEqual([]);
   });
 
-  test('names the scans of another stage differently', async () => {
+  test('uses other scan names in another stage', async () => {
     const { context, started } = account();
 
     await jobs['scan-once'].run({ ...context, stage: 'test' });
@@ -127,7 +127,7 @@ describe('scan-once', () => {
 describe('scan-daily', () => {
   const daily = (status: string): ScanJob => ({ id: 'd', name: 'SyntheaPatientData_Daily', kind: 'SCHEDULED', status });
 
-  test('acceptance 13: scheduled each day, beginning with what is there, all of it', async () => {
+  test('acceptance 13: schedules a daily job with an initial run over all objects', async () => {
     const { context, started } = account({ scans: [daily('CANCELLED')] });
 
     await jobs['scan-daily'].run(context);
@@ -141,7 +141,7 @@ describe('scan-daily', () => {
     });
   });
 
-  test.each(['RUNNING', 'IDLE', 'USER_PAUSED'])('acceptance 13: refused while one of that name is %s', async (status) => {
+  test.each(['RUNNING', 'IDLE', 'USER_PAUSED'])('acceptance 13: refuses a second job while one of that name is %s', async (status) => {
     const { context, started } = account({ scans: [daily(status)] });
 
     await expect(jobs['scan-daily'].run(context)).rejects.toThrow(
@@ -151,7 +151,7 @@ describe('scan-daily', () => {
   });
 });
 
-test('acceptance 14: the generator makes sixteen files with their headers, of which twelve have hits of our identifiers and supplies has none', async () => {
+test('acceptance 14: generates sixteen files with headers; twelve match the custom data identifiers, supplies does not', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'macie-data-'));
   await data.generate({ folder, params: data.params.parse({ patients: 5 }), task: recordingTask() });
 
@@ -171,7 +171,7 @@ describe('acceptance 17: destroy', () => {
     { id: 'x', name: 'SomebodyElses', kind: 'SCHEDULED', status: 'IDLE' },
   ];
 
-  test('acceptance 17: names the scans of this stage, and says that Macie stays', () => {
+  test('acceptance 17: lists the scans of this stage, and reports that Macie stays enabled', () => {
     expect(scenario.leftovers({ config: config.parse({}), contract: {}, stage: 'test', resources: [] })).toEqual([
       { kind: 'macie-scans', prefix: 'SyntheaPatientData-test_' },
     ]);

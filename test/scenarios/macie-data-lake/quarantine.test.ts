@@ -21,7 +21,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const files = () => (readdirSync(folder, { recursive: true }) as string[]).filter((file) => file.endsWith('.csv')).sort();
 
-test('acceptance 7: a High event copies and deletes once, and its second delivery succeeds without effect', async () => {
+test('acceptance 7: a high severity event copies and deletes the object once, and a second delivery has no effect', async () => {
   const event = finding();
   await expect(quarantine(event, settings, folderStore(folder))).resolves.toMatchObject({ outcome: 'moved' });
   const moved = files();
@@ -31,14 +31,14 @@ test('acceptance 7: a High event copies and deletes once, and its second deliver
   expect(files()).toEqual(moved);
 });
 
-test('acceptance 8: a copy that fails deletes nothing and fails the invocation', async () => {
+test('acceptance 8: a failed copy deletes nothing and fails the invocation', async () => {
   writeFileSync(join(folder, 'isolation'), 'in the way');
 
   await expect(quarantine(finding(), settings, folderStore(folder))).rejects.toThrow();
   expect(files()).toEqual(['lake/p/a.csv']);
 });
 
-test('acceptance 9: examples and foreign buckets are left alone', async () => {
+test('acceptance 9: ignores sample findings and other buckets', async () => {
   const store = folderStore(folder);
   const foreign = { resourcesAffected: { s3Bucket: { name: 'other' }, s3Object: { key: 'p/a.csv', path: 'other/p/a.csv' } } };
 

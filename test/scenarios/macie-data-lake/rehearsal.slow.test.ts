@@ -23,7 +23,7 @@ test.each([
   expect(steps.filter(({ state }) => state !== 'passed')).toEqual([]);
 });
 
-test('scans given files by the same identifiers', async () => {
+test('scans files from another source with the same identifiers', async () => {
   const data = mkdtempSync(join(folder, 'data-'));
   writeFileSync(join(data, 'members.csv'), 'NAME,PASSPORT\nme,X70531895X\n');
   writeFileSync(join(data, 'weather.csv'), 'DAY,RAIN\n1,2\n');

@@ -24,7 +24,7 @@ test("names a rule's topics, functions and the bucket of another stack", () => {
   ]);
 });
 
-test('keeps values that are no references', () => {
+test('keeps values without references', () => {
   const pattern = { detail: { sample: [false, null], count: [0], anything: {} } };
 
   expect(read(pattern)).toEqual([{ name: 'high', pattern, topics: [], functions: [] }]);
@@ -46,7 +46,7 @@ test.each([
   expect(() => read({}, arn)).toThrow(`${shown} is not understood here`);
 });
 
-test.each(['dev', 'test'])('reads every rule and both buckets out of the templates of the stage %s', async (stage) => {
+test.each(['dev', 'test'])('reads every rule and both buckets from the templates of the stage %s', async (stage) => {
   const loaded = await loadScenario({ scenario: 'macie-data-lake', stage });
   const { stacks } = await synthesize(loaded);
   const all = resourcesOf(stacks);
@@ -63,6 +63,6 @@ test.each(['dev', 'test'])('reads every rule and both buckets out of the templat
   for (const { pattern } of rules) expect(JSON.stringify(pattern)).toContain(`"synthea-data-111122223333-us-east-1${suffix}"`);
 });
 
-test('refuses a bucket that no template has', () => {
+test('refuses a bucket that is in no template', () => {
   expect(() => bucketName('Gone', resources)).toThrow('is not understood here');
 });

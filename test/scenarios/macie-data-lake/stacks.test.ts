@@ -8,7 +8,7 @@ const { buckets, inspection } = templatesOf();
 const [custom, high, lowMedium, ...otherRules] = propertiesOf(inspection, 'AWS::Events::Rule').sort((a, b) => a.Name.localeCompare(b.Name));
 const topicOf = (target: { Arn: { Ref?: string } }) => inspection.findResources('AWS::SNS::Topic')[target.Arn.Ref ?? '']?.['Properties'].TopicName;
 
-test('acceptance 1: three identifiers, each with its keyword', () => {
+test('acceptance 1: three custom data identifiers, each with its keyword', () => {
   expect(propertiesOf(inspection, 'AWS::Macie::CustomDataIdentifier').map(({ Name, Keywords }) => [Name, Keywords])).toEqual([
     ['Patient ID', ['PATIENT']],
     ['US Driver License', ['DRIVERS']],
@@ -22,7 +22,7 @@ function* oneChanged(value: string): Generator<string> {
 }
 
 test.each(identifiers.map(({ name, regex, example }) => [name, regex, example]))(
-  'acceptance 2: %s takes its example, and not the same with one character changed',
+  'acceptance 2: %s matches its example, and not with one character changed',
   (name, regex, example) => {
     const [{ Regex }] = propertiesOf(inspection, 'AWS::Macie::CustomDataIdentifier').filter(({ Name }) => Name === name);
     expect(Regex).toBe(regex);
@@ -35,7 +35,7 @@ test.each(identifiers.map(({ name, regex, example }) => [name, regex, example]))
 );
 
 describe('acceptance 3: rules', () => {
-  test('acceptance 3: three rules, each about the data bucket alone', () => {
+  test('acceptance 3: three rules, each for the data bucket only', () => {
     expect([custom, high, lowMedium].map(({ Name }) => Name)).toEqual(['macie-rule-custom', 'macie-rule-high', 'macie-rule-low-medium']);
     expect(otherRules).toEqual([]);
     for (const { EventPattern } of [custom, high, lowMedium]) {
@@ -44,7 +44,7 @@ describe('acceptance 3: rules', () => {
     }
   });
 
-  test('acceptance 3: their severities and identifiers', () => {
+  test('acceptance 3: each rule has its severities or identifiers', () => {
     expect(high.EventPattern.detail.severity).toEqual({ description: ['High'] });
     expect(lowMedium.EventPattern.detail.severity).toEqual({ description: ['Medium', 'Low'] });
     expect(custom.EventPattern.detail.classificationDetails.result.customDataIdentifiers.detections.name).toEqual([
@@ -63,7 +63,7 @@ describe('acceptance 3: rules', () => {
   });
 });
 
-test('acceptance 4: both buckets are encrypted, private and TLS only', () => {
+test('acceptance 4: both buckets are private and encrypted, with TLS required', () => {
   const names = ['synthea-data', 'macie-isolation'].map((name) => `${name}-<account>-<region>`);
   const found = Object.entries(buckets.findResources('AWS::S3::Bucket')).filter(([, { Properties }]) =>
     names.includes(readable(Properties.BucketName)),
@@ -93,7 +93,7 @@ test('the isolation bucket keeps old versions for 30 days, and the data bucket k
   expect(versions).toContainEqual(['synthea-data', undefined, []]);
 });
 
-test('acceptance 5: the parameters of the article hold the names', () => {
+test('acceptance 5: the SSM parameters of the article have the resource names', () => {
   const parameters = Object.fromEntries(propertiesOf(buckets, 'AWS::SSM::Parameter').map(({ Name, Value }) => [Name, readable(Value)]));
 
   expect(parameters).toMatchObject({
@@ -102,7 +102,7 @@ test('acceptance 5: the parameters of the article hold the names', () => {
   });
 });
 
-test('acceptance 6: the function cannot write to the data bucket, nor read or delete in isolation', () => {
+test('acceptance 6: the function may not write to the data bucket, nor read or delete in the isolation bucket', () => {
   const statements = statementsOf(inspection, 'Quarantine');
   const about = (bucket: string) =>
     statements.filter(({ resources }) => resources.some((resource) => resource.includes(`import ${bucket}`))).flatMap(({ actions }) => actions);
@@ -113,7 +113,7 @@ test('acceptance 6: the function cannot write to the data bucket, nor read or de
   expect(about('Isolation')).toContain('s3:PutObject');
 });
 
-test('acceptance 8: events that fail go to a queue after two repetitions', () => {
+test('acceptance 8: failed events go to the dead-letter queue after two retries', () => {
   const [, mover] = high.Targets;
 
   expect(mover).toMatchObject({
@@ -123,7 +123,7 @@ test('acceptance 8: events that fail go to a queue after two repetitions', () =>
   inspection.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });
 });
 
-test('acceptance 10: topics let the named rules publish, over TLS, and nobody else', () => {
+test('acceptance 10: only the named rules may publish to the topics, over TLS', () => {
   const policies = propertiesOf(inspection, 'AWS::SNS::TopicPolicy');
   const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
@@ -140,12 +140,12 @@ describe('acceptance 11: subscriptions', () => {
   const subscriptions = (set: Record<string, unknown>) =>
     propertiesOf(templatesOf(set).inspection, 'AWS::SNS::Subscription').map(({ Protocol, Endpoint }) => [Protocol, Endpoint]);
 
-  test('acceptance 11: without sms there is no subscription by SMS', () => {
+  test('acceptance 11: has no SMS subscription without sms', () => {
     expect(subscriptions({})).toEqual([]);
     expect(subscriptions({ email: 'me@example.com' }).map(([protocol]) => protocol)).toEqual(['email', 'email']);
   });
 
-  test('acceptance 11: with it there is one, to the high topic', () => {
+  test('acceptance 11: sms subscribes to the high severity topic', () => {
     expect(subscriptions({ sms: '+12223334444' })).toEqual([['sms', '+12223334444']]);
   });
 });

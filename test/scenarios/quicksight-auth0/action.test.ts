@@ -12,11 +12,11 @@ const signingIn = (changes: Partial<LoginEvent> = {}) =>
     ...changes,
   });
 
-test('acceptance 6: another client id, no change', () => {
+test('acceptance 6: changes nothing for another client id', () => {
   expect(signingIn({ client: { client_id: 'other' } })).toEqual({ kind: 'pass' });
 });
 
-test('acceptance 7: an author gets the ARNs for the configured account, and the address as session name', () => {
+test('acceptance 7: an author gets the ARNs of the configured account, and the e-mail address as session name', () => {
   expect(signingIn()).toEqual({
     kind: 'assert',
     attributes: {
@@ -31,11 +31,11 @@ test.each([
   ['no role', undefined, /none of the roles for QuickSight/],
   ['an unknown role', { roles: ['Root'] }, /none of the roles for QuickSight/],
   ['two allowed roles', { roles: ['QuickSight-Admin-Role', 'QuickSight-Author-Role'] }, /2 roles for QuickSight/],
-])('acceptance 8: %s, access denied with a reason that can be read', (_, authorization, reason) => {
+])('acceptance 8: %s: denies access with a readable reason', (_, authorization, reason) => {
   expect(signingIn({ authorization })).toEqual({ kind: 'deny', reason: expect.stringMatching(reason) });
 });
 
-test('acceptance 9: names of one local part differ, and long ones are cut to 64 characters and stay apart', () => {
+test('acceptance 9: session names differ for the same local part, and long ones are unique within 64 characters', () => {
   const long = (last: string) => `${'x'.repeat(87)}${last}@example.com`;
 
   expect(sessionName('alice@a.com')).not.toBe(sessionName('alice@b.com'));

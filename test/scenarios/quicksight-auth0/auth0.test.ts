@@ -12,7 +12,7 @@ test.each([
   [{ AUTH0_CLIENT_ID: 'm2m' }, /got no AUTH0_CLIENT_SECRET; /],
   [{ AUTH0_CLIENT_SECRET: 'secret' }, /got no AUTH0_CLIENT_ID; .*\(tenant acme\.eu\.auth0\.com\)/],
   [{ AUTH0_CLIENT_ID: '', AUTH0_CLIENT_SECRET: 'secret' }, /got no AUTH0_CLIENT_ID; /],
-])('with %j sends no request, and names what is missing', async (env, message) => {
+])('with %j sends no request, and names the missing variable', async (env, message) => {
   const ask = jest.spyOn(globalThis, 'fetch');
   const refused = management('acme.eu.auth0.com', env, recordingTask());
 
@@ -21,7 +21,7 @@ test.each([
   expect(ask).not.toHaveBeenCalled();
 });
 
-test('with both signs in, and reports where', async () => {
+test('signs in with both, and reports the tenant', async () => {
   jest.spyOn(globalThis, 'fetch').mockImplementation(new FakeAuth0().fetch);
   const task = recordingTask();
 
@@ -30,7 +30,7 @@ test('with both signs in, and reports where', async () => {
   expect(task.lines).toEqual(['signing in to acme.eu.auth0.com']);
 });
 
-test('changes a tenant, except in a dry run', () => {
+test('dryRun is off by default', () => {
   const params = { domain: 'acme.eu.auth0.com', account: '111122223333' };
 
   expect(jobs['auth0-apply'].params?.parse(params)).toEqual({ ...params, dryRun: false });
@@ -43,7 +43,7 @@ describe('an Auth0 error', () => {
     [401, 'got 401: no answer: ENOTFOUND; check AUTH0_CLIENT_ID and AUTH0_CLIENT_SECRET'],
     [403, 'got 403: no answer: ENOTFOUND; grant the application this permission for the Management API'],
     [409, 'got 409: no answer: ENOTFOUND; correct the tenant, then run the job again: it is safe to repeat'],
-  ])('with status %d says what to do', async (status, told) => {
+  ])('with status %d has a fix', async (status, told) => {
     const error = new Auth0Error('PATCH roles', status, 'no answer: ENOTFOUND');
     const refused = said(() => Promise.reject(error));
 
@@ -52,7 +52,7 @@ describe('an Auth0 error', () => {
     await expect(refused).rejects.toMatchObject({ cause: error });
   });
 
-  test('is not made of another error, such as an interruption', async () => {
+  test('is not created from another error, such as an interruption', async () => {
     const interrupted = new DOMException('This operation was aborted', 'AbortError');
 
     await expect(said(() => Promise.reject(interrupted))).rejects.toBe(interrupted);

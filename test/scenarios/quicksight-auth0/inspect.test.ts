@@ -26,7 +26,7 @@ const good = (conditions: string) =>
     '<Attribute Name="https://aws.amazon.com/SAML/Attributes/RoleSessionName"><AttributeValue>alice</AttributeValue></Attribute>',
   ].join('');
 
-test('without --param now takes the current time', async () => {
+test('uses the current time without --param now', async () => {
   await expect(inspect(good('NotOnOrAfter="2999-01-01T00:00:00Z"'))).resolves.toMatchObject({
     counts: '? to 2999-01-01T00:00:00.000Z',
     objections: 'none',

@@ -30,7 +30,7 @@ async function run(job: string, params: Record<string, string>, given: NodeJS.Pr
 }
 
 describe('auth0-apply', () => {
-  test('acceptance 10: a dry run prints application, roles, Action and binding, asks nobody, and holds no secret', async () => {
+  test('acceptance 10: a dry run prints application, roles, Action and binding, sends no request, and shows no secret', async () => {
     const ask = jest.spyOn(globalThis, 'fetch');
 
     const facts = await run('auth0-apply', { ...tenant, dryRun: 'true' }, { AUTH0_CLIENT_SECRET: 'do-not-print' });
@@ -65,7 +65,7 @@ describe('auth0-apply', () => {
     await expect(run('auth0-apply', tenant)).resolves.toMatchObject({ changed: 'nothing' });
   });
 
-  test('uploads the tested Action, which runs without other modules', async () => {
+  test('uploads the tested Action, which has no dependencies', async () => {
     const fake = new FakeAuth0();
     jest.spyOn(globalThis, 'fetch').mockImplementation(fake.fetch);
     await run('auth0-apply', tenant);
@@ -91,7 +91,7 @@ describe('auth0-apply', () => {
     expect(Object.keys(attributes)).toHaveLength(3);
   });
 
-  test('without credentials names what is missing', async () => {
+  test('names the missing credentials', async () => {
     await expect(run('auth0-apply', tenant, {})).rejects.toThrow(/got no AUTH0_CLIENT_ID, no AUTH0_CLIENT_SECRET;/);
   });
 
@@ -112,7 +112,7 @@ describe('auth0-apply', () => {
   });
 });
 
-test('auth0-remove takes everything back', async () => {
+test('auth0-remove removes everything that auth0-apply created', async () => {
   const fake = new FakeAuth0();
   jest.spyOn(globalThis, 'fetch').mockImplementation(fake.fetch);
   await run('auth0-apply', tenant);
@@ -124,7 +124,7 @@ test('auth0-remove takes everything back', async () => {
 });
 
 describe('metadata', () => {
-  test('is fetched, checked and saved', async () => {
+  test('is downloaded, checked and saved', async () => {
     const identity = await makeIdentity('acme.eu.auth0.com', 'abc');
     const asked: string[] = [];
     jest.spyOn(globalThis, 'fetch').mockImplementation(async (url) => {
@@ -149,7 +149,7 @@ describe('metadata', () => {
     ],
     ['no answer', async () => Promise.reject(new TypeError('fetch failed')), /got .*: fetch failed; check domain and client/],
     ['something else', async () => new Response('<html/>'), /the file does not hold the metadata of an identity provider/],
-  ])('%s is said', async (_, answer, message) => {
+  ])('reports %s', async (_, answer, message) => {
     jest.spyOn(globalThis, 'fetch').mockImplementation(answer);
 
     await expect(run('metadata', { domain: 'acme.eu.auth0.com', client: 'abc', file: join(folder, 'none.xml') })).rejects.toThrow(message);
@@ -201,7 +201,7 @@ describe('acceptance 12: inspect', () => {
     await expect(inspect(file)).rejects.toThrow(message);
   });
 
-  test('refuses what is neither a response nor a file', async () => {
+  test('refuses a value that is neither a SAML response nor a file', async () => {
     const file = join(folder, 'hello.txt');
     writeFileSync(file, 'hello');
 
@@ -226,7 +226,7 @@ describe('queries', () => {
   });
   const user = (name: string, role: string): QuickSightUser => ({ name, email: 'a@b.c', role, active: true });
 
-  test('acceptance 14: users who came by the roles, with role and session, and whether they fit', async () => {
+  test('acceptance 14: lists users of the three roles, with role and session, and whether their QuickSight role matches', async () => {
     const asked: string[] = [];
     const users = async (namespace: string) => {
       asked.push(namespace);
@@ -234,7 +234,7 @@ describe('queries', () => {
         user('QuickSight-Admin-Role/admin@example.com', 'ADMIN'),
         user('QuickSight-Author-Role/a/b@example.com', 'AUTHOR'),
         user('QuickSight-Reader-Role/reader@example.com', 'AUTHOR'),
-        user('somebody-else', 'ADMIN'),
+        user('other-user', 'ADMIN'),
       ];
     };
 

@@ -21,7 +21,7 @@ test('acceptance 1: one SAML provider named Auth0, three managed policies, three
   ]);
 });
 
-test('acceptance 2: each policy has one statement, one action, and leaves ${aws:userid} to IAM', () => {
+test('acceptance 2: each policy has one statement, one action, and the policy variable ${aws:userid}', () => {
   const statements = propertiesOf(template, 'AWS::IAM::ManagedPolicy').map(({ PolicyDocument }) => PolicyDocument.Statement);
 
   expect(statements.map((each) => each.length)).toEqual([1, 1, 1]);
@@ -33,7 +33,7 @@ test('acceptance 2: each policy has one statement, one action, and leaves ${aws:
 });
 
 describe('acceptance 3: trust', () => {
-  test('acceptance 3: each role trusts the provider, for this action and recipient, and nothing else', () => {
+  test('acceptance 3: each role trusts only the SAML provider, for this action and recipient', () => {
     for (const [statement, ...others] of trustOf()) {
       expect(others).toEqual([]);
       expect(statement).toEqual({
@@ -45,7 +45,7 @@ describe('acceptance 3: trust', () => {
     }
   });
 
-  test('acceptance 3: with emailSync also sts:TagSession, for the tag Email', () => {
+  test('acceptance 3: emailSync adds sts:TagSession for the tag Email', () => {
     for (const [assume, tag, ...others] of trustOf(templateWith({ emailSync: true }))) {
       expect(others).toEqual([]);
       expect(assume.Action).toBe('sts:AssumeRoleWithSAML');
@@ -55,7 +55,7 @@ describe('acceptance 3: trust', () => {
   });
 });
 
-test('acceptance 4: no role has a policy of AWS, an inline policy, or another action', () => {
+test('acceptance 4: no role has an AWS managed policy, an inline policy, or another action', () => {
   const policies = Object.keys(template.findResources('AWS::IAM::ManagedPolicy'));
 
   expect(
@@ -75,7 +75,7 @@ describe('acceptance 5: metadata', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  test('acceptance 5: without it, synthesis says how to get it', () => {
+  test('acceptance 5: without metadata, synthesis names the job that downloads it', () => {
     expect(() => templateWith({ metadataFile: '' })).toThrow(
       /no metadata of an identity provider is given; .*stagecraft run quicksight-auth0 metadata/,
     );
@@ -85,12 +85,12 @@ describe('acceptance 5: metadata', () => {
     ['missing.xml', /metadataFile cannot be read; got .*missing\.xml: ENOENT/],
     ['cut-off.xml', /metadataFile does not describe an identity provider; got .*cut-off\.xml: /],
     ['page.html', /metadataFile does not describe an identity provider; got .*there is no IDPSSODescriptor/],
-  ])('acceptance 5: %s is refused', (file, message) => {
+  ])('acceptance 5: refuses %s', (file, message) => {
     expect(() => templateWith({ metadataFile: join(folder, file) })).toThrow(message);
   });
 });
 
-test('acceptance 13: the sign-in address and the relay parameter are published', () => {
+test('acceptance 13: publishes the sign-in URL and the relay state parameter', () => {
   const outputs = Object.fromEntries(Object.entries(template.findOutputs('*')).map(([name, { Value }]) => [name, Value]));
 
   expect(outputs).toMatchObject({
@@ -100,7 +100,7 @@ test('acceptance 13: the sign-in address and the relay parameter are published',
   expect(templateWith({ relayStateParameter: 'TargetResource' }).findOutputs('*')['relayStateParameter']?.['Value']).toBe('TargetResource');
 });
 
-test('acceptance 15: seven resources of IAM, none of them kept, and what stays elsewhere is named', () => {
+test('acceptance 15: seven IAM resources, none retained, and names what remains outside the stack', () => {
   const { Resources } = template.toJSON() as { Resources: Record<string, { Type: string; DeletionPolicy?: string }> };
   const iam = Object.values(Resources).filter(({ Type }) => Type.startsWith('AWS::IAM::'));
 
@@ -118,7 +118,7 @@ test('accepts the regional sign-in endpoint if configured', () => {
   ]);
 });
 
-test('takes the sign-in address of the region where the region is not known yet', () => {
+test('uses the sign-in endpoint of the deployment region if it is unknown at synthesis', () => {
   const [[statement] = []] = trustOf(templateWith({ regionalSignIn: true }));
 
   expect(statement.Condition.StringEquals['saml:aud'].map(readable)).toEqual([
@@ -127,7 +127,7 @@ test('takes the sign-in address of the region where the region is not known yet'
   ]);
 });
 
-test('sessions last as long as configured', () => {
+test('takes the maximum session duration', () => {
   expect(propertiesOf(templateWith({ sessionHours: 4 }), 'AWS::IAM::Role').map(({ MaxSessionDuration }) => MaxSessionDuration)).toEqual([
     14_400, 14_400, 14_400,
   ]);

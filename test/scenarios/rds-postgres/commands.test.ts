@@ -28,7 +28,7 @@ async function ask(name: keyof typeof queries, params: Record<string, unknown> =
 const films = { columns: ['title', 'genre', 'released'], rows: [['A', 'Drama', 2006]] };
 
 describe('load', () => {
-  test('gives the loader every file of the bucket, once', async () => {
+  test('passes every file of the bucket to the loader once', async () => {
     const { asked, facts } = await run(
       'load',
       {},
@@ -41,17 +41,17 @@ describe('load', () => {
     expect(facts).toEqual({ state: 'loaded', rows: 5, relations: 28 });
   });
 
-  test('acceptance 11: a second time it says that it is already loaded, and succeeds', async () => {
+  test('acceptance 11: a second load succeeds, and reports that the data is loaded', async () => {
     const { facts } = await run('load', {}, { keys: ['raw/film.tsv'], answer: () => ({ state: 'already loaded', rows: 46_273, relations: 28 }) });
     expect(facts).toMatchObject({ state: 'already loaded' });
   });
 
-  test('replaces only when told', async () => {
+  test('replaces data only with the parameter', async () => {
     const { asked } = await run('load', { replace: 'true' }, { keys: ['raw/film.tsv'], answer: () => ({ state: 'loaded', rows: 5, relations: 28 }) });
     expect(asked[1]).toEqual(['invoke', 'pagila-loader', { keys: ['raw/film.tsv'], replace: true }]);
   });
 
-  test('without data names the command that generates some, and starts nothing', async () => {
+  test('without data names the command that generates it, and invokes nothing', async () => {
     await expect(run('load')).rejects.toMatchObject({
       exitCode: 1,
       refusal: { problem: 'there is no data to load', got: 's3://data/raw/ is empty', fix: expect.stringContaining('data generate rds-postgres') },
@@ -62,7 +62,7 @@ describe('load', () => {
 describe('verify', () => {
   const passed = { description: 'the server answers', expected: '1', found: '1', passed: true };
 
-  test('asks the reader for the tests, with the expected values', async () => {
+  test('invokes the reader with the tests and their expected values', async () => {
     const { asked, facts } = await run(
       'verify',
       { target: 'replica', version: '17', rows: '46273' },
@@ -72,7 +72,7 @@ describe('verify', () => {
     expect(facts).toEqual({ target: 'replica', passed: 2 });
   });
 
-  test('fails with every test that failed', async () => {
+  test('fails with all failed tests', async () => {
     const failed = { description: 'ten films are ten rows', expected: '10', found: '0', passed: false };
     await expect(run('verify', {}, { answer: () => ({ verified: [passed, failed] }) })).rejects.toMatchObject({
       refusal: { problem: '1 of 2 tests of the primary failed', got: 'ten films are ten rows: got 0, expected 10' },
@@ -81,14 +81,14 @@ describe('verify', () => {
 });
 
 describe('saved queries', () => {
-  test('acceptance 9: movies with a limit asks for so many rows, without one for all', async () => {
+  test('acceptance 9: movies requests as many rows as its limit, or all without one', async () => {
     const { asked, table } = await ask('movies', { limit: '10' }, { answer: () => films });
     expect(asked).toEqual([['invoke', 'pagila-reader', { ask: { target: 'primary', query: 'movies', values: { limit: 10 }, explain: false } }]]);
     expect(table).toEqual(films);
     expect((await ask('movies', {}, { answer: () => films })).asked[0]?.[2]).toMatchObject({ ask: { values: { limit: null } } });
   });
 
-  test('acceptance 10: the replica is asked when it is named', async () => {
+  test('acceptance 10: queries the replica if configured', async () => {
     const { asked } = await ask('movies', { target: 'replica', explain: 'true' }, { answer: () => films });
     expect(asked[0]?.[2]).toMatchObject({ ask: { target: 'replica', explain: true } });
   });
@@ -96,11 +96,11 @@ describe('saved queries', () => {
   test.each([
     ['a query', () => ask('movies', { target: 'staging' })],
     ['a job', () => run('verify', { target: 'staging' })],
-  ])('acceptance 12: %s of an unknown target exits with 1, and names it and those that there are', async (_, work) => {
+  ])('acceptance 12: %s of an unknown target exits with 1, and names it and the known targets', async (_, work) => {
     await expect(work()).rejects.toMatchObject({ exitCode: 1, refusal: { got: "'staging'", allowed: 'primary, replica' } });
   });
 
-  test('acceptance 12: what there is depends on what was deployed', async () => {
+  test('acceptance 12: known targets depend on the deployment', async () => {
     await expect(ask('movies', { target: 'replica' }, {}, { replicaInstances: [] })).rejects.toMatchObject({ refusal: { allowed: 'primary' } });
     const three = { replicaInstances: ['a', 'b', 'c'] };
     expect((await ask('movies', { target: 'replica-3' }, { answer: () => films }, three)).table).toEqual(films);
@@ -110,7 +110,7 @@ describe('saved queries', () => {
     ['balance', { at: '2017-02-01', limit: '5' }, { at: '2017-02-01', limit: 5 }],
     ['search', { words: 'train' }, { words: 'train', limit: null }],
     ['sales-by-store', {}, {}],
-  ] as const)('%s hands over its own parameters', async (name, params, values) => {
+  ] as const)('%s passes its parameters', async (name, params, values) => {
     expect((await ask(name, params, { answer: () => films })).asked[0]?.[2]).toMatchObject({ ask: { query: name, values } });
   });
 
@@ -153,7 +153,7 @@ describe('saved queries', () => {
 });
 
 describe('configure', () => {
-  test('writes a section for each server, without any password, for clients behind the tunnel', async () => {
+  test('writes a section for each server, without passwords, for clients of the tunnel', async () => {
     const file = join(folder(), 'deep', 'pg_service.conf');
     const { facts } = await run('configure', { file });
     const text = readFileSync(file, 'utf8');
@@ -172,7 +172,7 @@ describe('configure', () => {
 });
 
 describe('data upload', () => {
-  test('checks the data, then sends a file for each table', async () => {
+  test('checks the data, then uploads a file for each table', async () => {
     const from = folder();
     const { asked, context } = deployed();
     await data.generate({ folder: from, params: data.params.parse({ scale: '0.01' }) as never, task: context.task });
@@ -193,7 +193,7 @@ describe('data upload', () => {
     expect(existsSync(String(asked[0]?.[1]))).toBe(false);
   });
 
-  test('refuses data that cannot be loaded before it sends anything', async () => {
+  test('refuses invalid data before it uploads anything', async () => {
     const from = folder();
     writeFileSync(join(from, 'movies.tsv'), 'id\n');
     const { asked, context } = deployed();

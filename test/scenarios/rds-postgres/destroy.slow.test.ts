@@ -8,7 +8,7 @@ afterEach(() => restoreAccounts(account));
 test.each([
   ['are kept', {}, 2],
   ['are removed with purgeSnapshots', { purgeSnapshots: true }, 0],
-])('acceptance 15: objects, interfaces and logs that services created are removed; manual snapshots %s', async (_, set, snapshots) => {
+])('acceptance 15: removes objects, network interfaces and logs that services created; manual snapshots %s', async (_, set, snapshots) => {
   const scenario = await deployable('rds-postgres', set);
   account = accountWith(scenario);
   useAll(account);

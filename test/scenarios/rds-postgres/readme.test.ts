@@ -32,12 +32,12 @@ test('gives article, here and why of each change a table cell', () => {
   expect(new Set(changes.map(({ article }) => article)).size).toBe(changes.length);
 });
 
-test('the tour has every job and query, and no other', () => {
+test('the tour has exactly the jobs and queries', () => {
   expect(namedAfter('run')).toEqual(Object.keys(scenario.jobs).sort());
   expect(namedAfter('query')).toEqual(Object.keys(scenario.queries).sort());
 });
 
-test('logs, tools, files and settings that it names exist', () => {
+test('the named logs, tools, files and settings exist', () => {
   expect(namedAfter('logs')).toEqual(Object.keys(scenario.logs).sort());
   expect(Object.keys(scenario.tools)).toEqual(expect.arrayContaining(namedAfter('open')));
   for (const path of [
@@ -51,7 +51,7 @@ test('logs, tools, files and settings that it names exist', () => {
     if (!/^(sslmode)$/.test(String(key))) expect(Object.keys(scenario.config.shape)).toContain(key);
 });
 
-test('the Compose file has two pinned images that listen on this machine alone, and no password', () => {
+test('the Compose file has two pinned images that listen on localhost only, and no password', () => {
   const text = textOf('workloads/rds-postgres/local/compose.yaml');
   const { services, version } = parse(text) as {
     services: Record<string, { image: string; ports: string[]; environment: Record<string, string> }>;

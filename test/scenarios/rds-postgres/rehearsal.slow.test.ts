@@ -32,19 +32,19 @@ const onServers = (name: string, work: () => void | Promise<void>) =>
     expect(whole.step('roles').state).toBe('skipped');
   });
 
-test('every check that is about generated data passes', () => {
+test('passes every check of generated data', () => {
   const results = whole.results('generated');
   expect(results.filter(({ state }) => state === 'failed')).toEqual([]);
   const skipped = results.filter(({ state }) => state === 'skipped').map(({ fact }) => String(fact));
   expect(skipped.filter((fact) => !/^(roles|replica)/.test(fact))).toEqual(['input.rows', 'movies.first']);
 });
 
-test('acceptance 8: 28 entries of information_schema.tables, 46,273 rows, each table as it should be', () => {
+test('acceptance 8: has 28 entries of information_schema.tables, and 46,273 rows with the expected count for each table', () => {
   expect(whole.step('load').facts).toMatchObject({ state: 'loaded', relations: 28, rows: 46_273 });
   expect(Object.fromEntries(whole.tables.get('Rows of each table')!.rows)).toEqual(Object.fromEntries(tables.map(({ name, rows }) => [name, rows])));
 });
 
-test('acceptance 9: ten films with title, genre and year by title, and all of them without a limit', () => {
+test('acceptance 9: returns ten films with title, genre and year in the order of titles, and all films without a limit', () => {
   expect(whole.step('movies').facts).toMatchObject({ columns: 'title, genre, released', ten: 10, all: 1_000, sorted: true, planned: true });
   const { columns, rows } = whole.tables.get('Films')!;
   expect(columns).toEqual(['title', 'genre', 'released']);
@@ -61,12 +61,12 @@ onServers('acceptance 10: the replica answers alike once it has caught up, and r
   ]);
 });
 
-test('acceptance 11: a second load finds the first; one that breaks at its end leaves everything as it was', () => {
+test('acceptance 11: a second load detects the first; a load that fails at its end changes nothing', () => {
   expect(whole.step('load-again').facts).toMatchObject({ state: 'already loaded', rows: 46_273, relations: 28 });
   expect(whole.step('broken-load').facts).toEqual({ refused: true, rows: 46_273, relations: 28 });
 });
 
-test('acceptance 13: the sales of all genres are the sum of all payments, to the cent', () => {
+test('acceptance 13: the sales of all genres equal the sum of all payments, to the cent', () => {
   const { byGenre, byStore, paid } = whole.step('sales').facts as Record<string, number>;
   expect([byGenre, byStore]).toEqual([paid, paid]);
   expect(paid).toBe(whole.step('input').facts['paid']);

@@ -21,11 +21,11 @@ const VARIANTS: readonly [string, Record<string, unknown>][] = [
   ['with snapshots', { keepSnapshot: true, engineVersion: '18.6' }],
 ];
 
-test('acceptance 1: two stacks, of which the alerts are the first', () => {
+test('acceptance 1: two stacks, alerts first', () => {
   expect(Object.keys(templatesOf())).toEqual(['alerts', 'database']);
 });
 
-test('acceptance 1: one topic and one subscription to events of instances, in the seven categories of the article and one more', () => {
+test('acceptance 1: one topic and one event subscription for instances, with the seven categories of the article and one more', () => {
   alerts.resourceCountIs('AWS::SNS::Topic', 1);
   alerts.resourceCountIs('AWS::RDS::EventSubscription', 1);
   const [subscription] = propertiesOf(alerts, 'AWS::RDS::EventSubscription');
@@ -35,7 +35,7 @@ test('acceptance 1: one topic and one subscription to events of instances, in th
   expect(subscription?.EventCategories.filter((category: string) => !seven.includes(category))).toEqual(['read replica']);
 });
 
-test('acceptance 2: two instances, of which one follows the other; only the primary has a user and the database pagila', () => {
+test('acceptance 2: a primary and its read replica; only the primary has a master user and the database pagila', () => {
   database.resourceCountIs('AWS::RDS::DBInstance', 2);
   const [[primaryId] = []] = Object.entries(
     database.findResources('AWS::RDS::DBInstance', { Properties: { DBInstanceIdentifier: 'demo-instance' } }),
@@ -46,8 +46,8 @@ test('acceptance 2: two instances, of which one follows the other; only the prim
   expect(Object.keys(replica?.Properties ?? {}).filter((name) => /^(Master|DBName)/.test(name))).toEqual([]);
 });
 
-describe('acceptance 3: both instances are alike, and how they go is said', () => {
-  test('acceptance 3: class, gp3, 20 GiB, encrypted, backups for a day', () => {
+describe('acceptance 3: both instances have the same settings and an explicit deletion policy', () => {
+  test('acceptance 3: instance class, 20 GiB of gp3, encryption, one day of backup retention', () => {
     for (const instance of [primary, replica]) expect(instance?.Properties).toMatchObject({ DBInstanceClass: 'db.t4g.small', StorageType: 'gp3' });
     expect(primary?.Properties).toMatchObject({ StorageEncrypted: true, BackupRetentionPeriod: 1, AllocatedStorage: '20' });
   });
@@ -55,7 +55,7 @@ describe('acceptance 3: both instances are alike, and how they go is said', () =
   test.each([
     [{}, ['Delete', 'Delete']],
     [{ keepSnapshot: true }, ['Snapshot', 'Delete']],
-  ])('acceptance 3: deletion with %j is %j, never what CloudFormation does unless told', (set, policies) => {
+  ])('acceptance 3: with %j the deletion policies are %j, never the default of CloudFormation', (set, policies) => {
     const instances = Object.values(instancesIn(templatesOf(set).database));
     expect(instances.map((instance) => instance['DeletionPolicy'])).toEqual(policies);
     expect(instances.map((instance) => instance['UpdateReplacePolicy'])).toEqual(policies);
@@ -75,20 +75,20 @@ test.each(VARIANTS)('acceptance 4: no template has a password, %s', (_, set) => 
   expect(outputs).not.toMatch(/resolve:secretsmanager/);
 });
 
-test.each(VARIANTS)('acceptance 5: no rule of any security group names the world, %s', (_, set) => {
+test.each(VARIANTS)('acceptance 5: no security group rule allows 0.0.0.0/0, %s', (_, set) => {
   const template = templatesOf(set).database;
   expect(rulesIn(template).length).toBeGreaterThan(4);
   expect(openRules(template)).toEqual([]);
 });
 
-test('acceptance 5: nothing is public unless it is said for whom', () => {
+test('acceptance 5: is private by default, and refuses publicAccess without allowedCidrs or with 0.0.0.0/0', () => {
   for (const instance of [primary, replica]) expect(instance?.Properties['PubliclyAccessible']).toBe(false);
   for (const type of ['AWS::EC2::InternetGateway', 'AWS::EC2::NatGateway', 'AWS::EC2::EIP']) database.resourceCountIs(type, 0);
   expect(() => templatesOf({ publicAccess: true })).toThrow(/publicAccess has no effect without allowedCidrs/);
   expect(() => templatesOf({ publicAccess: true, allowedCidrs: '0.0.0.0/0' })).toThrow(/nothing is ever opened to the world/);
 });
 
-test("acceptance 6: the article's network, names and region can be had", () => {
+test('acceptance 6: takes the CIDR block, names and region of the article', () => {
   const { database: like } = templatesOf(
     { publicAccess: true, allowedCidrs: '203.0.113.7/32', zones: 'us-east-1a,us-east-1b', instanceClass: 't3.small' },
     'dev',
@@ -113,14 +113,14 @@ test("acceptance 6: the article's network, names and region can be had", () => {
   expect(instances['demo-instance']?.Properties).toMatchObject({ Engine: 'postgres', DBInstanceClass: 'db.t3.small' });
 });
 
-test('acceptance 7: primary and replica are in different zones', () => {
+test('acceptance 7: primary and replica are in different Availability Zones', () => {
   expect(primary?.Properties['AvailabilityZone']).toEqual({ 'Fn::Select': [0, { 'Fn::GetAZs': '' }] });
   expect(replica?.Properties['AvailabilityZone']).toEqual({ 'Fn::Select': [1, { 'Fn::GetAZs': '' }] });
   const zones = propertiesOf(database, 'AWS::EC2::Subnet').map(({ AvailabilityZone }) => AvailabilityZone['Fn::Select'][0]);
   expect(new Set(zones)).toEqual(new Set([0, 1]));
 });
 
-test('acceptance 14: the servers take nothing without TLS, and the functions check the certificate', () => {
+test('acceptance 14: the instances require TLS, and the functions verify the certificate', () => {
   const [group] = propertiesOf(database, 'AWS::RDS::DBParameterGroup');
   expect(group?.Parameters['rds.force_ssl']).toBe('1');
   for (const { Environment } of propertiesOf(database, 'AWS::Lambda::Function')) {
@@ -128,7 +128,7 @@ test('acceptance 14: the servers take nothing without TLS, and the functions che
   }
 });
 
-test('acceptance 15: the database goes before the alerts, and the settings go last', () => {
+test('acceptance 15: deletes database before alerts, and network settings last', () => {
   // CloudFormation keeps a stack whose values another one imports.
   expect(JSON.stringify(database.toJSON())).toContain('alerts:ExportsOutput');
   expect(JSON.stringify(alerts.toJSON())).not.toContain('Fn::ImportValue');
@@ -136,7 +136,7 @@ test('acceptance 15: the database goes before the alerts, and the settings go la
   expect(names).toEqual(expect.arrayContaining(['/rds_demo/db_name', '/rds_demo/master_username']));
 });
 
-test('the reader signs in by IAM without a secret; the loader has the secret and reads the data', () => {
+test('the reader uses IAM authentication without a secret; the loader may read the secret and the data', () => {
   const reader = statementsOf(database, 'Reader').flatMap(({ actions }) => actions);
   expect(reader).toContain('rds-db:connect');
   expect(reader.some((action) => /^(secretsmanager|s3):/.test(action))).toBe(false);
@@ -152,7 +152,7 @@ test('has no wildcard action and no AWS managed policy', () => {
   expect(text).not.toMatch(/:policy\/(service-role\/)?A/);
 });
 
-test('deploys pinned versions only, and offers both', () => {
+test('deploys pinned versions only, and accepts both', () => {
   const deployed = JSON.stringify(database.toJSON());
   expect([...new Set(deployed.match(/"EngineVersion":"[^"]*"/g))]).toEqual([`"EngineVersion":"${POSTGRES_VERSIONS[0]}"`]);
   expect([...new Set(deployed.match(/"Runtime":"[^"]*"/g))]).toEqual([`"Runtime":"${LAMBDA_RUNTIME}"`]);

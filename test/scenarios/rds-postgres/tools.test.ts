@@ -74,13 +74,13 @@ describe('open psql', () => {
       'psql',
       { exitCode: 2, refusal: { got: '/nowhere/it.pem', fix: expect.stringMatching(/curl -o \/nowhere\/it\.pem https:\/\/truststore/) } },
     ],
-  ])('%s: says so, and opens nothing', async (_, overrides, set, tool, refusal) => {
+  ])('%s: reports the reason, and opens nothing', async (_, overrides, set, tool, refusal) => {
     const { asked, context } = deployed({}, overrides, set);
     await expect(tools[tool].open(context)).rejects.toMatchObject(refusal);
     expect(asked).toEqual([]);
   });
 
-  test('the console pages name what was deployed', async () => {
+  test('console pages open the deployed resources', async () => {
     const { context } = deployed();
     expect((await tools.instances.open(context)).url).toContain('database:id=demo-instance');
     expect((await tools.alerts.open(context)).url).toContain(CONTRACT.alertTopic);
@@ -92,7 +92,7 @@ test('the connection string for JDBC has no secret', () => {
   expect(jdbc(deployed().context)).toBe(`jdbc:postgresql://${CONTRACT.primaryHost}:5432/pagila?sslmode=verify-full&user=pagila_reader`);
 });
 
-test('logs come from every instance and function', async () => {
+test('reads the logs of every instance and function', async () => {
   const { context } = deployed();
   const since = new Date(0);
   expect((await logs.postgresql.read({ ...context, since })).map(({ source }) => source)).toEqual(['demo-instance', 'demo-replica']);

@@ -78,7 +78,7 @@ const IDS: Readonly<Record<string, string>> = {
   'AWS::Macie::CustomDataIdentifier': 'cdi-#',
 };
 
-/** ARNs of what can have tags; `#` is the id. What has no entry has no ARN of its own, or no tags. */
+/** ARNs of what can have tags; `#` is the id. Types without an entry have no ARN, or no tags. */
 const ARNS: Readonly<Record<string, string>> = {
   'AWS::AmazonMQ::Broker': 'mq:R:A:broker:name:#',
   'AWS::Athena::WorkGroup': 'athena:R:A:workgroup/#',

@@ -3,7 +3,7 @@ import type { FakeResource } from './resource';
 
 type Use = (account: FakeAccount, resource: FakeResource) => void;
 
-/** What services create beside resources of each type while somebody uses them. */
+/** What services create beside resources of each type while they are used. */
 const USES: Readonly<Record<string, Use>> = {
   'AWS::S3::Bucket': (account, { id }) => {
     for (let index = 0; index < 3; index += 1) account.buckets.get(id)?.add(`data/${index}.parquet`);

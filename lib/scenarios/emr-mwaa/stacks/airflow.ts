@@ -62,7 +62,7 @@ export class Airflow extends Stack {
     });
     const work = Bucket.fromBucketName(this, 'Work', this.base('workBucket'));
     for (const prefix of SPEC_FOLDERS) {
-      grantObjects(work, environment, { prefix, actions: ['s3:GetObject'], reason: 'Whoever owns the specifications may add files to their folder' });
+      grantObjects(work, environment, { prefix, actions: ['s3:GetObject'], reason: 'Users may add specifications to their folder' });
     }
   }
 

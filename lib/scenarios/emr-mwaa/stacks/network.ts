@@ -8,12 +8,12 @@ import type { Config, Contract } from '../settings';
 /** What Airflow talks to, besides S3. */
 const ENDPOINTS = [Service.EMR, Service.SQS, Service.CLOUDWATCH_LOGS, Service.CLOUDWATCH_MONITORING, Service.KMS];
 
-/** The network of the environment, apart from that of the clusters: the two never talk to one another. */
+/** VPC of the environment. It is separate from that of the clusters, because the two have no connections. */
 export class AirflowNetwork extends Stack {
   public readonly vpc: IVpc;
 
   constructor(stage: ScenarioStage<Contract>, { cidr, natGateways, privateEndpoints }: Config) {
-    super(stage, 'network', { description: 'Network of the Airflow environment' });
+    super(stage, 'network', { description: 'VPC of the Airflow environment' });
     const network = new Network(this, 'Network', {
       cidr,
       natGateways,

@@ -27,7 +27,7 @@ export class Cluster extends Stack {
   public readonly securityConfiguration: EmrSecurityConfiguration;
 
   constructor(stage: ScenarioStage<Contract>, config: Config, { network, lake }: { readonly network: Network; readonly lake: Lake }) {
-    super(stage, 'cluster', { description: 'Cluster that waits for steps, and settings that all clusters share' });
+    super(stage, 'cluster', { description: 'Long-lived EMR cluster, and the settings that all clusters share' });
     this.securityConfiguration = new EmrSecurityConfiguration(this, 'Security', { roles: lake.roles });
     const [script] = uploadActions(this, [bootstrapAction], lake.roles);
 

@@ -16,7 +16,7 @@ export class Network extends Stack {
   public readonly securityGroups: EmrSecurityGroups;
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
-    super(stage, 'network', { description: 'Private network and security groups of the clusters' });
+    super(stage, 'network', { description: 'VPC and security groups of the EMR clusters' });
     const { vpc, privateSubnets } = new PrivateNetwork(this, 'Network', {
       cidr: config.cidr,
       natGateways: config.natGateways,

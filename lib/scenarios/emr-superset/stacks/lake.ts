@@ -30,7 +30,7 @@ export class Lake extends Stack {
   public readonly workgroup: AthenaWorkgroup;
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
-    super(stage, 'lake', { description: 'Sales of a bakery with their catalog, and logs' });
+    super(stage, 'lake', { description: 'Bucket and Glue catalog of the bakery sales, and logs' });
     // CloudFormation deletes empty buckets only: with objects in a bucket the deletion of its stack fails.
     const removalPolicy = RemovalPolicy.DESTROY;
     const bucketName = (purpose: string) => stage.fixedName(`superset-emr-demo-${purpose}-${this.account}-${this.region}`);

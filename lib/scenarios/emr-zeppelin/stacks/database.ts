@@ -15,7 +15,7 @@ export class Database extends Stack {
   public readonly secretArn: string;
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
-    super(stage, 'database', { description: 'Network, and PostgreSQL for films and ratings' });
+    super(stage, 'database', { description: 'VPC, and RDS for PostgreSQL for films and ratings' });
     this.network = new Network(this, 'Network', {
       natGateways: 1,
       flowLogTraffic: ec2.FlowLogTrafficType.REJECT,

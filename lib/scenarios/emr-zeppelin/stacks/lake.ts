@@ -11,7 +11,7 @@ export class Lake extends Stack {
   public readonly database: CatalogDatabase;
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
-    super(stage, 'lake', { description: 'Sources, data and notes, with catalog and crawlers' });
+    super(stage, 'lake', { description: 'Buckets of sources, data and notes, Glue catalog and crawlers' });
     // CloudFormation deletes empty buckets only: with objects in a bucket the deletion of its stack fails.
     const removalPolicy = RemovalPolicy.DESTROY;
     const bucketName = (purpose: string) => stage.fixedName(`zeppelin-emr-demo-${purpose}-${this.account}-${this.region}`);
@@ -29,7 +29,7 @@ export class Lake extends Stack {
     });
     this.database = new CatalogDatabase(this, 'Catalog', {
       databaseName: stage.fixedName(config.databaseName, '_'),
-      description: 'A bakery, and films with their ratings, as crawlers find them',
+      description: 'Tables of the bakery and of films with their ratings, created by crawlers',
       removalPolicy,
     });
     const crawlers = Object.entries(CRAWLERS).map(([name, folders]) => this.crawler(stage.fixedName(name), name, folders));

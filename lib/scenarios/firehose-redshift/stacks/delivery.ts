@@ -18,7 +18,7 @@ export class Delivery extends Stack {
     private readonly config: Config,
     private readonly target: Warehouse,
   ) {
-    super(scenarioStage, 'delivery', { description: 'Readings on their way into the warehouse' });
+    super(scenarioStage, 'delivery', { description: 'Delivery of readings to the warehouse' });
     this.addStackDependency(target);
     const simulator = new iam.Role(this, 'Simulator', { description: 'Sends readings', assumedBy: new iam.AccountRootPrincipal() });
     const ends = config.delivery === 'streaming' ? this.readingStream(simulator) : this.deliveryStream(simulator);
@@ -42,7 +42,7 @@ export class Delivery extends Stack {
     const kept = { logRetention: logs.RetentionDays.ONE_WEEK, removalPolicy: RemovalPolicy.DESTROY };
     const transformation = new RecordTransformation(this, 'Validator', {
       functionName: scenarioStage.fixedName('sensor-reading-validator'),
-      description: 'Keeps out of the warehouse what is no reading',
+      description: 'Validates readings; Firehose delivers invalid records to the error prefix',
       code: functionBundle('firehose-redshift', 'reading-validator'),
       ...kept,
     });

@@ -22,7 +22,7 @@ export class Warehouse extends Stack {
     private readonly scenarioStage: ScenarioStage<Contract>,
     private readonly config: Config,
   ) {
-    super(scenarioStage, 'warehouse', { description: 'Redshift, what it loads, and its network' });
+    super(scenarioStage, 'warehouse', { description: 'Redshift, its bucket and its VPC' });
     const zones = config.zones === '' ? [0, 1, 2].map((index) => Fn.select(index, Fn.getAzs())) : config.zones.split(',');
     const network = new Network(this, 'Network', {
       cidr: config.vpcCidr,
@@ -33,7 +33,7 @@ export class Warehouse extends Stack {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const encryptionKey = config.customerKey
-      ? new kms.Key(this, 'Key', { description: 'Warehouse and what it loads', enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY })
+      ? new kms.Key(this, 'Key', { description: 'Redshift warehouse and its bucket', enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY })
       : undefined;
     // CloudFormation deletes an empty bucket only: with objects in it the deletion of the stack fails.
     this.data = new PrivateBucket(this, 'Data', { encryptionKey, removalPolicy: RemovalPolicy.DESTROY });

@@ -60,13 +60,13 @@ export class Lake extends Stack {
         partitionKeys: columns(catalog.readings.partitionKeys),
       }),
       sensor_mappings_json: table('Mappings', 'sensor_mappings_json', {
-        description: 'Which device each circuit of a hub feeds',
+        description: 'Device of each circuit of a hub',
         format: TableFormat.JSON_LINES,
         columns: columns(catalog.mappings.columns),
         partitionKeys: columns(catalog.mappings.partitionKeys),
       }),
       smart_hub_locations_csv: table('Locations', 'smart_hub_locations_csv', {
-        description: 'Where the hubs are',
+        description: 'Location of each hub',
         format: TableFormat.CSV_WITH_HEADER,
         columns: columns(catalog.locations.columns),
         partitionKeys: columns(catalog.locations.partitionKeys),

@@ -108,7 +108,7 @@ export class Processing extends Stack {
     const { electricity_rates_xml: source, electricity_rates_parquet: target } = this.tables;
     const job = new SparkJob(this, 'RatesJob', {
       jobName: this.scenarioStage.fixedName('rates-xml-to-parquet'),
-      description: 'Turns the rates from XML, which Athena cannot read, into Parquet',
+      description: 'Converts the rates from XML, which Athena cannot read, to Parquet',
       script: workload(SCENARIO, 'jobs', 'rates_xml_to_parquet.py'),
       workBucket: this.lake.scripts,
       eventLogsBucket: this.lake.logs,

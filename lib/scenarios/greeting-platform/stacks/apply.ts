@@ -1,47 +1,30 @@
 import { Duration } from 'aws-cdk-lib';
 import * as eks from 'aws-cdk-lib/aws-eks-v2';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { type ClusterPhase, type EksCluster, InstallOrder } from 'stagecraft-constructs/kubernetes';
 import type { InstallStep } from '../../../kubernetes/installation';
+import { refOf, refText } from '../../../kubernetes/kubectl-objects';
 import type { KubernetesObject } from '../../../kubernetes/kubernetes-object';
 
-/** Maximum size of the objects of one resource, in characters: the Lambda event is limited to 256 KB. */
-const MOST_CHARACTERS = 150_000;
+/** Objects that are applied at the same time. Each takes two concurrent Lambda executions, of which a new account has ten. */
+const AT_ONCE = 4;
 
-/** Objects of one resource. */
-type Part = { readonly id: string; readonly release: HelmRelease } | { readonly id: string; readonly objects: readonly KubernetesObject[] };
 type HelmRelease = Extract<InstallStep, { kind: 'chart' }>['release'];
 
 /**
  * Applies steps of an installation to a cluster in order; deletes them in reverse order.
  *
- * The handler waits for a deletion, but reports success in any case.
+ * Each object is a resource, so that CloudFormation deletes the objects that a new version does not have. Pruning by kubectl would leave most kinds:
+ * https://github.com/kubernetes/kubectl/blob/master/pkg/util/prune/prune.go. The handler waits for a deletion, but reports success in any case.
  */
 export function applySteps(scope: Construct, cluster: EksCluster, phase: ClusterPhase, steps: readonly InstallStep[]): void {
-  const parts = steps.flatMap(partsOf);
-  const order = new InstallOrder(parts.map(({ id }) => id));
-  for (const part of parts) {
-    const applied = 'release' in part ? chartIn(scope, cluster, part.release) : objectsIn(scope, cluster, part.id, part.objects);
-    order.add(part.id, applied);
-    cluster.order.add(phase, applied);
+  const order = new InstallOrder(steps.map(({ name }) => name));
+  for (const step of steps) {
+    const applied =
+      step.kind === 'chart' ? [chartIn(scope, cluster, step.release)] : objectsIn(new Construct(scope, step.name), cluster, step.objects);
+    order.add(step.name, ...applied);
+    cluster.order.add(phase, ...applied);
   }
-}
-
-/** Splits objects, in order, into as few parts as possible. */
-function partsOf(step: InstallStep): Part[] {
-  if (step.kind === 'chart') return [{ id: step.name, release: step.release }];
-  const chunks: KubernetesObject[][] = [[]];
-  let length = 0;
-  for (const object of step.objects) {
-    const more = JSON.stringify(object).length;
-    if (length > 0 && length + more > MOST_CHARACTERS) {
-      chunks.push([]);
-      length = 0;
-    }
-    chunks.at(-1)?.push(object);
-    length += more;
-  }
-  return chunks.map((objects, index) => ({ id: index === 0 ? step.name : `${step.name}-${index + 1}`, objects }));
 }
 
 function chartIn(scope: Construct, { cluster }: EksCluster, { name, chart, repository, version, namespace, values }: HelmRelease): eks.HelmChart {
@@ -59,12 +42,19 @@ function chartIn(scope: Construct, { cluster }: EksCluster, { name, chart, repos
   });
 }
 
-function objectsIn(scope: Construct, { cluster }: EksCluster, id: string, objects: readonly KubernetesObject[]): eks.KubernetesManifest {
-  return new eks.KubernetesManifest(scope, id, {
-    cluster,
-    // The manifest labels its objects; others use the labels, too.
-    manifest: structuredClone([...objects]),
-    // Otherwise an object of a failed deployment would fail the next one.
-    overwrite: true,
-  });
+function objectsIn(scope: Construct, { cluster }: EksCluster, objects: readonly KubernetesObject[]): eks.KubernetesManifest[] {
+  const applied: eks.KubernetesManifest[] = [];
+  for (const object of objects) {
+    const manifest = new eks.KubernetesManifest(scope, refText(refOf(object)), {
+      cluster,
+      manifest: [{ ...object }],
+      prune: false,
+      // Otherwise an object of a failed deployment would fail the next one.
+      overwrite: true,
+    });
+    const earlier = applied.at(-AT_ONCE);
+    if (earlier) manifest.node.addDependency(earlier);
+    applied.push(manifest);
+  }
+  return applied;
 }

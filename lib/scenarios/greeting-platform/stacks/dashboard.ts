@@ -25,17 +25,17 @@ export function platformDashboard(scope: Construct, dashboardName: string, { clu
     defaultInterval: Duration.hours(3),
     widgets: [
       [
-        graph('Requests, and those that ended with 5xx', [metrics.requestCount(), metrics.httpCodeTarget(elb.HttpCodeTarget.TARGET_5XX_COUNT)]),
-        graph('Time to answer: 99 of 100 requests', [metrics.targetResponseTime({ statistic: 'p99' })]),
-        new cloudwatch.AlarmWidget({ title: 'Bytes that a pod sends', alarm, width: 8, height: 6 }),
+        graph('Requests, and 5xx responses', [metrics.requestCount(), metrics.httpCodeTarget(elb.HttpCodeTarget.TARGET_5XX_COUNT)]),
+        graph('Response time, p99', [metrics.targetResponseTime({ statistic: 'p99' })]),
+        new cloudwatch.AlarmWidget({ title: 'Bytes sent per pod', alarm, width: 8, height: 6 }),
       ],
       [
-        pods('Processor of a pod, in per cent of its limit', 'pod_cpu_utilization_over_pod_limit'),
-        pods('Memory of a pod, in per cent of its limit', 'pod_memory_utilization_over_pod_limit'),
+        pods('CPU utilization of a pod, in percent of its limit', 'pod_cpu_utilization_over_pod_limit'),
+        pods('Memory utilization of a pod, in percent of its limit', 'pod_memory_utilization_over_pod_limit'),
         graph('Pods', [insights.metric('namespace_number_of_running_pods', { namespaceOfPods: APPLICATION, statistic: cloudwatch.Stats.MAXIMUM })]),
       ],
       [
-        graph('Database: processor in per cent', [database.metricCpuUtilization()]),
+        graph('Database: CPU utilization, in percent', [database.metricCpuUtilization()]),
         graph('Database: connections', [database.metricConnections()]),
         graph('Queue: messages and consumers', [broker.metricMessages(), broker.metricConsumers()]),
       ],

@@ -13,7 +13,7 @@ export class Network extends Stack {
   public readonly vpc: ec2.Vpc;
 
   constructor(stage: ScenarioStage<Contract>, { availabilityZones }: Config) {
-    super(stage, 'network', { description: 'Network of the reference platform' });
+    super(stage, 'network', { description: 'VPC of the reference platform' });
     const { vpc } = new PrivateNetwork(this, 'Network', {
       cidr: ADDRESSES,
       availabilityZones: availabilityZones.length > 0 ? availabilityZones : undefined,

@@ -19,7 +19,7 @@ export class Telemetry extends Stack {
     data: Data,
     private readonly cluster: Cluster,
   ) {
-    super(stage, 'telemetry', { description: 'What watches the reference platform' });
+    super(stage, 'telemetry', { description: 'Telemetry of the reference platform' });
     const { slackWebhookSecretArn, networkAlarmBytes, clusterName } = config;
     if (slackWebhookSecretArn !== '') {
       const grafana = new PodIdentity(this, 'Grafana', { cluster: cluster.eks, namespace: CONTROL_PLANE, serviceAccount: 'grafana' });
@@ -29,7 +29,8 @@ export class Telemetry extends Stack {
     const name = stage.fixedName(clusterName);
     const alarm = cluster.insights.metricSentBytes(APPLICATION).createAlarm(this, 'Traffic', {
       alarmName: `${name}-traffic`,
-      alarmDescription: 'A pod of the reference platform sends much; the threshold is arbitrary, and nobody is told',
+      alarmDescription:
+        'A pod of the reference platform sends more bytes per second than usual; the alarm has no action, and the threshold is an example',
       threshold: networkAlarmBytes,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,

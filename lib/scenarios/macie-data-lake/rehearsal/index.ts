@@ -106,13 +106,13 @@ export const rehearsal: Rehearsal<Config> = {
     }),
 
     again: kit.step({
-      title: 'Deliver the grave findings again, as EventBridge may: nothing must happen',
+      title: 'Deliver the high severity findings again, as EventBridge may, without effect',
       needs: [],
       async run({ workspace, templates }) {
         const { sourceBucket, isolationBucket } = bucketsOf(templates);
         const before = await filesIn(workspace, isolationBucket);
-        const grave = before.map((file) => findingAgain(file, sourceBucket));
-        const results = await Promise.all(grave.map(move(workspace, templates)));
+        const high = before.map((file) => findingAgain(file, sourceBucket));
+        const results = await Promise.all(high.map(move(workspace, templates)));
         return { delivered: results.length, moved: movedIn(results), isolated: (await filesIn(workspace, isolationBucket)).length };
       },
     }),
@@ -123,10 +123,10 @@ export const rehearsal: Rehearsal<Config> = {
       async run({ workspace, templates }) {
         const [event] = await eventsIn(workspace, templates);
         const rules = rulesIn(resourcesOf(templates));
-        const grave = { ...event!, detail: { ...event!.detail, severity: { description: 'High' as const, score: 3 } } };
-        const example = { ...grave, detail: { ...grave.detail, sample: true } };
-        const { resourcesAffected } = grave.detail;
-        const foreign = { ...grave, detail: { ...grave.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'another-bucket' } } } };
+        const high = { ...event!, detail: { ...event!.detail, severity: { description: 'High' as const, score: 3 } } };
+        const example = { ...high, detail: { ...high.detail, sample: true } };
+        const { resourcesAffected } = high.detail;
+        const foreign = { ...high, detail: { ...high.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'another-bucket' } } } };
         const results = await Promise.all([example, foreign].map(move(workspace, templates)));
         return { moved: movedIn(results), rulesForForeign: rules.filter(({ pattern }) => fits(foreign, pattern)).length };
       },

@@ -35,8 +35,8 @@ export interface Scanned {
 }
 
 /**
- * Scans the CSV files of the lake by our identifiers. Macie's own are not here: that eight files hold personal data, and how grave that is, is said
- * by `PERSONAL` and `severityOf`, for files of the sixteen tables alone.
+ * Scans the CSV files of the lake with the custom data identifiers. `PERSONAL` and `severityOf` replace the managed data identifiers of Macie, for the
+ * files of the sixteen tables only.
  */
 export async function scan(workspace: string, bucket: string, identifiers: readonly Matcher[], jobId: string): Promise<readonly Scanned[]> {
   const lake = join(bucketsIn(workspace), bucket, PREFIX);

@@ -12,7 +12,7 @@ export class Buckets extends Stack {
   public readonly isolation: PrivateBucket;
 
   constructor(stage: ScenarioStage<Contract>, config: Config) {
-    super(stage, 'buckets', { description: 'Data lake and isolation' });
+    super(stage, 'buckets', { description: 'Data lake and isolation buckets' });
     const encryptionKey = config.customerKey ? this.makeKey() : undefined;
     // CloudFormation deletes empty buckets only: with objects in a bucket the deletion of its stack fails.
     const removalPolicy = RemovalPolicy.DESTROY;
@@ -48,7 +48,11 @@ export class Buckets extends Stack {
 
   /** A key by which Macie, too, may read what it inspects. */
   private makeKey(): kms.Key {
-    const key = new kms.Key(this, 'Key', { description: 'Data lake and isolation', enableKeyRotation: true, removalPolicy: RemovalPolicy.DESTROY });
+    const key = new kms.Key(this, 'Key', {
+      description: 'Data lake and isolation buckets',
+      enableKeyRotation: true,
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
     const role = this.formatArn({
       service: 'iam',
       region: '',

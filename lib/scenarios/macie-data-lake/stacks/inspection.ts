@@ -39,7 +39,7 @@ export class Inspection extends Stack {
     });
     const { rule } = new FindingRule(this, 'HighRule', {
       ruleName: stage.fixedName('macie-rule-high'),
-      description: 'Grave findings: the object is moved, and somebody is told',
+      description: 'High severity findings: quarantine the object and notify the high severity topic',
       bucket: data,
       severities: ['High'],
       topic: high,
@@ -47,14 +47,14 @@ export class Inspection extends Stack {
     quarantine.handle(rule);
     new FindingRule(this, 'LowMediumRule', {
       ruleName: stage.fixedName('macie-rule-low-medium'),
-      description: 'Other findings: somebody is told',
+      description: 'Medium and low severity findings: notify their topic',
       bucket: data,
       severities: ['Medium', 'Low'],
       topic: lowMedium,
     });
     new FindingRule(this, 'CustomRule', {
       ruleName: stage.fixedName('macie-rule-custom'),
-      description: 'Findings by identifiers of our own: somebody is told at once',
+      description: 'Findings by the custom data identifiers: notify the high severity topic',
       bucket: data,
       identifiers: own.map(({ identifierName }) => identifierName),
       topic: high,

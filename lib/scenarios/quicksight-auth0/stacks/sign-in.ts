@@ -15,7 +15,7 @@ const POLICIES: Readonly<Record<Persona, string>> = {
 /** The identity provider that IAM trusts, and the roles that its users may assume. */
 export class SignIn extends Stack {
   constructor(stage: ScenarioStage<Contract>, config: Config) {
-    super(stage, 'sign-in', { description: 'Sign-in to QuickSight by an identity provider outside of AWS' });
+    super(stage, 'sign-in', { description: 'SAML federation of QuickSight with an external identity provider' });
     const { xml, signInUrl } = metadataOf(config.metadataFile);
     const provider = new SamlIdentityProvider(this, 'Provider', { providerName: stage.fixedName(config.providerName), metadata: xml });
     const recipients = [GLOBAL_SIGN_IN, ...(config.regionalSignIn ? [`https://${this.region}.signin.aws.amazon.com/saml`] : [])];

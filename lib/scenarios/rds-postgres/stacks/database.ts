@@ -18,7 +18,7 @@ export class Database extends Stack {
     private readonly config: Config,
     { alerts }: Alerts,
   ) {
-    super(scenarioStage, 'database', { description: 'PostgreSQL with read replicas in a network without a way out' });
+    super(scenarioStage, 'database', { description: 'RDS for PostgreSQL with read replicas, in a VPC without internet access' });
 
     const network = new PostgresNetwork(this, 'Network', {
       cidr: config.vpcCidr,
@@ -38,7 +38,7 @@ export class Database extends Stack {
     const loader = new PostgresFunction(this, 'Loader', {
       ...shared,
       functionName: scenarioStage.fixedName('pagila-loader'),
-      description: 'Loads the rental shop as its owner',
+      description: 'Loads the data of the rental shop as the master user',
       code: functionBundle('rds-postgres', 'pagila-loader'),
       user: database.adminName,
       environment: { DATA_BUCKET: data.bucketName, SECRET_ARN: secret.secretArn },
@@ -48,7 +48,7 @@ export class Database extends Stack {
     const reader = new PostgresFunction(this, 'Reader', {
       ...shared,
       functionName: scenarioStage.fixedName('pagila-reader'),
-      description: 'Answers saved queries, and changes nothing',
+      description: 'Runs saved queries as a read-only user',
       code: functionBundle('rds-postgres', 'pagila-reader'),
       user: READER,
     });

@@ -25,7 +25,7 @@ describe('Jaeger', () => {
   });
   const processes = { p1: { serviceName: 'service-a.dev' } };
 
-  test('no more traces than were asked for, the newest', async () => {
+  test('returns the newest traces up to the limit', async () => {
     const data = [1, 3, 2].map((second) => ({ traceID: `trace-${second}`, processes, spans: [span('1', second * 1_000_000)] }));
 
     const rows = await rowsOf('jaeger', { data }, { limit: '2' });

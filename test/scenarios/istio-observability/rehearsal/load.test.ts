@@ -30,7 +30,7 @@ test('counts new responses, greetings and documents, and no earlier ones', async
   expect(rows.reduce((sum, [, , calls]) => sum + Number(calls), 0)).toBe(10);
 });
 
-test('counts a wrong answer as a failure, without its greetings', async () => {
+test('counts an invalid response as a failure, without its greetings', async () => {
   services.body = (call) => {
     if (call === 3) services.away.add('Service H');
     else services.away.clear();
@@ -48,7 +48,7 @@ test('reports missing documents after the timeout', async () => {
   expect(facts).toMatchObject({ succeeded: 10, 'documents of g': 10, 'documents of h': 0 });
 });
 
-test('services that do not answer leave zeros and an empty table', async () => {
+test('services that do not respond result in zeros and an empty table', async () => {
   services.silent = true;
   const { facts, tables } = await load(0);
 
@@ -76,7 +76,7 @@ describe('messages', () => {
     expect((await count()).facts).toEqual({ calls: 11, documents: 11, 'stored by f': 'Service A' });
   });
 
-  test('counts what is there when messages do not come in time', async () => {
+  test('counts stored documents when messages do not arrive in time', async () => {
     services.facts['load.calls'] = 10;
     services.documents.set('service-f.messages', 4);
     expect((await count(0)).facts).toMatchObject({ calls: 11, documents: 4 });

@@ -23,7 +23,7 @@ afterEach(() => services.stop());
 const run = (pace = FAST, task = recordingTask()) => services.run(outages('rest', pace), task);
 const runQueue = (pace = FAST, task = recordingTask()) => services.run(queueOutages('rest', pace), task);
 
-test('takes away service and database in turn and brings them back, while it counts answers', async () => {
+test('stops and restarts service and database in turn, while it counts responses', async () => {
   const task = recordingTask();
   const { facts, tables } = await run(FAST, task);
 
@@ -36,7 +36,7 @@ test('takes away service and database in turn and brings them back, while it cou
   expect(new Set(answers.map(([, , what]) => what))).toEqual(new Set(['complete', 'with greetings missing', 'service H away', 'the database away']));
 });
 
-test('takes away queue and database in turn and brings them back', async () => {
+test('stops and restarts queue and database in turn', async () => {
   const { facts, tables } = await runQueue();
 
   expect(services.done).toEqual(['queue stops', 'queue resumes', 'database stops', 'database resumes']);
@@ -44,7 +44,7 @@ test('takes away queue and database in turn and brings them back', async () => {
   expect(tables.get('Errors while the queue was away')?.rows.map(([, , what]) => what)).toEqual(['the queue away', 'the database away']);
 });
 
-test('reports -1 for what does not work again in time, and goes on', async () => {
+test('reports -1 for a part that does not recover in time, and continues', async () => {
   services.neverReady.add('Service H');
   const { facts } = await run(IMPATIENT);
 

@@ -7,13 +7,13 @@ import { Timeline } from '../../../../lib/scenarios/istio-observability/rehearsa
 
 const quiet = new AbortController().signal;
 
-test.each(['rest', 'grpc'] as const)('%s: each check asks for a fact of a step that there is, and no two say the same', (protocol) => {
+test.each(['rest', 'grpc'] as const)('%s: each check reads a fact of an existing step, and descriptions are unique', (protocol) => {
   const { steps, checks } = rehearsalOf(protocol);
   expect(checks.filter(({ fact }) => !Object.hasOwn(steps, fact.slice(0, fact.indexOf('.'))))).toEqual([]);
   expect(new Set(checks.map(({ description }) => description)).size).toBe(checks.length);
 });
 
-test('the orders are those of the articles', () => {
+test('the orders equal those of the articles', () => {
   const orderOf = (protocol: 'rest' | 'grpc') => rehearsalOf(protocol).checks.find(({ fact }) => fact === 'call.services')?.expected;
   expect(orderOf('rest')).toBe('Service D, Service G, Service H, Service E, Service B, Service C, Service A');
   expect(orderOf('grpc')).toBe('Service A, Service B, Service D, Service E, Service G, Service H, Service C');
@@ -53,7 +53,7 @@ test('counts a timeline by kind and quarter of a second, with outages', async ()
   expect(timeline.table('error').rows.filter(([, , , number]) => number !== null)).toEqual([[0, 0.25, 'refused', 1]]);
 });
 
-test('draws every chart, and the outages of both steps as shades', async () => {
+test('draws every chart, with the outages of both steps as shaded areas', async () => {
   const tables = new Map([
     ['Trace of one call', { columns: ['#', 'span', 'service', 'kind', 'from ms', 'to ms', 'ms'], rows: [[1, 'A: GET', 'A', 'server', 0, 2, 2]] }],
     ['Latency of the calls', { columns: ['from ms', 'to ms', 'calls'], rows: [[0, 5, 10]] }],

@@ -57,7 +57,7 @@ describe.each(['rest', 'grpc'] as const)('%s, with Node alone', (protocol) => {
     result = await rehearsed(protocol, nodeAlone);
   }, 180_000);
 
-  test('skips what needs the queue, names RabbitMQ with its install command, and passes everything else', () => {
+  test('skips steps that need the queue, names RabbitMQ with its install command, and passes all others', () => {
     expect(statesOf(result)).toEqual({
       manifests: 'passed',
       start: 'passed',
@@ -87,7 +87,7 @@ describe.each(['rest', 'grpc'] as const)('%s, with Node alone', (protocol) => {
     ]);
   });
 
-  test('1,000 calls at concurrency 25 are 1,000 documents in each of three collections', () => {
+  test('1,000 calls at concurrency 25 store 1,000 documents in each of three collections', () => {
     expect(factsOf(result, 'load')).toMatchObject({
       calls: 1_000,
       concurrency: 25,
@@ -99,14 +99,14 @@ describe.each(['rest', 'grpc'] as const)('%s, with Node alone', (protocol) => {
     });
   });
 
-  test('sees what is away: greetings that are missing, documents that are not taken', () => {
+  test('detects outages: missing greetings and documents that are not stored', () => {
     const { incompleteAnswers, callsWithoutTheService, notStored } = factsOf(result, 'outages');
     for (const seen of [incompleteAnswers, callsWithoutTheService, notStored]) expect(seen).toBeGreaterThan(0);
     const away = result.tables.get('Errors while things were away')?.rows.filter(([, , what]) => String(what).endsWith(' away'));
     expect(away?.map(([, , what]) => what)).toEqual(['service H away', 'the database away']);
   });
 
-  test('draws every chart but the one about the queue, and the trace with a line a span', () => {
+  test('draws every chart except that of the queue, and the trace with one line per span', () => {
     expect(result.charts.filter((chart) => 'missing' in chart).map(({ table }) => table)).toEqual(['Errors while the queue was away']);
     expect(result.tables.get('Trace of one call')?.rows).toHaveLength(protocol === 'rest' ? 14 : 16);
   });
