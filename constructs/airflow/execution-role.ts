@@ -5,6 +5,7 @@ import type * as s3 from 'aws-cdk-lib/aws-s3';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnKey, grantOnResource } from '../grants';
+import { servicePrincipalOfAccount } from '../service-principal';
 
 /** Properties of an execution role. */
 export interface ExecutionRoleOptions {
@@ -19,7 +20,10 @@ export class ExecutionRole extends iam.Role {
   constructor(scope: Construct, id: string, options: ExecutionRoleOptions) {
     super(scope, id, {
       description: `Schedulers and workers of the Airflow environment ${options.environmentName}`,
-      assumedBy: new iam.CompositePrincipal(new iam.ServicePrincipal('airflow.amazonaws.com'), new iam.ServicePrincipal('airflow-env.amazonaws.com')),
+      assumedBy: new iam.CompositePrincipal(
+        servicePrincipalOfAccount(scope, 'airflow.amazonaws.com'),
+        servicePrincipalOfAccount(scope, 'airflow-env.amazonaws.com'),
+      ),
     });
     this.allowService(options);
     this.allowBucket(options.bucket);

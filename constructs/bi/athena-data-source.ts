@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnDataSource } from 'aws-cdk-lib/aws-quicksight';
 import type { Construct } from 'constructs';
 import { PropError } from '../errors';
-import { grantReadTables } from '../lake/access';
+import { grantDefaultDatabase, grantReadTables } from '../lake/access';
 import type { IAthenaWorkgroup } from '../lake/athena-workgroup';
 import type { ICatalogTable } from '../lake/table';
 import { type Audience, permissionsOf, type Rights } from './permissions';
@@ -64,9 +64,8 @@ export class AthenaDataSource extends Resource implements IDataSource {
 
     this.role = new iam.Role(this, 'Role', {
       description: 'Lets QuickSight query the tables of one data source',
-      assumedBy: new iam.ServicePrincipal('quicksight.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
-      }),
+      // Without a condition: whether QuickSight sends aws:SourceAccount when it assumes a role is not documented.
+      assumedBy: new iam.ServicePrincipal('quicksight.amazonaws.com'),
     });
     this.grantQueries(props);
 
@@ -96,5 +95,6 @@ export class AthenaDataSource extends Resource implements IDataSource {
       Stack.of(this).formatArn({ service: 'athena', resource: 'datacatalog', resourceName: 'AwsDataCatalog' }),
     );
     grantReadTables(tables, this.role);
+    for (const database of new Set(tables.map((table) => table.database))) grantDefaultDatabase(database, this.role);
   }
 }

@@ -86,7 +86,7 @@ export class PostgresDatabase extends PostgresDatabaseBase {
           'rds.force_ssl': '1',
           password_encryption: 'scram-sha-256',
           log_min_duration_statement: String(props.logStatementsFromMs ?? 1_000),
-          log_connections: '1',
+          log_connections: loggedConnections(engineVersion),
         },
         removalPolicy: RemovalPolicy.DESTROY,
       }),
@@ -185,6 +185,15 @@ const UNSAFE = ' %+~`#$&*()|[]{}:;<>?!\'/@"\\=^,';
 /** Only the primary supports SNAPSHOT; replicas and logs are deleted. */
 function withoutSnapshot(removalPolicy: RemovalPolicy): RemovalPolicy {
   return removalPolicy === RemovalPolicy.SNAPSHOT ? RemovalPolicy.DESTROY : removalPolicy;
+}
+
+/**
+ * Value of `log_connections` for every connection: a list of aspects since version 18, a switch before.
+ *
+ * @unproven A44 RDS takes a list of aspects for `log_connections` (PostgreSQL 18 documentation, section Error Reporting and Logging)
+ */
+function loggedConnections(engineVersion: string): string {
+  return Number.parseInt(engineVersion, 10) >= 18 ? 'receipt,authentication,authorization' : '1';
 }
 
 function acknowledge(database: PostgresDatabase, { multiAz, deletionProtection, removalPolicy, publicAccess, subnets }: PostgresDatabaseProps): void {

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnIdentity } from '../grants';
+import { servicePrincipalOfAccount } from '../service-principal';
 import { grantCatalog } from './access';
 
 /** A Glue crawler. */
@@ -72,7 +73,7 @@ export abstract class CrawlerBase extends Resource implements ICrawler, iam.IGra
       physicalName: options.crawlerName ?? Lazy.string({ produce: () => Names.uniqueResourceName(this, { maxLength: 255 }) }),
     });
     const what = crawled(this);
-    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('glue.amazonaws.com') });
+    this.role = new iam.Role(this, 'Role', { assumedBy: servicePrincipalOfAccount(this, 'glue.amazonaws.com') });
     this.resource = new glue.CfnCrawler(this, 'Resource', {
       ...what,
       name: this.physicalName,

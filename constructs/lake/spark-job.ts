@@ -9,6 +9,7 @@ import { checkPrefix } from '../checks/prefix';
 import { checkRange } from '../checks/range';
 import { checkText } from '../checks/text';
 import { grantOnIdentity } from '../grants';
+import { servicePrincipalOfAccount } from '../service-principal';
 import { LocalAsset } from '../storage/local-asset';
 import { grantListing, grantObjects } from '../storage/objects';
 import { GLUE_VERSIONS } from '../versions';
@@ -93,7 +94,7 @@ export interface SparkJobProps {
   readonly arguments?: Readonly<Record<string, string>>;
 
   /**
-   * Enable job bookmarks.
+   * Enable job bookmarks. Runs of such a job must not overlap, so `maxConcurrentRuns` is then 1.
    *
    * @default true
    */
@@ -145,8 +146,10 @@ export class SparkJob extends Construct implements iam.IGrantable {
     const logPrefix = `/aws-glue/jobs/${props.jobName ?? Names.uniqueResourceName(this, { maxLength: 200 })}`;
     this.outputLog = this.makeLog('Output', `${logPrefix}/output`, props);
     this.errorLog = this.makeLog('Errors', `${logPrefix}/error`, props);
-    this.role = new iam.Role(this, 'Role', { assumedBy: new iam.ServicePrincipal('glue.amazonaws.com') });
+    this.role = new iam.Role(this, 'Role', { assumedBy: servicePrincipalOfAccount(this, 'glue.amazonaws.com') });
     this.allowRunning(script, props.workBucket, eventLogs);
+    const bookmark = props.bookmark ?? true;
+    if (bookmark) this.allowBookmark();
     this.allowLogging(logPrefix, props.securityConfiguration);
 
     this.job = new glue.PySparkEtlJob(this, 'Resource', {
@@ -168,7 +171,7 @@ export class SparkJob extends Construct implements iam.IGrantable {
         ...props.arguments,
         '--custom-logGroup-prefix': logPrefix,
         '--TempDir': props.workBucket.s3UrlForObject(`${WORK_PREFIX}/`),
-        '--job-bookmark-option': (props.bookmark ?? true) ? 'job-bookmark-enable' : 'job-bookmark-disable',
+        '--job-bookmark-option': bookmark ? 'job-bookmark-enable' : 'job-bookmark-disable',
       },
     });
     this.job.node.addDependency(this.role);
@@ -230,7 +233,13 @@ export class SparkJob extends Construct implements iam.IGrantable {
     iam.Grant.addToPrincipal({ grantee: this, actions, resourceArns });
   }
 
-  private validate({ glueVersion, workers, eventLogsPrefix }: SparkJobProps): void {
+  /** `Job.init` and `Job.commit` read the bookmark as the role of the job. */
+  private allowBookmark(): void {
+    acknowledgeWildcard(this, '*', 'GetJobBookmark knows no resources');
+    iam.Grant.addToPrincipal({ grantee: this, actions: ['glue:GetJobBookmark'], resourceArns: ['*'] });
+  }
+
+  private validate({ glueVersion, workers, eventLogsPrefix, bookmark, maxConcurrentRuns }: SparkJobProps): void {
     checkText(this, 'glueVersion', glueVersion, {
       problem: 'is not one that this construct has been tried with',
       form: (version) => GLUE_VERSIONS.some((known) => known === version),
@@ -244,6 +253,13 @@ export class SparkJob extends Construct implements iam.IGrantable {
       fix: 'raise it, or leave it out',
     });
     checkPrefix(this, 'eventLogsPrefix', eventLogsPrefix);
+    checkRange(this, 'maxConcurrentRuns', maxConcurrentRuns, {
+      least: 1,
+      most: (bookmark ?? true) ? 1 : undefined,
+      problem: (bookmark ?? true) ? 'does not go with a job bookmark' : 'is too small',
+      allowed: (bookmark ?? true) ? '1: the bookmark of a job knows one run at a time' : 'at least 1',
+      fix: 'leave it out, or set bookmark to false',
+    });
   }
 }
 

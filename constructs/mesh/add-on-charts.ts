@@ -93,6 +93,8 @@ export function loadBalancerControllerChart({ clusterName, region, vpcId }: Load
       serviceAccount: { create: true, name: LOAD_BALANCER_CONTROLLER_ACCOUNT },
       createIngressClassResource: false,
       enableServiceMutatorWebhook: false,
+      // Otherwise every upgrade makes a new certificate authority, and the webhook refuses bindings until the pods have read it.
+      keepTLSSecret: true,
     },
   };
 }

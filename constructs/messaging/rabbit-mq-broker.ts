@@ -3,7 +3,6 @@ import { CfnBroker } from 'aws-cdk-lib/aws-amazonmq';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import type * as iam from 'aws-cdk-lib/aws-iam';
-import type * as kms from 'aws-cdk-lib/aws-kms';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct, type IConstruct } from 'constructs';
 import { checkText } from '../checks/text';
@@ -57,13 +56,6 @@ export interface RabbitMqBrokerProps {
    * @default 'services'
    */
   readonly userName?: string;
-
-  /**
-   * Customer managed key for encryption at rest.
-   *
-   * @default - a key that AWS owns
-   */
-  readonly encryptionKey?: kms.IKey;
 
   /**
    * Removal policy of the broker, with its queues.
@@ -123,7 +115,6 @@ export class RabbitMqBroker extends Construct implements ec2.IConnectable {
       publiclyAccessible: false,
       subnetIds: subnets.slice(0, highlyAvailable ? undefined : 1).map(({ subnetId }) => subnetId),
       securityGroups: [securityGroup.securityGroupId],
-      encryptionOptions: { useAwsOwnedKey: !props.encryptionKey, kmsKeyId: props.encryptionKey?.keyArn },
       logs: { general: true },
       users: [{ username, password: this.secret.secretValueFromJson('password').unsafeUnwrap() }],
     });

@@ -1,10 +1,12 @@
 import { Fn, RemovalPolicy, Stack, Tags, Validations } from 'aws-cdk-lib';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as iam from 'aws-cdk-lib/aws-iam';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { checkCidr } from '../checks/cidr';
 import { checkKnown, checkRange } from '../checks/range';
 import { PropError } from '../errors';
+import { servicePrincipalOfAccount } from '../service-principal';
 import { withoutLookUp } from './without-look-up';
 
 /** Properties of a `Network`. */
@@ -108,7 +110,10 @@ export class Network extends Construct {
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
     this.vpc.addFlowLog('Traffic', {
-      destination: ec2.FlowLogDestination.toCloudWatchLogs(this.flowLog),
+      destination: ec2.FlowLogDestination.toCloudWatchLogs(
+        this.flowLog,
+        new iam.Role(this, 'FlowLogRole', { assumedBy: servicePrincipalOfAccount(this, 'vpc-flow-logs.amazonaws.com') }),
+      ),
       trafficType: props.flowLogTraffic ?? ec2.FlowLogTrafficType.ALL,
     });
     if (props.interfaceEndpoints?.length) this.addEndpoints(props.interfaceEndpoints, cidr);

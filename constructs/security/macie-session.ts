@@ -25,7 +25,7 @@ export class MacieSession extends Construct {
     const provider = MacieProvider.of(this);
     const grants = [
       provider.allow(
-        ['macie2:DisableMacie', 'macie2:EnableMacie', 'macie2:GetMacieSession'],
+        [...(props.disableOnDelete ? ['macie2:DisableMacie'] : []), 'macie2:EnableMacie', 'macie2:GetMacieSession'],
         'A session belongs to the whole account and has no ARN',
       ),
       this.allowServiceRole(provider),

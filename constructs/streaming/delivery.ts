@@ -30,7 +30,7 @@ export interface DeliveryProps {
 const BUCKET_ACTIONS = ['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'];
 const OBJECT_ACTIONS = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:PutObject'];
 
-/** IAM role and log group of a delivery stream. Firehose can assume the role only for this account. */
+/** IAM role and log group of a delivery stream. */
 export class Delivery extends Construct implements iam.IGrantable {
   public readonly role: iam.Role;
   public readonly logGroup: logs.LogGroup;
@@ -49,10 +49,10 @@ export class Delivery extends Construct implements iam.IGrantable {
       retention: props.logRetention ?? logs.RetentionDays.ONE_MONTH,
       removalPolicy: props.removalPolicy ?? RemovalPolicy.RETAIN,
     });
-    const account = Stack.of(this).account;
     this.role = new iam.Role(this, 'Role', {
       description: `Delivers ${deliveryStreamName}`,
-      assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': account } } }),
+      // Without a condition, as the guide of Firehose has it: whether Firehose sends aws:SourceAccount is not documented.
+      assumedBy: new iam.ServicePrincipal('firehose.amazonaws.com'),
     });
     let grants = grantOnResource(bucket, { grantee: this, actions: BUCKET_ACTIONS, resourceArns: [bucket.bucketArn] });
     for (const folder of folders) {

@@ -4,6 +4,7 @@ import type * as firehose from 'aws-cdk-lib/aws-kinesisfirehose';
 import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct, type IConstruct } from 'constructs';
+import { acknowledgeWildcard } from '../acknowledge';
 import { type HandlerFunctionOptions, handlerFunction } from '../handler-function';
 
 /** A Lambda transformation of the records of a delivery stream. */
@@ -19,7 +20,10 @@ abstract class RecordTransformationBase extends Construct implements IRecordTran
 
   public grantTransform(grantee: iam.IGrantable): iam.Grant {
     const actions = ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'];
-    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns: [this.function.functionArn] });
+    // A version's ARN, or those of a function and of all its versions: Firehose invokes a version (Data Firehose guide, Data transformation).
+    const resourceArns = this.function.resourceArnsForGrantInvoke;
+    for (const arn of resourceArns.slice(1)) acknowledgeWildcard(grantee, arn, 'Firehose invokes a version of the function');
+    return iam.Grant.addToPrincipal({ grantee, actions, resourceArns });
   }
 
   public get processing(): firehose.CfnDeliveryStream.ProcessingConfigurationProperty {

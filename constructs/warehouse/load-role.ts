@@ -1,4 +1,3 @@
-import { Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import type * as kinesis from 'aws-cdk-lib/aws-kinesis';
 import type * as s3 from 'aws-cdk-lib/aws-s3';
@@ -21,17 +20,15 @@ export interface LoadRoleProps {
 
 /**
  * A role with which Redshift or Redshift Serverless reads folders of buckets, and streams; it cannot write.
- *
- * Only Redshift of this account can assume it.
  */
 export class LoadRole extends iam.Role {
   constructor(scope: Construct, id: string, props: LoadRoleProps = {}) {
-    const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };
     super(scope, id, {
       description: props.description ?? 'Reads what Redshift loads',
+      // Without a condition, as the guide of Redshift has it: whether Redshift sends aws:SourceAccount is not documented.
       assumedBy: new iam.CompositePrincipal(
-        new iam.ServicePrincipal('redshift.amazonaws.com', { conditions }),
-        new iam.ServicePrincipal('redshift-serverless.amazonaws.com', { conditions }),
+        new iam.ServicePrincipal('redshift.amazonaws.com'),
+        new iam.ServicePrincipal('redshift-serverless.amazonaws.com'),
       ),
     });
   }

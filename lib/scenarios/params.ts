@@ -52,6 +52,15 @@ function cidrText(shortest: number, longest: number, example?: string): string {
   return `a CIDR block from /${shortest} to /${longest}${example === undefined ? '' : `, such as ${example}`}`;
 }
 
+/** An email address, by default none. */
+export function optionalEmail(description: string) {
+  return z
+    .string()
+    .regex(/^([^\s@]+@[^\s@]+\.[^\s@]+)?$/, 'an address such as someone@example.com')
+    .default('')
+    .describe(description);
+}
+
 /** Time to live of a deployment, in hours. */
 export const ttlHours = wholeNumber(1, 720)
   .default(TTL_HOURS)

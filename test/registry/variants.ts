@@ -8,7 +8,7 @@ const KNOWN_OFFENDERS: readonly string[] = [];
 interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
-  readonly Properties?: { readonly Tags?: unknown };
+  readonly Properties?: { readonly Tags?: unknown; readonly AlarmActions?: readonly unknown[] };
 }
 
 /** Defines the tests that every variant of a scenario has to pass. */
@@ -31,6 +31,15 @@ export function testVariants(id: string, variants: readonly Variant[]): void {
     for (const tags of tagged) expect(tags).toMatchObject({ 'stagecraft:scenario': id, 'stagecraft:stage': stage, 'stagecraft:ttl-hours': '24' });
   });
 
+  test.each(variants)('notifies somebody of every alarm, $name', ({ set, stage, env }) => {
+    const resources = Object.values(jsonOf(templatesOf(id, set, stage, env))).flatMap(({ Resources }) =>
+      Object.entries(Resources as Record<string, Resource>),
+    );
+    const alarms = resources.filter(([, { Type }]) => Type === 'AWS::CloudWatch::Alarm');
+
+    expect(alarms.filter(([, { Properties }]) => (Properties?.AlarmActions ?? []).length === 0).map(([name]) => name)).toEqual([]);
+  });
+
   test.each(variants)('shares no fixed physical name between two stages, $name', ({ set, env }) => {
     const [first, second] = ['dev', 'test-2'].map((stage) => fixedNames(id, set, stage, env)) as [string[], string[]];
 
@@ -40,7 +49,8 @@ export function testVariants(id: string, variants: readonly Variant[]): void {
   });
 }
 
-function fixedNames(id: string, set: Variant['set'], stage: string, env?: Variant['env']): readonly string[] {
+/** Physical names of a scenario that do not depend on the deployment. */
+export function fixedNames(id: string, set: Variant['set'], stage: string, env?: Variant['env']): readonly string[] {
   const stacks = namedStacks(jsonOf(templatesOf(id, set, stage, env)));
   const names = stacks.flatMap(({ resources, text }) => resources.flatMap(([, resource]) => accountWideNamesOf(resource, text)));
   return names.filter((name) => !KNOWN_OFFENDERS.includes(name));

@@ -62,16 +62,21 @@ export function athenaHandler<Input extends z.ZodMiniType>(
     clients ??= { athena: new AthenaClient(), glue: new GlueClient(), s3: new S3Client() };
 
     if (kind === 'create') await removeTable(clients, { database, table, bucket });
+    const waiting = { sleep, remaining: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY };
     const started: QueryStart[] = [];
     try {
-      for (const query of queries) started.push(await start(clients.athena, { workgroup, database, ...query }, log));
+      for (const query of queries) {
+        started.push(await start(clients.athena, { workgroup, database, ...query }, log));
+        // The first one makes the partition: statements that make the same one at the same time fail, since it exists already.
+        if (kind === 'insert' && started.length === 1 && queries.length > 1) await finish(clients.athena, started, waiting);
+      }
     } catch (error) {
       await stop(clients.athena, started);
       throw error;
     }
     if (wait === false) return answer(table, started, 'QUEUED');
 
-    await finish(clients.athena, started, { sleep, remaining: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY });
+    await finish(clients.athena, started, waiting);
     if (kind === 'create') await classify(clients.glue, database, table);
     return answer(table, started, 'SUCCEEDED');
   };

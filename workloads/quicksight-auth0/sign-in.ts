@@ -43,7 +43,7 @@ export function decide({ client, user, authorization, secrets }: LoginEvent): De
   if (others.length > 0) return deny(`You have ${held.length} roles for QuickSight (${held.join(', ')}); ask your administrator to leave you one`);
   const { email } = user;
   // An unverified address could belong to another person, and with it that person's QuickSight user.
-  if (email !== undefined && user.email_verified === false) return deny('Confirm your e-mail address first: it becomes your name in QuickSight');
+  if (email !== undefined && user.email_verified !== true) return deny('Confirm your e-mail address first: it becomes your name in QuickSight');
   if (EMAIL_SYNC === 'true' && email === undefined) return deny('You have no e-mail address, which QuickSight takes from here');
 
   const iam = `arn:aws:iam::${AWS_ACCOUNT_ID}`;

@@ -36,7 +36,7 @@ async function makeLoader(deployed: Sensors, secret: string): Promise<void> {
   const password = await aws.secrets.value(secret, 'password');
   const { rows } = await aws.redshiftData.select(warehouseOf(contract), { sql: await sqlText('loader-count') }, task);
   const exists = Number(rows[0]?.[0] ?? 0) > 0;
-  await each(deployed, exists ? 'loader-known' : 'loader-new', { digest: passwordDigest(password, randomBytes(16)) });
+  await each(deployed, exists ? 'loader-known' : 'loader-new', { digest: passwordDigest(password, randomBytes(32)) });
   await each(deployed, 'loader', {});
 }
 

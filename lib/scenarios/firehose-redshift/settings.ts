@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { JobError } from '../../errors';
 import { optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { cidr, flag, optionalCidr, wholeNumber } from '../params';
+import { cidr, flag, optionalCidr, optionalEmail, wholeNumber } from '../params';
 
 const capacity = z.coerce.number().refine((value) => value === 4 || (value >= 8 && value <= 512 && value % 8 === 0), '4, or 8 to 512 in steps of 8');
 
@@ -37,6 +37,7 @@ export const config = z.object({
     'with direct: CIDR block of QuickSight in its region, which may then connect; in us-east-1 52.23.63.224/27',
   ),
   firehoseCidr: optionalCidr(24, 29, '52.70.63.192/27').describe('with direct: CIDR block of Firehose, in a region whose block is not known here'),
+  alertEmail: optionalEmail('address that receives an email when an alarm goes off and when it ends'),
   vpcCidr: cidr(16, 22, '10.0.0.0/16').default('10.0.0.0/16').describe('CIDR block of the VPC'),
   zones: z
     .string()

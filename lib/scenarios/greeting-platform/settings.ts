@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { list, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { flag, instanceType, isCidr, wholeNumber } from '../params';
+import { flag, instanceType, isCidr, optionalEmail, wholeNumber } from '../params';
 
 /** A list, also as comma-separated text. `allowed` says what each part may be. */
 function commaSeparated(allows: (part: string) => boolean, allowed: string) {
@@ -93,6 +93,7 @@ export function configOf({ clusterName, nodeDesired }: EstateDefaults) {
       networkAlarmBytes: wholeNumber(1, 1_000_000_000)
         .default(1_000_000)
         .describe('threshold of the CloudWatch alarm: average bytes per second that a pod sends'),
+      alertEmail: optionalEmail('address that receives an email when the alarm goes off and when it ends'),
       databaseInstance: z
         .string()
         .regex(/^[a-z]\w*\.\w+$/, 'an instance class such as t4g.medium, without db.')

@@ -1,15 +1,11 @@
 import { z } from 'zod';
 import { list, optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { flag } from '../params';
+import { flag, optionalEmail } from '../params';
 
 /** Configuration. */
 export const config = z.object({
-  email: z
-    .string()
-    .regex(/^([^@\s]+@[^@\s]+)?$/, 'an e-mail address')
-    .default('')
-    .describe('e-mail address for notifications; has to be confirmed'),
+  email: optionalEmail('e-mail address for notifications; has to be confirmed'),
   sms: z
     .string()
     .regex(/^(\+[1-9]\d{6,14})?$/, 'a telephone number such as +12223334444')

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type ContractValues, list, optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { cidr, flag, isCidr, wholeNumber } from '../params';
+import { cidr, flag, isCidr, optionalEmail, wholeNumber } from '../params';
 
 const instanceName = z
   .string()
@@ -51,11 +51,7 @@ export const config = z.object({
     .min(1, 'a file')
     .default('out/rds-postgres/global-bundle.pem')
     .describe('file with the RDS certificate bundle, for clients on this machine'),
-  alertEmail: z
-    .string()
-    .regex(/^([^\s@]+@[^\s@]+\.[^\s@]+)?$/, 'an address such as someone@example.com')
-    .default('')
-    .describe('address that receives an email for each RDS event'),
+  alertEmail: optionalEmail('address that receives an email for each RDS event'),
   alertPhone: z
     .string()
     .regex(/^(\+[1-9]\d{6,14})?$/, 'a number such as +12025550100')

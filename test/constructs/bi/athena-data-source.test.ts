@@ -25,7 +25,7 @@ describe('with defaults', () => {
     template.hasResourceProperties(SOURCE, { Name: 'Source', DataSourceId: Match.stringLikeRegexp('^TestSource'), Permissions: Match.absent() });
   });
 
-  test('QuickSight can assume the role only for this account', () => {
+  test('QuickSight can assume the role, on no condition that its documentation does not name', () => {
     template.hasResourceProperties('AWS::IAM::Role', {
       AssumeRolePolicyDocument: {
         Statement: [
@@ -33,7 +33,7 @@ describe('with defaults', () => {
             Action: 'sts:AssumeRole',
             Effect: 'Allow',
             Principal: { Service: 'quicksight.amazonaws.com' },
-            Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+            Condition: Match.absent(),
           },
         ],
       },
@@ -82,6 +82,11 @@ test('the role may query in the workgroup and read the tables, and nothing else'
     { actions: ['s3:GetBucketLocation'], resources: ['<ratesBucket.Arn>'] },
     { actions: ['s3:ListBucket'], resources: ['<costsBucket.Arn>'], conditions: { StringLike: { 's3:prefix': ['costs', 'costs/*'] } } },
     { actions: ['s3:ListBucket'], resources: ['<ratesBucket.Arn>'], conditions: { StringLike: { 's3:prefix': ['rates', 'rates/*'] } } },
+    // Athena looks at the database default before any statement.
+    {
+      actions: ['glue:GetDatabase'],
+      resources: ['arn:<partition>:glue:<region>:<account>:catalog', 'arn:<partition>:glue:<region>:<account>:database/default'],
+    },
   ]);
 });
 

@@ -43,6 +43,13 @@ describe('with defaults', () => {
     }
   });
 
+  test('logs connections by the aspects that PostgreSQL 18 knows in place of a switch', () => {
+    databaseWith({ engineVersion: '18.6' }).hasResourceProperties('AWS::RDS::DBParameterGroup', {
+      Family: 'postgres18',
+      Parameters: Match.objectLike({ log_connections: 'receipt,authentication,authorization' }),
+    });
+  });
+
   test('enables IAM database authentication', () => {
     for (const instance of [primary, replica]) expect(instance?.Properties['EnableIAMDatabaseAuthentication']).toBe(true);
   });

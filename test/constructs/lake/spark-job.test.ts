@@ -70,6 +70,7 @@ describe('with defaults', () => {
       { actions: write, resources: ['<Work.Arn>/glue-etl-jobs/*'] },
       listing('glue-etl-jobs'),
       { actions: ['cloudwatch:PutMetricData'], resources: ['*'], conditions: { StringEquals: { 'cloudwatch:namespace': 'Glue' } } },
+      { actions: ['glue:GetJobBookmark'], resources: ['*'] },
       {
         actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
         resources: ['<CleanOutput.Arn>', '<CleanErrors.Arn>'],
@@ -87,7 +88,14 @@ test('jobName names job and log group; takes description', () => {
 });
 
 test('takes glueVersion, workerType, workers, timeout and maxConcurrentRuns', () => {
-  const props = { glueVersion: '6.0', workerType: glue.WorkerType.G_2X, workers: 5, timeout: Duration.hours(1), maxConcurrentRuns: 2 };
+  const props = {
+    glueVersion: '6.0',
+    workerType: glue.WorkerType.G_2X,
+    workers: 5,
+    timeout: Duration.hours(1),
+    maxConcurrentRuns: 2,
+    bookmark: false,
+  };
 
   expect(propertiesIn(jobWith(props))).toMatchObject({
     GlueVersion: '6.0',
@@ -102,7 +110,24 @@ test('passes arguments to the script', () => {
   expect(propertiesIn(jobWith({ arguments: { '--source': 'readings' } })).DefaultArguments['--source']).toBe('readings');
 });
 
-test('bookmark: false disables job bookmarks', () => {
+test('with job bookmarks the role may read its bookmark, and runs do not overlap', () => {
+  const template = jobWith();
+
+  expect(statementsOf(template)).toContainEqual({ actions: ['glue:GetJobBookmark'], resources: ['*'] });
+  expect(propertiesIn(template).ExecutionProperty).toEqual({ MaxConcurrentRuns: 1 });
+  expect(() => jobWith({ maxConcurrentRuns: 2 })).toThrow(/maxConcurrentRuns does not go with a job bookmark.*set bookmark to false/s);
+});
+
+test('the role trusts Glue on behalf of this account alone', () => {
+  const [role] = Object.values(jobWith().findResources('AWS::IAM::Role'));
+
+  expect(role?.['Properties'].AssumeRolePolicyDocument.Statement).toEqual([
+    expect.objectContaining({ Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }),
+  ]);
+});
+
+test('bookmark: false disables job bookmarks and grants nothing on them', () => {
+  expect(JSON.stringify(jobWith({ bookmark: false }).toJSON())).not.toContain('GetJobBookmark');
   expect(propertiesIn(jobWith({ bookmark: false })).DefaultArguments['--job-bookmark-option']).toBe('job-bookmark-disable');
 });
 

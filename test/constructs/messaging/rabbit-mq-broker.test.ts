@@ -1,7 +1,6 @@
 import { Duration, RemovalPolicy, type Stack } from 'aws-cdk-lib';
 import { Match } from 'aws-cdk-lib/assertions';
 import * as ec2 from 'aws-cdk-lib/aws-ec2';
-import * as kms from 'aws-cdk-lib/aws-kms';
 import { RabbitMqBroker, type RabbitMqBrokerProps } from 'stagecraft-constructs/messaging';
 import { Network } from 'stagecraft-constructs/network';
 import { findingsOf, granteeIn, readable, statementsOf, templateOf } from '../../support/synth';
@@ -36,8 +35,8 @@ describe('with defaults', () => {
     template.hasResourceProperties('AWS::EC2::SecurityGroup', { GroupDescription: 'Clients of greetings', SecurityGroupIngress: Match.absent() });
   });
 
-  test('encrypts at rest, and sends general logs', () => {
-    template.hasResourceProperties(BROKER, { EncryptionOptions: { UseAwsOwnedKey: true, KmsKeyId: Match.absent() }, Logs: { General: true } });
+  test('sends general logs', () => {
+    template.hasResourceProperties(BROKER, { Logs: { General: true } });
   });
 
   test('generates a password of letters and digits, which is in no template', () => {
@@ -83,10 +82,8 @@ test('takes engineVersion and userName', () => {
   expect(properties?.Users[0].Username).toBe('orders');
 });
 
-test('encryptionKey encrypts at rest', () => {
-  templateOf((stack) => brokerIn(stack, { encryptionKey: new kms.Key(stack, 'Mine') })).hasResourceProperties(BROKER, {
-    EncryptionOptions: { UseAwsOwnedKey: false, KmsKeyId: { 'Fn::GetAtt': [Match.stringLikeRegexp('^Mine'), 'Arn'] } },
-  });
+test('sets no encryption options, which Amazon MQ does not apply to RabbitMQ', () => {
+  expect(propertiesOf()).not.toHaveProperty('EncryptionOptions');
 });
 
 test('removalPolicy DESTROY deletes the broker with the stack', () => {

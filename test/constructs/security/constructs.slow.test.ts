@@ -29,17 +29,23 @@ describe('MacieSession', () => {
     made(disableOnDelete).hasResourceProperties('Custom::MacieSession', { DisableOnDelete });
   });
 
-  test('the provider role may enable and disable Macie, create its service-linked role and write logs, and nothing else', () => {
-    expect(statementsOf(made(), 'MacieProvider')).toEqual([
-      { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['<MacieProviderLogs.Arn>'] },
-      { actions: ['macie2:DisableMacie', 'macie2:EnableMacie', 'macie2:GetMacieSession'], resources: ['*'] },
-      {
-        actions: ['iam:CreateServiceLinkedRole'],
-        resources: ['arn:<partition>:iam::<account>:role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie'],
-        conditions: { StringEquals: { 'iam:AWSServiceName': 'macie.amazonaws.com' } },
-      },
-    ]);
-  });
+  test.each([
+    [undefined, ['macie2:EnableMacie', 'macie2:GetMacieSession']],
+    [true, ['macie2:DisableMacie', 'macie2:EnableMacie', 'macie2:GetMacieSession']],
+  ])(
+    'disableOnDelete: %p lets the provider role create the service-linked role, write logs, and %j, and nothing else',
+    (disableOnDelete, session) => {
+      expect(statementsOf(made(disableOnDelete), 'MacieProvider')).toEqual([
+        { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['<MacieProviderLogs.Arn>'] },
+        { actions: session, resources: ['*'] },
+        {
+          actions: ['iam:CreateServiceLinkedRole'],
+          resources: ['arn:<partition>:iam::<account>:role/aws-service-role/macie.amazonaws.com/AWSServiceRoleForAmazonMacie'],
+          conditions: { StringEquals: { 'iam:AWSServiceName': 'macie.amazonaws.com' } },
+        },
+      ]);
+    },
+  );
 
   test('the session depends on the permissions of the provider', () => {
     const [session] = Object.values(made().findResources('Custom::MacieSession'));

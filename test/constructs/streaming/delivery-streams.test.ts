@@ -90,7 +90,7 @@ describe('BucketDeliveryStream', () => {
     });
   });
 
-  test('its role is for this account, and has only the permissions of a delivery', () => {
+  test('its role trusts Firehose as its guide has it, and has only the permissions of a delivery', () => {
     const template = templateOf(toBucket({ deliveryStreamName: 'clicks' }));
     expect(statementsOf(template).map(({ actions, resources }) => [actions, resources])).toEqual([
       [['s3:GetBucketLocation', 's3:ListBucket', 's3:ListBucketMultipartUploads'], ['<Data.Arn>']],
@@ -99,7 +99,7 @@ describe('BucketDeliveryStream', () => {
     ]);
     const [role] = Object.values(template.findResources('AWS::IAM::Role'));
     expect(role?.['Properties'].AssumeRolePolicyDocument.Statement).toEqual([
-      expect.objectContaining({ Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } } }),
+      { Action: 'sts:AssumeRole', Effect: 'Allow', Principal: { Service: 'firehose.amazonaws.com' } },
     ]);
   });
 
@@ -173,7 +173,7 @@ describe('RecordTransformation', () => {
     ]);
     expect(statementsOf(template, 'StreamDelivery')).toContainEqual({
       actions: ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
-      resources: ['<Check.Arn>'],
+      resources: ['<Check.Arn>', '<Check.Arn>:*'],
     });
   });
 
@@ -190,7 +190,19 @@ describe('RecordTransformation', () => {
     });
     expect(statementsOf(template, 'StreamDelivery')).toContainEqual({
       actions: ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
-      resources: ['arn:aws:lambda:eu-central-1:111122223333:function:check'],
+      resources: ['arn:aws:lambda:eu-central-1:111122223333:function:check', 'arn:aws:lambda:eu-central-1:111122223333:function:check:*'],
+    });
+  });
+
+  test('a version of a function is invoked as that version alone', () => {
+    const template = templateOf((stack) => {
+      const version = lambda.Version.fromVersionArn(stack, 'Existing', 'arn:aws:lambda:eu-central-1:111122223333:function:check:7');
+      toBucket({ transformation: RecordTransformation.fromFunction(stack, 'Check', version) })(stack);
+    });
+
+    expect(statementsOf(template, 'StreamDelivery')).toContainEqual({
+      actions: ['lambda:GetFunctionConfiguration', 'lambda:InvokeFunction'],
+      resources: ['arn:aws:lambda:eu-central-1:111122223333:function:check:7'],
     });
   });
 

@@ -129,6 +129,27 @@ describe('an insert statement', () => {
     expect(s3.calls()).toHaveLength(0);
   });
 
+  test('starts the others only when the first, which makes the partition, has succeeded', async () => {
+    const order: string[] = [];
+    athena.on(StartQueryExecutionCommand).callsFake(() => {
+      order.push('start');
+      return { QueryExecutionId: `q-${order.filter((what) => what === 'start').length}` };
+    });
+    athena.on(GetQueryExecutionCommand).callsFake(({ QueryExecutionId: id }) => {
+      order.push(id);
+      return { QueryExecution: { Status: { State: 'SUCCEEDED' } } };
+    });
+    await inserting(event);
+
+    expect(order.slice(0, 4)).toEqual(['start', 'q-1', 'start', 'start']);
+  });
+
+  test('starts no other when the first fails', async () => {
+    states('FAILED');
+    await expect(inserting(event)).rejects.toThrow(/q-1 .* failed/);
+    expect(athena.commandCalls(StartQueryExecutionCommand)).toHaveLength(1);
+  });
+
   test('logs one line of JSON per query, with its text', async () => {
     await inserting(event);
     expect(log.map((line) => JSON.parse(line))).toEqual(
@@ -145,15 +166,15 @@ describe('an insert statement', () => {
 
   test('waits for the others when one fails, and names each failed query', async () => {
     athena
-      .on(GetQueryExecutionCommand, { QueryExecutionId: 'q-1' })
-      .resolves({ QueryExecution: { Status: { State: 'FAILED', StateChangeReason: 'HIVE_BAD_DATA' } } })
       .on(GetQueryExecutionCommand, { QueryExecutionId: 'q-2' })
+      .resolves({ QueryExecution: { Status: { State: 'FAILED', StateChangeReason: 'HIVE_BAD_DATA' } } })
+      .on(GetQueryExecutionCommand, { QueryExecutionId: 'q-3' })
       .resolvesOnce({ QueryExecution: { Status: { State: 'RUNNING' } } })
       .resolves({ QueryExecution: { Status: { State: 'CANCELLED' } } });
     await expect(inserting(event)).rejects.toThrow(
-      "queries q-1 ('b6a8d42425fde548', 1) failed: HIVE_BAD_DATA; q-2 ('b6a8d42425fde548', 2) cancelled: Athena gives no reason",
+      "queries q-2 ('b6a8d42425fde548', 2) failed: HIVE_BAD_DATA; q-3 ('b6a8d42425fde548', 3) cancelled: Athena gives no reason",
     );
-    expect(athena.commandCalls(GetQueryExecutionCommand, { QueryExecutionId: 'q-1' })).toHaveLength(1);
+    expect(athena.commandCalls(GetQueryExecutionCommand, { QueryExecutionId: 'q-2' })).toHaveLength(1);
   });
 
   test('stops started queries when a later query cannot be started', async () => {
@@ -163,7 +184,10 @@ describe('an insert statement', () => {
   });
 
   test('stops running queries before the Lambda timeout', async () => {
-    athena.on(GetQueryExecutionCommand).resolves({ QueryExecution: { Status: { State: 'RUNNING' } } });
+    athena
+      .on(GetQueryExecutionCommand)
+      .resolvesOnce({ QueryExecution: { Status: { State: 'SUCCEEDED' } } })
+      .resolves({ QueryExecution: { Status: { State: 'RUNNING' } } });
     const left = [20_000, 9_000, 4_000];
     await expect(inserting(event, { getRemainingTimeInMillis: () => left.shift() ?? 0 })).rejects.toThrow(
       /q-1, q-2, q-3 stopped: the function's time is over/,

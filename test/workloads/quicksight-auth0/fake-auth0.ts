@@ -49,6 +49,8 @@ export class FakeAuth0 {
     if (path.startsWith('actions/') && url.searchParams.has('include_totals')) {
       return Response.json({ message: "Query validation error: 'Additional properties not allowed: include_totals'" }, { status: 400 });
     }
+    const [, connection] = (method === 'GET' && /^connections\/([^/]+)\/clients$/.exec(path)) || [];
+    if (connection !== undefined) return this.clientsOf(connection, url.searchParams);
     return this.answer(method, path, body, Number(url.searchParams.get('page') ?? 0), Number(url.searchParams.get('per_page') ?? 50));
   };
 
@@ -61,7 +63,7 @@ export class FakeAuth0 {
     if (path === 'clients' && method === 'GET') return part('clients', this.clients);
     if (path === 'roles' && method === 'GET') return part('roles', this.roles);
     if (path === 'connections') return part('connections', this.connections);
-    if (kind === 'connections' && more === 'clients') return this.connection(method, id, body as Enabled);
+    if (kind === 'connections' && more === 'clients') return this.connection(id, body as Enabled);
     if (method === 'DELETE') return this.drop(kind, id);
     if (kind === 'roles') return this.keep(this.roles, { ...(body as object), id: this.id('r') } as never);
     if (kind === 'clients' && id === '') return this.keep(this.clients, { ...(body as object), client_id: this.id('c') } as never);
@@ -100,15 +102,25 @@ export class FakeAuth0 {
     return Response.json({ bindings: this.bindings });
   }
 
-  private connection(method: string, id: string, body: Enabled): Response {
+  private connection(id: string, body: Enabled): Response {
     const connection = this.connections.find((each) => each.id === id);
     if (!connection) return Response.json({ message: 'not found' }, { status: 404 });
-    if (method === 'GET') return Response.json({ clients: connection.clients.map((client_id) => ({ client_id })) });
     for (const { client_id, status } of body) {
       connection.clients = connection.clients.filter((each) => each !== client_id);
       if (status) connection.clients.push(client_id);
     }
     return new Response(null, { status: 204 });
+  }
+
+  /** This list has no page numbers: each page names the next one. */
+  private clientsOf(id: string, query: URLSearchParams): Response {
+    const connection = this.connections.find((each) => each.id === id);
+    if (!connection) return Response.json({ message: 'not found' }, { status: 404 });
+    const take = Number(query.get('take') ?? 50);
+    if (take > 1_000) return Response.json({ message: "Query validation error: 'take' is more than 1000" }, { status: 400 });
+    const from = Number(query.get('from')?.replace('at-', '') ?? 0);
+    const clients = connection.clients.slice(from, from + take).map((client_id) => ({ client_id }));
+    return Response.json({ clients, ...(from + take < connection.clients.length && { next: `at-${from + take}` }) });
   }
 
   private drop(kind: string, id: string): Response {

@@ -56,6 +56,7 @@ test.each([
     /2 roles for QuickSight \(QuickSight-Admin-Role, QuickSight-Reader-Role\)/,
   ],
   ['an address that is not confirmed', { user: { email: 'boss@example.com', email_verified: false, user_id: 'auth0|2' } }, /Confirm your e-mail/],
+  ['an address that nobody says is confirmed', { user: { email: 'boss@example.com', user_id: 'samlp|2' } }, /Confirm your e-mail/],
   ['no account', { secrets: { ...secrets, AWS_ACCOUNT_ID: undefined } }, /not configured/],
   ['an invalid account', { secrets: { ...secrets, AWS_ACCOUNT_ID: '*' } }, /not configured/],
   ['no provider', { secrets: { ...secrets, SAML_PROVIDER: '' } }, /not configured/],

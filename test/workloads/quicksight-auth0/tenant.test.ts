@@ -76,6 +76,16 @@ test('reverts manual changes', async () => {
   expect(fake.actions[0]).toMatchObject({ code: 'exports.x = 2;', deployed: true });
 });
 
+test('finds the application behind the first page of those that a connection has', async () => {
+  const { clientId } = await bring();
+  for (const { clients } of fake.connections) clients.unshift(...Array.from({ length: 1_100 }, (_, index) => `other-${index}`));
+  fake.connections[1]?.clients.push(clientId);
+
+  const { changed } = await bring();
+
+  expect(changed).toEqual(['connection google-oauth2 off for the application']);
+});
+
 test('reads lists to their last page', async () => {
   for (let role = 0; role < 120; role++) fake.roles.push({ id: `r-x${role}`, name: `Role ${role}` });
   fake.roles.push({ id: 'r-last', name: 'QuickSight-Reader-Role' });

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { action, actions, bindings, client, clients, connections, POST_LOGIN, role, roles } from './lists';
+import { action, actions, bindings, client, clients, connections, enabledClients, POST_LOGIN, role, roles } from './lists';
 import { Auth0Error, type Management } from './management';
 import type { Tenant } from './tenant';
 
@@ -60,14 +60,21 @@ async function limitConnections(wanted: string, clientId: string, auth0: Managem
   const all = await connections(auth0);
   if (!all.some(({ name }) => name === wanted)) throw new Auth0Error('GET connections', 404, `the tenant has no connection ${wanted}`);
   for (const { id, name } of all) {
-    const { clients: users } = await auth0.get(
-      `connections/${id}/clients`,
-      z.looseObject({ clients: z.array(z.looseObject({ client_id: z.string() })) }),
-    );
-    const enabled = users.some((each) => each.client_id === clientId);
+    const enabled = (await clientsOf(id, auth0)).includes(clientId);
     if (enabled === (name === wanted)) continue;
     await auth0.send('PATCH', `connections/${id}/clients`, [{ client_id: clientId, status: !enabled }], z.unknown());
     tell(`connection ${name} ${enabled ? 'off' : 'on'} for the application`);
+  }
+}
+
+/** Ids of the applications that a connection is enabled for, from every page. */
+async function clientsOf(connection: string, auth0: Management): Promise<readonly string[]> {
+  const ids: string[] = [];
+  for (let from = ''; ; ) {
+    const { clients: users, next } = await auth0.get(`connections/${connection}/clients?take=1000${from}`, enabledClients);
+    ids.push(...users.map(({ client_id: id }) => id));
+    if (next === undefined) return ids;
+    from = `&from=${encodeURIComponent(next)}`;
   }
 }
 

@@ -92,7 +92,11 @@ export class Cluster extends Stack {
     return { vpc, subnets: vpc.privateSubnets };
   }
 
-  /** Read access to one table, through Athena, Trino or Hive. */
+  /**
+   * Read access to one table, through Athena, Trino or Hive.
+   *
+   * @unproven A39 HiveServer2 works without the right to list the functions of other databases, which it asks the catalog for (EMR release guide, Using the Glue Data Catalog as the metastore for Hive)
+   */
   private grantQueries(roles: EmrRoles): void {
     const { table, workgroup, database } = this.lake;
     workgroup.grantRunQueries(roles);

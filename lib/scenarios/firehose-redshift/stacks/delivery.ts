@@ -7,6 +7,7 @@ import { BucketDeliveryStream, RecordTransformation, RedshiftDeliveryStream } fr
 import { S3EventIntegration } from 'stagecraft-constructs/warehouse';
 import { COLUMNS } from '../../../../workloads/firehose-redshift/reading';
 import { functionBundle } from '../../../paths';
+import { AlarmTopic } from '../../alarm-topic';
 import type { ScenarioStage } from '../../stage';
 import { type Config, type Contract, ERRORS, MESSAGES, NAMES, TABLE } from '../settings';
 import type { Warehouse } from './warehouse';
@@ -67,9 +68,12 @@ export class Delivery extends Stack {
           })
         : new BucketDeliveryStream(this, 'Stream', shared);
     stream.grantPutRecords(simulator);
-    this.alarm('Late', 'Readings have been waiting for a quarter of an hour', stream.metricDataFreshness(), 'GREATER_THAN_THRESHOLD', 900);
+    const topic = new AlarmTopic(this, 'Alarms', { topicName: scenarioStage.fixedName('sensor-alarms'), email: config.alertEmail });
+    const description = 'Readings have been waiting for a quarter of an hour';
+    topic.notify(this.alarm('Late', description, stream.metricDataFreshness(), 'GREATER_THAN_THRESHOLD', 900));
     if (stream instanceof RedshiftDeliveryStream) {
-      this.alarm('NotCopied', 'A COPY into the warehouse failed', stream.metricCopySuccess({ statistic: 'Minimum' }), 'LESS_THAN_THRESHOLD', 1);
+      const copied = stream.metricCopySuccess({ statistic: 'Minimum' });
+      topic.notify(this.alarm('NotCopied', 'A COPY into the warehouse failed', copied, 'LESS_THAN_THRESHOLD', 1));
     } else {
       new S3EventIntegration(this, 'Integration', {
         bucket: target.data,
@@ -91,8 +95,8 @@ export class Delivery extends Stack {
     metric: cloudwatch.Metric,
     operator: keyof typeof cloudwatch.ComparisonOperator,
     threshold: number,
-  ): void {
-    metric.createAlarm(this, id, {
+  ): cloudwatch.Alarm {
+    return metric.createAlarm(this, id, {
       alarmDescription,
       threshold,
       evaluationPeriods: 1,

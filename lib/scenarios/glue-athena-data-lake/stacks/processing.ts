@@ -100,7 +100,7 @@ export class Processing extends Stack {
       ],
       rates: crawler('RatesAsParquetCrawler', 'smart-hub-rates-parquet', tables.electricity_rates_parquet, true),
       enriched: crawler('EnrichedCrawler', 'smart-hub-etl-tmp-output-parquet', tables.etl_tmp_output_parquet),
-      compacted: crawler('CompactedCrawler', 'smart-hub-etl-output-parquet', tables.etl_output_parquet),
+      compacted: crawler('CompactedCrawler', 'smart-hub-etl-output-parquet', tables.etl_output_parquet, true),
     };
   }
 
@@ -113,7 +113,6 @@ export class Processing extends Stack {
       workBucket: this.lake.scripts,
       eventLogsBucket: this.lake.logs,
       glueVersion: this.config.glueVersion,
-      maxConcurrentRuns: 2,
       arguments: {
         '--s3_output_path': target.bucket.s3UrlForObject(target.prefix),
         '--source_glue_database': source.database.databaseName,

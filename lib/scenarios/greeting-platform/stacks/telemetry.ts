@@ -3,6 +3,7 @@ import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager';
 import { PodIdentity } from 'stagecraft-constructs/kubernetes';
 import type { Installation } from '../../../kubernetes/installation';
+import { AlarmTopic } from '../../alarm-topic';
 import type { ScenarioStage } from '../../stage';
 import { APPLICATION, CONTROL_PLANE } from '../names';
 import type { Config, Contract } from '../settings';
@@ -29,13 +30,13 @@ export class Telemetry extends Stack {
     const name = stage.fixedName(clusterName);
     const alarm = cluster.insights.metricSentBytes(APPLICATION).createAlarm(this, 'Traffic', {
       alarmName: `${name}-traffic`,
-      alarmDescription:
-        'A pod of the reference platform sends more bytes per second than usual; the alarm has no action, and the threshold is an example',
+      alarmDescription: 'A pod of the reference platform sends more bytes per second than usual; the threshold is an example',
       threshold: networkAlarmBytes,
       evaluationPeriods: 1,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING,
     });
+    new AlarmTopic(this, 'Alarms', { topicName: `${name}-alarms`, email: config.alertEmail }).notify(alarm);
     const dashboard = platformDashboard(this, name.replaceAll('-', '_'), { cluster, data, alarm });
 
     stage.publish(this, { dashboard: dashboard.dashboardName, trafficAlarm: alarm.alarmName });

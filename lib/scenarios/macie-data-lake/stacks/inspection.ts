@@ -4,6 +4,7 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ClassificationJob, CustomDataIdentifier, FindingRule, MacieSession, Quarantine } from 'stagecraft-constructs/security';
 import { identifiers, MATCH_DISTANCE } from '../../../../workloads/macie-data-lake/identifiers';
 import { functionBundle } from '../../../paths';
+import { allowAlarms, notifyOf } from '../../alarm-topic';
 import type { ScenarioStage } from '../../stage';
 import { type Config, type Contract, SCANS } from '../settings';
 import type { Buckets } from './buckets';
@@ -45,6 +46,8 @@ export class Inspection extends Stack {
       topic: high,
     });
     quarantine.handle(rule);
+    allowAlarms(high);
+    notifyOf(quarantine.alarm, high);
     new FindingRule(this, 'LowMediumRule', {
       ruleName: stage.fixedName('macie-rule-low-medium'),
       description: 'Medium and low severity findings: notify their topic',
