@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 
 /**
  * Bundles the command line with its commands, the list of scenarios and commander into the compiled `lib/cli/main.js`: a start reads one file
- * instead of forty. What a command loads when it runs (`import()`) stays a file of its own.
+ * instead of forty. What a command loads when it runs (`import()`) stays a separate file.
  *
  * Names are kept, so that the stack traces of `--debug` can be read.
  *
@@ -48,7 +48,7 @@ function externalWhenDynamic(root, outfile) {
   };
 }
 
-/** Commander loads `child_process`, and with it the network modules, for commands that are programs of their own. There are none here. */
+/** Commander loads `child_process`, and with it the network modules, for commands that are separate programs. There are none here. */
 const withoutChildProcess = {
   name: 'without-child-process',
   setup(hooks) {
