@@ -6,6 +6,7 @@ export interface Condition {
   /** As the policy writes it, such as `ForAnyValue:StringLike`. */
   readonly operator: string;
   readonly key: string;
+  readonly values: readonly string[];
   /** Whether it holds; undefined when AWS does not say: for several values of a key without ForAllValues or ForAnyValue. */
   holds(keys: Keys): boolean | undefined;
 }
@@ -103,6 +104,7 @@ export function conditionOf(operator: string, key: string, expected: readonly st
   return {
     operator,
     key,
+    values: expected,
     holds(keys) {
       // For the set operators an empty text is no value.
       const values = (keys.get(lowerKey) ?? []).filter((value) => set === undefined || value !== '');
@@ -119,5 +121,10 @@ function nullCheck(key: string, expected: readonly string[]): Condition | 'value
   const answers = expected.map((value) => value.toLowerCase());
   if (answers.length === 0 || !answers.every((value) => value === 'true' || value === 'false')) return 'value';
   const name = key.toLowerCase();
-  return { operator: 'Null', key, holds: (keys) => answers.some((value) => (value === 'true') === ((keys.get(name) ?? []).length === 0)) };
+  return {
+    operator: 'Null',
+    key,
+    values: expected,
+    holds: (keys) => answers.some((value) => (value === 'true') === ((keys.get(name) ?? []).length === 0)),
+  };
 }

@@ -177,7 +177,9 @@ class Reader {
   private texts(value: unknown, name: string): readonly string[] {
     const values: readonly unknown[] = Array.isArray(value) ? value : [value];
     return values.map((each) =>
-      ['string', 'number', 'boolean'].includes(typeof each) ? String(each) : this.refuse(`${name} is no text`, JSON.stringify(each), 'write a text'),
+      !String(each).includes('{{resolve:') && ['string', 'number', 'boolean'].includes(typeof each)
+        ? String(each)
+        : this.refuse(`${name} is no text that is known`, JSON.stringify(each), 'write a text'),
     );
   }
 

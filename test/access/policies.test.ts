@@ -45,6 +45,7 @@ const refused: readonly Row[] = [
   ['an id of a deleted role', { Principal: { AWS: 'AROA1234567890EXAMPLE' } }, 'unknown form of principal', 'resource'],
   ['a principal and its negation', { Principal: '*', NotPrincipal: '*' }, 'its principals cannot be read', 'resource'],
   ['a resource that is no text', { Resource: [{}] }, 'Resource is no text'],
+  ['a dynamic reference', { Resource: '{{resolve:ssm:/lake/arn}}' }, 'got "{{resolve:ssm:/lake/arn}}"'],
 ];
 /** Those of an identity policy whose effect can be read. */
 const inIdentity = refused.filter(([, fields, , kind]) => kind === undefined && !('Effect' in fields));
