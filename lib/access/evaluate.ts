@@ -61,27 +61,26 @@ class Evaluation {
 
   public decision(): AccessDecision {
     const { caller, resource } = this;
-    const own = statementsIn(caller.policies);
-    const limits = [
-      ...(caller.boundary ? [caller.boundary.statements] : []),
-      ...(caller.sessionPolicies ? [statementsIn(caller.sessionPolicies)] : []),
-    ];
-    const denying = [...own, ...limits.flat(), ...(resource?.statements ?? [])].find(
-      (statement) => statement.effect === 'Deny' && this.applies(statement),
+    const all = statementsIn(caller.policies);
+    const own = this.covering(all);
+    const limits = [caller.boundary && [caller.boundary], caller.sessionPolicies].flatMap((limit) =>
+      limit ? [this.covering(statementsIn(limit))] : [],
     );
+    const ofResource = this.covering(resource?.statements ?? []);
+    const denying = [...own, ...limits.flat(), ...ofResource].find((statement) => statement.effect === 'Deny' && this.applies(statement));
     if (denying) return denied(denying.error ? `a policy cannot be evaluated: ${denying.error.message}` : 'a statement denies it', denying.source);
 
     const byIdentity = this.allowing(own);
-    const byResource = this.allowing(resource?.statements ?? []);
+    const byResource = this.allowing(ofResource);
     const reached = (...reaches: readonly Reach[]) => byResource.filter((statement) => reaches.includes(this.reachOf(statement)!));
     const isWithin = limits.every((statements) => this.allowing(statements).length > 0);
-    if (caller.arn === undefined) return byResource.length > 0 ? allowed(byResource) : this.refusal(own, isWithin, byIdentity.length > 0);
+    if (caller.arn === undefined) return byResource.length > 0 ? allowed(byResource) : this.refusal(all, isWithin, byIdentity.length > 0);
 
     const isForeign = this.isForeign();
     const needsResource = isForeign || resource?.isRequired === true;
     const direct = isForeign ? [] : [...reached('caller'), ...(isWithin ? reached('role') : [])];
     const delegated = byIdentity.length > 0 && isWithin && (!needsResource || byResource.length > 0);
-    if (direct.length === 0 && !delegated) return this.refusal(own, isWithin, byIdentity.length > 0);
+    if (direct.length === 0 && !delegated) return this.refusal(all, isWithin, byIdentity.length > 0);
     return allowed([...(isWithin ? byIdentity : []), ...byResource]);
   }
 
@@ -95,8 +94,12 @@ class Evaluation {
     return statements.filter((statement) => statement.effect === 'Allow' && this.applies(statement));
   }
 
+  private covering(statements: readonly Statement[]): readonly Statement[] {
+    return statements.filter((statement) => coversAction(statement, this.request.action, this.caller.arn, this.keys));
+  }
+
+  /** Whether a statement that covers the action applies to the request. */
   private applies(statement: Statement): boolean {
-    if (!coversAction(statement, this.request.action, this.caller.arn, this.keys)) return false;
     if (this.reachOf(statement) === undefined) return false;
     // What is not known neither allows nor lets through.
     const unknown = statement.effect === 'Deny';
@@ -134,7 +137,7 @@ class Evaluation {
     const { caller, resource } = this;
     if (hasIdentity && !isWithin) return 'the permissions boundary or the session policy does not allow it';
     if (hasIdentity && resource?.unknown !== undefined) return resource.unknown;
-    if (hasIdentity && this.isForeign()) return 'the resource is in another account, and its policy does not allow it';
+    if (hasIdentity && this.isForeign()) return 'the resource is in another account, and no policy of it that is known allows it';
     if (hasIdentity) return 'the policy of the resource does not allow it';
     const { unknownPolicies = [] } = caller;
     if (unknownPolicies.length > 0) return `no statement that is known allows it, and the content of ${unknownPolicies.join(', ')} is not known`;

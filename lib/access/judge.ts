@@ -115,17 +115,17 @@ function judged(authorize: Authorizer, sent: readonly SentRequest[]): readonly J
 }
 
 function unusedOf({ policies }: Role, requests: readonly JudgedRequest[]): readonly UnusedStatement[] {
-  const needed = new Map<string, string[]>();
+  const needed = new Map<string, Set<string>>();
   for (const { decision, request } of requests) {
     if (!decision.isAllowed) continue;
-    for (const source of decision.by) needed.set(keyOf(source), [...(needed.get(keyOf(source)) ?? []), request.action]);
+    for (const source of decision.by) needed.set(keyOf(source), (needed.get(keyOf(source)) ?? new Set()).add(request.action));
   }
   // What AWS wrote is not for authors to narrow.
   const own = policies
     .flatMap(({ statements }) => statements)
     .filter(({ effect, source }) => effect === 'Allow' && !source.policy.startsWith('arn:'));
   return own.flatMap((statement) => {
-    const actions = needed.get(keyOf(statement.source)) ?? [];
+    const actions = [...(needed.get(keyOf(statement.source)) ?? [])];
     const unused = actionsOf(statement, actions);
     return unused.length === 0 ? [] : [{ statement: statement.source, actions: unused, isWhole: actions.length === 0 }];
   });

@@ -70,7 +70,7 @@ export class Pattern {
         const [value = token.otherwise, ...others] = keys.get(token.key) ?? [];
         // A key with several values cannot be a variable.
         if (value === undefined || others.length > 0) return undefined;
-        tokens.push(...(this.reading.ignoresCase ? value.toLowerCase() : value));
+        tokens.push(...(this.reading.ignoresCase ? value.toLowerCase() : value).split(''));
       }
     }
     return tokens;
@@ -82,7 +82,7 @@ function tokensOf(text: string, { hasWildcards = false, hasVariables = false }: 
   return parts.flatMap((part, index) => {
     // Every second part is what the split is made by.
     if (index % 2 === 1) return variableOf(part);
-    return [...part].map((character) => (hasWildcards && character === '*' ? ANY : hasWildcards && character === '?' ? ONE : character));
+    return part.split('').map((character) => (hasWildcards && character === '*' ? ANY : hasWildcards && character === '?' ? ONE : character));
   });
 }
 
@@ -94,7 +94,7 @@ function variableOf(text: string): readonly Token[] {
 
 function matchesArn(tokens: readonly Token[], text: string): boolean {
   if (tokens.length === 1 && tokens[0] === ANY) return true;
-  const [patterns, parts] = [sixParts(tokens), sixParts([...text])];
+  const [patterns, parts] = [sixParts(tokens), sixParts(text.split(''))];
   return patterns.length === parts.length && patterns.every((pattern, index) => matchesAll(pattern, parts[index]!.join('')));
 }
 
@@ -111,13 +111,12 @@ function sixParts<Part>(tokens: readonly Part[]): Part[][] {
 /** Whether a text matches characters and wildcards. It goes back to the last `*` alone, so that its time is bounded by the product of both lengths. */
 function matchesAll(tokens: readonly Token[], text: string): boolean {
   let [at, next, star, mark] = [0, 0, -1, 0];
-  const characters = [...text];
-  while (next < characters.length) {
+  while (next < text.length) {
     const token = tokens[at];
     if (token === ANY) {
       star = at++;
       mark = next;
-    } else if (token === ONE || (token !== undefined && token === characters[next])) {
+    } else if (token === ONE || (token !== undefined && token === text[next])) {
       at++;
       next++;
     } else if (star >= 0) {

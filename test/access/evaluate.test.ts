@@ -60,15 +60,15 @@ describe('what a decision says', () => {
 
   test('the condition that does not hold, with what the request has', () => {
     const condition = { StringLike: { 's3:prefix': 'raw/*' } };
-    const listing = (prefix?: string) => ({ action: 's3:ListBucket', resource: lake, context: prefix === undefined ? {} : { 's3:prefix': prefix } });
+    const listing = (context: Record<string, string>) => ({ action: 's3:ListBucket', resource: lake, context });
     const statements = [statement('s3:GetObject', '*'), statement('s3:ListBucket', lake, condition)];
 
-    expect(decided(statements, listing('gold/'))).toEqual({
+    expect(decided(statements, listing({ 's3:prefix': 'gold/' }))).toEqual({
       isAllowed: false,
       reason: 'a condition does not hold: StringLike of s3:prefix, which is gold/',
       nearest: { policy: 'lake/Policy', index: 1 },
     });
-    expect(decided(statements, listing())).toMatchObject({ reason: 'a condition does not hold: StringLike of s3:prefix, which is absent' });
+    expect(decided(statements, listing({}))).toMatchObject({ reason: 'a condition does not hold: StringLike of s3:prefix, which is absent' });
   });
 
   test('the nearest statement: the action on another resource, before another action on the resource', () => {

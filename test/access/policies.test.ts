@@ -9,7 +9,7 @@ const everything = { Effect: 'Allow', Action: '*', Resource: '*' };
 const parse = (statements: unknown, kind: PolicyKind = 'identity') =>
   parsePolicy({ Version: '2012-10-17', Statement: statements }, 'lake/Policy', kind);
 
-type Row = readonly [name: string, fields: object, message: string, kind?: PolicyKind];
+type Row = [name: string, fields: object, message: string, kind?: PolicyKind];
 
 const refused: readonly Row[] = [
   [
