@@ -47,7 +47,7 @@ async function session(event: CustomResourceEvent, client: Macie2Client): Promis
     await client.send(new EnableMacieCommand({ status: 'ENABLED', clientToken: event.RequestId }));
     return { id: OURS };
   } catch (error) {
-    // Somebody else has enabled it in the meantime.
+    // Another stack or user has enabled it in the meantime.
     if ((error as Error).name === 'ConflictException' && (await isOn(client))) return { id: BEFORE };
     throw error;
   }

@@ -62,7 +62,7 @@ describe('MacieSession', () => {
     expect(macie.commandCalls(EnableMacieCommand)).toHaveLength(0);
   });
 
-  test('takes the session of somebody who enables Macie at the same time', async () => {
+  test('takes the session that is enabled at the same time', async () => {
     macie.on(GetMacieSessionCommand).rejectsOnce(OFF).resolves({ status: 'ENABLED' });
     macie.on(EnableMacieCommand).rejects(Object.assign(new Error('enabled already'), { name: 'ConflictException' }));
 
