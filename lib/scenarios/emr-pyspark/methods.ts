@@ -1,4 +1,5 @@
 import type { Workflow } from '../../../workloads/emr-pyspark/steps';
+import { isCut } from '../../aws/command-output';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import type { Deployed } from '../places';
@@ -53,7 +54,9 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
       },
       task,
     );
-    return { method: 'primary-node', cluster, instance: instanceId, jobs: jobs.length, output: output.trimEnd().split('\n').at(-1) ?? '' };
+    // Of a longer output, Run Command keeps the beginning, and the last line is lost.
+    const last = isCut(output) ? 'longer than Run Command keeps' : (output.trimEnd().split('\n').at(-1) ?? '');
+    return { method: 'primary-node', cluster, instance: instanceId, jobs: jobs.length, output: last };
   },
 
   async transient({ jobs, config, contract, stage, aws, task, wait }: Submission): Promise<Facts> {
@@ -83,27 +86,24 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
       await aws.stepfunctions.wait(execution, task);
       return { method: 'serverless', execution, jobs: jobs.length };
     }
-    const runs: string[] = [];
-    for (const { name, entryPoint, args } of jobs) {
-      runs.push(
-        await aws.emrServerless.start({
-          applicationId: application,
-          executionRoleArn: role,
-          name,
-          jobDriver: {
-            sparkSubmit: {
-              entryPoint,
-              entryPointArguments: [...args],
-              sparkSubmitParameters: serverlessParameters({ work: contract.workBucket }),
-            },
+    const runs = await aws.emrServerless.start(
+      jobs.map(({ name, entryPoint, args }) => ({
+        applicationId: application,
+        executionRoleArn: role,
+        name,
+        jobDriver: {
+          sparkSubmit: {
+            entryPoint,
+            entryPointArguments: [...args],
+            sparkSubmitParameters: serverlessParameters({ work: contract.workBucket }),
           },
-          configurationOverrides: {
-            monitoringConfiguration: { s3MonitoringConfiguration: { logUri: `s3://${contract.logsBucket}/emr-serverless/` } },
-          },
-          executionTimeoutMinutes: SERVERLESS_MINUTES,
-        }),
-      );
-    }
+        },
+        configurationOverrides: {
+          monitoringConfiguration: { s3MonitoringConfiguration: { logUri: `s3://${contract.logsBucket}/emr-serverless/` } },
+        },
+        executionTimeoutMinutes: SERVERLESS_MINUTES,
+      })),
+    );
     if (!wait) return { method: 'serverless', application, runs: runs.join(', ') };
     const ended = await aws.emrServerless.wait(application, runs, task);
     return { method: 'serverless', application, runs: ended.length, seconds: longest(ended) };

@@ -54,8 +54,23 @@ describe('MacieSession', () => {
     expect(macie.commandCalls(EnableMacieCommand)[0]?.args[0].input).toEqual({ status: 'ENABLED', clientToken: 'r' });
   });
 
-  test.each(['ENABLED', 'PAUSED'] as const)('does not change an existing session with status %s', async (status) => {
-    macie.on(GetMacieSessionCommand).resolves({ status });
+  test('refuses a paused session, in which no job would run, and leaves it alone', async () => {
+    macie.on(GetMacieSessionCommand).resolves({ status: 'PAUSED' });
+
+    const { Status, Reason } = await session();
+    expect([Status, Reason]).toEqual(['FAILED', expect.stringContaining('Macie is paused')]);
+    expect(macie.commandCalls(EnableMacieCommand)).toHaveLength(0);
+  });
+
+  test('takes the session that is enabled at the same time', async () => {
+    macie.on(GetMacieSessionCommand).rejectsOnce(OFF).resolves({ status: 'ENABLED' });
+    macie.on(EnableMacieCommand).rejects(Object.assign(new Error('enabled already'), { name: 'ConflictException' }));
+
+    await expect(session()).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'session-of-the-account' });
+  });
+
+  test('does not change an existing session', async () => {
+    macie.on(GetMacieSessionCommand).resolves({ status: 'ENABLED' });
 
     await expect(session()).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'session-of-the-account' });
     expect(macie.commandCalls(EnableMacieCommand)).toHaveLength(0);
@@ -117,7 +132,17 @@ describe('ClassificationJob', () => {
       customDataIdentifierIds: ['one'],
       name: expect.stringMatching(/^Scan_Daily-[0-9a-f]{12}$/),
     });
-    expect(request?.clientToken).toBe(request?.name);
+    expect(request?.clientToken).toBe('r');
+  });
+
+  test('takes the job that a request at the same time has created', async () => {
+    macie.on(ListClassificationJobsCommand).resolvesOnce({ items: [] });
+    macie.on(CreateClassificationJobCommand).callsFake(({ name }) => {
+      macie.on(ListClassificationJobsCommand).resolves({ items: [{ name, jobId: JOB, jobStatus: 'RUNNING' }] });
+      throw Object.assign(new Error('exists'), { name: 'ConflictException' });
+    });
+
+    await expect(job()).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: JOB });
   });
 
   test('finds the existing job for the same settings', async () => {

@@ -71,7 +71,7 @@ export function account({
   };
   const aws = {
     target: { account: '111122223333', region: 'eu-central-1', principal: 'arn:ada' },
-    mwaa: mwaaVerbs(send, { pollMs: 0, now: () => 1_763_700_000_000 }),
+    mwaa: mwaaVerbs(send, { pollMs: 0, now: () => 1_763_700_000_000, flags: async () => '--region eu-central-1' }),
     ssm: { parametersBelow: async (path: string) => (path === '/stagecraft/emr-pyspark/dev' ? base : {}) },
     s3: {
       version: async () => 'v1',

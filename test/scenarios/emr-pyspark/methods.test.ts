@@ -169,6 +169,7 @@ describe('transient', () => {
         { Key: 'Environment', Value: 'Development' },
         { Key: 'Name', Value: 'EMR Demo Project Cluster' },
         { Key: 'Owner', Value: 'Data Analytics Team' },
+        { Key: 'stagecraft:run', Value: expect.stringMatching(/^[0-9a-f-]{36}$/) },
       ],
     });
     expect(facts).toEqual({ method: 'transient', cluster: 'j-NEW', steps: 2, seconds: 0 });
