@@ -10,6 +10,7 @@ import { EMR_RELEASES } from '../versions';
 import { checkApplications, checkRelease, type EmrApplication } from './applications';
 import { type EmrBootstrapAction, type UploadedAction, uploadActions } from './bootstrap-action';
 import { apiConfigurations, type EmrConfiguration, glueMetastore, mergedConfigurations, pythonAt, templateConfigurations } from './configuration';
+import { grantCloudWatchAgent } from './cloudwatch-agent';
 import { EMR_TAG, type IEmrRoles } from './emr-roles';
 import type { IEmrSecurityConfiguration } from './emr-security-configuration';
 import type { IEmrSecurityGroups } from './emr-security-groups';
@@ -149,6 +150,7 @@ export class EmrClusterTemplate {
       reason: 'EMR names logs after clusters, steps and nodes',
     });
     grantListing(props.logsBucket, props.roles, [prefix]);
+    if (this.applications.includes('AmazonCloudWatchAgent')) grantCloudWatchAgent(props.roles);
   }
 
   /** Log URI. */
