@@ -39,7 +39,11 @@ export function grantTransientClusters(scope: IConstruct, grantee: iam.IGrantabl
     grantOnIdentity(scope, { grantee, actions, resourceArns: [resource], conditions });
   const pass = (roleArn: string, service: string) => allow(['iam:PassRole'], roleArn, { StringEquals: { 'iam:PassedToService': service } });
 
-  acknowledgeWildcard(grantee, '*', 'RunJobFlow and ListClusters know no resources; the cluster does not exist yet, and a condition asks for its tag');
+  acknowledgeWildcard(
+    grantee,
+    '*',
+    'RunJobFlow and ListClusters know no resources; the cluster does not exist yet, and a condition asks for its tag',
+  );
   acknowledgeWildcard(grantee, clusters, 'EMR assigns the id of each cluster when it is created; a condition requires the tag');
   return allow(['elasticmapreduce:RunJobFlow'], '*', { StringEquals: { [`elasticmapreduce:RequestTag/${tag.key}`]: tag.value } })
     .combine(grantOnIdentity(scope, { grantee, actions: ['elasticmapreduce:ListClusters'], resourceArns: ['*'] }))

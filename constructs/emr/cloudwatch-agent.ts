@@ -12,7 +12,11 @@ const NAMESPACE = 'CWAgent';
  * @unproven A20 that the agent of EMR keeps to this namespace was read and not tried (EMR release guide, "Amazon CloudWatch agent"; CloudWatchAgentServerPolicy)
  */
 export function grantCloudWatchAgent(roles: IEmrRoles): iam.Grant {
-  acknowledgeWildcard(roles, '*', 'Metrics know no resources, a condition names their namespace; the agent reads tags and volumes of its own instance');
+  acknowledgeWildcard(
+    roles,
+    '*',
+    'Metrics know no resources, a condition names their namespace; the agent reads tags and volumes of its own instance',
+  );
   return grantOnIdentity(roles, {
     grantee: roles,
     actions: ['cloudwatch:PutMetricData'],

@@ -1,4 +1,4 @@
-import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, type RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as iam from 'aws-cdk-lib/aws-iam';
@@ -38,7 +38,9 @@ export class ClusterCleanUp extends Construct {
       arnFormat: ArnFormat.SLASH_RESOURCE_NAME,
     });
     acknowledgeWildcard(machine, clusters, 'EMR chooses the ids of clusters; a condition limits it to those that carry the tags');
-    const conditions = { StringEquals: Object.fromEntries(Object.entries(tags).map(([key, value]) => [`elasticmapreduce:ResourceTag/${key}`, value])) };
+    const conditions = {
+      StringEquals: Object.fromEntries(Object.entries(tags).map(([key, value]) => [`elasticmapreduce:ResourceTag/${key}`, value])),
+    };
     const ending = ['elasticmapreduce:SetTerminationProtection', 'elasticmapreduce:TerminateJobFlows'];
     iam.Grant.addToPrincipal({ grantee: machine, actions: ['elasticmapreduce:ListClusters'], resourceArns: ['*'] });
     iam.Grant.addToPrincipal({ grantee: machine, actions: ending, resourceArns: [clusters], conditions });

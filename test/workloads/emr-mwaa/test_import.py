@@ -1,5 +1,6 @@
 """Imports the DAGs as the DAG processor does, on whichever Airflow is installed: each version that can be chosen has its own run in CI."""
 
+import sys
 from pathlib import Path
 
 DAGS = Path(__file__).parents[3] / "workloads" / "emr-mwaa" / "airflow" / "dags"
@@ -13,6 +14,8 @@ def bag():
     except ImportError:
         from airflow.models.dagbag import DagBag
 
+        # The DAG processor of this version has done so before it reads a file.
+        sys.path.append(str(DAGS))
         return DagBag(str(DAGS), include_examples=False)
 
 
