@@ -77,10 +77,10 @@ test('whoever makes EMR clusters can create the service-linked roles that the fi
 });
 
 test('there are state machines, an Airflow environment and roles of EMR among them', () => {
-  const principals = templates.flatMap(({ id, resources }) => principalsOf(resources).map((principal) => ({ id, ...principal })));
+  const principals = templates.flatMap(({ id, resources }) => principalsOf(resources).map((principal) => ({ ...principal, scenario: id })));
   const makers = principals.filter(({ statements }) => statements.some(({ actions }) => actions.includes('elasticmapreduce:RunJobFlow')));
   const served = principals.filter(({ trusted }) => trusted.includes('elasticmapreduce.amazonaws.com'));
 
-  expect([...new Set(makers.map(({ id }) => id))].sort()).toEqual(['emr-mwaa', 'emr-pyspark']);
-  expect([...new Set(served.map(({ id }) => id))].sort()).toEqual(['emr-pyspark', 'emr-superset', 'emr-zeppelin']);
+  expect([...new Set(makers.map(({ scenario }) => scenario))].sort()).toEqual(['emr-mwaa', 'emr-pyspark']);
+  expect([...new Set(served.map(({ scenario }) => scenario))].sort()).toEqual(['emr-pyspark', 'emr-superset', 'emr-zeppelin']);
 });
