@@ -3,7 +3,7 @@ import type * as iam from 'aws-cdk-lib/aws-iam';
 import type { IConstruct } from 'constructs';
 import { grantOnIdentity } from './grants';
 
-/** A role that a service creates once in an account, if whoever uses the service first may create it. */
+/** A role that a service creates once in an account, at its first use, by a principal that may create it. */
 export interface ServiceLinkedRole {
   readonly name: string;
   /** Principal of the service, such as `spot.amazonaws.com`. */

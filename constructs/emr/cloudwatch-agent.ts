@@ -15,7 +15,7 @@ export function grantCloudWatchAgent(roles: IEmrRoles): iam.Grant {
   acknowledgeWildcard(
     roles,
     '*',
-    'Metrics know no resources, a condition names their namespace; the agent reads tags and volumes of its own instance',
+    'Metrics know no resources, a condition names their namespace; the agent reads tags and volumes of the instance that it runs on',
   );
   return grantOnIdentity(roles, {
     grantee: roles,

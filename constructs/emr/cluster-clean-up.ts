@@ -22,7 +22,7 @@ interface ClusterCleanUpProps {
 }
 
 /**
- * Ends the cluster of an execution that was stopped, ran out of time or failed: a stopped execution runs no state of its own any more.
+ * Ends the cluster of an execution that was stopped, ran out of time or failed: a stopped execution runs no further state.
  *
  * EventBridge starts it, and it looks for the cluster by its name. An execution whose cluster has ended costs it two requests.
  */

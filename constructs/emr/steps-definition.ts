@@ -126,7 +126,7 @@ export function stepsDefinition({ jobs, cluster, clusterName, stepTimeout, clust
         Choices: [{ Condition: '{% $Created %}', Next: 'Unprotect_After_Failure' }],
         Default: 'Failed',
       },
-      // Somebody may have protected it by hand, to look at it.
+      // A user may have protected it by hand, to look at it.
       Unprotect_After_Failure: task(
         'setClusterTerminationProtection',
         { ...onTheCluster, TerminationProtected: false },

@@ -68,7 +68,7 @@ const templates = Object.keys(registry).flatMap((id) =>
   ),
 );
 
-test('whoever makes EMR clusters can create the service-linked roles that the first of an account needs', () => {
+test('every role that makes EMR clusters can create the service-linked roles that the first of an account needs', () => {
   const lacking = templates.flatMap(({ id, stack, resources }) =>
     principalsOf(resources).flatMap((principal) => lackingOf(principal).map((role) => `${id} ${stack}: ${principal.id} lacks ${role}`)),
   );

@@ -32,7 +32,7 @@ test('installs the agent first where the image lacks it', () => {
   expect(onNode(false)).toEqual({ status: 0, calls: ['dnf install --assumeyes --quiet amazon-ssm-agent', START] });
 });
 
-test('fails on a node that cannot be reached by anybody', () => {
+test('fails on a node that no session would reach', () => {
   expect(onNode(false, false).status).not.toBe(0);
 });
 
