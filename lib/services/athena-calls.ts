@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../contract/access';
 import { onCatalog } from './glue-calls';
 import { textAt } from './lookups';
-import { arnOf, forwardedBy, known, member } from './requests';
+import { arnOf, forwardedBy, known, listAt, member } from './requests';
 import { s3Calls } from './s3-calls';
 import type { CallContext, CallInput, CallMapping, ServiceCalls } from './service';
 import { type NamedTable, type StatementTables, tablesOf } from './sql-tables';
@@ -114,7 +114,8 @@ function locationOf(database: string, table: string, context: CallContext): stri
     'AWS::Glue::Table',
     ({ properties }) => textAt(properties, 'DatabaseName') === database && textAt(properties, 'TableInput.Name') === table,
   );
-  const location = textAt(entry?.properties, 'TableInput.StorageDescriptor.Location') ?? createdAt(database, table, context);
+  const location =
+    textAt(entry?.properties, 'TableInput.StorageDescriptor.Location') ?? createdAt(database, table, context) ?? crawledAt(database, table, context);
   if (location === undefined) throw new Error(`the folder of the table ${database}.${table} is not known`);
   return folderOf(location);
 }
@@ -129,6 +130,13 @@ function createdAt(database: string, table: string, { calls = [] }: CallContext)
     if (writes?.table === table && (writes.database ?? session) === database) return writes.location;
   }
   return undefined;
+}
+
+/** Folder of a table that a crawler makes, and names after the folder. */
+function crawledAt(database: string, table: string, { resources }: CallContext): string | undefined {
+  const crawlers = resources.filter(({ type, properties }) => type === 'AWS::Glue::Crawler' && textAt(properties, 'DatabaseName') === database);
+  const targets = crawlers.flatMap(({ properties }) => listAt((properties?.['Targets'] ?? {}) as CallInput, 'S3Targets'));
+  return targets.map(({ Path }) => String(Path)).find((path) => path.replace(/\/$/, '').split('/').at(-1) === table);
 }
 
 function folderOf(location: string): string {

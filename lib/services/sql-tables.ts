@@ -24,8 +24,11 @@ const PATH = `${NAME}(?:\\s*\\.\\s*${NAME}){0,2}`;
  * @throws Error for a statement of another kind
  */
 export function tablesOf(sql: string): StatementTables {
-  // Texts keep their length only where they are needed: the location of a CTAS is read from the original.
-  const text = sql.replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ').replace(/'(?:[^']|'')*'/g, "''");
+  // Without comments, texts and the comparison IS DISTINCT FROM, FROM begins a clause.
+  const text = sql
+    .replace(/--[^\n]*|\/\*[\s\S]*?\*\//g, ' ')
+    .replace(/'(?:[^']|'')*'/g, "''")
+    .replace(/\bDISTINCT\s+FROM\b/gi, ' ');
   const [, verb = ''] = /^\s*\(*\s*([A-Za-z]+)/.exec(text) ?? [];
   const created = new RegExp(`^\\s*CREATE\\s+TABLE\\s+(?:IF\\s+NOT\\s+EXISTS\\s+)?(${PATH})\\b(?=[\\s\\S]*\\bAS\\b)`, 'i').exec(text)?.[1];
   const inserted = new RegExp(`^\\s*INSERT\\s+INTO\\s+(${PATH})`, 'i').exec(text)?.[1];
@@ -40,27 +43,46 @@ export function tablesOf(sql: string): StatementTables {
   return inserted === undefined ? { reads } : { reads, writes: { ...named(inserted), kind: 'insert' } };
 }
 
+/** Words after which no table of a FROM clause follows. */
+const ENDS = new Set(['EXCEPT', 'GROUP', 'HAVING', 'INTERSECT', 'LIMIT', 'ON', 'ORDER', 'SELECT', 'UNION', 'USING', 'WHERE', 'WINDOW']);
+
+/** Parentheses, or the whole statement. */
+interface Scope {
+  /** A function's arguments, until a SELECT shows that it is a query: in EXTRACT(YEAR FROM ts) a column follows. */
+  isCall: boolean;
+  inFrom: boolean;
+}
+
 function readIn(text: string): readonly NamedTable[] {
-  // In EXTRACT(YEAR FROM ts) and TRIM(x FROM y) a column follows.
-  const queries = text.replace(/\b(EXTRACT|TRIM|SUBSTRING|OVERLAY)\s*\([^()]*\bFROM\b/gi, '$1(');
-  const temporary = new Set(
-    [...queries.matchAll(new RegExp(`(?:\\bWITH\\s+(?:RECURSIVE\\s+)?|,\\s*)(${NAME})\\s*(?:\\([^()]*\\)\\s*)?AS\\s*\\(`, 'gi'))].map(
-      ([, name = '']) => bare(name),
-    ),
-  );
-  const paths = [
-    ...queries.matchAll(
-      new RegExp(
-        `\\b(?:FROM|JOIN)\\s+(${PATH}(?:\\s+(?:AS\\s+)?(?!ON\\b|WHERE\\b|JOIN\\b)${NAME})?(?:\\s*,\\s*${PATH}(?!\\s*\\())*)(?!\\s*\\()`,
-        'gi',
-      ),
-    ),
-  ]
-    .flatMap(([, list = '']) => list.split(','))
-    .map((item) => new RegExp(`^\\s*(${PATH})`).exec(item)?.[1] ?? '')
-    .filter((path) => path !== '' && !/^(UNNEST|LATERAL|TABLE|SELECT)$/i.test(path));
-  const tables = paths.map(named).filter(({ database, table }) => database !== undefined || !temporary.has(table));
-  return [...new Map(tables.map((table) => [JSON.stringify(table), table])).values()];
+  const temporary = new Set([...text.matchAll(new RegExp(`(${NAME})\\s*(?:\\([^()]*\\)\\s*)?AS\\s*\\(`, 'gi'))].map(([, name = '']) => bare(name)));
+  const tables = new Map<string, NamedTable>();
+  const scopes: Scope[] = [{ isCall: false, inFrom: false }];
+  let isNext = false;
+  for (const [token, path, opens] of text.matchAll(new RegExp(`(${PATH})(\\s*\\()?|[(),]`, 'g'))) {
+    const scope = scopes.at(-1) ?? { isCall: false, inFrom: false };
+    const word = path?.toUpperCase() ?? token;
+    if (token === ')') scopes.pop();
+    else if (token === ',') isNext = scope.inFrom;
+    else if (token === '(') isNext = false;
+    else if (word === 'FROM' || word === 'JOIN') {
+      isNext = !scope.isCall;
+      scope.inFrom = isNext;
+    } else if (ENDS.has(word)) {
+      if (word === 'SELECT') scope.isCall = false;
+      scope.inFrom = false;
+      isNext = false;
+    } else if (isNext && word !== 'LATERAL') {
+      const table = named(path ?? '');
+      if (opens === undefined && (table.database !== undefined || !temporary.has(table.table))) tables.set(JSON.stringify(table), table);
+      isNext = false;
+    }
+    if (token === '(' || opens !== undefined) {
+      const isCall = opens !== undefined && !/^(FROM|JOIN|AS|IN|EXISTS|ON|WHERE|AND|OR|NOT|UNION|ALL|SELECT)$/.test(word);
+      scopes.push({ isCall: isCall, inFrom: false });
+      if (opens !== undefined && (word === 'FROM' || word === 'JOIN')) isNext = false;
+    }
+  }
+  return [...tables.values()];
 }
 
 /** The last two parts of a path: the first of three is a data catalog. */
