@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { FindingEvent } from '../../../../workloads/macie-data-lake/finding';
 import { fits } from '../../../../workloads/macie-data-lake/local/event-pattern';
 import type { Quarantined } from '../../../../workloads/macie-data-lake/quarantine';
-import type { Rehearsal, StackTemplate, StepContext } from '../../../rehearsal/rehearsal';
+import type { Rehearsal, StackTemplate } from '../../../rehearsal/rehearsal';
 import { type Config, kit } from '../settings';
 import { charts } from './charts';
 import { checks } from './checks';
@@ -20,7 +20,7 @@ const bucketsOf = (templates: readonly StackTemplate[]) => {
   return { sourceBucket: bucketName('Data', resources), isolationBucket: bucketName('Isolation', resources) };
 };
 /** The function that moves files, with its own client of S3. */
-const move = (context: StepContext<Config>) => (event: FindingEvent) => invokeQuarantine(context, event);
+const move = (context: Parameters<typeof invokeQuarantine>[0]) => (event: FindingEvent) => invokeQuarantine(context, event);
 const scanned = (workspace: string, templates: readonly StackTemplate[]) =>
   scan(workspace, bucketsOf(templates).sourceBucket, identifiersIn(resourcesOf(templates)), SCAN);
 const eventsIn = async (workspace: string, templates: readonly StackTemplate[]) =>
