@@ -7,6 +7,7 @@ import { accountOf } from '../../lib/access/account';
 import { collectCalls } from '../../lib/access/collect';
 import type { Table } from '../../lib/contract/table';
 import { evaluate } from '../../lib/rehearsal/checks';
+import { CallRecorder } from '../../lib/rehearsal/calls';
 import type { EngineModules } from '../../lib/rehearsal/engine-room';
 import { engines } from '../../lib/rehearsal/engines';
 import type { StackTemplate } from '../../lib/rehearsal/rehearsal';
@@ -17,6 +18,7 @@ import { ScenarioStage } from '../../lib/scenarios/stage';
 import { root } from './files';
 import { recordingSteps } from './steps';
 import type { TemplateJson } from './summary/template';
+import { recordingTask } from './task';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -104,6 +106,11 @@ export interface Rehearsed {
 
 function stackTemplates(id: string, set: Values): readonly StackTemplate[] {
   return Object.entries(jsonOf(templatesOf(id, set))).map(([stackName, template]) => ({ stackName, template }));
+}
+
+/** What a step that calls a workload has beside its engines: a recorder, the account of the scenario's templates, and a task. */
+export function workloadContext(id: string) {
+  return { calls: new CallRecorder(), account: accountOf(stackTemplates(id, { ...definitionOf(id).example })), task: recordingTask() };
 }
 
 /** Runs the steps of a scenario's rehearsal on a folder of data. */
