@@ -1,12 +1,13 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import * as glue from '../../workloads/glue-athena-data-lake/generator';
-import * as macie from '../../workloads/macie-data-lake/generator';
+import * as rds from '../../workloads/rds-postgres/generator';
+
 import { rehearse } from '../support/scenario';
-test.each([['macie-data-lake', macie], ['glue-athena-data-lake', glue]] as const)('%s', async (id, { defaults, generate }) => {
+const mwaa = { defaults: {}, generate: async () => {} };
+test.each([['rds-postgres', rds], ['emr-mwaa', mwaa]] as const)('%s', async (id, { defaults, generate }) => {
   const data = mkdtempSync(join(tmpdir(), 'data-'));
-  await generate(defaults as never, data);
-  const run = await rehearse(id, data, { without: ['spark'] });
+  await generate({ ...defaults, ...(id === 'rds-postgres' ? { scale: 0.05 } : {}) } as never, data, { progress: () => {} } as never);
+  const run = await rehearse(id, data, { without: ['spark', 'postgresServer'], ...(id === 'emr-mwaa' ? { only: ['spark-pi', 'multiple-steps'] } : {}) });
   writeFileSync(`/tmp/dbg-${id}.json`, JSON.stringify({ steps: run.steps, calls: run.calls }, null, 1));
-}, 100000);
+}, 400000);
