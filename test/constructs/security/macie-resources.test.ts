@@ -9,10 +9,10 @@ import {
   UpdateClassificationJobCommand,
 } from '@aws-sdk/client-macie2';
 import { mockClient } from 'aws-sdk-client-mock';
-import { requestsOf } from '../../../lib/access/requests';
-import { CallRecorder } from '../../../lib/rehearsal/calls';
 import { handler } from '../../../constructs/security/handlers/macie-resources';
 import type { CustomResourceEvent } from '../../../constructs/security/respond';
+import { requestsOf } from '../../../lib/access/requests';
+import { CallRecorder } from '../../../lib/rehearsal/calls';
 
 const macie = mockClient(Macie2Client);
 const PROVIDER = { type: 'AWS::Lambda::Function', id: 'MacieProviderHandler' };
@@ -40,8 +40,8 @@ async function answerTo(event: Partial<CustomResourceEvent>): Promise<Answer> {
   };
   await handler({ ...whole, ...event } as CustomResourceEvent, {});
   for (const { args } of macie.calls()) {
-    const [{ constructor, input }] = args;
-    calls.record(PROVIDER, { service: 'macie2', operation: constructor.name.replace(/Command$/, ''), input: { ...input } });
+    const [command] = args;
+    calls.record(PROVIDER, { service: 'macie2', operation: command.constructor.name.replace(/Command$/, ''), input: { ...command.input } });
   }
   const [[url, init] = []] = put.mock.calls;
   expect(url).toBe('https://cfn.example/answer');
