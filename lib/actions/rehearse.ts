@@ -1,8 +1,8 @@
 import { join, resolve } from 'node:path';
 import type { Refusal } from 'stagecraft-constructs/errors';
 import { checked, isDefault } from '../check';
-import type { Facts } from '../contract/facts';
 import type { StepTask } from '../contract/task';
+import type { Facts } from '../contract/values';
 import { JobError } from '../errors';
 import type { ValidationResult } from '../insight/validate';
 import { evaluate } from '../rehearsal/checks';

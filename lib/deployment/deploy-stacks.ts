@@ -1,10 +1,10 @@
+import { writeFile } from 'node:fs/promises';
 import type { Task } from '../contract/task';
-import { AbortError, JobError } from '../errors';
+import { AbortError, ConfigError, JobError } from '../errors';
 import type { Synthesized } from '../scenarios/synthesize';
-import { causes, type FailedResource, TaskHost } from './io-host';
-import type { NextCommands } from './next-commands';
+import type { NextCommands } from './plan';
 import type { StackControl } from './stack-control';
-import { openToolkit, type ToolkitOptions, wordsOf } from './toolkit';
+import { causes, type FailedResource, openToolkit, TaskHost, type ToolkitOptions, wordsOf } from './toolkit';
 
 /** A stack that stands as it was synthesized. */
 export interface FinishedStack {
@@ -93,4 +93,18 @@ function failure(error: unknown, failures: readonly FailedResource[], { deploy, 
     },
     { cause: error },
   );
+}
+
+/** Writes outputs to a JSON file, by stack, as `cdk deploy --outputs-file` does. @throws ConfigError when it cannot be written */
+export async function writeOutputs(
+  path: string,
+  stacks: readonly { readonly name: string; readonly outputs: Readonly<Record<string, string>> }[],
+): Promise<void> {
+  const byStack = Object.fromEntries(stacks.map(({ name, outputs }) => [name, outputs]));
+  await writeFile(path, `${JSON.stringify(byStack, undefined, 2)}\n`).catch((cause: Error) => {
+    throw new ConfigError(
+      { problem: 'the scenario is deployed, but its outputs cannot be written', got: cause.message, fix: 'correct --outputs and repeat' },
+      { cause },
+    );
+  });
 }

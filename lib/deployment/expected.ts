@@ -1,7 +1,7 @@
 import { resolveIntrinsics, resolveText } from 'stagecraft-constructs/intrinsics';
 import type { Target } from '../aws/aws';
 import type { StackResource } from '../aws/cloudformation';
-import type { DeployedResource, Location } from '../contract/deployed-resource';
+import type { DeployedResource, Location } from '../contract/resources';
 import { services } from '../services';
 
 /** A stack as far as it is known: its template, the resources that CloudFormation lists, or both. */

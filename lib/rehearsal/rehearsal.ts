@@ -1,7 +1,6 @@
 import type { z } from 'zod';
-import type { Facts } from '../contract/facts';
-import type { Table } from '../contract/table';
 import type { Task } from '../contract/task';
+import type { Facts, Table } from '../contract/values';
 import type { EngineId, Engines } from './engine';
 
 /** Makes the input of a scenario. */

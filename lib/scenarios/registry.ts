@@ -1,4 +1,4 @@
-import { closest } from '../closest';
+import { closest } from '../check';
 import { ConfigError } from '../errors';
 import type { Scenario } from './scenario';
 import type { ScenarioStage } from './stage';

@@ -1,7 +1,6 @@
-import { DATABASE } from './colours';
 import { cloudControl } from './lookups';
 import { protectedByFlag } from './protections';
-import type { Service } from './service';
+import { DATABASE, type Service } from './service';
 
 export const dynamoDb: Service = {
   namespace: 'DynamoDB',

@@ -1,6 +1,5 @@
-import { ANALYTICS } from './colours';
 import { probe } from './lookups';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 export const emrServerless: Service = {
   namespace: 'EMRServerless',

@@ -1,6 +1,5 @@
-import { INTEGRATION } from './colours';
 import { attribute, cloudControl, property } from './lookups';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 export const events: Service = {
   namespace: 'Events',

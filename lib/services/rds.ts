@@ -1,9 +1,7 @@
-import type { DeployedResource } from '../contract/deployed-resource';
-import type { Leftover } from '../contract/leftover';
-import { DATABASE } from './colours';
+import type { DeployedResource, Leftover } from '../contract/resources';
 import { cloudControl } from './lookups';
 import { protectedByFlag } from './protections';
-import type { Service } from './service';
+import { DATABASE, type Service } from './service';
 
 export const rds: Service = {
   namespace: 'RDS',

@@ -1,6 +1,5 @@
-import { INTEGRATION } from './colours';
 import { cloudControl, goesWith } from './lookups';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 export const sns: Service = {
   namespace: 'SNS',

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import type { Table } from '../../lib/contract/table';
+import type { Table } from '../../lib/contract/values';
 import { evaluate } from '../../lib/rehearsal/checks';
 import type { EngineModules } from '../../lib/rehearsal/engine-room';
 import { engines } from '../../lib/rehearsal/engines';

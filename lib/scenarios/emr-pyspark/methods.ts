@@ -1,5 +1,5 @@
 import type { Workflow } from '../../../workloads/emr-pyspark/steps';
-import type { Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/values';
 import { JobError } from '../../errors';
 import type { Deployed } from '../places';
 import type { JobOptions } from '../scenario';

@@ -104,7 +104,7 @@ test('the network refuses a single zone', async () => {
 });
 
 test('a region whose authorities of certificates are not known is refused, others get theirs', async () => {
-  const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/authorities');
+  const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/stores');
 
   expect(authoritiesOf('eu-central-1').match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
   expect(authoritiesOf().match(/BEGIN CERTIFICATE/g)).toHaveLength(27);
@@ -115,7 +115,7 @@ test('a region whose authorities of certificates are not known is refused, other
 
 test('the authorities are what their names say, sign for themselves, and outlive the services', async () => {
   const { X509Certificate } = await import('node:crypto');
-  const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/authorities');
+  const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/stores');
   const all = authoritiesOf().split(/^(?=# )/m);
 
   for (const each of all) {

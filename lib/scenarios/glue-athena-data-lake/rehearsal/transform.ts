@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { catalog, ratesAsParquet } from '../../../../workloads/glue-athena-data-lake/catalog';
 import { statements } from '../../../../workloads/glue-athena-data-lake/statements';
-import type { Facts } from '../../../contract/facts';
+import type { Facts } from '../../../contract/values';
 import { workload } from '../../../paths';
 import type { LakeEngine } from '../../../rehearsal/engine';
 import { kit } from '../settings';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Table } from '../../../../lib/contract/table';
+import type { Table } from '../../../../lib/contract/values';
 import type { Engines, RunningServices } from '../../../../lib/rehearsal/engine';
 import type { Step } from '../../../../lib/rehearsal/rehearsal';
 import type { ServiceLine } from '../../../../lib/scenarios/istio-observability/rehearsal/platform';
