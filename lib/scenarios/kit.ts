@@ -107,7 +107,7 @@ const CONSOLES: readonly (readonly [prefix: string, host: string])[] = [
 ];
 
 /** URL of a page of the AWS console, in the region of the target. @throws JobError with a custom endpoint, which has no console */
-export function consoleUrl({ region, endpoint }: Pick<Target, 'region' | 'endpoint'>, page: string, fragment = ''): string {
+function consoleUrl({ region, endpoint }: Pick<Target, 'region' | 'endpoint'>, page: string, fragment = ''): string {
   requireConsole(endpoint);
   const [, host] = CONSOLES.find(([prefix]) => region.startsWith(prefix)) ?? ['', ''];
   return `https://${region}.${host}/${page}?region=${region}${fragment === '' ? '' : `#${fragment}`}`;

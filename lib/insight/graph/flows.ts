@@ -88,7 +88,7 @@ const INCIDENTAL =
   /^(s3:GetBucket|athena:Get|states:|glue:Get(Crawler|JobRun|Database)|[a-z0-9-]+:Get[A-Za-z]*(Location|Status|Policy|Execution|Run)s?$)/;
 
 /** Every permission that the roles of shown resources carry. */
-export function permissionsOf(resources: Resources, shown: readonly Resource[]): readonly Permission[] {
+function permissionsOf(resources: Resources, shown: readonly Resource[]): readonly Permission[] {
   const roles = new Map(resources.all.filter(({ type }) => type === 'AWS::IAM::Role').map((role) => [role.key, role]));
   const statements = statementsByRole(resources);
 

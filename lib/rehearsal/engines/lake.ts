@@ -115,7 +115,7 @@ async function move(from: string, to: string, statement: string): Promise<void> 
  *
  * As in Athena: names that begin with a dot or an underscore do not count, and a partitioned table has only what lies in its partition folders.
  */
-export async function filesOf(folder: string, partitionKeys: readonly string[]): Promise<readonly string[]> {
+async function filesOf(folder: string, partitionKeys: readonly string[]): Promise<readonly string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];
     throw error;
@@ -129,7 +129,7 @@ export async function filesOf(folder: string, partitionKeys: readonly string[]):
 }
 
 /** A query that reads a table's files with the given types, which are DuckDB's. Nothing is guessed from the files. */
-export function reading({ format, columns, partitionKeys }: CatalogTable, folder: string, files: readonly string[]): string {
+function reading({ format, columns, partitionKeys }: CatalogTable, folder: string, files: readonly string[]): string {
   if (files.length === 0) {
     const types = Object.entries({ ...columns, ...partitionKeys });
     return `SELECT ${types.map(([name, type]) => `CAST(NULL AS ${type}) AS ${named(name)}`).join(', ')} WHERE false`;

@@ -12,6 +12,11 @@ import { readBase, variablesOf } from './variables';
 
 type Context = Pick<Deployed<Config, Contract>, 'aws' | 'task'>;
 
+/** Configuration of a run, for Airflow's `dag_run.conf`. */
+const configured = z.object({
+  conf: z.string().default('').describe('JSON file with the configuration of the run; empty for none'),
+});
+
 /** Jobs of a deployed environment, in a useful order. */
 export const jobs = {
   'upload-dags': kit.job({
@@ -74,11 +79,6 @@ async function uploadCopy(folder: string, bucket: string, { aws, task }: Context
     await rm(copy, { recursive: true, force: true });
   }
 }
-
-/** Configuration of a run, for Airflow's `dag_run.conf`. */
-export const configured = z.object({
-  conf: z.string().default('').describe('JSON file with the configuration of the run; empty for none'),
-});
 
 /** Reads the configuration from a file. @throws ConfigError when it is missing, or is not a JSON object */
 async function runConfiguration(file: string): Promise<Record<string, unknown>> {

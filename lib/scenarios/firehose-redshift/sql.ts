@@ -9,8 +9,10 @@ import { workload } from '../../paths';
 import type { Deployed } from '../places';
 import { type Config, type Contract, MESSAGES, published } from './settings';
 
+type Sensors = Deployed<Config, Contract>;
+
 /** The deployed warehouse, as the Data API names it. */
-export function warehouseOf({ workgroup, cluster, adminSecret, databaseName: database }: Deployed<Config, Contract>['contract']): Warehouse {
+export function warehouseOf({ workgroup, cluster, adminSecret, databaseName: database }: Sensors['contract']): Warehouse {
   if (cluster === undefined) return { database, workgroup: published(workgroup, 'warehouse') };
   return { database, cluster, secret: published(adminSecret, 'secret of the administrator') };
 }
@@ -36,8 +38,6 @@ export function refusingSql<Result>(name: string, work: () => Result): Result {
     throw new JobError({ problem: `the SQL of ${name}.sql cannot be run`, got: cause.message, fix }, { cause });
   }
 }
-
-type Sensors = Deployed<Config, Contract>;
 
 /** Creates the schema again, and what loads readings into it: a user for Firehose, a COPY job, or a view of the stream. */
 export async function makeSchema(deployed: Sensors): Promise<Facts> {

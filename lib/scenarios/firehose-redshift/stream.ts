@@ -27,7 +27,7 @@ function putInto({ contract, aws }: Pick<Sensors, 'contract' | 'aws'>): PutBatch
 }
 
 /** Name of the stream that takes readings. */
-export function streamOf({ deliveryStream, readingStream }: Sensors['contract']): string {
+function streamOf({ deliveryStream, readingStream }: Sensors['contract']): string {
   return published(deliveryStream ?? readingStream, 'stream');
 }
 

@@ -227,7 +227,7 @@ interface PodOwner {
  *
  * The pods of a Deployment get them too. Selectors stay as they are: those of a Deployment cannot be changed.
  */
-export function labelled(object: KubernetesObject): KubernetesObject {
+function labelled(object: KubernetesObject): KubernetesObject {
   const { metadata } = object;
   const recommended = { 'app.kubernetes.io/name': metadata.labels?.['app'] ?? metadata.name, 'app.kubernetes.io/part-of': 'greeting-platform' };
   const own = { ...object, metadata: { ...metadata, labels: { ...metadata.labels, ...recommended } } };

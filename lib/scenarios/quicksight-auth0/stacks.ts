@@ -22,7 +22,7 @@ const POLICIES: Readonly<Record<Persona, string>> = {
 };
 
 /** The identity provider that IAM trusts, and the roles that its users may assume. */
-export class SignIn extends Stack {
+class SignIn extends Stack {
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'sign-in', { description: 'Sign-in to QuickSight by an identity provider outside of AWS' });
     const { xml, signInUrl } = metadataOf(config.metadataFile);
@@ -58,7 +58,7 @@ export class SignIn extends Stack {
 }
 
 /** The SAML metadata document of the configuration. @throws ConfigError when it is missing, or is not that of an identity provider */
-export function metadataOf(file: string): { readonly xml: string; readonly signInUrl: string } {
+function metadataOf(file: string): { readonly xml: string; readonly signInUrl: string } {
   if (file === '') {
     throw new ConfigError({
       problem: 'no metadata of an identity provider is given',

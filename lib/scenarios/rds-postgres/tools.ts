@@ -87,6 +87,6 @@ function escaped(field: string): string {
 }
 
 /** Connection string of the PostgreSQL JDBC driver for the primary. It holds no secret. */
-export function jdbc({ contract }: Pick<Deployed<Config, Contract>, 'contract' | 'aws'>): string {
+export function jdbc({ contract }: Pick<Database, 'contract' | 'aws'>): string {
   return `jdbc:postgresql://${contract.primaryHost}:${contract.port}/${contract.databaseName}?sslmode=verify-full&user=${contract.readerName}`;
 }

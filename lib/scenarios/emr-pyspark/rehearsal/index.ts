@@ -147,7 +147,7 @@ const original: readonly Check[] = [
   },
 ];
 
-export const checks: readonly Check[] = [
+const checks: readonly Check[] = [
   ...always,
   ...[...generated].map((check): Check => ({ ...check, data: 'generated' })),
   ...[...original].map((check): Check => ({ ...check, data: 'original', set: { name: 'bakery', given: 'raw.given' } })),

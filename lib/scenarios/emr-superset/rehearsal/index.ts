@@ -4,7 +4,7 @@ import type { Config } from '../settings';
 import { raw, statements, superset } from './steps';
 
 /** The charts of the dashboard, drawn from the results of the same statements. */
-export const charts: readonly Chart[] = [
+const charts: readonly Chart[] = [
   {
     title: 'Top items',
     table: 'Top items',

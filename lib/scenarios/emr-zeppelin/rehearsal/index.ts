@@ -5,7 +5,7 @@ import { crawlAll, crawlEarly, expectation, nb1, nb2Full, nb2Small, nb3, nb4, pa
 const FORM = 'Titles by least mean and number of ratings';
 
 /** The charts of the notes, drawn from the results of their SQL paragraphs. */
-export const charts: readonly Chart[] = [
+const charts: readonly Chart[] = [
   {
     title: 'Note 1: items per day in the first quarter of 2017',
     table: '1 Bakery: Items per day in the first quarter of 2017',

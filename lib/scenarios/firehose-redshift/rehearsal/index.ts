@@ -6,7 +6,7 @@ import { averages, current, latency, malformed } from './question-steps';
 import { volume } from './volume';
 import { load, schema, stream, views } from './warehouse-steps';
 
-export const charts: readonly Chart[] = [
+const charts: readonly Chart[] = [
   {
     title: 'Temperature by sensor, over time',
     table: 'Readings over time',
@@ -55,7 +55,7 @@ export const charts: readonly Chart[] = [
   },
 ];
 
-export const checks: readonly Check[] = [
+const checks: readonly Check[] = [
   { description: 'six tables', fact: 'schema.tables', expected: 6 },
   { description: '30 entries of the history', fact: 'load.history', expected: 30, data: 'generated' },
   { description: 'six places', fact: 'load.location', expected: 6, data: 'generated' },

@@ -78,7 +78,7 @@ export const hubLocations = kit.step({
 });
 
 /** Converts query rows to a table of plain values. */
-export async function answer(engine: SqlEngine, file: string, values?: SqlValues): Promise<Table> {
+async function answer(engine: SqlEngine, file: string, values?: SqlValues): Promise<Table> {
   return tableOf(await engine.select(row, await sqlFile(file), values));
 }
 

@@ -133,7 +133,7 @@ function checksOf(protocol: Protocol): readonly Check[] {
 /** Bars from one time to another; without `binned` they are drawn as lines across. */
 const SECONDS = { type: 'quantitative', title: 'Seconds', bin: { binned: true }, axis: { grid: false } };
 
-export const charts: readonly Chart[] = [
+const charts: readonly Chart[] = [
   {
     title: 'Trace of one call',
     table: 'Trace of one call',

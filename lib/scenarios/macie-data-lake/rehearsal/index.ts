@@ -29,7 +29,7 @@ const eventsIn = async (workspace: string, templates: readonly StackTemplate[]) 
 
 const movedIn = (results: readonly Quarantined[]) => results.filter(({ outcome }) => outcome === 'moved').length;
 
-export const checks: readonly Check[] = [
+const checks: readonly Check[] = [
   { description: 'sixteen files', fact: 'lake.csvFiles', expected: 16, data: 'generated' },
   { description: 'the workbook is not scanned', fact: 'scan.files', expected: { fact: 'lake.csvFiles' } },
   { description: 'twelve files hold what our identifiers look for', fact: 'scan.withOurIdentifiers', expected: 12, data: 'generated' },
@@ -51,7 +51,7 @@ export const checks: readonly Check[] = [
   { description: 'no rule fires for another bucket', fact: 'not-ours.rulesForForeign', expected: 0 },
 ];
 
-export const charts: readonly Chart[] = [
+const charts: readonly Chart[] = [
   {
     title: 'Findings by type and severity',
     table: 'scanned',

@@ -17,7 +17,7 @@ export interface SynthesizedIam extends Iam {
 }
 
 /** Reads providers and roles out of a template, with references written out as ARNs. @throws Error for a value that it does not understand */
-export function iamIn(template: { readonly Resources: Readonly<Record<string, Resource>> }): SynthesizedIam {
+function iamIn(template: { readonly Resources: Readonly<Record<string, Resource>> }): SynthesizedIam {
   const all = Object.entries(template.Resources);
   const ofType = (type: string) => all.filter(([, resource]) => resource.Type === type).map(([id, { Properties }]) => ({ id, Properties }));
   const nameOf = (id: string) => String(template.Resources[id]?.Properties['Name'] ?? template.Resources[id]?.Properties['RoleName']);

@@ -84,7 +84,7 @@ function becomes(role: string, { actions }: SynthesizedIam): Attempt['becomes'] 
 }
 
 /** ARN of the role by which a persona registers. @throws Error where no role permits that */
-export function roleArn(persona: Persona, { actions }: SynthesizedIam): string {
+function roleArn(persona: Persona, { actions }: SynthesizedIam): string {
   const [arn] = Object.entries(actions).find(([, allowed]) => allowed.includes(SELF_REGISTRATION[persona])) ?? [];
   if (arn === undefined) throw new Error(`no role permits ${SELF_REGISTRATION[persona]}`);
   return arn;

@@ -7,7 +7,7 @@ import { clientTests, movies, routines, sales } from './queries';
 import { replica, replicaWrites, roles } from './servers';
 
 /** Sales, table sizes, and replica lag. */
-export const charts: readonly Chart[] = [
+const charts: readonly Chart[] = [
   {
     title: 'Sales by genre',
     table: 'Sales by genre',
@@ -60,7 +60,7 @@ const NOT_ALLOWED = '42501';
 const READ_ONLY = '25006';
 
 /** From section 12 of the specification, or from the data itself. */
-export const checks: readonly Check[] = [
+const checks: readonly Check[] = [
   { description: 'the generated data has as many rows as the classic data', fact: 'input.rows', expected: CLASSIC_ROWS, data: 'generated' },
   { description: 'Pagila 2.0 has 46,273 rows', fact: 'input.rows', expected: CLASSIC_ROWS, data: 'original' },
   { description: 'every row of the data is in a table', fact: 'load.rows', expected: { fact: 'input.rows' } },
