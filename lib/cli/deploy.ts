@@ -34,7 +34,7 @@ export function deployCommand(ui: Ui): Command {
         import('../actions/deploy'),
         import('../deployment/surroundings'),
         import('../deployment/target'),
-        import('../deployment/deploy-stacks'),
+        import('../deployment/outputs-file'),
       ]);
       const around = await surroundings();
       const prepared = await ui.during(`inspecting the account for ${scenario}`, (task) => prepareDeployment({ scenario, ...flags }, around, task));

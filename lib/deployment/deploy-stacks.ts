@@ -1,6 +1,5 @@
-import { writeFile } from 'node:fs/promises';
 import type { Task } from '../contract/task';
-import { AbortError, ConfigError, JobError } from '../errors';
+import { AbortError, JobError } from '../errors';
 import type { Synthesized } from '../scenarios/synthesize';
 import type { NextCommands } from './plan';
 import type { StackControl } from './stack-control';
@@ -93,18 +92,4 @@ function failure(error: unknown, failures: readonly FailedResource[], { deploy, 
     },
     { cause: error },
   );
-}
-
-/** Writes outputs to a JSON file, by stack, as `cdk deploy --outputs-file` does. @throws ConfigError when it cannot be written */
-export async function writeOutputs(
-  path: string,
-  stacks: readonly { readonly name: string; readonly outputs: Readonly<Record<string, string>> }[],
-): Promise<void> {
-  const byStack = Object.fromEntries(stacks.map(({ name, outputs }) => [name, outputs]));
-  await writeFile(path, `${JSON.stringify(byStack, undefined, 2)}\n`).catch((cause: Error) => {
-    throw new ConfigError(
-      { problem: 'the scenario is deployed, but its outputs cannot be written', got: cause.message, fix: 'correct --outputs and repeat' },
-      { cause },
-    );
-  });
 }
