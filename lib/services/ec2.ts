@@ -1,7 +1,6 @@
-import { COMPUTE } from './colours';
 import { clusterText, hasTags, stopClusters } from './emr-clusters';
 import { cloudControl, probe, property, textAt } from './lookups';
-import type { Service, ServiceContext } from './service';
+import { COMPUTE, type Service, type ServiceContext } from './service';
 
 export const ec2: Service = {
   namespace: 'EC2',

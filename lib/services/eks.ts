@@ -1,7 +1,6 @@
-import { COMPUTE } from './colours';
 import { cloudControl, goesWith, property } from './lookups';
 import { protectedByFlag } from './protections';
-import type { Service } from './service';
+import { COMPUTE, type Service } from './service';
 
 const CLUSTER = 'AWS::EKS::Cluster';
 

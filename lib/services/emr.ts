@@ -1,8 +1,7 @@
-import { ANALYTICS } from './colours';
 import { emrCalls } from './emr-calls';
 import { clusterText, liveClusters, stopClusters } from './emr-clusters';
 import { cloudControl, probe } from './lookups';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 export const emr: Service = {
   namespace: 'EMR',

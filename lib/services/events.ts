@@ -1,7 +1,6 @@
-import { INTEGRATION } from './colours';
 import { attribute, cloudControl, property } from './lookups';
 import { eventsCalls } from './message-calls';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 export const events: Service = {
   namespace: 'Events',

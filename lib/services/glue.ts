@@ -1,8 +1,7 @@
-import type { DeployedResource } from '../contract/deployed-resource';
-import { ANALYTICS } from './colours';
+import type { DeployedResource } from '../contract/resources';
 import { glueCalls } from './glue-calls';
 import { account, cloudControl, property } from './lookups';
-import type { Service, Work } from './service';
+import { ANALYTICS, type Service, type Work } from './service';
 
 const CRAWLER = 'AWS::Glue::Crawler';
 const JOB = 'AWS::Glue::Job';

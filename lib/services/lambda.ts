@@ -1,7 +1,6 @@
-import { COMPUTE } from './colours';
 import { lambdaCalls } from './lambda-calls';
 import { cloudControl, physicalId, property } from './lookups';
-import type { Service } from './service';
+import { COMPUTE, type Service } from './service';
 
 export const lambda: Service = {
   namespace: 'Lambda',

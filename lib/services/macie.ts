@@ -1,7 +1,6 @@
-import { OTHER } from './colours';
 import { cloudControl, goesWith } from './lookups';
 import { member } from './requests';
-import type { Service } from './service';
+import { OTHER, type Service } from './service';
 
 export const macie: Service = {
   namespace: 'Macie',

@@ -1,6 +1,5 @@
-import { INTEGRATION } from './colours';
 import { cloudControl } from './lookups';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 /** Log groups of an environment. They are named one by one, since those of another environment may begin in the same way. */
 const LOGS = ['DAGProcessing', 'Scheduler', 'Task', 'WebServer', 'Worker'];

@@ -1,7 +1,6 @@
-import { ANALYTICS } from './colours';
 import { cloudControl } from './lookups';
 import { auditLogsOf } from './redshift';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 export const redshiftServerless: Service = {
   namespace: 'RedshiftServerless',
