@@ -98,7 +98,8 @@ export interface Rehearsed {
   failures(kind: DataOrigin['kind'], defaults?: boolean): readonly CheckReport[];
 }
 
-function stackTemplates(id: string, set: Values): readonly StackTemplate[] {
+/** The templates as a rehearsal gets them. */
+export function stackTemplatesOf(id: string, set: Values = {}): readonly StackTemplate[] {
   return Object.entries(jsonOf(templatesOf(id, set))).map(([stackName, template]) => ({ stackName, template }));
 }
 
@@ -117,8 +118,8 @@ export async function rehearse(id: string, data: string, options: RehearseOption
       data,
       workspace,
       engines: { ...engines, ...missing, ...options.engines },
-      templates: () => stackTemplates(id, { ...example }),
-      templatesWith: async (changes) => stackTemplates(id, { ...example, ...changes }),
+      templates: () => stackTemplatesOf(id, { ...example }),
+      templatesWith: async (changes) => stackTemplatesOf(id, { ...example, ...changes }),
       now: () => performance.now(),
     },
     recordingSteps(),

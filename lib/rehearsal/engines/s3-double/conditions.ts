@@ -1,4 +1,4 @@
-import { preconditionFailed, Refusal } from './refusal';
+import { notDone, preconditionFailed, Refusal } from './refusal';
 import type { Headers } from './request';
 import type { ObjectData, Version } from './storage';
 
@@ -35,8 +35,7 @@ export function checkSource(headers: Headers, { data, modified }: Found): void {
 /** Holds the conditions of a write, at the moment at which it takes effect. https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html */
 export function checkWrite(headers: Headers, key: string, current: Found | undefined): void {
   const none = headers['if-none-match'];
-  if (none !== undefined && none !== '*')
-    throw new Refusal(501, 'NotImplemented', 'A header you provided implies functionality that is not implemented');
+  if (none !== undefined && none !== '*') throw notDone('If-None-Match of a write with anything but *');
   if (none === '*' && current) throw preconditionFailed('If-None-Match');
   checkMatch(headers, key, current);
 }
