@@ -24,7 +24,10 @@ export async function handler({ keys, replace }: LoadRequest): Promise<Loaded> {
   const { DATA_BUCKET: bucket, SECRET_ARN: secret } = process.env;
   const inputs = await Promise.all(
     keys.map(async (key) => {
-      const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+      const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch((error: Error) => {
+        if (error.name === 'NoSuchKey') throw new InputRefused(`s3://${bucket}/${key} does not exist; upload the data first`);
+        throw error;
+      });
       if (!body) throw new InputRefused(`${key} is empty; upload the data again`);
       return fileInput(key, await body.transformToString());
     }),
