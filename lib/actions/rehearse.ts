@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Refusal } from 'stagecraft-constructs/errors';
 import { checked, isDefault } from '../check';
+import type { Authorizer, Workload } from '../contract/access';
 import type { Facts } from '../contract/facts';
 import type { StepTask } from '../contract/task';
 import { JobError } from '../errors';
@@ -173,6 +174,7 @@ async function rehearseIn(
       stage,
       templates: () => templates,
       templatesWith: (changes) => cdk.synthesize(changes),
+      authorizerOf,
       engines,
       now,
     },
@@ -201,6 +203,16 @@ async function rehearseIn(
   const { reportPage } = await import('../rehearsal/report/page');
   await writeOut(result.report, await reportPage({ result, tables: outcome.tables, charts: rehearsal.charts, changes: scenario.changes }));
   return result;
+}
+
+/** Judges requests by the role that a workload has in the templates. */
+export async function authorizerOf(templates: readonly StackTemplate[], workload: Workload): Promise<Authorizer> {
+  const access = await import('../access');
+  const world = await access.worldOf(templates.map(({ stackName: name, template }) => ({ name, template })));
+  const roles = new Set(access.rolesOf(world, workload).map(({ role }) => role));
+  const [role] = roles;
+  if (role === undefined || roles.size > 1) throw new Error(`${workload.type} ${workload.id} has ${roles.size} roles in the templates`);
+  return access.authorizerOf(world, role);
 }
 
 /** The error for a failed rehearsal; undefined for a passed one. */

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { Authorizer, Workload } from '../contract/access';
 import type { Facts } from '../contract/facts';
 import type { Table } from '../contract/table';
 import type { Task } from '../contract/task';
@@ -43,6 +44,8 @@ export interface StepContext<Config, Id extends EngineId = EngineId, Optional ex
   readonly templates: readonly StackTemplate[];
   /** Synthesizes the stacks with other configuration values, for a step that compares variants. */
   templatesWith(changes: Partial<Config>): Promise<readonly StackTemplate[]>;
+  /** Judges requests as the role of a workload would be judged. @throws Error for a workload without a role, or with several */
+  authorizerOf(workload: Workload): Promise<Authorizer>;
   /** Parameters of the rehearsal, as `rehearsal.params` parsed them. */
   readonly params: Readonly<Record<string, unknown>>;
   /** A fact of an earlier step. @throws when that step has not returned it */

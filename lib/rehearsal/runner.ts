@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Refusal } from 'stagecraft-constructs/errors';
+import type { Authorizer, Workload } from '../contract/access';
 import type { Facts } from '../contract/facts';
 import type { Table } from '../contract/table';
 import type { StepTask, Task } from '../contract/task';
@@ -31,6 +32,8 @@ export interface RunStepsOptions {
   readonly templates?: () => readonly StackTemplate[];
   /** Synthesizes the stacks with other configuration values. @default - no step may ask for it */
   readonly templatesWith?: (changes: Readonly<Record<string, unknown>>) => Promise<readonly StackTemplate[]>;
+  /** Judges requests by the role that a workload has in the templates. @default - no step may ask for it */
+  readonly authorizerOf?: (templates: readonly StackTemplate[], workload: Workload) => Promise<Authorizer>;
   readonly engines: EngineModules;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
@@ -120,7 +123,7 @@ async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepCo
 }
 
 function contextOf(
-  { config, params, data, workspace, stage = 'dev', templates, templatesWith }: RunStepsOptions,
+  { config, params, data, workspace, stage = 'dev', templates = () => [], templatesWith, authorizerOf }: RunStepsOptions,
   reports: readonly StepReport[],
   tables: Map<string, Table>,
   task: Task,
@@ -131,7 +134,11 @@ function contextOf(
     data,
     workspace,
     stage,
-    templates: templates?.() ?? [],
+    templates: templates(),
+    authorizerOf: async (workload) => {
+      if (!authorizerOf) throw new Error('nothing judges requests here');
+      return authorizerOf(templates(), workload);
+    },
     templatesWith: async (changes) => {
       if (!templatesWith) throw new Error('nothing synthesizes variants here');
       return templatesWith(changes);

@@ -55,8 +55,8 @@ test('the question behind an absent key has no prefix, and neither has HeadBucke
   await client.send(new HeadBucketCommand({ Bucket: 'lake' }));
 
   expect(asked.filter(({ action }) => action === 's3:ListBucket')).toEqual([
-    { action: 's3:ListBucket', resource: 'arn:aws:s3:::lake', context: {} },
-    { action: 's3:ListBucket', resource: 'arn:aws:s3:::lake', context: {} },
+    { action: 's3:ListBucket', resource: 'arn:aws:s3:::lake', context: { 'aws:SecureTransport': 'true' } },
+    { action: 's3:ListBucket', resource: 'arn:aws:s3:::lake', context: { 'aws:SecureTransport': 'true' } },
   ]);
 });
 
@@ -79,7 +79,9 @@ test('a denied call names caller, action and resource', async () => {
     key: 'a/1',
     status: 403,
     code: 'AccessDenied',
-    denied: [{ action: 's3:GetObject', resource: 'arn:aws:s3:::lake/a/1', context: { 's3:ExistingObjectTag/kind': 'raw' } }],
+    denied: [
+      { action: 's3:GetObject', resource: 'arn:aws:s3:::lake/a/1', context: { 'aws:SecureTransport': 'true', 's3:ExistingObjectTag/kind': 'raw' } },
+    ],
   });
 });
 

@@ -150,6 +150,12 @@ test('metadata has 2 KB at most', async () => {
   await expect(refusal(put('metadata', 'data', { Metadata: { a: 'x'.repeat(2_048) } }))).resolves.toBe('MetadataTooLarge');
 });
 
+test('the headers of a request have 8 KB at most', async () => {
+  const tagged = (count: number) => put('headers', 'data', { Tagging: `k=${'%20'.repeat(250)}`, CacheControl: 'x'.repeat(count) });
+  await tagged(5_000);
+  await expect(refusal(tagged(8_000))).resolves.toBe('RequestHeaderSectionTooLarge');
+});
+
 test('deletes up to 1,000 keys at once, and absent ones as well', async () => {
   const objects = (count: number) => Array.from({ length: count }, (_, at) => ({ Key: `many/${at}` }));
   await put('many/0', 'data');

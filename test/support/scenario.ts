@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { authorizerOf } from '../../lib/actions/rehearse';
 import type { Table } from '../../lib/contract/table';
 import { evaluate } from '../../lib/rehearsal/checks';
 import type { EngineModules } from '../../lib/rehearsal/engine-room';
@@ -120,6 +121,7 @@ export async function rehearse(id: string, data: string, options: RehearseOption
       engines: { ...engines, ...missing, ...options.engines },
       templates: () => stackTemplatesOf(id, { ...example }),
       templatesWith: async (changes) => stackTemplatesOf(id, { ...example, ...changes }),
+      authorizerOf,
       now: () => performance.now(),
     },
     recordingSteps(),

@@ -4,6 +4,8 @@ import { createHash } from 'node:crypto';
 const KEY_BYTES = 1_024;
 const TAGS = 10;
 const METADATA_BYTES = 2_048;
+/** Of the 8 KB that S3 takes of request headers, what tags may fill: metadata and signature need the rest. */
+const TAGS_HEADER_BYTES = 4_096;
 
 type Texts = Readonly<Record<string, string>>;
 
@@ -36,7 +38,7 @@ export function isolatedCopy(findingId: string, ours: Texts, original: Original)
   const fits = Buffer.byteLength(whole) <= KEY_BYTES;
   const hash = createHash('sha256').update(original.key).digest('hex');
   const theirs = Object.entries(original.tags).filter(([key]) => !Object.hasOwn(ours, key));
-  const room = TAGS - Object.keys(ours).length;
+  const room = roomFor(theirs, ours);
   const kept = { key: fits ? whole : `${findingId}/${hash}`, tags: { ...Object.fromEntries(theirs.slice(0, room)), ...ours } };
   const homeless = theirs.slice(room);
   if (fits && homeless.length === 0) return { ...kept, dropped: 0 };
@@ -47,6 +49,17 @@ export function isolatedCopy(findingId: string, ours: Texts, original: Original)
   const others = Object.entries(original.metadata).filter(([name, value]) => budget.add(name, value));
   const dropped = homeless.length - moved + Object.keys(original.metadata).length - others.length;
   return { ...kept, metadata: budget.metadata, dropped };
+}
+
+/** How many of the original's tags the copy takes beside ours. */
+function roomFor(theirs: readonly (readonly [string, string])[], ours: Texts): number {
+  let room = Math.min(TAGS - Object.keys(ours).length, theirs.length);
+  while (room > 0 && queryOf({ ...Object.fromEntries(theirs.slice(0, room)), ...ours }).length > TAGS_HEADER_BYTES) room--;
+  return room;
+}
+
+function queryOf(pairs: Texts): string {
+  return new URLSearchParams(pairs).toString();
 }
 
 /** Metadata up to its limit. */
@@ -66,7 +79,7 @@ class Budget {
   /** Adds as many pairs as there is room for, as one query. @returns how many */
   public addQuery(name: string, pairs: readonly (readonly [string, string])[]): number {
     for (let count = pairs.length; count > 0; count--) {
-      if (this.add(name, new URLSearchParams(pairs.slice(0, count).map(([key, value]) => [key, value])).toString())) return count;
+      if (this.add(name, queryOf(Object.fromEntries(pairs.slice(0, count))))) return count;
     }
     return 0;
   }

@@ -15,6 +15,7 @@ export const S3_LIMITS = {
   tagKeyCharacters: { value: 128, unit: 'characters of a tag key', source: TAGS },
   tagValueCharacters: { value: 256, unit: 'characters of a tag value', source: TAGS },
   metadataBytes: { value: 2_048, unit: 'bytes of user-defined metadata, names and values', source: `${GUIDE}/UsingMetadata.html` },
+  headerBytes: { value: 8 * 1_024, unit: 'bytes of the headers of a request', source: `${API}/RESTCommonRequestHeaders.html` },
   putBytes: { value: 5 * GIB, unit: 'bytes of an object that one PUT uploads', source: `${GUIDE}/upload-objects.html` },
   copyBytes: { value: 5 * GIB, unit: 'bytes of an object that one request copies', source: `${GUIDE}/copy-object.html` },
   deleteKeys: { value: 1_000, unit: 'keys of a DeleteObjects request', source: `${API}/API_DeleteObjects.html` },

@@ -6,9 +6,8 @@ import { workload } from '../../../lib/paths';
 import type { Engines } from '../../../lib/rehearsal/engine';
 import { spark } from '../../../lib/rehearsal/engines/spark';
 import { clientOf, everything, openS3 } from '../../rehearsal/s3';
-import { roleAuthorizer } from '../../support/role-authorizer';
+import { deployed } from '../../support/account-of';
 import { s3aSettings } from '../../support/s3a';
-import { stackTemplatesOf } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 
 /** The Glue job as it runs in the account: Spark 3.5, paths of S3 through Hadoop's S3A, under the role of the template. */

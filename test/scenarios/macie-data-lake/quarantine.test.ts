@@ -4,43 +4,55 @@ import {
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
+  PutObjectTaggingCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { Engines } from '../../../lib/rehearsal/engine';
 import { findingOf } from '../../../workloads/macie-data-lake/local/findings';
-import { type Quarantined, quarantine } from '../../../workloads/macie-data-lake/quarantine';
+import { type Quarantined, type QuarantineSettings, quarantine } from '../../../workloads/macie-data-lake/quarantine';
 import { s3Store } from '../../../workloads/macie-data-lake/s3-store';
 import { clientOf, everything, openS3 } from '../../rehearsal/s3';
-import { roleAuthorizer } from '../../support/role-authorizer';
-import { stackTemplatesOf } from '../../support/scenario';
+import { type DeployedScenario, deployed } from '../../support/account-of';
 
 /** The deployed code with the real client, on an S3 that answers as S3 does for the role of the template. */
 
-const settings = { sourceBucket: 'data', isolationBucket: 'isolation' };
+let settings: QuarantineSettings;
 
+const FUNCTION = { type: 'AWS::Lambda::Function', id: 'Quarantine' };
+
+let account: DeployedScenario;
 let s3: Engines['s3'];
 let owner: S3Client;
 let mover: S3Client;
+const bucketsOf = (scenario: DeployedScenario): QuarantineSettings => ({
+  sourceBucket: scenario.physicalId('AWS::S3::Bucket', 'Data'),
+  isolationBucket: scenario.physicalId('AWS::S3::Bucket', 'Isolation'),
+});
+beforeAll(async () => {
+  account = await deployed('macie-data-lake');
+  settings = bucketsOf(account);
+});
 beforeEach(async () => {
   s3 = await openS3();
-  s3.makeBucket('data');
-  s3.makeBucket('isolation', { versioned: true });
+  s3.makeBucket(settings.sourceBucket);
+  s3.makeBucket(settings.isolationBucket, { versioned: true });
   owner = clientOf(s3, everything, 'owner');
-  mover = clientOf(s3, roleAuthorizer(stackTemplatesOf('macie-data-lake'), 'QuarantineRole'), 'mover');
+  mover = clientOf(s3, account.authorizerOf(FUNCTION), 'mover');
 });
 afterEach(() => s3.close());
 
-const put = (Key: string, Body: string, more: object = {}) => owner.send(new PutObjectCommand({ Bucket: 'data', Key, Body, ...more }));
+const put = (Key: string, Body: string, more: object = {}) => owner.send(new PutObjectCommand({ Bucket: settings.sourceBucket, Key, Body, ...more }));
 const move = (event: unknown): Promise<Quarantined> => quarantine(event, settings, s3Store(mover));
-const keysIn = async (Bucket: string) => ((await owner.send(new ListObjectsV2Command({ Bucket }))).Contents ?? []).map(({ Key }) => Key);
+const keysIn = async (which: 'source' | 'isolation') =>
+  ((await owner.send(new ListObjectsV2Command({ Bucket: settings[`${which}Bucket`] }))).Contents ?? []).map(({ Key }) => Key);
 const tagsOf = async (Key: string) => {
-  const { TagSet = [] } = await owner.send(new GetObjectTaggingCommand({ Bucket: 'isolation', Key }));
+  const { TagSet = [] } = await owner.send(new GetObjectTaggingCommand({ Bucket: settings.isolationBucket, Key }));
   return Object.fromEntries(TagSet.map((tag) => [tag.Key, tag.Value]));
 };
-const metadataOf = async (Key: string) => (await owner.send(new HeadObjectCommand({ Bucket: 'isolation', Key }))).Metadata;
+const metadataOf = async (Key: string) => (await owner.send(new HeadObjectCommand({ Bucket: settings.isolationBucket, Key }))).Metadata;
 
 function finding(key: string, changes: { readonly object?: object; readonly details?: object; readonly detail?: object } = {}) {
-  const event = findingOf({ bucket: 'data', key, detections: {}, personal: true, severity: 'High', jobId: 'job', account: '1' });
+  const event = findingOf({ bucket: settings.sourceBucket, key, detections: {}, personal: true, severity: 'High', jobId: 'job', account: '1' });
   const { detail } = event;
   return {
     ...event,
@@ -60,9 +72,9 @@ test('acceptance 7: a High event copies and deletes once, and its second deliver
 
   await expect(move(event)).resolves.toEqual({ outcome: 'moved', key: 'p/a.csv', isolatedAs, dropped: 0, isReplaced: false });
   await expect(move(event)).resolves.toMatchObject({ outcome: 'ignored', reason: expect.stringContaining('does not exist') });
-  await expect(keysIn('data')).resolves.toEqual([]);
+  await expect(keysIn('source')).resolves.toEqual([]);
   await expect(keysIn('isolation')).resolves.toEqual([isolatedAs]);
-  const copy = await owner.send(new GetObjectCommand({ Bucket: 'isolation', Key: isolatedAs }));
+  const copy = await owner.send(new GetObjectCommand({ Bucket: settings.isolationBucket, Key: isolatedAs }));
   expect([copy.ContentType, await copy.Body?.transformToString()]).toEqual(['text/csv', 'data']);
   await expect(tagsOf(isolatedAs)).resolves.toEqual({ owner: 'me', 'macie-finding': event.detail.id, 'macie-severity': 'High', 'macie-job': 'job' });
 });
@@ -71,7 +83,7 @@ test('acceptance 8: a copy that fails deletes nothing and fails the invocation',
   await put('p/a.csv', 'data');
 
   await expect(quarantine(finding('p/a.csv'), { ...settings, isolationBucket: 'absent' }, s3Store(mover))).rejects.toThrow('bucket does not exist');
-  await expect(keysIn('data')).resolves.toEqual(['p/a.csv']);
+  await expect(keysIn('source')).resolves.toEqual(['p/a.csv']);
 });
 
 test('acceptance 9: examples and foreign buckets are left alone', async () => {
@@ -80,7 +92,7 @@ test('acceptance 9: examples and foreign buckets are left alone', async () => {
 
   await expect(move(finding('p/a.csv', { detail: { sample: true } }))).resolves.toMatchObject({ outcome: 'ignored' });
   await expect(move(finding('p/a.csv', { detail: foreign }))).resolves.toMatchObject({ outcome: 'ignored' });
-  await expect(keysIn('data')).resolves.toEqual(['p/a.csv']);
+  await expect(keysIn('source')).resolves.toEqual(['p/a.csv']);
 });
 
 test.each([
@@ -112,17 +124,19 @@ test.each([8, 9, 10])('an object with %i tags is isolated: what finds no room is
   expect(tags).toMatchObject({ 'macie-finding': event.detail.id, 'macie-job': 'job' });
   expect({ ...tags, ...Object.fromEntries(new URLSearchParams(moved)) }).toMatchObject(Object.fromEntries(own));
   expect(source).toBe('till');
-  await expect(owner.send(new HeadObjectCommand({ Bucket: 'isolation', Key: isolatedAs }))).resolves.toMatchObject({ ContentType: 'text/csv' });
+  await expect(owner.send(new HeadObjectCommand({ Bucket: settings.isolationBucket, Key: isolatedAs }))).resolves.toMatchObject({
+    ContentType: 'text/csv',
+  });
 });
 
 test('what S3 has no room for is counted', async () => {
-  const own = Array.from({ length: 10 }, (_, at) => [`k${at}`, 'ü'.repeat(250)] as const);
+  const TagSet = Array.from({ length: 10 }, (_, at) => ({ Key: `k${at}`, Value: 'ü'.repeat(250) }));
   await put('p/a.csv', 'data', {
     Metadata: { note: 'x'.repeat(1_000) },
-    Tagging: new URLSearchParams(own.map(([key, value]) => [key, value])).toString(),
   });
+  await owner.send(new PutObjectTaggingCommand({ Bucket: settings.sourceBucket, Key: 'p/a.csv', Tagging: { TagSet } }));
 
-  await expect(move(finding('p/a.csv'))).resolves.toMatchObject({ outcome: 'moved', dropped: 3 });
+  await expect(move(finding('p/a.csv'))).resolves.toMatchObject({ outcome: 'moved', dropped: 8 });
 });
 
 test.each(['a+b/ü ?#%25&=.csv', `a/${'k'.repeat(994)}.csv`, `ü/${'😀'.repeat(255)}`])('an object of the key %s is isolated', async (key) => {
@@ -134,7 +148,7 @@ test.each(['a+b/ü ?#%25&=.csv', `a/${'k'.repeat(994)}.csv`, `ü/${'😀'.repeat
   expect(moved).toEqual({ outcome: 'moved', key, isolatedAs, dropped: 0, isReplaced: false });
   const original = (await metadataOf(isolatedAs))?.['original-key'];
   expect(original === undefined ? isolatedAs : `${event.detail.id}/${Buffer.from(original, 'base64').toString()}`).toBe(`${event.detail.id}/${key}`);
-  await expect(keysIn('data')).resolves.toEqual([]);
+  await expect(keysIn('source')).resolves.toEqual([]);
 });
 
 test('a file that was replaced after the scan stays, and one that was not is moved', async () => {
@@ -146,7 +160,7 @@ test('a file that was replaced after the scan stays, and one that was not is mov
     outcome: 'ignored',
     reason: expect.stringContaining('replaced'),
   });
-  await expect(keysIn('data')).resolves.toEqual(['p/a.csv']);
+  await expect(keysIn('source')).resolves.toEqual(['p/a.csv']);
   await put('p/a.csv', 'scanned');
   await expect(move(finding('p/a.csv', { object: { eTag, versionId: '' } }))).resolves.toMatchObject({ outcome: 'moved' });
 });
@@ -163,19 +177,27 @@ test('a file that is replaced while it is copied stays too', async () => {
   };
 
   await expect(quarantine(finding('p/a.csv'), settings, slow)).resolves.toMatchObject({ outcome: 'moved', isReplaced: true });
-  await expect(keysIn('data')).resolves.toEqual(['p/a.csv']);
+  await expect(keysIn('source')).resolves.toEqual(['p/a.csv']);
 });
 
-test('the role is denied nothing that it asks for, also with a key of the customer', async () => {
-  const templates = stackTemplatesOf('macie-data-lake', { customerKey: true });
-  const keyId = templates
-    .flatMap(({ template }) => Object.entries((template as { Resources: Record<string, { Type: string }> }).Resources))
-    .find(([, { Type }]) => Type === 'AWS::KMS::Key')?.[0];
+test('a key of the customer encrypts both buckets, and the role may use it', async () => {
+  const scenario = await deployed('macie-data-lake', { customerKey: true });
+  const buckets = bucketsOf(scenario);
+  const keyArn = `arn:aws:kms:eu-central-1:111122223333:key/${scenario.physicalId('AWS::KMS::Key', 'Key')}`;
   const encrypted = await openS3();
-  for (const bucket of ['data', 'isolation']) encrypted.makeBucket(bucket, { keyArn: `${keyId}.Arn` });
-  await clientOf(encrypted, everything).send(new PutObjectCommand({ Bucket: 'data', Key: 'p/a.csv', Body: 'data' }));
-  const store = s3Store(clientOf(encrypted, roleAuthorizer(templates, 'QuarantineRole')));
+  for (const bucket of Object.values(buckets)) encrypted.makeBucket(bucket, { keyArn });
+  const place = { Bucket: buckets.sourceBucket, Key: 'p/a.csv' };
+  await clientOf(encrypted, everything).send(new PutObjectCommand({ ...place, Body: 'data' }));
+  const store = s3Store(clientOf(encrypted, scenario.authorizerOf(FUNCTION)));
 
-  await expect(quarantine(finding('p/a.csv'), settings, store)).resolves.toMatchObject({ outcome: 'moved' });
+  await expect(
+    quarantine(
+      finding('p/a.csv', { detail: { resourcesAffected: { s3Bucket: { name: place.Bucket }, s3Object: { key: place.Key } } } }),
+      buckets,
+      store,
+    ),
+  ).resolves.toMatchObject({
+    outcome: 'moved',
+  });
   await encrypted.close();
 });

@@ -151,6 +151,7 @@ describe('the store on S3', () => {
   test('aborts the multipart copy when a part fails', async () => {
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'up' });
     s3.on(UploadPartCopyCommand).rejects(new Error('changed meanwhile'));
+    s3.on(AbortMultipartUploadCommand).resolves({});
 
     await expect(store.copy(large, to, { tags: {} })).rejects.toThrow('changed meanwhile');
     expect(s3.commandCalls(AbortMultipartUploadCommand)[0]?.args[0].input).toMatchObject({ UploadId: 'up' });

@@ -19,7 +19,8 @@ export async function s3Double(folder: string): Promise<ObjectStorage & { close(
   const storage = new Storage(folder);
   const callers = new Map<string, Caller>();
   const requests: StorageRequest[] = [];
-  const server = createServer((message, response) => {
+  // Its own limit on headers, which is the service's, comes first.
+  const server = createServer({ maxHeaderSize: 64 * 1024 }, (message, response) => {
     void answer(message, response, { storage, callers, requests });
   });
   const { port, stop, resume } = await listenOnLoopback(server);

@@ -34,7 +34,7 @@ export class Judge {
 
   /** Whether the caller learns that a key is absent: only who may list the bucket does, by a request without a prefix. */
   public mayMiss(bucket: Bucket): boolean {
-    const request = { action: 's3:ListBucket', resource: arnOf(bucket), context: {} };
+    const request = overTls({ action: 's3:ListBucket', resource: arnOf(bucket) });
     const decision = this.caller.authorize(request);
     if (!decision.isAllowed) this.denied.push({ request, decision });
     return decision.isAllowed;
@@ -48,7 +48,8 @@ export class Judge {
     );
   }
 
-  private ask(request: AccessRequest): void {
+  private ask(asked: AccessRequest): void {
+    const request = overTls(asked);
     const decision = this.caller.authorize(request);
     if (decision.isAllowed) return;
     this.denied.push({ request, decision });
@@ -59,6 +60,11 @@ export class Judge {
 /** The condition keys that tags of an object and of a request give. */
 export function tagContext(name: 's3:ExistingObjectTag' | 's3:RequestObjectTag', tags: Tags): Record<string, string> {
   return Object.fromEntries([...tags].map(([key, value]) => [`${name}/${key}`, value]));
+}
+
+/** The loopback address stands for an endpoint that is reached by TLS. */
+function overTls(request: AccessRequest): AccessRequest {
+  return { ...request, context: { 'aws:SecureTransport': 'true', ...request.context } };
 }
 
 function arnOf({ name }: Bucket, key?: string): string {

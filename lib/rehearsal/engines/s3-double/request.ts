@@ -23,6 +23,7 @@ export interface S3Request {
 export async function readRequest(message: IncomingMessage): Promise<S3Request> {
   const chunks: Buffer[] = [];
   for await (const chunk of message) chunks.push(chunk as Buffer);
+  checkHeaders(message.rawHeaders);
   // Not through URL, which would resolve the dots of a key.
   const [path = '/', search = ''] = splitAt(message.url ?? '/', '?');
   const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, decodedText(String(value))]));
@@ -46,6 +47,13 @@ export function checkedKey(key: string): string {
   const { value: most } = S3_LIMITS.keyBytes;
   if (size > most) throw new Refusal(400, 'KeyTooLongError', 'Your key is too long', { Size: size, MaxSizeAllowed: most });
   return key;
+}
+
+function checkHeaders(raw: readonly string[]): void {
+  const size = raw.reduce((sum, text) => sum + text.length, 0);
+  const { value: most } = S3_LIMITS.headerBytes;
+  if (size > most)
+    throw new Refusal(400, 'RequestHeaderSectionTooLarge', 'Your request header and query parameters exceed the maximum allowed size.');
 }
 
 function splitAt(text: string, separator: string): [before: string, after: string] {

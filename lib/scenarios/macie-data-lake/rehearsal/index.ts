@@ -1,15 +1,14 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { FindingEvent } from '../../../../workloads/macie-data-lake/finding';
 import { fits } from '../../../../workloads/macie-data-lake/local/event-pattern';
-import { folderStore } from '../../../../workloads/macie-data-lake/local/folder-store';
-import { type Quarantined, quarantine } from '../../../../workloads/macie-data-lake/quarantine';
+import type { Quarantined } from '../../../../workloads/macie-data-lake/quarantine';
+import type { Engines } from '../../../rehearsal/engine';
 import type { Rehearsal, StackTemplate } from '../../../rehearsal/rehearsal';
 import { type Config, kit } from '../settings';
 import { charts } from './charts';
 import { checks } from './checks';
-import { bucketsIn, fillLake, scan } from './lake';
+import { fillLake, lakeIn, scan } from './lake';
+import { invokeQuarantine, ownerOf } from './quarantine';
 import { bucketName, identifiersIn, resourcesOf, rulesIn } from './rules';
 
 const SCAN = 'f'.repeat(32);
@@ -19,10 +18,10 @@ const bucketsOf = (templates: readonly StackTemplate[]) => {
   const resources = resourcesOf(templates);
   return { sourceBucket: bucketName('Data', resources), isolationBucket: bucketName('Isolation', resources) };
 };
-const move = (workspace: string, templates: readonly StackTemplate[]) => (event: FindingEvent) =>
-  quarantine(event, bucketsOf(templates), folderStore(bucketsIn(workspace)));
+const move = (context: Parameters<typeof invokeQuarantine>[0] & { readonly templates: readonly StackTemplate[] }) => (event: FindingEvent) =>
+  invokeQuarantine(context, bucketsOf(context.templates), event);
 const scanned = (workspace: string, templates: readonly StackTemplate[]) =>
-  scan(workspace, bucketsOf(templates).sourceBucket, identifiersIn(resourcesOf(templates)), SCAN);
+  scan(lakeIn(workspace), bucketsOf(templates).sourceBucket, identifiersIn(resourcesOf(templates)), SCAN);
 const eventsIn = async (workspace: string, templates: readonly StackTemplate[]) =>
   (await scanned(workspace, templates)).flatMap(({ event }) => event ?? []);
 const movedIn = (results: readonly Quarantined[]) => results.filter(({ outcome }) => outcome === 'moved').length;
@@ -33,8 +32,13 @@ export const rehearsal: Rehearsal<Config> = {
   steps: {
     lake: kit.step({
       title: 'Put the files into the data bucket, and a workbook that scans exclude',
-      needs: [],
-      run: async ({ data, workspace, templates }) => ({ csvFiles: await fillLake(data, workspace, bucketsOf(templates).sourceBucket) }),
+      needs: ['s3'],
+      async run({ data, workspace, templates, engines: { s3 } }) {
+        const { sourceBucket, isolationBucket } = bucketsOf(templates);
+        s3.makeBucket(sourceBucket);
+        s3.makeBucket(isolationBucket, { versioned: true });
+        return { csvFiles: await fillLake(data, workspace, { client: await ownerOf(s3), bucket: sourceBucket }) };
+      },
     }),
 
     scan: kit.step({
@@ -72,8 +76,9 @@ export const rehearsal: Rehearsal<Config> = {
 
     rules: kit.step({
       title: 'Deliver each finding by the rules of the template: to topics, and to the function that moves files',
-      needs: [],
-      async run({ workspace, templates, publish }) {
+      needs: ['s3'],
+      async run(context) {
+        const { workspace, templates, publish, engines } = context;
         const rules = rulesIn(resourcesOf(templates));
         const { sourceBucket, isolationBucket } = bucketsOf(templates);
         const events = await eventsIn(workspace, templates);
@@ -84,7 +89,7 @@ export const rehearsal: Rehearsal<Config> = {
           const fitting = rules.filter(({ pattern }) => fits(event, pattern));
           for (const topic of fitting.flatMap(({ topics }) => topics)) messages.set(topic, (messages.get(topic) ?? 0) + 1);
           const moving = fitting.flatMap(({ functions }) => functions);
-          for (const _ of moving) results.push(await move(workspace, templates)(event));
+          for (const _ of moving) results.push(await move(context)(event));
           const { key } = event.detail.resourcesAffected.s3Object;
           rows.push([
             key,
@@ -99,35 +104,36 @@ export const rehearsal: Rehearsal<Config> = {
           highTopic: [...messages].filter(([topic]) => !topic.includes('low')).reduce((sum, [, count]) => sum + count, 0),
           lowMediumTopic: [...messages].filter(([topic]) => topic.includes('low')).reduce((sum, [, count]) => sum + count, 0),
           moved: movedIn(results),
-          left: (await filesIn(workspace, sourceBucket)).length,
-          isolated: (await filesIn(workspace, isolationBucket)).length,
+          left: (await filesIn(engines.s3, sourceBucket)).length,
+          isolated: (await filesIn(engines.s3, isolationBucket)).length,
         };
       },
     }),
 
     again: kit.step({
       title: 'Deliver the grave findings again, as EventBridge may: nothing must happen',
-      needs: [],
-      async run({ workspace, templates }) {
-        const { sourceBucket, isolationBucket } = bucketsOf(templates);
-        const before = await filesIn(workspace, isolationBucket);
+      needs: ['s3'],
+      async run(context) {
+        const { sourceBucket, isolationBucket } = bucketsOf(context.templates);
+        const before = await filesIn(context.engines.s3, isolationBucket);
         const grave = before.map((file) => findingAgain(file, sourceBucket));
-        const results = await Promise.all(grave.map(move(workspace, templates)));
-        return { delivered: results.length, moved: movedIn(results), isolated: (await filesIn(workspace, isolationBucket)).length };
+        const results = await Promise.all(grave.map(move(context)));
+        return { delivered: results.length, moved: movedIn(results), isolated: (await filesIn(context.engines.s3, isolationBucket)).length };
       },
     }),
 
     'not-ours': kit.step({
       title: 'Deliver a sample finding of Macie, and a finding about another bucket: nothing must happen',
-      needs: [],
-      async run({ workspace, templates }) {
+      needs: ['s3'],
+      async run(context) {
+        const { workspace, templates } = context;
         const [event] = await eventsIn(workspace, templates);
         const rules = rulesIn(resourcesOf(templates));
         const grave = { ...event!, detail: { ...event!.detail, severity: { description: 'High' as const, score: 3 } } };
         const example = { ...grave, detail: { ...grave.detail, sample: true } };
         const { resourcesAffected } = grave.detail;
         const foreign = { ...grave, detail: { ...grave.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'another-bucket' } } } };
-        const results = await Promise.all([example, foreign].map(move(workspace, templates)));
+        const results = await Promise.all([example, foreign].map(move(context)));
         return { moved: movedIn(results), rulesForForeign: rules.filter(({ pattern }) => fits(foreign, pattern)).length };
       },
     }),
@@ -136,14 +142,17 @@ export const rehearsal: Rehearsal<Config> = {
   charts,
 };
 
-async function filesIn(workspace: string, bucket: string): Promise<readonly string[]> {
-  const entries = await readdir(join(bucketsIn(workspace), bucket), { recursive: true }).catch(() => []);
-  return entries.filter((file) => file.endsWith('.csv'));
+async function filesIn(s3: Engines['s3'], bucket: string): Promise<readonly string[]> {
+  const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
+  const keys: string[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: await ownerOf(s3) }, { Bucket: bucket }))
+    keys.push(...Contents.map(({ Key = '' }) => Key));
+  return keys.filter((key) => key.endsWith('.csv'));
 }
 
 /** The finding by which a file was isolated: its folder is named after it. */
 function findingAgain(file: string, bucket: string): FindingEvent {
-  const [id = '', ...key] = file.split(/[\\/]/);
+  const [id = '', ...key] = file.split('/');
   return {
     source: 'aws.macie',
     'detail-type': 'Macie Finding',
