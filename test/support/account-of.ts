@@ -6,8 +6,8 @@ import { stackTemplatesOf } from './scenario';
 
 /** A scenario as if it were deployed. */
 export interface DeployedScenario {
-  /** What the role of a workload may do. @throws Error for a workload without a role, or with several */
-  authorizerOf(workload: Workload): Authorizer;
+  /** What the role of a workload may do, of several the one that this property names. @throws Error for a workload without such a role */
+  authorizerOf(workload: Workload, use?: string): Authorizer;
   /** Physical id of a resource, by its type and its logical id without the hash. @throws Error for no or several */
   physicalId(type: string, id: string): string;
 }
@@ -22,8 +22,10 @@ export async function deployed(id: string, set: Readonly<Record<string, unknown>
     return found[0]!;
   };
   return {
-    authorizerOf: (workload) =>
-      authorizerOf(world, only([...new Set(rolesOf(world, workload).map(({ role }) => role))], `${workload.type} ${workload.id}, as roles`)),
+    authorizerOf(workload, use) {
+      const roles = rolesOf(world, workload).filter((role) => use === undefined || role.use === use);
+      return authorizerOf(world, only([...new Set(roles.map(({ role }) => role))], `${workload.type} ${workload.id}, as roles`));
+    },
     physicalId: (type, name) =>
       only(
         resources.filter((resource) => resource.type === type && resource.logicalId.replace(/[0-9A-F]{8}$/, '') === name),

@@ -1,10 +1,16 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Authorizer } from '../../lib/contract/access';
+import { ListObjectsV2Command, PutObjectCommand } from '@aws-sdk/client-s3';
+import type { Authorizer, Workload } from '../../lib/contract/access';
 import type { Engines } from '../../lib/rehearsal/engine';
+import { spark as engine } from '../../lib/rehearsal/engines/spark';
 import { cacheFolder } from '../../lib/rehearsal/engines/virtual-environment';
+import { clientOf, everything, openS3 } from '../rehearsal/s3';
+import { deployed } from './account-of';
+import { recordingTask } from './task';
 
 /** Hadoop of PySpark 3.5.6, and the SDK that its connector was built with; Maven Central has both. */
 const JARS = [
@@ -20,14 +26,72 @@ const JARS = [
   },
 ] as const;
 
-/** Settings with which Spark reaches this S3 by `s3://`, through Hadoop's S3A, as this caller. */
-export function s3aSettings({ url, admit }: Engines['s3'], authorize: Authorizer, name: string): Readonly<Record<string, string>> {
+/** A scenario's buckets, and Spark that reaches them with the role of a workload. */
+export interface S3aLake {
+  readonly s3: Engines['s3'];
+  /** Puts an object into a bucket of the templates, by the id of its construct. */
+  put(bucket: string, key: string, body: string | Buffer): Promise<unknown>;
+  /** Keys below a prefix. */
+  keys(bucket: string, prefix: string): Promise<readonly string[]>;
+  /** `s3://` and the name of a bucket. */
+  url(bucket: string): string;
+  /** Runs a program. @returns what it printed; or, where Spark failed, its reason and what S3 denied */
+  submit(program: string, args: readonly string[], conf?: Readonly<Record<string, string>>): Promise<string>;
+  /** What the role was denied, a line each. */
+  denied(): readonly string[];
+  close(): Promise<void>;
+}
+
+/** Lets Spark 3.5 reach the buckets of a scenario by `s3://`, through Hadoop's S3A, as the account would let the workload. */
+export async function s3aLake(
+  scenario: string,
+  workload: Workload,
+  options: { readonly use?: string; readonly set?: Readonly<Record<string, unknown>>; readonly buckets: readonly string[] },
+): Promise<S3aLake> {
+  const account = await deployed(scenario, options.set);
+  const s3 = await openS3();
+  const folder = mkdtempSync(join(tmpdir(), 's3a-'));
+  const nameOf = (bucket: string) => account.physicalId('AWS::S3::Bucket', bucket);
+  for (const bucket of options.buckets) s3.makeBucket(nameOf(bucket));
+  const owner = clientOf(s3, everything, 'owner');
+  const spark = await engine.open(folder, recordingTask());
+  const settings = settingsFor(s3, account.authorizerOf(workload, options.use), workload.id);
+  const denied = () =>
+    s3.requests.flatMap(({ operation, denied: all }) =>
+      all.map(({ action, resource, reason }) => `${operation}: ${action} on ${resource}: ${reason}`),
+    );
+  const metastore = { 'spark.hadoop.javax.jdo.option.ConnectionURL': `jdbc:derby:;databaseName=${join(folder, 'metastore')};create=true` };
+  return {
+    s3,
+    denied,
+    url: (bucket) => `s3://${nameOf(bucket)}`,
+    put: (bucket, Key, Body) => owner.send(new PutObjectCommand({ Bucket: nameOf(bucket), Key, Body })),
+    async keys(bucket, Prefix) {
+      const { Contents = [] } = await owner.send(new ListObjectsV2Command({ Bucket: nameOf(bucket), Prefix }));
+      return Contents.map(({ Key = '' }) => Key);
+    },
+    submit: (program, args, conf = {}) =>
+      spark
+        .submit(program, args, recordingTask(), {
+          sharesJvm: true,
+          conf: { ...settings, ...metastore, 'spark.sql.shuffle.partitions': '2', ...conf },
+        })
+        .catch((error: Error) => [error.message, ...denied()].join('\n')),
+    async close() {
+      await spark.close();
+      await s3.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function settingsFor({ url, region, admit }: Engines['s3'], authorize: Authorizer, name: string): Readonly<Record<string, string>> {
   const { accessKeyId, secretAccessKey } = admit(name, authorize);
   return {
     'spark.jars': s3aJars().join(','),
     'spark.hadoop.fs.s3.impl': 'org.apache.hadoop.fs.s3a.S3AFileSystem',
     'spark.hadoop.fs.s3a.endpoint': url,
-    'spark.hadoop.fs.s3a.endpoint.region': 'us-east-1',
+    'spark.hadoop.fs.s3a.endpoint.region': region,
     'spark.hadoop.fs.s3a.path.style.access': 'true',
     'spark.hadoop.fs.s3a.connection.ssl.enabled': 'false',
     'spark.hadoop.fs.s3a.access.key': accessKeyId,

@@ -88,6 +88,7 @@ describe('an interrupted enrichment', () => {
       stage: 'dev',
       templates: [],
       templatesWith: async () => [],
+      authorizerOf: () => Promise.reject(new Error('nothing judges requests here')),
       publish: () => {},
       task: recordingTask(),
     };

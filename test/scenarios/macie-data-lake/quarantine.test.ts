@@ -112,7 +112,7 @@ test.each([8, 9, 10])('an object with %i tags is isolated: what finds no room is
   await put('p/a.csv', 'data', {
     ContentType: 'text/csv',
     Metadata: { source: 'till' },
-    Tagging: new URLSearchParams(own.map(([key, value]) => [key, value])).toString(),
+    Tagging: new URLSearchParams(Object.fromEntries(own)).toString(),
   });
   const event = finding('p/a.csv');
   const isolatedAs = `${event.detail.id}/p/a.csv`;

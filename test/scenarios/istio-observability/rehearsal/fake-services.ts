@@ -62,6 +62,7 @@ export class FakeServices {
       stage: 'dev',
       templates: [],
       templatesWith: async () => [],
+      authorizerOf: () => Promise.reject(new Error('nothing judges requests here')),
       params,
       fact: (name) => this.facts[name] ?? 0,
       publish: (name, table) => tables.set(name, table),
