@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Refusal } from 'stagecraft-constructs/errors';
+import type { World } from '../access';
 import { checked, isDefault } from '../check';
 import type { Authorizer, Workload } from '../contract/access';
 import type { Facts } from '../contract/facts';
@@ -205,10 +206,20 @@ async function rehearseIn(
   return result;
 }
 
+/** Worlds by the templates of a run, which many steps ask for. */
+const worlds = new WeakMap<readonly StackTemplate[], Promise<World>>();
+
+async function worldFor(templates: readonly StackTemplate[]): Promise<World> {
+  const { worldOf } = await import('../access');
+  const world = worldOf(templates.map(({ stackName: name, template }) => ({ name, template })));
+  worlds.set(templates, world);
+  return world;
+}
+
 /** Judges requests by the role that a workload has in the templates. */
 export async function authorizerOf(templates: readonly StackTemplate[], workload: Workload): Promise<Authorizer> {
   const access = await import('../access');
-  const world = await access.worldOf(templates.map(({ stackName: name, template }) => ({ name, template })));
+  const world = await (worlds.get(templates) ?? worldFor(templates));
   const roles = new Set(access.rolesOf(world, workload).map(({ role }) => role));
   const [role] = roles;
   if (role === undefined || roles.size > 1) throw new Error(`${workload.type} ${workload.id} has ${roles.size} roles in the templates`);
