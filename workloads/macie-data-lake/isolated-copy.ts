@@ -9,7 +9,7 @@ const TAGS_HEADER_BYTES = 4_096;
 
 type Texts = Readonly<Record<string, string>>;
 
-/** What the original has of its own. */
+/** What is kept of the original. */
 export interface Original {
   readonly key: string;
   readonly tags: Texts;

@@ -7,7 +7,7 @@ export const s3: EngineModule<Engines['s3']> = {
   install: 'nothing to install: it is part of stagecraft',
 
   async find() {
-    return 'double of our own';
+    return 'double';
   },
 
   async open(workspace) {
