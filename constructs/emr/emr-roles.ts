@@ -5,6 +5,7 @@ import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnIdentity } from '../grants';
 import { attachManagedPolicy } from '../kubernetes/managed-policy';
 import { grantServiceLinkedRole, SPOT_ROLE } from '../service-linked-roles';
+import type { IHadoopClient } from '../storage/hadoop';
 
 /** Tag for EMR managed policies: `AmazonEMRServicePolicy_v2` allows EMR to use only clusters, subnets and security groups that have it. */
 export const EMR_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
@@ -36,7 +37,9 @@ export interface EmrRolesAttributes {
   readonly instanceProfile: iam.IInstanceProfile;
 }
 
-abstract class EmrRolesBase extends Construct implements IEmrRoles {
+abstract class EmrRolesBase extends Construct implements IEmrRoles, IHadoopClient {
+  /** Its programs reach S3 through Hadoop's S3A. */
+  public readonly isHadoopClient = true;
   public abstract readonly serviceRole: iam.IRole;
   public abstract readonly instanceRole: iam.IRole;
   public abstract readonly instanceProfile: iam.IInstanceProfile;

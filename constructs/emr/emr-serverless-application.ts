@@ -11,6 +11,7 @@ import { checkKnown, checkRange } from '../checks/range';
 import { PropError } from '../errors';
 import { grantOnIdentity } from '../grants';
 import { privateSubnetsOf } from '../network/private-subnets';
+import type { IHadoopClient } from '../storage/hadoop';
 import { grantListing, grantObjects } from '../storage/objects';
 import { EMR_RELEASES } from '../versions';
 import { checkRelease } from './applications';
@@ -118,7 +119,7 @@ export interface EmrServerlessApplicationProps {
  *
  * Grants to the construct go to the role of its jobs. Workers are billed by the second.
  */
-export class EmrServerlessApplication extends EmrServerlessApplicationBase implements iam.IGrantable, ec2.IConnectable {
+export class EmrServerlessApplication extends EmrServerlessApplicationBase implements IHadoopClient, ec2.IConnectable {
   /** An existing application. */
   public static fromEmrServerlessApplicationAttributes(
     scope: Construct,
@@ -137,6 +138,8 @@ export class EmrServerlessApplication extends EmrServerlessApplicationBase imple
     })(scope, id);
   }
 
+  /** Its programs reach S3 through Hadoop's S3A. */
+  public readonly isHadoopClient = true;
   public readonly applicationId: string;
   public readonly applicationArn: string;
   /** Role of the jobs. */

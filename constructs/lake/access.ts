@@ -3,11 +3,14 @@ import type * as glue from 'aws-cdk-lib/aws-glue';
 import type * as iam from 'aws-cdk-lib/aws-iam';
 import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnIdentity, grantOnResource, grantOnShared } from '../grants';
-import { grantListing, grantObjects } from '../storage/objects';
+import { grantHadoopFolders, isHadoopClient } from '../storage/hadoop';
+import { grantListing, grantObjects, grantPatterns } from '../storage/objects';
 import type { ICatalogTable } from './table';
 
 const READ_PARTITIONS = ['glue:BatchGetPartition', 'glue:GetPartition', 'glue:GetPartitions'];
 const WRITE_PARTITIONS = ['glue:BatchCreatePartition', 'glue:BatchUpdatePartition', 'glue:CreatePartition', 'glue:UpdatePartition'];
+/** What a crawler asks of a bucket, beside its listing. */
+export const CRAWL_BUCKET = ['s3:GetBucketAcl', 's3:GetBucketLocation'];
 const WRITE_FILES = ['s3:AbortMultipartUpload', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
 
 /** Allows the grantee to list all tables and partitions of a database, without their data. */
@@ -19,11 +22,26 @@ export function grantBrowse(database: glue.IDatabase, grantee: iam.IGrantable): 
 
 /** Allows the grantee to query these tables: their definition, their partitions and the objects below their folders. */
 export function grantReadTables(tables: readonly ICatalogTable[], grantee: iam.IGrantable): iam.Grant {
-  const arns = tables.map((table) => table.tableArn);
-  const catalog = [...databasesOf(tables)].map((database) =>
-    grantCatalog(database, grantee, ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', ...READ_PARTITIONS], arns),
-  );
-  return [...catalog, ...grantFolders(tables, grantee, ['s3:GetObject'])].reduce((all, grant) => all.combine(grant));
+  return [...grantDefinitions(tables, grantee), ...grantFolders(tables, grantee, ['s3:GetObject'])].reduce((all, grant) => all.combine(grant));
+}
+
+/**
+ * Allows a crawler to read the definitions of these tables and their folders, in the form that Glue documents for crawlers: `folder*`, without a
+ * slash, so that folders whose names begin alike are readable too.
+ *
+ * @see https://docs.aws.amazon.com/glue/latest/dg/define-crawler-configure-security-settings.html
+ */
+export function grantCrawlTables(tables: readonly ICatalogTable[], crawler: iam.IGrantable): void {
+  grantDefinitions(tables, crawler);
+  for (const bucket of new Set(tables.map((table) => table.bucket))) {
+    const patterns = tables.filter((table) => table.bucket === bucket).map(({ prefix }) => `${prefix}*`);
+    const reason = 'Glue documents this form for crawlers; the files are named by the program that made them';
+    for (const pattern of patterns) acknowledgeWildcard(crawler, bucket.arnForObjects(pattern), reason);
+    grantPatterns(bucket, crawler, { patterns, actions: ['s3:GetObject'], onBucket: CRAWL_BUCKET });
+    // Glue's example has no condition: what carries no prefix is allowed as well.
+    const conditions = { StringLikeIfExists: { 's3:prefix': patterns } };
+    grantOnResource(bucket, { grantee: crawler, actions: ['s3:ListBucket'], resourceArns: [bucket.bucketArn], conditions });
+  }
 }
 
 /**
@@ -64,16 +82,13 @@ export function grantReplaceTable(table: ICatalogTable, grantee: iam.IGrantable)
   );
 }
 
-/**
- * Allows the grantee to write and delete the files of the table, and the empty object beside the folder that Hadoop creates as folder marker,
- * without any catalog action.
- */
+/** Allows the grantee to write and delete the files of the table through Hadoop's S3A, without any catalog action. */
 export function grantSparkFiles(table: ICatalogTable, grantee: iam.IGrantable): iam.Grant {
-  const marker = table.bucket.arnForObjects(`${table.prefix}_$folder$`);
-  const actions = ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'];
-  return grantFiles(table, grantee, [...WRITE_FILES, 's3:DeleteObject']).combine(
-    grantOnResource(table.bucket, { grantee, actions, resourceArns: [marker] }),
-  );
+  return grantHadoopFolders(table.bucket, grantee, {
+    prefixes: [table.prefix],
+    actions: [...WRITE_FILES, 's3:DeleteObject'],
+    reason: writerNamesFiles(table),
+  });
 }
 
 /** Allows the actions on the given tables, their database and the catalog, because Glue checks all three. */
@@ -86,12 +101,34 @@ export function tableArn(database: glue.IDatabase, tableName: string): string {
   return Stack.of(database).formatArn({ service: 'glue', resource: 'table', resourceName: `${database.databaseName}/${tableName}` });
 }
 
-function grantFiles({ bucket, prefix, tableName }: ICatalogTable, grantee: iam.IGrantable, actions: string[]): iam.Grant {
-  const reason = `The writer of ${tableName} chooses the names of its files`;
+/** Definitions and partitions of tables. */
+function grantDefinitions(tables: readonly ICatalogTable[], grantee: iam.IGrantable): iam.Grant[] {
+  const arns = tables.map((table) => table.tableArn);
+  const actions = ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', ...READ_PARTITIONS];
+  return [...databasesOf(tables)].map((database) => grantCatalog(database, grantee, actions, arns));
+}
+
+function grantFiles(table: ICatalogTable, grantee: iam.IGrantable, actions: string[]): iam.Grant {
+  const { bucket, prefix } = table;
+  const reason = writerNamesFiles(table);
+  if (isHadoopClient(grantee)) return grantHadoopFolders(bucket, grantee, { prefixes: [prefix], actions, reason });
   return grantObjects(bucket, grantee, { prefix, actions, reason }).combine(grantListing(bucket, grantee, [prefix]));
 }
 
+function writerNamesFiles({ tableName }: ICatalogTable): string {
+  return `The writer of ${tableName} chooses the names of its files`;
+}
+
 function grantFolders(tables: readonly ICatalogTable[], grantee: iam.IGrantable, actions: string[]): iam.Grant[] {
+  if (isHadoopClient(grantee)) {
+    return [...new Set(tables.map((table) => table.bucket))].map((bucket) =>
+      grantHadoopFolders(bucket, grantee, {
+        prefixes: tables.filter((table) => table.bucket === bucket).map(({ prefix }) => prefix),
+        actions,
+        reason: 'The files of a table are named by the query that made them',
+      }),
+    );
+  }
   const folders = tables.map((table) =>
     grantObjects(table.bucket, grantee, {
       prefix: table.prefix,

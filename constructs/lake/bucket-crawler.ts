@@ -4,8 +4,8 @@ import type { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { checkText } from '../checks/text';
 import { grantOnKey, grantOnResource } from '../grants';
-import { grantBrowse, tableArn } from './access';
-import { CrawlerBase, type CrawlerOptions } from './crawler-base';
+import { CRAWL_BUCKET, grantBrowse, tableArn } from './access';
+import { CrawlerBase, type CrawlerOptions, NOT_DATA } from './crawler-base';
 
 /** Properties of a `BucketCrawler`. */
 export interface BucketCrawlerProps extends CrawlerOptions {
@@ -31,7 +31,7 @@ export class BucketCrawler extends CrawlerBase {
       return {
         databaseName: props.database.databaseName,
         tablePrefix: props.tablePrefix,
-        targets: { s3Targets: [{ path: `${props.bucket.s3UrlForObject()}/` }] },
+        targets: { s3Targets: [{ path: `${props.bucket.s3UrlForObject()}/`, exclusions: NOT_DATA }] },
       };
     });
     this.allowReading(props.bucket);
@@ -45,7 +45,7 @@ export class BucketCrawler extends CrawlerBase {
     const objects = bucket.arnForObjects('*');
     acknowledgeWildcard(this, objects, 'The crawler looks at whatever lies in the bucket');
     grantOnResource(bucket, { grantee: this, actions: ['s3:GetObject'], resourceArns: [objects] });
-    grantOnResource(bucket, { grantee: this, actions: ['s3:GetBucketLocation', 's3:ListBucket'], resourceArns: [bucket.bucketArn] });
+    grantOnResource(bucket, { grantee: this, actions: [...CRAWL_BUCKET, 's3:ListBucket'], resourceArns: [bucket.bucketArn] });
     if (bucket.encryptionKey) {
       grantOnKey(bucket.encryptionKey, this, ['kms:Decrypt']);
     }

@@ -54,6 +54,9 @@ const CRAWLER_CONFIGURATION = JSON.stringify({
   CrawlerOutput: { Partitions: { AddOrUpdateBehavior: 'InheritFromTable' }, Tables: { AddOrUpdateBehavior: 'MergeNewColumns' } },
 });
 
+/** Files that are no data, at the top and below: S3A's committers write JSON into `_SUCCESS`, and Athena and Spark read no name with an underscore before it. */
+export const NOT_DATA = ['_*', '**/_*'];
+
 /** A crawler whose role may write the log; the subclass grants what it may read and which tables it may change. */
 export abstract class CrawlerBase extends Resource implements ICrawler, iam.IGrantable {
   public readonly crawlerName: string;

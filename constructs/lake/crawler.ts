@@ -1,8 +1,8 @@
 import type * as glue from 'aws-cdk-lib/aws-glue';
 import type { Construct } from 'constructs';
 import { PropError } from '../errors';
-import { grantBrowse, grantReadTables } from './access';
-import { CrawlerBase, type CrawlerOptions } from './crawler-base';
+import { grantBrowse, grantCrawlTables } from './access';
+import { CrawlerBase, type CrawlerOptions, NOT_DATA } from './crawler-base';
 import type { ICatalogTable } from './table';
 
 /** Properties of a `Crawler`. */
@@ -28,7 +28,7 @@ export class Crawler extends CrawlerBase {
     super(scope, id, props, (crawler) => crawledTables(crawler, props));
     const { tables, makesTables } = props;
     const database = databaseOf(this, tables);
-    grantReadTables(tables, this);
+    grantCrawlTables(tables, this);
     this.allowTables(
       database,
       tables.map(({ tableArn }) => tableArn),
@@ -42,7 +42,10 @@ export class Crawler extends CrawlerBase {
 function crawledTables(crawler: Construct, { tables, makesTables }: CrawlerProps): Pick<glue.CfnCrawlerProps, 'databaseName' | 'targets'> {
   const { databaseName } = databaseOf(crawler, tables);
   if (makesTables) {
-    return { databaseName, targets: { s3Targets: tables.map(({ bucket, prefix }) => ({ path: bucket.s3UrlForObject(`${prefix}/`) })) } };
+    return {
+      databaseName,
+      targets: { s3Targets: tables.map(({ bucket, prefix }) => ({ path: bucket.s3UrlForObject(`${prefix}/`), exclusions: NOT_DATA })) },
+    };
   }
   return { databaseName, targets: { catalogTargets: [{ databaseName, tables: tables.map(({ tableName }) => tableName) }] } };
 }

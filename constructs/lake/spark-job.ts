@@ -10,8 +10,8 @@ import { checkRange } from '../checks/range';
 import { checkText } from '../checks/text';
 import { grantOnIdentity } from '../grants';
 import { servicePrincipalOfAccount } from '../service-principal';
+import { grantHadoopFolders, type IHadoopClient } from '../storage/hadoop';
 import { LocalAsset } from '../storage/local-asset';
-import { grantListing, grantObjects } from '../storage/objects';
 import { GLUE_VERSIONS } from '../versions';
 import { ScriptAsset } from './script-asset';
 
@@ -127,7 +127,9 @@ export interface SparkJobProps {
  *
  * Costs nothing while idle. The role may read the script and write logs; data is granted to the job (`table.grantRead(job)`).
  */
-export class SparkJob extends Construct implements iam.IGrantable {
+export class SparkJob extends Construct implements IHadoopClient {
+  /** Its programs reach S3 through Hadoop's S3A. */
+  public readonly isHadoopClient = true;
   /** The job itself. */
   public readonly job: glue.PySparkEtlJob;
   /** Log group of the standard output. */
@@ -203,10 +205,8 @@ export class SparkJob extends Construct implements iam.IGrantable {
   private allowRunning(script: LocalAsset, workBucket: s3.IBucket, eventLogs: { readonly bucket: s3.IBucket; readonly prefix: string }): void {
     script.grantRead(this);
     const actions = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
-    grantObjects(workBucket, this, { prefix: WORK_PREFIX, actions, reason: 'Spark chooses the names of its temporary files' });
-    grantListing(workBucket, this, [WORK_PREFIX]);
-    grantObjects(eventLogs.bucket, this, { prefix: eventLogs.prefix, actions, reason: 'Spark names event logs after the application' });
-    grantListing(eventLogs.bucket, this, [eventLogs.prefix]);
+    grantHadoopFolders(workBucket, this, { prefixes: [WORK_PREFIX], actions, reason: 'Spark chooses the names of its temporary files' });
+    grantHadoopFolders(eventLogs.bucket, this, { prefixes: [eventLogs.prefix], actions, reason: 'Spark names event logs after the application' });
 
     acknowledgeWildcard(this, '*', 'PutMetricData knows no resources; a condition limits it to the namespace Glue');
     iam.Grant.addToPrincipal({

@@ -9,6 +9,7 @@ import { Construct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnKey, grantOnResource } from '../grants';
 import { type HandlerFunctionOptions, handlerFunction } from '../handler-function';
+import { grantListBucket } from '../storage/objects';
 
 /** Properties of a `Quarantine`. */
 export interface QuarantineProps extends HandlerFunctionOptions {
@@ -63,6 +64,8 @@ export class Quarantine extends Construct implements iam.IGrantable {
     this.function = handler.function;
     this.role = handler.role;
     this.grantObjects(source, ['s3:DeleteObject', 's3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging']);
+    // A finding that is delivered again is about an object that is gone.
+    grantListBucket(source, this);
     this.grantObjects(isolation, ['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectTagging']);
     this.alarm = this.failed
       .metricApproximateNumberOfMessagesVisible({ period: Duration.minutes(5), statistic: 'Maximum' })

@@ -1,3 +1,4 @@
+export * from './hadoop';
 export * from './local-asset';
-export * from './objects';
+export { grantListBucket, grantListing, grantObjects, type ObjectGrant } from './objects';
 export * from './private-bucket';

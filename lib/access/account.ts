@@ -6,7 +6,7 @@ import { services } from '../services';
 import { physicalIdFrom } from '../services/arns';
 
 /** Nobody's account. */
-export const NOWHERE: Location = { partition: 'aws', region: 'us-east-1', account: '111122223333' };
+export const NOWHERE: Location = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };
 
 interface Declared {
   readonly stack: string;

@@ -1,8 +1,10 @@
 import { join, resolve } from 'node:path';
 import type { Refusal } from 'stagecraft-constructs/errors';
+import type { World } from '../access';
 import { accountOf } from '../access/account';
 import { collectCalls } from '../access/collect';
 import { checked, isDefault } from '../check';
+import type { Authorizer, Workload } from '../contract/access';
 import type { StepTask } from '../contract/task';
 import type { Facts } from '../contract/values';
 import { JobError } from '../errors';
@@ -176,6 +178,7 @@ async function rehearseIn(
       templates: () => templates,
       templatesWith: (changes) => cdk.synthesize(changes),
       account: accountOf,
+      authorizerOf,
       engines,
       now,
     },
@@ -211,6 +214,26 @@ async function rehearseIn(
   const { reportPage } = await import('../rehearsal/report/page');
   await writeOut(result.report, await reportPage({ result, tables: outcome.tables, charts: rehearsal.charts, changes: scenario.changes }));
   return result;
+}
+
+/** Worlds by the templates of a run, which many steps ask for. */
+const worlds = new WeakMap<readonly StackTemplate[], Promise<World>>();
+
+async function worldFor(templates: readonly StackTemplate[]): Promise<World> {
+  const { worldOf } = await import('../access');
+  const world = worldOf(templates.map(({ stackName: name, template }) => ({ name, template })));
+  worlds.set(templates, world);
+  return world;
+}
+
+/** Judges requests by the role that a workload has in the templates. */
+export async function authorizerOf(templates: readonly StackTemplate[], workload: Workload): Promise<Authorizer> {
+  const access = await import('../access');
+  const world = await (worlds.get(templates) ?? worldFor(templates));
+  const roles = new Set(access.rolesOf(world, workload).map(({ role }) => role));
+  const [role] = roles;
+  if (role === undefined || roles.size > 1) throw new Error(`${workload.type} ${workload.id} has ${roles.size} roles in the templates`);
+  return access.authorizerOf(world, role);
 }
 
 /** The error for a failed rehearsal; undefined for a passed one. */

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Connection } from '../../workloads/postgres/connection';
 import type { Session } from '../../workloads/postgres/session';
-import type { SdkCall } from '../contract/access';
+import type { AccessRequest, Authorizer, SdkCall } from '../contract/access';
 import type { Task } from '../contract/task';
 import type { SqlValues } from '../contract/values';
 
@@ -97,6 +97,47 @@ export interface DocumentServer extends LocalServer {
   documents(database: string, collection: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
+/** Object storage that answers as Amazon S3 does, to each caller under its own policies. Clients reach it by path-style addresses. */
+export interface ObjectStorage extends LocalServer {
+  readonly isDouble: true;
+  /** Region that clients sign for. */
+  readonly region: string;
+  /** Requests of callers that are known, in the order of their answers. */
+  readonly requests: readonly StorageRequest[];
+  /** Makes an empty bucket. @throws Error when there is one of that name */
+  makeBucket(name: string, options?: StorageBucket): void;
+  /** Lets a caller in: requests with these credentials are judged by `authorize`. `name` stands for the caller in errors. */
+  admit(name: string, authorize: Authorizer): StorageCredentials;
+}
+
+export interface StorageBucket {
+  /** Keep versions. @default false */
+  readonly versioned?: boolean;
+  /** ARN of the KMS key that encrypts every object, whose use a caller needs as well. @default - a key of S3 */
+  readonly keyArn?: string;
+}
+
+export interface StorageCredentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+export interface StorageRequest {
+  /** Name under which the caller was let in. */
+  readonly caller: string;
+  /** Operation in the words of the API, such as `GetObject`. */
+  readonly operation: string;
+  readonly bucket: string;
+  /** Empty for a bucket. */
+  readonly key: string;
+  /** HTTP status of the answer. */
+  readonly status: number;
+  /** Error code of S3. @default - it was answered */
+  readonly code?: string;
+  /** What the caller's policies do not allow. */
+  readonly denied: readonly (AccessRequest & { readonly reason: string })[];
+}
+
 /** A Node program that runs as a process of the rehearsal. */
 export interface ServiceProgram {
   /** Unique in its list; `needs`, errors and log lines refer to it. */
@@ -169,6 +210,7 @@ export interface Engines {
   readonly services: ServicesEngine;
   readonly rabbitmq: LocalServer & { close(): Promise<void> };
   readonly mongo: DocumentServer & { close(): Promise<void> };
+  readonly s3: ObjectStorage & { close(): Promise<void> };
   readonly duckdb: LakeEngine;
   readonly spark: SparkEngine;
   readonly airflow: AirflowEngine;

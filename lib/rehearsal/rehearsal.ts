@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Workload } from '../contract/access';
+import type { Authorizer, Workload } from '../contract/access';
 import type { DeployedResource, Location } from '../contract/resources';
 import type { Task } from '../contract/task';
 import type { Facts, Table } from '../contract/values';
@@ -49,6 +49,8 @@ export interface StepContext<Config, Id extends EngineId = EngineId, Optional ex
   readonly calls: CallRecorder;
   /** The account in which the stacks are taken to be deployed. */
   readonly account: RehearsedAccount;
+  /** Judges requests as the role of a workload would be judged. @throws Error for a workload without a role, or with several */
+  authorizerOf(workload: Workload): Promise<Authorizer>;
   /** Parameters of the rehearsal, as `rehearsal.params` parsed them. */
   readonly params: Readonly<Record<string, unknown>>;
   /** A fact of an earlier step. @throws when that step has not returned it */

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Refusal } from 'stagecraft-constructs/errors';
+import type { Authorizer, Workload } from '../contract/access';
 import type { StepTask, Task } from '../contract/task';
 import type { Facts, Table } from '../contract/values';
 import { JobError, StagecraftError } from '../errors';
@@ -33,6 +34,8 @@ export interface RunStepsOptions {
   readonly templatesWith?: (changes: Readonly<Record<string, unknown>>) => Promise<readonly StackTemplate[]>;
   /** The account of the templates. @default - no step may ask for it */
   readonly account?: (templates: readonly StackTemplate[]) => RehearsedAccount;
+  /** Judges requests by the role that a workload has in the templates. @default - no step may ask for it */
+  readonly authorizerOf?: (templates: readonly StackTemplate[], workload: Workload) => Promise<Authorizer>;
   readonly engines: EngineModules;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
@@ -127,7 +130,7 @@ async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepCo
 }
 
 function contextOf(
-  { config, params, data, workspace, stage = 'dev', templates = () => [], templatesWith, account }: RunStepsOptions,
+  { config, params, data, workspace, stage = 'dev', templates = () => [], templatesWith, account, authorizerOf }: RunStepsOptions,
   reports: readonly StepReport[],
   tables: Map<string, Table>,
   calls: CallRecorder,
@@ -142,6 +145,10 @@ function contextOf(
     templates: templates(),
     calls,
     account: accountOf(account, templates),
+    authorizerOf: async (workload) => {
+      if (!authorizerOf) throw new Error('nothing judges requests here');
+      return authorizerOf(templates(), workload);
+    },
     templatesWith: async (changes) => {
       if (!templatesWith) throw new Error('nothing synthesizes variants here');
       return templatesWith(changes);

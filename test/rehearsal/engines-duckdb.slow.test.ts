@@ -125,6 +125,27 @@ describe('tables of files', () => {
   });
 });
 
+describe('limits of Athena', () => {
+  const days = (count: number) => `SELECT n, CAST(n AS VARCHAR) AS name FROM range(${count}) t(n)`;
+
+  test('a statement writes 100 partitions, and is refused for more, of which none appears', async () => {
+    await engine.write({ kind: 'create', table: 'made', partitionedBy: ['name'] }, days(100));
+    await expect(engine.files('made')).resolves.toHaveLength(100);
+
+    await expect(engine.write({ kind: 'insert', table: 'made', partitionedBy: ['name'] }, days(101))).rejects.toMatchObject({
+      refusal: { problem: 'HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of 100 open writers for partitions/buckets', got: '101 partitions' },
+    });
+    await expect(engine.files('made')).resolves.toHaveLength(100);
+  });
+
+  test('a statement has 262,144 bytes at most', async () => {
+    const long = `SELECT '${'ü'.repeat(131_072)}' AS text`;
+    await expect(engine.write({ kind: 'create', table: 'made', partitionedBy: [] }, long)).rejects.toMatchObject({
+      refusal: { got: '262161 bytes' },
+    });
+  });
+});
+
 describe('statements that write tables', () => {
   const create = { kind: 'create', table: 'out', partitionedBy: ['state'] } as const;
   const insert = { ...create, kind: 'insert' } as const;

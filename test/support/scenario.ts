@@ -5,6 +5,7 @@ import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { accountOf } from '../../lib/access/account';
 import { collectCalls } from '../../lib/access/collect';
+import { authorizerOf } from '../../lib/actions/rehearse';
 import type { Table } from '../../lib/contract/values';
 import { CallRecorder } from '../../lib/rehearsal/calls';
 import { evaluate } from '../../lib/rehearsal/checks';
@@ -104,13 +105,14 @@ export interface Rehearsed {
   failures(kind: DataOrigin['kind'], defaults?: boolean): readonly CheckReport[];
 }
 
-function stackTemplates(id: string, set: Values): readonly StackTemplate[] {
+/** The templates as a rehearsal gets them. */
+export function stackTemplatesOf(id: string, set: Values = {}): readonly StackTemplate[] {
   return Object.entries(jsonOf(templatesOf(id, set))).map(([stackName, template]) => ({ stackName, template }));
 }
 
 /** What a step that calls a workload has beside its engines: a recorder, the account of the scenario's templates, and a task. */
 export function workloadContext(id: string) {
-  return { calls: new CallRecorder(), account: accountOf(stackTemplates(id, { ...definitionOf(id).example })), task: recordingTask() };
+  return { calls: new CallRecorder(), account: accountOf(stackTemplatesOf(id, { ...definitionOf(id).example })), task: recordingTask() };
 }
 
 /** Runs the steps of a scenario's rehearsal on a folder of data. */
@@ -128,9 +130,10 @@ export async function rehearse(id: string, data: string, options: RehearseOption
       data,
       workspace,
       engines: { ...engines, ...missing, ...options.engines },
-      templates: () => stackTemplates(id, { ...example }),
+      templates: () => stackTemplatesOf(id, { ...example }),
+      templatesWith: async (changes) => stackTemplatesOf(id, { ...example, ...changes }),
+      authorizerOf,
       account: accountOf,
-      templatesWith: async (changes) => stackTemplates(id, { ...example, ...changes }),
       now: () => performance.now(),
     },
     recordingSteps(),
@@ -140,7 +143,7 @@ export async function rehearse(id: string, data: string, options: RehearseOption
     workspace,
     steps,
     tables,
-    calls: await collectCalls(calls, accountOf(stackTemplates(id, { ...example }))),
+    calls: await collectCalls(calls, accountOf(stackTemplatesOf(id, { ...example }))),
     step: (step) => steps.find((candidate) => candidate.id === step)!,
     results,
     failures: (kind, defaults) => results(kind, defaults).filter(({ state }) => state === 'failed'),

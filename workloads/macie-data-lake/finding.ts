@@ -1,6 +1,10 @@
 import * as z from 'zod/mini';
 
-/** Fields of a Macie finding that are used here, as EventBridge delivers them. https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html */
+/**
+ * Fields of a Macie finding that are used here, as EventBridge delivers them. What Macie's API may leave out or give as null, this takes too.
+ *
+ * @see https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html
+ */
 export const findingEvent = z.looseObject({
   source: z.string(),
   'detail-type': z.string(),
@@ -8,22 +12,35 @@ export const findingEvent = z.looseObject({
   detail: z.looseObject({
     id: z.string(),
     /** Whether the finding is one of Macie's sample findings. */
-    sample: z.optional(z.boolean()),
+    sample: z.nullish(z.boolean()),
     type: z.string(),
-    severity: z.looseObject({ description: z.enum(['Low', 'Medium', 'High']), score: z.number() }),
-    classificationDetails: z.optional(
+    severity: z.looseObject({ description: z.enum(['Low', 'Medium', 'High']), score: z.nullish(z.number()) }),
+    classificationDetails: z.nullish(
       z.looseObject({
-        jobId: z.string(),
-        result: z.looseObject({
-          customDataIdentifiers: z.optional(
-            z.looseObject({ detections: z.array(z.looseObject({ name: z.string(), count: z.number() })), totalCount: z.number() }),
-          ),
-        }),
+        /** Null for a finding of automated discovery, which no job made. */
+        jobId: z.nullish(z.string()),
+        result: z.nullish(
+          z.looseObject({
+            customDataIdentifiers: z.nullish(
+              z.looseObject({
+                detections: z.nullish(z.array(z.looseObject({ name: z.nullish(z.string()), count: z.nullish(z.number()) }))),
+                totalCount: z.nullish(z.number()),
+              }),
+            ),
+          }),
+        ),
       }),
     ),
     resourcesAffected: z.looseObject({
       s3Bucket: z.looseObject({ name: z.string() }),
-      s3Object: z.looseObject({ key: z.string(), path: z.string(), versionId: z.optional(z.string()), eTag: z.optional(z.string()) }),
+      s3Object: z.looseObject({
+        key: z.string(),
+        path: z.nullish(z.string()),
+        /** Empty in a bucket without versions. */
+        versionId: z.nullish(z.string()),
+        /** Without quotes. */
+        eTag: z.nullish(z.string()),
+      }),
     }),
   }),
 });

@@ -38,7 +38,10 @@ export function loaderHandler(options: LoaderOptions): (request: LoadRequest) =>
     const { s3, secrets } = clients;
     const inputs = await Promise.all(
       keys.map(async (key) => {
-        const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+        const { Body: body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key })).catch((error: Error) => {
+          if (error.name === 'NoSuchKey') throw new InputRefused(`s3://${bucket}/${key} does not exist; upload the data first`);
+          throw error;
+        });
         if (!body) throw new InputRefused(`${key} is empty; upload the data again`);
         return fileInput(key, await body.transformToString());
       }),

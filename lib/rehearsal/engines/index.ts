@@ -5,6 +5,7 @@ import { mongo } from './mongo';
 import { postgres } from './postgres';
 import { postgresServer } from './postgres-server';
 import { rabbitmq } from './rabbitmq';
+import { s3 } from './s3';
 import { services } from './services';
 import { spark } from './spark';
 import { superset } from './superset';
@@ -18,6 +19,7 @@ export const engines: { readonly [Id in EngineId]: EngineModule<Engines[Id]> } =
   services,
   rabbitmq,
   mongo,
+  s3,
   postgres,
   postgresServer,
 };

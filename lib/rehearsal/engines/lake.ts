@@ -2,7 +2,9 @@ import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { quoted } from '../../../workloads/athena/bind';
 import type { SqlValues } from '../../contract/values';
+import { JobError } from '../../errors';
 import type { CatalogTable, TableStatement } from '../engine';
+import { ATHENA_LIMITS } from '../limits/athena';
 import { duckdbType, named } from './glue-types';
 
 /** What the tables need of DuckDB. */
@@ -38,6 +40,7 @@ export class Lake {
 
   public async write(statement: TableStatement, select: string, values: SqlValues = {}): Promise<void> {
     const { session } = this;
+    refuseLongStatement(select);
     const target = statement.kind === 'insert' ? this.known(statement.table) : undefined;
     const staging = join(this.workspace, `.statement-${++this.statements}`);
     try {
@@ -48,7 +51,9 @@ export class Lake {
         await session.run(`CREATE TEMP TABLE landing AS ${select}`, values);
       }
       const { table, folder } = target ?? { table: await this.describe(statement), folder: join(this.workspace, statement.table) };
-      await this.unload(target ? Object.keys(target.table.partitionKeys) : statement.partitionedBy, staging);
+      const partitionedBy = target ? Object.keys(target.table.partitionKeys) : statement.partitionedBy;
+      await this.refuseManyPartitions(partitionedBy);
+      await this.unload(partitionedBy, staging);
       if (!target) await rm(folder, { recursive: true, force: true });
       await move(staging, folder, `${statement.kind}-${String(this.statements).padStart(5, '0')}`);
       await this.register(table, folder);
@@ -76,6 +81,20 @@ export class Lake {
     return { name, format: 'parquet', columns: Object.fromEntries(types.slice(0, own)), partitionKeys: Object.fromEntries(types.slice(own)) };
   }
 
+  /** Refuses what Athena refuses after it has run the SELECT. */
+  private async refuseManyPartitions(partitionedBy: readonly string[]): Promise<void> {
+    if (partitionedBy.length === 0) return;
+    const [found] = await this.session.rows(`SELECT count(*) AS n FROM (SELECT DISTINCT ${partitionedBy.map(named).join(', ')} FROM landing)`);
+    const { value: most } = ATHENA_LIMITS.partitionsWritten;
+    if (Number(found?.n) <= most) return;
+    throw new JobError({
+      problem: `HIVE_TOO_MANY_OPEN_PARTITIONS: Exceeded limit of ${most} open writers for partitions/buckets`,
+      got: `${found?.n} partitions`,
+      allowed: `${most} in a CTAS or INSERT INTO statement`,
+      fix: 'split the statement by its partitions',
+    });
+  }
+
   /** Writes the landed rows as Parquet, one file a partition. */
   private async unload(partitionedBy: readonly string[], folder: string): Promise<void> {
     await mkdir(folder, { recursive: true });
@@ -95,6 +114,17 @@ export class Lake {
     if (!known) throw new Error(`there is no table ${name}`);
     return known;
   }
+}
+
+function refuseLongStatement(sql: string): void {
+  const { value: most } = ATHENA_LIMITS.statementBytes;
+  const bytes = Buffer.byteLength(sql);
+  if (bytes <= most) return;
+  throw new JobError({
+    problem: `Value at 'queryString' failed to satisfy constraint: Member must have length less than or equal to ${most}`,
+    got: `${bytes} bytes`,
+    fix: 'shorten the statement, or split it',
+  });
 }
 
 function translated(types: Readonly<Record<string, string>>): Record<string, string> {

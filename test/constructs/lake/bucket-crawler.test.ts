@@ -23,6 +23,7 @@ test('crawls the whole bucket on demand, and creates tables with the prefix', ()
   const crawler = crawlerOf();
 
   expect(readable(crawler.Targets.S3Targets[0].Path)).toBe('s3://<Raw>/');
+  expect(crawler.Targets.S3Targets[0].Exclusions).toEqual(['_*', '**/_*']);
   expect(crawler).toMatchObject({ TablePrefix: 'raw_' });
   expect(crawler.Schedule).toBeUndefined();
 });
@@ -65,7 +66,7 @@ test('may read its bucket and no other, and change tables with its prefix and no
 
   expect(statements.filter(({ actions }) => actions[0]?.startsWith('s3:'))).toEqual([
     { actions: ['s3:GetObject'], resources: ['<Raw.Arn>/*'] },
-    { actions: ['s3:GetBucketLocation', 's3:ListBucket'], resources: ['<Raw.Arn>'] },
+    { actions: ['s3:GetBucketAcl', 's3:GetBucketLocation', 's3:ListBucket'], resources: ['<Raw.Arn>'] },
   ]);
   expect(statements.filter(({ actions }) => actions.includes('glue:CreateTable'))).toEqual([
     {

@@ -1,5 +1,7 @@
 import { Match } from 'aws-cdk-lib/assertions';
+import type * as iam from 'aws-cdk-lib/aws-iam';
 import { CatalogTable, type CatalogTableProps, grantReadLake, TableFormat } from 'stagecraft-constructs/lake';
+import type { IHadoopClient } from 'stagecraft-constructs/storage';
 import { findingsOf, granteeIn, readable, statementsOf, templateOf } from '../../support/synth';
 import { arnsOf, DEFAULT_DATABASE, weatherIn } from './weather';
 
@@ -13,6 +15,12 @@ const listing = (...prefixes: string[]) => ({
   resources: ['<Data.Arn>'],
   conditions: { StringLike: { 's3:prefix': prefixes.flatMap((prefix) => [prefix, `${prefix}/*`]) } },
 });
+
+const HADOOP_LISTING = {
+  actions: ['s3:ListBucket'],
+  resources: ['<Data.Arn>'],
+  conditions: { StringLikeIfExists: { 's3:prefix': ['made/daily', 'made/daily/*'] } },
+};
 
 /** The template of a table `t` with these props. */
 function tableWith(props: Partial<CatalogTableProps>) {
@@ -154,13 +162,26 @@ describe('grants', () => {
     ]);
   });
 
-  test("grantWriteFiles allows no catalog action, and allows Hadoop's folder marker", () => {
+  test("grantWriteFiles allows what Hadoop's S3A asks for, and no catalog action", () => {
     expect(granted(({ daily }, grantee) => daily.grantWriteFiles(grantee))).toEqual([
-      { actions: [...WRITE_FILES, 's3:DeleteObject'], resources: ['<Data.Arn>/made/daily/*'] },
-      LOCATION,
-      listing('made/daily'),
-      { actions: ['s3:DeleteObject', 's3:GetObject', 's3:PutObject'], resources: ['<Data.Arn>/made/daily_$folder$'] },
+      { actions: [...WRITE_FILES, 's3:DeleteObject'], resources: ['<Data.Arn>/made/daily', '<Data.Arn>/made/daily/*'] },
+      { actions: ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], resources: ['<Data.Arn>'] },
+      HADOOP_LISTING,
     ]);
+  });
+
+  test('grantRead and grantWrite allow a Hadoop client what S3A asks for', () => {
+    const client = (grantee: iam.IGrantable): IHadoopClient => ({ grantPrincipal: grantee.grantPrincipal, isHadoopClient: true });
+    const reads = granted(({ daily }, grantee) => daily.grantRead(client(grantee)));
+    const writes = granted(({ daily }, grantee) => daily.grantWrite(client(grantee)));
+
+    expect(reads.slice(1)).toEqual([
+      { actions: ['s3:GetObject'], resources: ['<Data.Arn>/made/daily', '<Data.Arn>/made/daily/*'] },
+      LOCATION,
+      HADOOP_LISTING,
+    ]);
+    expect(writes).toContainEqual(HADOOP_LISTING);
+    expect(writes).toContainEqual({ actions: WRITE_FILES, resources: ['<Data.Arn>/made/daily', '<Data.Arn>/made/daily/*'] });
   });
 
   test('grantReadLake allows reading the whole catalog and the data of the given tables, and no write', () => {

@@ -65,12 +65,12 @@ describe('with defaults', () => {
         actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetTables', 'glue:BatchGetPartition', 'glue:GetPartition', 'glue:GetPartitions'],
         resources: arnsOf('readings_json'),
       },
-      { actions: ['s3:GetObject'], resources: ['<Data.Arn>/readings_json/*'] },
-      { actions: ['s3:GetBucketLocation'], resources: ['<Data.Arn>'] },
+      { actions: ['s3:GetObject'], resources: ['<Data.Arn>/readings_json*'] },
+      { actions: ['s3:GetBucketAcl', 's3:GetBucketLocation'], resources: ['<Data.Arn>'] },
       {
         actions: ['s3:ListBucket'],
         resources: ['<Data.Arn>'],
-        conditions: { StringLike: { 's3:prefix': ['readings_json', 'readings_json/*'] } },
+        conditions: { StringLikeIfExists: { 's3:prefix': ['readings_json*'] } },
       },
       {
         actions: [
@@ -98,6 +98,8 @@ describe('with makesTables', () => {
   test('has the folder as S3 target', () => {
     expect(crawler?.Properties.Targets.CatalogTargets).toBeUndefined();
     expect(crawler?.Properties.Targets.S3Targets.map(({ Path }: { Path: unknown }) => readable(Path))).toEqual(['s3://<Data>/made/daily/']);
+    // A program that wrote the files may have written _SUCCESS beside them.
+    expect(crawler?.Properties.Targets.S3Targets[0].Exclusions).toEqual(['_*', '**/_*']);
   });
 
   test('may create its table and no other', () => {

@@ -64,10 +64,10 @@ describe('with defaults', () => {
     const write = ['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListMultipartUploadParts', 's3:PutObject'];
     expect(statementsOf(template)).toEqual([
       { actions: ['s3:GetObject'], resources: [expect.stringMatching(/assets.*\/[0-9a-f]{64}\.py$/)] },
-      { actions: write, resources: ['<Work.Arn>/spark-work/*'] },
-      { actions: ['s3:GetBucketLocation'], resources: ['<Work.Arn>'] },
+      { actions: write, resources: ['<Work.Arn>/spark-work', '<Work.Arn>/spark-work/*'] },
+      { actions: ['s3:GetBucketLocation', 's3:ListBucketMultipartUploads'], resources: ['<Work.Arn>'] },
       listing('spark-work'),
-      { actions: write, resources: ['<Work.Arn>/glue-etl-jobs/*'] },
+      { actions: write, resources: ['<Work.Arn>/glue-etl-jobs', '<Work.Arn>/glue-etl-jobs/*'] },
       listing('glue-etl-jobs'),
       { actions: ['cloudwatch:PutMetricData'], resources: ['*'], conditions: { StringEquals: { 'cloudwatch:namespace': 'Glue' } } },
       { actions: ['glue:GetJobBookmark'], resources: ['*'] },
@@ -194,7 +194,7 @@ test('cdk-nag has no findings, and synthesis warns of nothing', () => {
 });
 
 function listing(prefix: string): ReadableStatement {
-  return { actions: ['s3:ListBucket'], resources: ['<Work.Arn>'], conditions: { StringLike: { 's3:prefix': [prefix, `${prefix}/*`] } } };
+  return { actions: ['s3:ListBucket'], resources: ['<Work.Arn>'], conditions: { StringLikeIfExists: { 's3:prefix': [prefix, `${prefix}/*`] } } };
 }
 
 function readableValues(values: Record<string, unknown>): Record<string, string> {

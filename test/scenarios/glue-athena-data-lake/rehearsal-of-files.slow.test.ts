@@ -94,6 +94,7 @@ describe('an interrupted enrichment', () => {
       account: accountOf(
         Object.entries(templatesOf('glue-athena-data-lake')).map(([stackName, template]) => ({ stackName, template: template.toJSON() })),
       ),
+      authorizerOf: () => Promise.reject(new Error('nothing judges requests here')),
       publish: () => {},
       task: recordingTask(),
     };

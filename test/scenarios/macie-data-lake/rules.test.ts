@@ -52,15 +52,15 @@ test.each(['dev', 'test'])('reads every rule and both buckets from the templates
   const all = resourcesOf(stacks);
   const suffix = stage === 'dev' ? '' : `-${stage}`;
 
-  expect(bucketName('Data', all)).toBe(`synthea-data-111122223333-us-east-1${suffix}`);
-  expect(bucketName('Isolation', all)).toBe(`macie-isolation-111122223333-us-east-1${suffix}`);
+  expect(bucketName('Data', all)).toBe(`synthea-data-111122223333-eu-central-1${suffix}`);
+  expect(bucketName('Isolation', all)).toBe(`macie-isolation-111122223333-eu-central-1${suffix}`);
   const rules = rulesIn(all);
   expect(rules.map(({ name, topics, functions }) => [name, topics.length, functions.length])).toEqual([
     [`macie-rule-high${suffix}`, 1, 1],
     [`macie-rule-low-medium${suffix}`, 1, 0],
     [`macie-rule-custom${suffix}`, 1, 0],
   ]);
-  for (const { pattern } of rules) expect(JSON.stringify(pattern)).toContain(`"synthea-data-111122223333-us-east-1${suffix}"`);
+  for (const { pattern } of rules) expect(JSON.stringify(pattern)).toContain(`"synthea-data-111122223333-eu-central-1${suffix}"`);
 });
 
 test('refuses a bucket that is in no template', () => {

@@ -4,7 +4,6 @@ import {
   CopyObjectCommand,
   CreateMultipartUploadCommand,
   DeleteObjectCommand,
-  GetObjectTaggingCommand,
   HeadObjectCommand,
   S3Client,
   UploadPartCopyCommand,
@@ -32,13 +31,15 @@ function storeWith(...keys: string[]): ObjectStore & { readonly calls: string[] 
   const calls: string[] = [];
   return {
     calls,
-    head: async ({ bucket, key }) => (there.has(`${bucket}/${key}`) ? { bytes: 10, eTag: 'tag' } : undefined),
-    copy: async (from, to, tags) => {
+    head: async (place) => (there.has(`${place.bucket}/${place.key}`) ? { ...place, bytes: 10, eTag: 'tag', metadata: {}, headers: {} } : undefined),
+    tags: async () => ({}),
+    copy: async (from, to, { tags }) => {
       calls.push(`copy ${from.bucket}/${from.key} ${from.eTag} to ${to.bucket}/${to.key} ${JSON.stringify(tags)}`);
     },
     delete: async ({ bucket, key }) => {
       there.delete(`${bucket}/${key}`);
       calls.push(`delete ${bucket}/${key}`);
+      return true;
     },
   };
 }
@@ -50,6 +51,8 @@ test("copies to a key with the finding's id, tags the copy with the finding, the
     outcome: 'moved',
     key: 'patient_data/patients.csv',
     isolatedAs: `${id}/patient_data/patients.csv`,
+    dropped: 0,
+    isReplaced: false,
   });
   expect(store.calls).toEqual([
     `copy lake/patient_data/patients.csv tag to isolation/${id}/patient_data/patients.csv {"macie-finding":"${id}","macie-severity":"High","macie-job":"job"}`,
@@ -97,16 +100,16 @@ test.each([[{}], [{ ...finding, detail: { ...finding.detail, severity: { descrip
 describe('the store on S3', () => {
   const s3 = mockClient(S3Client);
   const store = s3Store(new S3Client({ region: 'us-east-1' }));
-  const from = { bucket: 'lake', key: 'a b/ü.csv', eTag: '"tag"', bytes: 10 };
+  const from = { bucket: 'lake', key: 'a b/ü.csv', eTag: '"tag"', bytes: 10, metadata: { m: '1' }, headers: { ContentType: 'text/csv' } };
   const to = { bucket: 'isolation', key: 'id/a b/ü.csv' };
   beforeEach(() => s3.reset());
 
-  test('returns size and ETag of an object, or undefined when it does not exist', async () => {
+  test('returns an object with what is kept of it, or undefined when it does not exist', async () => {
     s3.on(HeadObjectCommand)
-      .resolvesOnce({ ContentLength: 10, ETag: '"tag"' })
+      .resolvesOnce({ ContentLength: 10, ETag: '"tag"', Metadata: { m: '1' }, ContentType: 'text/csv' })
       .rejectsOnce(Object.assign(new Error(), { name: 'NotFound' }));
 
-    await expect(store.head(from)).resolves.toEqual({ bytes: 10, eTag: '"tag"' });
+    await expect(store.head(from)).resolves.toEqual(from);
     await expect(store.head(from)).resolves.toBeUndefined();
   });
 
@@ -116,10 +119,8 @@ describe('the store on S3', () => {
     await expect(store.head(from)).rejects.toThrow('denied');
   });
 
-  test('copies the object with this ETag, with its tags and the new ones', async () => {
-    s3.on(GetObjectTaggingCommand).resolves({ TagSet: [{ Key: 'owner', Value: 'me & you' }] });
-
-    await store.copy(from, to, { 'macie-finding': 'id' });
+  test('copies the object with this ETag, with these tags', async () => {
+    await store.copy(from, to, { tags: { owner: 'me & you', 'macie-finding': 'id' } });
 
     expect(s3.commandCalls(CopyObjectCommand)[0]?.args[0].input).toEqual({
       Bucket: 'isolation',
@@ -134,11 +135,10 @@ describe('the store on S3', () => {
   const large = { ...from, bytes: 5 * 1024 ** 3 + 1 };
 
   test('copies more than 5 GB in parts', async () => {
-    s3.on(GetObjectTaggingCommand).resolves({ TagSet: [] });
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'up' });
     s3.on(UploadPartCopyCommand).callsFake(({ PartNumber }) => ({ CopyPartResult: { ETag: `part-${PartNumber}` } }));
 
-    await store.copy(large, to, {});
+    await store.copy(large, to, { tags: {} });
 
     const ranges = s3.commandCalls(UploadPartCopyCommand).map(({ args }) => args[0].input.CopySourceRange);
     expect(ranges).toHaveLength(6);
@@ -149,17 +149,34 @@ describe('the store on S3', () => {
   });
 
   test('aborts the multipart copy when a part fails', async () => {
-    s3.on(GetObjectTaggingCommand).resolves({});
     s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'up' });
     s3.on(UploadPartCopyCommand).rejects(new Error('changed meanwhile'));
+    s3.on(AbortMultipartUploadCommand).resolves({});
 
-    await expect(store.copy(large, to, {})).rejects.toThrow('changed meanwhile');
+    await expect(store.copy(large, to, { tags: {} })).rejects.toThrow('changed meanwhile');
     expect(s3.commandCalls(AbortMultipartUploadCommand)[0]?.args[0].input).toMatchObject({ UploadId: 'up' });
   });
 
-  test('deletes an object', async () => {
+  test('a copy in parts keeps metadata and headers', async () => {
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'up' });
+    s3.on(UploadPartCopyCommand).resolves({ CopyPartResult: { ETag: 'part' } });
+
+    await store.copy(large, to, { tags: {} });
+
+    expect(s3.commandCalls(CreateMultipartUploadCommand)[0]?.args[0].input).toMatchObject({ Metadata: { m: '1' }, ContentType: 'text/csv' });
+  });
+
+  test('an upload that cannot be aborted does not hide why it failed', async () => {
+    s3.on(CreateMultipartUploadCommand).resolves({ UploadId: 'up' });
+    s3.on(UploadPartCopyCommand).rejects(new Error('changed meanwhile'));
+    s3.on(AbortMultipartUploadCommand).rejects(new Error('AccessDenied'));
+
+    await expect(store.copy(large, to, { tags: {} })).rejects.toThrow('changed meanwhile');
+  });
+
+  test('deletes an object with this ETag', async () => {
     await store.delete(from);
 
-    expect(s3.commandCalls(DeleteObjectCommand)[0]?.args[0].input).toEqual({ Bucket: 'lake', Key: 'a b/ü.csv' });
+    expect(s3.commandCalls(DeleteObjectCommand)[0]?.args[0].input).toEqual({ Bucket: 'lake', Key: 'a b/ü.csv', IfMatch: '"tag"' });
   });
 });

@@ -120,3 +120,11 @@ describe('the reader', () => {
     await expect(withEnvironment(environment, () => read(request))).rejects.toThrow(message);
   });
 });
+
+test('the loader says which object was not uploaded', async () => {
+  s3.on(GetObjectCommand).rejects(Object.assign(new Error('The specified key does not exist.'), { name: 'NoSuchKey' }));
+
+  await withEnvironment(environment, () =>
+    expect(load({ keys: ['raw/film.tsv'], replace: false })).rejects.toThrow('s3://data/raw/film.tsv does not exist; upload the data first'),
+  );
+});

@@ -1,13 +1,12 @@
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { FindingEvent } from '../../../../workloads/macie-data-lake/finding';
 import { fits } from '../../../../workloads/macie-data-lake/local/event-pattern';
 import type { Quarantined } from '../../../../workloads/macie-data-lake/quarantine';
+import type { Engines } from '../../../rehearsal/engine';
 import type { Chart, Check, Rehearsal, StackTemplate } from '../../../rehearsal/rehearsal';
 import { type Config, kit } from '../settings';
-import { bucketsIn, fillLake, scan } from './lake';
-import { invokeQuarantine } from './quarantine';
+import { fillLake, lakeIn, scan } from './lake';
+import { invokeQuarantine, ownerOf } from './quarantine';
 import { bucketName, identifiersIn, resourcesOf, rulesIn } from './rules';
 
 const SCAN = 'f'.repeat(32);
@@ -22,7 +21,7 @@ const bucketsOf = (templates: readonly StackTemplate[]) => {
 const move = (context: Parameters<typeof invokeQuarantine>[0]) => (event: FindingEvent) => invokeQuarantine(context, event);
 
 const scanned = (workspace: string, templates: readonly StackTemplate[]) =>
-  scan(workspace, bucketsOf(templates).sourceBucket, identifiersIn(resourcesOf(templates)), SCAN);
+  scan(lakeIn(workspace), bucketsOf(templates).sourceBucket, identifiersIn(resourcesOf(templates)), SCAN);
 
 const eventsIn = async (workspace: string, templates: readonly StackTemplate[]) =>
   (await scanned(workspace, templates)).flatMap(({ event }) => event ?? []);
@@ -102,8 +101,13 @@ export const rehearsal: Rehearsal<Config> = {
   steps: {
     lake: kit.step({
       title: 'Put the files into the data bucket, and a workbook that scans exclude',
-      needs: [],
-      run: async ({ data, workspace, templates }) => ({ csvFiles: await fillLake(data, workspace, bucketsOf(templates).sourceBucket) }),
+      needs: ['s3'],
+      async run({ data, workspace, templates, engines: { s3 } }) {
+        const { sourceBucket, isolationBucket } = bucketsOf(templates);
+        s3.makeBucket(sourceBucket);
+        s3.makeBucket(isolationBucket, { versioned: true });
+        return { csvFiles: await fillLake(data, workspace, { client: await ownerOf(s3), bucket: sourceBucket }) };
+      },
     }),
 
     scan: kit.step({
@@ -141,9 +145,9 @@ export const rehearsal: Rehearsal<Config> = {
 
     rules: kit.step({
       title: 'Deliver each finding by the rules of the template: to topics, and to the function that moves files',
-      needs: [],
+      needs: ['s3'],
       async run(context) {
-        const { workspace, templates, publish } = context;
+        const { workspace, templates, publish, engines } = context;
         const rules = rulesIn(resourcesOf(templates));
         const { sourceBucket, isolationBucket } = bucketsOf(templates);
         const events = await eventsIn(workspace, templates);
@@ -169,28 +173,27 @@ export const rehearsal: Rehearsal<Config> = {
           highTopic: [...messages].filter(([topic]) => !topic.includes('low')).reduce((sum, [, count]) => sum + count, 0),
           lowMediumTopic: [...messages].filter(([topic]) => topic.includes('low')).reduce((sum, [, count]) => sum + count, 0),
           moved: movedIn(results),
-          left: (await filesIn(workspace, sourceBucket)).length,
-          isolated: (await filesIn(workspace, isolationBucket)).length,
+          left: (await filesIn(engines.s3, sourceBucket)).length,
+          isolated: (await filesIn(engines.s3, isolationBucket)).length,
         };
       },
     }),
 
     again: kit.step({
       title: 'Deliver the high severity findings again, as EventBridge may, without effect',
-      needs: [],
+      needs: ['s3'],
       async run(context) {
-        const { workspace, templates } = context;
-        const { sourceBucket, isolationBucket } = bucketsOf(templates);
-        const before = await filesIn(workspace, isolationBucket);
+        const { sourceBucket, isolationBucket } = bucketsOf(context.templates);
+        const before = await filesIn(context.engines.s3, isolationBucket);
         const high = before.map((file) => findingAgain(file, sourceBucket));
         const results = await Promise.all(high.map(move(context)));
-        return { delivered: results.length, moved: movedIn(results), isolated: (await filesIn(workspace, isolationBucket)).length };
+        return { delivered: results.length, moved: movedIn(results), isolated: (await filesIn(context.engines.s3, isolationBucket)).length };
       },
     }),
 
     'not-ours': kit.step({
       title: 'Deliver a sample finding of Macie, and a finding about another bucket: nothing must happen',
-      needs: [],
+      needs: ['s3'],
       async run(context) {
         const { workspace, templates } = context;
         const [event] = await eventsIn(workspace, templates);
@@ -208,14 +211,17 @@ export const rehearsal: Rehearsal<Config> = {
   charts,
 };
 
-async function filesIn(workspace: string, bucket: string): Promise<readonly string[]> {
-  const entries = await readdir(join(bucketsIn(workspace), bucket), { recursive: true }).catch(() => []);
-  return entries.filter((file) => file.endsWith('.csv'));
+async function filesIn(s3: Engines['s3'], bucket: string): Promise<readonly string[]> {
+  const { paginateListObjectsV2 } = await import('@aws-sdk/client-s3');
+  const keys: string[] = [];
+  for await (const { Contents = [] } of paginateListObjectsV2({ client: await ownerOf(s3) }, { Bucket: bucket }))
+    keys.push(...Contents.map(({ Key = '' }) => Key));
+  return keys.filter((key) => key.endsWith('.csv'));
 }
 
 /** The finding by which a file was isolated: its folder is named after it. */
 function findingAgain(file: string, bucket: string): FindingEvent {
-  const [id = '', ...key] = file.split(/[\\/]/);
+  const [id = '', ...key] = file.split('/');
   return {
     source: 'aws.macie',
     'detail-type': 'Macie Finding',

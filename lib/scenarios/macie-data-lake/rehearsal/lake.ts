@@ -1,5 +1,6 @@
-import { copyFile, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { S3Client } from '@aws-sdk/client-s3';
 import type { FindingEvent } from '../../../../workloads/macie-data-lake/finding';
 import { PERSONAL, severityOf } from '../../../../workloads/macie-data-lake/local/article';
 import { type Detections, detect, type Matcher } from '../../../../workloads/macie-data-lake/local/detector';
@@ -9,20 +10,26 @@ import { ACCOUNT } from './rules';
 
 const PREFIX = 'patient_data';
 
-/** Folder that stands for S3: a folder a bucket. */
-export function bucketsIn(workspace: string): string {
-  return join(workspace, 'buckets');
+/** Folder with the files of the lake as they are scanned. */
+export function lakeIn(workspace: string): string {
+  return join(workspace, 'lake');
 }
 
-/** Puts the files into the data bucket, and a workbook, which no scan looks at. @returns how many CSV files there are */
-export async function fillLake(data: string, workspace: string, bucket: string): Promise<number> {
-  const buckets = bucketsIn(workspace);
-  await rm(buckets, { recursive: true, force: true });
-  const lake = join(buckets, bucket, PREFIX);
+/** Puts the files into the data bucket and into a folder, and a workbook, which no scan looks at. @returns how many CSV files there are */
+export async function fillLake(
+  data: string,
+  workspace: string,
+  { client, bucket }: { readonly client: S3Client; readonly bucket: string },
+): Promise<number> {
+  const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+  const lake = lakeIn(workspace);
   await mkdir(lake, { recursive: true });
   const files = (await readdir(data)).filter((file) => file.endsWith('.csv'));
   for (const file of files) await copyFile(join(data, file), join(lake, file));
   await writeFile(join(lake, 'patients.xlsx'), 'PATIENT 034e9e3b-2def-4559-bb2a-7850888ae060');
+  for (const file of await readdir(lake)) {
+    await client.send(new PutObjectCommand({ Bucket: bucket, Key: `${PREFIX}/${file}`, Body: await readFile(join(lake, file)) }));
+  }
   return files.length;
 }
 
@@ -38,8 +45,7 @@ export interface Scanned {
  * Scans the CSV files of the lake with the custom data identifiers. `PERSONAL` and `severityOf` replace the managed data identifiers of Macie, for the
  * files of the sixteen tables only.
  */
-export async function scan(workspace: string, bucket: string, identifiers: readonly Matcher[], jobId: string): Promise<readonly Scanned[]> {
-  const lake = join(bucketsIn(workspace), bucket, PREFIX);
+export async function scan(lake: string, bucket: string, identifiers: readonly Matcher[], jobId: string): Promise<readonly Scanned[]> {
   const files = (await readdir(lake)).filter((file) => file.endsWith('.csv')).sort();
   const scanned: Scanned[] = [];
   for (const file of files) {

@@ -5,7 +5,7 @@ import type { StackTemplate } from '../../../rehearsal/rehearsal';
 
 /** Account and region in which the templates are read; nobody's. */
 export const ACCOUNT = '111122223333';
-const REGION = 'us-east-1';
+const REGION = 'eu-central-1';
 
 /** A rule of the deployed template, with its targets by their logical ids. */
 export interface SynthesizedRule {

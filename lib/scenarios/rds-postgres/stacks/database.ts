@@ -3,7 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { PostgresAlarms, PostgresDatabase, PostgresFunction, PostgresGateway, PostgresNetwork } from 'stagecraft-constructs/database';
-import { grantObjects, PrivateBucket } from 'stagecraft-constructs/storage';
+import { grantListBucket, grantObjects, PrivateBucket } from 'stagecraft-constructs/storage';
 import { functionBundle } from '../../../paths';
 import type { ScenarioStage } from '../../stage';
 import { type Config, type Contract, READER } from '../settings';
@@ -44,6 +44,8 @@ export class Database extends Stack {
       environment: { DATA_BUCKET: data.bucketName, SECRET_ARN: secret.secretArn },
     });
     grantObjects(data, loader, { prefix: 'raw', actions: ['s3:GetObject'], reason: 'The data is a file for each table' });
+    // Data that was not uploaded is NoSuchKey to it.
+    grantListBucket(data, loader);
     secret.grantRead(loader);
     const reader = new PostgresFunction(this, 'Reader', {
       ...shared,

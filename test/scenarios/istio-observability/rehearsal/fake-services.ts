@@ -66,6 +66,7 @@ export class FakeServices {
       templatesWith: async () => [],
       calls: new CallRecorder(),
       account: accountOf([]),
+      authorizerOf: () => Promise.reject(new Error('nothing judges requests here')),
       params,
       fact: (name) => this.facts[name] ?? 0,
       publish: (name, table) => tables.set(name, table),
