@@ -1,4 +1,4 @@
-import { StagecraftError } from 'stagecraft-constructs/errors';
+import { type Refusal, StagecraftError } from 'stagecraft-constructs/errors';
 
 export { StagecraftError };
 
@@ -12,3 +12,16 @@ export class JobError extends StagecraftError {}
 
 /** The user declined; nothing has been changed. */
 export class AbortError extends StagecraftError {}
+
+/** A policy says something that cannot be evaluated: an unknown operator or element, an intrinsic that is not resolved. */
+export class PolicyError extends StagecraftError {
+  /** @param policy - stack and logical id, `<stack>/<logical id>` */
+  constructor(
+    public readonly policy: string,
+    /** Index and Sid of the statement, as messages show it. */
+    public readonly statement: string,
+    refusal: Refusal,
+  ) {
+    super({ ...refusal, problem: `${refusal.problem} [policy ${policy}, statement ${statement}]` });
+  }
+}

@@ -18,6 +18,13 @@ export function physicalIdFrom(form: string | ArnForm | undefined, name: string,
   return form !== undefined && isArn(form) ? filled(formOf(form).format, name, location, '') : name;
 }
 
+/** A physical id and an ARN as AWS gives them to a resource of this name; parts that AWS alone knows are made up. */
+export function madeUpFrom(form: string | ArnForm, name: string, location: Location): { readonly id: string; readonly arn: string } {
+  const { format, physicalId = (id: string) => id } = formOf(form);
+  const arn = filled(format.replaceAll('{any}', 'made-up'), name, location, '');
+  return { id: isArn(form) ? arn : physicalId(name, location), arn };
+}
+
 /** The resource that an ARN names, as CloudFormation calls it; undefined when it is not of this type, or when the ARN does not tell. */
 export function resourceFrom(arn: string, type: string, form: string | ArnForm): NamedResource | undefined {
   const { format, physicalId = (id: string) => id, isOpaque = false } = formOf(form);

@@ -2,7 +2,7 @@ import type { DeployedResource, Location, NamedResource } from '../contract/depl
 import type { Leftover } from '../contract/leftover';
 import type { Sighting } from '../contract/service-verbs';
 import type { Task } from '../contract/task';
-import { arnFrom, hasForm, physicalIdFrom, resourceFrom } from './arns';
+import { arnFrom, hasForm, madeUpFrom, physicalIdFrom, resourceFrom } from './arns';
 import { textAt } from './lookups';
 import { type ResourceType, type Service, type ServiceContext, WORK_ORDER } from './service';
 import { TABLE } from './table';
@@ -34,6 +34,8 @@ export interface Services {
   look(resource: DeployedResource, context: Pick<ServiceContext, 'verbs' | 'location'>): Promise<Look>;
   /** The physical id that the properties fix; undefined when the service chooses it. */
   fixedIdOf(type: string, properties: Readonly<Record<string, unknown>>, location: Location): string | undefined;
+  /** A physical id, and an ARN where the type has one, as the service would give them to a resource of this name. */
+  madeUpOf(type: string, name: string, location: Location): { readonly id: string; readonly arn?: string };
   /** What services create beside these resources, each once. */
   leftoversOf(resources: readonly DeployedResource[]): readonly Leftover[];
   /** What stays in the account after a teardown since others use it too, a line each: service-linked roles, shared log groups and rules. */
@@ -77,6 +79,10 @@ export function servicesOf(table: readonly Service[]): Services {
       const { nameProperty, arn } = types.get(type) ?? {};
       const name = nameProperty === undefined ? undefined : textAt(properties, nameProperty);
       return name === undefined ? undefined : physicalIdFrom(arn, name, location);
+    },
+    madeUpOf(type, name, location) {
+      const { arn } = types.get(type) ?? {};
+      return arn === undefined ? { id: name } : madeUpFrom(arn, name, location);
     },
     leftoversOf(resources) {
       const all = resources.flatMap((resource) => types.get(resource.type)?.leftovers?.(resource) ?? []);

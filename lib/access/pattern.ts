@@ -1,0 +1,129 @@
+/** Values of a request's condition keys; the names of keys are in lower case, since they are not case-sensitive. */
+export type Keys = ReadonlyMap<string, readonly string[]>;
+
+const ANY = Symbol('*');
+const ONE = Symbol('?');
+
+interface Variable {
+  /** Condition key, in lower case. */
+  readonly key: string;
+  /** @default - without the key the pattern matches nothing */
+  readonly otherwise?: string;
+}
+
+/** A character, a wildcard, or what a request replaces. */
+type Token = string | typeof ANY | typeof ONE | Variable;
+
+/** How a text of a policy is read. */
+export interface Reading {
+  /** `*` and `?` are wildcards. @default false */
+  readonly hasWildcards?: boolean;
+  /** `${key}` is a variable: in Resource and Condition of policies of version 2012-10-17. @default false */
+  readonly hasVariables?: boolean;
+  /** @default false */
+  readonly ignoresCase?: boolean;
+  /** The six parts of an ARN are compared one by one, so that a wildcard ends at its colon. @default false */
+  readonly isArn?: boolean;
+}
+
+/** A text of a policy that texts of requests are compared with. */
+export class Pattern {
+  private readonly tokens: readonly Token[];
+  /** The text that alone matches; undefined when there are others. */
+  private readonly exact?: string;
+  /** Every match begins with it, so that most texts need no other look. */
+  private readonly start: string;
+  private readonly hasVariable: boolean;
+
+  constructor(
+    public readonly text: string,
+    private readonly reading: Reading = {},
+  ) {
+    this.tokens = tokensOf(reading.ignoresCase ? text.toLowerCase() : text, reading);
+    const end = this.tokens.findIndex((token) => typeof token !== 'string');
+    this.start = (end === -1 ? this.tokens : this.tokens.slice(0, end)).join('');
+    if (end === -1) this.exact = this.start;
+    this.hasVariable = this.tokens.some((token) => typeof token === 'object');
+  }
+
+  /** Whether a text of a request matches; never when a variable has no value. */
+  public matches(given: string, keys: Keys): boolean {
+    const text = this.reading.ignoresCase ? given.toLowerCase() : given;
+    if (this.exact !== undefined) return text === this.exact;
+    if (!text.startsWith(this.start)) return false;
+    const tokens = this.hasVariable ? this.replaced(keys) : this.tokens;
+    if (tokens === undefined) return false;
+    return this.reading.isArn ? matchesArn(tokens, text) : matchesAll(tokens, text);
+  }
+
+  /** Whether every variable has a value. */
+  public isComplete(keys: Keys): boolean {
+    return !this.hasVariable || this.replaced(keys) !== undefined;
+  }
+
+  /** Tokens with the values of variables, whose characters are no wildcards. */
+  private replaced(keys: Keys): readonly Token[] | undefined {
+    const tokens: Token[] = [];
+    for (const token of this.tokens) {
+      if (typeof token !== 'object') tokens.push(token);
+      else {
+        const [value = token.otherwise, ...others] = keys.get(token.key) ?? [];
+        // A key with several values cannot be a variable.
+        if (value === undefined || others.length > 0) return undefined;
+        tokens.push(...(this.reading.ignoresCase ? value.toLowerCase() : value).split(''));
+      }
+    }
+    return tokens;
+  }
+}
+
+function tokensOf(text: string, { hasWildcards = false, hasVariables = false }: Reading): readonly Token[] {
+  const parts = hasVariables ? text.split(/(\$\{[^}]*\})/) : [text];
+  return parts.flatMap((part, index) => {
+    // Every second part is what the split is made by.
+    if (index % 2 === 1) return variableOf(part);
+    return part.split('').map((character) => (hasWildcards && character === '*' ? ANY : hasWildcards && character === '?' ? ONE : character));
+  });
+}
+
+function variableOf(text: string): readonly Token[] {
+  const [, name = '', otherwise] = /^\$\{\s*([^,]*?)\s*(?:,\s*'(.*)'\s*)?\}$/s.exec(text) ?? [];
+  if (['*', '?', '$'].includes(name)) return [name];
+  return [{ key: name.toLowerCase(), otherwise }];
+}
+
+function matchesArn(tokens: readonly Token[], text: string): boolean {
+  if (tokens.length === 1 && tokens[0] === ANY) return true;
+  const [patterns, parts] = [sixParts(tokens), sixParts(text.split(''))];
+  return patterns.length === parts.length && patterns.every((pattern, index) => matchesAll(pattern, parts[index]!.join('')));
+}
+
+/** The parts of an ARN; colons behind the fifth belong to the last. */
+function sixParts<Part>(tokens: readonly Part[]): Part[][] {
+  const parts: Part[][] = [[]];
+  for (const token of tokens) {
+    if (token === ':' && parts.length < 6) parts.push([]);
+    else parts.at(-1)!.push(token);
+  }
+  return parts;
+}
+
+/** Whether a text matches characters and wildcards. It goes back to the last `*` alone, so that its time is bounded by the product of both lengths. */
+function matchesAll(tokens: readonly Token[], text: string): boolean {
+  let [at, next, star, mark] = [0, 0, -1, 0];
+  while (next < text.length) {
+    const token = tokens[at];
+    if (token === ANY) {
+      star = at++;
+      mark = next;
+    } else if (token === ONE || (token !== undefined && token === text[next])) {
+      at++;
+      next++;
+    } else if (star >= 0) {
+      at = star + 1;
+      next = ++mark;
+    } else return false;
+  }
+  while (tokens[at] === ANY) at++;
+  return at === tokens.length;
+}

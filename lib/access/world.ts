@@ -1,0 +1,276 @@
+import { unknownsIn } from 'stagecraft-constructs/intrinsics';
+import type { Authorizer, Workload } from '../contract/access';
+import type { DeployedResource, Location } from '../contract/deployed-resource';
+import { services } from '../services';
+import { type KnownStack, type ListedResource, readStacks } from '../services/stacks';
+import { accountOf, type Caller, decide, type ResourcePolicy } from './evaluate';
+import { unknownActions } from './known-actions';
+import { ANYWHERE, madeUp } from './made-up';
+import { AWS_MANAGED } from './managed-policies';
+import { type Policy, type PolicyKind, parsePolicy } from './policies';
+import { attachedPolicy, hasKnownPolicies } from './resource-policies';
+import { GIVEN_AT_START, namedRoles, type WorkloadRole, workloadOf } from './workload-roles';
+
+/** A role of the templates. */
+export interface Role extends Caller {
+  readonly arn: string;
+  /** Stack and logical id. */
+  readonly id: string;
+  readonly trust: ResourcePolicy;
+}
+
+/** What the templates do not tell, or what in them is not known. It never allows anything. */
+export interface Finding {
+  /** `policy`: a statement that cannot be evaluated; `unread`: a policy of a type that is not read; `action`: one that AWS's data lacks. */
+  readonly kind: 'policy' | 'unread' | 'action' | 'managed-policy' | 'outside-role' | 'target';
+  /** Stack and logical id. */
+  readonly where: string;
+  readonly what: string;
+}
+
+/** Who may do what, as the templates of a scenario say: an account without people. */
+export interface World {
+  readonly location: Location;
+  /** By ARN. */
+  readonly roles: ReadonlyMap<string, Role>;
+  /** Policies of resources, by the ARN of the resource; `…:*` for every resource of a service. */
+  readonly resources: ReadonlyMap<string, ResourcePolicy>;
+  readonly workloads: readonly WorkloadRole[];
+  /** Values of SSM parameters by their names, those that are known. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly findings: readonly Finding[];
+}
+
+export interface WorldOptions {
+  /** @default - account 111122223333 in eu-central-1 */
+  readonly location?: Location;
+  /** Values of SSM parameters that no template has. @default - none */
+  readonly values?: ReadonlyMap<string, string>;
+}
+
+type Resource = DeployedResource & ListedResource & { readonly stack: string };
+
+/** Reads templates, those of required scenarios first, as if they were deployed. */
+export async function worldOf(stacks: readonly KnownStack[], { location = ANYWHERE, values: given = new Map() }: WorldOptions = {}): Promise<World> {
+  let values = given;
+  let resources: readonly Resource[] = [];
+  // A template may read a parameter that a stack before it writes.
+  for (let known = -1; known < values.size; ) {
+    known = values.size;
+    const parts = readStacks(stacks, location, madeUp(location, values));
+    resources = parts.flatMap((part, index) => part.resources.map((resource) => ({ ...resource, stack: stacks[index]!.name })));
+    values = new Map([...given, ...resources.flatMap(parameterOf)]);
+    if (!stacks.some(readsParameters)) break;
+  }
+  const builder = new Builder(resources, location);
+  const roles = builder.roles();
+  const policies = builder.resourcePolicies();
+  const workloads = builder.workloads(roles);
+  return { location, roles, resources: policies, workloads, values, findings: [...builder.findings, ...(await actionFindings(roles, policies))] };
+}
+
+/** Judges the requests of a role. A role from outside the templates may do nothing. */
+export function authorizerOf(world: World, role: string): Authorizer {
+  const caller = world.roles.get(role);
+  if (!caller) return () => ({ isAllowed: false, reason: `the role ${role} is not in the templates` });
+  return (request) => decide(caller, request, resourcePolicyOf(world, request.action, request.resource));
+}
+
+/** Judges the requests of a service that acts as itself, such as `events.amazonaws.com`: the policies of resources alone count. */
+export function serviceAuthorizerOf(world: World, service: string): Authorizer {
+  return (request) => decide({ service, policies: [] }, request, resourcePolicyOf(world, request.action, request.resource));
+}
+
+/** The roles of a workload. */
+export function rolesOf(world: World, { type, id }: Workload): readonly WorkloadRole[] {
+  return world.workloads.filter(({ workload }) => workload.type === type && workload.id === id);
+}
+
+/** The policy that counts for a resource beside identity policies: of a bucket for its objects, of a function for its versions. */
+function resourcePolicyOf({ resources, roles, location }: World, action: string, arn: string): ResourcePolicy | undefined {
+  const [service = ''] = action.toLowerCase().split(':');
+  const account = accountOf(arn) ?? location.account;
+  const outside = (what: string): ResourcePolicy => ({
+    statements: [],
+    errors: [],
+    account,
+    isRequired: true,
+    unknown: `${what} ${arn} is not in the templates`,
+  });
+  if (service === 'sts' && arn.includes(':role/')) return roles.get(arn)?.trust ?? outside('the role');
+  const found = resources.get(arn) ?? resources.get(holderOf(arn)) ?? resources.get(arn.split(':').slice(0, 5).join(':') + ':*');
+  return found ?? (service === 'kms' && arn.includes(':key/') ? outside('the key') : undefined);
+}
+
+function holderOf(arn: string): string {
+  if (arn.includes(':s3:::')) return arn.replace(/\/.*$/s, '');
+  if (arn.includes(':lambda:')) return arn.split(':').slice(0, 7).join(':');
+  return arn.replace(/(:table\/[^/]+|:log-group:[^:]+)[/:].*$/, '$1');
+}
+
+class Builder {
+  public readonly findings: Finding[] = [];
+  private readonly managed = new Map<string, Policy>();
+  private readonly profiles = new Map<string, string>();
+  private readonly arns: ReadonlyMap<string, string>;
+
+  constructor(
+    private readonly resources: readonly Resource[],
+    private readonly location: Location,
+  ) {
+    const roles = this.of('AWS::IAM::Role');
+    this.arns = new Map(roles.flatMap((role) => [role.physicalId, this.arnOf(role)].map((name) => [name, this.arnOf(role)] as const)));
+    for (const policy of this.of('AWS::IAM::ManagedPolicy'))
+      this.managed.set(policy.physicalId, this.policy(policy, policy.properties?.['PolicyDocument']));
+    for (const profile of this.of('AWS::IAM::InstanceProfile')) {
+      const [role] = listOf(profile.properties?.['Roles']);
+      for (const name of [profile.physicalId, this.arnOf(profile)]) this.profiles.set(name, String(role));
+    }
+    for (const resource of resources) if (!hasKnownPolicies(resource.type)) this.noteDocuments(resource, resource.properties, resource.type);
+  }
+
+  public roles(): ReadonlyMap<string, Role> {
+    const roles = new Map<string, { -readonly [Name in keyof Role]: Role[Name] } & { policies: Policy[]; unknownPolicies: string[] }>();
+    for (const resource of this.of('AWS::IAM::Role')) {
+      const { AssumeRolePolicyDocument: trust, Policies, ManagedPolicyArns, PermissionsBoundary: boundary } = resource.properties ?? {};
+      const [arn, id] = [this.arnOf(resource), idOf(resource)];
+      const policies = listOf(Policies).map((policy) => this.policy(resource, (policy as { readonly PolicyDocument?: unknown }).PolicyDocument));
+      const role = {
+        ...{ arn, id, policies, unknownPolicies: [] as string[] },
+        trust: { ...this.policy(resource, trust, 'resource'), account: this.location.account, isRequired: true },
+      };
+      for (const name of listOf(ManagedPolicyArns)) this.attach(role, name, id);
+      roles.set(arn, boundary === undefined ? role : { ...role, boundary: this.content(role, boundary, id) });
+    }
+    for (const resource of [...this.of('AWS::IAM::Policy'), ...this.of('AWS::IAM::ManagedPolicy'), ...this.of('AWS::IAM::RolePolicy')]) {
+      const { PolicyDocument: document, Roles, RoleName, Users, Groups } = resource.properties ?? {};
+      const policy = this.managed.get(resource.physicalId) ?? this.policy(resource, document);
+      for (const name of [...listOf(Roles), ...listOf(RoleName)]) {
+        const role = roles.get(this.arns.get(String(name)) ?? '');
+        if (role) role.policies.push(policy);
+        else this.note('outside-role', idOf(resource), `its policy belongs to the role ${textOf(name)}, which is not in the templates`);
+      }
+      if ([...listOf(Users), ...listOf(Groups)].length > 0) this.note('unread', idOf(resource), 'policies of users and groups are not evaluated');
+    }
+    return roles;
+  }
+
+  public resourcePolicies(): ReadonlyMap<string, ResourcePolicy> {
+    const policies = new Map<string, ResourcePolicy>();
+    for (const resource of this.resources) {
+      const attached = attachedPolicy(resource, this.location);
+      if (!attached) continue;
+      const policy = this.policy(resource, attached.document, 'resource');
+      for (const target of attached.targets) {
+        if (target === undefined) {
+          this.note('target', idOf(resource), 'the resource that its policy belongs to is not known');
+          continue;
+        }
+        const { statements = [], errors = [] } = policies.get(target) ?? {};
+        const account = accountOf(target) ?? this.location.account;
+        policies.set(target, {
+          ...{ statements: [...statements, ...policy.statements], errors: [...errors, ...policy.errors] },
+          ...{ account, ...(attached.isRequired && { isRequired: true }) },
+        });
+      }
+    }
+    return policies;
+  }
+
+  public workloads(roles: ReadonlyMap<string, Role>): readonly WorkloadRole[] {
+    return this.resources.flatMap((resource) => {
+      const { type, logicalId, properties = {} } = resource;
+      const [workload, id] = [workloadOf(type, logicalId), idOf(resource)];
+      const named = namedRoles(type, properties).flatMap(({ use, value }) => {
+        const role = this.roleNamed(value);
+        if (role === undefined) this.note('outside-role', id, `${use} names the role ${textOf(value)}, which is not in the templates`);
+        return [{ workload, id, use, role: role ?? textOf(value) }];
+      });
+      const service = GIVEN_AT_START[type];
+      const given = [...roles.values()].filter(({ trust }) =>
+        trust.statements.some(({ principals }) => principals?.names.some(({ name }) => name === service)),
+      );
+      return [...named, ...given.map(({ arn }) => ({ workload, id, use: 'trust', role: arn }))];
+    });
+  }
+
+  private of(type: string): readonly Resource[] {
+    return this.resources.filter((resource) => resource.type === type);
+  }
+
+  private arnOf(resource: Resource): string {
+    return services.arnOf(resource, this.location) ?? resource.physicalId;
+  }
+
+  private roleNamed(value: unknown): string | undefined {
+    const name = String(value);
+    return this.arns.get(name) ?? this.arns.get(this.profiles.get(name) ?? '');
+  }
+
+  private policy(resource: Resource, document: unknown, kind: PolicyKind = 'identity'): Policy {
+    const policy = parsePolicy(document, idOf(resource), kind);
+    for (const { message } of policy.errors) this.note('policy', idOf(resource), message);
+    return policy;
+  }
+
+  private attach(role: { readonly policies: Policy[]; readonly unknownPolicies: string[] }, name: unknown, where: string): void {
+    role.policies.push(this.content(role, name, where));
+  }
+
+  /** The content of a managed policy; one that is not known allows nothing. */
+  private content(role: { readonly unknownPolicies: string[] }, name: unknown, where: string): Policy {
+    const arn = textOf(name);
+    const known = this.managed.get(arn);
+    if (known) return known;
+    const document = AWS_MANAGED[/^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1] ?? ''];
+    if (document) return parsePolicy(document, arn, 'identity');
+    role.unknownPolicies.push(arn);
+    this.note('managed-policy', where, `the content of ${arn} is not known`);
+    return { statements: [], errors: [] };
+  }
+
+  /** Notes each policy document inside of a resource whose policies are not read. */
+  private noteDocuments(resource: Resource, value: unknown, path: string): void {
+    if (value === null || typeof value !== 'object') return;
+    if (!Array.isArray(value) && 'Statement' in value) this.note('unread', idOf(resource), `${path} is a policy that is not evaluated`);
+    else for (const [name, each] of Object.entries(value)) this.noteDocuments(resource, each, `${path}.${name}`);
+  }
+
+  private note(kind: Finding['kind'], where: string, what: string): void {
+    this.findings.push({ kind, where, what });
+  }
+}
+
+async function actionFindings(roles: ReadonlyMap<string, Role>, policies: ReadonlyMap<string, ResourcePolicy>): Promise<readonly Finding[]> {
+  const all = [...roles.values()].flatMap(({ policies: own, boundary, trust }) => [...own, ...(boundary ? [boundary] : []), trust]);
+  const named = [...all, ...policies.values()].flatMap(({ statements }) =>
+    statements.flatMap(({ source, actions }) => actions.patterns.map(({ text }) => ({ where: source.policy, text }))),
+  );
+  const unknown = await unknownActions(named.map(({ text }) => text));
+  const findings = named
+    .filter(({ text }) => unknown.has(text))
+    .map(({ where, text }) => ({ kind: 'action', where, what: `AWS has no action ${text}` }) as const);
+  return [...new Map(findings.map((finding) => [`${finding.where} ${finding.what}`, finding])).values()];
+}
+
+function parameterOf({ type, physicalId, properties }: Resource): readonly (readonly [string, string])[] {
+  const value = properties?.['Value'];
+  return type === 'AWS::SSM::Parameter' && typeof value === 'string' ? [[physicalId, value]] : [];
+}
+
+function readsParameters({ template }: KnownStack): boolean {
+  return JSON.stringify((template as { readonly Parameters?: unknown } | undefined)?.Parameters ?? {}).includes('AWS::SSM::Parameter::Value');
+}
+
+function idOf({ stack, logicalId }: Resource): string {
+  return `${stack}/${logicalId}`;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+}
+
+/** A text; what is unknown in it as the template has it. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' && unknownsIn(value).length === 0 ? value : JSON.stringify(value);
+}
