@@ -1,5 +1,7 @@
 import { join, resolve } from 'node:path';
 import type { Refusal } from 'stagecraft-constructs/errors';
+import { accountOf } from '../access/account';
+import { collectCalls } from '../access/collect';
 import { checked, isDefault } from '../check';
 import type { Facts } from '../contract/facts';
 import type { StepTask } from '../contract/task';
@@ -173,6 +175,7 @@ async function rehearseIn(
       stage,
       templates: () => templates,
       templatesWith: (changes) => cdk.synthesize(changes),
+      account: accountOf,
       engines,
       now,
     },
@@ -181,6 +184,8 @@ async function rehearseIn(
 
   const { steps } = outcome;
   const checks = evaluate(rehearsal.checks, steps, data);
+  // Here the templates and the calls meet: what the roles of the one allow of the other.
+  const calls = await collectCalls(outcome.calls, accountOf(templates));
   const result: RehearsalResult = {
     scenario: scenario.id,
     title: entry.title,
@@ -189,13 +194,18 @@ async function rehearseIn(
     stage,
     started: started.toISOString(),
     seconds: Math.round(now() - begin) / 1000,
-    passed: steps.every(({ state }) => state === 'passed' || (state === 'skipped' && !requireAll)) && checks.every(({ state }) => state !== 'failed'),
+    passed:
+      steps.every(({ state }) => state === 'passed' || (state === 'skipped' && !requireAll)) &&
+      checks.every(({ state }) => state !== 'failed') &&
+      calls.every(({ error }) => error === undefined),
     requireAll,
     data,
     params,
     engines: outcome.engines,
     steps,
     checks,
+    calls,
+    recording: outcome.recording,
     report: join(root, 'report.html'),
   };
   const { reportPage } = await import('../rehearsal/report/page');
@@ -204,7 +214,7 @@ async function rehearseIn(
 }
 
 /** The error for a failed rehearsal; undefined for a passed one. */
-export function failureOf({ passed, steps, checks, report, requireAll }: RehearsalResult): Refusal | undefined {
+export function failureOf({ passed, steps, checks, calls, report, requireAll }: RehearsalResult): Refusal | undefined {
   if (passed) return undefined;
   const failed = steps.find(({ state }) => state === 'failed');
   if (failed) {
@@ -225,6 +235,8 @@ export function failureOf({ passed, steps, checks, report, requireAll }: Rehears
       fix: `read ${report}`,
     };
   }
+  const unknown = calls.find(({ error }) => error !== undefined)?.error;
+  if (unknown) return unknown;
   const missing = steps.flatMap((step) => step.missing);
   const skipped = steps.filter(({ state }) => state === 'skipped').length;
   return {

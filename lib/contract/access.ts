@@ -39,6 +39,8 @@ export interface SdkCall {
   /** Operation, such as `GetObject`. */
   readonly operation: string;
   readonly input: Readonly<Record<string, unknown>>;
+  /** Members of the answer that are text, such as `QueryExecutionId`. @default - it failed, or its answer is not known */
+  readonly answer?: Readonly<Record<string, string>>;
 }
 
 /** A workload by the resource of the templates that runs it. */

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Connection } from '../../workloads/postgres/connection';
 import type { Session } from '../../workloads/postgres/session';
+import type { SdkCall } from '../contract/access';
 import type { SqlValues } from '../contract/sql-values';
 import type { Task } from '../contract/task';
 
@@ -59,8 +60,12 @@ export interface SparkEngine {
 
 /** An engine that has Airflow: its parser of DAGs, and its test runs. */
 export interface AirflowEngine {
-  /** Runs a Python program that imports Airflow; `dags` is the folder of the DAGs. @returns what it printed */
-  run(program: string, args: readonly string[], dags: string, task: Task): Promise<string>;
+  /**
+   * Runs a Python program that imports Airflow; `dags` is the folder of the DAGs, and `record` gets each call of AWS.
+   *
+   * @returns what it printed
+   */
+  run(program: string, args: readonly string[], dags: string, task: Task, record?: (call: SdkCall) => void): Promise<string>;
   close(): Promise<void>;
 }
 

@@ -1,7 +1,10 @@
 import type { z } from 'zod';
+import type { Workload } from '../contract/access';
+import type { DeployedResource, Location } from '../contract/deployed-resource';
 import type { Facts } from '../contract/facts';
 import type { Table } from '../contract/table';
 import type { Task } from '../contract/task';
+import type { CallRecorder } from './calls';
 import type { EngineId, Engines } from './engine';
 
 /** Makes the input of a scenario. */
@@ -43,6 +46,10 @@ export interface StepContext<Config, Id extends EngineId = EngineId, Optional ex
   readonly templates: readonly StackTemplate[];
   /** Synthesizes the stacks with other configuration values, for a step that compares variants. */
   templatesWith(changes: Partial<Config>): Promise<readonly StackTemplate[]>;
+  /** Records the calls of AWS that workloads make, which are then held against the roles of the templates. */
+  readonly calls: CallRecorder;
+  /** The account in which the stacks are taken to be deployed. */
+  readonly account: RehearsedAccount;
   /** Parameters of the rehearsal, as `rehearsal.params` parsed them. */
   readonly params: Readonly<Record<string, unknown>>;
   /** A fact of an earlier step. @throws when that step has not returned it */
@@ -50,6 +57,15 @@ export interface StepContext<Config, Id extends EngineId = EngineId, Optional ex
   /** Puts a table into the report, where charts find it by its name. */
   publish(name: string, table: Table): void;
   readonly task: Task;
+}
+
+/** The account in which a rehearsal takes the stacks to be deployed: the same names for workloads, for what answers them and for what judges their calls. */
+export interface RehearsedAccount {
+  readonly location: Location;
+  /** Every resource of the templates, with made-up names for what AWS would choose. */
+  readonly resources: readonly DeployedResource[];
+  /** Environment variables that a function gets from its template. @throws Error for a workload that no template has */
+  environmentOf(workload: Workload): Readonly<Record<string, string>>;
 }
 
 /** A statement about the facts of a rehearsal that must hold. */

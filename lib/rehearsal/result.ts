@@ -1,4 +1,5 @@
 import type { Refusal } from 'stagecraft-constructs/errors';
+import type { AccessRequest, Workload } from '../contract/access';
 import type { Change } from '../contract/change';
 import type { Facts } from '../contract/facts';
 import type { Table } from '../contract/table';
@@ -54,6 +55,18 @@ export interface CheckReport {
   readonly elsewhere?: true;
 }
 
+/** Calls of AWS of one workload and operation that ask IAM the same. */
+export interface CallReport {
+  readonly workload: Workload;
+  readonly service: string;
+  readonly operation: string;
+  /** What IAM is asked for each of them. */
+  readonly requests: readonly AccessRequest[];
+  readonly count: number;
+  /** Why it is not known what IAM is asked. @default - it is known */
+  readonly error?: Refusal;
+}
+
 /** Where the input came from; `original` with --original: the article's own sample. */
 export interface DataOrigin {
   readonly kind: 'generated' | 'given' | 'original' | 'none';
@@ -79,6 +92,10 @@ export interface RehearsalResult {
   readonly engines: readonly UsedEngine[];
   readonly steps: readonly StepReport[];
   readonly checks: readonly CheckReport[];
+  /** Calls of AWS that the workloads made. */
+  readonly calls: readonly CallReport[];
+  /** Milliseconds that recording the calls took. */
+  readonly recording: number;
   /** Path of the report. */
   readonly report: string;
 }

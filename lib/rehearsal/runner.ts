@@ -5,9 +5,10 @@ import type { Table } from '../contract/table';
 import type { StepTask, Task } from '../contract/task';
 import { JobError, StagecraftError } from '../errors';
 import { writing } from '../writing';
+import { CallRecorder, type RecordedCall } from './calls';
 import { split } from './checks';
 import { type EngineModules, EngineRoom } from './engine-room';
-import type { StackTemplate, Step, StepContext } from './rehearsal';
+import type { RehearsedAccount, StackTemplate, Step, StepContext } from './rehearsal';
 import type { MissingEngine, StepReport, UsedEngine } from './result';
 import { isDiskError } from './workspace';
 
@@ -31,6 +32,8 @@ export interface RunStepsOptions {
   readonly templates?: () => readonly StackTemplate[];
   /** Synthesizes the stacks with other configuration values. @default - no step may ask for it */
   readonly templatesWith?: (changes: Readonly<Record<string, unknown>>) => Promise<readonly StackTemplate[]>;
+  /** The account of the templates. @default - no step may ask for it */
+  readonly account?: (templates: readonly StackTemplate[]) => RehearsedAccount;
   readonly engines: EngineModules;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
@@ -46,6 +49,10 @@ export interface RunStepsResult {
   readonly steps: readonly StepReport[];
   readonly engines: readonly UsedEngine[];
   readonly tables: ReadonlyMap<string, Table>;
+  /** Calls of AWS that the workloads made. */
+  readonly calls: readonly RecordedCall[];
+  /** Milliseconds that recording them took. */
+  readonly recording: number;
 }
 
 interface PlannedStep {
@@ -65,6 +72,7 @@ export async function runSteps(options: RunStepsOptions, task: StepTask): Promis
   const room = new EngineRoom(options.engines, options.workspace, task);
   const reports: StepReport[] = [];
   const tables = new Map<string, Table>();
+  const calls = new CallRecorder(options.now);
   const planned = [
     ...options.preparations.map(({ id, title, run }) => ({
       id,
@@ -74,7 +82,7 @@ export async function runSteps(options: RunStepsOptions, task: StepTask): Promis
     ...Object.entries(options.steps).map(([id, step]) => ({
       id,
       title: step.title,
-      run: () => runStep(step, room, contextOf(options, reports, tables, task)),
+      run: () => runStep(step, room, contextOf(options, reports, tables, calls, task)),
     })),
   ];
   refuseSameIds(planned);
@@ -86,7 +94,7 @@ export async function runSteps(options: RunStepsOptions, task: StepTask): Promis
   } finally {
     await room.close();
   }
-  return { steps: reports, engines: room.used(), tables };
+  return { steps: reports, engines: room.used(), tables, calls: calls.recorded, recording: calls.milliseconds };
 }
 
 async function runOne({ id, title, run }: PlannedStep, { now, workspace, grace = 3_000 }: RunStepsOptions, task: StepTask): Promise<StepReport> {
@@ -120,9 +128,10 @@ async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepCo
 }
 
 function contextOf(
-  { config, params, data, workspace, stage = 'dev', templates, templatesWith }: RunStepsOptions,
+  { config, params, data, workspace, stage = 'dev', templates = () => [], templatesWith, account }: RunStepsOptions,
   reports: readonly StepReport[],
   tables: Map<string, Table>,
+  calls: CallRecorder,
   task: Task,
 ): Omit<StepContext<never>, 'engines'> {
   return {
@@ -131,7 +140,9 @@ function contextOf(
     data,
     workspace,
     stage,
-    templates: templates?.() ?? [],
+    templates: templates(),
+    calls,
+    account: accountOf(account, templates),
     templatesWith: async (changes) => {
       if (!templatesWith) throw new Error('nothing synthesizes variants here');
       return templatesWith(changes);
@@ -146,6 +157,25 @@ function contextOf(
       if (report?.state === 'skipped') throw new SkippedBefore(report.missing);
       throw new Error(`no step before this one has returned the fact ${name}`);
     },
+  };
+}
+
+/** The account, resolved when a step first asks for it. */
+function accountOf(resolve: RunStepsOptions['account'], templates: () => readonly StackTemplate[]): RehearsedAccount {
+  let made: RehearsedAccount | undefined;
+  const account = () => {
+    if (!resolve) throw new Error('nothing resolves the templates here');
+    made ??= resolve(templates());
+    return made;
+  };
+  return {
+    get location() {
+      return account().location;
+    },
+    get resources() {
+      return account().resources;
+    },
+    environmentOf: (workload) => account().environmentOf(workload),
   };
 }
 

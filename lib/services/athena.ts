@@ -1,3 +1,4 @@
+import { athenaCalls } from './athena-calls';
 import { ANALYTICS } from './colours';
 import { cloudControl, textAt } from './lookups';
 import type { Service } from './service';
@@ -25,4 +26,5 @@ export const athena: Service = {
       },
     },
   },
+  calls: [athenaCalls],
 };

@@ -1,5 +1,6 @@
 import { INTEGRATION } from './colours';
 import { cloudControl } from './lookups';
+import { member } from './requests';
 import type { Service } from './service';
 
 export const cloudWatch: Service = {
@@ -15,4 +16,16 @@ export const cloudWatch: Service = {
       arn: 'cloudwatch::{account}:dashboard/{id}',
     },
   },
+  calls: [
+    {
+      sdk: 'cloudwatch',
+      prefix: 'cloudwatch',
+      names: { AlarmName: member('AlarmName') },
+      operations: {
+        PutMetricData: (input) => [
+          { action: 'cloudwatch:PutMetricData', resource: '*', context: { 'cloudwatch:namespace': member('Namespace')(input) ?? '' } },
+        ],
+      },
+    },
+  ],
 };

@@ -1,4 +1,5 @@
 import { DATABASE } from './colours';
+import { dynamoDbCalls } from './dynamodb-calls';
 import { cloudControl } from './lookups';
 import { protectedByFlag } from './protections';
 import type { Service } from './service';
@@ -16,4 +17,5 @@ export const dynamoDb: Service = {
       protection: protectedByFlag('table', 'DeletionProtectionEnabled'),
     },
   },
+  calls: [dynamoDbCalls],
 };

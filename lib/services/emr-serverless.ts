@@ -1,5 +1,6 @@
 import { ANALYTICS } from './colours';
 import { probe } from './lookups';
+import { arnOf, member, passRole, requestTags, required } from './requests';
 import type { Service } from './service';
 
 export const emrServerless: Service = {
@@ -22,4 +23,21 @@ export const emrServerless: Service = {
       pin: { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
     },
   },
+  calls: [
+    {
+      sdk: 'emrserverless',
+      prefix: 'emr-serverless',
+      names: { ApplicationId: member('applicationId'), JobRunId: member('jobRunId') },
+      operations: {
+        StartJobRun: (input, context) => [
+          {
+            action: 'emr-serverless:StartJobRun',
+            resource: arnOf(context, 'emr-serverless', `/applications/${required(input, 'applicationId')}`),
+            context: requestTags((input['tags'] ?? {}) as Readonly<Record<string, string>>),
+          },
+          passRole(context, required(input, 'executionRoleArn'), 'emr-serverless'),
+        ],
+      },
+    },
+  ],
 };

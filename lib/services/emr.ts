@@ -1,4 +1,5 @@
 import { ANALYTICS } from './colours';
+import { emrCalls } from './emr-calls';
 import { clusterText, liveClusters, stopClusters } from './emr-clusters';
 import { cloudControl, probe } from './lookups';
 import type { Service } from './service';
@@ -33,4 +34,5 @@ export const emr: Service = {
     },
     'AWS::EMR::SecurityConfiguration': { lookup: cloudControl('Name'), nameProperty: 'Name' },
   },
+  calls: [emrCalls],
 };

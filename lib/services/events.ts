@@ -1,5 +1,6 @@
 import { INTEGRATION } from './colours';
 import { attribute, cloudControl, property } from './lookups';
+import { eventsCalls } from './message-calls';
 import type { Service } from './service';
 
 export const events: Service = {
@@ -30,4 +31,5 @@ export const events: Service = {
       drawing: { relation: 'call' },
     },
   },
+  calls: [eventsCalls],
 };

@@ -1,5 +1,6 @@
 import { ANALYTICS } from './colours';
 import { cloudControl } from './lookups';
+import { member } from './requests';
 import type { Service } from './service';
 
 export const firehose: Service = {
@@ -14,4 +15,5 @@ export const firehose: Service = {
       leftovers: ({ physicalId }) => [{ kind: 'log-group', name: `/aws/kinesisfirehose/${physicalId}` }],
     },
   },
+  calls: [{ sdk: 'firehose', prefix: 'firehose', names: { DeliveryStreamName: member('DeliveryStreamName') } }],
 };

@@ -1,5 +1,6 @@
 import type { DeployedResource } from '../contract/deployed-resource';
 import { ANALYTICS } from './colours';
+import { glueCalls } from './glue-calls';
 import { account, cloudControl, property } from './lookups';
 import type { Service, Work } from './service';
 
@@ -42,6 +43,7 @@ export const glue: Service = {
       drawing: { inside: 'AWS::Glue::Database' },
     },
   },
+  calls: [glueCalls],
 };
 
 /** CloudFormation takes the account for the catalog where none is named. */

@@ -1,5 +1,6 @@
 import { STORAGE } from './colours';
 import { cloudControl, property } from './lookups';
+import { arnOf, as, required } from './requests';
 import type { Service } from './service';
 
 export const iot: Service = {
@@ -33,4 +34,17 @@ export const iot: Service = {
     },
     'AWS::IoT::TopicRuleDestination': { lookup: cloudControl('Arn'), drawing: { hidden: true } },
   },
+  calls: [
+    {
+      sdk: 'iotdataplane',
+      prefix: 'iot',
+      operations: Object.fromEntries([
+        ['Publish', as('iot:Publish', (input, context) => arnOf(context, 'iot', `topic/${required(input, 'topic')}`))],
+        ...['DeleteThingShadow', 'GetThingShadow', 'UpdateThingShadow'].map((name) => [
+          name,
+          as(`iot:${name}`, (input, context) => arnOf(context, 'iot', `thing/${required(input, 'thingName')}`)),
+        ]),
+      ]),
+    },
+  ],
 };

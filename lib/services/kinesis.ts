@@ -1,5 +1,6 @@
 import { ANALYTICS } from './colours';
 import { cloudControl } from './lookups';
+import { member } from './requests';
 import type { Service } from './service';
 
 export const kinesis: Service = {
@@ -9,4 +10,5 @@ export const kinesis: Service = {
   types: {
     'AWS::Kinesis::Stream': { lookup: cloudControl('Name'), nameProperty: 'Name', arn: 'kinesis:{region}:{account}:stream/{id}' },
   },
+  calls: [{ sdk: 'kinesis', prefix: 'kinesis', names: { StreamName: member('StreamARN', 'StreamName') } }],
 };

@@ -1,5 +1,7 @@
 import { SECURITY } from './colours';
+import { keyArn } from './kms-calls';
 import { cloudControl } from './lookups';
+import { as, member, required } from './requests';
 import type { Service } from './service';
 
 export const kms: Service = {
@@ -11,4 +13,17 @@ export const kms: Service = {
     'AWS::KMS::Alias': { lookup: cloudControl('AliasName'), nameProperty: 'AliasName' },
     'AWS::KMS::Key': { lookup: cloudControl('KeyId'), arn: 'kms:{region}:{account}:key/{id}' },
   },
+  calls: [
+    {
+      sdk: 'kms',
+      prefix: 'kms',
+      names: { KeyId: member('KeyId') },
+      operations: Object.fromEntries(
+        ['Decrypt', 'Encrypt', 'GenerateDataKey', 'DescribeKey', 'Sign', 'Verify'].map((name) => [
+          name,
+          as(`kms:${name}`, (input, context) => keyArn(required(input, 'KeyId'), context) ?? '*'),
+        ]),
+      ),
+    },
+  ],
 };

@@ -1,4 +1,5 @@
 import { COMPUTE } from './colours';
+import { lambdaCalls } from './lambda-calls';
 import { cloudControl, physicalId, property } from './lookups';
 import type { Service } from './service';
 
@@ -32,4 +33,5 @@ export const lambda: Service = {
       drawing: { connects: { from: 'SourceArn', to: 'FunctionName', relation: 'call' } },
     },
   },
+  calls: [lambdaCalls],
 };

@@ -1,5 +1,6 @@
 import { INTEGRATION } from './colours';
 import { cloudControl, physicalId, property } from './lookups';
+import { arnOf, as, member, required } from './requests';
 import type { Service } from './service';
 
 export const cloudWatchLogs: Service = {
@@ -17,4 +18,18 @@ export const cloudWatchLogs: Service = {
     },
     'AWS::Logs::LogStream': { lookup: cloudControl({ LogGroupName: property('LogGroupName'), LogStreamName: physicalId }) },
   },
+  calls: [
+    {
+      sdk: 'cloudwatchlogs',
+      prefix: 'logs',
+      names: { LogGroupName: member('logGroupName'), LogStreamName: member('logStreamName') },
+      operations: Object.fromEntries(
+        ['CreateLogGroup', 'DeleteLogGroup', 'DescribeLogStreams', 'FilterLogEvents', 'PutRetentionPolicy', 'StartQuery'].map((name) => [
+          name,
+          // CloudWatch Logs writes a group as its streams without a name.
+          as(`logs:${name}`, (input, context) => arnOf(context, 'logs', `log-group:${required(input, 'logGroupName')}:log-stream:`)),
+        ]),
+      ),
+    },
+  ],
 };

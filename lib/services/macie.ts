@@ -1,5 +1,6 @@
 import { OTHER } from './colours';
 import { cloudControl, goesWith } from './lookups';
+import { member } from './requests';
 import type { Service } from './service';
 
 export const macie: Service = {
@@ -15,4 +16,12 @@ export const macie: Service = {
     // It switches Macie on for the account, and has nothing of the scenario.
     'Custom::MacieSession': { lookup: goesWith('AWS::Macie::Session'), drawing: { hidden: true } },
   },
+  calls: [
+    {
+      sdk: 'macie2',
+      prefix: 'macie2',
+      // A new job is asked for by the id that it will get.
+      names: { ResourceId: member('jobId', 'id', 'clientToken') },
+    },
+  ],
 };

@@ -3,7 +3,8 @@ import type { Leftover } from '../contract/leftover';
 import { DATABASE } from './colours';
 import { cloudControl } from './lookups';
 import { protectedByFlag } from './protections';
-import type { Service } from './service';
+import { arnOf, as, member, required } from './requests';
+import type { CallContext, CallInput, Service } from './service';
 
 export const rds: Service = {
   namespace: 'RDS',
@@ -54,6 +55,11 @@ export const rds: Service = {
       arn: 'rds:{region}:{account}:es:{id}',
     },
   },
+  calls: [
+    // The signer of RDS asks nobody: who connects with its token is the request.
+    { sdk: 'rdssigner', prefix: 'rds-db', operations: { GetAuthToken: as('rds-db:connect', databaseUser) } },
+    { sdk: 'rds', prefix: 'rds', names: { DbInstanceName: member('DBInstanceIdentifier'), DbClusterName: member('DBClusterIdentifier') } },
+  ],
 };
 
 /** Groups of the logs that it exports. An instance that ends late creates its group again. */
@@ -63,4 +69,17 @@ function logsOf(noun: 'instance' | 'cluster'): (resource: DeployedResource) => r
     const names = Array.isArray(exported) ? exported.filter((log) => typeof log === 'string') : [];
     return names.map((log) => ({ kind: 'log-group', name: `/aws/rds/${noun}/${physicalId}/${log}` }));
   };
+}
+
+/** The user of a database by the host to which the token is for. @throws Error for a host of no known database */
+function databaseUser(input: CallInput, context: CallContext): string {
+  const host = required(input, 'hostname');
+  const id = context.resources
+    .filter(({ type }) => type === 'AWS::RDS::DBInstance' || type === 'AWS::RDS::DBCluster')
+    .map(({ attributes }) =>
+      attributes?.['Endpoint.Address'] === host ? (attributes['DbiResourceId'] ?? attributes['DBClusterResourceId']) : undefined,
+    )
+    .find((found) => found !== undefined);
+  if (id === undefined) throw new Error(`no known database has the host ${host}`);
+  return arnOf(context, 'rds-db', `dbuser:${id}/${required(input, 'username')}`);
 }

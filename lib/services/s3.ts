@@ -1,5 +1,6 @@
 import { STORAGE } from './colours';
 import { cloudControl, property } from './lookups';
+import { s3Calls } from './s3-calls';
 import type { Service } from './service';
 
 export const s3: Service = {
@@ -15,4 +16,5 @@ export const s3: Service = {
     },
     'AWS::S3::BucketPolicy': { lookup: cloudControl({ Bucket: property('Bucket') }), drawing: { hidden: true } },
   },
+  calls: [s3Calls],
 };

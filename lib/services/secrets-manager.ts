@@ -1,5 +1,6 @@
 import { SECURITY } from './colours';
 import { cloudControl } from './lookups';
+import { secretCalls } from './secret-calls';
 import type { Service } from './service';
 
 export const secretsManager: Service = {
@@ -10,4 +11,5 @@ export const secretsManager: Service = {
     'AWS::SecretsManager::Secret': { lookup: cloudControl('Id'), arn: 'secretsmanager:{region}:{account}:secret:{rest}' },
     'AWS::SecretsManager::SecretTargetAttachment': { lookup: cloudControl('Id'), drawing: { hidden: true } },
   },
+  calls: [secretCalls],
 };

@@ -1,3 +1,4 @@
+import type { AccessRequest, SdkCall } from '../contract/access';
 import type { DeployedResource, Location } from '../contract/deployed-resource';
 import type { Leftover } from '../contract/leftover';
 import type { ServiceVerbs } from '../contract/service-verbs';
@@ -17,6 +18,36 @@ export interface Service {
   readonly serviceLinkedRoles?: readonly string[];
   /** By CloudFormation type. */
   readonly types: Readonly<Record<string, ResourceType>>;
+  /** The IAM requests that calls of its SDK clients are, an element for each client. @default - a recorded call of it is an error */
+  readonly calls?: readonly ServiceCalls[];
+}
+
+/**
+ * The IAM requests that the operations of one SDK client are.
+ *
+ * An operation that is not in `operations` is a request for the action of its name, where IAM has that action; `names` then tell its resource.
+ */
+export interface ServiceCalls {
+  /** Id of the service, as `SdkCall.service` has it, such as `sfn`. */
+  readonly sdk: string;
+  /** Prefix of its IAM actions, such as `states`. */
+  readonly prefix: string;
+  /** By the part of an ARN in AWS's service authorization reference, such as `WorkGroupName`. A value that is an ARN is the whole resource. @default - none */
+  readonly names?: Readonly<Record<string, (input: CallInput) => string | undefined>>;
+  /** Operations that have another action, several, or condition keys. @default - none */
+  readonly operations?: Readonly<Record<string, CallMapping>>;
+}
+
+export type CallInput = Readonly<Record<string, unknown>>;
+export type CallMapping = (input: CallInput, context: CallContext) => readonly AccessRequest[];
+
+/** The account in which a call is made. */
+export interface CallContext {
+  readonly location: Location;
+  /** What is known of the account's resources, among them those of the templates. */
+  readonly resources: readonly DeployedResource[];
+  /** Calls of the same run, by which an id is traced to the call that returned it. @default - none */
+  readonly calls?: readonly SdkCall[];
 }
 
 /** Everything that depends on one CloudFormation type. */

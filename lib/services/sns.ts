@@ -1,5 +1,6 @@
 import { INTEGRATION } from './colours';
 import { cloudControl, goesWith } from './lookups';
+import { snsCalls } from './message-calls';
 import type { Service } from './service';
 
 export const sns: Service = {
@@ -11,4 +12,5 @@ export const sns: Service = {
     'AWS::SNS::Topic': { lookup: cloudControl('TopicArn'), nameProperty: 'TopicName', arn: 'sns:{region}:{account}:{name}' },
     'AWS::SNS::TopicPolicy': { lookup: goesWith('AWS::SNS::Topic'), drawing: { hidden: true } },
   },
+  calls: [snsCalls],
 };

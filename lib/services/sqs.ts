@@ -1,5 +1,6 @@
 import { INTEGRATION } from './colours';
 import { cloudControl, goesWith } from './lookups';
+import { sqsCalls } from './message-calls';
 import type { Service } from './service';
 
 export const sqs: Service = {
@@ -18,4 +19,5 @@ export const sqs: Service = {
     },
     'AWS::SQS::QueuePolicy': { lookup: goesWith('AWS::SQS::Queue'), drawing: { hidden: true } },
   },
+  calls: [sqsCalls],
 };

@@ -1,6 +1,8 @@
+import type { AccessRequest } from '../contract/access';
 import { SECURITY } from './colours';
 import { cloudControl } from './lookups';
-import type { Service } from './service';
+import { arnOf, member, required, textsAt } from './requests';
+import type { CallContext, Service } from './service';
 
 export const systemsManager: Service = {
   namespace: 'SSM',
@@ -19,4 +21,19 @@ export const systemsManager: Service = {
       drawing: { hidden: true },
     },
   },
+  calls: [
+    {
+      sdk: 'ssm',
+      prefix: 'ssm',
+      names: { ParameterNameWithoutLeadingSlash: (input) => member('Name')(input)?.replace(/^\//, '') },
+      operations: {
+        GetParameters: (input, context) => textsAt(input, 'Names').map((name) => onParameter('GetParameters', name, context)),
+        GetParametersByPath: (input, context) => [onParameter('GetParametersByPath', required(input, 'Path').replace(/\/$/, ''), context)],
+      },
+    },
+  ],
 };
+
+function onParameter(action: string, name: string, context: CallContext): AccessRequest {
+  return { action: `ssm:${action}`, resource: arnOf(context, 'ssm', `parameter/${name.replace(/^\//, '')}`, name) };
+}

@@ -1,6 +1,7 @@
 import { INTEGRATION } from './colours';
 import { cloudControl } from './lookups';
 import type { Service } from './service';
+import { stepFunctionsCalls } from './step-functions-calls';
 
 export const stepFunctions: Service = {
   namespace: 'StepFunctions',
@@ -26,4 +27,5 @@ export const stepFunctions: Service = {
       drawing: { relation: 'call' },
     },
   },
+  calls: [stepFunctionsCalls],
 };

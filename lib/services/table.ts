@@ -43,6 +43,7 @@ import { sns } from './sns';
 import { sqs } from './sqs';
 import { systemsManager } from './ssm';
 import { stepFunctions } from './step-functions';
+import { sts } from './sts';
 import { waf } from './waf';
 
 /** Every service, one file each. */
@@ -91,5 +92,6 @@ export const TABLE: readonly Service[] = [
   sqs,
   systemsManager,
   stepFunctions,
+  sts,
   waf,
 ];

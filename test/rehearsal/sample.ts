@@ -134,6 +134,8 @@ export function sampleReport(): ReportInput {
       data: { kind: 'generated', folder: '/tmp/out/lake/data', defaults: true },
       params: { hub: 'b6a8d42425fde548' },
       engines: [{ id: 'duckdb', title: 'DuckDB', version: 'v1.5.5' }],
+      calls: [],
+      recording: 0,
       report: '/tmp/out/lake/report.html',
       steps: [
         { id: 'synthesize', title: 'Synthesize the stacks', state: 'passed', seconds: 0.71, facts: { stacks: 3, resources: 61 }, missing: [] },

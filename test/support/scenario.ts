@@ -3,18 +3,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
+import { accountOf } from '../../lib/access/account';
+import { collectCalls } from '../../lib/access/collect';
 import type { Table } from '../../lib/contract/table';
 import { evaluate } from '../../lib/rehearsal/checks';
+import { CallRecorder } from '../../lib/rehearsal/calls';
 import type { EngineModules } from '../../lib/rehearsal/engine-room';
 import { engines } from '../../lib/rehearsal/engines';
 import type { StackTemplate } from '../../lib/rehearsal/rehearsal';
-import type { CheckReport, DataOrigin, StepReport } from '../../lib/rehearsal/result';
+import type { CallReport, CheckReport, DataOrigin, StepReport } from '../../lib/rehearsal/result';
 import { runSteps } from '../../lib/rehearsal/runner';
 import type { Scenario } from '../../lib/scenarios/scenario';
 import { ScenarioStage } from '../../lib/scenarios/stage';
 import { root } from './files';
 import { recordingSteps } from './steps';
 import type { TemplateJson } from './summary/template';
+import { recordingTask } from './task';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -92,6 +96,8 @@ export interface Rehearsed {
   readonly workspace: string;
   readonly steps: readonly StepReport[];
   readonly tables: ReadonlyMap<string, Table>;
+  /** Calls of AWS by workload, with what IAM is asked. */
+  readonly calls: readonly CallReport[];
   step(id: string): StepReport;
   /** Results of the checks for data of this origin, with default parameters unless `defaults` is false. */
   results(kind: DataOrigin['kind'], defaults?: boolean): readonly CheckReport[];
@@ -102,13 +108,18 @@ function stackTemplates(id: string, set: Values): readonly StackTemplate[] {
   return Object.entries(jsonOf(templatesOf(id, set))).map(([stackName, template]) => ({ stackName, template }));
 }
 
+/** What a step that calls a workload has beside its engines: a recorder, the account of the scenario's templates, and a task. */
+export function workloadContext(id: string) {
+  return { calls: new CallRecorder(), account: accountOf(stackTemplates(id, { ...definitionOf(id).example })), task: recordingTask() };
+}
+
 /** Runs the steps of a scenario's rehearsal on a folder of data. */
 export async function rehearse(id: string, data: string, options: RehearseOptions = {}): Promise<Rehearsed> {
   const { config, example, rehearsal } = definitionOf(id);
   const { params = {}, without = [], only } = options;
   const missing = Object.fromEntries(without.map((engine) => [engine, { ...engines[engine], find: async () => undefined }]));
   const workspace = mkdtempSync(join(tmpdir(), 'work '));
-  const { steps, tables } = await runSteps(
+  const { steps, tables, calls } = await runSteps(
     {
       preparations: [],
       steps: Object.fromEntries(Object.entries(rehearsal.steps).filter(([step]) => only?.includes(step) ?? true)) as never,
@@ -118,6 +129,7 @@ export async function rehearse(id: string, data: string, options: RehearseOption
       workspace,
       engines: { ...engines, ...missing, ...options.engines },
       templates: () => stackTemplates(id, { ...example }),
+      account: accountOf,
       templatesWith: async (changes) => stackTemplates(id, { ...example, ...changes }),
       now: () => performance.now(),
     },
@@ -128,6 +140,7 @@ export async function rehearse(id: string, data: string, options: RehearseOption
     workspace,
     steps,
     tables,
+    calls: await collectCalls(calls, accountOf(stackTemplates(id, { ...example }))),
     step: (step) => steps.find((candidate) => candidate.id === step)!,
     results,
     failures: (kind, defaults) => results(kind, defaults).filter(({ state }) => state === 'failed'),

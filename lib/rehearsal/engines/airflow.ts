@@ -1,10 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AIRFLOW_AMAZON_PROVIDER, AIRFLOW_VERSIONS } from 'stagecraft-constructs/versions';
+import type { SdkCall } from '../../contract/access';
 import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import { workload } from '../../paths';
 import { type AirflowEngine, type EngineModule, EngineUnavailable } from '../engine';
+import { recordingEnvironment, takeCalls } from '../python-calls';
 import { runProcess } from './process';
 import { virtualEnvironment } from './virtual-environment';
 
@@ -54,8 +56,10 @@ class LocalAirflow implements AirflowEngine {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  public async run(program: string, args: readonly string[], dags: string, task: Task): Promise<string> {
-    const { code, stdout, stderr } = await this.runPython([program, ...args], dags, task);
+  public async run(program: string, args: readonly string[], dags: string, task: Task, record?: (call: SdkCall) => void): Promise<string> {
+    const file = join(this.home, 'aws-calls.jsonl');
+    const { code, stdout, stderr } = await this.runPython([program, ...args], dags, task, record && file);
+    for (const call of await takeCalls(file)) record?.(call);
     if (code === 0) return stdout;
     throw new JobError({
       problem: 'the program with Airflow failed',
@@ -66,8 +70,9 @@ class LocalAirflow implements AirflowEngine {
 
   public async close(): Promise<void> {}
 
-  private runPython(args: readonly string[], dags: string, { signal }: Task) {
-    return runProcess(this.python, args, { env: this.environment(dags), cwd: this.home, signal });
+  private runPython(args: readonly string[], dags: string, { signal }: Task, calls?: string) {
+    const env = this.environment(dags);
+    return runProcess(this.python, args, { env: calls === undefined ? env : recordingEnvironment(calls, env), cwd: this.home, signal });
   }
 
   /** The person's environment, without what would mix another Airflow, other variables or a real account into this one. */

@@ -49,7 +49,7 @@ export class Lake {
         await session.run(`CREATE TEMP TABLE landing AS ${select}`, values);
       }
       const { table, folder } = target ?? { table: await this.describe(statement), folder: join(this.workspace, statement.table) };
-      await this.unload(statement.partitionedBy, staging);
+      await this.unload(target ? Object.keys(target.table.partitionKeys) : statement.partitionedBy, staging);
       if (!target) await rm(folder, { recursive: true, force: true });
       await move(staging, folder, `${statement.kind}-${String(this.statements).padStart(5, '0')}`);
       await this.register(table, folder);

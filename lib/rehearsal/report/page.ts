@@ -1,5 +1,6 @@
 import type { Facts } from '../../contract/facts';
 import type { CheckReport, RehearsalResult, ReportInput, StepReport } from '../result';
+import { callsSection } from './calls';
 import { type DrawnChart, drawCharts } from './charts';
 import { Html, html } from './html';
 import { STYLE } from './style';
@@ -20,6 +21,7 @@ export async function reportPage({ result, tables, charts, changes }: ReportInpu
 ${chartsSection(drawn)}
 ${checksSection(result.checks)}
 ${stepsSection(result.steps)}
+${callsSection(result)}
 ${tablesSection(tables)}
 ${changesSection(changes)}
 </main>

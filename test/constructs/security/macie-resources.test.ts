@@ -9,10 +9,14 @@ import {
   UpdateClassificationJobCommand,
 } from '@aws-sdk/client-macie2';
 import { mockClient } from 'aws-sdk-client-mock';
+import { requestsOf } from '../../../lib/access/requests';
+import { CallRecorder } from '../../../lib/rehearsal/calls';
 import { handler } from '../../../constructs/security/handlers/macie-resources';
 import type { CustomResourceEvent } from '../../../constructs/security/respond';
 
 const macie = mockClient(Macie2Client);
+const PROVIDER = { type: 'AWS::Lambda::Function', id: 'MacieProviderHandler' };
+const calls = new CallRecorder();
 const OFF = Object.assign(new Error('Macie is not enabled.'), { name: 'AccessDeniedException' });
 const JOB = 'a'.repeat(32);
 
@@ -35,6 +39,10 @@ async function answerTo(event: Partial<CustomResourceEvent>): Promise<Answer> {
     ResourceProperties: {},
   };
   await handler({ ...whole, ...event } as CustomResourceEvent, {});
+  for (const { args } of macie.calls()) {
+    const [{ constructor, input }] = args;
+    calls.record(PROVIDER, { service: 'macie2', operation: constructor.name.replace(/Command$/, ''), input: { ...input } });
+  }
   const [[url, init] = []] = put.mock.calls;
   expect(url).toBe('https://cfn.example/answer');
   expect(init).toMatchObject({ method: 'PUT', headers: { 'content-type': '' } });
@@ -209,4 +217,20 @@ test('throws when CloudFormation refuses the response', async () => {
   const event = { RequestType: 'Update', ResponseURL: 'https://cfn.example', ResourceType: 'Custom::MacieSession', ResourceProperties: {} };
 
   await expect(handler(event as unknown as CustomResourceEvent, {})).rejects.toThrow('CloudFormation did not take the answer: 403 Forbidden');
+});
+
+test('every call of the handler is the requests that its role is asked for', async () => {
+  const context = { location: { partition: 'aws', region: 'us-east-1', account: '111122223333' }, resources: [] };
+  const requests = (await Promise.all(calls.recorded.map((call) => requestsOf(call, context)))).flat();
+  expect([...new Set(requests.map(({ action }) => action))].sort()).toEqual(
+    [
+      'CreateClassificationJob',
+      'DescribeClassificationJob',
+      'DisableMacie',
+      'EnableMacie',
+      'GetMacieSession',
+      'ListClassificationJobs',
+      'UpdateClassificationJob',
+    ].map((name) => `macie2:${name}`),
+  );
 });

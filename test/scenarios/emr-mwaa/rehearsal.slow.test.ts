@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AirflowEngine } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
+import { CallRecorder } from '../../../lib/rehearsal/calls';
 import { parseDags, runDags } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
 import { rehearse } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
@@ -26,10 +27,8 @@ test('acceptance 5: Airflow imports three DAG files with four tasks each', async
 test('acceptance 11: the third DAG fails when any of the four steps fails', async () => {
   const names = ['Bakery Sales', 'Movie Choices', 'Movie Ratings', 'Stock Volatility'];
   const runs = await runDags(
-    airflow,
-    workspace,
+    { engines: { airflow }, workspace, calls: new CallRecorder(), task: recordingTask() },
     names.map((name) => ({ dag: 'multiple_steps', failing: [name] })),
-    recordingTask(),
   );
 
   expect(runs.map(({ state }) => state)).toEqual(['failed', 'failed', 'failed', 'failed']);

@@ -1,12 +1,14 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accountOf } from '../../../lib/access/account';
 import { workload } from '../../../lib/paths';
+import { CallRecorder } from '../../../lib/rehearsal/calls';
 import type { EngineModule, SparkEngine } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
 import { scenario } from '../../../lib/scenarios/glue-athena-data-lake/scenario';
 import { SENSORS, statements } from '../../../workloads/glue-athena-data-lake/statements';
-import { type Rehearsed, type RehearseOptions, rehearse } from '../../support/scenario';
+import { type Rehearsed, type RehearseOptions, rehearse, templatesOf } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 import { folderOf, foreign, foreignData } from './raw-files';
 
@@ -88,6 +90,10 @@ describe('an interrupted enrichment', () => {
       stage: 'dev',
       templates: [],
       templatesWith: async () => [],
+      calls: new CallRecorder(),
+      account: accountOf(
+        Object.entries(templatesOf('glue-athena-data-lake')).map(([stackName, template]) => ({ stackName, template: template.toJSON() })),
+      ),
       publish: () => {},
       task: recordingTask(),
     };

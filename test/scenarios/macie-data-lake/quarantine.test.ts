@@ -1,9 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { S3Client } from '@aws-sdk/client-s3';
+import { answered, NO_NETWORK } from '../../../lib/rehearsal/answers';
 import { findingOf } from '../../../workloads/macie-data-lake/local/findings';
-import { folderStore } from '../../../workloads/macie-data-lake/local/folder-store';
-import { quarantine } from '../../../workloads/macie-data-lake/quarantine';
+import { folderAnswers } from '../../../workloads/macie-data-lake/local/folder-answers';
+import { type ObjectStore, quarantine } from '../../../workloads/macie-data-lake/quarantine';
+import { s3Store } from '../../../workloads/macie-data-lake/s3-store';
 
 const settings = { sourceBucket: 'lake', isolationBucket: 'isolation' };
 const finding = (changes: object = {}) => {
@@ -19,6 +22,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
+const folderStore = (path: string): ObjectStore => s3Store(answered(new S3Client(NO_NETWORK), folderAnswers(path)));
 const files = () => (readdirSync(folder, { recursive: true }) as string[]).filter((file) => file.endsWith('.csv')).sort();
 
 test('acceptance 7: a high severity event copies and deletes the object once, and a second delivery has no effect', async () => {

@@ -8,7 +8,7 @@ import { askSaved } from '../../../lib/scenarios/rds-postgres/rehearsal/queries'
 import { onlyValue } from '../../../workloads/postgres/session';
 import { tables } from '../../../workloads/rds-postgres/catalog';
 import { defaults, generate } from '../../../workloads/rds-postgres/generator';
-import { type Rehearsed, rehearse } from '../../support/scenario';
+import { type Rehearsed, rehearse, workloadContext } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 
 jest.setTimeout(240_000);
@@ -112,7 +112,7 @@ test('fails with the reason for data that it cannot load, and leaves no rows', a
   await generate({ ...defaults, scale: 0.01 }, folder, recordingTask());
   appendFileSync(join(folder, 'payment.tsv'), '999999\t1\t1\t1\ta lot\t2017-01-01 00:00:00+00\n');
   const engine = await postgres.open(folder, recordingTask());
-  await expect(loadFolder(engine.session, folder, recordingTask())).rejects.toMatchObject({
+  await expect(loadFolder(workloadContext('rds-postgres'), engine.session, folder)).rejects.toMatchObject({
     refusal: { problem: 'the data cannot be loaded', got: expect.stringMatching(/invalid input syntax for type numeric: "a lot"/) },
   });
   expect(await onlyValue(engine.session, "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'")).toBe(0);
@@ -125,7 +125,7 @@ test('functions and saved queries return the values computed by hand', async () 
   await generate({ ...defaults, scale: 0.05 }, folder, recordingTask());
   const engine = await postgres.open(folder, recordingTask());
   const { session } = engine;
-  await loadFolder(session, folder, recordingTask());
+  await loadFolder(workloadContext('rds-postgres'), session, folder);
   // A separate customer: a film at 2.99 for 3 days, priced 20.99, kept for 8: 2.99 + 5 days late + the price, less 4 paid.
   await session.run(`
     INSERT INTO film (film_id, title, description, language_id, rental_duration, rental_rate, replacement_cost) VALUES (9000, 'ZEBRA', 'A zebra', 1, 3, 2.99, 20.99);

@@ -10,6 +10,7 @@ import type { Connection } from '../../../workloads/postgres/connection';
 import { onlyValue } from '../../../workloads/postgres/session';
 import { generate } from '../../../workloads/rds-postgres/generator';
 import { main } from '../../../workloads/rds-postgres/local/verify';
+import { workloadContext } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 
 jest.setTimeout(120_000);
@@ -27,7 +28,7 @@ beforeAll(async () => {
   servers = await postgresServer.open('', recordingTask());
   const { primary, replica, caughtUp } = servers;
   await generate({ seed: 1, scale: 0.05 }, folder, recordingTask());
-  await loadFolder(primary.session, folder, recordingTask());
+  await loadFolder(workloadContext('rds-postgres'), primary.session, folder);
   await primary.session.run("CREATE ROLE client LOGIN PASSWORD 'hunter2' IN ROLE pagila_reader");
   await caughtUp();
   const port = async (session: typeof primary.session) => Number(await onlyValue(session, 'SHOW port'));

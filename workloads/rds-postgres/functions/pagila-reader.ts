@@ -1,8 +1,4 @@
-import { Signer } from '@aws-sdk/rds-signer';
-import { connectTo } from '../../postgres/client';
-import type { Rows } from '../../postgres/session';
-import { ask, savedQuery } from '../ask';
-import { connectionTo, hostOf, settingsInEnvironment } from '../servers';
+import { readerHandler } from '../reader';
 import actorInfo from '../sql/queries/actor-info.sql';
 import balance from '../sql/queries/balance.sql';
 import customerList from '../sql/queries/customer-list.sql';
@@ -16,15 +12,6 @@ import salesByStore from '../sql/queries/sales-by-store.sql';
 import search from '../sql/queries/search.sql';
 import staffList from '../sql/queries/staff-list.sql';
 import tables from '../sql/queries/tables.sql';
-import type { Question } from '../statements';
-import { type Verification, verify } from '../verify';
-
-/** Request: a saved query, or the client tests. */
-export type ReadRequest =
-  | { readonly ask: Question }
-  | { readonly verify: { readonly target: string; readonly version?: string; readonly rows?: number } };
-
-export type ReadAnswer = Rows | { readonly verified: readonly Verification[] };
 
 /** SQL texts by file name. */
 const TEXTS: Readonly<Record<string, string>> = {
@@ -44,16 +31,4 @@ const TEXTS: Readonly<Record<string, string>> = {
 };
 
 /** Runs saved queries as a read-only user with IAM authentication, without a password. */
-export async function handler(request: ReadRequest): Promise<ReadAnswer> {
-  const settings = settingsInEnvironment(process.env);
-  const { target } = 'ask' in request ? request.ask : request.verify;
-  const signer = new Signer({ hostname: hostOf(target, settings.hosts), port: 5432, username: settings.user });
-  const session = await connectTo(connectionTo(target, settings, await signer.getAuthToken()));
-  try {
-    if ('ask' in request) return await ask(session, request.ask, TEXTS[savedQuery(request.ask.query).file] ?? '');
-    const { version, rows } = request.verify;
-    return { verified: await verify(session, { movies, version, rows, replica: target !== 'primary' }) };
-  } finally {
-    await session.close();
-  }
-}
+export const handler = readerHandler({ texts: TEXTS });

@@ -5,6 +5,8 @@ import type { Task } from '../../../contract/task';
 import { JobError } from '../../../errors';
 import { workload } from '../../../paths';
 import type { AirflowEngine } from '../../../rehearsal/engine';
+import type { StepContext } from '../../../rehearsal/rehearsal';
+import type { Config } from '../settings';
 import { variablesOf } from '../variables';
 
 /** Folder of the DAGs. */
@@ -71,12 +73,13 @@ export async function parseDags(airflow: AirflowEngine, task: Task): Promise<z.i
   return answerOf(parsed, await airflow.run(PROGRAM, ['parse', DAG_FOLDER], DAG_FOLDER, task));
 }
 
+/** The environment that runs the DAGs, by the id of its construct. */
+const WORKLOAD = { type: 'AWS::MWAA::Environment', id: 'Environment' };
+
 /** Runs DAGs sequentially, each with a new EMR that is simulated below the SDK. */
 export async function runDags(
-  airflow: AirflowEngine,
-  workspace: string,
+  { engines: { airflow }, workspace, calls, task }: Pick<StepContext<Config, 'airflow'>, 'engines' | 'workspace' | 'calls' | 'task'>,
   requests: readonly DagRunRequest[],
-  task: Task,
 ): Promise<readonly DagRunRecord[]> {
   const variables = variablesOf(REHEARSED_BASE, { region: 'eu-central-1', clusterTag: 'stagecraft:airflow=emr-mwaa' });
   const files = ['emr_steps/emr_steps.json', 'job_flow_overrides/job_flow_overrides.json'];
@@ -84,7 +87,7 @@ export async function runDags(
   await mkdir(workspace, { recursive: true });
   const file = join(workspace, `runs-${requests.map(({ dag }) => dag).join('-')}.json`);
   await writeFile(file, JSON.stringify(requests.map((request) => ({ ...request, variables, objects }))));
-  return answerOf(z.array(ran), await airflow.run(PROGRAM, ['run', DAG_FOLDER, file], DAG_FOLDER, task));
+  return answerOf(z.array(ran), await airflow.run(PROGRAM, ['run', DAG_FOLDER, file], DAG_FOLDER, task, (call) => calls.record(WORKLOAD, call)));
 }
 
 /** The result is the last line, after Airflow's output. */

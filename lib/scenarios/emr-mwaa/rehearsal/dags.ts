@@ -34,8 +34,8 @@ export const parse = kit.step({
 export const sparkPi = kit.step({
   title: 'Run spark_pi_example on a simulated EMR',
   needs: ['airflow'],
-  async run({ engines: { airflow }, workspace, task }) {
-    const [run = NO_RUN] = await runDags(airflow, workspace, [{ dag: 'spark_pi_example' }], task);
+  async run(context) {
+    const [run = NO_RUN] = await runDags(context, [{ dag: 'spark_pi_example' }]);
     const groups = run.clusters.flatMap((cluster) => request.parse(cluster.request).Instances.InstanceGroups);
     return {
       ...outcome(run),
@@ -48,9 +48,9 @@ export const sparkPi = kit.step({
 export const bakerySales = kit.step({
   title: 'Run bakery_sales on a simulated EMR, with the configuration of the run',
   needs: ['airflow'],
-  async run({ engines: { airflow }, workspace, task }) {
+  async run(context) {
     const conf = { airflow_email: 'analytics_team@example.com', email_on_failure: false, email_on_retry: false };
-    const [run = NO_RUN] = await runDags(airflow, workspace, [{ dag: 'bakery_sales', conf }], task);
+    const [run = NO_RUN] = await runDags(context, [{ dag: 'bakery_sales', conf }]);
     return { ...outcome(run), submitted: JSON.stringify(submittedIn(run)) };
   },
 });
@@ -58,14 +58,12 @@ export const bakerySales = kit.step({
 export const multipleSteps = kit.step({
   title: 'Run multiple_steps on a simulated EMR, once well and once with a step that fails',
   needs: ['airflow'],
-  async run({ engines: { airflow }, workspace, publish, task }) {
-    const [well = NO_RUN, broken = NO_RUN] = await runDags(
-      airflow,
-      workspace,
-      [{ dag: 'multiple_steps' }, { dag: 'multiple_steps', failing: ['Stock Volatility'] }],
-      task,
-    );
-    publish('Steps of multiple_steps', {
+  async run(context) {
+    const [well = NO_RUN, broken = NO_RUN] = await runDags(context, [
+      { dag: 'multiple_steps' },
+      { dag: 'multiple_steps', failing: ['Stock Volatility'] },
+    ]);
+    context.publish('Steps of multiple_steps', {
       columns: ['run', 'step', 'state'],
       rows: [well, broken].flatMap((run, index) => run.steps.map(({ name, state }) => [index === 0 ? 'all well' : 'one fails', name, state])),
     });

@@ -4,11 +4,11 @@ import { statements } from '../../../../workloads/glue-athena-data-lake/statemen
 import type { Facts } from '../../../contract/facts';
 import type { SqlValues } from '../../../contract/sql-values';
 import type { Value } from '../../../contract/table';
-import type { Task } from '../../../contract/task';
 import type { LakeEngine } from '../../../rehearsal/engine';
 import type { StepContext } from '../../../rehearsal/rehearsal';
 import type { Config } from '../settings';
 import { kit } from '../settings';
+import { invoke } from './functions';
 import { rounded } from './rounded';
 import { onlyRow, sqlFile } from './sql';
 import { factsOf } from './transform';
@@ -19,10 +19,9 @@ const number = z.coerce.number();
 export const enrich = kit.step({
   title: 'Enrich one hub: an INSERT for each circuit',
   needs: ['duckdb'],
-  async run({ engines: { duckdb }, fact, publish, task }) {
-    const executions = executionsFor(fact);
-    await insertAll(duckdb, executions, task);
-    return { statements: executions.length, ...(await summaryOf(duckdb, publish)) };
+  async run(context) {
+    const { executions } = await invoke(context, 'EnrichFunction', eventFor(context.fact));
+    return { statements: executions.length, ...(await summaryOf(context.engines.duckdb, context.publish)) };
   },
 });
 
@@ -30,9 +29,10 @@ export const enrich = kit.step({
 export const enrichAgain = kit.step({
   title: 'Enrich the same hub again',
   needs: ['duckdb'],
-  async run({ engines: { duckdb }, fact, task }) {
+  async run(context) {
+    const { duckdb } = context.engines;
     const before = await factsOf(duckdb, TARGET);
-    await insertAll(duckdb, executionsFor(fact), task);
+    await invoke(context, 'EnrichFunction', eventFor(context.fact));
     const { rows, files } = await factsOf(duckdb, TARGET);
     return { rows, added: rows - before.rows, filesAdded: files - before.files };
   },
@@ -78,9 +78,10 @@ export const enrichWithMoreRates = kit.step({
 export const compact = kit.step({
   title: 'Compact the enriched readings by CTAS, one file a hub',
   needs: ['duckdb'],
-  async run({ engines: { duckdb } }) {
+  async run(context) {
+    const { duckdb } = context.engines;
     const { compact: statement } = statements;
-    await duckdb.write(statement, await sqlFile(statement.file));
+    await invoke(context, 'CompactFunction');
     const sums = await onlyRow(
       duckdb,
       z.object({ kwh: number, cents: number }),
@@ -90,17 +91,13 @@ export const compact = kit.step({
   },
 });
 
-function executionsFor(fact: StepContext<Config>['fact']): readonly SqlValues[] {
-  return statements.enrich.executions({ loc_id: String(fact('raw.hub')), date_from: String(fact('raw.from')), date_to: String(fact('raw.to')) });
+/** The hub and the days that are enriched, as the function gets them. */
+function eventFor(fact: StepContext<Config>['fact']) {
+  return { loc_id: String(fact('raw.hub')), date_from: String(fact('raw.from')), date_to: String(fact('raw.to')) };
 }
 
-async function insertAll(duckdb: LakeEngine, executions: readonly SqlValues[], { progress, signal }: Task): Promise<void> {
-  const select = await sqlFile(statements.enrich.file);
-  for (const values of executions) {
-    signal.throwIfAborted();
-    progress(`INSERT of circuit ${values['sensor']}`);
-    await duckdb.write(statements.enrich, select, values);
-  }
+function executionsFor(fact: StepContext<Config>['fact']): readonly SqlValues[] {
+  return statements.enrich.executions(eventFor(fact));
 }
 
 /** Result of the enrichment, as facts by type of hour and as tables. */

@@ -3,19 +3,17 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { catalog, ratesAsParquet } from '../../../../workloads/glue-athena-data-lake/catalog';
-import { statements } from '../../../../workloads/glue-athena-data-lake/statements';
 import type { Facts } from '../../../contract/facts';
 import { workload } from '../../../paths';
 import type { LakeEngine } from '../../../rehearsal/engine';
 import { kit } from '../settings';
+import { FUNCTIONS, type FunctionId, invoke } from './functions';
 import { rateRowsIn } from './raw-data';
-import { onlyRow, sqlFile } from './sql';
+import { onlyRow } from './sql';
 
-type Conversion = Pick<typeof statements.data, 'kind' | 'table' | 'partitionedBy' | 'file'>;
-
-export const readings = conversion('Readings: JSON to Parquet by CTAS, a folder a day', statements.data);
-export const locations = conversion('Locations: CSV to Parquet by CTAS, a folder a state', statements.locations);
-export const mappings = conversion('Sensor mappings: JSON to Parquet by CTAS, a folder a state', statements.mappings);
+export const readings = conversion('Readings: JSON to Parquet by CTAS, a folder a day', 'DataFunction');
+export const locations = conversion('Locations: CSV to Parquet by CTAS, a folder a state', 'LocationsFunction');
+export const mappings = conversion('Sensor mappings: JSON to Parquet by CTAS, a folder a state', 'MappingsFunction');
 
 /** The Spark job as on Glue, except for a folder instead of a catalog table. */
 export const rates = kit.step({
@@ -71,13 +69,13 @@ export async function factsOf(
   return { rows: row.rows, partitions: inPartition.size, files: files.length, filesInOnePartition: Math.max(0, ...inPartition.values()) };
 }
 
-function conversion(title: string, statement: Conversion) {
+function conversion(title: string, id: FunctionId) {
   return kit.step({
     title,
     needs: ['duckdb'],
-    async run({ engines: { duckdb } }): Promise<Facts> {
-      await duckdb.write(statement, await sqlFile(statement.file));
-      return factsOf(duckdb, statement.table);
+    async run(context): Promise<Facts> {
+      await invoke(context, id);
+      return factsOf(context.engines.duckdb, FUNCTIONS[id].table);
     },
   });
 }

@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { FindingEvent } from '../../../../workloads/macie-data-lake/finding';
 import { fits } from '../../../../workloads/macie-data-lake/local/event-pattern';
-import { folderStore } from '../../../../workloads/macie-data-lake/local/folder-store';
-import { type Quarantined, quarantine } from '../../../../workloads/macie-data-lake/quarantine';
+import type { Quarantined } from '../../../../workloads/macie-data-lake/quarantine';
 import type { Rehearsal, StackTemplate } from '../../../rehearsal/rehearsal';
 import { type Config, kit } from '../settings';
 import { charts } from './charts';
 import { checks } from './checks';
 import { bucketsIn, fillLake, scan } from './lake';
+import { invokeQuarantine } from './quarantine';
 import { bucketName, identifiersIn, resourcesOf, rulesIn } from './rules';
 
 const SCAN = 'f'.repeat(32);
@@ -19,8 +19,8 @@ const bucketsOf = (templates: readonly StackTemplate[]) => {
   const resources = resourcesOf(templates);
   return { sourceBucket: bucketName('Data', resources), isolationBucket: bucketName('Isolation', resources) };
 };
-const move = (workspace: string, templates: readonly StackTemplate[]) => (event: FindingEvent) =>
-  quarantine(event, bucketsOf(templates), folderStore(bucketsIn(workspace)));
+/** The function that moves files, with its own client of S3. */
+const move = (context: Parameters<typeof invokeQuarantine>[0]) => (event: FindingEvent) => invokeQuarantine(context, event);
 const scanned = (workspace: string, templates: readonly StackTemplate[]) =>
   scan(workspace, bucketsOf(templates).sourceBucket, identifiersIn(resourcesOf(templates)), SCAN);
 const eventsIn = async (workspace: string, templates: readonly StackTemplate[]) =>
@@ -73,7 +73,8 @@ export const rehearsal: Rehearsal<Config> = {
     rules: kit.step({
       title: 'Deliver each finding by the rules of the template: to topics, and to the function that moves files',
       needs: [],
-      async run({ workspace, templates, publish }) {
+      async run(context) {
+        const { workspace, templates, publish } = context;
         const rules = rulesIn(resourcesOf(templates));
         const { sourceBucket, isolationBucket } = bucketsOf(templates);
         const events = await eventsIn(workspace, templates);
@@ -84,7 +85,7 @@ export const rehearsal: Rehearsal<Config> = {
           const fitting = rules.filter(({ pattern }) => fits(event, pattern));
           for (const topic of fitting.flatMap(({ topics }) => topics)) messages.set(topic, (messages.get(topic) ?? 0) + 1);
           const moving = fitting.flatMap(({ functions }) => functions);
-          for (const _ of moving) results.push(await move(workspace, templates)(event));
+          for (const _ of moving) results.push(await move(context)(event));
           const { key } = event.detail.resourcesAffected.s3Object;
           rows.push([
             key,
@@ -108,11 +109,12 @@ export const rehearsal: Rehearsal<Config> = {
     again: kit.step({
       title: 'Deliver the high severity findings again, as EventBridge may, without effect',
       needs: [],
-      async run({ workspace, templates }) {
+      async run(context) {
+        const { workspace, templates } = context;
         const { sourceBucket, isolationBucket } = bucketsOf(templates);
         const before = await filesIn(workspace, isolationBucket);
         const high = before.map((file) => findingAgain(file, sourceBucket));
-        const results = await Promise.all(high.map(move(workspace, templates)));
+        const results = await Promise.all(high.map(move(context)));
         return { delivered: results.length, moved: movedIn(results), isolated: (await filesIn(workspace, isolationBucket)).length };
       },
     }),
@@ -120,14 +122,15 @@ export const rehearsal: Rehearsal<Config> = {
     'not-ours': kit.step({
       title: 'Deliver a sample finding of Macie, and a finding about another bucket: nothing must happen',
       needs: [],
-      async run({ workspace, templates }) {
+      async run(context) {
+        const { workspace, templates } = context;
         const [event] = await eventsIn(workspace, templates);
         const rules = rulesIn(resourcesOf(templates));
         const high = { ...event!, detail: { ...event!.detail, severity: { description: 'High' as const, score: 3 } } };
         const example = { ...high, detail: { ...high.detail, sample: true } };
         const { resourcesAffected } = high.detail;
         const foreign = { ...high, detail: { ...high.detail, resourcesAffected: { ...resourcesAffected, s3Bucket: { name: 'another-bucket' } } } };
-        const results = await Promise.all([example, foreign].map(move(workspace, templates)));
+        const results = await Promise.all([example, foreign].map(move(context)));
         return { moved: movedIn(results), rulesForForeign: rules.filter(({ pattern }) => fits(foreign, pattern)).length };
       },
     }),

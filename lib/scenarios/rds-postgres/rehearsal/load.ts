@@ -1,41 +1,34 @@
 import type { Session } from '../../../../workloads/postgres/session';
-import { DEFINITIONS, type Definitions, type Loaded, load as loadInto, relationsIn, rowsIn } from '../../../../workloads/rds-postgres/load';
+import { type Loaded, relationsIn, rowsIn } from '../../../../workloads/rds-postgres/load';
 import type { TableInput } from '../../../../workloads/rds-postgres/table-input';
-import type { Task } from '../../../contract/task';
 import { readInput, refusing } from '../data';
 import { kit } from '../settings';
-import { sqlText } from './queries';
+import { invokeLoader } from './functions';
 
-/** Loads a folder into a server, as the loader function does. */
-export async function loadFolder(session: Session, folder: string, task: Task): Promise<Loaded> {
-  return loadInput(session, await readInput(folder), task, false);
+/** Loads a folder into a server by the loader function. */
+export async function loadFolder(context: LoadContext, session: Session, folder: string): Promise<Loaded> {
+  return loadInput(context, session, await readInput(folder), false);
 }
 
-async function loadInput(session: Session, input: readonly TableInput[], task: Task, replace: boolean): Promise<Loaded> {
-  const definitions = await readDefinitions();
-  const work = () => loadInto(session, { definitions, input, replace, progress: (line) => task.progress(line) });
-  return refusing('the data cannot be loaded', 'correct the data, then repeat the rehearsal', work);
-}
+type LoadContext = Parameters<typeof invokeLoader>[0];
 
-/** Text of the files that define the database. */
-async function readDefinitions(): Promise<Definitions> {
-  const texts = await Promise.all(DEFINITIONS.map(async (name) => [name, await sqlText(`${name}.sql`)] as const));
-  return Object.fromEntries(texts) as Record<keyof Definitions, string>;
+async function loadInput(context: LoadContext, session: Session, input: readonly TableInput[], replace: boolean): Promise<Loaded> {
+  return refusing('the data cannot be loaded', 'correct the data, then repeat the rehearsal', () => invokeLoader(context, session, input, replace));
 }
 
 export const load = kit.step({
   title: 'Load tables, rows, constraints, functions, views and roles in one transaction',
   needs: ['postgres'],
-  async run({ data, engines: { postgres }, task }) {
-    return { ...(await loadFolder(postgres.session, data, task)) };
+  async run(context) {
+    return { ...(await loadFolder(context, context.engines.postgres.session, context.data)) };
   },
 });
 
 export const loadAgain = kit.step({
   title: 'Load a second time',
   needs: ['postgres'],
-  async run({ data, engines: { postgres }, task }) {
-    return { ...(await loadFolder(postgres.session, data, task)) };
+  async run(context) {
+    return { ...(await loadFolder(context, context.engines.postgres.session, context.data)) };
   },
 });
 
@@ -43,15 +36,10 @@ export const loadAgain = kit.step({
 export const brokenLoad = kit.step({
   title: 'Replace the data by data with a broken reference',
   needs: ['postgres'],
-  async run({
-    data,
-    engines: {
-      postgres: { session },
-    },
-    task,
-  }) {
-    const input = (await readInput(data)).map((table) => (table.table.startsWith('payment') ? withUnknownCustomer(table) : table));
-    const reason = await loadInput(session, input, task, true).then(
+  async run(context) {
+    const { session } = context.engines.postgres;
+    const input = (await readInput(context.data)).map((table) => (table.table.startsWith('payment') ? withUnknownCustomer(table) : table));
+    const reason = await loadInput(context, session, input, true).then(
       () => 'it was loaded',
       (error: unknown) => (error instanceof Error ? error.message : String(error)),
     );

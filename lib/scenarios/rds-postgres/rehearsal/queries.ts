@@ -1,34 +1,37 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import type { SqlValue } from '../../../../workloads/postgres/bind';
 import { onlyValue, type Rows, type Session } from '../../../../workloads/postgres/session';
 import { ask } from '../../../../workloads/rds-postgres/ask';
 import { type QueryName, queries } from '../../../../workloads/rds-postgres/statements';
-import { verify } from '../../../../workloads/rds-postgres/verify';
+import type { Verification } from '../../../../workloads/rds-postgres/verify';
 import { JobError } from '../../../errors';
-import { workload } from '../../../paths';
 import { kit } from '../settings';
-
-/** Text of a file below `workloads/rds-postgres/sql`, for instance `queries/movies.sql`. */
-export function sqlText(path: string): Promise<string> {
-  return readFile(workload('rds-postgres', 'sql', ...path.split('/')), 'utf8');
-}
+import { invokeReader } from './functions';
+import { sqlText } from './sql';
 
 /** Runs a saved query on a server, as the reader function does. */
 export async function askSaved(session: Session, query: QueryName, values: Readonly<Record<string, SqlValue>> = {}, explain = false): Promise<Rows> {
   return ask(session, { query, values, explain }, await sqlText(`queries/${queries[query].file}`));
 }
 
+/** Runs the client tests by the reader function. */
+export async function clientTestsOf(
+  context: Parameters<typeof invokeReader>[0],
+  session: Session,
+  verify: { readonly target: string; readonly rows?: number },
+): Promise<readonly Verification[]> {
+  const answer = await invokeReader(context, session, { verify });
+  return 'verified' in answer ? answer.verified : [];
+}
+
 export const movies = kit.step({
   title: 'Query films with genre and year',
   needs: ['postgres'],
-  async run({
-    engines: {
-      postgres: { session },
-    },
-    publish,
-  }) {
-    const ten = await askSaved(session, 'movies', { limit: 10 });
+  async run(context) {
+    const { publish } = context;
+    const { session } = context.engines.postgres;
+    const question = { target: 'primary', query: 'movies', values: { limit: 10 }, explain: false } as const;
+    const ten = (await invokeReader(context, session, { ask: question })) as Rows;
     const all = await askSaved(session, 'movies', { limit: null });
     const plan = await askSaved(session, 'movies', { limit: 10 }, true);
     const found = await askSaved(session, 'search', { words: 'train OR mountains', limit: 10 });
@@ -107,15 +110,10 @@ export const routines = kit.step({
 export const clientTests = kit.step({
   title: 'Run the client tests',
   needs: ['postgres'],
-  async run({
-    engines: {
-      postgres: { session },
-    },
-    fact,
-    publish,
-  }) {
-    const results = await verify(session, { movies: await sqlText('queries/movies.sql'), rows: Number(fact('load.rows')), replica: false });
-    publish('Client tests', {
+  async run(context) {
+    const { session } = context.engines.postgres;
+    const results = await clientTestsOf(context, session, { target: 'primary', rows: Number(context.fact('load.rows')) });
+    context.publish('Client tests', {
       columns: ['test', 'expected', 'found', 'passed'],
       rows: results.map((one) => [one.description, one.expected, one.found, one.passed]),
     });

@@ -1,9 +1,8 @@
 import { onlyValue, type Session } from '../../../../workloads/postgres/session';
-import { verify } from '../../../../workloads/rds-postgres/verify';
 import type { PostgresServers } from '../../../rehearsal/engine';
 import { kit } from '../settings';
 import { loadFolder } from './load';
-import { askSaved, sqlText } from './queries';
+import { askSaved, clientTestsOf } from './queries';
 
 /** Role that RDS grants IAM authentication through. */
 const RDS_IAM = 'rds_iam';
@@ -16,16 +15,10 @@ const INSERT = "INSERT INTO category (name) VALUES ('Westerns')";
 export const roles = kit.step({
   title: 'Load into a server, and test the permissions of its roles',
   needs: ['postgresServer'],
-  async run({
-    data,
-    engines: {
-      postgresServer: { primary },
-    },
-    task,
-  }) {
-    const { session } = primary;
+  async run(context) {
+    const { session } = context.engines.postgresServer.primary;
     await session.run(`CREATE ROLE ${RDS_IAM} NOLOGIN`);
-    const loaded = await loadFolder(session, data, task);
+    const loaded = await loadFolder(context, session, context.data);
     const attempt = (role: Role, sql: string) => attemptAs(session, role, sql);
     return {
       ...loaded,
@@ -45,7 +38,8 @@ export const roles = kit.step({
 export const replica = kit.step({
   title: 'Run the queries of the primary on the replica',
   needs: ['postgresServer'],
-  async run({ engines: { postgresServer }, publish }) {
+  async run(context) {
+    const { postgresServer } = context.engines;
     const { primary, replica: follower } = postgresServer;
     const milliseconds = await postgresServer.caughtUp();
     const asked = await Promise.all(
@@ -56,8 +50,8 @@ export const replica = kit.step({
       })),
     );
     const [one, other] = asked;
-    publish('Servers', { columns: one?.state.columns ?? [], rows: asked.flatMap(({ state }) => state.rows) });
-    const results = await verify(follower.session, { movies: await sqlText('queries/movies.sql'), replica: true });
+    context.publish('Servers', { columns: one?.state.columns ?? [], rows: asked.flatMap(({ state }) => state.rows) });
+    const results = await clientTestsOf(context, follower.session, { target: 'replica' });
     return {
       caughtUpMs: Math.round(milliseconds),
       films: other?.movies.rows.length ?? 0,

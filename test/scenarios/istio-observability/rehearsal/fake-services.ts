@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { accountOf } from '../../../../lib/access/account';
 import type { Table } from '../../../../lib/contract/table';
+import { CallRecorder } from '../../../../lib/rehearsal/calls';
 import type { Engines, RunningServices } from '../../../../lib/rehearsal/engine';
 import type { Step } from '../../../../lib/rehearsal/rehearsal';
 import type { ServiceLine } from '../../../../lib/scenarios/istio-observability/rehearsal/platform';
@@ -62,6 +64,8 @@ export class FakeServices {
       stage: 'dev',
       templates: [],
       templatesWith: async () => [],
+      calls: new CallRecorder(),
+      account: accountOf([]),
       params,
       fact: (name) => this.facts[name] ?? 0,
       publish: (name, table) => tables.set(name, table),
