@@ -1,4 +1,5 @@
 import { ANALYTICS } from './colours';
+import { applicationUses } from './emr-serverless-behalf';
 import { probe } from './lookups';
 import { arnOf, member, passRole, requestTags, required } from './requests';
 import type { Service } from './service';
@@ -21,6 +22,7 @@ export const emrServerless: Service = {
         },
       },
       pin: { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
+      onBehalf: applicationUses,
     },
   },
   calls: [

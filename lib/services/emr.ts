@@ -1,4 +1,5 @@
 import { ANALYTICS } from './colours';
+import { clusterUses } from './emr-behalf';
 import { emrCalls } from './emr-calls';
 import { clusterText, liveClusters, stopClusters } from './emr-clusters';
 import { cloudControl, probe } from './lookups';
@@ -31,6 +32,7 @@ export const emr: Service = {
         },
       },
       pin: { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
+      onBehalf: clusterUses,
     },
     'AWS::EMR::SecurityConfiguration': { lookup: cloudControl('Name'), nameProperty: 'Name' },
   },

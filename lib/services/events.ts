@@ -1,4 +1,5 @@
 import { INTEGRATION } from './colours';
+import { ruleUses } from './events-behalf';
 import { attribute, cloudControl, property } from './lookups';
 import { eventsCalls } from './message-calls';
 import type { Service } from './service';
@@ -29,6 +30,7 @@ export const events: Service = {
         id: (own) => own.replace('|', '/'),
       },
       drawing: { relation: 'call' },
+      onBehalf: ruleUses,
     },
   },
   calls: [eventsCalls],

@@ -1,4 +1,5 @@
 import { ANALYTICS } from './colours';
+import { deliveryStreamUses } from './firehose-behalf';
 import { cloudControl } from './lookups';
 import { member } from './requests';
 import type { Service } from './service';
@@ -13,6 +14,7 @@ export const firehose: Service = {
       nameProperty: 'DeliveryStreamName',
       arn: 'firehose:{region}:{account}:deliverystream/{id}',
       leftovers: ({ physicalId }) => [{ kind: 'log-group', name: `/aws/kinesisfirehose/${physicalId}` }],
+      onBehalf: deliveryStreamUses,
     },
   },
   calls: [{ sdk: 'firehose', prefix: 'firehose', names: { DeliveryStreamName: member('DeliveryStreamName') } }],

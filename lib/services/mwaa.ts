@@ -1,5 +1,6 @@
 import { INTEGRATION } from './colours';
 import { cloudControl } from './lookups';
+import { environmentUses } from './mwaa-behalf';
 import type { Service } from './service';
 
 /** Log groups of an environment. They are named one by one, since those of another environment may begin in the same way. */
@@ -17,6 +18,7 @@ export const mwaa: Service = {
       arn: 'airflow:{region}:{account}:environment/{id}',
       leftovers: ({ physicalId }) => LOGS.map((log) => ({ kind: 'log-group', name: `airflow-${physicalId}-${log}` })),
       pin: { software: /^Apache Airflow on /, version: ({ AirflowVersion }) => AirflowVersion },
+      onBehalf: environmentUses,
     },
   },
 };

@@ -1,5 +1,6 @@
 import { DATABASE } from './colours';
 import { account, cloudControl, property } from './lookups';
+import { dataSourceUses } from './quicksight-behalf';
 import type { ArnForm, Drawing, Service } from './service';
 
 /** What QuickSight shows comes from what it refers to. */
@@ -31,6 +32,7 @@ export const quickSight: Service = {
       lookup: cloudControl({ AwsAccountId: owner, DataSourceId: property('DataSourceId') }),
       arn: arn('datasource'),
       drawing,
+      onBehalf: dataSourceUses,
     },
     'AWS::QuickSight::RefreshSchedule': {
       lookup: cloudControl({ AwsAccountId: owner, DataSetId: property('DataSetId'), 'Schedule/ScheduleId': property('Schedule.ScheduleId') }),

@@ -3,6 +3,7 @@ import type { Leftover } from '../contract/leftover';
 import { DATABASE } from './colours';
 import { cloudControl } from './lookups';
 import { protectedByFlag } from './protections';
+import { monitoringUses } from './rds-behalf';
 import { arnOf, as, member, required } from './requests';
 import type { CallContext, CallInput, Service } from './service';
 
@@ -29,6 +30,7 @@ export const rds: Service = {
       nameProperty: 'DBInstanceIdentifier',
       arn: 'rds:{region}:{account}:db:{id}',
       leftovers: logsOf('instance'),
+      onBehalf: monitoringUses,
       protection: protectedByFlag('database', 'DeletionProtection'),
       pin: {
         software: /^Amazon RDS for /,

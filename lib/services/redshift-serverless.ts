@@ -1,6 +1,7 @@
 import { ANALYTICS } from './colours';
 import { cloudControl } from './lookups';
 import { auditLogsOf } from './redshift';
+import { warehouseUses } from './redshift-behalf';
 import type { Service } from './service';
 
 export const redshiftServerless: Service = {
@@ -13,6 +14,7 @@ export const redshiftServerless: Service = {
       lookup: cloudControl('NamespaceName'),
       nameProperty: 'NamespaceName',
       arn: { format: 'redshift-serverless:{region}:{account}:namespace/{id}', isOpaque: true },
+      onBehalf: warehouseUses,
     },
     'AWS::RedshiftServerless::Workgroup': {
       lookup: cloudControl('WorkgroupName'),

@@ -3,6 +3,7 @@ import type { Leftover } from '../contract/leftover';
 import type { Warehouse } from '../contract/service-verbs';
 import { ANALYTICS } from './colours';
 import { cloudControl, textAt } from './lookups';
+import { warehouseUses } from './redshift-behalf';
 import type { Service } from './service';
 
 /** Logs that Redshift can export. */
@@ -21,6 +22,7 @@ export const redshift: Service = {
       leftovers: auditLogsOf('/aws/redshift/cluster'),
       // Redshift has one version, which it takes where none is named; it updates the rest itself.
       pin: { software: /^Amazon Redshift$/, version: ({ ClusterVersion = '1.0' }) => ClusterVersion },
+      onBehalf: warehouseUses,
     },
     'AWS::Redshift::ClusterParameterGroup': {
       lookup: cloudControl('ParameterGroupName'),

@@ -1,4 +1,5 @@
 import { INTEGRATION } from './colours';
+import { scheduleUses } from './events-behalf';
 import { cloudControl } from './lookups';
 import type { Service } from './service';
 
@@ -7,7 +8,7 @@ export const scheduler: Service = {
   name: 'EventBridge Scheduler',
   colour: INTEGRATION,
   types: {
-    'AWS::Scheduler::Schedule': { lookup: cloudControl('Name'), nameProperty: 'Name', drawing: { relation: 'call' } },
+    'AWS::Scheduler::Schedule': { lookup: cloudControl('Name'), nameProperty: 'Name', drawing: { relation: 'call' }, onBehalf: scheduleUses },
     'AWS::Scheduler::ScheduleGroup': {
       lookup: cloudControl('Name'),
       nameProperty: 'Name',

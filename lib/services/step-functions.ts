@@ -1,6 +1,7 @@
 import { INTEGRATION } from './colours';
 import { cloudControl } from './lookups';
 import type { Service } from './service';
+import { stateMachineUses } from './step-functions-behalf';
 import { stepFunctionsCalls } from './step-functions-calls';
 
 export const stepFunctions: Service = {
@@ -25,6 +26,7 @@ export const stepFunctions: Service = {
         },
       },
       drawing: { relation: 'call' },
+      onBehalf: stateMachineUses,
     },
   },
   calls: [stepFunctionsCalls],
