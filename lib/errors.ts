@@ -10,6 +10,12 @@ export class ConfigError extends StagecraftError {
 /** Work in the account, in a cluster or in a rehearsal has failed. */
 export class JobError extends StagecraftError {}
 
+/** Work in the account has itself failed or was stopped: what AWS says about the work, not about a request. */
+export class WorkError extends JobError {}
+
+/** Work goes on in the account without this command: it can no longer be looked at, or it could not be stopped. Says how to watch and to stop it. */
+export class LeftRunningError extends JobError {}
+
 /** The user declined; nothing has been changed. */
 export class AbortError extends StagecraftError {}
 

@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { bundlePackages } from './bundle-packages.mjs';
 import { bundleServices } from './bundle-services.mjs';
+import { bundleStart } from './bundle-start.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const tsc = join(dirname(createRequire(import.meta.url).resolve('typescript/package.json')), 'bin/tsc');
@@ -40,7 +41,7 @@ await build({
   external: ['@aws-sdk/*'],
 });
 
-await bundlePackages(root);
+await bundlePackages(root, [await bundleStart(root)]);
 await bundleServices(join(root, 'dist/services'));
 
 /** Files that export a handler in this folder of any part, with the target of their bundle. */

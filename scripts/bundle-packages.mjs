@@ -5,12 +5,11 @@ import { build } from 'esbuild';
 /** Source of the bundle of each package that most starts load. Zod alone has a hundred files, most of them unused locales. */
 const BUNDLES = {
   zod: "export * from 'zod'; export * as mini from 'zod/mini';",
-  commander: "module.exports = require('commander');",
   'cli-table3': "module.exports = require('cli-table3');",
 };
 
 /** Bundle file by required name. Both entry points of Zod are in one bundle, because they share their core. */
-const FILES = { zod: 'zod.js', 'zod/mini': 'zod-mini.js', commander: 'commander.js', 'cli-table3': 'cli-table3.js' };
+const FILES = { zod: 'zod.js', 'zod/mini': 'zod-mini.js', 'cli-table3': 'cli-table3.js' };
 
 /** Excludes Zod's locales; English is loaded by another path. */
 const withoutLanguages = {
@@ -23,13 +22,15 @@ const withoutLanguages = {
 
 /**
  * Bundles packages that most starts load into one file each below `dist/packages`, and redirects the compiled files to them: a start resolves,
- * reads and compiles four files instead of 120. The sources import the packages by name, for types, tests and readers.
+ * reads and compiles three files instead of 120. The sources import the packages by name, for types, tests and readers.
+ *
+ * @param others further results of esbuild, whose packages are distributed too
  */
-export async function bundlePackages(root) {
+export async function bundlePackages(root, others) {
   const dist = join(root, 'dist');
   const folder = join(dist, 'packages');
   const bundles = await Promise.all(Object.entries(BUNDLES).map(([name, contents]) => bundle(root, contents, join(folder, FILES[name]))));
-  writeFileSync(join(folder, 'LICENSES.txt'), licencesOf(root, bundles));
+  writeFileSync(join(folder, 'LICENSES.txt'), licencesOf(root, [...bundles, ...others]));
   writeFileSync(join(folder, FILES['zod/mini']), "module.exports = require('./zod.js').mini;\n");
 
   for (const part of ['bin', 'lib', 'workloads']) {

@@ -4,6 +4,7 @@ import type { IConstruct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { PropError } from '../errors';
 import { grantOnIdentity } from '../grants';
+import { EMR_CLEANUP_ROLE, grantServiceLinkedRole, SPOT_ROLE } from '../service-linked-roles';
 
 /** What a grantee may do on EMR. */
 export interface TransientClustersGrant {
@@ -18,7 +19,11 @@ export interface TransientClustersGrant {
 /**
  * Allows creating clusters, and running steps on clusters of the grantee, which a tag distinguishes from others.
  *
- * Both roles can be passed to their services only. The grantee may set only this tag, so that it cannot claim other clusters.
+ * Both roles can be passed to their services only. The grantee may set only this tag, so that it cannot claim other clusters. It may list the clusters of the
+ * account, to find its own, and create the two service-linked roles that the first cluster of an account needs.
+ *
+ * @unproven A26 whether RunJobFlow knows the tag of the new cluster when it authorizes its policy was not tried; the guide's statement has no condition (EMR guide,
+ * "Permissions to use auto-termination")
  */
 export function grantTransientClusters(scope: IConstruct, grantee: iam.IGrantable, { tag, ...roles }: TransientClustersGrant): iam.Grant {
   if (!Token.isUnresolved(tag.value) && (tag.key === '' || tag.value === '')) {
@@ -34,9 +39,15 @@ export function grantTransientClusters(scope: IConstruct, grantee: iam.IGrantabl
     grantOnIdentity(scope, { grantee, actions, resourceArns: [resource], conditions });
   const pass = (roleArn: string, service: string) => allow(['iam:PassRole'], roleArn, { StringEquals: { 'iam:PassedToService': service } });
 
-  acknowledgeWildcard(grantee, '*', 'RunJobFlow knows no resources: the cluster does not exist yet; a condition asks for the tag');
+  acknowledgeWildcard(
+    grantee,
+    '*',
+    'RunJobFlow and ListClusters know no resources; the cluster does not exist yet, and a condition asks for its tag',
+  );
   acknowledgeWildcard(grantee, clusters, 'EMR assigns the id of each cluster when it is created; a condition requires the tag');
   return allow(['elasticmapreduce:RunJobFlow'], '*', { StringEquals: { [`elasticmapreduce:RequestTag/${tag.key}`]: tag.value } })
+    .combine(grantOnIdentity(scope, { grantee, actions: ['elasticmapreduce:ListClusters'], resourceArns: ['*'] }))
+    .combine(grantOnIdentity(scope, { grantee, actions: ['elasticmapreduce:PutAutoTerminationPolicy'], resourceArns: [clusters] }))
     .combine(allow(['elasticmapreduce:AddTags'], clusters, { StringEquals: { [`elasticmapreduce:RequestTag/${tag.key}`]: tag.value } }))
     .combine(
       allow(
@@ -52,5 +63,7 @@ export function grantTransientClusters(scope: IConstruct, grantee: iam.IGrantabl
       ),
     )
     .combine(pass(roles.serviceRoleArn, 'elasticmapreduce.amazonaws.com'))
-    .combine(pass(roles.jobFlowRoleArn, 'ec2.amazonaws.com'));
+    .combine(pass(roles.jobFlowRoleArn, 'ec2.amazonaws.com'))
+    .combine(grantServiceLinkedRole(scope, grantee, EMR_CLEANUP_ROLE))
+    .combine(grantServiceLinkedRole(scope, grantee, SPOT_ROLE));
 }

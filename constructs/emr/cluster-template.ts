@@ -9,6 +9,7 @@ import { grantListing, grantObjects } from '../storage/objects';
 import { EMR_RELEASES } from '../versions';
 import { checkApplications, checkRelease, type EmrApplication } from './applications';
 import { type EmrBootstrapAction, type UploadedAction, uploadActions } from './bootstrap-action';
+import { grantCloudWatchAgent } from './cloudwatch-agent';
 import { apiConfigurations, type EmrConfiguration, glueMetastore, mergedConfigurations, pythonAt, templateConfigurations } from './configuration';
 import { EMR_TAG, type IEmrRoles } from './emr-roles';
 import type { IEmrSecurityConfiguration } from './emr-security-configuration';
@@ -149,6 +150,7 @@ export class EmrClusterTemplate {
       reason: 'EMR names logs after clusters, steps and nodes',
     });
     grantListing(props.logsBucket, props.roles, [prefix]);
+    if (this.applications.includes('AmazonCloudWatchAgent')) grantCloudWatchAgent(props.roles);
   }
 
   /** Log URI. */

@@ -4,6 +4,7 @@ import { Construct, type IConstruct } from 'constructs';
 import { acknowledgeWildcard } from '../acknowledge';
 import { grantOnIdentity } from '../grants';
 import { attachManagedPolicy } from '../kubernetes/managed-policy';
+import { grantServiceLinkedRole, SPOT_ROLE } from '../service-linked-roles';
 
 /** Tag for EMR managed policies: `AmazonEMRServicePolicy_v2` allows EMR to use only clusters, subnets and security groups that have it. */
 export const EMR_TAG = { key: 'for-use-with-amazon-emr-managed-policies', value: 'true' } as const;
@@ -22,7 +23,10 @@ export interface IEmrRoles extends IConstruct, iam.IGrantable {
 
 /** Attributes of existing roles of EMR clusters. */
 export interface EmrRolesAttributes {
-  /** Role of the service. It must trust `elasticmapreduce.amazonaws.com`, and be allowed to pass `instanceRole` to EC2. */
+  /**
+   * Role of the service. It must trust `elasticmapreduce.amazonaws.com`, and be allowed to pass `instanceRole` to EC2, and to create the service-linked role of
+   * Spot Instances in an account that had none.
+   */
   readonly serviceRole: iam.IRole;
 
   /** Role of the instances. It must trust `ec2.amazonaws.com`. */
@@ -110,6 +114,8 @@ export class EmrRoles extends EmrRolesBase {
     this.instanceProfile = new iam.InstanceProfile(this, 'Profile', { role: this.instanceRole });
     // The managed policy allows passing only the role with the default name.
     grantPass(this.instanceRole, 'ec2.amazonaws.com', this.serviceRole);
+    // The first Spot Instances of an account need it, and the managed policy does not allow it.
+    grantServiceLinkedRole(this, this.serviceRole, SPOT_ROLE);
     if (props.sessions ?? true) this.allowSessions();
   }
 

@@ -13,8 +13,10 @@ export interface EmrJob {
 /** Parts of the definition. */
 export interface StepsDefinition {
   readonly jobs: readonly EmrJob[];
-  /** Input of `RunJobFlow`, without steps. */
+  /** Input of `RunJobFlow`, without steps and name. */
   readonly cluster: Readonly<Record<string, unknown>>;
+  /** Beginning of the cluster's name; the name of the execution follows, by which a clean-up finds it. */
+  readonly clusterName: string;
   readonly stepTimeout: Duration;
   readonly clusterTimeout: Duration;
 }
@@ -24,16 +26,18 @@ type State = Readonly<Record<string, unknown>>;
 const INPUT = '$states.context.Execution.Input';
 /** What Step Functions calls every refusal of EMR's API, a throttled one too; a step that fails is `States.TaskFailed`, and is not repeated. */
 const REFUSED_CALLS = ['EMR.AmazonElasticMapReduceException'];
+const FAILURE = "{% $states.errorOutput.Error & ': ' & $states.errorOutput.Cause %}";
 const EMR = 'arn:<partition>:states:::elasticmapreduce';
 
 /**
  * A state machine in Amazon States Language: makes a cluster or takes one, runs all jobs at once, and terminates the cluster or leaves it.
  *
  * Input, all optional: `CreateCluster` (true), `ClusterId` (instead), `TerminateCluster` (what was created is), `Args` by job. A failed job lets the others
- * finish. Whatever fails after a cluster was created, that cluster is unprotected and terminated before the execution fails; one that was given is left
- * as it was found.
+ * finish. Whatever fails after a cluster was created, that cluster is terminated before the execution fails; one that was given is left as it was found.
+ *
+ * The cluster has no termination protection: it belongs to one execution, and one that is stopped or out of time runs no state that could take it off.
  */
-export function stepsDefinition({ jobs, cluster, stepTimeout, clusterTimeout }: StepsDefinition, partition: string): State {
+export function stepsDefinition({ jobs, cluster, clusterName, stepTimeout, clusterTimeout }: StepsDefinition, partition: string): State {
   const task = (resource: string, args: State, rest: State): State => ({
     Type: 'Task',
     Resource: `${EMR.replace('<partition>', partition)}:${resource}`,
@@ -42,12 +46,11 @@ export function stepsDefinition({ jobs, cluster, stepTimeout, clusterTimeout }: 
     ...rest,
   });
   const onTheCluster = { ClusterId: '{% $ClusterId %}' };
-  const protection = (on: boolean, rest: State) => task('setClusterTerminationProtection', { ...onTheCluster, TerminationProtected: on }, rest);
   const orCleanUp = {
     Catch: [
       {
         ErrorEquals: ['States.ALL'],
-        Assign: { Failed: "{% $states.errorOutput.Error & ': ' & $states.errorOutput.Cause %}" },
+        Assign: { Failed: FAILURE },
         Next: 'Was_The_Cluster_Created',
       },
     ],
@@ -81,12 +84,18 @@ export function stepsDefinition({ jobs, cluster, stepTimeout, clusterTimeout }: 
         Assign: { ClusterId: `{% ${INPUT}.ClusterId %}`, Created: false, Terminate: `{% ${INPUT}.TerminateCluster = true %}` },
         Next: 'Add_Steps_Parallel',
       },
-      Create_A_Cluster: task('createCluster.sync', cluster, {
-        TimeoutSeconds: clusterTimeout.toSeconds(),
-        Assign: { ClusterId: '{% $states.result.ClusterId %}', Created: true, Terminate: `{% $not(${INPUT}.TerminateCluster = false) %}` },
-        Next: 'Enable_Termination_Protection',
-      }),
-      Enable_Termination_Protection: protection(true, { ...orCleanUp, Next: 'Add_Steps_Parallel' }),
+      Create_A_Cluster: task(
+        'createCluster.sync',
+        { ...cluster, Name: `{% '${clusterName}-' & $states.context.Execution.Name %}` },
+        {
+          TimeoutSeconds: clusterTimeout.toSeconds(),
+          Assign: { ClusterId: '{% $states.result.ClusterId %}', Created: true, Terminate: `{% $not(${INPUT}.TerminateCluster = false) %}` },
+          // An error does not tell the id of a cluster that has been requested: the clean-up finds it by its name.
+          Catch: [{ ErrorEquals: ['States.ALL'], Assign: { Failed: FAILURE }, Next: 'No_Cluster_Was_Made' }],
+          Next: 'Add_Steps_Parallel',
+        },
+      ),
+      No_Cluster_Was_Made: { Type: 'Fail', Error: 'ClusterFailed', Cause: '{% $Failed %}' },
       Add_Steps_Parallel: {
         Type: 'Parallel',
         Branches: jobs.map((job) => branch(job, stepTimeout, task)),
@@ -105,15 +114,11 @@ export function stepsDefinition({ jobs, cluster, stepTimeout, clusterTimeout }: 
       },
       Should_Terminate_Cluster: {
         Type: 'Choice',
-        Choices: [
-          { Condition: '{% $Terminate %}', Next: 'Disable_Termination_Protection' },
-          { Condition: '{% $Created %}', Next: 'Leave_It_To_Its_Idle_Time' },
-        ],
+        Choices: [{ Condition: '{% $Terminate %}', Next: 'Terminate_Cluster' }],
+        // A created cluster is left to its idle time.
         Default: 'Wrapping_Up',
       },
-      Disable_Termination_Protection: protection(false, { Next: 'Terminate_Cluster' }),
       Terminate_Cluster: task('terminateCluster.sync', onTheCluster, { Next: 'Wrapping_Up' }),
-      Leave_It_To_Its_Idle_Time: protection(false, { Next: 'Wrapping_Up' }),
       Wrapping_Up: { Type: 'Pass', Output: { ClusterId: '{% $ClusterId %}', Created: '{% $Created %}', Terminated: '{% $Terminate %}' }, End: true },
 
       Was_The_Cluster_Created: {
@@ -121,7 +126,12 @@ export function stepsDefinition({ jobs, cluster, stepTimeout, clusterTimeout }: 
         Choices: [{ Condition: '{% $Created %}', Next: 'Unprotect_After_Failure' }],
         Default: 'Failed',
       },
-      Unprotect_After_Failure: protection(false, { Next: 'Terminate_After_Failure' }),
+      // A user may have protected it by hand, to look at it.
+      Unprotect_After_Failure: task(
+        'setClusterTerminationProtection',
+        { ...onTheCluster, TerminationProtected: false },
+        { Next: 'Terminate_After_Failure' },
+      ),
       Terminate_After_Failure: task('terminateCluster.sync', onTheCluster, { Next: 'Failed' }),
       Failed: { Type: 'Fail', Error: 'StepsFailed', Cause: "{% $Failed & ' (cluster ' & $ClusterId & ')' %}" },
     },

@@ -53,7 +53,9 @@ class Account {
     if (before) return before;
     const { stack, id, type } = declared;
     const properties = this.resolved(declared.properties, stack) as Readonly<Record<string, unknown>>;
-    const physicalId = services.fixedIdOf(type, properties, this.location) ?? this.madeUp(stack, id, type);
+    // An attachment has the id of its secret. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secrettargetattachment.html
+    const secret = type === 'AWS::SecretsManager::SecretTargetAttachment' ? String(properties['SecretId']) : undefined;
+    const physicalId = secret ?? services.fixedIdOf(type, properties, this.location) ?? this.madeUp(stack, id, type);
     const resource = { type, physicalId, properties, attributes: this.attributesOf(type, physicalId, properties) };
     this.known.set(declared, resource);
     return resource;
@@ -124,7 +126,8 @@ class Account {
 
   /** A name that AWS would make of stack and logical id. */
   private madeUp(stack: string, id: string, type: string): string {
-    const name = `${stack}-${id}`.toLowerCase().slice(-60).replace(/^-+/, '');
+    const ending = type === 'AWS::SecretsManager::Secret' ? '-AbCdEf' : '';
+    const name = `${stack}-${id}`.toLowerCase().slice(-50).replace(/^-+/, '') + ending;
     const form = services.typeOf(type)?.arn;
     const physicalId = physicalIdFrom(form, name, this.location);
     if (physicalId !== name || typeof form === 'string') return physicalId;

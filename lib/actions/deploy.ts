@@ -6,6 +6,7 @@ import { type DeployPlan, planDeployment } from '../deployment/plan';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { settled } from '../scenarios/settle';
 import { requireOthers } from './places';
 
 export interface DeployOptions extends ScenarioOptions, TargetOptions {}
@@ -37,11 +38,12 @@ export async function prepareDeployment(
   { env, connect, openAccount, now }: Surroundings,
   task: Task,
 ): Promise<PreparedDeployment> {
-  const loaded = await loadScenario(options);
+  const configured = await loadScenario(options);
   task.progress('signing in');
   const aws = await reach(options, env, connect);
   const { target } = aws;
-  await requireOthers(loaded, aws);
+  await requireOthers(configured, aws);
+  const loaded = await settled(configured, aws, task);
   const { synthesize } = await import('../scenarios/synthesize');
   const synthesized = await synthesize(loaded, { env: { account: target.account, region: target.region } });
   await requireBootstrap(aws, synthesized.stacks, options.profile);

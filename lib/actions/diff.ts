@@ -3,6 +3,7 @@ import { compare, type StackDifference } from '../deployment/compare';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { settled } from '../scenarios/settle';
 
 export interface DiffOptions extends ScenarioOptions, TargetOptions {}
 
@@ -16,8 +17,10 @@ export interface DiffResult {
 
 /** Compares the deployed stacks with what would be deployed now. Writes nothing to the account. */
 export async function diff(options: DiffOptions, { env, connect }: Surroundings, task: Task): Promise<DiffResult> {
-  const loaded = await loadScenario(options);
-  const { target } = await reach(options, env, connect);
+  const configured = await loadScenario(options);
+  const aws = await reach(options, env, connect);
+  const { target } = aws;
+  const loaded = await settled(configured, aws, task);
   const { synthesize } = await import('../scenarios/synthesize');
   const synthesized = await synthesize(loaded, { env: { account: target.account, region: target.region } });
   task.progress('reading the deployed templates');

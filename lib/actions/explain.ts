@@ -1,8 +1,8 @@
 import type { Change } from '../contract/change';
 import { type Key, keysOf } from '../keys';
+import { entryOf } from '../scenarios/entry';
 import { configSchema } from '../scenarios/load';
 import type { Place } from '../scenarios/places';
-import { entryOf } from '../scenarios/registry';
 import type { OneOrMore, Parts } from '../scenarios/scenario';
 import { alternatives } from './pick';
 

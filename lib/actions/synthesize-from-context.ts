@@ -1,8 +1,9 @@
 import { closest } from '../closest';
 import { ConfigError } from '../errors';
+import { entryOf } from '../scenarios/entry';
 import { environmentOf } from '../scenarios/environment';
 import { loadScenario } from '../scenarios/load';
-import { entryOf, registry } from '../scenarios/registry';
+import { registry } from '../scenarios/registry';
 import { writing } from '../writing';
 
 /**

@@ -74,6 +74,16 @@ export function airflowApi(send: (request: SignedRequest) => Promise<unknown>): 
   });
 }
 
+/** Airflow's own refusal, with its status where SDK errors have theirs. */
+class AirflowRefusal extends JobError {
+  public readonly $metadata: { readonly httpStatusCode: number };
+
+  constructor(status: number, ...[refusal, options]: ConstructorParameters<typeof JobError>) {
+    super(refusal, options);
+    this.$metadata = { httpStatusCode: status };
+  }
+}
+
 /** HTTP status of Airflow's response; undefined when the request did not reach Airflow. */
 function statusOf(error: unknown): number | undefined {
   if (!(error instanceof ServiceRefusal) || !isNamed(error, 'RestApiClientException', 'RestApiServerException')) return undefined;
@@ -84,7 +94,8 @@ function refusalOf(error: unknown, environment: string, request: string): unknow
   const status = statusOf(error);
   if (status !== undefined) {
     const detail = z.object({ RestApiResponse: z.unknown() }).safeParse((error as ServiceRefusal).answer).data?.RestApiResponse;
-    return new JobError(
+    return new AirflowRefusal(
+      status,
       {
         problem: `Airflow refused ${request} with status ${status}`,
         got: JSON.stringify(detail)?.slice(0, 500) ?? 'no reason from Airflow',

@@ -10,11 +10,12 @@ import { bindParameters } from '../../workloads/athena/bind';
 import type { SqlValues } from '../contract/sql-values';
 import type { Table } from '../contract/table';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { WorkError } from '../errors';
 import { tableOfResults } from './athena-results';
+import { cliFlags } from './cli-flags';
 import { isNamed } from './errors';
 import { batches, everyPage } from './pages';
-import { type PollOptions, poll } from './poll';
+import { endEarly, type PollOptions, persistently, poll, type Work } from './poll';
 
 /** A statement for Athena. */
 export interface Statement {
@@ -43,8 +44,10 @@ export interface PastQuery extends FinishedQuery {
 
 /** Athena verbs. */
 export interface AthenaVerbs {
-  /** Waits for running queries. Ctrl-C stops them in Athena too. @throws JobError when one failed, with Athena's reason; the others are stopped */
+  /** Waits for running queries. Ctrl-C stops them in Athena too. @throws WorkError when one failed, with Athena's reason; the others are stopped */
   wait(ids: readonly string[], task: Task): Promise<readonly FinishedQuery[]>;
+  /** Ends queries of a command that cannot go on: Ctrl-C and failed work stop them, anything else leaves them running. @returns the error to throw */
+  endEarly(ids: readonly string[], error: unknown, task: Task): Promise<unknown>;
   /** Runs a statement and waits for it. */
   run(statement: Statement, task: Task): Promise<FinishedQuery>;
   /** Runs a query and returns all its rows. */
@@ -74,16 +77,23 @@ export function athenaVerbs(client: AthenaClient, { pollMs }: PollOptions = { po
     await Promise.all(ids.map((id) => client.send(new StopQueryExecutionCommand({ QueryExecutionId: id }))));
   };
 
+  const waitingFor = (pending: ReadonlySet<string>, task: Task) => ({
+    task,
+    stop: () => stop([...pending]),
+    running: () => workOf([...pending]),
+    flags: () => cliFlags(client),
+  });
+
   const wait = async (ids: readonly string[], task: Task): Promise<readonly FinishedQuery[]> => {
     const pending = new Set(ids);
-    return poll({ task, pollMs, stop: () => stop([...pending]) }, async () => {
+    return poll<readonly FinishedQuery[]>({ ...waitingFor(pending, task), pollMs }, async () => {
       const executions = await describe(ids, task.signal);
       for (const execution of executions.filter(isOver)) pending.delete(idOf(execution));
       const lost = ids.filter((id) => executions.every(({ QueryExecutionId }) => QueryExecutionId !== id));
-      if (lost.length > 0) throw unknownQueries(lost);
+      if (lost.length > 0) throw new UnknownQueriesNotFound(lost);
       const failed = executions.find(({ Status: status }) => status?.State === 'FAILED' || status?.State === 'CANCELLED');
-      if (failed) throw failure(failed);
-      if (pending.size === 0) return executions.map(finished);
+      if (failed) return { failure: failure(failed) };
+      if (pending.size === 0) return { result: executions.map(finished) };
       task.progress(progressOf(executions));
       return undefined;
     });
@@ -107,14 +117,14 @@ export function athenaVerbs(client: AthenaClient, { pollMs }: PollOptions = { po
 
   return {
     wait,
+    endEarly: (ids, error, task) => endEarly(waitingFor(new Set(ids), task), error),
     run,
     stop,
     async query(statement, task) {
       const { id } = await run(statement, task);
       const pages = await everyPage(async (token) => {
-        const { ResultSet: results, NextToken: next } = await client.send(
-          new GetQueryResultsCommand({ QueryExecutionId: id, NextToken: token, MaxResults: 1_000 }),
-          { abortSignal: task.signal },
+        const { ResultSet: results, NextToken: next } = await persistently({ task, pollMs }, () =>
+          client.send(new GetQueryResultsCommand({ QueryExecutionId: id, NextToken: token, MaxResults: 1_000 }), { abortSignal: task.signal }),
         );
         return { items: results ? [results] : [], next };
       });
@@ -171,16 +181,31 @@ function progressOf(executions: readonly QueryExecution[]): string {
   return `${what}, ${megabytes} MB scanned`;
 }
 
-function failure({ QueryExecutionId: id, Status: status }: QueryExecution): JobError {
-  return new JobError({
+/** Queries as work in the account; undefined for none. */
+function workOf(ids: readonly string[]): Work | undefined {
+  if (ids.length === 0) return undefined;
+  return {
+    name: `${ids.length === 1 ? 'query' : 'queries'} ${ids.join(', ')} of Athena`,
+    watch: [`aws athena batch-get-query-execution --query-execution-ids ${ids.join(' ')}`],
+    stop: ids.map((id) => `aws athena stop-query-execution --query-execution-id ${id}`),
+  };
+}
+
+function failure({ QueryExecutionId: id, Status: status }: QueryExecution): WorkError {
+  return new WorkError({
     problem: `query ${id} ${status?.State === 'FAILED' ? 'failed' : 'was cancelled'}`,
     got: status?.StateChangeReason ?? status?.AthenaError?.ErrorMessage ?? 'no reason from Athena',
     fix: 'correct the statement or the data, then run the job again: it is safe to repeat',
   });
 }
 
-function unknownQueries(ids: readonly string[]): JobError {
-  return new JobError({ problem: 'Athena does not know the query', got: ids.join(', '), fix: 'run the job again: it is safe to repeat' });
+/** Athena lists a query that it does not know apart, without an error. */
+class UnknownQueriesNotFound extends Error {
+  public override readonly name = 'QueryNotFound';
+
+  constructor(ids: readonly string[]) {
+    super(`Athena does not know the query ${ids.join(', ')}`);
+  }
 }
 
 function noneWithoutWorkgroup(error: unknown): undefined {

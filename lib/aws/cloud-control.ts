@@ -1,8 +1,14 @@
 import type { CloudControlClient } from '@aws-sdk/client-cloudcontrol';
-import { GetResourceCommand, GetResourceRequestStatusCommand, UpdateResourceCommand } from '@aws-sdk/client-cloudcontrol';
+import {
+  CancelResourceRequestCommand,
+  GetResourceCommand,
+  GetResourceRequestStatusCommand,
+  UpdateResourceCommand,
+} from '@aws-sdk/client-cloudcontrol';
 import type { Sighting } from '../contract/service-verbs';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { WorkError } from '../errors';
+import { cliFlags } from './cli-flags';
 import { isNamed } from './errors';
 import { type PollOptions, poll } from './poll';
 
@@ -36,15 +42,25 @@ export function cloudControlVerbs(client: CloudControlClient, { pollMs }: PollOp
       const PatchDocument = JSON.stringify(Object.entries(values).map(([path, value]) => ({ op: 'add', path, value })));
       const { ProgressEvent: started } = await client.send(new UpdateResourceCommand({ TypeName, Identifier, PatchDocument }));
       const RequestToken = started?.RequestToken;
-      const ended = await poll({ task, pollMs, stop: async () => {} }, async () => {
+      const pending = new Set([RequestToken]);
+      const work = {
+        name: `the change of ${TypeName} ${Identifier}, request ${RequestToken},`,
+        watch: [`aws cloudcontrol get-resource-request-status --request-token ${RequestToken}`],
+        stop: [`aws cloudcontrol cancel-resource-request --request-token ${RequestToken}`],
+      };
+      const stop = () => client.send(new CancelResourceRequestCommand({ RequestToken }));
+      const running = () => (pending.size > 0 ? work : undefined);
+      await poll({ task, pollMs, stop, running, flags: () => cliFlags(client) }, async () => {
         const { ProgressEvent: event } = await client.send(new GetResourceRequestStatusCommand({ RequestToken }), { abortSignal: task.signal });
-        return ['SUCCESS', 'FAILED', 'CANCEL_COMPLETE'].includes(event?.OperationStatus ?? '') ? event : undefined;
-      });
-      if (ended.OperationStatus === 'SUCCESS') return;
-      throw new JobError({
-        problem: `${TypeName} ${Identifier} was not changed`,
-        got: ended.StatusMessage ?? ended.ErrorCode ?? ended.OperationStatus,
-        fix: 'remove what it names, then repeat the command',
+        if (!['SUCCESS', 'FAILED', 'CANCEL_COMPLETE'].includes(event?.OperationStatus ?? '')) return undefined;
+        pending.clear();
+        if (event?.OperationStatus === 'SUCCESS') return { result: true };
+        const failure = new WorkError({
+          problem: `${TypeName} ${Identifier} was not changed`,
+          got: event?.StatusMessage ?? event?.ErrorCode ?? event?.OperationStatus,
+          fix: 'remove what it names, then repeat the command',
+        });
+        return { failure };
       });
     },
   };

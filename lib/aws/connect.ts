@@ -1,5 +1,6 @@
 import { JobError } from '../errors';
 import type { Aws, Target } from './aws';
+import { cliFlags, rememberProfile } from './cli-flags';
 import { explained, type RequestContext, withOperation } from './errors';
 
 /** Credentials and region. */
@@ -77,7 +78,9 @@ export async function connect({ profile, role, region: wanted }: ConnectOptions)
     }),
     emr: lazily(async () => {
       const [{ EMRClient }, { emrVerbs }] = await Promise.all([import('@aws-sdk/client-emr'), import('./emr')]);
-      return emrVerbs(explaining(new EMRClient(shared), context), s3);
+      // For requests without an idempotency token: a repetition by the SDK after a lost answer would start a second cluster.
+      const once = explaining(new EMRClient({ ...shared, maxAttempts: 1 }), context);
+      return emrVerbs(explaining(new EMRClient(shared), context), s3, undefined, once);
     }),
     emrServerless: lazily(async () => {
       const [{ EMRServerlessClient }, { emrServerlessVerbs }] = await Promise.all([
@@ -117,7 +120,7 @@ export async function connect({ profile, role, region: wanted }: ConnectOptions)
     mwaa: lazily(async () => {
       const [{ signedRequests }, { mwaaVerbs }] = await Promise.all([import('./signed-requests'), import('./mwaa')]);
       const send = signedRequests({ credentials: sts.config.credentials, region, sha256: sts.config.sha256, service: 'airflow', context });
-      return mwaaVerbs(send, { pollMs: 5_000, now: Date.now });
+      return mwaaVerbs(send, { pollMs: 5_000, now: Date.now, flags: () => cliFlags(sts) });
     }),
     quicksight: lazily(async () => {
       const [{ QuickSightClient }, { quickSightVerbs }] = await Promise.all([import('@aws-sdk/client-quicksight'), import('./quicksight')]);
@@ -171,6 +174,7 @@ export function explaining<C extends Client>(client: C, context: RequestContext)
       }
     };
   client.middlewareStack.add(middleware, { step: 'initialize', priority: 'high', name: 'stagecraftErrors' });
+  rememberProfile(client, context.profile);
   return client;
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Cluster, EMRClient, RunJobFlowCommandInput } from '@aws-sdk/client-emr';
 import {
   DescribeClusterCommand,
@@ -8,10 +9,12 @@ import {
   TerminateJobFlowsCommand,
 } from '@aws-sdk/client-emr';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { JobError, WorkError } from '../errors';
+import { cliFlags } from './cli-flags';
+import { sendOnce } from './emr-once';
 import { isNamed } from './errors';
 import { batches, everyPage } from './pages';
-import { type PollOptions, poll } from './poll';
+import { type PollOptions, poll, waitUntil } from './poll';
 
 /** State of a cluster. */
 export interface EmrCluster {
@@ -39,9 +42,9 @@ export interface ClusterVerbs {
   clusters(tags: Readonly<Record<string, string>>): Promise<readonly EmrCluster[]>;
   /** Clusters in these subnets that have not terminated, whatever started them. */
   clustersInSubnets(subnets: readonly string[]): Promise<readonly EmrCluster[]>;
-  /** Starts a cluster. @returns its id */
+  /** Starts a cluster, once: after a lost answer, the cluster that was made is found by its tag. @returns its id */
   run(input: RunJobFlowCommandInput): Promise<string>;
-  /** Waits until a cluster has terminated. Ctrl-C terminates it. @throws JobError with EMR's reason when it ended with errors */
+  /** Waits until a cluster has terminated. Ctrl-C terminates it. @throws WorkError with EMR's reason when it ended with errors */
   waitForEnd(clusterId: string, task: Task): Promise<EmrCluster>;
   /** Terminates clusters, protected ones too: termination protection is disabled first. Missing ones count as terminated. */
   terminate(clusterIds: readonly string[]): Promise<void>;
@@ -52,27 +55,36 @@ export interface ClusterVerbs {
 }
 
 const THERE = ['STARTING', 'BOOTSTRAPPING', 'RUNNING', 'WAITING', 'TERMINATING'] as const;
+/** Tag that tells the cluster of one request, when its answer is lost. */
+const RUN_TAG = 'stagecraft:run';
 /** Most clusters that EMR terminates in one request. */
 const PER_TERMINATION = 10;
 
-export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): ClusterVerbs {
+export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions, once: EMRClient): ClusterVerbs {
+  const describe = async (id: string, signal?: AbortSignal): Promise<EmrCluster | undefined> => {
+    const { Cluster: found } = await client.send(new DescribeClusterCommand({ ClusterId: id }), { abortSignal: signal });
+    return found && clusterOf(found);
+  };
   const cluster = async (id: string, signal?: AbortSignal): Promise<EmrCluster | undefined> => {
     try {
-      const { Cluster: found } = await client.send(new DescribeClusterCommand({ ClusterId: id }), { abortSignal: signal });
-      return found && clusterOf(found);
+      return await describe(id, signal);
     } catch (error) {
       if (isNoSuchCluster(error)) return undefined;
       throw error;
     }
   };
-  const terminate = async (ids: readonly string[]): Promise<void> => {
-    const found = await Promise.all(ids.map((id) => cluster(id)));
-    const open = found.flatMap((one) => (one && !one.state.startsWith('TERMINAT') ? [one.id] : []));
-    for (const batch of batches(open, PER_TERMINATION)) {
+  /** Without a look, which may be what fails. */
+  const terminateUnseen = async (ids: readonly string[]): Promise<void> => {
+    for (const batch of batches(ids, PER_TERMINATION)) {
       // Without this, EMR accepts the request to terminate a protected cluster and does nothing.
       await client.send(new SetTerminationProtectionCommand({ JobFlowIds: batch, TerminationProtected: false }));
       await client.send(new TerminateJobFlowsCommand({ JobFlowIds: batch }));
     }
+  };
+  const terminate = async (ids: readonly string[]): Promise<void> => {
+    const found = await Promise.all(ids.map((id) => cluster(id)));
+    const open = found.flatMap((one) => (one && !one.state.startsWith('TERMINAT') ? [one.id] : []));
+    await terminateUnseen(open);
   };
 
   const liveClusters = async (isWanted: (cluster: EmrCluster) => boolean): Promise<readonly EmrCluster[]> => {
@@ -95,22 +107,39 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
     clusters: (tags) => liveClusters(({ tags: own }) => Object.entries(tags).every(([key, value]) => own[key] === value)),
     clustersInSubnets: (subnets) => liveClusters(({ subnet }) => subnet !== undefined && subnets.includes(subnet)),
     async run(input) {
-      const { JobFlowId: id = '' } = await client.send(new RunJobFlowCommand(input));
-      return id;
+      const run = randomUUID();
+      const tagged = { ...input, Tags: [...(input.Tags ?? []), { Key: RUN_TAG, Value: run }] };
+      return sendOnce(pollMs, {
+        async send() {
+          const { JobFlowId: id = '' } = await once.send(new RunJobFlowCommand(tagged));
+          return id;
+        },
+        async find() {
+          const [made] = await liveClusters(({ tags }) => tags[RUN_TAG] === run);
+          return made?.id;
+        },
+      });
     },
     async waitForEnd(clusterId, task) {
       const pending = new Set([clusterId]);
-      return poll({ task, pollMs, stop: () => terminate([...pending]) }, async () => {
-        const found = await cluster(clusterId, task.signal);
+      const work = {
+        name: `cluster ${clusterId}`,
+        watch: [`aws emr describe-cluster --cluster-id ${clusterId}`],
+        stop: [`aws emr terminate-clusters --cluster-ids ${clusterId}`],
+      };
+      const running = () => (pending.size > 0 ? work : undefined);
+      return poll<EmrCluster>({ task, pollMs, stop: () => terminateUnseen([...pending]), running, flags: () => cliFlags(client) }, async () => {
+        const found = await describe(clusterId, task.signal);
         if (!found) throw noSuchCluster(clusterId);
-        if (found.state === 'TERMINATED') return found;
+        if (found.state === 'TERMINATED') return { result: found };
         if (found.state === 'TERMINATED_WITH_ERRORS') {
           pending.delete(clusterId);
-          throw new JobError({
+          const failure = new WorkError({
             problem: `cluster ${found.name} (${clusterId}) ended with errors`,
             got: found.reason || 'no reason from EMR',
             fix: found.logUri ? `read the logs below ${found.logUri}${clusterId}/, then run the job again` : 'run the job again',
           });
+          return { failure };
         }
         task.progress(`cluster ${clusterId} ${found.state.toLowerCase()}${found.reason && `, ${found.reason}`}`);
         return undefined;
@@ -118,7 +147,7 @@ export function clusterVerbs(client: EMRClient, { pollMs }: PollOptions): Cluste
     },
     async waitUntilGone(clusterIds, task) {
       const pending = new Set(clusterIds);
-      await poll({ task, pollMs, stop: async () => {} }, async () => {
+      await waitUntil({ task, pollMs }, async () => {
         for (const id of [...pending]) {
           const found = await cluster(id, task.signal);
           if (!found || hasEnded(found)) pending.delete(id);

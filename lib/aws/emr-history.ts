@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-emr';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import { type PollOptions, poll } from './poll';
+import { type PollOptions, waitUntil } from './poll';
 
 /** Polls before a history server counts as stuck: five minutes at EMR's poll interval. */
 const MOST_POLLS = 20;
@@ -21,7 +21,7 @@ export async function historyUrl(client: EMRClient, clusterArn: string, task: Ta
   let polls = 0;
   const refuse = (got: string) =>
     new JobError({ problem: `EMR created no history server for ${clusterArn}`, got, fix: 'repeat the command, or open the cluster in the console' });
-  return poll({ task, pollMs, stop: async () => {} }, async () => {
+  return waitUntil({ task, pollMs }, async () => {
     const { PersistentAppUI: made } = await client.send(new DescribePersistentAppUICommand({ PersistentAppUIId: id }), { abortSignal: task.signal });
     const status = made?.PersistentAppUIStatus ?? 'BEING MADE';
     if (status === 'ATTACHED' || status === 'AVAILABLE') {

@@ -1,10 +1,11 @@
 import type { EMRServerlessClient, StartJobRunCommandInput } from '@aws-sdk/client-emr-serverless';
 import { CancelJobRunCommand, GetApplicationCommand, GetJobRunCommand, ListJobRunsCommand, StartJobRunCommand } from '@aws-sdk/client-emr-serverless';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
-import { isNamed } from './errors';
+import { WorkError } from '../errors';
+import { cliFlags } from './cli-flags';
+import { isNamed, reasonOf } from './errors';
 import { everyPage } from './pages';
-import { type PollOptions, poll } from './poll';
+import { leftRunning, type PollOptions, poll, type Seen, unlessFailing, type Work } from './poll';
 import type { S3Verbs } from './s3';
 
 /** An EMR Serverless job run. */
@@ -21,9 +22,9 @@ export interface ServerlessRun {
 
 /** EMR Serverless verbs. */
 export interface EmrServerlessVerbs {
-  /** Starts a job run. @returns its id */
-  start(input: Omit<StartJobRunCommandInput, 'clientToken'>): Promise<string>;
-  /** Waits for runs. Ctrl-C cancels them. @throws JobError after all have ended if one failed, with the reason and the end of the driver's log */
+  /** Starts job runs of an application. @returns their ids, in order. @throws LeftRunningError when one could not be started after others were */
+  start(inputs: readonly Omit<StartJobRunCommandInput, 'clientToken'>[]): Promise<readonly string[]>;
+  /** Waits for runs. Ctrl-C cancels them. @throws WorkError after all have ended if one failed, with the reason and the end of the driver's log */
   wait(applicationId: string, runIds: readonly string[], task: Task): Promise<readonly ServerlessRun[]>;
   /** Runs of an application that began since a time, newest first. */
   runs(applicationId: string, since: Date): Promise<readonly ServerlessRun[]>;
@@ -34,6 +35,9 @@ export interface EmrServerlessVerbs {
   /** Cancels every run that waits or runs. @returns their ids; none when there is no such application */
   cancelAll(applicationId: string): Promise<readonly string[]>;
 }
+
+/** A run as the last look found it. */
+type EndedRun = ServerlessRun & { readonly reason: string };
 
 const OPEN = ['SUBMITTED', 'PENDING', 'SCHEDULED', 'RUNNING', 'QUEUED'] as const;
 const FAILED = ['FAILED', 'CANCELLED'];
@@ -60,35 +64,52 @@ export function emrServerlessVerbs(
     return texts.filter(Boolean).join('\n');
   };
 
+  const outcomeOf = async (applicationId: string, ended: readonly EndedRun[]): Promise<Seen<readonly ServerlessRun[]>> => {
+    const failed = ended.filter(({ state }) => state !== 'SUCCESS');
+    const [first] = failed;
+    if (!first) return { result: ended.map(({ reason: _, ...run }) => run) };
+    const said = failed.map(({ name, state, reason }) => `${name}: ${state}${reason && `, ${reason}`}`).join('; ');
+    const driverLog = first.state === 'FAILED' ? await unlessFailing(() => log(applicationId, first.id)) : '';
+    const failure = new WorkError({
+      problem: failed.length === 1 ? `job ${first.name} (${first.id}) did not succeed` : `${failed.length} jobs did not succeed`,
+      got: [said, driverLog ?? 'its log could not be read'].filter(Boolean).join('\n'),
+      fix: 'fix the error in the log, then run the job again: it is safe to repeat',
+    });
+    return { failure };
+  };
+
   return {
     log,
-    async start(input) {
-      const { jobRunId = '' } = await client.send(new StartJobRunCommand(input as StartJobRunCommandInput));
-      return jobRunId;
+    async start(inputs) {
+      const started: string[] = [];
+      for (const input of inputs) {
+        try {
+          const { jobRunId = '' } = await client.send(new StartJobRunCommand(input as StartJobRunCommandInput));
+          started.push(jobRunId);
+        } catch (error) {
+          const work = workOf(input.applicationId ?? '', started);
+          if (!work) throw error;
+          throw leftRunning(work, `job ${input.name} could not be started: ${reasonOf(error)}`, await cliFlags(client), error);
+        }
+      }
+      return started;
     },
     async wait(applicationId, runIds, task) {
       const pending = new Set(runIds);
-      const ended = await poll({ task, pollMs, stop: () => Promise.all([...pending].map((id) => cancel(applicationId, id))) }, async () => {
-        const runs: (ServerlessRun & { readonly reason: string })[] = [];
+      const stop = () => Promise.all([...pending].map((id) => cancel(applicationId, id)));
+      const running = () => workOf(applicationId, [...pending]);
+      return poll({ task, pollMs, stop, running, flags: () => cliFlags(client) }, async () => {
+        const runs: EndedRun[] = [];
         for (const id of runIds) {
           const run = await runOf(applicationId, id, task.signal);
           const state = run?.state ?? 'SUBMITTED';
           runs.push({ id, name: run?.name ?? id, state, seconds: run?.totalExecutionDurationSeconds ?? 0, reason: run?.stateDetails ?? '' });
           if (state === 'SUCCESS' || FAILED.includes(state)) pending.delete(id);
         }
-        if (pending.size === 0) return runs;
+        if (pending.size === 0) return outcomeOf(applicationId, runs);
         const done = runs.length - pending.size;
         task.progress(`${done} of ${runs.length} jobs done; ${runs.map(({ name, state }) => `${name} ${state.toLowerCase()}`).join(', ')}`);
         return undefined;
-      });
-      const failed = ended.filter(({ state }) => state !== 'SUCCESS');
-      const [first] = failed;
-      if (!first) return ended.map(({ reason: _, ...run }) => run);
-      const said = failed.map(({ name, state, reason }) => `${name}: ${state}${reason && `, ${reason}`}`).join('; ');
-      throw new JobError({
-        problem: failed.length === 1 ? `job ${first.name} (${first.id}) did not succeed` : `${failed.length} jobs did not succeed`,
-        got: [said, first.state === 'FAILED' ? await log(applicationId, first.id) : ''].filter(Boolean).join('\n'),
-        fix: 'fix the error in the log, then run the job again: it is safe to repeat',
       });
     },
     async runs(applicationId, since) {
@@ -126,6 +147,14 @@ export function emrServerlessVerbs(
       return ids;
     },
   };
+}
+
+/** Runs as work in the account; undefined for none. */
+function workOf(application: string, runs: readonly string[]): Work | undefined {
+  if (runs.length === 0) return undefined;
+  const each = (command: string) => runs.map((id) => `aws emr-serverless ${command} --application-id ${application} --job-run-id ${id}`);
+  const name = `${runs.length === 1 ? 'run' : 'runs'} ${runs.join(', ')} of EMR Serverless application ${application}`;
+  return { name, watch: each('get-job-run'), stop: each('cancel-job-run') };
 }
 
 function endOf(name: string, text: string): string {

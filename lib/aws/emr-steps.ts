@@ -1,11 +1,13 @@
 import type { EMRClient, Step, StepConfig, StepSummary } from '@aws-sdk/client-emr';
 import { AddJobFlowStepsCommand, CancelStepsCommand, DescribeStepCommand, ListStepsCommand } from '@aws-sdk/client-emr';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { JobError, WorkError } from '../errors';
+import { cliFlags } from './cli-flags';
 import { type ClusterVerbs, type EmrCluster, noSuchCluster } from './emr-clusters';
 import { endOfStepLog } from './emr-logs';
+import { sendOnce } from './emr-once';
 import { batches, everyPage } from './pages';
-import { type PollOptions, poll } from './poll';
+import { type PollOptions, poll, type Seen, unlessFailing, type Work } from './poll';
 import type { S3Verbs } from './s3';
 
 /** A step of a cluster. */
@@ -25,14 +27,14 @@ export interface EmrStepState {
 /** Step verbs. */
 export interface StepVerbs {
   /**
-   * Adds steps to a cluster.
+   * Adds steps to a cluster, once: after a lost answer, the steps that were added are found by name and arguments.
    *
    * @param fix what to do when the cluster accepts no steps; by default to name one that does
    * @returns ids of the steps, in order
    * @throws JobError when the cluster does not exist or has terminated
    */
   addSteps(clusterId: string, steps: readonly StepConfig[], fix?: string): Promise<readonly string[]>;
-  /** Waits for steps. Ctrl-C cancels them. @throws JobError after all have ended if one failed, with EMR's reason and the end of its log */
+  /** Waits for steps. Ctrl-C cancels them. @throws WorkError after all have ended if one failed, with EMR's reason and the end of its log */
   waitForSteps(clusterId: string, stepIds: readonly string[], task: Task): Promise<readonly EmrStepState[]>;
   /** The steps of a cluster, newest first. */
   steps(clusterId: string): Promise<readonly EmrStepState[]>;
@@ -57,9 +59,11 @@ interface StepDependencies {
   readonly clusters: Pick<ClusterVerbs, 'cluster'>;
   readonly s3: Pick<S3Verbs, 'list' | 'read'>;
   readonly polling: EmrPolling;
+  /** Client without retries of the SDK. */
+  readonly once: EMRClient;
 }
 
-export function stepVerbs(client: EMRClient, { clusters, s3, polling }: StepDependencies): StepVerbs {
+export function stepVerbs(client: EMRClient, { clusters, s3, polling, once }: StepDependencies): StepVerbs {
   const cancel = async (clusterId: string, ids: readonly string[]): Promise<void> => {
     for (const batch of batches(ids, PER_REQUEST)) {
       await client.send(new CancelStepsCommand({ ClusterId: clusterId, StepIds: batch, StepCancellationOption: 'TERMINATE_PROCESS' }));
@@ -71,6 +75,31 @@ export function stepVerbs(client: EMRClient, { clusters, s3, polling }: StepDepe
       return { items, next };
     });
     return listed.map(stateOf);
+  };
+  const page = async (clusterId: string, marker?: string) => client.send(new ListStepsCommand({ ClusterId: clusterId, Marker: marker }));
+  /** Id of the newest step; undefined before the first. */
+  const newest = async (clusterId: string) => (await page(clusterId)).Steps?.[0]?.Id;
+  /** The ids of these steps, if they were added after another one. EMR lists the newest first. */
+  const addedSince = async (before: string | undefined, added: readonly StepConfig[], clusterId: string): Promise<string[] | undefined> => {
+    const since: StepSummary[] = [];
+    for (let marker: string | undefined, isFirst = true; isFirst || marker; isFirst = false) {
+      const { Steps = [], Marker } = await page(clusterId, marker);
+      const end = Steps.findIndex(({ Id }) => Id === before);
+      since.push(...(end < 0 ? Steps : Steps.slice(0, end)));
+      marker = end < 0 ? Marker : undefined;
+    }
+    const found = added.map((step) => {
+      const at = since.findLastIndex((each) => isSameStep(each, step));
+      return at < 0 ? undefined : since.splice(at, 1)[0]?.Id;
+    });
+    const ids = found.filter((id) => id !== undefined);
+    return ids.length === added.length ? ids : undefined;
+  };
+  const outcomeOf = async (clusterId: string, ended: readonly EmrStepState[], task: Task): Promise<Seen<readonly EmrStepState[]>> => {
+    const failed = ended.filter(({ state }) => state !== 'COMPLETED');
+    if (failed.length === 0) return { result: ended };
+    const logUri = (await unlessFailing(() => clusters.cluster(clusterId)))?.logUri ?? '';
+    return { failure: await refusalOf(failed, { clusterId, logUri }, { s3, polling }, task) };
   };
 
   return {
@@ -87,28 +116,34 @@ export function stepVerbs(client: EMRClient, { clusters, s3, polling }: StepDepe
       }
       const ids: string[] = [];
       for (const batch of batches(added, PER_REQUEST)) {
-        const { StepIds = [] } = await client.send(new AddJobFlowStepsCommand({ JobFlowId: clusterId, Steps: batch }));
-        ids.push(...StepIds);
+        const before = await newest(clusterId);
+        const made = await sendOnce(polling.pollMs, {
+          async send() {
+            const { StepIds = [] } = await once.send(new AddJobFlowStepsCommand({ JobFlowId: clusterId, Steps: batch }));
+            return StepIds;
+          },
+          find: async () => addedSince(before, batch, clusterId),
+        });
+        ids.push(...made);
       }
       return ids;
     },
     async waitForSteps(clusterId, stepIds, task) {
       const pending = new Set(stepIds);
-      const ended = await poll({ task, pollMs: polling.pollMs, stop: () => cancel(clusterId, [...pending]) }, async () => {
+      const { pollMs } = polling;
+      const stop = () => cancel(clusterId, [...pending]);
+      const running = () => workOf(clusterId, [...pending]);
+      return poll({ task, pollMs, stop, running, flags: () => cliFlags(client) }, async () => {
         const states: EmrStepState[] = [];
         for (const id of stepIds) {
           const { Step: step } = await client.send(new DescribeStepCommand({ ClusterId: clusterId, StepId: id }), { abortSignal: task.signal });
           states.push(stateOf({ ...step, Id: id }));
         }
         for (const { id, state } of states) if (!OPEN.includes(state) && state !== 'CANCEL_PENDING') pending.delete(id);
-        if (pending.size === 0) return states;
+        if (pending.size === 0) return outcomeOf(clusterId, states, task);
         task.progress(progressOf(states));
         return undefined;
       });
-      const failed = ended.filter(({ state }) => state !== 'COMPLETED');
-      if (failed.length === 0) return ended;
-      const logUri = (await clusters.cluster(clusterId))?.logUri ?? '';
-      throw await refusalOf(failed, { clusterId, logUri }, { s3, polling }, task);
     },
     stepLog: ({ id, logUri }, stepId, task) => endOfStepLog(s3, { logUri, clusterId: id, stepId, polls: 1, pollMs: polling.pollMs }, task),
     async cancelOpenSteps(clusterId) {
@@ -124,17 +159,32 @@ async function refusalOf(
   failed: readonly EmrStepState[],
   { clusterId, logUri }: { readonly clusterId: string; readonly logUri: string },
   { s3, polling }: Pick<StepDependencies, 's3' | 'polling'>,
-  task: Parameters<StepVerbs['waitForSteps']>[2],
-): Promise<JobError> {
+  task: Task,
+): Promise<WorkError> {
   const said = failed.map(({ name, state, reason }) => `${name}: ${state}${reason && `, ${reason}`}`).join('; ');
   const first = failed.find(({ state }) => state === 'FAILED');
-  const log =
-    first && logUri ? await endOfStepLog(s3, { logUri, clusterId, stepId: first.id, polls: polling.logPolls, pollMs: polling.pollMs }, task) : '';
-  return new JobError({
+  const sought = first && logUri ? { logUri, clusterId, stepId: first.id, polls: polling.logPolls, pollMs: polling.pollMs } : undefined;
+  const log = sought ? ((await unlessFailing(() => endOfStepLog(s3, sought, task))) ?? 'its log could not be read') : '';
+  return new WorkError({
     problem: `${failed.length === 1 ? `step ${failed[0]?.name} (${failed[0]?.id})` : `${failed.length} steps`} of cluster ${clusterId} did not complete`,
     got: [said, log].filter(Boolean).join('\n'),
     fix: logUri ? `fix the error in the log, then run the job again; all logs are below ${logUri}${clusterId}/` : 'run the job again',
   });
+}
+
+/** Steps as work in the account; undefined for none. */
+function workOf(clusterId: string, ids: readonly string[]): Work | undefined {
+  if (ids.length === 0) return undefined;
+  const words = `--cluster-id ${clusterId} --step-ids ${ids.join(' ')}`;
+  return {
+    name: `${ids.length === 1 ? 'step' : 'steps'} ${ids.join(', ')} of cluster ${clusterId}`,
+    watch: [`aws emr list-steps ${words}`],
+    stop: [`aws emr cancel-steps ${words} --step-cancellation-option TERMINATE_PROCESS`],
+  };
+}
+
+function isSameStep({ Name, Config }: StepSummary, wanted: StepConfig): boolean {
+  return Name === wanted.Name && JSON.stringify(Config?.Args ?? []) === JSON.stringify(wanted.HadoopJarStep?.Args ?? []);
 }
 
 function stateOf({ Id, Name, Status }: Step | StepSummary): EmrStepState {

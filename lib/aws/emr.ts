@@ -13,11 +13,12 @@ export interface EmrVerbs extends ClusterVerbs, StepVerbs {
 
 const POLLING: EmrPolling = { pollMs: 15_000, logPolls: 24 };
 
-export function emrVerbs(client: EMRClient, s3: Pick<S3Verbs, 'list' | 'read'>, polling: EmrPolling = POLLING): EmrVerbs {
-  const clusters = clusterVerbs(client, polling);
+/** @param once client without retries of the SDK, for requests without an idempotency token */
+export function emrVerbs(client: EMRClient, s3: Pick<S3Verbs, 'list' | 'read'>, polling: EmrPolling = POLLING, once = client): EmrVerbs {
+  const clusters = clusterVerbs(client, polling, once);
   return {
     ...clusters,
-    ...stepVerbs(client, { clusters, s3, polling }),
+    ...stepVerbs(client, { clusters, s3, polling, once }),
     historyUrl: (clusterArn, task) => historyUrl(client, clusterArn, task, polling),
   };
 }

@@ -84,6 +84,25 @@ const THROTTLED = [
   'RequestThrottledException',
   'SlowDown',
 ];
+/** Names and codes of a service or a connection that fails for the moment. */
+const FAILING = [
+  'InternalFailure',
+  'InternalError',
+  'InternalServerException',
+  'InternalServerError',
+  'InternalServiceException',
+  'InternalServiceError',
+  'OperationTimeoutException',
+  'PriorRequestNotComplete',
+  'RequestTimeout',
+  'RequestTimeoutException',
+  'ServiceUnavailable',
+  'ServiceUnavailableException',
+  'TimeoutError',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_HEADERS_TIMEOUT',
+  'UND_ERR_SOCKET',
+];
 const UNREACHABLE = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EPIPE'];
 
 const EXPLANATIONS: readonly Explanation[] = [
@@ -166,7 +185,7 @@ const EXPLANATIONS: readonly Explanation[] = [
       {
         problem: `${operation ?? 'AWS'} is still throttled after several attempts`,
         got: oneLine(error.message),
-        fix: 'wait a minute, then repeat the command: it resumes',
+        fix: 'wait a minute, then repeat the command',
       },
       { cause: error },
     );
@@ -187,6 +206,41 @@ const EXPLANATIONS: readonly Explanation[] = [
     );
   },
 ];
+
+/** Whether the same request may succeed later: it was throttled, the service failed, or the network did. */
+export function isTransient(error: unknown): boolean {
+  return causesOf(error).some((each: SdkError) => {
+    const { name, code = '', $retryable: retryable, $metadata: metadata } = each;
+    const { httpStatusCode: status = 0 } = metadata ?? {};
+    return (
+      [...THROTTLED, ...FAILING].includes(name) ||
+      retryable !== undefined ||
+      status === 429 ||
+      (status >= 500 && status !== 501) ||
+      FAILING.includes(code) ||
+      networkCode(each) !== undefined
+    );
+  });
+}
+
+/** Whether a service says that what was asked for does not exist. Just after a start that is not final: services are eventually consistent. */
+export function isNotFound(error: unknown): boolean {
+  return causesOf(error).some(({ name, message, $metadata: metadata }: SdkError) => {
+    if (/NotFound|DoesNotExist|^NoSuch/.test(name) || metadata?.httpStatusCode === 404) return true;
+    return ['InvalidRequestException', 'ValidationException'].includes(name) && /is not valid|not found|does not exist/i.test(message);
+  });
+}
+
+/** An error and what it was made of. */
+function causesOf(error: unknown): readonly Error[] {
+  return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+}
+
+/** Why a request failed, without what to do about it. */
+export function reasonOf(error: unknown): string {
+  if (StagecraftError.is(error)) return [error.refusal.problem, error.refusal.got].filter(Boolean).join(': ');
+  return error instanceof Error ? oneLine([error.name, error.message].filter(Boolean).join(': ')) : String(error);
+}
 
 /** Node reports a refused connection to a host with several addresses as an AggregateError; the SDK sometimes keeps only the message. */
 function networkCode(error: SdkError): string | undefined {

@@ -1,9 +1,10 @@
 import type { Crawler, GlueClient } from '@aws-sdk/client-glue';
 import { GetCrawlerCommand, GetCrawlerMetricsCommand, StartCrawlerCommand, StopCrawlerCommand } from '@aws-sdk/client-glue';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
-import { isNamed } from './errors';
-import { type PollOptions, poll } from './poll';
+import { WorkError } from '../errors';
+import { cliFlags } from './cli-flags';
+import { isNamed, reasonOf } from './errors';
+import { leftRunning, type PollOptions, persistently, poll, type Work, waitUntil } from './poll';
 
 /** Changes by a crawler. */
 export interface CrawlSummary {
@@ -17,7 +18,7 @@ export interface CrawlSummary {
 export interface CrawlerVerbs {
   /** Starts crawlers; running ones continue. */
   startCrawlers(names: readonly string[]): Promise<void>;
-  /** Waits until crawlers are ready again. Ctrl-C stops them. @throws JobError when the last crawl of one failed, with Glue's reason */
+  /** Waits until crawlers are ready again. Ctrl-C stops them. @throws WorkError when the last crawl of one failed, with Glue's reason; the others are stopped */
   waitForCrawlers(names: readonly string[], task: Task): Promise<readonly CrawlSummary[]>;
   /** Stops running crawlers without waiting. @returns their names */
   stopCrawlers(names: readonly string[]): Promise<readonly string[]>;
@@ -36,6 +37,13 @@ export function crawlerVerbs(client: GlueClient, { pollMs }: PollOptions): Crawl
     const { Crawler: found } = await client.send(new GetCrawlerCommand({ Name: name }), { abortSignal: signal });
     return { ...found, Name: name };
   };
+  const startOne = async (name: string): Promise<void> => {
+    before.set(name, crawlId(await crawler(name)));
+    await client.send(new StartCrawlerCommand({ Name: name })).catch((error) => {
+      if (!isNamed(error, 'CrawlerRunningException')) throw error;
+      before.delete(name);
+    });
+  };
   const stopOne = async (name: string): Promise<boolean> => {
     try {
       await client.send(new StopCrawlerCommand({ Name: name }));
@@ -46,8 +54,10 @@ export function crawlerVerbs(client: GlueClient, { pollMs }: PollOptions): Crawl
       throw error;
     }
   };
-  const summaries = async (names: readonly string[]): Promise<CrawlSummary[]> => {
-    const { CrawlerMetricsList: metrics = [] } = await client.send(new GetCrawlerMetricsCommand({ CrawlerNameList: [...names] }));
+  const summaries = async (names: readonly string[], task: Task): Promise<CrawlSummary[]> => {
+    const { CrawlerMetricsList: metrics = [] } = await persistently({ task, pollMs }, () =>
+      client.send(new GetCrawlerMetricsCommand({ CrawlerNameList: [...names] }), { abortSignal: task.signal }),
+    );
     return names.map((name) => {
       const found = metrics.find(({ CrawlerName }) => CrawlerName === name);
       return {
@@ -61,18 +71,24 @@ export function crawlerVerbs(client: GlueClient, { pollMs }: PollOptions): Crawl
 
   return {
     async startCrawlers(names) {
+      const started: string[] = [];
       for (const name of names) {
-        before.set(name, crawlId(await crawler(name)));
-        await client.send(new StartCrawlerCommand({ Name: name })).catch((error) => {
-          if (!isNamed(error, 'CrawlerRunningException')) throw error;
-          before.delete(name);
-        });
+        try {
+          await startOne(name);
+        } catch (error) {
+          const work = workOf(started);
+          if (!work) throw error;
+          throw leftRunning(work, `crawler ${name} could not be started: ${reasonOf(error)}`, await cliFlags(client), error);
+        }
+        started.push(name);
       }
     },
     async waitForCrawlers(names, task) {
       const pending = new Set(names);
+      const failures: WorkError[] = [];
       let polls = 0;
-      await poll({ task, pollMs, stop: () => Promise.all([...pending].map(stopOne)) }, async () => {
+      const stop = () => Promise.all([...pending].map(stopOne));
+      await poll({ task, pollMs, stop, running: () => workOf([...pending]), flags: () => cliFlags(client) }, async () => {
         const states = await Promise.all([...pending].map((name) => crawler(name, task.signal)));
         for (const state of states) {
           const { Name: name = '', State } = state;
@@ -80,14 +96,17 @@ export function crawlerVerbs(client: GlueClient, { pollMs }: PollOptions): Crawl
           if (begun) before.delete(name);
           if (begun && State === 'READY') {
             pending.delete(name);
-            refuseFailure(state);
+            failures.push(...failureOf(state));
           }
           if (!begun && polls >= MOST_POLLS) {
-            throw new JobError({ problem: `crawler ${name} did not start`, got: `state ${State}`, fix: 'run the job again: it is safe to repeat' });
+            const fix = 'run the job again: it is safe to repeat';
+            failures.push(new WorkError({ problem: `crawler ${name} did not start`, got: `state ${State}`, fix }));
           }
         }
         polls += 1;
-        if (pending.size === 0) return true;
+        const [failure] = failures;
+        if (failure) return { failure };
+        if (pending.size === 0) return { result: true };
         task.progress(
           progressOf(
             names.length,
@@ -96,7 +115,7 @@ export function crawlerVerbs(client: GlueClient, { pollMs }: PollOptions): Crawl
         );
         return undefined;
       });
-      return summaries(names);
+      return summaries(names, task);
     },
     async stopCrawlers(names) {
       const stopped: string[] = [];
@@ -107,7 +126,7 @@ export function crawlerVerbs(client: GlueClient, { pollMs }: PollOptions): Crawl
     },
     async waitUntilStopped(names, task) {
       const pending = new Set(names);
-      await poll({ task, pollMs, stop: async () => {} }, async () => {
+      await waitUntil({ task, pollMs }, async () => {
         for (const name of [...pending]) {
           const { State = 'READY' } = await crawler(name, task.signal).catch(absent);
           if (State === 'READY') pending.delete(name);
@@ -130,13 +149,24 @@ function crawlId({ LastCrawl: crawl }: Crawler): string {
   return crawl === undefined ? '' : [crawl.StartTime?.getTime(), crawl.LogStream, crawl.MessagePrefix].join('/');
 }
 
-function refuseFailure({ Name: name, LastCrawl: crawl }: Crawler): void {
-  if (crawl?.Status !== 'FAILED' && crawl?.Status !== 'CANCELLED') return;
-  throw new JobError({
+/** Crawlers as work in the account; undefined for none. */
+function workOf(names: readonly string[]): Work | undefined {
+  if (names.length === 0) return undefined;
+  return {
+    name: `${names.length === 1 ? 'crawler' : 'crawlers'} ${names.join(', ')}`,
+    watch: names.map((name) => `aws glue get-crawler --name ${name}`),
+    stop: names.map((name) => `aws glue stop-crawler --name ${name}`),
+  };
+}
+
+function failureOf({ Name: name, LastCrawl: crawl }: Crawler): WorkError[] {
+  if (crawl?.Status !== 'FAILED' && crawl?.Status !== 'CANCELLED') return [];
+  const failure = new WorkError({
     problem: `crawler ${name} ${crawl.Status === 'FAILED' ? 'failed' : 'was stopped'}`,
     got: crawl.ErrorMessage ?? 'no reason from Glue',
     fix: `read the log group ${crawl.LogGroup ?? '/aws-glue/crawlers'}, stream ${crawl.LogStream ?? name}, then run the job again`,
   });
+  return [failure];
 }
 
 function progressOf(total: number, running: readonly Crawler[]): string {

@@ -1,7 +1,8 @@
 import type { GlueClient } from '@aws-sdk/client-glue';
 import { BatchStopJobRunCommand, GetJobRunCommand, GetJobRunsCommand, StartJobRunCommand } from '@aws-sdk/client-glue';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { JobError, WorkError } from '../errors';
+import { cliFlags } from './cli-flags';
 import { isNamed } from './errors';
 import { batches, everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
@@ -60,7 +61,13 @@ export function jobVerbs(client: GlueClient, { pollMs }: PollOptions): JobVerbs 
     },
     async waitForJob(name, runId, task) {
       const pending = new Set([runId]);
-      return poll({ task, pollMs, stop: () => stop(name, [...pending]) }, async () => {
+      const work = {
+        name: `run ${runId} of Glue job ${name}`,
+        watch: [`aws glue get-job-run --job-name ${name} --run-id ${runId}`],
+        stop: [`aws glue batch-stop-job-run --job-name ${name} --job-run-ids ${runId}`],
+      };
+      const running = () => (pending.size > 0 ? work : undefined);
+      return poll<FinishedJobRun>({ task, pollMs, stop: () => stop(name, [...pending]), running, flags: () => cliFlags(client) }, async () => {
         const { JobRun: run } = await client.send(new GetJobRunCommand({ JobName: name, RunId: runId }), { abortSignal: task.signal });
         const {
           JobRunState: state = 'STARTING',
@@ -68,14 +75,15 @@ export function jobVerbs(client: GlueClient, { pollMs }: PollOptions): JobVerbs 
           ErrorMessage: reason,
           LogGroupName: group = '/aws-glue/jobs',
         } = run ?? {};
-        if (state === 'SUCCEEDED') return { runId, seconds };
+        if (state === 'SUCCEEDED') return { result: { runId, seconds } };
         if (FAILURES.includes(state)) {
           pending.delete(runId);
-          throw new JobError({
+          const failure = new WorkError({
             problem: `run ${runId} of job ${name} ${state === 'STOPPED' ? 'was stopped' : `ended as ${state}`}`,
             got: reason ?? 'no reason from Glue',
             fix: `read the log groups ${group}/output and ${group}/error, stream ${runId}, then run the job again`,
           });
+          return { failure };
         }
         task.progress(`job ${state.toLowerCase()}, ${seconds} s`);
         return undefined;

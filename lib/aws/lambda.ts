@@ -1,7 +1,7 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { InvokeCommand } from '@aws-sdk/client-lambda';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { WorkError } from '../errors';
 
 /** Lambda verbs. */
 export interface LambdaVerbs {
@@ -10,7 +10,7 @@ export interface LambdaVerbs {
    *
    * Ctrl-C does not end it: Lambda cannot stop an invocation, and the response names the work to stop instead.
    *
-   * @throws JobError with its message and log group when the function threw
+   * @throws WorkError with its message and log group when the function threw
    */
   invoke(name: string, payload: Readonly<Record<string, unknown>>, task: Task): Promise<unknown>;
 }
@@ -23,7 +23,7 @@ export function lambdaVerbs(client: LambdaClient): LambdaVerbs {
       const { FunctionError: kind, Payload: bytes } = await client.send(new InvokeCommand({ FunctionName: name, Payload: JSON.stringify(payload) }));
       const text = Buffer.from(bytes ?? []).toString('utf8');
       if (kind === undefined) return text === '' ? undefined : JSON.parse(text);
-      throw new JobError({
+      throw new WorkError({
         problem: `function ${name} failed`,
         got: messageIn(text),
         fix: `read the log group /aws/lambda/${name}, then run the job again: it is safe to repeat`,

@@ -7,7 +7,8 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Table } from '../contract/table';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { JobError, WorkError } from '../errors';
+import { cliFlags } from './cli-flags';
 import { isNamed } from './errors';
 import { poll } from './poll';
 
@@ -42,15 +43,23 @@ export async function runInsights(client: CloudWatchLogsClient, options: Insight
       if (!isNamed(cause, 'ResourceNotFoundException')) throw cause;
       throw new JobError({ problem: 'log group not found', got: group, fix: 'deploy the scenario, or wait for the first log line' }, { cause });
     });
+  const pending = new Set([queryId]);
+  const work = {
+    name: `Logs Insights query ${queryId}`,
+    watch: [`aws logs get-query-results --query-id ${queryId}`],
+    stop: [`aws logs stop-query --query-id ${queryId}`],
+  };
   const stop = () => client.send(new StopQueryCommand({ queryId }));
-  return poll({ task, pollMs, stop }, async () => {
+  return poll<Table>({ task, pollMs, stop, running: () => (pending.size > 0 ? work : undefined), flags: () => cliFlags(client) }, async () => {
     const { status, results = [] } = await client.send(new GetQueryResultsCommand({ queryId }), { abortSignal: task.signal });
-    if (status === 'Complete') return tableOfResults(results);
     if (status === 'Scheduled' || status === 'Running') {
       task.progress(`query is ${status.toLowerCase()}`);
       return undefined;
     }
-    throw new JobError({ problem: 'the Logs Insights query did not complete', got: status ?? 'no state', fix: 'repeat it for a shorter time range' });
+    pending.clear();
+    if (status === 'Complete') return { result: tableOfResults(results) };
+    const got = status ?? 'no state';
+    return { failure: new WorkError({ problem: 'the Logs Insights query did not complete', got, fix: 'repeat it for a shorter time range' }) };
   });
 }
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { CreateClassificationJobCommandInput, Macie2Client } from '@aws-sdk/client-macie2';
 import {
   CreateClassificationJobCommand,
@@ -8,7 +9,8 @@ import {
   UpdateClassificationJobCommand,
 } from '@aws-sdk/client-macie2';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { WorkError } from '../errors';
+import { cliFlags } from './cli-flags';
 import { batches, everyPage } from './pages';
 import { type PollOptions, poll } from './poll';
 
@@ -55,22 +57,33 @@ export function macieVerbs(client: Macie2Client, { pollMs }: PollOptions = { pol
   const cancelJob = (jobId: string) => client.send(new UpdateClassificationJobCommand({ jobId, jobStatus: 'CANCELLED' }));
   return {
     async startScan(request) {
-      const { jobId = '' } = await client.send(new CreateClassificationJobCommand({ ...request, clientToken: request.name }));
+      // A new token for each scan: Macie answers a known one with the earlier job, also with a cancelled one. The SDK's retries keep it.
+      const { jobId = '' } = await client.send(new CreateClassificationJobCommand({ ...request, clientToken: randomUUID() }));
       return jobId;
     },
 
     async waitForScan(id, task) {
-      const job = await poll({ task, pollMs, stop: () => cancelJob(id) }, async () => {
+      const pending = new Set([id]);
+      const work = {
+        name: `Macie job ${id}`,
+        watch: [`aws macie2 describe-classification-job --job-id ${id}`],
+        stop: [`aws macie2 update-classification-job --job-id ${id} --job-status CANCELLED`],
+      };
+      const running = () => (pending.size > 0 ? work : undefined);
+      await poll({ task, pollMs, stop: () => cancelJob(id), running, flags: () => cliFlags(client) }, async () => {
         const found = await client.send(new DescribeClassificationJobCommand({ jobId: id }), { abortSignal: task.signal });
-        if (found.jobStatus !== 'RUNNING') return found;
-        task.progress('Macie inspects the bucket');
-        return undefined;
-      });
-      if (job.jobStatus === 'COMPLETE') return;
-      throw new JobError({
-        problem: `the scan did not finish: ${job.jobStatus?.toLowerCase().replace('_', ' ')}`,
-        got: job.lastRunErrorStatus?.code === 'ERROR' ? 'Macie met errors in its last run' : `job ${id}`,
-        fix: 'look at the job in the Macie console, then run the scan again',
+        if (found.jobStatus === 'RUNNING') {
+          task.progress('Macie inspects the bucket');
+          return undefined;
+        }
+        pending.clear();
+        if (found.jobStatus === 'COMPLETE') return { result: true };
+        const failure = new WorkError({
+          problem: `the scan did not finish: ${found.jobStatus?.toLowerCase().replace('_', ' ')}`,
+          got: found.lastRunErrorStatus?.code === 'ERROR' ? 'Macie met errors in its last run' : `job ${id}`,
+          fix: 'look at the job in the Macie console, then run the scan again',
+        });
+        return { failure };
       });
     },
 

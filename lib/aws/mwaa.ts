@@ -1,9 +1,9 @@
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { JobError, WorkError } from '../errors';
 import { airflowApi } from './airflow-api';
 import { type DagRun, dag, dagRun, dagRuns, environment, importErrors, type TaskState, tasks, webToken } from './airflow-schemas';
 import { isNamed } from './errors';
-import { type PollOptions, poll } from './poll';
+import { type PollOptions, poll, unlessFailing } from './poll';
 import type { SignedRequest } from './signed-requests';
 
 /** Identifies a DAG run. */
@@ -52,13 +52,15 @@ export interface MwaaVerbs {
 export interface MwaaOptions extends PollOptions {
   /** Clock, for run ids. */
   readonly now: () => number;
+  /** Flags of the account and region for commands of the AWS CLI. */
+  readonly flags: () => Promise<string>;
 }
 
 /** States of an active run. */
 const OPEN = ['queued', 'running'];
 const STOPPED = { state: 'failed', note: 'stopped by stagecraft' };
 
-export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { pollMs, now }: MwaaOptions): MwaaVerbs {
+export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { pollMs, now, flags }: MwaaOptions): MwaaVerbs {
   const airflow = airflowApi(send);
   const tasksOf = async (name: string, { dag, run }: DagRunId, signal?: AbortSignal): Promise<readonly TaskState[]> => {
     const body = { dag_ids: [dag], dag_run_ids: [run], order_by: 'start_date', page_limit: 100 };
@@ -94,15 +96,26 @@ export function mwaaVerbs(send: (request: SignedRequest) => Promise<unknown>, { 
     async wait(name, run, task) {
       const { signal } = task;
       const pending = new Set([run]);
-      return poll({ task, pollMs, stop: () => Promise.all([...pending].map((each) => stop(name, each))) }, async () => {
-        const { state, seconds } = await airflow(name, 'GET', `/dags/${run.dag}/dagRuns/${run.run}`, dagRun, { signal });
-        const all = await tasksOf(name, run, signal);
-        if (state === 'success') return { ...run, seconds, tasks: all };
-        if (state === 'failed') {
-          pending.delete(run);
-          throw failed(run, all);
+      const path = `/dags/${run.dag}/dagRuns/${run.run}`;
+      const request = `aws mwaa invoke-rest-api --name ${name} --path ${path}`;
+      const work = {
+        name: `run ${run.run} of DAG ${run.dag} in ${name}`,
+        watch: [`${request} --method GET`],
+        stop: [`${request} --method PATCH --body '{"state": "failed"}'`],
+      };
+      const running = () => (pending.size > 0 ? work : undefined);
+      return poll<FinishedRun>({ task, pollMs, stop: () => stop(name, run), running, flags }, async () => {
+        const { state, seconds } = await airflow(name, 'GET', path, dagRun, { signal });
+        if (state === 'success') {
+          pending.clear();
+          return { result: { ...run, seconds, tasks: await tasksOf(name, run, signal) } };
         }
-        task.progress(progressOf(state, all));
+        const all = await unlessFailing(() => tasksOf(name, run, signal));
+        if (state === 'failed') {
+          pending.clear();
+          return { failure: failed(run, all) };
+        }
+        task.progress(all ? progressOf(state, all) : state);
         return undefined;
       });
     },
@@ -148,11 +161,11 @@ async function requireRunnable(
   });
 }
 
-function failed({ dag, run }: DagRunId, all: readonly TaskState[]): JobError {
-  const broken = all.filter(({ state }) => state === 'failed');
-  return new JobError({
+function failed({ dag, run }: DagRunId, all: readonly TaskState[] | undefined): WorkError {
+  const broken = all?.filter(({ state }) => state === 'failed');
+  return new WorkError({
     problem: `DAG run ${run} of ${dag} failed`,
-    got: broken.map(nameOf).join(', ') || 'no failed task',
+    got: broken ? broken.map(nameOf).join(', ') || 'no failed task' : 'its tasks could not be read',
     fix: 'look at the log of the task, then run the job again: it is safe to repeat',
   });
 }

@@ -12,10 +12,11 @@ import { GetNamespaceCommand, GetWorkgroupCommand, type RedshiftServerlessClient
 import type { Warehouse } from '../contract/service-verbs';
 import type { Table, Value } from '../contract/table';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { JobError, WorkError } from '../errors';
+import { cliFlags } from './cli-flags';
 import { isNamed } from './errors';
 import { everyPage } from './pages';
-import { type PollOptions, poll } from './poll';
+import { type PollOptions, persistently, poll } from './poll';
 
 export type { Warehouse } from '../contract/service-verbs';
 
@@ -70,20 +71,32 @@ export function redshiftDataVerbs(
   }
 
   async function finished(Id: string | undefined, task: Task): Promise<{ readonly hasRows: boolean }> {
+    const pending = new Set([Id]);
+    const work = {
+      name: `statement ${Id} of Redshift`,
+      watch: [`aws redshift-data describe-statement --id ${Id}`],
+      stop: [`aws redshift-data cancel-statement --id ${Id}`],
+    };
     const stop = () => client.send(new CancelStatementCommand({ Id }));
-    const answer = await poll({ task, pollMs, stop }, async () => {
-      const found = await client.send(new DescribeStatementCommand({ Id }), { abortSignal: task.signal });
-      const { Status: status = 'SUBMITTED' } = found;
-      if (['FINISHED', 'FAILED', 'ABORTED'].includes(status)) return found;
-      task.progress(`Redshift: ${status.toLowerCase()}`);
-      return undefined;
-    });
-    if (answer.Status === 'FINISHED') return { hasRows: answer.HasResultSet ?? false };
-    throw new JobError({
-      problem: answer.Status === 'ABORTED' ? 'the statement was cancelled' : 'Redshift refused a statement',
-      got: answer.Error ?? `statement ${Id}`,
-      fix: 'correct the statement, then repeat the command; the job schema creates missing tables',
-    });
+    return poll<{ readonly hasRows: boolean }>(
+      { task, pollMs, stop, running: () => (pending.has(Id) ? work : undefined), flags: () => cliFlags(client) },
+      async () => {
+        const found = await client.send(new DescribeStatementCommand({ Id }), { abortSignal: task.signal });
+        const { Status: status = 'SUBMITTED' } = found;
+        if (!['FINISHED', 'FAILED', 'ABORTED'].includes(status)) {
+          task.progress(`Redshift: ${status.toLowerCase()}`);
+          return undefined;
+        }
+        pending.delete(Id);
+        if (status === 'FINISHED') return { result: { hasRows: found.HasResultSet ?? false } };
+        const failure = new WorkError({
+          problem: status === 'ABORTED' ? 'the statement was cancelled' : 'Redshift refused a statement',
+          got: found.Error ?? `statement ${Id}`,
+          fix: 'correct the statement, then repeat the command; the job schema creates missing tables',
+        });
+        return { failure };
+      },
+    );
   }
 
   async function start(warehouse: Warehouse, { sql, parameters = [] }: WarehouseStatement): Promise<string | undefined> {
@@ -98,7 +111,9 @@ export function redshiftDataVerbs(
     if (!hasRows) return { columns: [], rows: [] };
     let columns: readonly ColumnMetadata[] = [];
     const records = await everyPage(async (token) => {
-      const page = await client.send(new GetStatementResultCommand({ Id, NextToken: token }), { abortSignal: task.signal });
+      const page = await persistently({ task, pollMs }, () =>
+        client.send(new GetStatementResultCommand({ Id, NextToken: token }), { abortSignal: task.signal }),
+      );
       columns = page.ColumnMetadata ?? columns;
       return { items: page.Records, next: page.NextToken };
     });

@@ -1,6 +1,7 @@
 import { CancelCommandCommand, GetCommandInvocationCommand, SendCommandCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import type { Task } from '../contract/task';
-import { JobError } from '../errors';
+import { JobError, WorkError } from '../errors';
+import { cliFlags } from './cli-flags';
 import { isNamed } from './errors';
 import { type PollOptions, poll } from './poll';
 
@@ -22,7 +23,7 @@ const LINES = 30;
 /**
  * Runs a script on an instance by Run Command and waits for it. Ctrl-C cancels it.
  *
- * @returns its output, up to the last 24,000 characters
+ * @returns the first 24,000 characters of its output: Run Command keeps no more (`isCut` tells)
  * @throws JobError when it failed, with the end of its error output, or when the instance is not managed
  */
 export async function runOnInstance(client: SSMClient, command: InstanceCommand, task: Task, { pollMs }: PollOptions): Promise<string> {
@@ -50,25 +51,25 @@ export async function runOnInstance(client: SSMClient, command: InstanceCommand,
   const id = sent?.CommandId ?? '';
   const pending = new Set([id]);
   const stop = () => Promise.all([...pending].map((CommandId) => client.send(new CancelCommandCommand({ CommandId }))));
-  return poll({ task, pollMs, stop }, async () => {
-    const invocation = await client
-      .send(new GetCommandInvocationCommand({ CommandId: id, InstanceId: instanceId }), { abortSignal: task.signal })
-      .catch((error) => {
-        // A command that was just sent is not visible immediately.
-        if (isNamed(error, 'InvocationDoesNotExist')) return undefined;
-        throw error;
-      });
-    const { Status: status = 'Pending', StandardOutputContent: output = '', StandardErrorContent: errors = '' } = invocation ?? {};
+  const work = {
+    name: `command ${id} on ${instanceId}`,
+    watch: [`aws ssm get-command-invocation --command-id ${id} --instance-id ${instanceId}`],
+    stop: [`aws ssm cancel-command --command-id ${id}`],
+  };
+  return poll<string>({ task, pollMs, stop, running: () => (pending.size > 0 ? work : undefined), flags: () => cliFlags(client) }, async () => {
+    const invocation = await client.send(new GetCommandInvocationCommand({ CommandId: id, InstanceId: instanceId }), { abortSignal: task.signal });
+    const { Status: status = 'Pending', StandardOutputContent: output = '', StandardErrorContent: errors = '' } = invocation;
     if (!ENDED.includes(status)) {
       task.progress(`command ${id} ${status.toLowerCase()} on ${instanceId}`);
       return undefined;
     }
     pending.delete(id);
-    if (status === 'Success') return output;
-    throw new JobError({
+    if (status === 'Success') return { result: output };
+    const failure = new WorkError({
       problem: `the command on ${instanceId} ended as ${status}`,
       got: (errors || output).trimEnd().split('\n').slice(-LINES).join('\n') || 'no output',
-      fix: `fix the error above, then run the job again; the whole output is in the Run Command history, ${id}`,
+      fix: `fix the error above, then run the job again; the Run Command history has more of it, ${id}`,
     });
+    return { failure };
   });
 }

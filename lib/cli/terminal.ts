@@ -1,7 +1,6 @@
 import { once } from 'node:events';
-import { createInterface, type Interface } from 'node:readline/promises';
+import type { Interface } from 'node:readline/promises';
 import type { StepTask, Task } from '../contract/task';
-import { AbortError, ConfigError } from '../errors';
 import { printable } from '../printable';
 import type { Ui } from './ui';
 
@@ -36,6 +35,7 @@ export function terminal({ json, live, signal }: TerminalOptions): Ui {
     async confirm(question, { yes }) {
       if (!json) say(`${question}\n`);
       if (yes) return;
+      const { AbortError, ConfigError } = await import('../errors');
       if (!process.stdin.isTTY) {
         throw new ConfigError({
           problem: 'not a terminal: pass --yes to confirm',
@@ -43,6 +43,7 @@ export function terminal({ json, live, signal }: TerminalOptions): Ui {
           fix: 'repeat the command with --yes',
         });
       }
+      const { createInterface } = await import('node:readline/promises');
       const prompt = createInterface({ input: process.stdin, output: process.stderr });
       // While the prompt is open, Ctrl-C arrives at the prompt and not as a signal.
       prompt.on('SIGINT', () => process.emit('SIGINT'));

@@ -21,7 +21,7 @@ export class AlarmTopic extends sns.Topic {
   }
 }
 
-/** Lets alarms of this account publish to a topic: a topic policy of its own replaces the default one, which would. */
+/** Lets alarms of this account publish to a topic whose own policy has replaced the default one. */
 export function allowAlarms(topic: sns.Topic): void {
   topic.addToResourcePolicy(
     new iam.PolicyStatement({

@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import type { z } from 'zod';
 import { checked } from '../check';
 import { ConfigError } from '../errors';
+import { entryOf } from './entry';
 import { ttlHours } from './params';
-import { type Entry, entryOf } from './registry';
+import type { Entry } from './registry';
 import type { Scenario } from './scenario';
 
 /** Scenario, stage and configuration. */

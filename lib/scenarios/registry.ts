@@ -1,5 +1,3 @@
-import { closest } from '../closest';
-import { ConfigError } from '../errors';
 import type { Scenario } from './scenario';
 import type { ScenarioStage } from './stage';
 
@@ -100,16 +98,4 @@ export const registry: Readonly<Record<string, Entry>> = {
 /** Ids of the scenarios whose stacks read the contract of this one. */
 export function dependantsOf(id: string): readonly string[] {
   return Object.entries(registry).flatMap(([dependant, { requires = [] }]) => (requires.includes(id) ? [dependant] : []));
-}
-
-/** The entry with this id, or a refusal that names the nearest one. */
-export function entryOf(id: string): Entry {
-  const entry = registry[id];
-  if (entry && Object.hasOwn(registry, id)) return entry;
-  throw new ConfigError({
-    problem: 'unknown scenario',
-    got: `'${id}'`,
-    allowed: Object.keys(registry).join(', '),
-    fix: `stagecraft list${closest(id, Object.keys(registry), (near) => `; did you mean '${near}'?`)}`,
-  });
 }

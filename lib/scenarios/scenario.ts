@@ -121,6 +121,12 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, C extends Co
   /** JDBC URL without secrets; absent without a database. */
   jdbc?(context: Pick<Deployed<z.infer<Config>, C>, 'contract' | 'aws'>): string;
   /**
+   * What a deployment changes in its configuration because of what is deployed, such as the name of a cluster that has terminated.
+   *
+   * @default - the configuration is used as it is
+   */
+  settle?(context: Pick<TakenDown<z.infer<Config>, C>, 'config' | 'contract' | 'aws' | 'task'>): Promise<Partial<z.infer<Config>>>;
+  /**
    * Stops work before anything is deleted, beside what the types of its resources tell.
    *
    * @returns a line for each piece that it stopped

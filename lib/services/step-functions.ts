@@ -14,10 +14,17 @@ export const stepFunctions: Service = {
       nameProperty: 'StateMachineName',
       arn: 'states:{region}:{account}:stateMachine:{name}',
       // Step Functions waits for steps of EMR by a rule that it creates once in an account.
-      remains: ({ properties }) =>
-        /elasticmapreduce:[a-zA-Z]+\.sync/.test(JSON.stringify(properties?.['DefinitionString'] ?? ''))
-          ? ['EventBridge rules StepFunctionsGetEventForEMR…, which all state machines of the account share']
-          : [],
+      remains({ properties }) {
+        const definition = JSON.stringify(properties?.['DefinitionString'] ?? '');
+        return [
+          ...(/elasticmapreduce:[a-zA-Z]+\.sync/.test(definition)
+            ? ['EventBridge rules StepFunctionsGetEventForEMR…, which all state machines of the account share']
+            : []),
+          ...(/TargetSpotCapacity\W+[1-9]/.test(definition)
+            ? ['service-linked role AWSServiceRoleForEC2Spot, which the service creates once in an account']
+            : []),
+        ];
+      },
       work: {
         order: 'starters',
         async stop(resources, { verbs }) {

@@ -21,8 +21,15 @@ function callsInTypeScript(file: string): readonly Call[] {
 /** Calls in Python: the methods of a client of boto3, on the spot, or on the variable that holds it. */
 function callsInPython(file: string): readonly Call[] {
   const text = textOf(file);
-  const pascal = (name: string) => name.split('_').map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
-  const direct = [...text.matchAll(/boto3\.client\("(\w+)".*?\)\.(\w+)\(/g)].map(([, service = '', method = '']) => ({ service, operation: pascal(method) }));
+  const pascal = (name: string) =>
+    name
+      .split('_')
+      .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+      .join('');
+  const direct = [...text.matchAll(/boto3\.client\("(\w+)".*?\)\.(\w+)\(/g)].map(([, service = '', method = '']) => ({
+    service,
+    operation: pascal(method),
+  }));
   const held = [...text.matchAll(/(\w+) = boto3\.client\("(\w+)"/g)].flatMap(([, name = '', service = '']) =>
     [...text.matchAll(new RegExp(`\\b${name}\\.(\\w+)\\(`, 'g'))].map(([, method = '']) => ({ service, operation: pascal(method) })),
   );

@@ -80,13 +80,16 @@ describe('wait', () => {
   test("fails for queries missing from Athena's response", async () => {
     mock.on(BatchGetQueryExecutionCommand).resolves({});
 
-    await expect(athena.wait(['a', 'b'], recordingTask())).rejects.toThrow(/Athena does not know the query; got a, b/);
+    await expect(athena.wait(['a', 'b'], recordingTask())).rejects.toThrow(
+      /queries a, b of Athena may still run.*Athena does not know the query a, b/,
+    );
   });
 
   test('fails for an unknown query', async () => {
-    answers([execution('a', 'RUNNING')]);
+    mock.on(BatchGetQueryExecutionCommand).resolves({ QueryExecutions: [execution('a', 'RUNNING')] });
 
-    await expect(athena.wait(['a', 'gone'], recordingTask())).rejects.toThrow(/Athena does not know the query; got gone/);
+    await expect(athena.wait(['a', 'gone'], recordingTask())).rejects.toThrow(/may still run.*Athena does not know the query gone/);
+    expect(stopped()).toEqual([]);
   });
 
   test('stops every unfinished query on interruption', async () => {
@@ -107,13 +110,14 @@ describe('wait', () => {
     expect(stopped()).toEqual(['a']);
   });
 
-  test('reports a query that cannot be stopped, and still fails with the first error', async () => {
+  test('names a query that cannot be stopped, and how to stop it', async () => {
     mock.on(StopQueryExecutionCommand).rejects(new Error('no permission'));
     const task = recordingTask();
     task.abort();
 
-    await expect(athena.wait(['a'], task)).rejects.toThrow(/abort/i);
-    expect(task.lines).toEqual(['could not stop it: no permission']);
+    await expect(athena.wait(['a'], task)).rejects.toThrow(
+      /query a of Athena may still run.*could not be stopped: Error: no permission.*aws athena stop-query-execution --query-execution-id a --region/,
+    );
   });
 
   test('polls 50 queries at a time', async () => {

@@ -5,6 +5,7 @@ import {
   ListClustersCommand,
   ListInstancesCommand,
   RunJobFlowCommand,
+  type RunJobFlowCommandInput,
   SetTerminationProtectionCommand,
   TerminateJobFlowsCommand,
 } from '@aws-sdk/client-emr';
@@ -117,12 +118,43 @@ test('skips a listed cluster without an id, or one that has disappeared', async 
   expect(calls(DescribeClusterCommand)).toEqual([{ ClusterId: 'j-1' }]);
 });
 
-test('run starts a cluster with exactly the given input', async () => {
+test('run starts a cluster with exactly the given input, and a tag that is unique', async () => {
   mock.on(RunJobFlowCommand).resolves({ JobFlowId: 'j-NEW' });
   const input = { Name: 'nightly', ReleaseLabel: 'emr-7.14.0', Instances: { KeepJobFlowAliveWhenNoSteps: false } };
 
   await expect(emr.run(input)).resolves.toBe('j-NEW');
-  expect(calls(RunJobFlowCommand)).toEqual([input]);
+  expect(calls(RunJobFlowCommand)).toEqual([{ ...input, Tags: [{ Key: 'stagecraft:run', Value: expect.stringMatching(/^[0-9a-f-]{36}$/) }] }]);
+});
+
+describe('after a lost answer', () => {
+  const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+  const tagOf = () => (calls(RunJobFlowCommand)[0] as RunJobFlowCommandInput).Tags?.[0];
+
+  test('run finds the cluster that was made, and makes no second one', async () => {
+    mock.on(RunJobFlowCommand).rejectsOnce(lost).resolves({ JobFlowId: 'j-SECOND' });
+    mock.on(ListClustersCommand).resolves({ Clusters: [{ Id: 'j-OTHER' }, { Id: 'j-MADE' }] });
+    mock.on(DescribeClusterCommand).callsFake(({ ClusterId: Id }) => ({
+      Cluster: { Id, Status: { State: 'STARTING' }, Tags: Id === 'j-MADE' ? [tagOf()] : [{ Key: 'stagecraft:run', Value: 'another' }] },
+    }));
+
+    await expect(emr.run({ Name: 'nightly', Instances: {} })).resolves.toBe('j-MADE');
+    expect(calls(RunJobFlowCommand)).toHaveLength(1);
+  });
+
+  test('run sends the same request again when none was made', async () => {
+    mock.on(RunJobFlowCommand).rejectsOnce(lost).resolves({ JobFlowId: 'j-SECOND' });
+
+    await expect(emr.run({ Name: 'nightly', Instances: {} })).resolves.toBe('j-SECOND');
+    const [first, second] = calls(RunJobFlowCommand);
+    expect(second).toEqual(first);
+  });
+
+  test('run does not repeat what EMR refuses', async () => {
+    mock.on(RunJobFlowCommand).rejects(Object.assign(new Error('no such release'), { name: 'ValidationException' }));
+
+    await expect(emr.run({ Name: 'nightly', Instances: {} })).rejects.toThrow('no such release');
+    expect(calls(RunJobFlowCommand)).toHaveLength(1);
+  });
 });
 
 describe('terminate', () => {
@@ -202,10 +234,12 @@ describe('waitForEnd', () => {
     expect(calls(TerminateJobFlowsCommand)).toEqual([{ JobFlowIds: ['j-1'] }]);
   });
 
-  test('refuses a cluster that does not exist', async () => {
+  test('leaves alone a cluster that stays unknown', async () => {
     mock.on(DescribeClusterCommand).rejects(notThere());
 
-    await expect(emr.waitForEnd('j-GONE', recordingTask())).rejects.toThrow(/cluster j-GONE not found in this account and region/);
+    await expect(emr.waitForEnd('j-GONE', recordingTask())).rejects.toThrow(
+      /cluster j-GONE may still run in the account; got InvalidRequestException: Cluster id 'j-GONE' is not valid/,
+    );
   });
 });
 

@@ -42,7 +42,7 @@ test('start sends exactly the given input', async () => {
     jobDriver: { sparkSubmit: { entryPoint: 's3://emr-work/sales.py' } },
   };
 
-  await expect(serverless.start(input)).resolves.toBe('r-1');
+  await expect(serverless.start([input])).resolves.toEqual(['r-1']);
   expect(mock.commandCalls(StartJobRunCommand)[0]?.args[0].input).toMatchObject(input);
 });
 

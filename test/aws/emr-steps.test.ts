@@ -65,6 +65,37 @@ describe('addSteps', () => {
     await expect(emr.addSteps('j-1', [STEP])).rejects.toThrow(/it is TERMINATED; got no reason from EMR;/);
   });
 
+  describe('after a lost answer', () => {
+    const lost = Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });
+    const listed = (Id: string, Name: string, Args = ['spark-submit']) => ({ Id, Name, Config: { Args } });
+    const films = { ...STEP, Name: 'Films' };
+
+    test('finds the steps that were added, and adds none again', async () => {
+      mock
+        .on(AddJobFlowStepsCommand)
+        .rejectsOnce(lost)
+        .resolves({ StepIds: ['s-8', 's-9'] });
+      mock
+        .on(ListStepsCommand)
+        .resolvesOnce({ Steps: [listed('s-1', 'Sales')] })
+        .resolves({ Steps: [listed('s-4', 'Sales', ['other']), listed('s-3', 'Films'), listed('s-2', 'Sales'), listed('s-1', 'Sales')] });
+
+      await expect(emr.addSteps('j-1', [STEP, films])).resolves.toEqual(['s-2', 's-3']);
+      expect(mock.commandCalls(AddJobFlowStepsCommand)).toHaveLength(1);
+    });
+
+    test('adds them again when none was added', async () => {
+      mock
+        .on(AddJobFlowStepsCommand)
+        .rejectsOnce(lost)
+        .resolves({ StepIds: ['s-2', 's-3'] });
+      mock.on(ListStepsCommand).resolves({ Steps: [listed('s-1', 'Sales'), listed('s-0', 'Films')] });
+
+      await expect(emr.addSteps('j-1', [STEP, films])).resolves.toEqual(['s-2', 's-3']);
+      expect(mock.commandCalls(AddJobFlowStepsCommand)).toHaveLength(2);
+    });
+  });
+
   test('returns no ids when EMR returns none', async () => {
     await expect(emr.addSteps('j-1', [STEP])).resolves.toEqual([]);
   });

@@ -17,7 +17,7 @@ const OFF = Object.assign(new Error('Macie is not enabled.'), { name: 'AccessDen
 
 beforeEach(() => mock.reset());
 
-test('starts a scan with its name as token, so that a repeated request is idempotent', async () => {
+test('starts each scan with a new token: Macie answers a known token with the earlier job', async () => {
   mock.on(CreateClassificationJobCommand).resolves({ jobId: 'j' });
 
   await expect(macie.startScan({ name: 'Scan_1', jobType: 'ONE_TIME', s3JobDefinition: {} })).resolves.toBe('j');
@@ -25,8 +25,11 @@ test('starts a scan with its name as token, so that a repeated request is idempo
     name: 'Scan_1',
     jobType: 'ONE_TIME',
     s3JobDefinition: {},
-    clientToken: 'Scan_1',
+    clientToken: expect.stringMatching(/^[0-9a-f-]{36}$/),
   });
+  await macie.startScan({ name: 'Scan_1', jobType: 'ONE_TIME', s3JobDefinition: {} });
+  const tokens = mock.commandCalls(CreateClassificationJobCommand).map(({ args }) => args[0].input.clientToken);
+  expect(new Set(tokens).size).toBe(2);
 });
 
 describe('waiting', () => {

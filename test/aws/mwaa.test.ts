@@ -22,7 +22,7 @@ function airflow(answers: Readonly<Record<string, Answer | unknown>>): { calls: 
     if (given instanceof Error) throw given;
     return Path === undefined ? given : { RestApiStatusCode: 200, RestApiResponse: given };
   };
-  return { calls, verbs: mwaaVerbs(send, { pollMs: 0, now: () => Date.UTC(2026, 10, 21) }) };
+  return { calls, verbs: mwaaVerbs(send, { pollMs: 0, now: () => Date.UTC(2026, 10, 21), flags: async () => '--region eu-central-1' }) };
 }
 
 const status = (code: number, detail: unknown) =>

@@ -34,7 +34,7 @@ test('runs the lines on the instance, stops at the first failure, and returns th
     Comment: 'stagecraft: sales',
     Parameters: { commands: ['set -e', 'echo one', 'echo two'], executionTimeout: ['60'] },
   });
-  expect(task.lines).toEqual(['command c-1 pending on i-1', 'command c-1 inprogress on i-1']);
+  expect(task.lines).toEqual(['looking again: InvocationDoesNotExist: not yet', 'command c-1 inprogress on i-1']);
 });
 
 test.each(['Failed', 'TimedOut'] as const)('fails with the end of the error output when the command ends as %s', async (status) => {

@@ -33,7 +33,11 @@ test('starts an execution with its input', async () => {
   mock.on(StartExecutionCommand).resolves({ executionArn: 'arn:e' });
 
   await expect(steps.start('arn:m', { hub: 'x' })).resolves.toBe('arn:e');
-  expect(mock.commandCalls(StartExecutionCommand)[0]?.args[0].input).toEqual({ stateMachineArn: 'arn:m', input: '{"hub":"x"}' });
+  expect(mock.commandCalls(StartExecutionCommand)[0]?.args[0].input).toEqual({
+    stateMachineArn: 'arn:m',
+    name: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    input: '{"hub":"x"}',
+  });
 });
 
 test('waits for an execution, reports its state and returns its output', async () => {

@@ -4,11 +4,13 @@ import { countLeftover, leftoverName, type SweepContext, sweep } from '../../lib
 import { FakeCloud } from '../support/fake-cloud';
 import { recordingTask } from '../support/task';
 
-function contextWith(traces: string[], interfaces: string[]): SweepContext {
+function contextWith(traces: string[], interfaces: string[], endpoints: string[] = []): SweepContext {
   const cloud = new FakeCloud();
   const ec2 = {
     emrTraces: async () => traces,
     removeEmrTraces: async () => traces.splice(0).length,
+    emrEndpoints: async () => [...endpoints],
+    removeEmrEndpoints: async () => endpoints.splice(0).length,
     unusedInterfaces: async () => [...interfaces],
     deleteInterface: async (id: string) => void interfaces.splice(interfaces.indexOf(id), 1),
   } as unknown as Aws['ec2'];
@@ -17,9 +19,10 @@ function contextWith(traces: string[], interfaces: string[]): SweepContext {
 
 test.each<[Leftover, number, string]>([
   [{ kind: 'emr-security-groups', vpc: 'vpc-1' }, 2, 'security groups and rules that EMR created in vpc-1'],
+  [{ kind: 'emr-endpoints', vpc: 'vpc-1' }, 1, 'endpoints that EMR created in vpc-1'],
   [{ kind: 'unused-interfaces', vpc: 'vpc-1' }, 3, 'available network interfaces of vpc-1'],
 ])('$kind: counts, removes before the stack of the VPC is deleted, and is empty then', async (leftover, count, name) => {
-  const context = contextWith(['sgr-1', 'sg-1'], ['eni-1', 'eni-2', 'eni-3']);
+  const context = contextWith(['sgr-1', 'sg-1'], ['eni-1', 'eni-2', 'eni-3'], ['vpce-1']);
 
   expect(leftoverName(leftover)).toBe(name);
   await expect(countLeftover(leftover, context)).resolves.toBe(count);

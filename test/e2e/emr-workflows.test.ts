@@ -16,12 +16,15 @@ import { type MiniStack, startMiniStack } from '../support/ministack';
 
 const definitions = definitionsOf(templatesOf().workflows);
 
+const OWN = { Id: 'j-OWN', Name: 'demo-cluster-step-function-run-1' };
+
 /** Mocked EMR responses: a response name for each state that calls EMR. */
 const RESPONSES = {
   created: { '0': { Return: { ClusterId: 'j-NEW', ClusterArn: 'arn:aws:elasticmapreduce:us-east-1:000000000000:cluster/j-NEW' } } },
   done: { '0': { Return: {} } },
   stepFails: { '0': { Throw: { Error: 'States.TaskFailed', Cause: 'Step failed: exit code 1' } } },
-  refused: { '0': { Throw: { Error: 'EMR.AmazonElasticMapReduceException', Cause: 'no such cluster' } } },
+  otherPage: { '0': { Return: { Clusters: [{ Id: 'j-OTHER', Name: 'demo-cluster-other' }], Marker: '2' } }, '1': { Return: { Clusters: [OWN] } } },
+  ended: { '0': { Return: { Clusters: [{ Id: 'j-OTHER', Name: 'demo-cluster-other' }] } } },
   noCapacity: { '0': { Throw: { Error: 'States.TaskFailed', Cause: 'The EC2 capacity is not there' } } },
 };
 type Response = keyof typeof RESPONSES;
@@ -35,14 +38,13 @@ const SERVERLESS = {
   'EMR-Demo-Analysis-Serverless': MACHINES['EMR-Demo-Analysis'],
 } as const;
 
-const CLUSTER_CALLS = [
-  'Enable_Termination_Protection',
-  'Disable_Termination_Protection',
-  'Terminate_Cluster',
-  'Leave_It_To_Its_Idle_Time',
-  'Unprotect_After_Failure',
-  'Terminate_After_Failure',
-];
+const CLEAN_UPS = ['ProcessCleanUp', 'AnalyzeCleanUp'];
+const CLEAN_UP_CASES: Record<string, Record<string, Response>> = {
+  runs: { Look_For_It: 'otherPage', Unprotect_It: 'done', Terminate_It: 'done' },
+  ended: { Look_For_It: 'ended' },
+};
+
+const CLUSTER_CALLS = ['Terminate_Cluster', 'Unprotect_After_Failure', 'Terminate_After_Failure'];
 
 function casesOf(steps: readonly string[]): Record<string, Record<string, Response>> {
   const good: Record<string, Response> = { Create_A_Cluster: 'created' };
@@ -52,7 +54,6 @@ function casesOf(steps: readonly string[]): Record<string, Record<string, Respon
     good,
     oneFails: { ...good, [first]: 'stepFails' },
     twoFail: { ...good, [first]: 'stepFails', [second]: 'stepFails' },
-    noProtection: { ...good, Enable_Termination_Protection: 'refused' },
     noCluster: { ...good, Create_A_Cluster: 'noCapacity' },
   };
 }
@@ -64,9 +65,10 @@ const arns = new Map<string, string>();
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'emr-workflows-'));
-  const StateMachines = Object.fromEntries(
-    Object.entries({ ...MACHINES, ...SERVERLESS }).map(([name, steps]) => [name, { TestCases: casesOf(steps) }]),
-  );
+  const StateMachines = Object.fromEntries([
+    ...Object.entries({ ...MACHINES, ...SERVERLESS }).map(([name, steps]) => [name, { TestCases: casesOf(steps) }]),
+    ...CLEAN_UPS.map((name) => [name, { TestCases: CLEAN_UP_CASES }]),
+  ]);
   const config = join(folder, 'answers.json');
   await writeFile(config, JSON.stringify({ StateMachines, MockedResponses: RESPONSES }));
   server = await startMiniStack({ SFN_MOCK_CONFIG: config, SFN_WAIT_SCALE: '0' });
@@ -102,24 +104,42 @@ async function run(machine: string, testCase: string, input: Readonly<Record<str
   }
 }
 
+describe.each(CLEAN_UPS)('%s', (machine) => {
+  const SEARCH = ['Wait_For_A_Request_Under_Way', 'Look_For_It', 'Was_It_Found'];
+
+  test('terminates the cluster of a stopped execution, which is on the second page', async () => {
+    const { status, states } = await run(machine, 'runs', { Cluster: OWN.Name });
+
+    expect(status).toBe('SUCCEEDED');
+    expect(states).toEqual([...SEARCH, 'Look_For_It', 'Was_It_Found', 'Unprotect_It', 'Terminate_It', 'It_Has_Ended']);
+  });
+
+  test('leaves the clusters of others when its own has ended', async () => {
+    const { status, states } = await run(machine, 'ended', { Cluster: OWN.Name });
+
+    expect(status).toBe('SUCCEEDED');
+    expect(states).toEqual([...SEARCH, 'It_Has_Ended']);
+  });
+});
+
 const onlyCalls = (states: readonly string[]) => states.filter((state) => ['Create_A_Cluster', ...CLUSTER_CALLS].includes(state));
 
 describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
   const name = (id = '') => id.replaceAll('_', ' ');
 
-  test('creates a cluster, protects it while the steps run, and terminates it', async () => {
+  test('creates a cluster, never protects it, and terminates it', async () => {
     const { status, output, states } = await run(machine, 'good');
 
     expect(status).toBe('SUCCEEDED');
     expect(output).toEqual({ ClusterId: 'j-NEW', Created: true, Terminated: true });
-    expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Disable_Termination_Protection', 'Terminate_Cluster']);
+    expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Terminate_Cluster']);
   });
 
-  test('leaves the created cluster, unprotected, when it should not be terminated', async () => {
+  test('leaves the created cluster to its idle time when it should not be terminated', async () => {
     const { output, states } = await run(machine, 'good', { TerminateCluster: false });
 
     expect(output).toEqual({ ClusterId: 'j-NEW', Created: true, Terminated: false });
-    expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Leave_It_To_Its_Idle_Time']);
+    expect(onlyCalls(states)).toEqual(['Create_A_Cluster']);
   });
 
   test('acceptance 8: uses a given cluster and leaves it unchanged', async () => {
@@ -135,7 +155,7 @@ describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
     const told = await run(machine, 'good', { CreateCluster: false, ClusterId: 'j-GIVEN', TerminateCluster: true });
 
     expect(onlyCalls(untold.states)).toEqual([]);
-    expect(onlyCalls(told.states)).toEqual(['Disable_Termination_Protection', 'Terminate_Cluster']);
+    expect(onlyCalls(told.states)).toEqual(['Terminate_Cluster']);
     expect(told.output).toEqual({ ClusterId: 'j-GIVEN', Created: false, Terminated: true });
   });
 
@@ -152,7 +172,7 @@ describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
 
     expect({ status, error }).toEqual({ status: 'FAILED', error: 'StepsFailed' });
     expect(cause).toBe(`${name(steps[0])}: States.TaskFailed: Step failed: exit code 1 (cluster j-NEW)`);
-    expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Unprotect_After_Failure', 'Terminate_After_Failure']);
+    expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Unprotect_After_Failure', 'Terminate_After_Failure']);
   });
 
   test('a failed step terminates the created cluster even when it should stay', async () => {
@@ -177,18 +197,10 @@ describe.each(Object.entries(MACHINES))('%s', (machine, steps) => {
     }
   });
 
-  test('terminates the new cluster when protecting it fails', async () => {
-    const { status, cause, states } = await run(machine, 'noProtection');
-
-    expect(status).toBe('FAILED');
-    expect(cause).toBe('EMR.AmazonElasticMapReduceException: no such cluster (cluster j-NEW)');
-    expect(onlyCalls(states)).toEqual(['Create_A_Cluster', 'Enable_Termination_Protection', 'Unprotect_After_Failure', 'Terminate_After_Failure']);
-  });
-
   test('a cluster that does not start ends the execution with its reason', async () => {
     const { status, cause, states } = await run(machine, 'noCluster');
 
-    expect({ status, cause }).toEqual({ status: 'FAILED', cause: 'The EC2 capacity is not there' });
+    expect({ status, cause }).toEqual({ status: 'FAILED', cause: 'States.TaskFailed: The EC2 capacity is not there' });
     expect(onlyCalls(states)).toEqual(['Create_A_Cluster']);
   });
 

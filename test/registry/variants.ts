@@ -31,7 +31,7 @@ export function testVariants(id: string, variants: readonly Variant[]): void {
     for (const tags of tagged) expect(tags).toMatchObject({ 'stagecraft:scenario': id, 'stagecraft:stage': stage, 'stagecraft:ttl-hours': '24' });
   });
 
-  test.each(variants)('notifies somebody of every alarm, $name', ({ set, stage, env }) => {
+  test.each(variants)('has an action for every alarm, $name', ({ set, stage, env }) => {
     const resources = Object.values(jsonOf(templatesOf(id, set, stage, env))).flatMap(({ Resources }) =>
       Object.entries(Resources as Record<string, Resource>),
     );

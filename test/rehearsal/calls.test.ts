@@ -7,7 +7,8 @@ const loader = { type: 'AWS::Lambda::Function', id: 'Loader' };
 const reader = { type: 'AWS::ECS::TaskDefinition', id: 'Reader' };
 
 const s3 = () => answered(new S3Client(NO_NETWORK), { GetObject: async () => ({ VersionId: 'v1' }) });
-const secrets = () => answered(new SecretsManagerClient(NO_NETWORK), { GetSecretValue: async () => ({ ARN: 'arn:secret', SecretString: 'hunter2' }) });
+const secrets = () =>
+  answered(new SecretsManagerClient(NO_NETWORK), { GetSecretValue: async () => ({ ARN: 'arn:secret', SecretString: 'hunter2' }) });
 
 test('records the calls of two clients, each under its workload, and no secret of an answer', async () => {
   const calls = new CallRecorder();
@@ -43,7 +44,7 @@ test('records a call that fails, and passes the error on', async () => {
   expect(calls.recorded).toEqual([{ workload: loader, service: 's3', operation: 'GetObject', input: { Bucket: 'films', Key: 'a' } }]);
 });
 
-/** A client as any release of the SDK has it: a stack of middleware, and a command that runs it. */
+/** A client of another release: a stack of middleware, and a command that runs it. */
 function strangersClient(config?: object) {
   type Handler = (args: { input: object }) => Promise<{ output: object }>;
   const added: ((next: Handler, context: object) => Handler)[] = [];
@@ -51,7 +52,11 @@ function strangersClient(config?: object) {
   return {
     config,
     middlewareStack: { add: (middleware: never) => void added.push(middleware) },
-    send: (input: object) => added.reduceRight<Handler>((next, middleware) => middleware(next, context), async () => ({ output: { MessageId: 'm' } }))({ input }),
+    send: (input: object) =>
+      added.reduceRight<Handler>(
+        (next, middleware) => middleware(next, context),
+        async () => ({ output: { MessageId: 'm' } }),
+      )({ input }),
   };
 }
 
@@ -61,7 +66,9 @@ test.each([
 ])("observes a stranger's client by %s", async (_, config) => {
   const calls = new CallRecorder();
   await expect(calls.observe(reader, strangersClient(config)).send({ Id: 'd' })).resolves.toEqual({ output: { MessageId: 'm' } });
-  expect(calls.recorded).toEqual([{ workload: reader, service: 'iotwireless', operation: 'SendData', input: { Id: 'd' }, answer: { MessageId: 'm' } }]);
+  expect(calls.recorded).toEqual([
+    { workload: reader, service: 'iotwireless', operation: 'SendData', input: { Id: 'd' }, answer: { MessageId: 'm' } },
+  ]);
 });
 
 test('keeps the input as it was sent, without bodies', async () => {

@@ -101,6 +101,14 @@ test('what others use too stays, and is named once', () => {
   ]);
 });
 
+test('a state machine whose clusters have Spot Instances leaves their service-linked role', () => {
+  const remainsOf = (nodes: string) =>
+    services.remainsOf([{ type: 'AWS::StepFunctions::StateMachine', physicalId: 'a', properties: { DefinitionString: `{"Cluster":{${nodes}}}` } }]);
+
+  expect(remainsOf('"TargetSpotCapacity":2')).toEqual(['service-linked role AWSServiceRoleForEC2Spot, which the service creates once in an account']);
+  expect(remainsOf('"TargetSpotCapacity":0')).toEqual([]);
+});
+
 test('a state machine without EMR, and a job whose logs have a prefix, leave nothing that is shared', () => {
   const resources = [
     { type: 'AWS::StepFunctions::StateMachine', physicalId: 'a', properties: { DefinitionString: 'arn:aws:states:::lambda:invoke' } },

@@ -34,7 +34,7 @@ export async function handler(
   });
 }
 
-/** Enables Macie where it is disabled. A session that existed before is never changed or disabled. */
+/** Enables Macie where it is disabled. A session that existed before is never changed or disabled; a paused one, in which no job runs, is refused. */
 async function session(event: CustomResourceEvent, client: Macie2Client): Promise<Outcome> {
   const { PhysicalResourceId: id = BEFORE, ResourceProperties: properties } = event;
   if (event.RequestType === 'Delete') {
@@ -43,8 +43,14 @@ async function session(event: CustomResourceEvent, client: Macie2Client): Promis
   }
   if (event.RequestType === 'Update') return { id };
   if (await isOn(client)) return { id: BEFORE };
-  await client.send(new EnableMacieCommand({ status: 'ENABLED', clientToken: event.RequestId }));
-  return { id: OURS };
+  try {
+    await client.send(new EnableMacieCommand({ status: 'ENABLED', clientToken: event.RequestId }));
+    return { id: OURS };
+  } catch (error) {
+    // Another stack or user has enabled it in the meantime.
+    if ((error as Error).name === 'ConflictException' && (await isOn(client))) return { id: BEFORE };
+    throw error;
+  }
 }
 
 async function isOn(client: Macie2Client): Promise<boolean> {
@@ -52,6 +58,7 @@ async function isOn(client: Macie2Client): Promise<boolean> {
     unlessOff(error);
     return { status: undefined };
   });
+  if (status === 'PAUSED') throw new Error('Macie is paused in this account and region: aws macie2 update-macie-session --status ENABLED');
   return status !== undefined;
 }
 
@@ -76,13 +83,18 @@ async function classificationJob(event: CustomResourceEvent, client: Macie2Clien
   const { Name: prefix = '', Request: content = '' } = properties;
   // Hashed here, since the ids of identifiers are unknown at synthesis.
   const name = `${prefix}-${createHash('sha256').update(content).digest('hex').slice(0, 12)}`;
-  const id = (await liveJobNamed(name, client)) ?? (await create(name, content, client));
+  const id = (await liveJobNamed(name, client)) ?? (await create(event, name, content, client));
   return { id, data: { JobId: id } };
 }
 
-async function create(name: string, content: string, client: Macie2Client): Promise<string> {
-  // The client token makes repeated requests of CloudFormation idempotent.
-  const { jobId } = await client.send(new CreateClassificationJobCommand({ ...JSON.parse(content), name, clientToken: name }));
+async function create({ RequestId }: CustomResourceEvent, name: string, content: string, client: Macie2Client): Promise<string> {
+  // A repetition of a request has its id; with a token that stays the same, Macie would answer a later stack with the cancelled job of an earlier one.
+  const request = new CreateClassificationJobCommand({ ...JSON.parse(content), name, clientToken: RequestId });
+  const { jobId } = await client.send(request).catch(async (error: Error) => {
+    const made = error.name === 'ConflictException' ? await liveJobNamed(name, client) : undefined;
+    if (made === undefined) throw error;
+    return { jobId: made };
+  });
   if (jobId === undefined) throw new Error('Macie gave the job no id');
   return jobId;
 }

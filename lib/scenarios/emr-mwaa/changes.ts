@@ -54,7 +54,7 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'The cluster ends when its steps do',
-    here: 'A teardown task always terminates it, and does not hide a failed step',
+    here: 'A teardown task terminates it, and does not hide a failed step; a run that is out of time terminates it by its failure callback',
     why: 'A run that was stopped or could not add its steps left a cluster behind',
   },
   {

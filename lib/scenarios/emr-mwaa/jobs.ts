@@ -1,11 +1,12 @@
-import { cp, rm } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { Facts } from '../../contract/facts';
 import { workload } from '../../paths';
 import { makeTemporaryFolder } from '../../temporary';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';
 import { readBase } from './base';
+import { checkDagInputs } from './inputs';
 import { configured, runConfiguration } from './params';
 import { type Config, type Contract, DAGS, kit } from './settings';
 import { variablesOf } from './variables';
@@ -17,8 +18,8 @@ export const jobs = {
   'upload-dags': kit.job({
     summary: 'upload the DAGs and the requirements file to the bucket of the environment; Airflow imports them within a minute',
     needs: ['account'],
-    async run({ contract, aws, task }) {
-      const uploaded = await uploadCopy('airflow', contract.dagBucket, { aws, task });
+    async run({ config, contract, aws, task }) {
+      const uploaded = await uploadCopy('airflow', contract.dagBucket, { aws, task }, (copy) => constrain(copy, config.airflowVersion));
       const requirementsVersion = (await aws.s3.version(contract.dagBucket, 'requirements.txt')) ?? 'none';
       return { bucket: contract.dagBucket, ...uploaded, requirementsVersion };
     },
@@ -55,7 +56,7 @@ function runDag(job: keyof typeof DAGS, summary: string) {
     params: configured,
     async run({ contract, aws, task, stage, wait, params }): Promise<Facts> {
       const conf = await runConfiguration(params.conf);
-      await readBase(stage, aws);
+      await checkDagInputs(job, await readBase(stage, aws), aws);
       const run = await aws.mwaa.start(contract.environment, DAGS[job], conf);
       if (!wait) return { ...run };
       const { seconds, tasks } = await aws.mwaa.wait(contract.environment, run, task);
@@ -64,11 +65,18 @@ function runDag(job: keyof typeof DAGS, summary: string) {
   });
 }
 
+/** Names the constraints of the environment's Airflow in the requirements: those of another would not be met by what the image has. */
+async function constrain(folder: string, airflowVersion: Config['airflowVersion']): Promise<void> {
+  const file = join(folder, 'requirements.txt');
+  await writeFile(file, (await readFile(file, 'utf8')).replace(/constraints-\d+\.\d+\.\d+\//, `constraints-${airflowVersion}/`));
+}
+
 /** Uploads a workload folder to a bucket, without Python caches. */
-async function uploadCopy(folder: string, bucket: string, { aws, task }: Context): Promise<Facts> {
+async function uploadCopy(folder: string, bucket: string, { aws, task }: Context, change = async (_copy: string) => {}): Promise<Facts> {
   const copy = makeTemporaryFolder();
   try {
     await cp(workload('emr-mwaa', folder), copy, { recursive: true, filter: (path) => basename(path) !== '__pycache__' });
+    await change(copy);
     return { ...(await aws.s3.uploadFolder(copy, bucket, task)) };
   } finally {
     await rm(copy, { recursive: true, force: true });

@@ -48,6 +48,7 @@ export const BASE = 'emr-pyspark';
 /** Entries of `emr-pyspark` that DAGs need. */
 export const NEEDED = [
   'bootstrapBucket',
+  'bronzeBucket',
   'clusterSubnet',
   'coreSecurityGroup',
   'database',
@@ -61,6 +62,7 @@ export const NEEDED = [
   'securityConfiguration',
   'serviceAccessSecurityGroup',
   'serviceRole',
+  'silverBucket',
   'workBucket',
 ] as const;
 

@@ -74,7 +74,7 @@ export const changes: readonly Change[] = [
   },
   {
     article: 'No Retry and no Catch: a failed step leaves a protected cluster running',
-    here: 'A failed step lets the others finish; then the cluster of the execution is unprotected and terminated, and the execution fails with the reasons',
+    here: 'A failed step lets the others finish; then the cluster of the execution, which nothing protects, is terminated, and the execution fails with the reasons; so is that of a stopped one',
     why: 'Failures cost no more than successes',
   },
   {

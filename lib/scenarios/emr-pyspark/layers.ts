@@ -3,7 +3,11 @@ import { JobError } from '../../errors';
 import type { Deployed } from '../places';
 import type { Config, Contract } from './settings';
 
-type Context = Pick<Deployed<Config, Contract>, 'contract' | 'aws'>;
+/** What the check reads, also of a scenario that runs the jobs on this lake. */
+interface Context {
+  readonly contract: Pick<Deployed<Config, Contract>['contract'], 'bronzeBucket' | 'silverBucket' | 'database'>;
+  readonly aws: Pick<Deployed<Config, Contract>['aws'], 's3' | 'glue'>;
+}
 
 /** Input of a job: folders of a bucket, and tables of the catalog. */
 interface Input {

@@ -1,11 +1,13 @@
 import type { Workflow } from '../../../workloads/emr-pyspark/steps';
+import { isCut } from '../../aws/command-output';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
+import { primaryNode } from '../emr-node';
 import type { Deployed } from '../places';
 import type { JobOptions } from '../scenario';
 import { type SubmittedJob, serverlessParameters } from './programs';
 import type { Config, Contract } from './settings';
-import { stepOf, transientCluster } from './transient';
+import { stepOf, tagsOf, transientCluster } from './transient';
 
 /** Ways to submit jobs; the first is the default. */
 export const METHODS = ['steps', 'primary-node', 'transient', 'step-functions', 'serverless'] as const;
@@ -24,11 +26,15 @@ const SECONDS_PER_JOB = 3_600;
 /** Timeout of an EMR Serverless run, in minutes. */
 const SERVERLESS_MINUTES = 120;
 
+/** What to do about a long-lived cluster that has terminated. */
+const REPLACE_CLUSTER =
+  'stagecraft deploy emr-pyspark replaces it (--set idleMinutes=… keeps it longer), or choose --method transient, step-functions or serverless';
+
 /** How each method runs jobs and waits for them. */
 export const methods: { readonly [M in Method]: (submission: Submission) => Promise<Facts> } = {
   async steps({ jobs, contract, aws, task, wait }: Submission): Promise<Facts> {
     const cluster = longLived(contract, 'steps');
-    const steps = await aws.emr.addSteps(cluster, jobs.map(stepOf));
+    const steps = await aws.emr.addSteps(cluster, jobs.map(stepOf), REPLACE_CLUSTER);
     if (!wait) return { method: 'steps', cluster, steps: steps.join(', ') };
     const ended = await aws.emr.waitForSteps(cluster, steps, task);
     return { method: 'steps', cluster, steps: ended.length, seconds: longest(ended) };
@@ -43,7 +49,7 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
         fix: 'omit --no-wait, or choose the method steps, which continues in the background',
       });
     }
-    const instanceId = await aws.emr.primaryInstance(cluster);
+    const instanceId = await primaryNode(aws, cluster, REPLACE_CLUSTER);
     const output = await aws.ssm.run(
       {
         instanceId,
@@ -53,7 +59,9 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
       },
       task,
     );
-    return { method: 'primary-node', cluster, instance: instanceId, jobs: jobs.length, output: output.trimEnd().split('\n').at(-1) ?? '' };
+    // Of a longer output, Run Command keeps the beginning, and the last line is lost.
+    const last = isCut(output) ? 'longer than Run Command keeps' : (output.trimEnd().split('\n').at(-1) ?? '');
+    return { method: 'primary-node', cluster, instance: instanceId, jobs: jobs.length, output: last };
   },
 
   async transient({ jobs, config, contract, stage, aws, task, wait }: Submission): Promise<Facts> {
@@ -66,12 +74,16 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
     return { method: 'transient', cluster, steps: ended.length, seconds: longest(ended) };
   },
 
-  async 'step-functions'({ jobs, workflow, contract, aws, task, wait }: Submission): Promise<Facts> {
+  async 'step-functions'({ jobs, workflow, contract, stage, aws, task, wait }: Submission): Promise<Facts> {
     if (workflow === undefined) throw onlyWorkflows('step-functions');
     const machine = workflow === 'process' ? contract.processMachine : contract.analyzeMachine;
     const execution = await aws.stepfunctions.start(machine, { CreateCluster: true, TerminateCluster: true, Args: argsOf(jobs, 'command') });
     if (!wait) return { method: 'step-functions', execution };
-    const { ClusterId: cluster = '' } = ((await aws.stepfunctions.wait(execution, task)) ?? {}) as { readonly ClusterId?: string };
+    const output = await aws.stepfunctions.wait(execution, task).catch(async (error: unknown) => {
+      if (task.signal.aborted) await endClusterOf(execution, { aws, stage, task });
+      throw error;
+    });
+    const { ClusterId: cluster = '' } = (output ?? {}) as { readonly ClusterId?: string };
     return { method: 'step-functions', execution, cluster, jobs: jobs.length };
   },
 
@@ -83,32 +95,39 @@ export const methods: { readonly [M in Method]: (submission: Submission) => Prom
       await aws.stepfunctions.wait(execution, task);
       return { method: 'serverless', execution, jobs: jobs.length };
     }
-    const runs: string[] = [];
-    for (const { name, entryPoint, args } of jobs) {
-      runs.push(
-        await aws.emrServerless.start({
-          applicationId: application,
-          executionRoleArn: role,
-          name,
-          jobDriver: {
-            sparkSubmit: {
-              entryPoint,
-              entryPointArguments: [...args],
-              sparkSubmitParameters: serverlessParameters({ work: contract.workBucket }),
-            },
+    const runs = await aws.emrServerless.start(
+      jobs.map(({ name, entryPoint, args }) => ({
+        applicationId: application,
+        executionRoleArn: role,
+        name,
+        jobDriver: {
+          sparkSubmit: {
+            entryPoint,
+            entryPointArguments: [...args],
+            sparkSubmitParameters: serverlessParameters({ work: contract.workBucket }),
           },
-          configurationOverrides: {
-            monitoringConfiguration: { s3MonitoringConfiguration: { logUri: `s3://${contract.logsBucket}/emr-serverless/` } },
-          },
-          executionTimeoutMinutes: SERVERLESS_MINUTES,
-        }),
-      );
-    }
+        },
+        configurationOverrides: {
+          monitoringConfiguration: { s3MonitoringConfiguration: { logUri: `s3://${contract.logsBucket}/emr-serverless/` } },
+        },
+        executionTimeoutMinutes: SERVERLESS_MINUTES,
+      })),
+    );
     if (!wait) return { method: 'serverless', application, runs: runs.join(', ') };
     const ended = await aws.emrServerless.wait(application, runs, task);
     return { method: 'serverless', application, runs: ended.length, seconds: longest(ended) };
   },
 };
+
+/** Terminates the cluster of an execution that was stopped. The account does so too, half a minute later: a failure here is no more than news. */
+async function endClusterOf(execution: string, { aws, stage, task }: Pick<Submission, 'aws' | 'stage' | 'task'>): Promise<void> {
+  try {
+    const clusters = await aws.emr.clusters(tagsOf(stage));
+    await aws.emr.terminate(clusters.filter(({ name }) => name.endsWith(`-${execution.split(':').at(-1)}`)).map(({ id }) => id));
+  } catch (error) {
+    task.progress(`could not terminate its cluster now: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
 
 function longLived({ clusterId }: Submission['contract'], method: Method): string {
   if (clusterId !== undefined) return clusterId;

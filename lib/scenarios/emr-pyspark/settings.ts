@@ -8,7 +8,9 @@ export const config = z.object({
   environment: z.enum(['dev', 'test', 'prod']).default('dev').describe('environment: size and termination protection of the long-lived cluster'),
   releaseLabel: z.enum(['emr-7.14.0', 'emr-spark-8.1.0']).default('emr-7.14.0').describe('EMR release: Spark 3.5, or Spark 4.1 without Hive'),
   longLived: flag.default(true).describe('also deploy a long-lived cluster for steps; transient, step-functions and serverless do not need it'),
-  clusterGeneration: wholeNumber(1, 1_000).default(1).describe('increase it to replace a terminated long-lived cluster'),
+  clusterGeneration: wholeNumber(1, 1_000)
+    .default(1)
+    .describe('least generation of the cluster, which is in its name; deploy raises it when the cluster has terminated'),
   idleMinutes: wholeNumber(1, 10_080).default(60).describe('auto-termination: idle timeout of a cluster in minutes'),
   serverless: flag.default(true).describe('also deploy the EMR Serverless application; it costs nothing while no job runs'),
   databaseName: glueDatabase('emr_demo').describe('Glue database of the crawled tables'),
@@ -48,6 +50,7 @@ export const contract = {
   securityConfiguration: text('security configuration of the clusters'),
   bootstrapScript: text('S3 URI of the bootstrap script'),
   clusterId: optional('long-lived cluster'),
+  clusterGeneration: optional('generation of the long-lived cluster, which is in its name'),
   processMachine: text('state machine that processes raw data on a cluster'),
   analyzeMachine: text('state machine that analyzes processed data on a cluster'),
   machineLogGroup: text('log group of the state machines'),

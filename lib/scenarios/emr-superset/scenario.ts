@@ -1,3 +1,4 @@
+import { nextGeneration } from '../cluster-generation';
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { data } from './data';
@@ -34,4 +35,7 @@ export const scenario = {
   data,
   rehearsal,
   changes,
+  settle: async ({ config, contract, aws, task }) => ({
+    clusterGeneration: await nextGeneration(config.clusterGeneration, { id: contract.cluster, generation: contract.clusterGeneration }, aws, task),
+  }),
 } satisfies Scenario<typeof config, typeof contract>;

@@ -16,7 +16,9 @@ export const config = z
     idleHours: wholeNumber(1, 168)
       .default(8)
       .describe('idle hours, without a step or a query on the cluster, after which it terminates, and Superset with it'),
-    clusterGeneration: wholeNumber(1, 1_000).default(1).describe('raise it to replace a cluster that has terminated'),
+    clusterGeneration: wholeNumber(1, 1_000)
+      .default(1)
+      .describe('least generation of the cluster, which is in its name; deploy raises it when the cluster has terminated'),
     terminationProtection: flag.default(false).describe('enable termination protection of the cluster'),
     vpcId: z
       .string()
@@ -47,6 +49,7 @@ export const contract = {
   database: text('Glue database of the bakery'),
   workgroup: text('Athena workgroup of Superset and of queries'),
   cluster: text('id of the EMR cluster'),
+  clusterGeneration: optional('generation of the cluster, which is in its name'),
   vpc: text('VPC of the cluster'),
   primaryDns: text('private DNS name of the primary node'),
   port: text('port of Superset, on the primary node and on your machine'),
@@ -65,7 +68,7 @@ export type Contract = typeof contract;
 
 /** What to do about a cluster that has terminated. */
 export const REPLACE_CLUSTER =
-  'stagecraft deploy emr-superset --set clusterGeneration=2 (one more than before) replaces it, then stagecraft run emr-superset install; --set idleHours=… keeps it longer';
+  'stagecraft deploy emr-superset replaces it, then stagecraft run emr-superset install; --set idleHours=… keeps it longer';
 
 /** Table of the sales, and its folder in the data bucket. */
 export const TABLE = 'bakery';

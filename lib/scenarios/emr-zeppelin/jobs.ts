@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isCut } from '../../aws/command-output';
 import type { Facts } from '../../contract/facts';
 import { JobError } from '../../errors';
 import { nodeStep, primaryNode } from '../emr-node';
@@ -114,6 +115,13 @@ async function runNote(
     },
     task,
   );
+  if (isCut(output)) {
+    throw new JobError({
+      problem: `the note ${NOTES[note].name} ran to its end, but its results are longer than Run Command keeps`,
+      got: `the first ${output.length} characters`,
+      fix: 'look at the note in Zeppelin: stagecraft open emr-zeppelin zeppelin; to get numbers here, print less in its paragraphs',
+    });
+  }
   const outcomes = output.split('\n').flatMap((line) => (line.startsWith('{') ? [outcome.parse(JSON.parse(line))] : []));
   const printed = outcomes.flatMap(({ text }) =>
     [...text.matchAll(/^(\w+) = (\d+)$/gm)].map(([, name = '', number]) => [name, Number(number)] as const),

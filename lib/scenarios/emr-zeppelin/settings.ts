@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { list, text } from '../contract-entry';
+import { list, optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
 import { flag, glueDatabase, instanceType, wholeNumber } from '../params';
 
@@ -29,7 +29,9 @@ export const config = z
       .describe('instance class of PostgreSQL, without the prefix db.'),
     keepSnapshot: flag.default(false).describe('keep a final snapshot of PostgreSQL'),
     idleHours: wholeNumber(1, 168).default(1).describe('idle hours after which interpreters end and the cluster terminates'),
-    clusterGeneration: wholeNumber(1, 1_000).default(1).describe('raise it to replace a cluster that has terminated'),
+    clusterGeneration: wholeNumber(1, 1_000)
+      .default(1)
+      .describe('least generation of the cluster, which is in its name; deploy raises it when the cluster has terminated'),
     terminationProtection: flag.default(false).describe('enable termination protection of the cluster'),
   })
   .refine(({ storage, gitUrl, gitTokenSecret }) => storage === 's3' || (gitUrl !== '' && gitTokenSecret !== ''), {
@@ -48,6 +50,7 @@ export const contract = {
   ratingsSecret: text('secret with user and password of PostgreSQL'),
   instance: text('name of the PostgreSQL instance'),
   cluster: text('id of the EMR cluster'),
+  clusterGeneration: optional('generation of the cluster, which is in its name'),
   vpc: text('VPC of cluster and database'),
   primaryDns: text('private DNS name of the primary node'),
   archive: text('archive with configuration and notes'),
@@ -61,7 +64,7 @@ export type Contract = typeof contract;
 
 /** What to do about a cluster that has terminated. */
 export const REPLACE_CLUSTER =
-  'stagecraft deploy emr-zeppelin --set clusterGeneration=2 (one more than before) replaces it, then stagecraft run emr-zeppelin configure; --set idleHours=… keeps it longer';
+  'stagecraft deploy emr-zeppelin replaces it, then stagecraft run emr-zeppelin configure; --set idleHours=… keeps it longer';
 
 /** Port of Zeppelin on the primary node. */
 export const PORT = 8_890;

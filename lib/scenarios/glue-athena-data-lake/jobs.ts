@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Facts } from '../../contract/facts';
-import { JobError } from '../../errors';
+import { JobError, LeftRunningError } from '../../errors';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';
 import { period } from './params';
@@ -77,8 +77,7 @@ export const jobs = {
         await aws.stepfunctions.wait(execution, task);
       } catch (error) {
         // Stopping an execution leaves running what its states have started.
-        if (task.signal.aborted) await requestStop({ contract, aws });
-        throw error;
+        throw task.signal.aborted ? await afterStop({ contract, aws }, error) : error;
       }
       const classified = await classify({ contract, aws }, CTAS_TABLES);
       const tables = await aws.glue.tables(contract.database);
@@ -132,8 +131,8 @@ async function transform(context: Context, wait: boolean, functions: readonly st
       started.push(...data.executions);
     }
   } catch (error) {
-    await aws.athena.stop(started.map(({ id }) => id));
-    throw error;
+    const ids = started.map(({ id }) => id);
+    throw await aws.athena.endEarly(ids, error, task);
   }
   const ids = started.map(({ id }) => id);
   if (!wait) return { queries: ids.join(', ') };
@@ -150,6 +149,24 @@ async function transform(context: Context, wait: boolean, functions: readonly st
       made.filter((table) => CTAS_TABLES.includes(table)),
     )),
   };
+}
+
+/** Stops what an interrupted pipeline has started. @returns the error to throw: the given one, or another when something may still run */
+async function afterStop({ contract, aws }: Pick<Context, 'contract' | 'aws'>, error: unknown): Promise<unknown> {
+  try {
+    await requestStop({ contract, aws });
+    return error;
+  } catch (refused) {
+    const { functionWorkgroup, ratesJob } = contract;
+    return new LeftRunningError(
+      {
+        problem: 'the pipeline was interrupted, and what it had started may still run',
+        got: [error, refused].map((each) => (each as Error).message).join('\n'),
+        fix: `watch it: aws athena list-query-executions --work-group ${functionWorkgroup}, aws glue get-job-runs --job-name ${ratesJob}; stop it: aws athena stop-query-execution, aws glue batch-stop-job-run`,
+      },
+      { cause: error },
+    );
+  }
 }
 
 /** @returns number of tables that had no classification */

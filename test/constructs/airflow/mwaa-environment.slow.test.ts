@@ -10,6 +10,39 @@ import { PrivateBucket } from 'stagecraft-constructs/storage';
 import { AIRFLOW_VERSIONS } from 'stagecraft-constructs/versions';
 import { findingsOf, granteeIn, readable, statementsOf, templateOf } from '../../support/synth';
 
+/** What the guide writes as `s3:GetObject*`, without retention, legal hold, replication and torrents. */
+const OBJECTS = [
+  's3:GetObject',
+  's3:GetObjectAcl',
+  's3:GetObjectAttributes',
+  's3:GetObjectTagging',
+  's3:GetObjectVersion',
+  's3:GetObjectVersionAcl',
+  's3:GetObjectVersionAttributes',
+  's3:GetObjectVersionTagging',
+  's3:ListMultipartUploadParts',
+].join(' ');
+/** What the guide writes as `s3:GetBucket*` and `s3:List*`. */
+const BUCKET = [
+  's3:GetBucketAcl',
+  's3:GetBucketCORS',
+  's3:GetBucketLocation',
+  's3:GetBucketLogging',
+  's3:GetBucketNotification',
+  's3:GetBucketObjectLockConfiguration',
+  's3:GetBucketOwnershipControls',
+  's3:GetBucketPolicy',
+  's3:GetBucketPolicyStatus',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetBucketRequestPayment',
+  's3:GetBucketTagging',
+  's3:GetBucketVersioning',
+  's3:GetBucketWebsite',
+  's3:ListBucket',
+  's3:ListBucketMultipartUploads',
+  's3:ListBucketVersions',
+].join(' ');
+
 const ENVIRONMENT = 'AWS::MWAA::Environment';
 type Props = Omit<MwaaEnvironmentProps, 'vpc'>;
 const environmentIn = (stack: Stack, props: Props = {}) =>
@@ -102,8 +135,8 @@ describe('with defaults', () => {
     expect(statements.map(({ Action, Resource, NotResource }) => [[Action].flat().join(' '), readable(Resource ?? NotResource)])).toEqual([
       ['airflow:PublishMetrics', 'arn:<partition>:airflow:<region>:<account>:environment/jobs'],
       ['cloudwatch:PutMetricData logs:DescribeLogGroups s3:GetAccountPublicAccessBlock', '*'],
-      ['s3:GetObject s3:GetObjectVersion', '<AirflowBucket.Arn>/*'],
-      ['s3:GetBucketLocation s3:GetBucketPublicAccessBlock s3:GetBucketVersioning s3:ListBucket s3:ListBucketVersions', '<AirflowBucket.Arn>'],
+      [OBJECTS, '<AirflowBucket.Arn>/*'],
+      [BUCKET, '<AirflowBucket.Arn>'],
       [
         'logs:CreateLogGroup logs:CreateLogStream logs:PutLogEvents logs:GetLogEvents logs:GetLogGroupFields logs:GetLogRecord logs:GetQueryResults',
         'arn:<partition>:logs:<region>:<account>:log-group:airflow-jobs-*',

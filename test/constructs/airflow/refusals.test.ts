@@ -79,13 +79,15 @@ test('refuses a VPC with private subnets in only one availability zone', () => {
 describe('grantTransientClusters', () => {
   const roles = { serviceRoleArn: 'arn:service', jobFlowRoleArn: 'arn:instances' };
 
-  test('allows clusters with the tag, and passing each role to its service', () => {
+  test('allows clusters with the tag, finding them, passing each role to its service, and the roles of a first cluster', () => {
     const template = templateOf((stack) => grantTransientClusters(stack, granteeIn(stack), { tag: { key: 'made-by', value: 'airflow' }, ...roles }));
 
     const clusters = 'arn:<partition>:elasticmapreduce:<region>:<account>:cluster/*';
     const asking = { StringEquals: { 'elasticmapreduce:RequestTag/made-by': 'airflow' } };
     expect(statementsOf(template)).toEqual([
       { actions: ['elasticmapreduce:RunJobFlow'], resources: ['*'], conditions: asking },
+      { actions: ['elasticmapreduce:ListClusters'], resources: ['*'] },
+      { actions: ['elasticmapreduce:PutAutoTerminationPolicy'], resources: [clusters] },
       { actions: ['elasticmapreduce:AddTags'], resources: [clusters], conditions: asking },
       {
         actions: [
@@ -104,6 +106,14 @@ describe('grantTransientClusters', () => {
         conditions: { StringEquals: { 'iam:PassedToService': 'elasticmapreduce.amazonaws.com' } },
       },
       { actions: ['iam:PassRole'], resources: ['arn:instances'], conditions: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } } },
+      ...[
+        ['elasticmapreduce.amazonaws.com', 'AWSServiceRoleForEMRCleanup'],
+        ['spot.amazonaws.com', 'AWSServiceRoleForEC2Spot'],
+      ].map(([service, name]) => ({
+        actions: ['iam:CreateServiceLinkedRole'],
+        resources: [`arn:<partition>:iam::<account>:role/aws-service-role/${service}/${name}`],
+        conditions: { StringEquals: { 'iam:AWSServiceName': service } },
+      })),
     ]);
   });
 

@@ -46,12 +46,17 @@ describe('the role of the service', () => {
     });
   });
 
-  test('may pass the instance role to EC2, which the managed policy does not allow', () => {
+  test('may pass the instance role to EC2, and create the role of Spot Instances, which the managed policy does not allow', () => {
     expect(statementsOf(template, 'RolesService')).toEqual([
       {
         actions: ['iam:PassRole'],
         resources: ['<RolesInstances.Arn>'],
         conditions: { StringEquals: { 'iam:PassedToService': 'ec2.amazonaws.com' } },
+      },
+      {
+        actions: ['iam:CreateServiceLinkedRole'],
+        resources: ['arn:<partition>:iam::<account>:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot'],
+        conditions: { StringEquals: { 'iam:AWSServiceName': 'spot.amazonaws.com' } },
       },
     ]);
   });

@@ -28,13 +28,25 @@ test('diskKey encrypts volumes, and both roles may use it', () => {
   const { EncryptionConfiguration: encryption } = settingsIn(template);
 
   expect(encryption).toMatchObject({ EnableAtRestEncryption: true, EnableInTransitEncryption: false });
+  // What is said about S3 there would replace the encryption of each bucket.
+  expect(Object.keys(encryption.AtRestEncryptionConfiguration)).toEqual(['LocalDiskEncryptionConfiguration']);
   expect(encryption.AtRestEncryptionConfiguration).toMatchObject({
-    S3EncryptionConfiguration: { EncryptionMode: 'SSE-S3' },
     LocalDiskEncryptionConfiguration: { EncryptionKeyProviderType: 'AwsKms', EnableEbsEncryption: true },
   });
   expect(readable(encryption.AtRestEncryptionConfiguration.LocalDiskEncryptionConfiguration.AwsKmsKey)).toBe('<Key.Arn>');
   const allowed = [
-    { actions: ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey', 'kms:GenerateDataKeyWithoutPlaintext'], resources: ['<Key.Arn>'] },
+    {
+      actions: [
+        'kms:Decrypt',
+        'kms:DescribeKey',
+        'kms:Encrypt',
+        'kms:GenerateDataKey',
+        'kms:GenerateDataKeyWithoutPlaintext',
+        'kms:ReEncryptFrom',
+        'kms:ReEncryptTo',
+      ],
+      resources: ['<Key.Arn>'],
+    },
     { actions: ['kms:CreateGrant'], resources: ['<Key.Arn>'], conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } } },
   ];
   expect(statementsOf(template, 'RolesInstances')).toEqual(allowed);

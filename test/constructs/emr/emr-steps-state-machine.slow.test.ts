@@ -26,10 +26,16 @@ interface State {
   readonly Branches?: readonly { readonly States: Record<string, State> }[];
 }
 
-function definitionOf(props?: Options): Record<string, State> {
-  const [machine] = Object.values(machineWith(props).findResources('AWS::StepFunctions::StateMachine'));
-  return JSON.parse(readable(machine?.Properties.DefinitionString)).States;
+/** The two definitions: of the machine, and of the clean-up after its executions. */
+function definitionsOf(props?: Options): readonly Record<string, State>[] {
+  const machines = Object.entries(machineWith(props).findResources('AWS::StepFunctions::StateMachine'));
+  const isCleanUp = ([id]: [string, unknown]) => id.includes('CleanUp');
+  return [...machines.filter((each) => !isCleanUp(each)), ...machines.filter(isCleanUp)].map(
+    ([, { Properties }]) => JSON.parse(readable(Properties.DefinitionString)).States,
+  );
 }
+
+const definitionOf = (props?: Options) => definitionsOf(props)[0]!;
 
 const template = machineWith();
 const states = definitionOf();
@@ -53,14 +59,27 @@ describe('the definition', () => {
   test('retries calls that EMR refuses, throttled ones included, and no failed step', () => {
     const calls = [...Object.values(states), ...branches.flatMap((branch) => Object.values(branch))].filter(({ Type }) => Type === 'Task');
 
-    expect(calls).toHaveLength(9);
+    expect(calls).toHaveLength(6);
     for (const { Retry } of calls)
       expect(Retry).toEqual([expect.objectContaining({ ErrorEquals: ['EMR.AmazonElasticMapReduceException'], MaxAttempts: 5 })]);
   });
 
-  test('the cluster terminates when idle, and has termination protection only after its start', () => {
+  test('no state protects a cluster, since a stopped execution runs none that could take it off', () => {
+    const protecting = Object.values(states).filter(({ Resource }) => Resource?.endsWith(':setClusterTerminationProtection'));
+
+    expect(protecting.map(({ Arguments }) => Arguments?.['TerminationProtected'])).toEqual([false]);
+  });
+
+  test('a cluster that is not made in time is caught, and fails the execution', () => {
+    const [caught] = states['Create_A_Cluster']?.Catch ?? [];
+
+    expect(caught?.ErrorEquals).toEqual(['States.ALL']);
+    expect(states[caught?.Next ?? '']).toMatchObject({ Type: 'Fail', Error: 'ClusterFailed' });
+  });
+
+  test('the cluster terminates when idle, is not protected, and is named after the execution', () => {
     expect(states['Create_A_Cluster']?.Arguments).toMatchObject({
-      Name: 'nightly',
+      Name: "{% 'nightly-' & $states.context.Execution.Name %}",
       ReleaseLabel: 'emr-7.14.0',
       AutoTerminationPolicy: { IdleTimeout: 3_600 },
       StepConcurrencyLevel: 2,
@@ -146,6 +165,10 @@ describe('the role', () => {
         conditions: condition('aws:RequestTag', tags),
       },
       {
+        actions: ['elasticmapreduce:PutAutoTerminationPolicy'],
+        resources: ['arn:<partition>:elasticmapreduce:<region>:<account>:cluster/*'],
+      },
+      {
         actions: [
           'elasticmapreduce:AddJobFlowSteps',
           'elasticmapreduce:CancelSteps',
@@ -169,6 +192,11 @@ describe('the role', () => {
         conditions: { StringEquals: { 'iam:AWSServiceName': 'elasticmapreduce.amazonaws.com' } },
       },
       {
+        actions: ['iam:CreateServiceLinkedRole'],
+        resources: ['arn:<partition>:iam::<account>:role/aws-service-role/spot.amazonaws.com/AWSServiceRoleForEC2Spot'],
+        conditions: { StringEquals: { 'iam:AWSServiceName': 'spot.amazonaws.com' } },
+      },
+      {
         actions: ['iam:PassRole'],
         resources: ['<RolesService.Arn>'],
         conditions: { StringEquals: { 'iam:PassedToService': 'elasticmapreduce.amazonaws.com' } },
@@ -189,11 +217,66 @@ describe('the role', () => {
   });
 });
 
+describe('after an execution', () => {
+  const cleanUp = definitionsOf()[1]!;
+
+  test('that was stopped, ran out of time or failed, a rule starts the clean-up with the name of its cluster', () => {
+    template.hasResourceProperties('AWS::Events::Rule', {
+      EventPattern: {
+        source: ['aws.states'],
+        'detail-type': ['Step Functions Execution Status Change'],
+        detail: { status: ['ABORTED', 'FAILED', 'TIMED_OUT'] },
+      },
+      Targets: [{ InputTransformer: { InputPathsMap: { 'detail-name': '$.detail.name' }, InputTemplate: '{"Cluster":"nightly-<detail-name>"}' } }],
+    });
+    const [rule] = Object.values(template.findResources('AWS::Events::Rule'));
+    expect(readable(rule?.Properties.EventPattern.detail.stateMachineArn)).toBe('["<Steps>"]');
+    expect(readable(rule?.Properties.Targets[0].Arn)).toMatch(/^<StepsCleanUp\w*>$/);
+  });
+
+  test('the clean-up looks through all pages of live clusters, and unprotects and terminates the one with the name', () => {
+    expect(cleanUp['Look_For_It']).toMatchObject({
+      Resource: 'arn:<partition>:states:::aws-sdk:emr:listClusters',
+      Assign: { Found: '{% $append([], $states.result.Clusters[Name = $Cluster].Id) %}' },
+      Next: 'Was_It_Found',
+    });
+    expect(String(cleanUp['Look_For_It']?.Arguments)).toContain("'Marker': $Page");
+    expect(cleanUp['Was_It_Found']?.Choices?.map(({ Next }) => Next)).toEqual(['Unprotect_It', 'Look_For_It']);
+    expect(cleanUp['Unprotect_It']).toMatchObject({ Arguments: { JobFlowIds: '{% $Found %}', TerminationProtected: false }, Next: 'Terminate_It' });
+    expect(cleanUp['Terminate_It']).toMatchObject({
+      Resource: 'arn:<partition>:states:::aws-sdk:emr:terminateJobFlows',
+      Arguments: { JobFlowIds: '{% $Found %}' },
+    });
+  });
+
+  test('the clean-up may list clusters, and end those with the tags', () => {
+    const rights = statementsOf(machineWith({ clusterTags: { project: 'bakery' } }), 'StepsCleanUpRole').filter(({ actions }) =>
+      actions[0]!.startsWith('elasticmapreduce:'),
+    );
+
+    expect(rights).toEqual([
+      { actions: ['elasticmapreduce:ListClusters'], resources: ['*'] },
+      {
+        actions: ['elasticmapreduce:SetTerminationProtection', 'elasticmapreduce:TerminateJobFlows'],
+        resources: ['arn:<partition>:elasticmapreduce:<region>:<account>:cluster/*'],
+        conditions: {
+          StringEquals: {
+            'elasticmapreduce:ResourceTag/project': 'bakery',
+            'elasticmapreduce:ResourceTag/for-use-with-amazon-emr-managed-policies': 'true',
+          },
+        },
+      },
+    ]);
+  });
+});
+
 test.each<[string, Options, RegExp]>([
   ['no jobs', { jobs: [] }, /jobs is not a list of named jobs.*got none/],
   ['an id that is no name of a state', { jobs: [{ ...JOBS[0]!, id: 'Bakery Sales' }] }, /jobs is not a list of named jobs.*got 'Bakery Sales'/],
   ['an id twice', { jobs: [JOBS[0]!, JOBS[0]!] }, /jobs is not a list of named jobs.*got Sales, Sales/],
   ['a name that would end a string', { jobs: [{ ...JOBS[0]!, name: "Sales'" }] }, /the name of a job cannot stand in the definition/],
+  ['a clusterName that would end a string', { clusterName: "nightly'" }, /clusterName cannot stand in the definition.*got nightly'/],
+  ['a clusterName that is too long', { clusterName: 'n'.repeat(171) }, /clusterName cannot stand in the definition/],
   ['seconds for a job', { jobTimeout: Duration.seconds(30) }, /jobTimeout is too short.*got 30 seconds/],
   ['a release that is past support', { releaseLabel: 'emr-5.28.0' }, /releaseLabel is not a release/],
 ])('refuses %s', (_, props, message) => {

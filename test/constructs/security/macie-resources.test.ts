@@ -9,10 +9,10 @@ import {
   UpdateClassificationJobCommand,
 } from '@aws-sdk/client-macie2';
 import { mockClient } from 'aws-sdk-client-mock';
-import { requestsOf } from '../../../lib/access/requests';
-import { CallRecorder } from '../../../lib/rehearsal/calls';
 import { handler } from '../../../constructs/security/handlers/macie-resources';
 import type { CustomResourceEvent } from '../../../constructs/security/respond';
+import { requestsOf } from '../../../lib/access/requests';
+import { CallRecorder } from '../../../lib/rehearsal/calls';
 
 const macie = mockClient(Macie2Client);
 const PROVIDER = { type: 'AWS::Lambda::Function', id: 'MacieProviderHandler' };
@@ -40,8 +40,8 @@ async function answerTo(event: Partial<CustomResourceEvent>): Promise<Answer> {
   };
   await handler({ ...whole, ...event } as CustomResourceEvent, {});
   for (const { args } of macie.calls()) {
-    const [{ constructor, input }] = args;
-    calls.record(PROVIDER, { service: 'macie2', operation: constructor.name.replace(/Command$/, ''), input: { ...input } });
+    const [command] = args;
+    calls.record(PROVIDER, { service: 'macie2', operation: command.constructor.name.replace(/Command$/, ''), input: { ...command.input } });
   }
   const [[url, init] = []] = put.mock.calls;
   expect(url).toBe('https://cfn.example/answer');
@@ -62,8 +62,23 @@ describe('MacieSession', () => {
     expect(macie.commandCalls(EnableMacieCommand)[0]?.args[0].input).toEqual({ status: 'ENABLED', clientToken: 'r' });
   });
 
-  test.each(['ENABLED', 'PAUSED'] as const)('does not change an existing session with status %s', async (status) => {
-    macie.on(GetMacieSessionCommand).resolves({ status });
+  test('refuses a paused session, in which no job would run, and leaves it alone', async () => {
+    macie.on(GetMacieSessionCommand).resolves({ status: 'PAUSED' });
+
+    const { Status, Reason } = await session();
+    expect([Status, Reason]).toEqual(['FAILED', expect.stringContaining('Macie is paused')]);
+    expect(macie.commandCalls(EnableMacieCommand)).toHaveLength(0);
+  });
+
+  test('takes the session that is enabled at the same time', async () => {
+    macie.on(GetMacieSessionCommand).rejectsOnce(OFF).resolves({ status: 'ENABLED' });
+    macie.on(EnableMacieCommand).rejects(Object.assign(new Error('enabled already'), { name: 'ConflictException' }));
+
+    await expect(session()).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'session-of-the-account' });
+  });
+
+  test('does not change an existing session', async () => {
+    macie.on(GetMacieSessionCommand).resolves({ status: 'ENABLED' });
 
     await expect(session()).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: 'session-of-the-account' });
     expect(macie.commandCalls(EnableMacieCommand)).toHaveLength(0);
@@ -125,7 +140,17 @@ describe('ClassificationJob', () => {
       customDataIdentifierIds: ['one'],
       name: expect.stringMatching(/^Scan_Daily-[0-9a-f]{12}$/),
     });
-    expect(request?.clientToken).toBe(request?.name);
+    expect(request?.clientToken).toBe('r');
+  });
+
+  test('takes the job that a request at the same time has created', async () => {
+    macie.on(ListClassificationJobsCommand).resolvesOnce({ items: [] });
+    macie.on(CreateClassificationJobCommand).callsFake(({ name }) => {
+      macie.on(ListClassificationJobsCommand).resolves({ items: [{ name, jobId: JOB, jobStatus: 'RUNNING' }] });
+      throw Object.assign(new Error('exists'), { name: 'ConflictException' });
+    });
+
+    await expect(job()).resolves.toMatchObject({ Status: 'SUCCESS', PhysicalResourceId: JOB });
   });
 
   test('finds the existing job for the same settings', async () => {

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Aws } from '../../../lib/aws/aws';
 import type { EmrCluster } from '../../../lib/aws/emr-clusters';
@@ -28,6 +28,16 @@ export const PUBLISHED = publishedValues(contract, CONTRACT);
 /** What `emr-pyspark` published, as texts. */
 export const { keyPair: _, ...PUBLISHED_BASE } = REHEARSED_BASE;
 
+/** What `emr-pyspark` uploaded and processed, and the two specifications. */
+const LAKE = [
+  ...['lake', 'films', 'bakery_sales', 'movie_choices', 'movies_avg_ratings', 'stock_volatility'].map((name) => `emr-demo-work/jobs/${name}.py`),
+  'emr-demo-work/emr_steps/emr_steps.json',
+  'emr-demo-work/job_flow_overrides/job_flow_overrides.json',
+  'emr-demo-bootstrap/bootstrap_actions.sh',
+  'emr-demo-processed/bakery/part-0.parquet',
+];
+const TABLES = ['links', 'movies_metadata', 'ratings', 'ratings_small', 'keywords', 'credits', 'stocks'].map((name) => `processed_${name}`);
+
 interface Request {
   readonly path: string;
   readonly method?: string;
@@ -42,10 +52,15 @@ export function account({
   clusters = [] as EmrCluster[],
   runs = [] as object[],
   isDeployed = true,
+  /** Objects that the lake lacks, of those that the DAGs' clusters read. */
+  lacking = [] as string[],
+  tables = TABLES,
 } = {}) {
   const requests: Request[] = [];
   const ended: string[] = [];
   const uploads: { bucket: string; files: string[] }[] = [];
+  /** Requirements files that were uploaded. */
+  const texts: string[] = [];
   const send = async ({ path, body }: SignedRequest) => {
     const { Method, Path, Body } = (body ?? {}) as { Method?: string; Path?: string; Body?: Record<string, unknown> };
     requests.push({ path, method: Method, api: Path, body: Body });
@@ -71,16 +86,24 @@ export function account({
   };
   const aws = {
     target: { account: '111122223333', region: 'eu-central-1', principal: 'arn:ada' },
-    mwaa: mwaaVerbs(send, { pollMs: 0, now: () => 1_763_700_000_000 }),
+    mwaa: mwaaVerbs(send, { pollMs: 0, now: () => 1_763_700_000_000, flags: async () => '--region eu-central-1' }),
     ssm: { parametersBelow: async (path: string) => (path === '/stagecraft/emr-pyspark/dev' ? base : {}) },
     s3: {
       version: async () => 'v1',
+      list: async (bucket: string, prefix = '') =>
+        LAKE.filter((object) => object.startsWith(`${bucket}/${prefix}`) && !lacking.includes(object)).map((object) => ({
+          key: object.slice(bucket.length + 1),
+          bytes: 1,
+        })),
       uploadFolder: async (folder: string, bucket: string) => {
         const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+        const requirements = entries.find(({ name }) => name === 'requirements.txt');
+        if (requirements) texts.push(readFileSync(join(requirements.parentPath, requirements.name), 'utf8'));
         uploads.push({ bucket, files: entries.map(({ parentPath, name }) => join(parentPath, name).slice(folder.length + 1)).sort() });
         return { uploaded: entries.length, unchanged: 0, bytes: 1 };
       },
     },
+    glue: { tables: async () => tables.map((name) => ({ name, classification: 'parquet', location: '', partitionKeys: [] })) },
     emr: {
       clusters: async (tags: Record<string, string>) =>
         clusters.filter((each) => Object.entries(tags).every(([key, value]) => each.tags[key] === value)),
@@ -91,9 +114,9 @@ export function account({
     logs: { read: async ({ group }: { group: string }) => [{ time: new Date(0), source: group, message: 'm' }] },
   } as unknown as Aws;
   const context = { config: config.parse({}), stage: 'dev', contract: CONTRACT, aws, task: recordingTask() };
-  const run = (name: keyof typeof jobs, params: Record<string, unknown> = {}, wait = true) =>
-    jobs[name].run({ ...context, params: parsedParams(jobs[name], params), method: undefined, wait } as never);
-  return { context, requests, uploads, ended, run };
+  const run = (name: keyof typeof jobs, params: Record<string, unknown> = {}, wait = true, set: Record<string, unknown> = {}) =>
+    jobs[name].run({ ...context, config: config.parse(set), params: parsedParams(jobs[name], params), method: undefined, wait } as never);
+  return { context, requests, uploads, texts, ended, run };
 }
 
 /** A cluster that runs. */

@@ -145,6 +145,43 @@ test('upload-dags uploads DAGs and requirements, and reports the version of the 
   ]);
 });
 
+test.each(['3.3.1', '3.2.1', '3.0.6'])('upload-dags names the constraints of Airflow %s', async (airflowVersion) => {
+  const { run, texts } = account();
+
+  await run('upload-dags', {}, true, { airflowVersion });
+  expect(texts).toEqual([expect.stringContaining(`/constraints-${airflowVersion}/constraints-3.12.txt`)]);
+});
+
+describe('before a cluster starts', () => {
+  test.each([
+    ['bakery-sales', 'emr-demo-work/jobs/bakery_sales.py', 'stagecraft run emr-pyspark upload'],
+    ['multiple-steps', 'emr-demo-work/jobs/films.py', 'stagecraft run emr-pyspark upload'],
+    ['bakery-sales', 'emr-demo-bootstrap/bootstrap_actions.sh', 'stagecraft run emr-pyspark upload'],
+    ['multiple-steps', 'emr-demo-work/emr_steps/emr_steps.json', 'stagecraft run emr-mwaa upload-specs'],
+  ] as const)('%s refuses without %s', async (job, object, fix) => {
+    const { run, requests } = account({ lacking: [object] });
+
+    await expect(run(job)).rejects.toMatchObject({ refusal: { got: `no s3://${object}`, fix } });
+    expect(requests).toEqual([]);
+  });
+
+  test('bakery-sales refuses without processed data', async () => {
+    await expect(account({ lacking: ['emr-demo-processed/bakery/part-0.parquet'] }).run('bakery-sales')).rejects.toMatchObject({
+      refusal: { got: 's3://emr-demo-processed/bakery/ is empty', fix: 'stagecraft run emr-pyspark process' },
+    });
+  });
+
+  test('multiple-steps refuses without the tables of the processed data', async () => {
+    await expect(account({ tables: ['processed_links'] }).run('multiple-steps')).rejects.toThrow(/tables of the processed data are missing/);
+  });
+
+  test('spark-pi needs nothing of the lake', async () => {
+    await expect(account({ lacking: ['emr-demo-work/jobs/lake.py'], tables: [] }).run('spark-pi')).resolves.toMatchObject({
+      dag: 'spark_pi_example',
+    });
+  });
+});
+
 test('upload-specs uploads the two files to the work bucket', async () => {
   const { run, uploads } = account();
 

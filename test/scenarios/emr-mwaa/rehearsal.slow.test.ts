@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CallRecorder } from '../../../lib/rehearsal/calls';
 import type { AirflowEngine } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
-import { CallRecorder } from '../../../lib/rehearsal/calls';
 import { parseDags, runDags } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
 import { rehearse } from '../../support/scenario';
 import { recordingTask } from '../../support/task';

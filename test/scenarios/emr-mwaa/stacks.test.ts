@@ -117,7 +117,7 @@ describe('acceptance 4: the role', () => {
     const everywhere = statements
       .filter(({ Resource }) => Resource === '*')
       .map(({ Action }) => [Action].flat().filter((action) => /^(elasticmapreduce|s3):/.test(action)));
-    expect(everywhere.flat()).toEqual(['s3:GetAccountPublicAccessBlock', 'elasticmapreduce:RunJobFlow']);
+    expect(everywhere.flat()).toEqual(['s3:GetAccountPublicAccessBlock', 'elasticmapreduce:RunJobFlow', 'elasticmapreduce:ListClusters']);
   });
 
   test('acceptance 4: may create clusters only with the tag of the environment, and use only those', () => {

@@ -49,6 +49,7 @@ export const CONTRACT: ContractValues<Contract> = {
   securityConfiguration: 'imdsv2',
   bootstrapScript: 's3://assets/bootstrap.sh',
   clusterId: 'j-LONG',
+  clusterGeneration: '1',
   processMachine: 'arn:machine:EMR-Demo-Process',
   analyzeMachine: 'arn:machine:EMR-Demo-Analysis',
   machineLogGroup: '/aws/vendedlogs/states/EmrDemoStateMachineLogGroup',

@@ -1,6 +1,17 @@
-import { AddJobFlowStepsCommand, DescribeClusterCommand, DescribeStepCommand, ListInstancesCommand, RunJobFlowCommand } from '@aws-sdk/client-emr';
+import {
+  AddJobFlowStepsCommand,
+  DescribeClusterCommand,
+  DescribeStepCommand,
+  ListClustersCommand,
+  ListInstancesCommand,
+  RunJobFlowCommand,
+  SetTerminationProtectionCommand,
+  TerminateJobFlowsCommand,
+} from '@aws-sdk/client-emr';
+import { DescribeExecutionCommand, StartExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { SendCommandCommand } from '@aws-sdk/client-ssm';
 import { jobs } from '../../../lib/scenarios/emr-pyspark/jobs';
+import { recordingTask } from '../../support/task';
 import { FakeAccount } from './fake-account';
 import { ANALYZE, PROCESS, submitted } from './steps';
 
@@ -169,6 +180,7 @@ describe('transient', () => {
         { Key: 'Environment', Value: 'Development' },
         { Key: 'Name', Value: 'EMR Demo Project Cluster' },
         { Key: 'Owner', Value: 'Data Analytics Team' },
+        { Key: 'stagecraft:run', Value: expect.stringMatching(/^[0-9a-f-]{36}$/) },
       ],
     });
     expect(facts).toEqual({ method: 'transient', cluster: 'j-NEW', steps: 2, seconds: 0 });
@@ -192,5 +204,56 @@ describe('transient', () => {
 
   test('returns the cluster with --no-wait', async () => {
     await expect(account.run(jobs.process, { method: 'transient', wait: false })).resolves.toEqual({ method: 'transient', cluster: 'j-NEW' });
+  });
+});
+
+describe('a long-lived cluster that has terminated', () => {
+  test.each(['steps', 'primary-node'])('%s says that a deployment replaces it, or which methods need none', async (method) => {
+    account.clusterState = 'TERMINATED';
+
+    await expect(account.run(jobs.process, { method })).rejects.toMatchObject({
+      refusal: { fix: expect.stringMatching(/^stagecraft deploy emr-pyspark replaces it .* --method transient, step-functions or serverless$/) },
+    });
+  });
+});
+
+describe('an execution that Ctrl-C stops', () => {
+  const NAME = 'run-1';
+  const OWN = { 'stagecraft:scenario': 'emr-pyspark', 'stagecraft:stage': 'dev' };
+  const interrupted = () => {
+    const controller = new AbortController();
+    account.steps.on(StartExecutionCommand).resolves({ executionArn: `arn:aws:states:us-east-1:1:execution:EMR-Demo-Process:${NAME}` });
+    account.steps.on(DescribeExecutionCommand).callsFake(() => {
+      controller.abort();
+      return { status: 'RUNNING' };
+    });
+    account.steps.on(StopExecutionCommand).resolves({});
+    return { ...recordingTask(), signal: controller.signal };
+  };
+  const named = (id: string, name: string) => ({
+    Id: id,
+    Name: name,
+    Status: { State: 'RUNNING' },
+    Tags: Object.entries(OWN).map(([Key, Value]) => ({ Key, Value })),
+  });
+  const clusters = [named('j-OWN', `demo-cluster-step-function-${NAME}`), named('j-OTHER', 'demo-cluster-step-function-run-2')];
+
+  test('ends its cluster as well, and no other', async () => {
+    account.emr.on(ListClustersCommand).resolves({ Clusters: clusters.map(({ Id }) => ({ Id })) });
+    account.emr.on(DescribeClusterCommand).callsFake(({ ClusterId }) => ({ Cluster: clusters.find(({ Id }) => Id === ClusterId) }));
+    account.emr.on(SetTerminationProtectionCommand).resolves({});
+    account.emr.on(TerminateJobFlowsCommand).resolves({});
+
+    await expect(account.run(jobs.process, { method: 'step-functions', task: interrupted() })).rejects.toThrow(/abort/i);
+    expect(account.steps.commandCalls(StopExecutionCommand)).toHaveLength(1);
+    expect(account.emr.commandCalls(TerminateJobFlowsCommand).map(({ args }) => args[0].input)).toEqual([{ JobFlowIds: ['j-OWN'] }]);
+  });
+
+  test('leaves it to the clean-up of the account when EMR refuses, and says so', async () => {
+    account.emr.on(ListClustersCommand).rejects(new Error('Rate exceeded'));
+    const task = interrupted();
+
+    await expect(account.run(jobs.process, { method: 'step-functions', task })).rejects.toThrow(/abort/i);
+    expect(task.lines).toContain('could not terminate its cluster now: Rate exceeded');
   });
 });

@@ -199,11 +199,13 @@ describe('optional parts', () => {
     expect(propertiesOf(none, 'AWS::SSM::Parameter').filter(({ Name }) => String(Name).startsWith('/emr_demo/'))).toEqual([]);
   });
 
-  test('has two state machines without EMR Serverless', () => {
+  test('has two state machines without EMR Serverless, each with its clean-up', () => {
     const { workflows: two } = templatesOf({ serverless: 'false' });
 
     two.resourceCountIs('AWS::EMRServerless::Application', 0);
-    two.resourceCountIs('AWS::StepFunctions::StateMachine', 2);
+    const names = Object.values(two.findResources('AWS::StepFunctions::StateMachine')).map(({ Properties }) => Properties.StateMachineName);
+    expect(names.filter((name) => name !== undefined).sort()).toEqual(['EMR-Demo-Analysis', 'EMR-Demo-Process']);
+    expect(names).toHaveLength(4);
     expect(two.findOutputs('serverlessApplication')).toEqual({});
   });
 

@@ -1,6 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { stacksOf } from '../../support/scenario';
-import { propertiesOf, readable } from '../../support/synth';
+import { readable } from '../../support/synth';
 
 export const templatesOf = stacksOf<'network' | 'lake' | 'cluster' | 'workflows'>('emr-pyspark');
 
@@ -23,13 +23,17 @@ export interface Definition {
   readonly States: Readonly<Record<string, State>>;
 }
 
-/** Definitions of the state machines by their names, with readable text for what CloudFormation fills in. */
+/** Definitions of the state machines by their names, and by the logical id of one without a name, with readable text for what CloudFormation fills in. */
 export function definitionsOf(workflows: Template): Readonly<Record<string, Definition>> {
-  const machines = propertiesOf(workflows, 'AWS::StepFunctions::StateMachine');
+  const machines = Object.entries(workflows.findResources('AWS::StepFunctions::StateMachine'));
   return Object.fromEntries(
-    machines.map(({ StateMachineName, DefinitionString }) => [
-      StateMachineName,
-      JSON.parse(readable(DefinitionString).replaceAll('<partition>', 'aws')),
-    ]),
+    machines.map(
+      ([
+        id,
+        {
+          Properties: { StateMachineName, DefinitionString },
+        },
+      ]) => [StateMachineName ?? id.replace(/[0-9A-F]{8}$/, ''), JSON.parse(readable(DefinitionString).replaceAll('<partition>', 'aws'))],
+    ),
   );
 }

@@ -11,6 +11,7 @@ export const CONTRACT: ContractValues<Contract> = {
   database: 'emr_superset_demo',
   workgroup: 'emr-superset',
   cluster: 'j-1',
+  clusterGeneration: '1',
   vpc: 'vpc-1',
   primaryDns: 'ip-10-0-1-2.ec2.internal',
   port: '8280',

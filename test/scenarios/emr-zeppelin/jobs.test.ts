@@ -68,6 +68,14 @@ describe('configure', () => {
 });
 
 describe('acceptance 13: notes', () => {
+  test('an output that Run Command cut is told, instead of a line that is no JSON', async () => {
+    account.output = paragraphs(['Read', 'x'.repeat(30_000)]).slice(0, 24_000);
+
+    await expect(jobs.nb1.run(context())).rejects.toThrow(
+      /ran to its end, but its results are longer than Run Command keeps; got the first 24000 characters/,
+    );
+  });
+
   test('acceptance 13: runs a note on the primary node, and reports the duration of each paragraph', async () => {
     account.output = paragraphs(['Read the CSV file with a schema', 'rows = 21293\n'], ['Leave out what is no item', 'sales_rows = 20507\n']);
 
@@ -105,7 +113,7 @@ describe('acceptance 13: notes', () => {
     await expect(jobs.nb1.run(context())).rejects.toMatchObject({ refusal: { problem: 'cluster j-1 has terminated', fix: REPLACE_CLUSTER } });
     await expect(jobs.configure.run(context())).rejects.toMatchObject({
       refusal: {
-        fix: expect.stringMatching(/^stagecraft deploy emr-zeppelin --set clusterGeneration=2 .* stagecraft run emr-zeppelin configure/),
+        fix: expect.stringMatching(/^stagecraft deploy emr-zeppelin replaces it, then stagecraft run emr-zeppelin configure/),
       },
     });
   });

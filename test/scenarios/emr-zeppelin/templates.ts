@@ -15,6 +15,7 @@ export const CONTRACT: ContractValues<Contract> = {
   ratingsSecret: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:rds',
   instance: 'zeppelin-demo',
   cluster: 'j-1',
+  clusterGeneration: '1',
   vpc: 'vpc-1',
   primaryDns: 'ip-10-0-1-2.ec2.internal',
   archive: 's3://assets/node.zip',

@@ -1,4 +1,5 @@
 import { prepareJob } from '../../../lib/actions/run-job';
+import { WorkError } from '../../../lib/errors';
 import { jobs } from '../../../lib/scenarios/glue-athena-data-lake/jobs';
 import { CONTRACT, FakeLake } from '../../support/fake-lake';
 import { recordingTask } from '../../support/task';
@@ -128,17 +129,22 @@ describe('ctas', () => {
     });
   });
 
-  test('stops queries of earlier functions when a later function fails', async () => {
+  test('leaves running what the first functions started when a later one cannot be invoked, and stops it when one fails', async () => {
     const lake = new FakeLake();
     const { aws } = lake;
+    let failure: Error = new Error('throttled');
     const invoke: typeof aws.lambda.invoke = async (name, payload, task) => {
-      if (name === CONTRACT.mappingsFunction) throw new Error('throttled');
+      if (name === CONTRACT.mappingsFunction) throw failure;
       return aws.lambda.invoke(name, payload, task);
     };
     Object.defineProperty(lake, 'aws', { value: { ...aws, lambda: { invoke } } });
 
-    await expect(lake.run(jobs.ctas, { task: recordingTask() })).rejects.toThrow('throttled');
-    expect([...lake.queries.values()].map(({ state }) => state)).toEqual(['CANCELLED', 'CANCELLED']);
+    await expect(lake.run(jobs.ctas, { task: recordingTask() })).rejects.toThrow(/queries .* of Athena may still run.*throttled/);
+    expect([...lake.queries.values()].map(({ state }) => state)).toEqual(['RUNNING', 'RUNNING']);
+
+    failure = new WorkError({ problem: 'function failed', fix: 'mend it' });
+    await expect(lake.run(jobs.ctas, { task: recordingTask() })).rejects.toBe(failure);
+    expect([...lake.queries.values()].map(({ state }) => state).slice(2)).toEqual(['CANCELLED', 'CANCELLED']);
   });
 
   test('refuses the response of a function of another version', async () => {

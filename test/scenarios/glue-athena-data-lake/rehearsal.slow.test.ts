@@ -21,6 +21,21 @@ describe('on generated data', () => {
     ]);
   });
 
+  test('the five functions call AWS by their handlers, and it is known what IAM is asked for each call', () => {
+    expect(run.calls.filter(({ error }) => error)).toEqual([]);
+    const calls = (id: string) => run.calls.filter(({ workload }) => workload.id === id).map(({ service, operation }) => `${service} ${operation}`);
+    const replacing = [
+      'glue DeleteTable',
+      's3 ListObjectsV2',
+      'athena StartQueryExecution',
+      'athena GetQueryExecution',
+      'glue GetTable',
+      'glue UpdateTable',
+    ];
+    for (const id of ['DataFunction', 'LocationsFunction', 'MappingsFunction', 'CompactFunction']) expect([id, calls(id)]).toEqual([id, replacing]);
+    expect(calls('EnrichFunction')).toEqual(['athena StartQueryExecution', 'athena GetQueryExecution']);
+  });
+
   test('no check fails, and only checks about the Spark job or the original sample are skipped', () => {
     expect(run.failures('generated')).toEqual([]);
     const skipped = run.results('generated').filter(({ state }) => state === 'skipped');

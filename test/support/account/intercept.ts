@@ -13,6 +13,8 @@ export interface Call {
 export interface Interception {
   /** Response of a request, or the service's error. */
   answer(call: Call): object;
+  /** What a request meets before the SDK sends it: an error here is one after all its retries. @default - nothing */
+  meet?(call: Call): void;
   /** Response of a request that no SDK client sends. */
   fetch: typeof fetch;
   /** Lets time pass without waiting for it. */
@@ -32,7 +34,13 @@ type Next = (args: { input: object }) => Promise<unknown>;
  *
  * @returns restores everything
  */
-export function intercept({ answer, fetch, pass }: Interception): () => void {
+export function intercept({ answer, meet, fetch, pass }: Interception): () => void {
+  const meeting =
+    (next: Next, { clientName = '', commandName = '' }: Context) =>
+    async (args: { input: object }) => {
+      meet?.({ service: clientName.replace(/Client$/, ''), operation: commandName.replace(/Command$/, ''), input: args.input });
+      return next(args);
+    };
   const middleware = (_: Next, { clientName = '', commandName = '' }: Context) => {
     const [service, operation] = [clientName.replace(/Client$/, ''), commandName.replace(/Command$/, '')];
     return async ({ input }: { input: object }) => {
@@ -50,7 +58,10 @@ export function intercept({ answer, fetch, pass }: Interception): () => void {
       clients.add(this);
       // Behind the retries, before anything is signed.
       const place = { relation: 'after', toMiddleware: 'retryMiddleware', name: 'accountOfTest' };
-      (this.middlewareStack as unknown as { addRelativeTo(...args: unknown[]): void }).addRelativeTo(middleware, place);
+      const stack = this.middlewareStack as unknown as { add(...args: unknown[]): void; addRelativeTo(...args: unknown[]): void };
+      stack.addRelativeTo(middleware, place);
+      // Within the explanations of errors, which are the outermost.
+      stack.add(meeting, { step: 'initialize', priority: 'low', name: 'metByTest' });
     }
     return Reflect.apply(send, this, args);
   } as never);

@@ -28,6 +28,8 @@ def airflow_home(tmp_path_factory):
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__DAGS_FOLDER": str(DAGS),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        # The first import compiles the Amazon provider, which takes a busy machine longer than half a minute.
+        "AIRFLOW__CORE__DAGBAG_IMPORT_TIMEOUT": "300",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "WARNING",
         "PYTHONDONTWRITEBYTECODE": "1",
     }

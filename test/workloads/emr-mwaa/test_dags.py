@@ -112,7 +112,9 @@ def test_acceptance_6_and_7_the_third_dag_renders_both_files(run):
         "Properties": {"hive.metastore.client.factory.class": "com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory"},
     }
     assert request["Tags"] == ARTICLE_TAGS + OWN_TAGS
-    assert request["LogUri"] == "s3://logs/"
+    assert request["LogUri"] == "s3://logs/elasticmapreduce/"
+    assert request["AutoTerminationPolicy"] == {"IdleTimeout": 3_600}
+    assert request["Name"].startswith("demo-cluster-airflow multiple_steps ")
     assert request["BootstrapActions"][0]["ScriptBootstrapAction"]["Path"] == "s3://bootstrap/bootstrap_actions.sh"
     assert "Ec2KeyName" not in request["Instances"]
     assert request["Instances"]["ServiceAccessSecurityGroup"] == "sg-service"

@@ -90,6 +90,10 @@ class SimulatedAws:
         request = cluster["request"]
         return {"Cluster": {"Id": body["ClusterId"], "Name": request["Name"], "LogUri": request.get("LogUri", ""), "Status": {"State": cluster["state"]}}}
 
+    def list_clusters(self, body):
+        live = [(id, cluster) for id, cluster in self.clusters.items() if cluster["state"] in body["ClusterStates"]]
+        return {"Clusters": [{"Id": id, "Name": cluster["request"]["Name"], "Status": {"State": cluster["state"]}} for id, cluster in live]}
+
     def terminate_job_flows(self, body):
         for id in body["JobFlowIds"]:
             if self.clusters[id]["state"] != "TERMINATED":

@@ -52,6 +52,7 @@ export interface DagRunRequest {
 /** Published values of `emr-pyspark`. */
 export const REHEARSED_BASE = {
   bootstrapBucket: 'emr-demo-bootstrap',
+  bronzeBucket: 'emr-demo-raw',
   clusterSubnet: 'subnet-rehearsal',
   coreSecurityGroup: 'sg-core',
   database: 'emr_demo',
@@ -65,6 +66,7 @@ export const REHEARSED_BASE = {
   securityConfiguration: 'emr-demo-security',
   serviceAccessSecurityGroup: 'sg-service',
   serviceRole: 'EMR_DemoRole',
+  silverBucket: 'emr-demo-processed',
   workBucket: 'emr-demo-work',
 } as const;
 

@@ -10,6 +10,8 @@ import {
   uploadActions,
 } from 'stagecraft-constructs/emr';
 import { workload } from '../../../paths';
+import { generationSuffix } from '../../cluster-generation';
+import { ssmAgent } from '../../ssm-agent';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
 import { environments, ROOT_VOLUME, STEP_CONCURRENCY } from './environments';
@@ -40,6 +42,7 @@ export class Cluster extends Stack {
     }
     stage.publish(this, {
       clusterId: cluster?.clusterId,
+      clusterGeneration: cluster && String(config.clusterGeneration),
       securityConfiguration: this.securityConfiguration.securityConfigurationName,
       bootstrapScript: script!.path,
     });
@@ -47,10 +50,9 @@ export class Cluster extends Stack {
 
   private makeCluster(stage: ScenarioStage<Contract>, config: Config, network: Network, lake: Lake): EmrCluster {
     const environment = environments[config.environment];
-    const generation = config.clusterGeneration === 1 ? '' : `-${config.clusterGeneration}`;
     const cluster = new EmrCluster(this, 'Cluster', {
       // A changed name makes CloudFormation replace the cluster.
-      clusterName: stage.fixedName(`demo-cluster-cloudformation${generation}`),
+      clusterName: stage.fixedName(`demo-cluster-cloudformation${generationSuffix(config.clusterGeneration)}`),
       roles: lake.roles,
       securityGroups: network.securityGroups,
       securityConfiguration: this.securityConfiguration,
@@ -62,7 +64,7 @@ export class Cluster extends Stack {
         core: new InstanceType(environment.core),
         coreCount: environment.coreCount,
       }),
-      bootstrapActions: [bootstrapAction],
+      bootstrapActions: [bootstrapAction, ssmAgent],
       rootVolumeSize: Size.gibibytes(ROOT_VOLUME),
       stepConcurrency: STEP_CONCURRENCY,
       autoTerminateAfter: Duration.minutes(config.idleMinutes),

@@ -15,7 +15,9 @@ import { type AthenaWorkgroup, type CatalogDatabase, grantReadLake } from 'stage
 import { Network } from 'stagecraft-constructs/network';
 import { LocalAsset } from 'stagecraft-constructs/storage';
 import { workload } from '../../../paths';
+import { generationSuffix } from '../../cluster-generation';
 import type { ContractValues } from '../../contract-entry';
+import { ssmAgent } from '../../ssm-agent';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
 import type { Lake } from './lake';
@@ -40,9 +42,8 @@ export class Cluster extends Stack {
     const securityGroups = new EmrSecurityGroups(this, 'SecurityGroups', { vpc, subnets });
     this.grantQueries(roles);
 
-    const generation = config.clusterGeneration === 1 ? '' : `-${config.clusterGeneration}`;
     const cluster = new EmrCluster(this, 'Cluster', {
-      clusterName: scenarioStage.fixedName(`superset-emr-demo${generation}`),
+      clusterName: scenarioStage.fixedName(`superset-emr-demo${generationSuffix(config.clusterGeneration)}`),
       roles,
       securityGroups,
       securityConfiguration: new EmrSecurityConfiguration(this, 'Security', { roles }),
@@ -53,6 +54,7 @@ export class Cluster extends Stack {
         core: new ec2.InstanceType(config.coreType),
         coreCount: config.coreCount,
       }),
+      bootstrapActions: [ssmAgent],
       autoTerminateAfter: Duration.hours(config.idleHours),
       terminationProtection: config.terminationProtection,
     });
@@ -66,6 +68,7 @@ export class Cluster extends Stack {
 
     scenarioStage.publish(this, {
       cluster: cluster.clusterId,
+      clusterGeneration: String(config.clusterGeneration),
       vpc: vpc.vpcId,
       primaryDns: cluster.primaryDnsName,
       port: String(config.port),

@@ -15,6 +15,8 @@ import {
 } from 'stagecraft-constructs/emr';
 import { LocalAsset } from 'stagecraft-constructs/storage';
 import { workload } from '../../../paths';
+import { generationSuffix } from '../../cluster-generation';
+import { ssmAgent } from '../../ssm-agent';
 import type { ScenarioStage } from '../../stage';
 import { type Config, type Contract, FOLDERS } from '../settings';
 import type { Database } from './database';
@@ -46,10 +48,9 @@ export class Cluster extends Stack {
     grantMetastore(lake.database, roles);
     grantSecret(database.secretArn, roles);
 
-    const generation = config.clusterGeneration === 1 ? '' : `-${config.clusterGeneration}`;
     const notes = { bucket: lake.data.bucketName, folder: FOLDERS.notes };
     const cluster = new EmrCluster(this, 'Cluster', {
-      clusterName: stage.fixedName(`zeppelin-emr-demo${generation}`),
+      clusterName: stage.fixedName(`zeppelin-emr-demo${generationSuffix(config.clusterGeneration)}`),
       roles,
       securityGroups,
       securityConfiguration: new EmrSecurityConfiguration(this, 'Security', { roles }),
@@ -67,6 +68,7 @@ export class Cluster extends Stack {
           script: workload('emr-zeppelin', 'node', 'bootstrap.sh'),
           args: config.storage === 's3' ? ['s3', notes.bucket] : ['git', config.gitUrl],
         },
+        ssmAgent,
       ],
       autoTerminateAfter: Duration.hours(config.idleHours),
       terminationProtection: config.terminationProtection,
@@ -82,6 +84,7 @@ export class Cluster extends Stack {
 
     stage.publish(this, {
       cluster: cluster.clusterId,
+      clusterGeneration: String(config.clusterGeneration),
       primaryDns: cluster.primaryDnsName,
       archive: archive.s3Url,
       analystSecret: analyst.secretArn,

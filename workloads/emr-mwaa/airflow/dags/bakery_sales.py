@@ -34,7 +34,7 @@ CLUSTER = {
     "Name": "demo-cluster-airflow",
     "ReleaseLabel": "{{ var.value.release_label }}",
     "Applications": [{"Name": "Spark"}],
-    "LogUri": "s3://{{ var.value.logs_bucket }}/",
+    "LogUri": "s3://{{ var.value.logs_bucket }}/elasticmapreduce/",
     "Instances": {
         "InstanceFleets": [
             {

@@ -16,7 +16,7 @@ CLUSTER = {
     "Name": "demo-cluster-airflow",
     "ReleaseLabel": "{{ var.value.release_label }}",
     "Applications": [{"Name": "Spark"}],
-    "LogUri": "s3://{{ var.value.logs_bucket }}/",
+    "LogUri": "s3://{{ var.value.logs_bucket }}/elasticmapreduce/",
     "Instances": {
         "InstanceGroups": [{"Name": "Primary nodes", "InstanceRole": "MASTER", "Market": "ON_DEMAND", "InstanceType": "m7g.xlarge", "InstanceCount": 1}],
         "Ec2SubnetId": "{{ var.value.ec2_subnet_id }}",

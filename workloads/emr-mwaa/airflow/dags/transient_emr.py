@@ -8,29 +8,52 @@ import json
 from datetime import datetime, timedelta, timezone
 
 from airflow.exceptions import AirflowException
+from airflow.providers.amazon.aws.hooks.emr import EmrHook
 from airflow.providers.amazon.aws.hooks.s3 import S3Hook
 from airflow.providers.amazon.aws.operators.emr import EmrAddStepsOperator, EmrCreateJobFlowOperator
 from airflow.providers.amazon.aws.sensors.emr import EmrStepSensor
 from airflow.sdk import Variable
-from airflow.sdk.exceptions import AirflowFailException
+
+try:
+    from airflow.sdk.exceptions import AirflowFailException
+except ImportError:
+    # The Task SDK of Airflow 3.0 has it not yet, and later releases deprecate this place.
+    from airflow.exceptions import AirflowFailException
 
 # Variable with the cluster settings beside the eight that users set: see `settings`.
 SETTINGS = "stagecraft"
 # Poke interval of the step sensors, in seconds. Sensors release their worker slot in between.
 POLL_SECONDS = 30
+# Idle time after which EMR itself terminates a cluster, in seconds: the last resort when Airflow is gone.
+IDLE_SECONDS = 3_600
+# A run that is out of time skips its teardown. So the sensors give up well before it is.
+RUN_TIMEOUT = timedelta(hours=2)
+SENSOR_TIMEOUT = timedelta(minutes=90)
+
+
+def terminate_cluster(context):
+    """Terminates the cluster of a run that failed: a run that is out of time ends without its teardown."""
+    emr = EmrHook(aws_conn_id="aws_default", region_name=settings()["region"]).get_conn()
+    own = run_label(context)
+    pages = emr.get_paginator("list_clusters").paginate(ClusterStates=["STARTING", "BOOTSTRAPPING", "RUNNING", "WAITING"])
+    clusters = [cluster["Id"] for page in pages for cluster in page["Clusters"] if cluster["Name"].endswith(own)]
+    if clusters:
+        emr.terminate_job_flows(JobFlowIds=clusters)
+
 
 DAG_ARGUMENTS = {
     "schedule": None,
     "start_date": datetime(2026, 1, 1, tzinfo=timezone.utc),
     "catchup": False,
-    "dagrun_timeout": timedelta(hours=2),
+    "dagrun_timeout": RUN_TIMEOUT,
+    "on_failure_callback": terminate_cluster,
     "is_paused_upon_creation": False,
 }
 DEFAULT_ARGUMENTS = {"owner": "airflow", "depends_on_past": False}
 WATCHING = {
     "mode": "reschedule",
     "poke_interval": POLL_SECONDS,
-    "timeout": timedelta(hours=2).total_seconds(),
+    "timeout": SENSOR_TIMEOUT.total_seconds(),
     # Retries for failed requests; a failed step is not retried.
     "retries": 3,
     "retry_delay": timedelta(seconds=30),
@@ -48,7 +71,7 @@ class CreateCluster(EmrCreateJobFlowOperator):
     def execute(self, context):
         if self.spec is not None:
             self.job_flow_overrides = rendered_spec(self, self.spec, context)
-        self.job_flow_overrides = complete_request(self.job_flow_overrides, settings())
+        self.job_flow_overrides = complete_request(self.job_flow_overrides, settings(), run_label(context))
         return super().execute(context)
 
 
@@ -92,9 +115,16 @@ def rendered_spec(task, key, context):
     return task.render_template(spec, context)
 
 
-def complete_request(overrides, home):
-    """Completes the RunJobFlow request with security settings and the tags that permissions depend on."""
+def run_label(context):
+    """Returns the end of the name of a run's cluster, by which its clean-up finds it."""
+    return f" {context['dag'].dag_id} {context['run_id']}"
+
+
+def complete_request(overrides, home, label=""):
+    """Completes the RunJobFlow request with the run's label, security settings, and the tags that permissions depend on."""
     made = copy.deepcopy(overrides)
+    made["Name"] = f"{made.get('Name', 'airflow')}{label}"
+    made.setdefault("AutoTerminationPolicy", {"IdleTimeout": IDLE_SECONDS})
     groups = {
         "EmrManagedMasterSecurityGroup": home["primary_security_group"],
         "EmrManagedSlaveSecurityGroup": home["core_security_group"],
