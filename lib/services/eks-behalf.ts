@@ -135,7 +135,9 @@ function insightsUses(role: unknown, cluster: string, context: BehalfContext): r
       requests: groups.flatMap((group) => [
         ...asked(['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf(context, 'logs', `log-group:${group}:log-stream:node`)),
         ...asked(['logs:DescribeLogStreams'], arnOf(context, 'logs', `log-group:${group}:log-stream:`)),
-        ...(known(context, 'AWS::Logs::LogGroup', group) ? [] : asked(['logs:CreateLogGroup'], arnOf(context, 'logs', `log-group:${group}`))),
+        ...(known(context, 'AWS::Logs::LogGroup', group)
+          ? []
+          : asked(['logs:CreateLogGroup'], arnOf(context, 'logs', `log-group:${group}:log-stream:`))),
       ]),
     },
     {

@@ -5,7 +5,8 @@ import { arnOf, known, listAt, textsAt } from './requests';
 import { asked, hadoopWriting, onBucket, type Place, placeOf, readingFolder, s3, usesOf, writingLogs } from './role-uses';
 import type { BehalfContext, CallInput, RoleUse } from './service';
 
-const CRAWLER = 'https://docs.aws.amazon.com/glue/latest/dg/crawler-prereqs.html';
+const CRAWLER_ROLE = 'https://docs.aws.amazon.com/glue/latest/dg/crawler-prereqs.html';
+const CRAWLER = 'AWS::Glue::Crawler';
 const SECURITY = 'https://docs.aws.amazon.com/glue/latest/dg/define-crawler-configure-security-settings.html';
 const SERVICE_ROLE = 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSGlueServiceRole.html';
 const JOB_ROLE = 'https://docs.aws.amazon.com/glue/latest/dg/create-an-iam-role.html';
@@ -22,7 +23,7 @@ export function crawlerUses(crawler: DeployedResource, context: BehalfContext): 
   );
   const database = textAt(properties, 'DatabaseName') ?? '';
   const made = folders.map((folder) => ({ database, table: `${textAt(properties, 'TablePrefix') ?? ''}${tableOf(folder)}` }));
-  const places = [...folders, ...listed.flatMap(({ database: of, table }) => folderOf(of, table, context) ?? [])];
+  const places = [...folders, ...listed.flatMap(({ database: of, table }) => folderOfTable(of, table, context) ?? [])];
   return usesOf(
     properties['Role'],
     context,
@@ -33,7 +34,7 @@ export function crawlerUses(crawler: DeployedResource, context: BehalfContext): 
     },
     {
       description: 'reads the objects of its targets',
-      source: CRAWLER,
+      source: CRAWLER_ROLE,
       requests: places.flatMap((place) => readingFolder(place, context)),
     },
     {
@@ -50,7 +51,7 @@ export function crawlerUses(crawler: DeployedResource, context: BehalfContext): 
     },
     {
       description: 'writes tables and partitions into the catalog',
-      source: CRAWLER,
+      source: CRAWLER_ROLE,
       requests: [
         ...listed.flatMap((table) => onTable(['GetTable', 'UpdateTable'], table, context)),
         ...made.flatMap((table) => onTable(['GetTable', 'CreateTable', 'UpdateTable'], table, context)),
@@ -131,14 +132,19 @@ function onTable(actions: readonly string[], { database, table }: { readonly dat
   return actions.flatMap((action) => onCatalog(action, context, database, table));
 }
 
-/** Folder of a table that the templates declare. */
-function folderOf(database: string, table: string, context: BehalfContext): Place | undefined {
+/** Folder of a table that the templates declare, or that a crawler of theirs makes. */
+export function folderOfTable(database: string, table: string, context: BehalfContext): Place | undefined {
   const declared = known(
     context,
     'AWS::Glue::Table',
     ({ properties }) => textAt(properties, 'DatabaseName') === database && textAt(properties, 'TableInput.Name') === table,
   );
-  return placeOf(textAt(declared?.properties, 'TableInput.StorageDescriptor.Location'));
+  const crawlers = context.resources.filter(({ type, properties }) => type === CRAWLER && textAt(properties, 'DatabaseName') === database);
+  const crawled = crawlers.flatMap(({ properties }) => listAt((properties?.['Targets'] ?? {}) as CallInput, 'S3Targets'));
+  return (
+    placeOf(textAt(declared?.properties, 'TableInput.StorageDescriptor.Location')) ??
+    crawled.flatMap(({ Path }) => placeOf(Path) ?? []).find((place) => tableOf(place) === table)
+  );
 }
 
 /** The name that a crawler gives a table: that of the folder, with underscores for what a name cannot have. A bucket's tables have those of its folders. */

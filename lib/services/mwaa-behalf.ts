@@ -20,7 +20,7 @@ const QUEUE = ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes',
 
 /** What Amazon MWAA does as the execution role; what DAGs call is their own. */
 export function environmentUses({ physicalId: name, properties = {} }: DeployedResource, context: BehalfContext): readonly RoleUse[] {
-  const { partition, region } = context.location;
+  const { region } = context.location;
   const bucket = bucketOf(properties['SourceBucketArn']);
   const dags = textAt(properties, 'DagS3Path') ?? 'dags';
   const files = ['PluginsS3Path', 'RequirementsS3Path', 'StartupScriptS3Path'].flatMap((path) => textAt(properties, path) ?? []);
@@ -91,7 +91,8 @@ export function environmentUses({ physicalId: name, properties = {} }: DeployedR
       source: EXECUTION_ROLE,
       requests: asked(
         QUEUE.map((action) => `sqs:${action}`),
-        `arn:${partition}:sqs:${region}:${SERVICE_ACCOUNT}:airflow-celery-00000000-0000-0000-0000-000000000000`,
+        // The queue is in an account of the service, whose policy is its own: the role's part alone is asked.
+        arnOf(context, 'sqs', 'airflow-celery-00000000-0000-0000-0000-000000000000'),
       ),
     },
     {
@@ -108,9 +109,6 @@ export function environmentUses({ physicalId: name, properties = {} }: DeployedR
     },
   );
 }
-
-/** An account of the service, which owns the queue; which one is not documented. */
-const SERVICE_ACCOUNT = '999999999999';
 
 function isEnabled(properties: CallInput, part: string): boolean {
   const { [part]: log } = (properties['LoggingConfiguration'] ?? {}) as Readonly<Record<string, CallInput | undefined>>;

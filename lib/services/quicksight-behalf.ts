@@ -1,10 +1,12 @@
 import type { AccessRequest } from '../contract/access';
 import type { DeployedResource } from '../contract/deployed-resource';
-import { athenaCalls } from './athena-calls';
+import { folderOfTable } from './glue-behalf';
+import { onCatalog } from './glue-calls';
 import { textAt } from './lookups';
-import { arnOf } from './requests';
-import { asked, usesOf } from './role-uses';
+import { arnOf, known } from './requests';
+import { asked, onBucket, placeOf, readingFolder, s3, usesOf } from './role-uses';
 import type { BehalfContext, CallInput, RoleUse } from './service';
+import { tablesOf } from './sql-tables';
 
 const RUN_AS = 'https://docs.aws.amazon.com/quicksight/latest/user/run-as-role.html';
 const ATHENA = 'https://docs.aws.amazon.com/athena/latest/ug/security-iam-athena.html';
@@ -60,7 +62,27 @@ function statementsOf({ physicalId, properties = {} }: DeployedResource, { resou
   });
 }
 
-/** What a query in Athena asks of its caller, whose tables the templates declare. */
+/** What a query in Athena asks of its caller. The folder of a table is known that a template declares or a crawler makes. */
 function queried(sql: string, workgroup: string, context: BehalfContext): readonly AccessRequest[] {
-  return athenaCalls.operations?.['StartQueryExecution']?.({ QueryString: sql, WorkGroup: workgroup }, context) ?? [];
+  const { reads } = tablesOf(sql);
+  return [
+    ...asked(['athena:StartQueryExecution'], arnOf(context, 'athena', `workgroup/${workgroup}`)),
+    // Athena looks at the database `default` before every statement.
+    ...onCatalog('GetDatabase', context, 'default'),
+    ...reads.flatMap(({ database = 'default', table }) => [
+      ...onCatalog('GetDatabase', context, database),
+      ...['GetTable', 'GetPartitions'].flatMap((action) => onCatalog(action, context, database, table)),
+      ...[folderOfTable(database, table, context)].flatMap((folder) => (folder ? readingFolder(folder, context) : [])),
+    ]),
+    ...resultsOf(workgroup, context),
+  ];
+}
+
+/** Athena writes the results as the caller, who then reads them. */
+function resultsOf(workgroup: string, context: BehalfContext): readonly AccessRequest[] {
+  const { properties } = known(context, 'AWS::Athena::WorkGroup', workgroup) ?? {};
+  const results = placeOf(textAt(properties, 'WorkGroupConfiguration.ResultConfiguration.OutputLocation'));
+  if (!results) return [];
+  const file = { ...results, key: `${results.key}00000000-0000-0000-0000-000000000000.csv` };
+  return [onBucket('GetBucketLocation', results, context), ...['PutObject', 'GetObject'].flatMap((operation) => s3(operation, file, context))];
 }

@@ -13,7 +13,7 @@ export function monitoringUses({ properties = {} }: DeployedResource, context: B
     source: MONITORING,
     requests: [
       ...writingLogs(group, context, { stream: 'db-0', creates: true }),
-      ...asked(['logs:PutRetentionPolicy'], arnOf(context, 'logs', `log-group:${group}`)),
+      ...asked(['logs:PutRetentionPolicy'], arnOf(context, 'logs', `log-group:${group}:log-stream:`)),
       ...asked(['logs:DescribeLogStreams', 'logs:GetLogEvents'], arnOf(context, 'logs', `log-group:${group}:log-stream:db-0`)),
     ],
   });

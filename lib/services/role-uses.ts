@@ -114,11 +114,11 @@ export function asked(actions: readonly string[], resource = '*', keys?: AccessR
   return actions.map((action) => ({ action, resource, ...(keys && { context: keys }) }));
 }
 
-/** Requests on the streams of a log group. */
+/** What writes into a stream of a log group. CloudWatch Logs writes a group as its streams without a name. */
 export function writingLogs(group: string, context: BehalfContext, { stream = 'stream', creates = false } = {}): AccessRequest[] {
   const resource = arnOf(context, 'logs', `log-group:${group}:log-stream:${stream}`);
   return [
-    ...(creates ? asked(['logs:CreateLogGroup'], arnOf(context, 'logs', `log-group:${group}`)) : []),
+    ...(creates ? asked(['logs:CreateLogGroup'], arnOf(context, 'logs', `log-group:${group}:log-stream:`)) : []),
     ...asked(['logs:CreateLogStream', 'logs:PutLogEvents'], resource),
   ];
 }

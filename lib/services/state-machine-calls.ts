@@ -47,6 +47,7 @@ const RULES: Readonly<Record<string, string>> = {
   'elasticmapreduce:addStep': 'StepFunctionsGetEventForEMRAddJobFlowStepsRule',
   'elasticmapreduce:createCluster': 'StepFunctionsGetEventForEMRRunJobFlowRule',
   'elasticmapreduce:terminateCluster': 'StepFunctionsGetEventForEMRTerminateJobFlowsRule',
+  'emr-serverless:startJobRun': 'StepFunctionsGetEventsForEMRServerlessJobRule',
   'states:startExecution': 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
 };
 

@@ -22,7 +22,7 @@ export function stateMachineUses(machine: DeployedResource, context: BehalfConte
       {
         description: 'calls the services that its states name',
         source: `${GUIDE}/integrate-services.html`,
-        calls: calls.map(({ service, operation, input }) => ({ service, operation, input })),
+        calls: calls.map((call) => onCreated(call, clusters.length > 0)),
       },
       {
         description: 'tags the clusters that it creates and lets them terminate when they are idle',
@@ -50,6 +50,8 @@ export function stateMachineUses(machine: DeployedResource, context: BehalfConte
   ];
 }
 
+/** Id of the cluster that a machine creates, as its calls while it waits have it. */
+const CREATED = 'j-0000000000000';
 const DELIVERY = [
   'CreateLogDelivery',
   'DeleteLogDelivery',
@@ -68,6 +70,18 @@ function definitionOf({ physicalId, properties }: DeployedResource): CallInput {
   if (typeof text === 'string') return JSON.parse(text) as CallInput;
   if (text === undefined && given !== undefined) return given as CallInput;
   throw new Error(`the definition of the state machine ${physicalId} is not known`);
+}
+
+/** A cluster whose id the execution tells is one that it has created, or one with the same tags. */
+function onCreated({ service, operation, input }: SdkCall, creates: boolean): SdkCall {
+  if (service !== 'emr' || !creates) return { service, operation, input };
+  if (operation === 'RunJobFlow') return { service, operation, input, answer: { JobFlowId: CREATED } };
+  const id = (value: unknown) => (/^(\{%|\$)/.test(String(value)) ? CREATED : value);
+  const named = Object.entries(input).map(([name, value]) => {
+    if (name === 'JobFlowIds' && Array.isArray(value)) return [name, value.map(id)];
+    return [name, ['ClusterId', 'JobFlowId'].includes(name) ? id(value) : value];
+  });
+  return { service, operation, input: Object.fromEntries(named) };
 }
 
 function isTraced({ TracingConfiguration: tracing }: CallInput): boolean {

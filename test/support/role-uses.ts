@@ -24,7 +24,7 @@ export async function judgedUses(stacks: readonly KnownStack[], options: WorldOp
   const uses = services.roleUsesOf(resources, location);
   const judged: JudgedUse[] = [];
   for (const use of uses) {
-    const called = await Promise.all((use.calls ?? []).map((call) => requestsOf(call, { location, resources })));
+    const called = await Promise.all((use.calls ?? []).map((call) => requestsOf(call, { location, resources, calls: use.calls })));
     const authorize = authorizerOf(complete, use.role);
     judged.push(...[...use.requests, ...called.flat()].map((request) => ({ use, request, decision: authorize(request) })));
   }
