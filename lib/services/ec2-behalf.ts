@@ -31,7 +31,7 @@ export function flowLogUses({ properties = {} }: DeployedResource, context: Beha
   );
 }
 
-/** What an instance does by itself as the role of its profile. */
+/** What the agent of an instance does as the role of its profile. */
 export function instanceUses({ properties = {} }: DeployedResource, context: BehalfContext): readonly RoleUse[] {
   return agentUses(properties['IamInstanceProfile'], context);
 }

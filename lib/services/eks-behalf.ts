@@ -26,7 +26,7 @@ export function eksClusterUses({ physicalId: cluster, properties = {} }: Deploye
         ),
       },
       {
-        // EKS itself uses a grant, which whoever creates the cluster makes.
+        // EKS itself uses a grant, which the creator of the cluster makes.
         description: 'encrypts the secrets of Kubernetes with the key',
         source: `${GUIDE}/enable-kms.html`,
         requests: key === undefined ? [] : asked(['kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt'], key),

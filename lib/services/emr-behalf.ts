@@ -23,7 +23,7 @@ export function rolesOfCluster(cluster: CallInput, context: BehalfContext): read
   return [...serviceUses(cluster, context), ...instanceUses(cluster, context), ...scalingUses(cluster, context)];
 }
 
-/** What EMR asks of whoever creates a cluster, beside the action itself. */
+/** What EMR asks of the creator of a cluster, beside the action itself. */
 export function creatingCluster(cluster: CallInput, context: BehalfContext): AccessRequest[] {
   const tags = tagsAt(cluster);
   const resource = arnOf(context, 'elasticmapreduce', 'cluster/j-0000000000000');
@@ -152,7 +152,7 @@ function tagged(kind: 'Request' | 'Resource', value: string | undefined): Readon
   return value === undefined ? {} : { [`aws:${kind}Tag/${MANAGED}`]: value };
 }
 
-/** What the CloudWatch agent of EMR asks for, with the namespace that it has without a configuration of its own. */
+/** What the CloudWatch agent of EMR asks for, with the namespace that it has when none is configured. */
 function publishing(): AccessRequest[] {
   return [...asked(['cloudwatch:PutMetricData'], '*', { 'cloudwatch:namespace': 'CWAgent' }), ...asked(['ec2:DescribeTags', 'ec2:DescribeVolumes'])];
 }

@@ -22,28 +22,32 @@ export function applicationUses(application: DeployedResource, context: BehalfCo
   ]);
 }
 
-/** What EMR Serverless does to start one job run, from the request for it. */
+/** What EMR Serverless does to start one job run, from the request for it, as the SDK or a state machine writes its members. */
 export function jobRunUses(run: CallInput, context: BehalfContext): readonly RoleUse[] {
-  const member = (...paths: readonly string[]) => paths.map((path) => textAt(run, path)).find((value) => value !== undefined);
-  const role = member('ExecutionRoleArn', 'executionRoleArn');
-  if (role === undefined || !role.startsWith('arn:')) return [];
-  const parameters = member('JobDriver.SparkSubmit.SparkSubmitParameters', 'jobDriver.sparkSubmit.sparkSubmitParameters') ?? '';
+  const role = memberAt(run, 'executionRoleArn');
+  if (role?.startsWith('arn:') !== true) return [];
+  const parameters = memberAt(run, 'jobDriver.sparkSubmit.sparkSubmitParameters') ?? '';
   const files = [
-    member('JobDriver.SparkSubmit.EntryPoint', 'jobDriver.sparkSubmit.entryPoint'),
+    memberAt(run, 'jobDriver.sparkSubmit.entryPoint'),
     ...[...parameters.matchAll(/--(?:py-files|files|jars)\s+(\S+)/g)].flatMap(([, list = '']) => list.split(',')),
   ].flatMap((file) => placeOf(file) ?? []);
-  const logs = member(
-    'ConfigurationOverrides.MonitoringConfiguration.S3MonitoringConfiguration.LogUri',
-    'configurationOverrides.monitoringConfiguration.s3MonitoringConfiguration.logUri',
-  );
   return [
     ...usesOf(role, context, {
       description: 'reads the program and the files that come with it',
       source: RUNTIME_ROLE,
       requests: files.flatMap((file) => s3('GetObject', file, context)),
     }),
-    ...loggingUses(role, logs, context),
+    ...loggingUses(role, memberAt(run, 'configurationOverrides.monitoringConfiguration.s3MonitoringConfiguration.logUri'), context),
   ];
+}
+
+/** The text at a path whose parts begin with a small or a capital letter. */
+function memberAt(value: unknown, path: string): string | undefined {
+  const found = path.split('.').reduce<unknown>((inner, name) => {
+    const members = (inner ?? {}) as CallInput;
+    return members[name] ?? members[name.charAt(0).toUpperCase() + name.slice(1)];
+  }, value);
+  return typeof found === 'string' ? found : undefined;
 }
 
 function loggingUses(role: string, uri: string | undefined, context: BehalfContext): readonly RoleUse[] {

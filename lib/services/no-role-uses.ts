@@ -2,12 +2,8 @@
 export const NO_ROLE_USES: Readonly<Record<string, string>> = {
   'AWS::EKS::AccessEntry': 'the role gets rights in Kubernetes; EKS does not assume it',
   'AWS::IAM::InstanceProfile': 'it hands its role to instances, whose types tell what is done',
-  'AWS::IAM::ManagedPolicy': 'it belongs to the role',
   'AWS::IAM::Policy': 'it belongs to the role',
   'AWS::IAM::Role': 'its trust policy names other roles',
   'AWS::KMS::Key': 'its policy names roles that may use it',
-  'AWS::S3::BucketPolicy': 'it names roles that have access',
-  'AWS::SNS::TopicPolicy': 'it names roles that have access',
-  'AWS::SQS::QueuePolicy': 'it names roles that have access',
   'AWS::SSM::Parameter': 'it publishes the name of the role; who reads it hands it on',
 };
