@@ -82,5 +82,7 @@ export const MANAGED_POLICIES: Readonly<Record<string, ManagedPolicy>> = Object.
   ),
 ]);
 
-/** Policies of service-linked roles, by the name of the role. */
-export const SERVICE_LINKED_POLICIES: Readonly<Record<string, string>> = { AWSServiceRoleForAmazonMacie: 'AmazonMacieServiceRolePolicy' };
+/** Policies of service-linked roles, by service and name of the role, as its ARN has them. */
+export const SERVICE_LINKED_POLICIES: Readonly<Record<string, string>> = {
+  'macie.amazonaws.com/AWSServiceRoleForAmazonMacie': 'AmazonMacieServiceRolePolicy',
+};

@@ -8,7 +8,7 @@ import { asked, onBucket, placeOf, readingFolder, s3, usesOf } from './role-uses
 import type { BehalfContext, CallInput, RoleUse } from './service';
 import { tablesOf } from './sql-tables';
 
-const RUN_AS = 'https://docs.aws.amazon.com/quicksight/latest/user/run-as-role.html';
+const RUN_AS = 'https://docs.aws.amazon.com/quicksight/latest/APIReference/API_AthenaParameters.html';
 const ATHENA = 'https://docs.aws.amazon.com/athena/latest/ug/security-iam-athena.html';
 
 /** What QuickSight does as the run-as role of a source in Athena: it queries the tables of the data sets. */

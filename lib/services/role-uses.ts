@@ -22,9 +22,9 @@ export const SOME_FILE = 'part-00000';
  *
  * The property has a role's ARN or name, or the name of an instance profile.
  */
-export function usesOf(named: unknown, context: BehalfContext, ...uses: readonly (Parts | undefined)[]): readonly RoleUse[] {
+export function usesOf(named: unknown, context: BehalfContext, ...uses: readonly Parts[]): readonly RoleUse[] {
   const role = roleArn(named, context);
-  return role === undefined ? [] : uses.flatMap((use) => (use === undefined || isEmpty(use) ? [] : [{ role, ...use }]));
+  return role === undefined ? [] : uses.flatMap((use) => (isEmpty(use) ? [] : [{ role, ...use }]));
 }
 
 /** The ARN of a role by its ARN or name, or by the instance profile that has it. */

@@ -35,8 +35,7 @@ function withManagedPolicies(world: World): World {
   const roles = new Map([...world.roles].map(([arn, role]) => [arn, { ...role, policies: [...role.policies, ...relied(role)] }] as const));
   for (const [name, policy] of Object.entries(SERVICE_LINKED_POLICIES)) {
     const { partition, account } = world.location;
-    const service = name === 'AWSServiceRoleForAmazonMacie' ? 'macie.amazonaws.com' : '';
-    const arn = `arn:${partition}:iam::${account}:role/aws-service-role/${service}/${name}`;
+    const arn = `arn:${partition}:iam::${account}:role/aws-service-role/${name}`;
     const trust = { statements: [], errors: [], account };
     roles.set(arn, { arn, id: name, trust, policies: [parsePolicy(MANAGED_POLICIES[policy]?.document, policy, 'identity')] });
   }
