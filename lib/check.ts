@@ -1,5 +1,5 @@
+import { distance } from 'fastest-levenshtein';
 import type { z } from 'zod';
-import { closest } from './closest';
 import { ConfigError } from './errors';
 
 /** Checks user input; without a schema no keys are allowed. A ZodError never leaves this function. @throws ConfigError with the given and the allowed value */
@@ -34,4 +34,13 @@ export function checked<Schema extends z.ZodObject>(
 export function isDefault(schema: z.ZodObject, values: Readonly<Record<string, unknown>>): boolean {
   const { success, data } = schema.safeParse({});
   return success && JSON.stringify(data) === JSON.stringify(values);
+}
+
+/** Applies `phrase` to the known name nearest to `typed`; empty when none is near. */
+export function closest(typed: string, known: readonly string[], phrase: (name: string) => string): string {
+  const ranked = known.map((name) => ({ name, edits: distance(typed, name) })).sort((a, b) => a.edits - b.edits);
+  const [best] = ranked;
+  const contained = known.find((name) => typed.length > 2 && name.includes(typed));
+  if (best && best.edits <= Math.max(2, best.name.length / 3)) return phrase(best.name);
+  return contained ? phrase(contained) : '';
 }

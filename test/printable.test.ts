@@ -1,7 +1,7 @@
-import { refusalText } from '../lib/cli/refusal';
 import { terminal } from '../lib/cli/terminal';
+import { refusalText } from '../lib/cli/text';
 import { printable } from '../lib/printable';
-import { html } from '../lib/rehearsal/report/html';
+import { html } from '../lib/rehearsal/report/tables';
 
 /** Fills the clipboard, clears the screen, turns the direction of text; a C1 control, NUL and DEL. */
 const HOSTILE = 'a\u001b]52;c;eA==\u0007b\u001b[2Jc\u202ed\u009be\u0000f\u007fg\u2066h';

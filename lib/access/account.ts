@@ -1,6 +1,6 @@
 import { resolveIntrinsics } from 'stagecraft-constructs/intrinsics';
 import type { Workload } from '../contract/access';
-import type { DeployedResource, Location } from '../contract/deployed-resource';
+import type { DeployedResource, Location } from '../contract/resources';
 import type { RehearsedAccount, StackTemplate } from '../rehearsal/rehearsal';
 import { services } from '../services';
 import { physicalIdFrom } from '../services/arns';

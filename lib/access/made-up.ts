@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeployedResource, Location } from '../contract/deployed-resource';
+import type { DeployedResource, Location } from '../contract/resources';
 import { services } from '../services';
 import type { Assumptions } from '../services/stacks';
 

@@ -1,4 +1,4 @@
-import type { DeployedResource, Location } from '../contract/deployed-resource';
+import type { DeployedResource, Location } from '../contract/resources';
 import { services } from '../services';
 import type { ListedResource } from '../services/stacks';
 

@@ -1,6 +1,6 @@
 import { unknownsIn } from 'stagecraft-constructs/intrinsics';
 import type { Authorizer, Workload } from '../contract/access';
-import type { DeployedResource, Location } from '../contract/deployed-resource';
+import type { DeployedResource, Location } from '../contract/resources';
 import { services } from '../services';
 import { type KnownStack, type ListedResource, readStacks } from '../services/stacks';
 import { accountOf, type Caller, decide, type ResourcePolicy } from './evaluate';

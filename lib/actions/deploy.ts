@@ -1,8 +1,7 @@
 import type { Task } from '../contract/task';
 import { requireBootstrap } from '../deployment/bootstrap';
 import { deployStacks } from '../deployment/deploy-stacks';
-import { nextCommands } from '../deployment/next-commands';
-import { type DeployPlan, planDeployment } from '../deployment/plan';
+import { type DeployPlan, nextCommands, planDeployment } from '../deployment/plan';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { ConfigError } from '../errors';
 import type { Architecture } from '../insight/graph/architecture';
-import { inTemporaryFolder } from '../insight/temporary';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { inTemporaryFolder } from '../temporary';
 import { writing } from '../writing';
 
 const FORMATS = ['svg', 'mermaid', 'dot'] as const;

@@ -1,5 +1,5 @@
-import type { LogLine } from '../contract/log-line';
 import type { Task } from '../contract/task';
+import type { LogLine } from '../contract/values';
 import { ConfigError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { Place } from '../scenarios/places';

@@ -1,5 +1,5 @@
-import type { Opening } from '../contract/opening';
 import type { Task } from '../contract/task';
+import type { Opening } from '../contract/values';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { Place } from '../scenarios/places';
 import type { Tool } from '../scenarios/scenario';

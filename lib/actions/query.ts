@@ -1,6 +1,6 @@
 import { checked } from '../check';
-import type { Table } from '../contract/table';
 import type { Task } from '../contract/task';
+import type { Table } from '../contract/values';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { Place } from '../scenarios/places';
 import type { Query } from '../scenarios/scenario';

@@ -1,6 +1,6 @@
 import { checked } from '../check';
-import type { Facts } from '../contract/facts';
 import type { Task } from '../contract/task';
+import type { Facts } from '../contract/values';
 import { ConfigError, JobError, StagecraftError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
 import type { Place } from '../scenarios/places';

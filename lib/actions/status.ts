@@ -1,8 +1,8 @@
 import type { StackState } from '../aws/cloudformation';
-import type { FailedResource } from '../deployment/io-host';
 import { standingOf } from '../deployment/stack-state';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
+import type { FailedResource } from '../deployment/toolkit';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 import { TTL_TAG } from '../scenarios/names';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { closest } from '../closest';
+import { closest } from '../check';
 import { ConfigError } from '../errors';
 import { type EnvironmentOptions, environmentOf } from '../scenarios/environment';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';

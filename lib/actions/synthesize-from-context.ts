@@ -1,4 +1,4 @@
-import { closest } from '../closest';
+import { closest } from '../check';
 import { ConfigError } from '../errors';
 import { entryOf } from '../scenarios/entry';
 import { environmentOf } from '../scenarios/environment';

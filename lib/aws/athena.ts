@@ -1,17 +1,18 @@
-import type { AthenaClient, QueryExecution } from '@aws-sdk/client-athena';
 import {
+  type AthenaClient,
   BatchGetQueryExecutionCommand,
+  type ColumnInfo,
   GetQueryResultsCommand,
   ListQueryExecutionsCommand,
+  type QueryExecution,
+  type ResultSet,
   StartQueryExecutionCommand,
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { bindParameters } from '../../workloads/athena/bind';
-import type { SqlValues } from '../contract/sql-values';
-import type { Table } from '../contract/table';
 import type { Task } from '../contract/task';
+import type { SqlValues, Table, Value } from '../contract/values';
 import { WorkError } from '../errors';
-import { tableOfResults } from './athena-results';
 import { cliFlags } from './cli-flags';
 import { isNamed } from './errors';
 import { batches, everyPage } from './pages';
@@ -211,4 +212,25 @@ class UnknownQueriesNotFound extends Error {
 function noneWithoutWorkgroup(error: unknown): undefined {
   if (isNamed(error, 'InvalidRequestException') && /workgroup .*not found/i.test(error.message)) return undefined;
   throw error;
+}
+
+const NUMBERS = ['tinyint', 'smallint', 'integer', 'bigint', 'float', 'real', 'double', 'decimal'];
+
+/** Converts the result pages of a query to a table. Athena returns every value as text, and the column names as first row of a SELECT. */
+export function tableOfResults(pages: readonly ResultSet[]): Table {
+  const info = pages[0]?.ResultSetMetadata?.ColumnInfo ?? [];
+  const columns = info.map(({ Name: name = '' }) => name);
+  const cells = pages.flatMap(({ Rows: rows = [] }) => rows.map(({ Data: data = [] }) => columns.map((_, at) => data[at]?.VarCharValue)));
+  const hasHeader = cells[0]?.every((cell, at) => cell === columns[at]) ?? false;
+  return { columns, rows: cells.slice(hasHeader ? 1 : 0).map((row) => row.map((cell, at) => cellValue(cell, info[at]))) };
+}
+
+/** An integer beyond JavaScript's safe range stays text. */
+function cellValue(cell: string | undefined, info: ColumnInfo | undefined): Value {
+  const type = info?.Type?.toLowerCase() ?? '';
+  if (cell === undefined) return null;
+  if (type === 'boolean') return cell === 'true';
+  if (!NUMBERS.includes(type)) return cell;
+  const number = Number(cell);
+  return Number.isFinite(number) && (!Number.isInteger(number) || Number.isSafeInteger(number)) ? number : cell;
 }

@@ -1,7 +1,6 @@
 import type { EMRClient } from '@aws-sdk/client-emr';
 import type { Task } from '../contract/task';
-import { type ClusterVerbs, clusterVerbs } from './emr-clusters';
-import { historyUrl } from './emr-history';
+import { type ClusterVerbs, clusterVerbs, historyUrl } from './emr-clusters';
 import { type EmrPolling, type StepVerbs, stepVerbs } from './emr-steps';
 import type { S3Verbs } from './s3';
 

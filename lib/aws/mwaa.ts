@@ -1,7 +1,6 @@
 import type { Task } from '../contract/task';
 import { JobError, WorkError } from '../errors';
-import { airflowApi } from './airflow-api';
-import { type DagRun, dag, dagRun, dagRuns, environment, importErrors, type TaskState, tasks, webToken } from './airflow-schemas';
+import { airflowApi, type DagRun, dag, dagRun, dagRuns, environment, importErrors, type TaskState, tasks, webToken } from './airflow-api';
 import { isNamed } from './errors';
 import { type PollOptions, poll, unlessFailing } from './poll';
 import type { SignedRequest } from './signed-requests';

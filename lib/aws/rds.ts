@@ -9,7 +9,7 @@ import {
   type RDSClient,
 } from '@aws-sdk/client-rds';
 import { Signer } from '@aws-sdk/rds-signer';
-import type { LogLine } from '../contract/log-line';
+import type { LogLine } from '../contract/values';
 import { isNamed } from './errors';
 import { everyPage } from './pages';
 

@@ -10,8 +10,8 @@ import {
 } from '@aws-sdk/client-redshift-data';
 import { GetNamespaceCommand, GetWorkgroupCommand, type RedshiftServerlessClient } from '@aws-sdk/client-redshift-serverless';
 import type { Warehouse } from '../contract/service-verbs';
-import type { Table, Value } from '../contract/table';
 import type { Task } from '../contract/task';
+import type { Table, Value } from '../contract/values';
 import { JobError, WorkError } from '../errors';
 import { cliFlags } from './cli-flags';
 import { isNamed } from './errors';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { type SSMClient, StartSessionCommand, TerminateSessionCommand } from '@aws-sdk/client-ssm';
-import type { Opening } from '../contract/opening';
 import type { Task } from '../contract/task';
+import type { Opening } from '../contract/values';
 import { ConfigError, JobError } from '../errors';
 import { type Ended, endOf, outputTail, run } from '../program';
 import { isNamed } from './errors';

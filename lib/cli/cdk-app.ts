@@ -1,5 +1,5 @@
 import { StagecraftError } from 'stagecraft-constructs/errors';
-import { refusalText } from './refusal';
+import { refusalText } from './text';
 
 /** The app of plain `cdk`: synthesizes the scenario of `-c scenario=…` into the CDK CLI's output folder. */
 export async function cdkApp(): Promise<void> {

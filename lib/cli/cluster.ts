@@ -1,6 +1,4 @@
-import type { ClusterDeployResult } from '../actions/cluster-deploy';
-import type { ClusterDestroyPlan, ClusterDestroyResult } from '../actions/cluster-destroy';
-import type { ClusterStatusResult } from '../actions/cluster-status';
+import type { ClusterDeployResult, ClusterDestroyPlan, ClusterDestroyResult, ClusterStatusResult } from '../actions/cluster';
 import type { ClusterPlan } from '../deployment/cluster/plan';
 import type { ConfigurationFlags } from './flags';
 import type { Ui } from './ui';
@@ -24,9 +22,9 @@ type TableText = typeof import('./table').tableText;
 /** `deploy --cluster` */
 export async function deployToCluster(ui: Ui, scenario: string, { yes, ...flags }: DeployFlags): Promise<void> {
   const [{ prepareClusterDeployment }, { clusterSurroundings }, { cpuText, memoryText }] = await Promise.all([
-    import('../actions/cluster-deploy'),
-    import('../deployment/cluster/surroundings'),
-    import('../deployment/cluster/quantity'),
+    import('../actions/cluster'),
+    import('../deployment/cluster/reach'),
+    import('../deployment/cluster/capacity'),
   ]);
   const around = await clusterSurroundings();
   const prepared = await ui.during(`inspecting cluster ${flags.cluster} for ${scenario}`, (task) =>
@@ -45,8 +43,8 @@ export async function deployToCluster(ui: Ui, scenario: string, { yes, ...flags 
 /** `destroy --cluster` */
 export async function destroyInCluster(ui: Ui, scenario: string, { yes, plan: planOnly, ...flags }: DestroyFlags): Promise<void> {
   const [{ prepareClusterDestruction }, { clusterSurroundings }, { tableText }, { JobError }] = await Promise.all([
-    import('../actions/cluster-destroy'),
-    import('../deployment/cluster/surroundings'),
+    import('../actions/cluster'),
+    import('../deployment/cluster/reach'),
     import('./table'),
     import('../errors'),
   ]);
@@ -71,7 +69,7 @@ export async function destroyInCluster(ui: Ui, scenario: string, { yes, plan: pl
 /** `status --cluster` */
 export async function statusInCluster(ui: Ui, scenario: string, flags: Flags): Promise<void> {
   const [{ clusterStatus }, { unreadyText }, { tableText }] = await Promise.all([
-    import('../actions/cluster-status'),
+    import('../actions/cluster'),
     import('../deployment/cluster/unready'),
     import('./table'),
   ]);

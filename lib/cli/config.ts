@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ShowConfigResult } from '../actions/config';
-import type { Table } from '../contract/table';
+import type { Table } from '../contract/values';
 import { type ConfigurationFlags, withConfiguration } from './flags';
 import type { Ui } from './ui';
 

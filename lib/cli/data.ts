@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { connected, workTitle } from './connected';
-import { factsText } from './facts';
 import { type ConfigurationFlags, pairs, type TargetFlags, withConfiguration, withTarget } from './flags';
+import { factsText } from './text';
 import type { Ui } from './ui';
 
 interface GenerateFlags extends ConfigurationFlags {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ExplainResult, NeedingPart } from '../actions/explain';
-import type { Table } from '../contract/table';
+import type { Table } from '../contract/values';
 import type { Key } from '../keys';
 import type { Ui } from './ui';
 

@@ -2,8 +2,8 @@ import { inspect } from 'node:util';
 import { type Command, CommanderError } from 'commander';
 import { type Refusal, StagecraftError } from 'stagecraft-constructs/errors';
 import { program } from './program';
-import { refusalText } from './refusal';
 import { terminal } from './terminal';
+import { refusalText } from './text';
 import type { Ui } from './ui';
 
 const FAILED = 1;

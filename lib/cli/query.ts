@@ -23,7 +23,7 @@ export function queryCommand(ui: Ui): Command {
       const [{ prepareQuery, runQuery }, { tableText }, { csvText }] = await Promise.all([
         import('../actions/query'),
         import('./table'),
-        import('./csv'),
+        import('./text'),
       ]);
       const prepared = await prepareQuery({ scenario, query, params, ...flags });
       const places = await reached(ui, prepared.loaded, prepared.reaches, flags);

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import type { Table, Value } from '../contract/table';
+import type { Table, Value } from '../contract/values';
 import { plain, tally } from '../rehearsal/report/words';
 import type { CheckReport, RehearsalResult, StepReport } from '../rehearsal/result';
 import { tableText } from './table';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { reached, workTitle } from './connected';
-import { factsText } from './facts';
 import { type ConfigurationFlags, type PlaceFlags, pairs, withConfiguration, withPlaces, withTarget } from './flags';
+import { factsText } from './text';
 import type { Ui } from './ui';
 
 interface Flags extends ConfigurationFlags, PlaceFlags {

@@ -1,5 +1,5 @@
 import CliTable from 'cli-table3';
-import type { Table } from '../contract/table';
+import type { Table } from '../contract/values';
 
 const NO_BORDER = [
   'top',

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { ValidateScenariosResult } from '../actions/validate';
-import type { Table } from '../contract/table';
+import type { Table } from '../contract/values';
 import { type ConfigurationFlags, type EnvironmentFlags, withConfiguration, withEnvironment } from './flags';
 import type { Ui } from './ui';
 

@@ -1,6 +1,6 @@
+import { GetResourcesCommand, type ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { type ConnectOptions, explaining } from '../aws/connect';
 import { type StackControl, stackControl } from './stack-control';
-import { findTagged } from './tagged';
 
 /** What deploying and destroying ask of an account, beyond the verbs of jobs. */
 export interface Account {
@@ -27,4 +27,32 @@ export async function openAccount({ profile, region, endpoint }: AccountOptions)
     stacks: stackControl(explaining(new CloudFormationClient(connection), context)),
     tagged: (scenario, stage) => findTagged(explaining(new ResourceGroupsTaggingAPIClient(connection), context), scenario, stage),
   };
+}
+
+/**
+ * ARNs of everything in the region that still has the tags of a scenario and stage.
+ *
+ * @returns undefined when the endpoint does not have the Resource Groups Tagging API
+ */
+async function findTagged(tagging: ResourceGroupsTaggingAPIClient, scenario: string, stage: string): Promise<readonly string[] | undefined> {
+  const TagFilters = [
+    { Key: 'stagecraft:scenario', Values: [scenario] },
+    { Key: 'stagecraft:stage', Values: [stage] },
+  ];
+  const arns: string[] = [];
+  let PaginationToken: string | undefined;
+  do {
+    const page = await tagging.send(new GetResourcesCommand({ TagFilters, PaginationToken })).catch(noneWithoutService);
+    if (page === undefined) return undefined;
+    arns.push(...(page.ResourceTagMappingList ?? []).flatMap(({ ResourceARN }) => ResourceARN ?? []));
+    PaginationToken = page.PaginationToken;
+  } while (PaginationToken);
+  return arns;
+}
+
+function noneWithoutService(error: unknown): undefined {
+  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
+  if (['UnknownOperationException', 'NotImplemented', 'NotImplementedException', 'InvalidAction'].includes(name ?? '')) return undefined;
+  if ($metadata?.httpStatusCode === 501) return undefined;
+  throw error;
 }

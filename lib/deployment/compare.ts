@@ -1,8 +1,7 @@
 import type { IoMessage, StackDiff } from '@aws-cdk/toolkit-lib';
 import type { Task } from '../contract/task';
 import { JobError } from '../errors';
-import { TaskHost } from './io-host';
-import { openToolkit, type ToolkitOptions, wordsOf } from './toolkit';
+import { openToolkit, TaskHost, type ToolkitOptions, wordsOf } from './toolkit';
 
 /** How one resource differs between what is deployed and what would be. */
 export interface ResourceChange {

@@ -1,10 +1,9 @@
 import type { Task } from '../contract/task';
 import { AbortError, JobError } from '../errors';
 import type { Synthesized } from '../scenarios/synthesize';
-import { causes, type FailedResource, TaskHost } from './io-host';
-import type { NextCommands } from './next-commands';
+import type { NextCommands } from './plan';
 import type { StackControl } from './stack-control';
-import { openToolkit, type ToolkitOptions, wordsOf } from './toolkit';
+import { causes, type FailedResource, openToolkit, TaskHost, type ToolkitOptions, wordsOf } from './toolkit';
 
 /** A stack that stands as it was synthesized. */
 export interface FinishedStack {

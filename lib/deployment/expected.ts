@@ -1,5 +1,5 @@
 import type { Target } from '../aws/aws';
-import type { DeployedResource, Location } from '../contract/deployed-resource';
+import type { DeployedResource, Location } from '../contract/resources';
 import { type KnownStack, readStacks, type StackParts } from '../services/stacks';
 
 export type { KnownStack, StackParts } from '../services/stacks';

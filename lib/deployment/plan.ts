@@ -6,7 +6,6 @@ import type { LoadedScenario } from '../scenarios/load';
 import type { Synthesized } from '../scenarios/synthesize';
 import type { Account } from './account';
 import { compare, type ResourceChange } from './compare';
-import type { NextCommands } from './next-commands';
 import { standingOf } from './stack-state';
 
 /** What a deployment would do to one stack. */
@@ -111,4 +110,26 @@ function countTypes(template: { readonly Resources?: Readonly<Record<string, { r
   const counts: Record<string, number> = {};
   for (const { Type: type } of Object.values(template.Resources ?? {})) counts[type] = (counts[type] ?? 0) + 1;
   return counts;
+}
+
+/** What a person types next; for messages. */
+export interface NextCommands {
+  readonly deploy: string;
+  readonly status: string;
+  readonly destroy: string;
+}
+
+/** The commands for the same scenario, stage and account. */
+export function nextCommands(
+  scenario: string,
+  stage: string,
+  { profile, region }: { readonly profile?: string; readonly region?: string },
+): NextCommands {
+  const flags = [
+    stage !== 'dev' && `--stage ${stage}`,
+    profile !== undefined && `--profile ${profile}`,
+    region !== undefined && `--region ${region}`,
+  ];
+  const command = (verb: string) => ['stagecraft', verb, scenario, ...flags.filter(Boolean)].join(' ');
+  return { deploy: command('deploy'), status: command('status'), destroy: command('destroy') };
 }

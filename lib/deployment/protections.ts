@@ -1,5 +1,5 @@
 import type { Aws } from '../aws/aws';
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import type { Task } from '../contract/task';
 import type { Contract } from '../scenarios/contract-entry';
 import type { LoadedScenario } from '../scenarios/load';

@@ -4,9 +4,9 @@ import type { StackState } from '../aws/cloudformation';
 import type { Task } from '../contract/task';
 import { AbortError } from '../errors';
 import type { Account } from './account';
-import type { FailedResource } from './io-host';
 import { reasonOf } from './left';
 import type { PollSettings } from './poll-settings';
+import type { FailedResource } from './toolkit';
 
 /** How the deletion of one stack ended. */
 export interface Removal {

@@ -7,7 +7,7 @@ import {
   type StackEvent,
   ValidateTemplateCommand,
 } from '@aws-sdk/client-cloudformation';
-import type { FailedResource } from './io-host';
+import type { FailedResource } from './toolkit';
 
 /** What deploying and destroying ask CloudFormation beyond what jobs ask. */
 export interface StackControl {

@@ -1,6 +1,6 @@
 import type { Aws } from '../aws/aws';
 import type { ScanJob } from '../aws/macie';
-import type { Leftover } from '../contract/leftover';
+import type { Leftover } from '../contract/resources';
 import type { Task } from '../contract/task';
 import { type Left, Refusals } from './left';
 

@@ -2,10 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { packageRoot } from '../paths';
 import type { LoadedScenario } from '../scenarios/load';
-import { appSource } from './app';
-import { BUILD } from './build';
-import type { ProjectOptions } from './project-options';
-import { readme } from './readme';
+import { appSource, BUILD } from './app';
+import { type ProjectOptions, readme } from './readme';
 import { type Sources, sourcesOf } from './sources';
 
 /** A plain CDK app with the stacks of a scenario: contents by path, with `/` between folders. */

@@ -1,12 +1,21 @@
 import { resolveText } from 'stagecraft-constructs/intrinsics';
-import type { DeployedResource } from '../contract/deployed-resource';
-import type { Leftover } from '../contract/leftover';
+import type { DeployedResource, Leftover } from '../contract/resources';
 import { keysOf } from '../keys';
 import type { LoadedScenario } from '../scenarios/load';
 import { contractPath } from '../scenarios/names';
 import { synthesize } from '../scenarios/synthesize';
 import { services } from '../services';
-import type { ProjectOptions } from './project-options';
+
+export interface ProjectOptions {
+  /** Name of the npm package. */
+  readonly name: string;
+  /** Where npm finds `stagecraft-constructs`: a version, a folder, an archive. */
+  readonly constructs: string;
+  /** Configuration values that replace defaults of the scenario. */
+  readonly pinned: Readonly<Record<string, unknown>>;
+  /** The scenario with example values of required keys that have none, so that it can be synthesized. */
+  readonly example: LoadedScenario;
+}
 
 interface Template {
   readonly Resources?: Readonly<Record<string, { readonly Type: string; readonly Properties?: Readonly<Record<string, unknown>> }>>;

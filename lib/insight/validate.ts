@@ -1,12 +1,11 @@
-import { App, CfnElement, CloudFormationValidatePlugin, type Environment, type IPolicyValidationContext, Stack } from 'aws-cdk-lib';
+import { App, CfnElement, CloudFormationValidatePlugin, type Environment, type IPolicyValidationContext, Stack, Validations } from 'aws-cdk-lib';
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 import type { LoadedScenario } from '../scenarios/load';
 import { ScenarioStage } from '../scenarios/stage';
-import { type Acknowledgement, acknowledgementsIn, isAcknowledged } from './acknowledgements';
+import { inTemporaryFolder } from '../temporary';
 import { PinnedVersions } from './pins';
-import { inTemporaryFolder } from './temporary';
 
 /** A violation of a rule in a template. */
 export interface Finding {
@@ -116,4 +115,36 @@ function placeOf(construct: IConstruct): { readonly stack: string; readonly reso
   if (!stack) return { stack: '', resource: construct.node.path };
   const resource = construct.node.path.slice(stack.node.path.length + 1).replace(/\/Resource$/, '');
   return { stack: stack.stackName, resource };
+}
+
+/** A finding that is acknowledged, with its reason. */
+interface Acknowledgement {
+  readonly rule: string;
+  /** Path of the construct below which it is accepted. */
+  readonly construct: string;
+  readonly reason: string;
+}
+
+/** Every acknowledgement in a construct tree, in the order of the tree. */
+function acknowledgementsIn(root: IConstruct): readonly Acknowledgement[] {
+  return root.node
+    .findAll()
+    .flatMap((construct) =>
+      [...recordedAt(construct)].map(([id, reason]) => ({ rule: withoutNamespace(id), construct: construct.node.path, reason })),
+    );
+}
+
+/** Whether a construct, or one around it, accepts the rule of a validation plugin. */
+function isAcknowledged(construct: IConstruct, plugin: string, rule: string): boolean {
+  const id = `${plugin.replaceAll(' ', '-')}::${rule}`;
+  return construct.node.scopes.some((scope) => recordedAt(scope).has(id));
+}
+
+function recordedAt(construct: IConstruct): ReadonlyMap<string, string> {
+  const entries = construct.node.metadata.filter(({ type }) => type === Validations.ACKNOWLEDGED_RULES_METADATA_KEY);
+  return new Map(entries.flatMap(({ data }) => Object.entries(data as Record<string, string>)));
+}
+
+function withoutNamespace(id: string): string {
+  return id.replace(/^[A-Za-z-]+::/, '');
 }

@@ -1,11 +1,10 @@
-import type { LogLine } from '../contract/log-line';
 import type { Task } from '../contract/task';
+import type { LogLine } from '../contract/values';
 import { type HelmVerbs, helmVerbs } from './helm';
 import { type ClusterAccess, kubectl } from './kubectl';
 import { itemsOf, type ObjectVerbs, objectVerbs } from './kubectl-objects';
 import type { KubernetesObject } from './kubernetes-object';
-import { type ExecOptions, execIn, logsOf, type PodLogsOptions } from './pod-access';
-import { type KubePod, type Pod, podOf } from './pods';
+import { type ExecOptions, execIn, type KubePod, logsOf, type Pod, type PodLogsOptions, podOf } from './pods';
 import { type ForwardedPort, type ForwardOptions, forwardPort } from './port-forward';
 
 export type { Container, Pod } from './pods';

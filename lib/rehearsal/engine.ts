@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import type { Connection } from '../../workloads/postgres/connection';
 import type { Session } from '../../workloads/postgres/session';
 import type { SdkCall } from '../contract/access';
-import type { SqlValues } from '../contract/sql-values';
 import type { Task } from '../contract/task';
+import type { SqlValues } from '../contract/values';
 
 /** An engine that runs SQL. */
 export interface SqlEngine {

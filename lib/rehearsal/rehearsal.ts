@@ -1,9 +1,8 @@
 import type { z } from 'zod';
 import type { Workload } from '../contract/access';
-import type { DeployedResource, Location } from '../contract/deployed-resource';
-import type { Facts } from '../contract/facts';
-import type { Table } from '../contract/table';
+import type { DeployedResource, Location } from '../contract/resources';
 import type { Task } from '../contract/task';
+import type { Facts, Table } from '../contract/values';
 import type { CallRecorder } from './calls';
 import type { EngineId, Engines } from './engine';
 

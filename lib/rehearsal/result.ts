@@ -1,8 +1,7 @@
 import type { Refusal } from 'stagecraft-constructs/errors';
 import type { AccessRequest, Workload } from '../contract/access';
 import type { Change } from '../contract/change';
-import type { Facts } from '../contract/facts';
-import type { Table } from '../contract/table';
+import type { Facts, Table } from '../contract/values';
 import type { EngineId } from './engine';
 import type { Chart } from './rehearsal';
 

@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Refusal } from 'stagecraft-constructs/errors';
-import type { Facts } from '../contract/facts';
-import type { Table } from '../contract/table';
 import type { StepTask, Task } from '../contract/task';
+import type { Facts, Table } from '../contract/values';
 import { JobError, StagecraftError } from '../errors';
 import { writing } from '../writing';
 import { CallRecorder, type RecordedCall } from './calls';

@@ -1,5 +1,5 @@
 import type { Aws } from '../aws/aws';
-import type { Table } from '../contract/table';
+import type { Table } from '../contract/values';
 
 /** Tables of a Glue database, with their format and partitions. */
 export async function catalogTables(aws: Aws, database: string): Promise<Table> {

@@ -1,5 +1,5 @@
 import type { Environment } from 'aws-cdk-lib';
-import { closest } from '../closest';
+import { closest } from '../check';
 import { ConfigError } from '../errors';
 
 /** Account and region as typed. */

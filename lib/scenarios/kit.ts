@@ -1,13 +1,10 @@
 import type { z } from 'zod';
-import type { Aws } from '../aws/aws';
+import type { Aws, Target } from '../aws/aws';
 import type { ForwardedInstancePort } from '../aws/session-tunnel';
-import type { Facts } from '../contract/facts';
-import type { LogLine } from '../contract/log-line';
-import type { Opening } from '../contract/opening';
-import type { Table } from '../contract/table';
+import type { Facts, LogLine, Opening, Table } from '../contract/values';
+import { JobError } from '../errors';
 import type { EngineId } from '../rehearsal/engine';
 import type { DataGenerator, Step } from '../rehearsal/rehearsal';
-import { consoleUrl, secretUrl } from './console';
 import type { Contract } from './contract-entry';
 import type { ContextOf, Place } from './places';
 import type { Data, Job, JobOptions, LogOptions, LogSource, Query, QueryOptions, Tool } from './scenario';
@@ -100,4 +97,41 @@ async function readGroup({ logs }: Aws, { group, stream, source }: LogGroupPart,
   // The names of other streams may begin with this one's.
   const own = stream === undefined ? lines : lines.filter((line) => line.source === stream);
   return source === undefined ? own : own.map((line) => ({ ...line, source }));
+}
+
+/** Console domains by partition; the first part of a region identifies its partition. */
+const CONSOLES: readonly (readonly [prefix: string, host: string])[] = [
+  ['cn-', 'console.amazonaws.cn'],
+  ['us-gov-', 'console.amazonaws-us-gov.com'],
+  ['', 'console.aws.amazon.com'],
+];
+
+/** URL of a page of the AWS console, in the region of the target. @throws JobError with a custom endpoint, which has no console */
+function consoleUrl({ region, endpoint }: Pick<Target, 'region' | 'endpoint'>, page: string, fragment = ''): string {
+  requireConsole(endpoint);
+  const [, host] = CONSOLES.find(([prefix]) => region.startsWith(prefix)) ?? ['', ''];
+  return `https://${region}.${host}/${page}?region=${region}${fragment === '' ? '' : `#${fragment}`}`;
+}
+
+/** URL of a secret in the console. @throws JobError when there is no such secret, or with a custom endpoint */
+function secretUrl(target: Pick<Target, 'region' | 'endpoint'>, secret: string | undefined): string {
+  if (secret === undefined)
+    throw new JobError({ problem: 'this deployment has no such secret', fix: 'stagecraft outputs <scenario> lists the existing ones' });
+  return consoleUrl(target, 'secretsmanager/secret').replace('?', `?name=${encodeURIComponent(secret)}&`);
+}
+
+/** URL of a QuickSight dashboard. @throws JobError with a custom endpoint */
+export function dashboardUrl({ region, endpoint }: Pick<Target, 'region' | 'endpoint'>, dashboard: string): string {
+  requireConsole(endpoint);
+  const host = region.startsWith('cn-') ? 'quicksight.amazonaws.cn' : 'quicksight.aws.amazon.com';
+  return `https://${region}.${host}/sn/dashboards/${dashboard}`;
+}
+
+function requireConsole(endpoint: string | undefined): void {
+  if (endpoint === undefined) return;
+  throw new JobError({
+    problem: 'no console behind a custom endpoint',
+    got: endpoint,
+    fix: 'unset AWS_ENDPOINT_URL to open the AWS console',
+  });
 }

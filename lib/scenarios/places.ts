@@ -1,5 +1,5 @@
 import type { Aws } from '../aws/aws';
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import type { Task } from '../contract/task';
 import type { ClusterVerbs } from '../kubernetes/cluster';
 import type { AccountPlace, Contract, ContractValues } from './contract-entry';

@@ -1,10 +1,7 @@
 import type { z } from 'zod';
 import type { Change } from '../contract/change';
-import type { Facts } from '../contract/facts';
-import type { Leftover } from '../contract/leftover';
-import type { LogLine } from '../contract/log-line';
-import type { Opening } from '../contract/opening';
-import type { Table } from '../contract/table';
+import type { Leftover } from '../contract/resources';
+import type { Facts, LogLine, Opening, Table } from '../contract/values';
 import type { Installation } from '../kubernetes/installation';
 import type { DataGenerator, Rehearsal } from '../rehearsal/rehearsal';
 import type { Contract } from './contract-entry';

@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Aws } from '../aws/aws';
-import type { Facts } from '../contract/facts';
 import type { Task } from '../contract/task';
+import type { Facts } from '../contract/values';
 
 /** Where the files of a folder go. */
 export interface Destination {

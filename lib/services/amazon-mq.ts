@@ -1,6 +1,5 @@
-import { INTEGRATION } from './colours';
 import { cloudControl } from './lookups';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 export const amazonMq: Service = {
   namespace: 'AmazonMQ',

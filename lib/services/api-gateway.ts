@@ -1,6 +1,5 @@
-import { NETWORK } from './colours';
 import { cloudControl, physicalId, property } from './lookups';
-import type { Drawing, Service } from './service';
+import { type Drawing, NETWORK, type Service } from './service';
 
 const API = 'AWS::ApiGatewayV2::Api';
 const api = property('ApiId');

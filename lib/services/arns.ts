@@ -1,4 +1,4 @@
-import type { DeployedResource, Location, NamedResource } from '../contract/deployed-resource';
+import type { DeployedResource, Location, NamedResource } from '../contract/resources';
 import type { ArnForm } from './service';
 
 /** The ARN of a resource; undefined when the physical id does not tell it. */

@@ -1,7 +1,6 @@
 import { athenaCalls } from './athena-calls';
-import { ANALYTICS } from './colours';
 import { cloudControl, textAt } from './lookups';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 export const athena: Service = {
   namespace: 'Athena',

@@ -1,6 +1,5 @@
-import { SECURITY } from './colours';
 import { cloudControl } from './lookups';
-import type { Service } from './service';
+import { SECURITY, type Service } from './service';
 
 export const certificateManager: Service = {
   namespace: 'CertificateManager',

@@ -1,6 +1,5 @@
-import { OTHER } from './colours';
 import { cloudControl, goesWith } from './lookups';
-import type { Service } from './service';
+import { OTHER, type Service } from './service';
 
 export const cloudFormation: Service = {
   namespace: 'CloudFormation',

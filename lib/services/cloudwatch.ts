@@ -1,7 +1,6 @@
-import { INTEGRATION } from './colours';
 import { cloudControl } from './lookups';
 import { member } from './requests';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 export const cloudWatch: Service = {
   namespace: 'CloudWatch',

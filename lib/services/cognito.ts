@@ -1,7 +1,6 @@
-import { SECURITY } from './colours';
 import { cloudControl, physicalId, property } from './lookups';
 import { protectedBy } from './protections';
-import type { Drawing, Service } from './service';
+import { type Drawing, SECURITY, type Service } from './service';
 
 const POOL = 'AWS::Cognito::UserPool';
 const pool = property('UserPoolId');

@@ -1,6 +1,5 @@
-import { DATABASE } from './colours';
 import { cloudControl, probe } from './lookups';
-import type { Service } from './service';
+import { DATABASE, type Service } from './service';
 
 const AUDITED = ['audit', 'profiler'] as const;
 

@@ -1,8 +1,7 @@
-import { DATABASE } from './colours';
 import { dynamoDbCalls } from './dynamodb-calls';
 import { cloudControl } from './lookups';
 import { protectedByFlag } from './protections';
-import type { Service } from './service';
+import { DATABASE, type Service } from './service';
 
 export const dynamoDb: Service = {
   namespace: 'DynamoDB',

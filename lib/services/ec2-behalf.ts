@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { textAt } from './lookups';
 import { arnOf } from './requests';
 import { asked, usesOf, writingLogs } from './role-uses';

@@ -1,8 +1,7 @@
-import { COMPUTE } from './colours';
 import { flowLogUses, instanceUses } from './ec2-behalf';
 import { clusterText, hasTags, stopClusters } from './emr-clusters';
 import { cloudControl, probe, property, textAt } from './lookups';
-import type { Service, ServiceContext } from './service';
+import { COMPUTE, type Service, type ServiceContext } from './service';
 
 export const ec2: Service = {
   namespace: 'EC2',

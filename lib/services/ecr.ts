@@ -1,6 +1,5 @@
-import { COMPUTE } from './colours';
 import { cloudControl, property } from './lookups';
-import type { Service } from './service';
+import { COMPUTE, type Service } from './service';
 
 export const ecr: Service = {
   namespace: 'ECR',

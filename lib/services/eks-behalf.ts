@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { textAt } from './lookups';
 import { arnOf, known, listAt } from './requests';
 import { asked, usesOf } from './role-uses';
@@ -174,9 +174,14 @@ function controllerUses(role: unknown, context: BehalfContext): readonly RoleUse
       ]),
     },
     {
-      description: 'looks at instances, for targets that are not addresses',
+      description: 'looks at instances, for targets that are not addresses, and changes attributes that a binding names',
       source,
-      requests: asked(['ec2:DescribeInstances']),
+      requests: [
+        ...asked(['ec2:DescribeInstances']),
+        ...[...new Set(groups)].flatMap((arn) =>
+          asked(['elasticloadbalancing:ModifyTargetGroup', 'elasticloadbalancing:ModifyTargetGroupAttributes'], arn),
+        ),
+      ],
       isConditional: true,
     },
   );

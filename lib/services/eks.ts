@@ -1,8 +1,7 @@
-import { COMPUTE } from './colours';
 import { addonUses, eksClusterUses, kubectlUses, nodegroupUses, podIdentityUses } from './eks-behalf';
 import { cloudControl, goesWith, property } from './lookups';
 import { protectedByFlag } from './protections';
-import type { Service } from './service';
+import { COMPUTE, type Service } from './service';
 
 const CLUSTER = 'AWS::EKS::Cluster';
 

@@ -1,7 +1,6 @@
-import { NETWORK } from './colours';
 import { cloudControl } from './lookups';
 import { protectedBy } from './protections';
-import type { Service } from './service';
+import { NETWORK, type Service } from './service';
 
 interface Attribute {
   readonly Key?: string;

@@ -1,5 +1,5 @@
 import type { AccessRequest } from '../contract/access';
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { onCatalog } from './glue-calls';
 import { textAt } from './lookups';
 import { arnOf, known, listAt, passRole, tagsAt, textsAt } from './requests';

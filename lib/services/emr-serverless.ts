@@ -1,8 +1,7 @@
-import { ANALYTICS } from './colours';
 import { applicationUses } from './emr-serverless-behalf';
 import { probe } from './lookups';
 import { arnOf, member, passRole, requestTags, required } from './requests';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 export const emrServerless: Service = {
   namespace: 'EMRServerless',

@@ -1,9 +1,8 @@
-import { ANALYTICS } from './colours';
 import { clusterUses } from './emr-behalf';
 import { emrCalls } from './emr-calls';
 import { clusterText, liveClusters, stopClusters } from './emr-clusters';
 import { cloudControl, probe } from './lookups';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 export const emr: Service = {
   namespace: 'EMR',

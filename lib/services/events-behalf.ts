@@ -1,5 +1,5 @@
 import type { SdkCall } from '../contract/access';
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { textAt } from './lookups';
 import { listAt, passRole } from './requests';
 import { asked, usesOf } from './role-uses';

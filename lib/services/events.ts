@@ -1,8 +1,7 @@
-import { INTEGRATION } from './colours';
 import { ruleUses } from './events-behalf';
 import { attribute, cloudControl, property } from './lookups';
 import { eventsCalls } from './message-calls';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 export const events: Service = {
   namespace: 'Events',

@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { keyRequests } from './kms-calls';
 import { textAt } from './lookups';
 import { arnOf, listAt, member } from './requests';

@@ -1,8 +1,7 @@
-import { ANALYTICS } from './colours';
 import { deliveryStreamUses } from './firehose-behalf';
 import { cloudControl } from './lookups';
 import { member } from './requests';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 export const firehose: Service = {
   namespace: 'KinesisFirehose',

@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { onCatalog } from './glue-calls';
 import { textAt } from './lookups';
 import { arnOf, known, listAt, textsAt } from './requests';

@@ -1,9 +1,8 @@
-import type { DeployedResource } from '../contract/deployed-resource';
-import { ANALYTICS } from './colours';
+import type { DeployedResource } from '../contract/resources';
 import { crawlerUses, jobUses } from './glue-behalf';
 import { glueCalls } from './glue-calls';
 import { account, cloudControl, property } from './lookups';
-import type { Service, Work } from './service';
+import { ANALYTICS, type Service, type Work } from './service';
 
 const CRAWLER = 'AWS::Glue::Crawler';
 const JOB = 'AWS::Glue::Job';

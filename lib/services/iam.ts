@@ -1,6 +1,5 @@
-import { SECURITY } from './colours';
 import { cloudControl, goesWith } from './lookups';
-import type { Service } from './service';
+import { SECURITY, type Service } from './service';
 
 export const iam: Service = {
   namespace: 'IAM',

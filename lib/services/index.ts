@@ -1,6 +1,5 @@
 import type { AccessRequest } from '../contract/access';
-import type { DeployedResource, Location, NamedResource } from '../contract/deployed-resource';
-import type { Leftover } from '../contract/leftover';
+import type { DeployedResource, Leftover, Location, NamedResource } from '../contract/resources';
 import type { Sighting } from '../contract/service-verbs';
 import type { Task } from '../contract/task';
 import { arnFrom, hasForm, madeUpFrom, physicalIdFrom, resourceFrom } from './arns';

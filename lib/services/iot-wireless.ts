@@ -1,6 +1,5 @@
-import { STORAGE } from './colours';
 import { cloudControl } from './lookups';
-import type { Service } from './service';
+import { type Service, STORAGE } from './service';
 
 export const iotWireless: Service = {
   namespace: 'IoTWireless',

@@ -1,7 +1,6 @@
-import { STORAGE } from './colours';
 import { cloudControl, property } from './lookups';
 import { arnOf, as, required } from './requests';
-import type { Service } from './service';
+import { type Service, STORAGE } from './service';
 
 export const iot: Service = {
   namespace: 'IoT',

@@ -1,6 +1,5 @@
-import { ANALYTICS } from './colours';
 import { cloudControl } from './lookups';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 export const kafkaConnect: Service = {
   namespace: 'KafkaConnect',

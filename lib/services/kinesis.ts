@@ -1,7 +1,6 @@
-import { ANALYTICS } from './colours';
 import { cloudControl } from './lookups';
 import { member } from './requests';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 export const kinesis: Service = {
   namespace: 'Kinesis',

@@ -1,8 +1,7 @@
-import { SECURITY } from './colours';
 import { keyArn } from './kms-calls';
 import { cloudControl } from './lookups';
 import { as, member, required } from './requests';
-import type { Service } from './service';
+import { SECURITY, type Service } from './service';
 
 export const kms: Service = {
   namespace: 'KMS',

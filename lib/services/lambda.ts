@@ -1,8 +1,7 @@
-import { COMPUTE } from './colours';
 import { destinationUses, functionUses, sourceUses } from './lambda-behalf';
 import { lambdaCalls } from './lambda-calls';
 import { cloudControl, physicalId, property } from './lookups';
-import type { Service } from './service';
+import { COMPUTE, type Service } from './service';
 
 export const lambda: Service = {
   namespace: 'Lambda',

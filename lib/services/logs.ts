@@ -1,7 +1,6 @@
-import { INTEGRATION } from './colours';
 import { cloudControl, physicalId, property } from './lookups';
 import { arnOf, as, member, required } from './requests';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 export const cloudWatchLogs: Service = {
   namespace: 'Logs',

@@ -1,4 +1,4 @@
-import type { DeployedResource, Location } from '../contract/deployed-resource';
+import type { DeployedResource, Location } from '../contract/resources';
 import type { CloudControlLookup, ParentLookup, ProbeLookup } from './service';
 
 /** Where a part of an identifier comes from; undefined when it is unknown. */

@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { textAt } from './lookups';
 import { listAt } from './requests';
 import { readingFolder, usesOf } from './role-uses';

@@ -1,8 +1,7 @@
-import { OTHER } from './colours';
 import { cloudControl, goesWith } from './lookups';
 import { classificationUses } from './macie-behalf';
 import { member } from './requests';
-import type { Service } from './service';
+import { OTHER, type Service } from './service';
 
 export const macie: Service = {
   namespace: 'Macie',

@@ -1,6 +1,5 @@
-import { ANALYTICS } from './colours';
 import { cloudControl, property } from './lookups';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 const CLUSTER = 'AWS::MSK::Cluster';
 

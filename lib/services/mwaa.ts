@@ -1,7 +1,6 @@
-import { INTEGRATION } from './colours';
 import { cloudControl } from './lookups';
 import { environmentUses } from './mwaa-behalf';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 /** Log groups of an environment. They are named one by one, since those of another environment may begin in the same way. */
 const LOGS = ['DAGProcessing', 'Scheduler', 'Task', 'WebServer', 'Worker'];

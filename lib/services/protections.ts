@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import type { Protection, ServiceContext } from './service';
 
 type Properties = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { AccessRequest } from '../contract/access';
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { folderOfTable } from './glue-behalf';
 import { onCatalog } from './glue-calls';
 import { textAt } from './lookups';

@@ -1,7 +1,6 @@
-import { DATABASE } from './colours';
 import { account, cloudControl, property } from './lookups';
 import { dataSourceUses } from './quicksight-behalf';
-import type { ArnForm, Drawing, Service } from './service';
+import { type ArnForm, DATABASE, type Drawing, type Service } from './service';
 
 /** What QuickSight shows comes from what it refers to. */
 const drawing: Drawing = { inputs: (properties) => properties };

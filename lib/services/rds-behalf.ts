@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { arnOf } from './requests';
 import { asked, usesOf, writingLogs } from './role-uses';
 import type { BehalfContext, RoleUse } from './service';

@@ -1,11 +1,10 @@
-import type { DeployedResource } from '../contract/deployed-resource';
-import type { Leftover } from '../contract/leftover';
-import { DATABASE } from './colours';
+import type { DeployedResource, Leftover } from '../contract/resources';
 import { cloudControl } from './lookups';
 import { protectedByFlag } from './protections';
 import { monitoringUses } from './rds-behalf';
 import { arnOf, as, member, required } from './requests';
-import type { CallContext, CallInput, Service } from './service';
+import type { CallContext, CallInput } from './service';
+import { DATABASE, type Service } from './service';
 
 export const rds: Service = {
   namespace: 'RDS',

@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { textAt } from './lookups';
 import { listAt, textsAt } from './requests';
 import { asked, bucketOf, listing, onBucket, type Place, s3, usesOf } from './role-uses';

@@ -1,8 +1,7 @@
-import { ANALYTICS } from './colours';
 import { cloudControl } from './lookups';
 import { auditLogsOf } from './redshift';
 import { warehouseUses } from './redshift-behalf';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 export const redshiftServerless: Service = {
   namespace: 'RedshiftServerless',

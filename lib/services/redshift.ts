@@ -1,10 +1,8 @@
-import type { DeployedResource } from '../contract/deployed-resource';
-import type { Leftover } from '../contract/leftover';
+import type { DeployedResource, Leftover } from '../contract/resources';
 import type { Warehouse } from '../contract/service-verbs';
-import { ANALYTICS } from './colours';
 import { cloudControl, textAt } from './lookups';
 import { warehouseUses } from './redshift-behalf';
-import type { Service } from './service';
+import { ANALYTICS, type Service } from './service';
 
 /** Logs that Redshift can export. */
 const LOGS = ['connectionlog', 'userlog', 'useractivitylog'];

@@ -1,5 +1,5 @@
 import type { AccessRequest } from '../contract/access';
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { textAt } from './lookups';
 import type { CallContext, CallInput, CallMapping } from './service';
 

@@ -1,5 +1,5 @@
 import type { AccessRequest } from '../contract/access';
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { textAt } from './lookups';
 import { arnOf, known } from './requests';
 import { s3Calls } from './s3-calls';

@@ -1,6 +1,5 @@
-import { NETWORK } from './colours';
 import { cloudControl, property } from './lookups';
-import type { Service } from './service';
+import { NETWORK, type Service } from './service';
 
 export const route53: Service = {
   namespace: 'Route53',

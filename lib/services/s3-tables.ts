@@ -1,6 +1,5 @@
-import { STORAGE } from './colours';
 import { cloudControl, property } from './lookups';
-import type { Service } from './service';
+import { type Service, STORAGE } from './service';
 
 export const s3Tables: Service = {
   namespace: 'S3Tables',

@@ -1,7 +1,6 @@
-import { STORAGE } from './colours';
 import { cloudControl, property } from './lookups';
 import { s3Calls } from './s3-calls';
-import type { Service } from './service';
+import { type Service, STORAGE } from './service';
 
 export const s3: Service = {
   namespace: 'S3',

@@ -1,7 +1,6 @@
-import { INTEGRATION } from './colours';
 import { scheduleUses } from './events-behalf';
 import { cloudControl } from './lookups';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 export const scheduler: Service = {
   namespace: 'Scheduler',

@@ -1,7 +1,6 @@
-import { SECURITY } from './colours';
 import { cloudControl } from './lookups';
 import { secretCalls } from './secret-calls';
-import type { Service } from './service';
+import { SECURITY, type Service } from './service';
 
 export const secretsManager: Service = {
   namespace: 'SecretsManager',

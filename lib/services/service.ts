@@ -1,6 +1,5 @@
 import type { AccessRequest, SdkCall } from '../contract/access';
-import type { DeployedResource, Location } from '../contract/deployed-resource';
-import type { Leftover } from '../contract/leftover';
+import type { DeployedResource, Leftover, Location } from '../contract/resources';
 import type { ServiceVerbs } from '../contract/service-verbs';
 import type { Task } from '../contract/task';
 
@@ -189,3 +188,13 @@ export interface Pin {
   /** Whether these properties have no version to pin, as those of a function from a container image. @default - they have one */
   isExempt?(properties: Readonly<Record<string, unknown>>): boolean;
 }
+
+/** Colours that AWS gives its families of services. */
+export const STORAGE = '#3f8624';
+export const COMPUTE = '#d45b07';
+export const ANALYTICS = '#6d3fc0';
+export const INTEGRATION = '#c2185b';
+export const DATABASE = '#2e5fd0';
+export const SECURITY = '#c7131f';
+export const NETWORK = '#5b3cc4';
+export const OTHER = '#4a5568';

@@ -1,7 +1,6 @@
-import { INTEGRATION } from './colours';
 import { cloudControl, goesWith } from './lookups';
 import { sqsCalls } from './message-calls';
-import type { Service } from './service';
+import { INTEGRATION, type Service } from './service';
 
 export const sqs: Service = {
   namespace: 'SQS',

@@ -1,8 +1,8 @@
 import type { AccessRequest } from '../contract/access';
-import { SECURITY } from './colours';
 import { cloudControl } from './lookups';
 import { arnOf, member, required, textsAt } from './requests';
-import type { CallContext, Service } from './service';
+import type { CallContext } from './service';
+import { SECURITY, type Service } from './service';
 
 export const systemsManager: Service = {
   namespace: 'SSM',

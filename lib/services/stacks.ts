@@ -1,5 +1,5 @@
 import { resolveIntrinsics, resolveText } from 'stagecraft-constructs/intrinsics';
-import type { DeployedResource, Location, NamedResource } from '../contract/deployed-resource';
+import type { DeployedResource, Location, NamedResource } from '../contract/resources';
 import { services } from './index';
 
 /** A resource by its place in a template. */

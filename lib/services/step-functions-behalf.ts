@@ -1,5 +1,5 @@
 import type { SdkCall } from '../contract/access';
-import type { DeployedResource } from '../contract/deployed-resource';
+import type { DeployedResource } from '../contract/resources';
 import { creatingCluster, rolesOfCluster } from './emr-behalf';
 import { jobRunUses } from './emr-serverless-behalf';
 import { asked, creatingServiceLinkedRole, usesOf } from './role-uses';

@@ -1,7 +1,7 @@
 import type { AccessRequest } from '../contract/access';
-import { SECURITY } from './colours';
 import { member, requestTags, required, tagsAt } from './requests';
 import type { CallInput, Service } from './service';
+import { SECURITY } from './service';
 
 /** STS has no types of resources. */
 export const sts: Service = {

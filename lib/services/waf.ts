@@ -1,6 +1,5 @@
-import { SECURITY } from './colours';
 import { cloudControl, type Part, property } from './lookups';
-import type { Service } from './service';
+import { SECURITY, type Service } from './service';
 
 export const waf: Service = {
   namespace: 'WAFv2',

@@ -1,6 +1,6 @@
 import { unknownActions } from '../../lib/access/known-actions';
 import { ANYWHERE } from '../../lib/access/made-up';
-import type { DeployedResource, Location } from '../../lib/contract/deployed-resource';
+import type { DeployedResource, Location } from '../../lib/contract/resources';
 import { registry } from '../../lib/scenarios/registry';
 import { services } from '../../lib/services';
 import { MANAGED_POLICIES } from '../../lib/services/managed-policies';

@@ -1,5 +1,5 @@
 import type { AccessRequest } from '../../lib/contract/access';
-import type { DeployedResource } from '../../lib/contract/deployed-resource';
+import type { DeployedResource } from '../../lib/contract/resources';
 import { SERVICE_CALLS } from '../../lib/services/calls';
 
 const text = 'arn:aws:toy:us-east-1:111122223333:thing/x';

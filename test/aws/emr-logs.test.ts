@@ -1,4 +1,4 @@
-import { endOfStepLog } from '../../lib/aws/emr-logs';
+import { endOfStepLog } from '../../lib/aws/emr-steps';
 import { recordingTask } from '../support/task';
 
 const STEP = 'emr/j-1/steps/s-1';

@@ -1,6 +1,6 @@
 import { CloudWatchLogsClient, GetQueryResultsCommand, StartQueryCommand, StopQueryCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { mockClient } from 'aws-sdk-client-mock';
-import { runInsights } from '../../lib/aws/logs-insights';
+import { runInsights } from '../../lib/aws/logs';
 import { recordingTask } from '../support/task';
 
 const mock = mockClient(CloudWatchLogsClient);

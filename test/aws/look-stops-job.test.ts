@@ -22,7 +22,7 @@ import { explaining } from '../../lib/aws/connect';
 import { emrVerbs } from '../../lib/aws/emr';
 import { emrServerlessVerbs } from '../../lib/aws/emr-serverless';
 import { glueVerbs } from '../../lib/aws/glue';
-import { runInsights } from '../../lib/aws/logs-insights';
+import { runInsights } from '../../lib/aws/logs';
 import { macieVerbs } from '../../lib/aws/macie';
 import { mwaaVerbs } from '../../lib/aws/mwaa';
 import { redshiftDataVerbs } from '../../lib/aws/redshift-data';

@@ -1,5 +1,5 @@
-import { csvText } from '../../lib/cli/csv';
 import { queryCommand } from '../../lib/cli/query';
+import { csvText } from '../../lib/cli/text';
 import { type FakeEndpoint, fakeEndpoint, json, published } from '../support/fake-endpoint';
 import { PUBLISHED } from '../support/fake-lake';
 import { recordingUi } from '../support/recording-ui';

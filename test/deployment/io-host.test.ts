@@ -1,5 +1,5 @@
 import type { IoMessage, IoRequest } from '@aws-cdk/toolkit-lib';
-import { causes, TaskHost } from '../../lib/deployment/io-host';
+import { causes, TaskHost } from '../../lib/deployment/toolkit';
 import { recordingTask } from '../support/task';
 
 const message = (parts: Partial<IoMessage<unknown>>) =>

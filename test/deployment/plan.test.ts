@@ -1,7 +1,6 @@
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { compare } from '../../lib/deployment/compare';
-import { nextCommands } from '../../lib/deployment/next-commands';
-import { planDeployment } from '../../lib/deployment/plan';
+import { nextCommands, planDeployment } from '../../lib/deployment/plan';
 import type { LoadedScenario } from '../../lib/scenarios/load';
 import type { Synthesized } from '../../lib/scenarios/synthesize';
 import { FakeCloud } from '../support/fake-cloud';

@@ -1,5 +1,5 @@
 import type { Aws } from '../../lib/aws/aws';
-import type { Leftover } from '../../lib/contract/leftover';
+import type { Leftover } from '../../lib/contract/resources';
 import { countLeftover, leftoverName, type SweepContext, sweep } from '../../lib/deployment/sweep';
 import { FakeCloud } from '../support/fake-cloud';
 import { recordingTask } from '../support/task';

@@ -1,4 +1,4 @@
-import type { Leftover } from '../../lib/contract/leftover';
+import type { Leftover } from '../../lib/contract/resources';
 import { countLeftover, leftoverName, type SweepContext, type SweepTime, sweep } from '../../lib/deployment/sweep';
 import { FakeCloud } from '../support/fake-cloud';
 import { recordingTask } from '../support/task';

@@ -1,7 +1,7 @@
 import { compare } from '../../lib/deployment/compare';
 import { deployStacks } from '../../lib/deployment/deploy-stacks';
-import type { FailedResource } from '../../lib/deployment/io-host';
-import { nextCommands } from '../../lib/deployment/next-commands';
+import { nextCommands } from '../../lib/deployment/plan';
+import type { FailedResource } from '../../lib/deployment/toolkit';
 import type { Synthesized } from '../../lib/scenarios/synthesize';
 import { recordingTask } from '../support/task';
 

@@ -1,4 +1,4 @@
-import { type NeededSecret, passwordsIn, passwordsOf, secretObject } from '../../lib/kubernetes/secrets';
+import { type NeededSecret, passwordsIn, passwordsOf, secretObject } from '../../lib/kubernetes/installation';
 
 const connections: NeededSecret = {
   namespace: 'dev',

@@ -3,10 +3,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { EngineUnavailable } from '../../lib/rehearsal/engine';
-import { freePorts } from '../../lib/rehearsal/engines/free-ports';
+import { freePorts } from '../../lib/rehearsal/engines/loopback';
 import { mongoOn } from '../../lib/rehearsal/engines/mongo';
+import { ServerProcess } from '../../lib/rehearsal/engines/process';
 import { rabbitmqOn } from '../../lib/rehearsal/engines/rabbitmq';
-import { ServerProcess } from '../../lib/rehearsal/engines/server-process';
 
 const folder = mkdtempSync(join(tmpdir(), 'stagecraft-engines-'));
 const task = { progress: () => {}, signal: new AbortController().signal };

@@ -1,7 +1,7 @@
-import type { Table } from '../../lib/contract/table';
+import type { Table } from '../../lib/contract/values';
 import { drawCharts } from '../../lib/rehearsal/report/charts';
-import { html } from '../../lib/rehearsal/report/html';
 import { reportPage } from '../../lib/rehearsal/report/page';
+import { html } from '../../lib/rehearsal/report/tables';
 import { sampleReport } from './sample';
 
 const sections = (page: string, id: string) => page.slice(page.indexOf(`<h2 id="${id}"`), page.indexOf('</section>', page.indexOf(`<h2 id="${id}"`)));

@@ -1,4 +1,4 @@
-import type { Table } from '../../lib/contract/table';
+import type { Table } from '../../lib/contract/values';
 import type { ReportInput } from '../../lib/rehearsal/result';
 
 const DEVICES: readonly (readonly [string, number])[] = [

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { LogLine } from '../../lib/contract/log-line';
+import type { LogLine } from '../../lib/contract/values';
 import { list, optional, text } from '../../lib/scenarios/contract-entry';
 import { scenarioKit } from '../../lib/scenarios/kit';
 import { partialAws } from '../support/partial-aws';

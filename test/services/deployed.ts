@@ -1,6 +1,6 @@
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
 import { resolveIntrinsics } from '../../constructs/intrinsics';
-import type { DeployedResource, Location } from '../../lib/contract/deployed-resource';
+import type { DeployedResource, Location } from '../../lib/contract/resources';
 import { loadScenario } from '../../lib/scenarios/load';
 import { registry } from '../../lib/scenarios/registry';
 import { synthesize } from '../../lib/scenarios/synthesize';

@@ -1,5 +1,4 @@
-import type { DeployedResource } from '../../lib/contract/deployed-resource';
-import type { Leftover } from '../../lib/contract/leftover';
+import type { DeployedResource, Leftover } from '../../lib/contract/resources';
 import { services } from '../../lib/services';
 
 const group = (name: string): Leftover => ({ kind: 'log-group', name });

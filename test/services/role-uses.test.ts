@@ -1,5 +1,5 @@
 import { unknownActions } from '../../lib/access/known-actions';
-import type { DeployedResource } from '../../lib/contract/deployed-resource';
+import type { DeployedResource } from '../../lib/contract/resources';
 import { services } from '../../lib/services';
 
 const location = { partition: 'aws', region: 'eu-central-1', account: '111122223333' };

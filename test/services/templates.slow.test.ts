@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../../lib/contract/deployed-resource';
+import type { DeployedResource } from '../../lib/contract/resources';
 import { registry } from '../../lib/scenarios/registry';
 import { services } from '../../lib/services';
 import { type DeployedVariant, deployedVariants, LOCATION } from './deployed';

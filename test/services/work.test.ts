@@ -1,4 +1,4 @@
-import type { DeployedResource } from '../../lib/contract/deployed-resource';
+import type { DeployedResource } from '../../lib/contract/resources';
 import type { LiveCluster, ServiceVerbs } from '../../lib/contract/service-verbs';
 import { type ServiceContext, services } from '../../lib/services';
 import { recordingTask } from '../support/task';

@@ -2,7 +2,7 @@ import type { Aws, Target } from '../../lib/aws/aws';
 import type { StackResource, StackState } from '../../lib/aws/cloudformation';
 import type { Sighting } from '../../lib/contract/service-verbs';
 import type { Account } from '../../lib/deployment/account';
-import type { FailedResource } from '../../lib/deployment/io-host';
+import type { FailedResource } from '../../lib/deployment/toolkit';
 
 /** A stack of the fake, with what CloudFormation does not report. */
 export interface FakeStack {

@@ -3,7 +3,7 @@ import { ANYWHERE, madeUp } from '../../lib/access/made-up';
 import { parsePolicy } from '../../lib/access/policies';
 import { requestsOf } from '../../lib/access/requests';
 import type { AccessDecision, AccessRequest } from '../../lib/contract/access';
-import type { DeployedResource } from '../../lib/contract/deployed-resource';
+import type { DeployedResource } from '../../lib/contract/resources';
 import { type FoundRoleUse, services } from '../../lib/services';
 import { MANAGED_POLICIES, SERVICE_LINKED_POLICIES } from '../../lib/services/managed-policies';
 import { type KnownStack, readStacks } from '../../lib/services/stacks';

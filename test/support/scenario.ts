@@ -5,7 +5,7 @@ import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { accountOf } from '../../lib/access/account';
 import { collectCalls } from '../../lib/access/collect';
-import type { Table } from '../../lib/contract/table';
+import type { Table } from '../../lib/contract/values';
 import { CallRecorder } from '../../lib/rehearsal/calls';
 import { evaluate } from '../../lib/rehearsal/checks';
 import type { EngineModules } from '../../lib/rehearsal/engine-room';

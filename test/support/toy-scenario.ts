@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import * as ssm from 'aws-cdk-lib/aws-ssm';
 import { z } from 'zod';
-import type { Leftover } from '../../lib/contract/leftover';
+import type { Leftover } from '../../lib/contract/resources';
 import { text } from '../../lib/scenarios/contract-entry';
 import { type Entry, registry } from '../../lib/scenarios/registry';
 import type { Scenario } from '../../lib/scenarios/scenario';

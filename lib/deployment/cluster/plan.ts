@@ -5,9 +5,8 @@ import type { Cluster } from '../../kubernetes/cluster';
 import { chartsOf, type Installation, objectsOf } from '../../kubernetes/installation';
 import { countText, refOf, refText } from '../../kubernetes/kubectl-objects';
 import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
-import { type Demand, demandOf } from './demand';
+import { type Demand, demandOf, type Room, requireRoom, requireStorage, roomOf } from './capacity';
 import { type InstallationRecord, type Installed, isOf, readRecord, stepsOf } from './record';
-import { type Room, requireRoom, requireStorage, roomOf } from './room';
 import { type MissingSecrets, missingSecrets } from './secrets';
 import { requireServerVersion, skewNote, type Tools } from './versions';
 

@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
-import { type ObjectRef, refText } from '../../kubernetes/kubectl-objects';
+import { countText, type ObjectRef, refText } from '../../kubernetes/kubectl-objects';
 import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
-import { refusedPods, unreadyPods, unreadyText, waitingText } from './unready';
+import { type InstallationRecord, readRecord } from './record';
+import { refusedPods, type UnreadyPod, unreadyPods, unreadyText, waitingText } from './unready';
 
 /** How long an installation is waited for, and how often the cluster is asked. */
 export interface PollSettings {
@@ -33,7 +34,7 @@ interface Controller extends KubernetesObject {
 const CONTROLLERS = new Set(['Deployment', 'StatefulSet', 'DaemonSet']);
 
 /** The workload controllers among the objects, which can be waited for. */
-export function controllersAmong(refs: readonly ObjectRef[]): ObjectRef[] {
+function controllersAmong(refs: readonly ObjectRef[]): ObjectRef[] {
   return refs.filter(({ kind, apiVersion }) => CONTROLLERS.has(kind) && apiVersion === 'apps/v1');
 }
 
@@ -116,4 +117,46 @@ function isReady({ kind, metadata: { generation = 0 }, spec = {}, status = {} }:
   const { replicas: wanted = 1 } = spec;
   const { replicas = 0, updatedReplicas = 0, readyReplicas = 0, availableReplicas = readyReplicas } = status;
   return updatedReplicas >= wanted && availableReplicas >= wanted && replicas <= updatedReplicas;
+}
+
+/** State of an installation. */
+export interface ClusterStanding {
+  readonly record: InstallationRecord | undefined;
+  readonly steps: readonly StepStanding[];
+  readonly unready: readonly UnreadyPod[];
+}
+
+export interface StepStanding {
+  readonly name: string;
+  readonly description: string;
+  /** `ready`, `not ready`, `in part`, or `missing`; for a chart, a Helm status other than `deployed`. */
+  readonly state: string;
+  /** What is missing or not ready. */
+  readonly detail: string;
+}
+
+/** Reads the state of everything in the record. Changes nothing. */
+export async function standingOf(cluster: Cluster): Promise<ClusterStanding> {
+  const record = await readRecord(cluster);
+  if (!record) return { record, steps: [], unready: [] };
+  const releases = await cluster.helm.releases();
+  const existing = await cluster.objects.existing(record.steps.flatMap(({ objects }) => objects));
+  const there = new Set(existing.map(({ apiVersion, kind, metadata: { namespace, name } }) => refText({ apiVersion, kind, namespace, name })));
+  const unready = new Set((await unreadyControllers(cluster, controllersAmong(record.steps.flatMap(({ objects }) => objects)))).map(refText));
+
+  const steps = record.steps.map(({ name, description, release, objects }): StepStanding => {
+    if (release) {
+      const state = releases.find((each) => each.name === release.name && each.namespace === release.namespace);
+      const status = state?.status ?? 'missing';
+      return { name, description, state: status === 'deployed' ? 'ready' : status, detail: state?.chart ?? '' };
+    }
+    const missing = objects.map(refText).filter((text) => !there.has(text));
+    const waiting = objects.map(refText).filter((text) => unready.has(text) && there.has(text));
+    if (missing.length === objects.length && objects.length > 0) return { name, description, state: 'missing', detail: countText(missing.length) };
+    if (missing.length > 0)
+      return { name, description, state: 'in part', detail: `no ${missing.slice(0, 3).join(', no ')}${missing.length > 3 ? ' …' : ''}` };
+    return { name, description, state: waiting.length === 0 ? 'ready' : 'not ready', detail: waiting.join(', ') || countText(objects.length) };
+  });
+  const namespaces = new Set(record.steps.flatMap(({ objects }) => objects.flatMap(({ kind, name }) => (kind === 'Namespace' ? [name] : []))));
+  return { record, steps, unready: await unreadyPods(cluster, [...namespaces]) };
 }

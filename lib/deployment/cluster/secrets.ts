@@ -1,7 +1,7 @@
 import { ConfigError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
+import { type NeededSecret, passwordsIn, passwordsOf, secretObject } from '../../kubernetes/installation';
 import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
-import { type NeededSecret, passwordsIn, passwordsOf, secretObject } from '../../kubernetes/secrets';
 import { type Installed, labelled } from './record';
 
 /** Missing Secrets of an installation, with their passwords. */

@@ -1,6 +1,6 @@
 import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
-import type { Architecture, Edge, Node } from './architecture';
-import { containerOf, isHidden, kindOf, serviceOf } from './drawing';
+import { services } from '../../services';
+import type { Architecture, Edge, Node, Service } from './architecture';
 import { type Flow, flowsOf, stronger } from './flows';
 import { type Resource, type Resources, resourcesOf } from './template';
 
@@ -39,6 +39,32 @@ export function architectureOf(stacks: readonly CloudFormationStackArtifact[], {
   const boxOf = (key: string) => boxByKey.get(containers.get(key) ?? key) ?? '';
   const edges = edgesOf(flowsOf(resources, shown, { order: all }), boxOf);
   return { title, groups: groups.filter(({ nodes }) => nodes.length > 0), edges: all ? edges : withoutClutter(edges) };
+}
+
+const UNKNOWN_COLOUR = '#4a5568';
+
+/** What the service of a type is called, and its colour. */
+function serviceOf(type: string): Service {
+  return services.serviceOf(type) ?? { name: type.split('::')[1] ?? type, colour: UNKNOWN_COLOUR };
+}
+
+/** What one resource of a type is called: `AWS::Glue::Crawler` is a `Glue crawler`. */
+function kindOf(type: string): string {
+  const [, , thing = type] = type.split('::');
+  return `${serviceOf(type).name} ${thing
+    .replace(/^DB(?=[A-Z])/, '')
+    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()}`.replace('work group', 'workgroup');
+}
+
+/** Whether a picture leaves a type out. Custom resources are means to an end. */
+function isHidden(type: string): boolean {
+  return services.typeOf(type)?.drawing?.hidden ?? services.serviceOf(type)?.hidden ?? type.startsWith('Custom::');
+}
+
+/** The type inside whose resources those of this type are shown; undefined when they have boxes. */
+function containerOf(type: string): string | undefined {
+  return services.typeOf(type)?.drawing?.inside;
 }
 
 /** Whether people or other accounts, and no service, take on this role: then it is a way into the scenario. */

@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { z } from 'zod';
-import type { SqlValues } from '../../contract/sql-values';
+import type { SqlValues } from '../../contract/values';
 import { JobError } from '../../errors';
 import type { CatalogTable, EngineModule, LakeEngine, TableStatement } from '../engine';
 import { Lake } from './lake';

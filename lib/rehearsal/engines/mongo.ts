@@ -2,9 +2,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Task } from '../../contract/task';
 import type { EngineModule, Engines } from '../engine';
-import { freePorts } from './free-ports';
-import { runProcess } from './process';
-import { ServerProcess } from './server-process';
+import { freePorts } from './loopback';
+import { runProcess, ServerProcess } from './process';
 
 /** `mongod` where it is on the PATH, with its own folder and port on the loopback address; else a double in this process. */
 export function mongoOn(env: NodeJS.ProcessEnv): EngineModule<Engines['mongo']> {

@@ -8,9 +8,9 @@ import type { Task } from '../../contract/task';
 import { makeTemporaryFolder } from '../../temporary';
 import { watchPath } from '../../watchdog';
 import { type EngineModule, EngineUnavailable, type PostgresServers } from '../engine';
-import { freePorts } from './free-ports';
+import { freePorts } from './loopback';
+import { PostgresSql } from './postgres';
 import { ended, ownerOfServers, type Program, type Programs, programsIn, serverOf } from './postgres-programs';
-import { PostgresSql } from './postgres-sql';
 
 /** Milliseconds for a server to take connections, and for a replica to catch up, on a machine that is busy. */
 const PATIENCE_MS = 60_000;

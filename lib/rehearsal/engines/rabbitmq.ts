@@ -3,9 +3,8 @@ import { mkdir, realpath, writeFile } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Task } from '../../contract/task';
 import { type EngineModule, type Engines, EngineUnavailable } from '../engine';
-import { freePorts } from './free-ports';
-import { runProcess } from './process';
-import { ServerProcess } from './server-process';
+import { freePorts } from './loopback';
+import { runProcess, ServerProcess } from './process';
 
 /** Where distributions keep the server's own script; the one that Debian puts on the path runs as its own user alone. */
 const SCRIPTS = ['/usr/lib/rabbitmq/bin', '/usr/local/sbin', '/opt/homebrew/sbin'];

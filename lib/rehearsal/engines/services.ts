@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../../contract/task';
 import type { EngineModule, PortOf, RunningServices, ServiceProgram, ServicesEngine } from '../engine';
-import { freePorts } from './free-ports';
+import { freePorts } from './loopback';
 import { endGroup, spawnGroup } from './process';
 
 /** Milliseconds that a program has to become ready, on a busy machine. */

@@ -1,5 +1,5 @@
 import type { CallReport, RehearsalResult } from '../result';
-import { type Html, html } from './html';
+import { type Html, html } from './tables';
 import { counted } from './words';
 
 /** Calls of AWS by workload, each with what IAM is asked for it. */

@@ -1,4 +1,4 @@
-import type { Table } from '../../contract/table';
+import type { Table } from '../../contract/values';
 import type { Chart } from '../rehearsal';
 
 /** A chart that was drawn, or the reason why not. */

@@ -1,10 +1,9 @@
-import type { Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/values';
 import type { CheckReport, RehearsalResult, ReportInput, StepReport } from '../result';
 import { callsSection } from './calls';
 import { type DrawnChart, drawCharts } from './charts';
-import { Html, html } from './html';
 import { STYLE } from './style';
-import { tablesSection } from './tables';
+import { Html, html, tablesSection } from './tables';
 import { counted, shown, tally } from './words';
 
 /** Width from which a chart fills a row. */

@@ -1,4 +1,4 @@
-import type { Value } from '../../contract/table';
+import type { Value } from '../../contract/values';
 
 /** A fact as people read it: thousands apart, at most six digits behind the point. */
 export function shown(value: Value | undefined): string {

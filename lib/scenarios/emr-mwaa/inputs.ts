@@ -1,10 +1,10 @@
 import { jobsOf, SHARED_MODULES, type SparkJobId, sparkJobs } from '../../../workloads/emr-pyspark/steps';
 import type { Aws } from '../../aws/aws';
 import { JobError } from '../../errors';
-import { checkInputs } from '../emr-pyspark/layers';
+import { checkInputs } from '../emr-pyspark/jobs';
 import { PROGRAMS } from '../emr-pyspark/programs';
-import type { BaseContract } from './base';
 import { BASE, type DAGS } from './settings';
+import type { BaseContract } from './variables';
 
 /** Spark jobs of the lake that a DAG submits; SparkPi comes with Spark. */
 const SUBMITTED: Readonly<Record<keyof typeof DAGS, readonly SparkJobId[]>> = {

@@ -1,17 +1,22 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { Facts } from '../../contract/facts';
+import { z } from 'zod';
+import type { Facts } from '../../contract/values';
+import { ConfigError } from '../../errors';
 import { workload } from '../../paths';
 import { makeTemporaryFolder } from '../../temporary';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';
-import { readBase } from './base';
 import { checkDagInputs } from './inputs';
-import { configured, runConfiguration } from './params';
 import { type Config, type Contract, DAGS, kit } from './settings';
-import { variablesOf } from './variables';
+import { readBase, variablesOf } from './variables';
 
 type Context = Pick<Deployed<Config, Contract>, 'aws' | 'task'>;
+
+/** Configuration of a run, for Airflow's `dag_run.conf`. */
+const configured = z.object({
+  conf: z.string().default('').describe('JSON file with the configuration of the run; empty for none'),
+});
 
 /** Jobs of a deployed environment, in a useful order. */
 export const jobs = {
@@ -80,5 +85,20 @@ async function uploadCopy(folder: string, bucket: string, { aws, task }: Context
     return { ...(await aws.s3.uploadFolder(copy, bucket, task)) };
   } finally {
     await rm(copy, { recursive: true, force: true });
+  }
+}
+
+/** Reads the configuration from a file. @throws ConfigError when it is missing, or is not a JSON object */
+async function runConfiguration(file: string): Promise<Record<string, unknown>> {
+  if (file === '') return {};
+  const refuse = (problem: string, cause: unknown) =>
+    new ConfigError({ problem, got: file, allowed: 'a JSON file with one object', fix: 'correct --param conf' }, { cause });
+  const text = await readFile(file, 'utf8').catch((cause) => {
+    throw refuse('the configuration of the run cannot be read', cause);
+  });
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(text));
+  } catch (cause) {
+    throw refuse('the configuration of the run is not a JSON object', cause);
   }
 }

@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { jobsOf, type LakePlaces, type SparkJobId, sparkJobs, type Workflow } from '../../../workloads/emr-pyspark/steps';
-import type { Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/values';
 import { JobError } from '../../errors';
 import { workload } from '../../paths';
 import { flag } from '../params';
 import type { Deployed } from '../places';
 import type { Job, JobOptions, Parts } from '../scenario';
-import { checkInputs } from './layers';
 import { METHODS, type Method, methods } from './methods';
 import { type LakeNames, type Options, PROGRAMS, submittedJobs } from './programs';
 import { type Config, type Contract, kit } from './settings';
@@ -158,4 +157,58 @@ async function refuseEmpty(layer: 'raw' | 'processed', { contract, aws }: Pick<C
 
 function lakeOf({ bronzeBucket, silverBucket, goldBucket, workBucket, database }: Context['contract']): LakeNames {
   return { bronze: bronzeBucket, silver: silverBucket, gold: goldBucket, work: workBucket, database };
+}
+
+/** What the check of inputs reads, also for a scenario that runs the jobs on this lake. */
+interface LakeContext {
+  readonly contract: Pick<Context['contract'], 'bronzeBucket' | 'silverBucket' | 'database'>;
+  readonly aws: Pick<Context['aws'], 's3' | 'glue'>;
+}
+
+/** Input of a job: folders of a bucket, and tables of the catalog. */
+interface Input {
+  readonly layer: 'raw' | 'processed';
+  readonly folders?: readonly string[];
+  readonly tables?: readonly string[];
+}
+
+const RATED = ['processed_links', 'processed_movies_metadata'];
+
+const INPUTS: Readonly<Record<SparkJobId, Input>> = {
+  'bakery-csv-to-parquet': { layer: 'raw', folders: ['bakery/'] },
+  'movies-csv-to-parquet': { layer: 'raw', folders: ['movie_ratings/'] },
+  'stocks-csv-to-parquet': { layer: 'raw', folders: ['stocks/'] },
+  'bakery-sales': { layer: 'processed', folders: ['bakery/'] },
+  'movie-choices': { layer: 'processed', tables: [...RATED, 'processed_ratings', 'processed_keywords', 'processed_credits'] },
+  'movies-avg-ratings': { layer: 'processed', tables: [...RATED, 'processed_ratings_small'] },
+  'stock-volatility': { layer: 'processed', tables: ['processed_stocks'] },
+};
+
+/** Checks the input of jobs before a cluster starts. @throws JobError with the missing input and the command that creates it */
+export async function checkInputs(jobs: readonly SparkJobId[], { contract, aws }: LakeContext): Promise<void> {
+  const tables = new Set<string>();
+  if (jobs.some((job) => INPUTS[job].tables)) for (const { name } of await aws.glue.tables(contract.database)) tables.add(name);
+  for (const job of jobs) {
+    const input = INPUTS[job];
+    const bucket = input.layer === 'raw' ? contract.bronzeBucket : contract.silverBucket;
+    for (const folder of input.folders ?? []) {
+      if ((await aws.s3.list(bucket, folder)).length > 0) continue;
+      throw new JobError({
+        problem: `${job} has nothing to read: there is no ${input.layer} data`,
+        got: `s3://${bucket}/${folder} is empty`,
+        fix:
+          input.layer === 'raw'
+            ? 'stagecraft data generate emr-pyspark, then stagecraft data upload emr-pyspark'
+            : 'stagecraft run emr-pyspark process',
+      });
+    }
+    const missing = (input.tables ?? []).filter((name) => !tables.has(name));
+    if (missing.length > 0) {
+      throw new JobError({
+        problem: `${job} has nothing to read: tables of the processed data are missing`,
+        got: `no ${missing.join(', no ')} in database ${contract.database}`,
+        fix: 'stagecraft run emr-pyspark process, then stagecraft run emr-pyspark crawl --param layer=processed',
+      });
+    }
+  }
 }

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../contract/log-line';
+import type { LogLine } from '../../contract/values';
 import type { LogSource, Parts } from '../scenario';
 import { kit } from './settings';
 import { tagsOf } from './transient';

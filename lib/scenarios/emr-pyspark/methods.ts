@@ -1,6 +1,6 @@
 import type { Workflow } from '../../../workloads/emr-pyspark/steps';
 import { isCut } from '../../aws/command-output';
-import type { Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/values';
 import { JobError } from '../../errors';
 import { primaryNode } from '../emr-node';
 import type { Deployed } from '../places';

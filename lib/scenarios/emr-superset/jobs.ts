@@ -1,4 +1,4 @@
-import type { Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/values';
 import { type NodeStep, nodeStep, primaryNode } from '../emr-node';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import type { Table } from '../../contract/table';
+import type { Table } from '../../contract/values';
 import { workload } from '../../paths';
 import { clusterSteps } from '../account-tables';
 import type { Deployed } from '../places';

@@ -1,4 +1,4 @@
-import type { LogLine } from '../../contract/log-line';
+import type { LogLine } from '../../contract/values';
 import { primaryNode } from '../emr-node';
 import type { LogSource, Parts } from '../scenario';
 import { kit, REPLACE_CLUSTER } from './settings';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { tableOf } from '../../contract/table';
+import { tableOf } from '../../contract/values';
 import { ConfigError } from '../../errors';
 import { catalogTables, clusterSteps } from '../account-tables';
 import type { Parts, Query } from '../scenario';

@@ -4,7 +4,7 @@ import { generate, STAR } from '../../../workloads/firehose-redshift/generator';
 import { starTables } from '../../../workloads/firehose-redshift/star';
 import { ConfigError } from '../../errors';
 import { kit } from './settings';
-import { simulationParams } from './simulate';
+import { simulationParams } from './stream';
 
 /** The star schema, and a recorded stream. */
 export const data = kit.data({

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { starTables } from '../../../workloads/firehose-redshift/star';
-import type { Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/values';
 import { JobError } from '../../errors';
 import { wholeNumber } from '../params';
 import type { Job, Parts } from '../scenario';
 import { tableRows } from './queries';
-import { makeSchema } from './schema';
 import { ERRORS, kit, MESSAGES } from './settings';
-import { pausing, planOf, simulate, simulationParams, speed } from './simulate';
-import { smokeTest } from './smoke-test';
-import { statementsOf, warehouseOf } from './sql';
+import { makeSchema, statementsOf, warehouseOf } from './sql';
+import { pausing, planOf, simulate, simulationParams, smokeTest, speed } from './stream';
 
 /** Jobs of a deployed warehouse, in the order of the tour; `plan` needs no account. */
 export const jobs = {

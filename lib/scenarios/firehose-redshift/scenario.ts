@@ -1,13 +1,12 @@
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { data } from './data';
-import { jdbc } from './jdbc';
 import { jobs } from './jobs';
 import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { tools } from './tools';
+import { jdbc, tools } from './tools';
 
 /** Sensor readings, streamed into a star schema in Redshift. */
 export const scenario = {

@@ -1,5 +1,6 @@
+import type { Deployed } from '../places';
 import type { Parts, Tool } from '../scenario';
-import { kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
 /** Console pages of a deployed warehouse. */
 export const tools = {
@@ -15,3 +16,8 @@ export const tools = {
   ),
   data: kit.consolePage('data bucket in S3', ({ contract }) => `s3/buckets/${contract.dataBucket}`),
 } satisfies Parts<Tool>;
+
+/** Connection string of the Redshift JDBC driver. It holds no secret. */
+export function jdbc({ contract }: Pick<Deployed<Config, Contract>, 'contract' | 'aws'>): string {
+  return `jdbc:redshift://${contract.host}:5439/${contract.databaseName}?ssl=true`;
+}

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/values';
 import { JobError, LeftRunningError } from '../../errors';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';
+import { crawlersOf } from './logs';
 import { period } from './params';
-import { requestStop } from './running-work';
 import { type Config, type Contract, kit } from './settings';
 
 /** Tables that Athena creates by CTAS, without a classification. */
@@ -176,4 +176,13 @@ async function classify({ contract, aws }: Pick<Context, 'contract' | 'aws'>, ta
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
+}
+
+type Lake = Deployed<Config, Contract>;
+
+/** Requests that everything that runs stops, outermost first, so that nothing starts again, and does not wait for it. */
+async function requestStop({ contract, aws }: Pick<Lake, 'contract' | 'aws'>): Promise<void> {
+  await aws.stepfunctions.stopAll(contract.pipeline);
+  await Promise.all([contract.workgroup, contract.functionWorkgroup].map((workgroup) => aws.athena.stopAll(workgroup)));
+  await aws.glue.stopAll({ jobs: [contract.ratesJob], crawlers: crawlersOf(contract) });
 }

@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { queries as saved } from '../../../workloads/glue-athena-data-lake/statements';
-import type { SqlValues } from '../../contract/sql-values';
-import { type Table, tableOf } from '../../contract/table';
+import { type SqlValues, type Table, tableOf } from '../../contract/values';
 import { workload } from '../../paths';
 import { catalogTables, folders } from '../account-tables';
 import { wholeNumber } from '../params';

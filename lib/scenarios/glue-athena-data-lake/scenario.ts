@@ -1,13 +1,12 @@
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { data } from './data';
-import { jdbc } from './jdbc';
 import { jobs } from './jobs';
 import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
-import { tools } from './tools';
+import { jdbc, tools } from './tools';
 
 /** Smart hubs of an electricity provider: from raw JSON, CSV and XML to enriched Parquet and a dashboard. */
 export const scenario = {

@@ -1,7 +1,8 @@
 import { JobError } from '../../errors';
-import { dashboardUrl } from '../console';
+import { dashboardUrl } from '../kit';
+import type { Deployed } from '../places';
 import type { Parts, Tool } from '../scenario';
-import { kit } from './settings';
+import { type Config, type Contract, kit } from './settings';
 
 /** Tools of a deployed lake. */
 export const tools = {
@@ -25,3 +26,21 @@ export const tools = {
   }),
   bucket: kit.consolePage('files of the lake in S3', ({ contract }) => `s3/buckets/${contract.dataBucket}`),
 } satisfies Parts<Tool>;
+
+/**
+ * JDBC URL for Athena's JDBC driver 3, class `com.amazon.athena.jdbc.AthenaDriver`.
+ *
+ * It holds no secret: the driver uses the default credential chain.
+ */
+export function jdbc({ contract, aws }: Pick<Deployed<Config, Contract>, 'contract' | 'aws'>): string {
+  const properties = {
+    Region: aws.target.region,
+    WorkGroup: contract.workgroup,
+    OutputLocation: contract.resultsLocation,
+    Database: contract.database,
+    CredentialsProvider: 'DefaultChain',
+  };
+  return `jdbc:athena://${Object.entries(properties)
+    .map(([name, value]) => `${name}=${value};`)
+    .join('')}`;
+}

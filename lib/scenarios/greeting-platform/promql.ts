@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
-import type { Table } from '../../contract/table';
 import type { Task } from '../../contract/task';
+import type { Table } from '../../contract/values';
 import { ConfigError } from '../../errors';
 import { askJson } from './forwarded';
 import { filled, type SavedQuery, savedQueries } from './saved-queries';

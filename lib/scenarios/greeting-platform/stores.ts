@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { Chart } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { StandaloneServer } from 'stagecraft-constructs/mesh';
 import { MONGODB, RABBITMQ_VERSIONS } from 'stagecraft-constructs/versions';
-import type { NeededSecret } from '../../kubernetes/secrets';
+import { ConfigError } from '../../errors';
+import type { NeededSecret } from '../../kubernetes/installation';
+import { workload } from '../../paths';
 import { APPLICATION, STORES } from './names';
 
 /** Secret with the connection strings of the services. The installation creates it: no manifest contains it. */
@@ -78,4 +81,23 @@ export function connectionSecret(storesInCluster: boolean): NeededSecret {
       [CONNECTIONS.rabbitmq]: `amqp://${USER}:{rabbitmq}@rabbitmq.${STORES}.svc.cluster.local:5672/`,
     },
   };
+}
+
+/**
+ * CA certificates of DocumentDB, in PEM format: of one region, or of all supported regions.
+ *
+ * @throws ConfigError for an unsupported region
+ */
+export function authoritiesOf(region?: string): string {
+  const all = readFileSync(workload('istio-observability', 'certificates', 'rds-rsa2048-g1.pem'), 'utf8');
+  if (region === undefined) return all;
+  const named = all.split(/^(?=# )/m).map((certificate) => ({ certificate, of: /^# (\S+)/.exec(certificate)?.[1] ?? '' }));
+  const own = named.filter(({ of }) => of === region);
+  if (own.length > 0) return own.map(({ certificate }) => certificate).join('');
+  throw new ConfigError({
+    problem: 'unknown DocumentDB certificate authority for this region',
+    got: `'${region}'`,
+    allowed: [...new Set(named.map(({ of }) => of))].join(', '),
+    fix: 'choose another --region',
+  });
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Table } from '../../contract/table';
 import type { Task } from '../../contract/task';
+import type { Table } from '../../contract/values';
 import { wholeNumber } from '../params';
 import { askJson } from './forwarded';
 import type { Config } from './settings';

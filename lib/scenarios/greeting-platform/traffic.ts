@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import { answerOrder } from '../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../workloads/greeting-service/service/configuration';
 import type { Latency } from '../../../workloads/load-generator/latency';
 import type { LoadResult } from '../../../workloads/load-generator/load';
 import { profiles } from '../../../workloads/load-generator/profile';
-import type { Facts } from '../../contract/facts';
 import type { Task } from '../../contract/task';
+import type { Facts } from '../../contract/values';
 import { JobError } from '../../errors';
 import { wholeNumber } from '../params';
-import { fetched } from './fetched';
-import { faultIn, servicesIn } from './response';
+import { fetched } from './forwarded';
 
 /** Parameters of the article's load generator. */
 export const loadParams = z.object({
@@ -101,4 +101,29 @@ async function ask(url: string, task: Task): Promise<string> {
   const { ok, status, text } = await fetched(url, task, 'wait: DNS and new targets take a few minutes');
   if (ok) return text;
   throw new JobError({ problem: `${url} responds with ${status}`, got: text.slice(0, 200), fix: 'read the logs of service-a and the gateway' });
+}
+
+const greeting = z.object({
+  id: z.uuid(),
+  service: z.string().min(1),
+  message: z.string().min(1),
+  created: z.iso.datetime(),
+  hostname: z.string().min(1),
+});
+const ANSWERS = { rest: z.array(greeting), grpc: z.object({ greeting: z.array(greeting) }).transform((answer) => answer.greeting) } as const;
+
+/** Names of the services in a response, in order. @throws ZodError for any other response */
+export function servicesIn(protocol: Protocol, body: string): string[] {
+  return ANSWERS[protocol].parse(JSON.parse(body)).map(({ service }) => service);
+}
+
+/** Short description of a faulty response; undefined when it has every greeting once, in order. */
+export function faultIn(protocol: Protocol, body: string): string | undefined {
+  try {
+    const services = servicesIn(protocol, body);
+    const expected = answerOrder(protocol);
+    return services.join() === expected.join() ? undefined : `${services.length} greetings instead of ${expected.length}, or in another order`;
+  } catch {
+    return 'not a response of the platform';
+  }
 }

@@ -1,4 +1,4 @@
-import type { Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/values';
 import { JobError } from '../../errors';
 import type { Job, Parts } from '../scenario';
 import { dailyRequest, onceRequest, scansOf } from './scan';

@@ -1,4 +1,4 @@
-import type { Leftover } from '../../contract/leftover';
+import type { Leftover } from '../../contract/resources';
 import type { PartlyDeployed } from '../places';
 import { scansOf } from './scan';
 import type { Config, Contract } from './settings';

@@ -7,7 +7,7 @@ import { readMetadata } from '../../../workloads/quicksight-auth0/saml/metadata'
 import { apply } from '../../../workloads/quicksight-auth0/tenant/apply';
 import { remove } from '../../../workloads/quicksight-auth0/tenant/remove';
 import { SIGN_IN } from '../../../workloads/quicksight-auth0/tenant/tenant';
-import type { Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/values';
 import { ConfigError, JobError } from '../../errors';
 import { fixedNameIn } from '../names';
 import { flag } from '../params';

@@ -2,12 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { serviceFile } from '../../../workloads/rds-postgres/profile';
-import type { Facts } from '../../contract/facts';
+import type { Facts } from '../../contract/values';
 import { JobError } from '../../errors';
 import { flag } from '../params';
 import type { Deployed } from '../places';
 import type { Job, Parts } from '../scenario';
-import { read, target } from './reader';
+import { read, target } from './queries';
 import { type Config, type Contract, DATA_PREFIX, kit } from './settings';
 
 /** Answer of the function that loads. */

@@ -1,14 +1,13 @@
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { data } from './data';
-import { jdbc } from './jdbc';
 import { jobs } from './jobs';
 import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
 import { leftovers } from './teardown';
-import { tools } from './tools';
+import { jdbc, tools } from './tools';
 
 /** A rental shop in PostgreSQL on RDS, with a read replica and alerts. */
 export const scenario = {

@@ -1,6 +1,6 @@
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Opening } from '../../contract/opening';
+import type { Opening } from '../../contract/values';
 import { ConfigError, JobError } from '../../errors';
 import { watchPath } from '../../watchdog';
 import type { Deployed } from '../places';
@@ -84,4 +84,9 @@ async function requireCertificates(file: string): Promise<void> {
 /** A field of a password file: colons, which separate fields, and backslashes are escaped. */
 function escaped(field: string): string {
   return field.replace(/[\\:]/g, '\\$&');
+}
+
+/** Connection string of the PostgreSQL JDBC driver for the primary. It holds no secret. */
+export function jdbc({ contract }: Pick<Database, 'contract' | 'aws'>): string {
+  return `jdbc:postgresql://${contract.primaryHost}:${contract.port}/${contract.databaseName}?sslmode=verify-full&user=${contract.readerName}`;
 }

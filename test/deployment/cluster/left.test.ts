@@ -1,5 +1,5 @@
-import { inCluster, objectsOfDefinition, ofReleases, whyOf } from '../../../lib/deployment/cluster/left';
 import type { InstallationRecord } from '../../../lib/deployment/cluster/record';
+import { inCluster, objectsOfDefinition, ofReleases, whyOf } from '../../../lib/deployment/cluster/removal';
 import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { memoryCluster } from '../../support/memory-cluster';
 

@@ -1,5 +1,5 @@
+import { standingOf } from '../../../lib/deployment/cluster/readiness';
 import { labelled, type RecordedStep, writeRecord } from '../../../lib/deployment/cluster/record';
-import { standingOf } from '../../../lib/deployment/cluster/standing';
 import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { type MemoryClusterOptions, memoryCluster } from '../../support/memory-cluster';
 import { recordingTask } from '../../support/task';

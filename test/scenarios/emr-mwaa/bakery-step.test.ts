@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Table } from '../../../lib/contract/table';
+import type { Table } from '../../../lib/contract/values';
 import { bakeryTable } from '../../../lib/scenarios/emr-mwaa/rehearsal/bakery';
 import { recordingTask } from '../../support/task';
 

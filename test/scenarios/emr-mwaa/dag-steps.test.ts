@@ -1,12 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Facts } from '../../../lib/contract/facts';
-import type { Table } from '../../../lib/contract/table';
+import type { Facts, Table } from '../../../lib/contract/values';
 import { evaluate } from '../../../lib/rehearsal/checks';
 import type { Step } from '../../../lib/rehearsal/rehearsal';
 import type { StepReport } from '../../../lib/rehearsal/result';
-import { checks } from '../../../lib/scenarios/emr-mwaa/rehearsal/checks';
+import { checks } from '../../../lib/scenarios/emr-mwaa/rehearsal';
 import { bakerySales, multipleSteps, parse, sparkPi } from '../../../lib/scenarios/emr-mwaa/rehearsal/dags';
 import { recordingTask } from '../../support/task';
 

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Aws } from '../../../lib/aws/aws';
-import { data } from '../../../lib/scenarios/emr-pyspark/data';
-import { arrange, rawDataIn } from '../../../lib/scenarios/emr-pyspark/raw-data';
+import { arrange, data, rawDataIn } from '../../../lib/scenarios/emr-pyspark/data';
 import { RAW_FILES } from '../../../workloads/emr-pyspark/raw-files';
 import { recordingTask } from '../../support/task';
 

@@ -1,6 +1,5 @@
-import { parseCsv } from '../../../lib/scenarios/emr-pyspark/gold';
 import { logs } from '../../../lib/scenarios/emr-pyspark/logs';
-import { queries } from '../../../lib/scenarios/emr-pyspark/queries';
+import { parseCsv, queries } from '../../../lib/scenarios/emr-pyspark/queries';
 import { scenario } from '../../../lib/scenarios/emr-pyspark/scenario';
 import { tools } from '../../../lib/scenarios/emr-pyspark/tools';
 import { parsedParams } from '../../support/parsed-params';

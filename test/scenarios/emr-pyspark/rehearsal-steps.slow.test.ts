@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import type { EngineModule, SparkEngine, SparkSubmission } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
-import { rehearsal } from '../../../lib/scenarios/emr-pyspark/rehearsal';
-import { charts } from '../../../lib/scenarios/emr-pyspark/rehearsal/charts';
+import { charts, rehearsal } from '../../../lib/scenarios/emr-pyspark/rehearsal';
 import { defaults, generate } from '../../../workloads/emr-pyspark/generator';
 import { type Rehearsed, rehearse } from '../../support/scenario';
 

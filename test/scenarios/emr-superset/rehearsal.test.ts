@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checks } from '../../../lib/scenarios/emr-superset/rehearsal/checks';
+import { checks } from '../../../lib/scenarios/emr-superset/rehearsal';
 import { rehearse } from '../../support/scenario';
 
 /** A folder with these lines below a header. */

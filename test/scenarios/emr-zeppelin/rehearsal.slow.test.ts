@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Table } from '../../../lib/contract/table';
+import type { Table } from '../../../lib/contract/values';
 import { engines } from '../../../lib/rehearsal/engines';
 import { data } from '../../../lib/scenarios/emr-zeppelin/data';
 import { runNote, type Surroundings } from '../../../lib/scenarios/emr-zeppelin/rehearsal/notes';

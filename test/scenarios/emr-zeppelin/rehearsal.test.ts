@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { checks } from '../../../lib/scenarios/emr-zeppelin/rehearsal/checks';
+import { checks } from '../../../lib/scenarios/emr-zeppelin/rehearsal';
 import { scenario } from '../../../lib/scenarios/emr-zeppelin/scenario';
 import { rehearse } from '../../support/scenario';
 

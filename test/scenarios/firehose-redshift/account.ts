@@ -1,6 +1,6 @@
 import type { Aws } from '../../../lib/aws/aws';
 import type { Warehouse, WarehouseStatement } from '../../../lib/aws/redshift-data';
-import type { Table } from '../../../lib/contract/table';
+import type { Table } from '../../../lib/contract/values';
 import { type Config, type Contract, config } from '../../../lib/scenarios/firehose-redshift/settings';
 import type { Deployed } from '../../../lib/scenarios/places';
 import { recordingTask } from '../../support/task';

@@ -2,12 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { data } from '../../../lib/scenarios/firehose-redshift/data';
-import { jdbc } from '../../../lib/scenarios/firehose-redshift/jdbc';
 import { logs } from '../../../lib/scenarios/firehose-redshift/logs';
 import { queries } from '../../../lib/scenarios/firehose-redshift/queries';
 import { config } from '../../../lib/scenarios/firehose-redshift/settings';
 import { refusingSql, statementsOf } from '../../../lib/scenarios/firehose-redshift/sql';
-import { tools } from '../../../lib/scenarios/firehose-redshift/tools';
+import { jdbc, tools } from '../../../lib/scenarios/firehose-redshift/tools';
 import { forDataApi } from '../../../workloads/firehose-redshift/sql-text';
 import { account, streamOnly } from './account';
 

@@ -1,6 +1,5 @@
 import { jobs } from '../../../lib/scenarios/firehose-redshift/jobs';
-import { simulate } from '../../../lib/scenarios/firehose-redshift/simulate';
-import { smokeTest } from '../../../lib/scenarios/firehose-redshift/smoke-test';
+import { simulate, smokeTest } from '../../../lib/scenarios/firehose-redshift/stream';
 import { TEST_GUID } from '../../../workloads/firehose-redshift/sensors';
 import { account, PASSWORD, streamOnly } from './account';
 

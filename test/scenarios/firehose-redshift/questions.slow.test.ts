@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Table } from '../../../lib/contract/table';
+import type { Table } from '../../../lib/contract/values';
 import type { PostgresEngine } from '../../../lib/rehearsal/engine';
 import { postgres } from '../../../lib/rehearsal/engines/postgres';
 import type { Step } from '../../../lib/rehearsal/rehearsal';

@@ -5,8 +5,7 @@ import { PrivateBucket } from 'stagecraft-constructs/storage';
 import { type Contract, config, contract } from '../../../lib/scenarios/glue-athena-data-lake/settings';
 import { dashboardStack } from '../../../lib/scenarios/glue-athena-data-lake/stacks/dashboard';
 import { filterGroups } from '../../../lib/scenarios/glue-athena-data-lake/stacks/dashboard/filters';
-import { sheet } from '../../../lib/scenarios/glue-athena-data-lake/stacks/dashboard/sheet';
-import { visuals } from '../../../lib/scenarios/glue-athena-data-lake/stacks/dashboard/visuals';
+import { sheet, visuals } from '../../../lib/scenarios/glue-athena-data-lake/stacks/dashboard/sheet';
 import { ScenarioStage } from '../../../lib/scenarios/stage';
 import { statementsOf } from '../../support/synth';
 

@@ -1,11 +1,10 @@
 import { prepareQuery } from '../../../lib/actions/query';
 import type { Statement } from '../../../lib/aws/athena';
 import type { Aws } from '../../../lib/aws/aws';
-import type { LogLine } from '../../../lib/contract/log-line';
-import { jdbc } from '../../../lib/scenarios/glue-athena-data-lake/jdbc';
+import type { LogLine } from '../../../lib/contract/values';
 import { logs } from '../../../lib/scenarios/glue-athena-data-lake/logs';
 import { queries } from '../../../lib/scenarios/glue-athena-data-lake/queries';
-import { tools } from '../../../lib/scenarios/glue-athena-data-lake/tools';
+import { jdbc, tools } from '../../../lib/scenarios/glue-athena-data-lake/tools';
 import { bindParameters } from '../../../workloads/athena/bind';
 import { CONTRACT, FakeLake } from '../../support/fake-lake';
 import { parsedParams } from '../../support/parsed-params';

@@ -1,7 +1,7 @@
 import { objectsOf } from '../../../lib/kubernetes/installation';
 import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { type PlatformOptions, platform } from '../../../lib/scenarios/greeting-platform/platform';
-import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-graph';
+import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-platform';
 import { graph, type ServiceLetter } from '../../../workloads/greeting-service/graph';
 import { onAws, onCluster } from './installations';
 

@@ -1,5 +1,4 @@
-import { chartsOf, manifestsOf, objectsOf } from '../../../lib/kubernetes/installation';
-import { passwordsIn, passwordsOf, secretObject } from '../../../lib/kubernetes/secrets';
+import { chartsOf, manifestsOf, objectsOf, passwordsIn, passwordsOf, secretObject } from '../../../lib/kubernetes/installation';
 import { manifestFindings } from '../../../lib/kubernetes/validate';
 import { platform } from '../../../lib/scenarios/greeting-platform/platform';
 import { onAws, onCluster, variants } from './installations';

@@ -1,6 +1,6 @@
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { loadParams, runLoad, runSmoke } from '../../../lib/scenarios/greeting-platform/traffic';
-import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace';
 import { graph, type ServiceLetter } from '../../../workloads/greeting-service/graph';
 import {
   type GreetingResponse,

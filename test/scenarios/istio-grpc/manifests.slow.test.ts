@@ -2,7 +2,7 @@ import { App, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { manifestFindings } from '../../../lib/kubernetes/validate';
 import { promqlQueries } from '../../../lib/scenarios/greeting-platform/promql';
-import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-graph';
+import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-platform';
 import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
 import { buildPlatform } from '../../../lib/scenarios/greeting-platform/stacks';
 import { scenario } from '../../../lib/scenarios/istio-grpc/scenario';

@@ -1,5 +1,5 @@
 import type { ClusterVerbs } from '../../../lib/kubernetes/cluster';
-import type { PodLogsOptions } from '../../../lib/kubernetes/pod-access';
+import type { PodLogsOptions } from '../../../lib/kubernetes/pods';
 import type { Config } from '../../../lib/scenarios/greeting-platform/settings';
 import { scenario as overGrpc } from '../../../lib/scenarios/istio-grpc/scenario';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';

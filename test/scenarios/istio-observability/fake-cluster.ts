@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
-import type { LogLine } from '../../../lib/contract/log-line';
+import type { LogLine } from '../../../lib/contract/values';
 import type { ClusterVerbs, Pod } from '../../../lib/kubernetes/cluster';
-import type { ExecOptions } from '../../../lib/kubernetes/pod-access';
+import type { ExecOptions } from '../../../lib/kubernetes/pods';
 
 /** A cluster whose services are handlers on this machine. It records its requests. */
 export interface FakeCluster {

@@ -1,6 +1,5 @@
-import { faultIn } from '../../../lib/scenarios/greeting-platform/response';
-import { loadParams, runLoad, runSmoke } from '../../../lib/scenarios/greeting-platform/traffic';
-import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
+import { faultIn, loadParams, runLoad, runSmoke } from '../../../lib/scenarios/greeting-platform/traffic';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace';
 import { answerOrder, graph, placeOf } from '../../../workloads/greeting-service/graph';
 import { propagated } from '../../../workloads/greeting-service/service/propagation';
 import { openRoot } from '../../../workloads/greeting-service/service/tracing';

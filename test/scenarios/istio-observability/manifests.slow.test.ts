@@ -1,7 +1,7 @@
 import { objectsOf } from '../../../lib/kubernetes/installation';
 import { manifestFindings } from '../../../lib/kubernetes/validate';
 import { platform } from '../../../lib/scenarios/greeting-platform/platform';
-import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-graph';
+import { referenceGraph } from '../../../lib/scenarios/greeting-platform/reference-platform';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';
 import { DOMAIN, estateOf, objectOf, objectsApplied, resourcesOf, STACKS } from './estate';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Aws } from '../../../lib/aws/aws';
-import type { Table } from '../../../lib/contract/table';
+import type { Table } from '../../../lib/contract/values';
 import { filled, savedQueries } from '../../../lib/scenarios/greeting-platform/saved-queries';
 import type { Config, Contract } from '../../../lib/scenarios/greeting-platform/settings';
 import { scenario } from '../../../lib/scenarios/istio-observability/scenario';

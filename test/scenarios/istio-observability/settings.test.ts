@@ -104,7 +104,7 @@ test('refuses a single Availability Zone', async () => {
 });
 
 test('refuses a region without known certificate authorities, and selects those of other regions', async () => {
-  const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/authorities');
+  const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/stores');
 
   expect(authoritiesOf('eu-central-1').match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
   expect(authoritiesOf().match(/BEGIN CERTIFICATE/g)).toHaveLength(27);
@@ -115,7 +115,7 @@ test('refuses a region without known certificate authorities, and selects those 
 
 test('certificate authorities are self-signed, match their names, and expire after the service certificates', async () => {
   const { X509Certificate } = await import('node:crypto');
-  const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/authorities');
+  const { authoritiesOf } = await import('../../../lib/scenarios/greeting-platform/stores');
   const all = authoritiesOf().split(/^(?=# )/m);
 
   for (const each of all) {

@@ -1,9 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { jdbc } from '../../../lib/scenarios/rds-postgres/jdbc';
 import { logs } from '../../../lib/scenarios/rds-postgres/logs';
-import { tools } from '../../../lib/scenarios/rds-postgres/tools';
+import { jdbc, tools } from '../../../lib/scenarios/rds-postgres/tools';
 import { CONTRACT, deployed } from './deployed';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'rds '));

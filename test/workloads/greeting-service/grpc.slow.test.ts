@@ -1,5 +1,5 @@
 import { Client, credentials, Metadata, type ServiceError, status } from '@grpc/grpc-js';
-import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace';
 import { answerOrder, type ServiceLetter } from '../../../workloads/greeting-service/graph';
 import {
   type GreetingRequest,

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import { listenOnLoopback } from '../../../lib/rehearsal/engines/loopback-server';
+import { listenOnLoopback } from '../../../lib/rehearsal/engines/loopback';
 import { spanCollector, spansOf } from '../../../lib/scenarios/istio-observability/rehearsal/span-collector';
 import { createLog } from '../../../workloads/greeting-service/service/log';
 import { otlpOf, otlpSink } from '../../../workloads/greeting-service/service/otlp';

@@ -7,7 +7,7 @@ import { documentDouble } from '../../../lib/rehearsal/engines/document-double';
 import { services } from '../../../lib/rehearsal/engines/services';
 import { greetingUrl, localServices, NODE_FLAGS } from '../../../lib/scenarios/greeting-platform/local-services';
 import { spanCollector } from '../../../lib/scenarios/istio-observability/rehearsal/span-collector';
-import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace';
 import { answerOrder } from '../../../workloads/greeting-service/graph';
 import { descriptor } from '../../../workloads/greeting-service/proto/descriptor';
 import { root } from '../../support/files';

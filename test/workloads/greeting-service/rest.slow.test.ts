@@ -1,4 +1,4 @@
-import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace';
 import { answerOrder } from '../../../workloads/greeting-service/graph';
 import { openRoot } from '../../../workloads/greeting-service/service/tracing';
 import { load } from '../../../workloads/load-generator/load';

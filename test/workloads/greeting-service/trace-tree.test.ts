@@ -1,4 +1,4 @@
-import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
+import { traceTrees } from '../../../lib/scenarios/istio-observability/rehearsal/trace';
 import type { Span } from '../../../workloads/greeting-service/service/tracing';
 import { drawn, spanRecorder } from './support/spans';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Facts } from '../../../contract/facts';
+import type { Facts } from '../../../contract/values';
 import { kit } from '../settings';
 import { type DagRunRecord, parseDags, runDags } from './airflow-runs';
 

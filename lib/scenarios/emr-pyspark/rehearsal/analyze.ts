@@ -2,14 +2,12 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { SparkJobId } from '../../../../workloads/emr-pyspark/steps';
-import type { Facts } from '../../../contract/facts';
-import type { Table } from '../../../contract/table';
+import type { Facts, Table } from '../../../contract/values';
 import type { SqlEngine } from '../../../rehearsal/engine';
 import type { StepContext } from '../../../rehearsal/rehearsal';
 import { type Config, kit } from '../settings';
 import { type Result, results } from './expected';
-import { gold, runJob } from './lake';
-import { csv, GOLD_CSV, parquet } from './sql';
+import { csv, GOLD_CSV, gold, parquet, runJob } from './lake';
 
 const value = z.preprocess(
   (found) => (typeof found === 'bigint' ? Number(found) : found instanceof Date ? found.toISOString().slice(0, 10) : found),

@@ -1,10 +1,22 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { quoted } from '../../../../workloads/athena/bind';
 import { jobArguments, type SparkJobId, sparkJobs } from '../../../../workloads/emr-pyspark/steps';
 import type { Task } from '../../../contract/task';
 import { workload } from '../../../paths';
 import type { SparkEngine } from '../../../rehearsal/engine';
-import { params } from './params';
+
+const MEMORY = 'a size such as 2g or 1500m';
+
+/** Parameters of `rehearse --param`. */
+export const params = z.object({
+  driverMemory: z
+    .string()
+    .regex(/^[1-9]\d*[gm]$/, MEMORY)
+    .default('2g')
+    .describe('maximum heap of the Spark JVM'),
+});
 
 /** Database of the tables, named as in the article. */
 const DATABASE = 'emr_demo';
@@ -51,4 +63,28 @@ function submit(program: readonly string[], args: readonly string[], { spark, wo
 /** A folder as Hadoop path: a URL without percent-encoding. */
 function fileUrl(path: string): string {
   return decodeURIComponent(pathToFileURL(path).href);
+}
+
+interface CsvOptions {
+  readonly delimiter: string;
+  /** Escape character of CSV. */
+  readonly escape: string;
+}
+
+const RAW_CSV: CsvOptions = { delimiter: ',', escape: '"' };
+
+/** Spark's default CSV format, except for the delimiter. */
+export const GOLD_CSV: CsvOptions = { delimiter: '|', escape: '\\' };
+
+/** A query of CSV files with a header, all columns as text. Short rows are padded, and line breaks within quotes are kept. */
+export function csv(pattern: string, { delimiter, escape: before } = RAW_CSV): string {
+  return (
+    `SELECT * FROM read_csv(${quoted(pattern)}, header = true, delim = ${quoted(delimiter)}, quote = '"', escape = ${quoted(before)}, all_varchar = true, ` +
+    'strict_mode = false, null_padding = true, parallel = false, filename = true, max_line_size = 16777216)'
+  );
+}
+
+/** A query of the Parquet files below a folder. */
+export function parquet(folder: string): string {
+  return `SELECT * FROM read_parquet(${quoted(`${folder}/*.parquet`)})`;
 }

@@ -3,11 +3,10 @@ import { z } from 'zod';
 import { defaults, generate } from '../../../../workloads/emr-pyspark/generator';
 import { type DataSet, MOVIE_TABLES, RAW_FILES } from '../../../../workloads/emr-pyspark/raw-files';
 import type { SqlEngine } from '../../../rehearsal/engine';
-import { arrange, rawDataIn } from '../raw-data';
+import { arrange, rawDataIn } from '../data';
 import { kit } from '../settings';
 import { results } from './expected';
-import { bronze } from './lake';
-import { csv } from './sql';
+import { bronze, csv } from './lake';
 
 /** Arranges the raw files as in the bronze bucket. Missing data sets are generated and reported. */
 export const raw = kit.step({

@@ -1,12 +1,11 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { Facts } from '../../../contract/facts';
-import type { Table } from '../../../contract/table';
 import type { Task } from '../../../contract/task';
+import type { Facts, Table } from '../../../contract/values';
 import { workload } from '../../../paths';
 import type { SparkEngine } from '../../../rehearsal/engine';
-import type { NodeSettings } from '../node-settings';
+import type { NodeSettings } from '../jobs';
 import { NOTES } from '../settings';
 import { listed } from './expected';
 

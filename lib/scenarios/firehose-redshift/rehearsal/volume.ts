@@ -3,7 +3,7 @@ import type { Reading } from '../../../../workloads/firehose-redshift/reading';
 import { sensors } from '../../../../workloads/firehose-redshift/sensors';
 import { defaults, readings } from '../../../../workloads/firehose-redshift/simulator';
 import type { Session } from '../../../../workloads/postgres/session';
-import type { Facts } from '../../../contract/facts';
+import type { Facts } from '../../../contract/values';
 import { kit } from '../settings';
 import { pipelineIn, sendThrough } from './local';
 

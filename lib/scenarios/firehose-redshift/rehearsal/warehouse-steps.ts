@@ -11,8 +11,7 @@ import { type Reading, readingIn } from '../../../../workloads/firehose-redshift
 import { starTables } from '../../../../workloads/firehose-redshift/star';
 import { bindParameters } from '../../../../workloads/postgres/bind';
 import { inTransaction, type Session } from '../../../../workloads/postgres/session';
-import type { Facts } from '../../../contract/facts';
-import type { Table } from '../../../contract/table';
+import type { Facts, Table } from '../../../contract/values';
 import { kit } from '../settings';
 import { sqlText, statementsOf } from '../sql';
 import { makeSchema, pipelineIn, sendThrough } from './local';

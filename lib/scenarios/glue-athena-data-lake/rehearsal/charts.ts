@@ -1,5 +1,5 @@
 import type { Chart } from '../../../rehearsal/rehearsal';
-import type { Visual } from './dashboard';
+import type { Visual } from './queries';
 
 const HOUR = { field: 'hour', type: 'ordinal', title: 'Hour of the day', axis: { labelAngle: 0 } };
 const DEVICE = { field: 'device', type: 'nominal', title: 'Device' };

@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { catalog, ratesAsParquet } from '../../../../workloads/glue-athena-data-lake/catalog';
 import { statements } from '../../../../workloads/glue-athena-data-lake/statements';
-import type { Facts } from '../../../contract/facts';
-import type { SqlValues } from '../../../contract/sql-values';
-import type { Value } from '../../../contract/table';
+import type { Facts, SqlValues, Value } from '../../../contract/values';
 import type { LakeEngine } from '../../../rehearsal/engine';
 import type { StepContext } from '../../../rehearsal/rehearsal';
-import type { Config } from '../settings';
-import { kit } from '../settings';
+import { type Config, kit } from '../settings';
 import { invoke } from './functions';
-import { rounded } from './rounded';
-import { onlyRow, sqlFile } from './sql';
+import { onlyRow, rounded, sqlFile } from './sql';
 import { factsOf } from './transform';
 
 const TARGET = catalog.enriched.name;

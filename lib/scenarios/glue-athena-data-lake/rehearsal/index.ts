@@ -2,12 +2,10 @@ import type { Rehearsal } from '../../../rehearsal/rehearsal';
 import type { Config } from '../settings';
 import { charts } from './charts';
 import { checks } from './checks';
-import { dashboard } from './dashboard';
 import { compact, enrich, enrichAgain, enrichWithMoreRates } from './enrich';
 import { lake } from './lake';
-import { params } from './params';
-import { costByDevice, deviceCosts, hubLocations, hubsByPostcode, preview } from './queries';
-import { crawlRaw, raw } from './raw';
+import { costByDevice, dashboard, deviceCosts, hubLocations, hubsByPostcode, preview } from './queries';
+import { crawlRaw, params, raw } from './raw';
 import { crawlRates, locations, mappings, rates, readings } from './transform';
 
 /** Rehearses the lake, in the article's order. */

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { catalog, ratesAsParquet } from '../../../../workloads/glue-athena-data-lake/catalog';
 import { statements } from '../../../../workloads/glue-athena-data-lake/statements';
-import type { Value } from '../../../contract/table';
+import type { Value } from '../../../contract/values';
 import { kit } from '../settings';
 import { factsOf } from './transform';
 

@@ -13,3 +13,8 @@ export async function onlyRow<Row extends z.ZodType>(engine: SqlEngine, row: Row
   const [found] = await engine.select(row, sql);
   return found as z.infer<Row>;
 }
+
+/** A number rounded for display, without binary rounding errors. */
+export function rounded(value: number): number {
+  return Number(value.toFixed(6));
+}

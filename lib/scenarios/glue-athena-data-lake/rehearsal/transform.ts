@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { catalog, ratesAsParquet } from '../../../../workloads/glue-athena-data-lake/catalog';
-import type { Facts } from '../../../contract/facts';
+import type { Facts } from '../../../contract/values';
 import { workload } from '../../../paths';
 import type { LakeEngine } from '../../../rehearsal/engine';
 import { kit } from '../settings';

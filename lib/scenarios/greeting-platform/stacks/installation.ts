@@ -1,9 +1,9 @@
 import { Token } from 'aws-cdk-lib';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { Installation } from '../../../kubernetes/installation';
-import { authoritiesOf } from '../authorities';
 import { platform } from '../platform';
 import type { Config } from '../settings';
+import { authoritiesOf } from '../stores';
 import type { Cluster } from './cluster';
 import type { Data } from './data';
 import { ADDRESSES } from './network';

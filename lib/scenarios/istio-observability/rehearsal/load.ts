@@ -1,12 +1,22 @@
+import { graph, placeOf, type ServiceLetter } from '../../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import type { DocumentServer } from '../../../rehearsal/engine';
 import { greetingUrl } from '../../greeting-platform/local-services';
-import { faultIn } from '../../greeting-platform/response';
 import { kit } from '../../greeting-platform/settings';
-import { CONSUMER, documentCounts, storedServices, storing } from './collections';
-import { comesTrue } from './comes-true';
+import { faultIn } from '../../greeting-platform/traffic';
+import { comesTrue } from './platform';
 
 /** Tells the services that nobody wants the spans of these calls. */
 export const UNSAMPLED = { 'x-b3-sampled': '0' };
+
+/** The services that store what they are called with. */
+export const storing = (Object.keys(graph) as ServiceLetter[]).filter((letter) => graph[letter].stores && graph[letter].queue === undefined);
+
+/** The service that stores what the queue brings. */
+export const CONSUMER: ServiceLetter = 'f';
+
+/** A number for each service; nothing but zero for those that do not store. */
+export type DocumentCounts = Readonly<Record<ServiceLetter, number>>;
 
 /** @param settledMs how long to wait for the last document to be stored */
 export function callOften(protocol: Protocol, settledMs = 20_000) {
@@ -89,4 +99,23 @@ function idsIn(protocol: Protocol, body: string): string[] {
 
 function hundredths(value: number): number {
   return Math.round(value * 100) / 100;
+}
+
+/** Number of documents of each service. */
+export async function documentCounts(database: DocumentServer): Promise<DocumentCounts> {
+  const counts = { a: 0, b: 0, c: 0, d: 0, e: 0, f: 0, g: 0, h: 0 };
+  await Promise.all(
+    [...storing, CONSUMER].map(async (letter) => {
+      const { database: name, collection } = placeOf(letter);
+      counts[letter] = await database.count(name, collection);
+    }),
+  );
+  return counts;
+}
+
+/** Names of the services whose greetings a service has stored; the two protocols name the field differently. */
+async function storedServices(database: DocumentServer, letter: ServiceLetter): Promise<string> {
+  const { database: name, collection } = placeOf(letter);
+  const documents = await database.documents(name, collection);
+  return [...new Set(documents.map((document) => String(document['servicename'] ?? document['service'])))].sort().join(', ');
 }

@@ -4,12 +4,10 @@ import type { Protocol } from '../../../../workloads/greeting-service/service/co
 import type { Task } from '../../../contract/task';
 import type { DocumentServer, RunningServices } from '../../../rehearsal/engine';
 import { greetingUrl } from '../../greeting-platform/local-services';
-import { servicesIn } from '../../greeting-platform/response';
 import { kit } from '../../greeting-platform/settings';
-import { CONSUMER, type DocumentCounts, documentCounts, storing } from './collections';
-import { comesTrue } from './comes-true';
-import { UNSAMPLED } from './load';
-import { onServiceLine, type ServiceLine, statusOf } from './platform';
+import { servicesIn } from '../../greeting-platform/traffic';
+import { CONSUMER, type DocumentCounts, documentCounts, storing, UNSAMPLED } from './load';
+import { comesTrue, onServiceLine, type ServiceLine, statusOf } from './platform';
 import { Timeline } from './timeline';
 
 /** How often is asked while things break, how long they are away, and how patient the step is. */

@@ -1,8 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { PortOf, RunningServices, ServicesEngine } from '../../../rehearsal/engine';
 import { localServices } from '../../greeting-platform/local-services';
 import { kit } from '../../greeting-platform/settings';
-import { comesTrue } from './comes-true';
 import { type SpanCollector, spanCollector } from './span-collector';
 
 /** Milliseconds that the services have to find queue and database, on a busy machine. */
@@ -76,4 +76,16 @@ export function onServiceLine(services: RunningServices, listener: (line: Servic
 async function allReady({ names, portOf }: RunningServices): Promise<boolean> {
   const answers = await Promise.all(names.map((name) => statusOf(portOf, name, 'ready')));
   return answers.every((status) => status === 200);
+}
+
+const POLL_MS = 25;
+
+/** Asks again and again whether something is true, for so many milliseconds at most. @returns the seconds that it took, or undefined */
+export async function comesTrue(isTrue: () => boolean | Promise<boolean>, withinMs: number, signal: AbortSignal): Promise<number | undefined> {
+  const begin = performance.now();
+  for (;;) {
+    if (await isTrue()) return (performance.now() - begin) / 1_000;
+    if (performance.now() - begin > withinMs) return undefined;
+    await sleep(POLL_MS, undefined, { signal });
+  }
 }

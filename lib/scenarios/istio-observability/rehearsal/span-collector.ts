@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { Span } from '../../../../workloads/greeting-service/service/tracing';
-import { listenOnLoopback } from '../../../rehearsal/engines/loopback-server';
+import { listenOnLoopback } from '../../../rehearsal/engines/loopback';
 
 /** A collector on the loopback address that takes OTLP JSON and keeps the spans. */
 export interface SpanCollector {

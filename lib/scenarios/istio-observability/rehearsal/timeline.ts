@@ -1,4 +1,4 @@
-import type { Table, Value } from '../../../contract/table';
+import type { Table, Value } from '../../../contract/values';
 
 /** Width of a step of time, in seconds. */
 const STEP = 0.25;

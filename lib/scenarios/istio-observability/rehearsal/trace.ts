@@ -1,8 +1,43 @@
+import { answerOrder } from '../../../../workloads/greeting-service/graph';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
+import type { Span } from '../../../../workloads/greeting-service/service/tracing';
+import { tableOf } from '../../../contract/values';
+import { greetingUrl } from '../../greeting-platform/local-services';
 import { kit } from '../../greeting-platform/settings';
-import { comesTrue } from './comes-true';
-import { collectorOf } from './platform';
-import { type TraceNode, traceTrees } from './trace-tree';
+import { faultIn, servicesIn } from '../../greeting-platform/traffic';
+import { collectorOf, comesTrue } from './platform';
+
+/** Who calls in the trace: what stands in front of the first service in the mesh. */
+const CALLER = 'istio-ingressgateway';
+
+export function callOnce(protocol: Protocol) {
+  return kit.step({
+    title: 'Ask once for greetings',
+    needs: ['services'],
+    async run({ engines: { services }, publish }) {
+      const { openRoot } = await import('../../../../workloads/greeting-service/service/tracing');
+      const { record } = collectorOf(services);
+      const root = openRoot(CALLER, 'GET /api/greeting', { record, async close() {} });
+      const answer = await fetch(greetingUrl(protocol, services.running.portOf), { headers: { ...root.headers } });
+      const body = await answer.text();
+      root.end(!answer.ok);
+
+      const parsed = JSON.parse(body);
+      const greetings: readonly Record<string, string>[] = protocol === 'grpc' ? parsed.greeting : parsed;
+      publish('Answer of one call', tableOf(greetings));
+      return {
+        status: answer.status,
+        contentType: answer.headers.get('content-type') ?? '',
+        greetings: greetings.length,
+        services: servicesIn(protocol, body).join(', '),
+        expectedServices: answerOrder(protocol).join(', '),
+        fields: [...new Set(greetings.flatMap(Object.keys))].join(', '),
+        valid: faultIn(protocol, body) === undefined,
+        traceId: root.traceId ?? '',
+      };
+    },
+  });
+}
 
 /** Spans of one call, as the articles count them: one at each end of each of 7 or 8 hops. */
 const SPANS: Readonly<Record<Protocol, number>> = { rest: 14, grpc: 16 };
@@ -59,4 +94,23 @@ function depthOf({ children }: TraceNode): number {
 
 function rounded(milliseconds: number): number {
   return Math.round(milliseconds * 100) / 100;
+}
+
+/** A span with its child spans, in order of start time. */
+export interface TraceNode {
+  readonly span: Span;
+  readonly children: readonly TraceNode[];
+}
+
+/** Builds trees of spans, one for each span without its parent among them. */
+export function traceTrees(spans: readonly Span[]): TraceNode[] {
+  const byParent = new Map<string | undefined, Span[]>();
+  const known = new Set(spans.map(({ spanId }) => spanId));
+  for (const span of spans) {
+    const parent = span.parentSpanId !== undefined && known.has(span.parentSpanId) ? span.parentSpanId : undefined;
+    byParent.set(parent, [...(byParent.get(parent) ?? []), span]);
+  }
+  const nodesOf = (parent: string | undefined): TraceNode[] =>
+    (byParent.get(parent) ?? []).sort((one, other) => one.start - other.start).map((span) => ({ span, children: nodesOf(span.spanId) }));
+  return nodesOf(undefined);
 }

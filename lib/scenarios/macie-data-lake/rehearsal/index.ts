@@ -4,10 +4,8 @@ import { z } from 'zod';
 import type { FindingEvent } from '../../../../workloads/macie-data-lake/finding';
 import { fits } from '../../../../workloads/macie-data-lake/local/event-pattern';
 import type { Quarantined } from '../../../../workloads/macie-data-lake/quarantine';
-import type { Rehearsal, StackTemplate } from '../../../rehearsal/rehearsal';
+import type { Chart, Check, Rehearsal, StackTemplate } from '../../../rehearsal/rehearsal';
 import { type Config, kit } from '../settings';
-import { charts } from './charts';
-import { checks } from './checks';
 import { bucketsIn, fillLake, scan } from './lake';
 import { invokeQuarantine } from './quarantine';
 import { bucketName, identifiersIn, resourcesOf, rulesIn } from './rules';
@@ -19,13 +17,84 @@ const bucketsOf = (templates: readonly StackTemplate[]) => {
   const resources = resourcesOf(templates);
   return { sourceBucket: bucketName('Data', resources), isolationBucket: bucketName('Isolation', resources) };
 };
+
 /** The function that moves files, with its own client of S3. */
 const move = (context: Parameters<typeof invokeQuarantine>[0]) => (event: FindingEvent) => invokeQuarantine(context, event);
+
 const scanned = (workspace: string, templates: readonly StackTemplate[]) =>
   scan(workspace, bucketsOf(templates).sourceBucket, identifiersIn(resourcesOf(templates)), SCAN);
+
 const eventsIn = async (workspace: string, templates: readonly StackTemplate[]) =>
   (await scanned(workspace, templates)).flatMap(({ event }) => event ?? []);
+
 const movedIn = (results: readonly Quarantined[]) => results.filter(({ outcome }) => outcome === 'moved').length;
+
+const checks: readonly Check[] = [
+  { description: 'sixteen files', fact: 'lake.csvFiles', expected: 16, data: 'generated' },
+  { description: 'the workbook is not scanned', fact: 'scan.files', expected: { fact: 'lake.csvFiles' } },
+  { description: 'twelve files hold what our identifiers look for', fact: 'scan.withOurIdentifiers', expected: 12, data: 'generated' },
+  { description: 'a finding for each file but the empty one', fact: 'scan.findings', expected: 15, data: 'generated' },
+  { description: 'as in the article: 3 Personal', fact: 'scan.personal', expected: 3, data: 'generated' },
+  { description: 'as in the article: 7 Custom Identifier', fact: 'scan.custom', expected: 7, data: 'generated' },
+  { description: 'as in the article: 5 Multiple', fact: 'scan.multiple', expected: 5, data: 'generated' },
+  { description: 'as in the article: 6 High', fact: 'scan.high', expected: 6, data: 'generated' },
+  { description: 'as in the article: 9 Medium', fact: 'scan.medium', expected: 9, data: 'generated' },
+  { description: 'three rules', fact: 'rules.rules', expected: 3 },
+  {
+    description: 'the high severity topic gets high severity findings and those of the custom data identifiers',
+    fact: 'rules.highTopic',
+    expected: 18,
+    data: 'generated',
+  },
+  { description: 'the other topic gets the others', fact: 'rules.lowMediumTopic', expected: { fact: 'scan.medium' } },
+  { description: 'each high severity finding moves its file', fact: 'rules.moved', expected: { fact: 'scan.high' } },
+  { description: 'the others stay in the lake', fact: 'rules.left', expected: 10, data: 'generated' },
+  { description: 'every moved file is in isolation', fact: 'rules.isolated', expected: { fact: 'rules.moved' } },
+  { description: 'a second delivery moves nothing', fact: 'again.moved', expected: 0 },
+  { description: 'and adds nothing', fact: 'again.isolated', expected: { fact: 'rules.isolated' } },
+  { description: 'examples and other buckets are left alone', fact: 'not-ours.moved', expected: 0 },
+  { description: 'no rule fires for another bucket', fact: 'not-ours.rulesForForeign', expected: 0 },
+];
+
+const charts: readonly Chart[] = [
+  {
+    title: 'Findings by type and severity',
+    table: 'scanned',
+    spec: {
+      transform: [{ filter: "datum.severity != 'none'" }],
+      mark: 'bar',
+      encoding: {
+        y: { field: 'type', type: 'nominal', title: 'type of finding' },
+        x: { aggregate: 'count', type: 'quantitative', title: 'files', axis: { tickMinStep: 1 } },
+        color: { field: 'severity', type: 'nominal', title: 'severity', sort: ['High', 'Medium', 'Low'] },
+      },
+    },
+  },
+  {
+    title: 'Matches of our identifiers in each file',
+    table: 'matches',
+    spec: {
+      mark: 'bar',
+      encoding: {
+        y: { field: 'file', type: 'nominal', title: 'file', sort: '-x' },
+        x: { field: 'matches', type: 'quantitative', title: 'matches', scale: { type: 'symlog' } },
+        color: { field: 'identifier', type: 'nominal', title: 'identifier' },
+      },
+    },
+  },
+  {
+    title: 'Where the files are after the findings',
+    table: 'delivered',
+    spec: {
+      mark: 'bar',
+      encoding: {
+        y: { field: 'is now in', type: 'nominal', title: 'is now in' },
+        x: { aggregate: 'count', type: 'quantitative', title: 'files', axis: { tickMinStep: 1 } },
+        color: { field: 'severity', type: 'nominal', title: 'severity' },
+      },
+    },
+  },
+];
 
 /** The lake on this machine: our identifiers over the files, the rules as they are deployed, and the function that moves files. */
 export const rehearsal: Rehearsal<Config> = {

@@ -1,5 +1,6 @@
 import { resolveIntrinsics, unknownsIn } from 'stagecraft-constructs/intrinsics';
 import type { Iam, TrustStatement } from '../../../../workloads/quicksight-auth0/local/aws-sign-in';
+import type { StackTemplate } from '../../../rehearsal/rehearsal';
 
 /** Account of the rehearsal; nobody's. */
 export const ACCOUNT = '111122223333';
@@ -16,7 +17,7 @@ export interface SynthesizedIam extends Iam {
 }
 
 /** Reads providers and roles out of a template, with references written out as ARNs. @throws Error for a value that it does not understand */
-export function iamIn(template: { readonly Resources: Readonly<Record<string, Resource>> }): SynthesizedIam {
+function iamIn(template: { readonly Resources: Readonly<Record<string, Resource>> }): SynthesizedIam {
   const all = Object.entries(template.Resources);
   const ofType = (type: string) => all.filter(([, resource]) => resource.Type === type).map(([id, { Properties }]) => ({ id, Properties }));
   const nameOf = (id: string) => String(template.Resources[id]?.Properties['Name'] ?? template.Resources[id]?.Properties['RoleName']);
@@ -45,4 +46,10 @@ export function iamIn(template: { readonly Resources: Readonly<Record<string, Re
     ),
     actions: Object.fromEntries(roles.map(({ id, Properties }) => [arn('role', id), policyOf({ Properties })])),
   };
+}
+
+/** The IAM side of a sign-in stack, with this metadata in the place of the operator's: the identity provider of a rehearsal has its own certificate. */
+export function iamOf([stack]: readonly StackTemplate[], metadata: string): SynthesizedIam {
+  const iam = iamIn(stack?.template as Parameters<typeof iamIn>[0]);
+  return { ...iam, providers: Object.fromEntries(Object.keys(iam.providers).map((arn) => [arn, metadata])) };
 }

@@ -3,11 +3,10 @@ import { signInWith } from '../../../../workloads/quicksight-auth0/local/aws-sig
 import { readMetadata } from '../../../../workloads/quicksight-auth0/saml/metadata';
 import type { Rehearsal, StackTemplate } from '../../../rehearsal/rehearsal';
 import { type Config, kit } from '../settings';
-import { responses } from './forgeries';
+import { iamOf } from './iam';
 import { readIdentity, readMetadataFile, writeIdentity } from './identity';
 import { people } from './people';
-import { attempt } from './sign-in';
-import { iamOf } from './synthesis';
+import { attempt, responses } from './sign-in';
 
 /** Fixed time of every sign-in. */
 const AT = new Date('2026-11-20T08:00:00Z');

@@ -1,7 +1,8 @@
 import { signInWith } from '../../../../workloads/quicksight-auth0/local/aws-sign-in';
-import { signedResponse } from '../../../../workloads/quicksight-auth0/local/identity-provider';
+import { type Identity, makeIdentity, type Statement, signedResponse } from '../../../../workloads/quicksight-auth0/local/identity-provider';
 import { type Persona, personas, QUICKSIGHT_ROLES, SELF_REGISTRATION } from '../../../../workloads/quicksight-auth0/personas';
 import { onExecutePostLogin } from '../../../../workloads/quicksight-auth0/post-login';
+import { ATTRIBUTES } from '../../../../workloads/quicksight-auth0/sign-in';
 import { SIGN_IN, tenantOf } from '../../../../workloads/quicksight-auth0/tenant/tenant';
 import { fixedNameIn } from '../../names';
 import type { Config } from '../settings';
@@ -83,8 +84,34 @@ function becomes(role: string, { actions }: SynthesizedIam): Attempt['becomes'] 
 }
 
 /** ARN of the role by which a persona registers. @throws Error where no role permits that */
-export function roleArn(persona: Persona, { actions }: SynthesizedIam): string {
+function roleArn(persona: Persona, { actions }: SynthesizedIam): string {
   const [arn] = Object.entries(actions).find(([, allowed]) => allowed.includes(SELF_REGISTRATION[persona])) ?? [];
   if (arn === undefined) throw new Error(`no role permits ${SELF_REGISTRATION[persona]}`);
   return arn;
+}
+
+/** Responses that AWS must refuse, by what is wrong with them, and one that it must not. */
+export async function responses(identity: Identity, iam: SynthesizedIam, at: Date): Promise<Readonly<Record<string, string>>> {
+  const [reader, admin] = [roleArn('reader', iam), roleArn('admin', iam)];
+  const [provider] = Object.keys(iam.providers);
+  const attributes = {
+    [ATTRIBUTES.role]: `${reader},${provider}`,
+    [ATTRIBUTES.sessionName]: 'reader@example.com',
+  };
+  const statement: Statement = { nameId: 'reader@example.com', recipient: SIGN_IN, audience: 'urn:amazon:webservices', attributes, issuedAt: at };
+  const respond = (changes: Partial<Statement>) => signedResponse(identity, { ...statement, ...changes });
+  const good = await respond({});
+  const impostor = await makeIdentity('tenant.example', CLIENT);
+  return {
+    'as it should be': good,
+    'for another recipient than AWS': await respond({ recipient: 'https://example.com/saml' }),
+    'ten minutes old': await respond({ issuedAt: new Date(at.getTime() - 600_000) }),
+    'role changed after it was signed': good.replaceAll(reader, admin),
+    'signed by an impostor': await signedResponse(impostor, statement),
+    'not signed': good.replace(/<Signature.*<\/Signature>/s, ''),
+    'a role that is not there': await respond({
+      attributes: { ...attributes, [ATTRIBUTES.role]: attributes[ATTRIBUTES.role]!.replace('Reader', 'Owner') },
+    }),
+    'a tag that no role takes': await respond({ attributes: { ...attributes, [ATTRIBUTES.email]: 'admin@example.com' } }),
+  };
 }

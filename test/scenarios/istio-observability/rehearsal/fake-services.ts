@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { accountOf } from '../../../../lib/access/account';
-import type { Table } from '../../../../lib/contract/table';
+import type { Table } from '../../../../lib/contract/values';
 import { CallRecorder } from '../../../../lib/rehearsal/calls';
 import type { Engines, RunningServices } from '../../../../lib/rehearsal/engine';
 import type { Step } from '../../../../lib/rehearsal/rehearsal';

@@ -1,4 +1,4 @@
-import type { Table } from '../../../../lib/contract/table';
+import type { Table } from '../../../../lib/contract/values';
 import { outages, type Pace, queueOutages } from '../../../../lib/scenarios/istio-observability/rehearsal/outages';
 import { recordingTask } from '../../../support/task';
 import { FakeServices } from './fake-services';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Table } from '../../../../lib/contract/table';
+import type { Table } from '../../../../lib/contract/values';
 import { drawCharts } from '../../../../lib/rehearsal/report/charts';
 import { rehearsalOf } from '../../../../lib/scenarios/istio-observability/rehearsal';
-import { comesTrue } from '../../../../lib/scenarios/istio-observability/rehearsal/comes-true';
+import { comesTrue } from '../../../../lib/scenarios/istio-observability/rehearsal/platform';
 import { Timeline } from '../../../../lib/scenarios/istio-observability/rehearsal/timeline';
 
 const quiet = new AbortController().signal;

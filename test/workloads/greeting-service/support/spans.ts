@@ -1,4 +1,4 @@
-import type { TraceNode } from '../../../../lib/scenarios/istio-observability/rehearsal/trace-tree';
+import type { TraceNode } from '../../../../lib/scenarios/istio-observability/rehearsal/trace';
 import type { Span, SpanSink } from '../../../../workloads/greeting-service/service/tracing';
 
 /** Keeps spans in this process. */

@@ -1,5 +1,4 @@
-import { demandOf, requestOf } from '../../../lib/deployment/cluster/demand';
-import { cpuText, memoryText, quantity } from '../../../lib/deployment/cluster/quantity';
+import { cpuText, demandOf, memoryText, quantity, requestOf } from '../../../lib/deployment/cluster/capacity';
 import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 
 test.each([
