@@ -40,7 +40,7 @@ const typescript = repositoryFiles('workloads/*.ts', 'constructs/*.ts').flatMap(
 const signers = repositoryFiles('workloads/*.ts')
   .filter((file) => textOf(file).includes("from '@aws-sdk/rds-signer'"))
   .map((file) => ({ file, service: 'rdssigner', operation: 'GetAuthToken' }));
-/** Operators and hooks of Airflow call AWS by themselves: which operations, only a run tells. */
+/** Operators and hooks of Airflow call AWS: which operations, only a run tells. */
 const dags = repositoryFiles('workloads/*.py').filter((file) => textOf(file).includes('airflow.providers.amazon'));
 const python = repositoryFiles('workloads/*.py').flatMap(callsInPython);
 
