@@ -1,4 +1,6 @@
-export { type AccessReport, type JudgedRequest, judge, type RoleReport, type SentRequest, type UnusedStatement, withoutAction } from './judge';
+export { accountOf, deploymentOf } from './deployment';
+export { denialsOf, judge, type SentRequest, withoutAction } from './judge';
+export { accessOf, sentOf, usesOf } from './report';
 export { type Suggestion, suggest, type WrittenStatement } from './suggest';
 export type { WorkloadRole } from './workload-roles';
-export { authorizerOf, type Finding, type Role, rolesOf, serviceAuthorizerOf, type World, type WorldOptions, worldOf } from './world';
+export { authorizerOf, type Role, rolesOf, serviceAuthorizerOf, type World, type WorldOptions, worldOf } from './world';

@@ -1,6 +1,15 @@
-import type { AccessDecision, AccessRequest, Authorizer, StatementSource, Workload } from '../contract/access';
+import type {
+  AccessReport,
+  AccessRequest,
+  Authorizer,
+  JudgedRequest,
+  RoleReport,
+  StatementSource,
+  UnusedStatement,
+  Workload,
+} from '../contract/access';
 import type { Matcher, Policy, Statement } from './policies';
-import { authorizerOf, type Finding, type Role, rolesOf, type World } from './world';
+import { authorizerOf, type Role, rolesOf, type World } from './world';
 
 /** A request that a workload sent, or that a service sent for it. */
 export interface SentRequest {
@@ -11,42 +20,12 @@ export interface SentRequest {
   readonly request: AccessRequest;
   /** The call as a report shows it, such as `s3 GetObject lake/raw/a.csv`. */
   readonly call: string;
-}
-
-/** A request and what the policies answer to it. */
-export interface JudgedRequest {
-  readonly call: string;
-  readonly request: AccessRequest;
-  /** How often it was sent. */
-  readonly count: number;
-  readonly decision: AccessDecision;
-}
-
-/** A statement of which a part was never needed. */
-export interface UnusedStatement {
-  readonly statement: StatementSource;
-  /** Its actions that no request needed. */
-  readonly actions: readonly string[];
-  /** None of its actions was needed. */
-  readonly isWhole: boolean;
-}
-
-/** What a role was used for. */
-export interface RoleReport {
-  readonly role: string;
-  /** Stack and logical id; the role itself when it is from outside the templates. */
-  readonly id: string;
-  readonly requests: readonly JudgedRequest[];
-  readonly unused: readonly UnusedStatement[];
-}
-
-export interface AccessReport {
-  /** Every request is allowed, and each has a role. */
-  readonly isAllowed: boolean;
-  readonly roles: readonly RoleReport[];
-  /** Requests whose role is not known, each with the reason. */
-  readonly unassigned: readonly { readonly call: string; readonly reason: string }[];
-  readonly findings: readonly Finding[];
+  /** How often it was sent. @default 1 */
+  readonly count?: number;
+  /** Needed in some cases only: a denial is no failure. @default false */
+  readonly isConditional?: boolean;
+  /** Address of the documentation that says that a service sends it. @default - it was recorded */
+  readonly source?: string;
 }
 
 /** Judges what was sent in a rehearsal: per role what is allowed by which statement, what is denied, and what was never needed. */
@@ -57,8 +36,13 @@ export function judge(world: World, sent: readonly SentRequest[]): AccessReport 
     const known = world.roles.get(role);
     return { role, id: known?.id ?? role, requests, unused: known ? unusedOf(known, requests) : [] };
   });
-  const isAllowed = unassigned.length === 0 && roles.every(({ requests }) => requests.every(({ decision }) => decision.isAllowed));
+  const isAllowed = unassigned.length === 0 && roles.every((role) => denialsOf(role).length === 0);
   return { isAllowed, roles, unassigned, findings: world.findings };
+}
+
+/** Requests of a role that are denied and always needed. */
+export function denialsOf({ requests }: RoleReport): readonly JudgedRequest[] {
+  return requests.filter(({ decision, isConditional = false }) => !decision.isAllowed && !isConditional);
 }
 
 /** Requests by the role that sends them. */
@@ -104,14 +88,21 @@ function reasonFor({ by, use }: SentRequest, roles: readonly string[]): string {
 }
 
 function judged(authorize: Authorizer, sent: readonly SentRequest[]): readonly JudgedRequest[] {
-  const found = new Map<string, { -readonly [Name in keyof JudgedRequest]: JudgedRequest[Name] }>();
-  for (const { call, request } of sent) {
-    const key = JSON.stringify([request.action, request.resource, request.context]);
-    const same = found.get(key);
-    if (same) same.count++;
-    else found.set(key, { call, request, count: 1, decision: authorize(request) });
+  const found = new Map<string, SentRequest[]>();
+  for (const each of sent) {
+    const { action, resource, context } = each.request;
+    const key = JSON.stringify([each.call, action, resource, context]);
+    found.set(key, [...(found.get(key) ?? []), each]);
   }
-  return [...found.values()];
+  return [...found.values()].map((same) => {
+    const [{ call, request }] = same as [SentRequest];
+    const sources = [...new Set(same.flatMap(({ source }) => source ?? []))];
+    return {
+      ...{ call, request, count: same.reduce((sum, { count = 1 }) => sum + count, 0), decision: authorize(request) },
+      ...(same.every(({ isConditional }) => isConditional) && { isConditional: true }),
+      ...(sources.length > 0 && { sources }),
+    };
+  });
 }
 
 function unusedOf({ policies }: Role, requests: readonly JudgedRequest[]): readonly UnusedStatement[] {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DeployedResource, Location } from '../contract/resources';
 import { services } from '../services';
+import { textAt } from '../services/lookups';
 import type { Assumptions } from '../services/stacks';
 
 /** Where a world is when nothing else is said. */
@@ -23,6 +24,7 @@ const secret =
   (owner: string): Attribute =>
   (resource, { partition, region, account }) =>
     `arn:${partition}:secretsmanager:${region}:${account}:secret:${owner}!${hashOf(resource.physicalId)}-${SECRET_SUFFIX}`;
+const endpoint: Attribute = ({ physicalId: id }, { region }) => `${id}.example.${region}.rds.amazonaws.com`;
 const arn: Attribute = (resource, location) =>
   services.arnOf(resource, location) ?? services.madeUpOf(resource.type, resource.physicalId, location).arn;
 
@@ -34,8 +36,16 @@ const ATTRIBUTES: Readonly<Record<string, Readonly<Record<string, Attribute>>>> 
   // CloudFormation gives the ARN with the part that stands for the streams.
   'AWS::Logs::LogGroup': { Arn: (resource, location) => `${services.arnOf(resource, location)}:*` },
   'AWS::Macie::CustomDataIdentifier': { Id: physicalId },
-  'AWS::RDS::DBCluster': { DBClusterResourceId: ({ physicalId: id }) => `cluster-${hashOf(id)}`, 'MasterUserSecret.SecretArn': secret('rds') },
-  'AWS::RDS::DBInstance': { DbiResourceId: ({ physicalId: id }) => `db-${hashOf(id)}`, 'MasterUserSecret.SecretArn': secret('rds') },
+  'AWS::RDS::DBCluster': {
+    DBClusterResourceId: ({ physicalId: id }) => `cluster-${hashOf(id)}`,
+    'Endpoint.Address': endpoint,
+    'MasterUserSecret.SecretArn': secret('rds'),
+  },
+  'AWS::RDS::DBInstance': {
+    DbiResourceId: ({ physicalId: id }) => `db-${hashOf(id)}`,
+    'Endpoint.Address': endpoint,
+    'MasterUserSecret.SecretArn': secret('rds'),
+  },
   'AWS::Redshift::Cluster': {
     ClusterNamespaceArn: ({ physicalId: id }, { partition, region, account }) =>
       `arn:${partition}:redshift:${region}:${account}:namespace:${hashOf(id)}`,
@@ -53,6 +63,8 @@ export function madeUp(location: Location, values: ReadonlyMap<string, string>):
   const { partition, region, account } = location;
   return {
     id(stack, { type, logicalId, properties }) {
+      // It has the ARN of its secret. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-resource-secretsmanager-secrettargetattachment.html
+      if (type === 'AWS::SecretsManager::SecretTargetAttachment') return textAt(properties, 'SecretId');
       const { property = '', suffix = '' } = NAMES[type] ?? {};
       const given = properties?.[property];
       const own = `${stack}-${logicalId}-${hashOf(`${stack}/${logicalId}`)}`;
@@ -70,6 +82,12 @@ export function madeUp(location: Location, values: ReadonlyMap<string, string>):
       return String(type).startsWith('AWS::SSM::Parameter::Value') ? values.get(text ?? '') : text;
     },
   };
+}
+
+/** The attributes of a resource that are made up as `madeUp` does; its ARN follows from its type. */
+export function attributesOf(resource: DeployedResource, location: Location): Readonly<Record<string, string>> {
+  const { Arn: _, ...attributes } = ATTRIBUTES[resource.type] ?? {};
+  return Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, String(value(resource, location))]));
 }
 
 function hashOf(text: string): string {

@@ -1,3 +1,7 @@
+import { MANAGED_POLICIES, SERVICE_LINKED_POLICIES } from '../services/managed-policies';
+import type { Caller } from './evaluate';
+import { type Policy, parsePolicy } from './policies';
+
 type Document = Readonly<Record<string, unknown>>;
 
 const logs = ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'];
@@ -7,11 +11,11 @@ const allowing = (...actions: readonly string[]): Document => ({
 });
 
 /**
- * Contents of AWS managed policies, by name; one that is not here is reported and allows nothing.
+ * Whole contents of AWS managed policies, by name; of any other that counts on which the uses of roles rely.
  *
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
-export const AWS_MANAGED: Readonly<Record<string, Document>> = {
+const AWS_MANAGED: Readonly<Record<string, Document>> = {
   AWSLambdaBasicExecutionRole: allowing(...logs),
   AWSLambdaVPCAccessExecutionRole: allowing(
     ...logs,
@@ -23,3 +27,19 @@ export const AWS_MANAGED: Readonly<Record<string, Document>> = {
     'ec2:UnassignPrivateIpAddresses',
   ),
 };
+
+/** What is known of a policy that AWS writes: it never allows what the policy does not. */
+export function managedPolicy(arn: string): { readonly policy: Policy; readonly isWhole: boolean } {
+  const name = /^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1] ?? '';
+  const whole = AWS_MANAGED[name];
+  const document = whole ?? MANAGED_POLICIES[name]?.document;
+  return { policy: document ? parsePolicy(document, arn, 'identity') : { statements: [], errors: [] }, isWhole: whole !== undefined };
+}
+
+/** A role that a service creates for itself, with what is known of its policy; undefined for any other. */
+export function serviceLinkedRole(arn: string): Caller | undefined {
+  const [, partition = '', name = ''] = /^arn:([^:]+):iam::\d{12}:role\/aws-service-role\/(.+)$/.exec(arn) ?? [];
+  const policy = SERVICE_LINKED_POLICIES[name];
+  if (policy === undefined) return undefined;
+  return { arn, policies: [managedPolicy(`arn:${partition}:iam::aws:policy/aws-service-role/${policy}`).policy] };
+}

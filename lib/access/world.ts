@@ -1,12 +1,12 @@
 import { unknownsIn } from 'stagecraft-constructs/intrinsics';
-import type { Authorizer, Workload } from '../contract/access';
-import type { DeployedResource, Location } from '../contract/resources';
+import type { AccessFinding, Authorizer, Workload } from '../contract/access';
+import type { Location } from '../contract/resources';
 import { services } from '../services';
-import { type KnownStack, type ListedResource, readStacks } from '../services/stacks';
+import type { KnownStack } from '../services/stacks';
+import { type DeploymentOptions, deploymentOf, type Resource } from './deployment';
 import { accountOf, type Caller, decide, type ResourcePolicy } from './evaluate';
 import { unknownActions } from './known-actions';
-import { ANYWHERE, madeUp } from './made-up';
-import { AWS_MANAGED } from './managed-policies';
+import { managedPolicy, serviceLinkedRole } from './managed-policies';
 import { type Policy, type PolicyKind, parsePolicy } from './policies';
 import { attachedPolicy, hasKnownPolicies } from './resource-policies';
 import { GIVEN_AT_START, namedRoles, type WorkloadRole, workloadOf } from './workload-roles';
@@ -19,18 +19,11 @@ export interface Role extends Caller {
   readonly trust: ResourcePolicy;
 }
 
-/** What the templates do not tell, or what in them is not known. It never allows anything. */
-export interface Finding {
-  /** `policy`: a statement that cannot be evaluated; `unread`: a policy of a type that is not read; `action`: one that AWS's data lacks. */
-  readonly kind: 'policy' | 'unread' | 'action' | 'managed-policy' | 'outside-role' | 'target';
-  /** Stack and logical id. */
-  readonly where: string;
-  readonly what: string;
-}
-
 /** Who may do what, as the templates of a scenario say: an account without people. */
 export interface World {
   readonly location: Location;
+  /** Every resource of the templates. */
+  readonly deployed: readonly Resource[];
   /** By ARN. */
   readonly roles: ReadonlyMap<string, Role>;
   /** Policies of resources, by the ARN of the resource; `…:*` for every resource of a service. */
@@ -38,40 +31,25 @@ export interface World {
   readonly workloads: readonly WorkloadRole[];
   /** Values of SSM parameters by their names, those that are known. */
   readonly values: ReadonlyMap<string, string>;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly AccessFinding[];
 }
 
-export interface WorldOptions {
-  /** @default - account 111122223333 in eu-central-1 */
-  readonly location?: Location;
-  /** Values of SSM parameters that no template has. @default - none */
-  readonly values?: ReadonlyMap<string, string>;
-}
-
-type Resource = DeployedResource & ListedResource & { readonly stack: string };
+export type WorldOptions = DeploymentOptions;
 
 /** Reads templates, those of required scenarios first, as if they were deployed. */
-export async function worldOf(stacks: readonly KnownStack[], { location = ANYWHERE, values: given = new Map() }: WorldOptions = {}): Promise<World> {
-  let values = given;
-  let resources: readonly Resource[] = [];
-  // A template may read a parameter that a stack before it writes.
-  for (let known = -1; known < values.size; ) {
-    known = values.size;
-    const parts = readStacks(stacks, location, madeUp(location, values));
-    resources = parts.flatMap((part, index) => part.resources.map((resource) => ({ ...resource, stack: stacks[index]!.name })));
-    values = new Map([...given, ...resources.flatMap(parameterOf)]);
-    if (!stacks.some(readsParameters)) break;
-  }
-  const builder = new Builder(resources, location);
+export async function worldOf(stacks: readonly KnownStack[], options: WorldOptions = {}): Promise<World> {
+  const { location, resources: deployed, values } = deploymentOf(stacks, options);
+  const builder = new Builder(deployed, location);
   const roles = builder.roles();
-  const policies = builder.resourcePolicies();
+  const resources = builder.resourcePolicies();
   const workloads = builder.workloads(roles);
-  return { location, roles, resources: policies, workloads, values, findings: [...builder.findings, ...(await actionFindings(roles, policies))] };
+  const findings = [...builder.findings, ...(await actionFindings(roles, resources))];
+  return { location, deployed, roles, resources, workloads, values, findings };
 }
 
 /** Judges the requests of a role. A role from outside the templates may do nothing. */
 export function authorizerOf(world: World, role: string): Authorizer {
-  const caller = world.roles.get(role);
+  const caller = world.roles.get(role) ?? serviceLinkedRole(role);
   if (!caller) return () => ({ isAllowed: false, reason: `the role ${role} is not in the templates` });
   return (request) => decide(caller, request, resourcePolicyOf(world, request.action, request.resource));
 }
@@ -109,7 +87,7 @@ function holderOf(arn: string): string {
 }
 
 class Builder {
-  public readonly findings: Finding[] = [];
+  public readonly findings: AccessFinding[] = [];
   private readonly managed = new Map<string, Policy>();
   private readonly profiles = new Map<string, string>();
   private readonly arns: ReadonlyMap<string, string>;
@@ -222,11 +200,11 @@ class Builder {
     const arn = textOf(name);
     const known = this.managed.get(arn);
     if (known) return known;
-    const document = AWS_MANAGED[/^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1] ?? ''];
-    if (document) return parsePolicy(document, arn, 'identity');
+    const { policy, isWhole } = managedPolicy(arn);
+    if (isWhole) return policy;
     role.unknownPolicies.push(arn);
-    this.note('managed-policy', where, `the content of ${arn} is not known`);
-    return { statements: [], errors: [] };
+    this.note('managed-policy', where, `the content of ${arn} is not known${policy.statements.length > 0 ? ' whole' : ''}`);
+    return policy;
   }
 
   /** Notes each policy document inside of a resource whose policies are not read. */
@@ -236,12 +214,12 @@ class Builder {
     else for (const [name, each] of Object.entries(value)) this.noteDocuments(resource, each, `${path}.${name}`);
   }
 
-  private note(kind: Finding['kind'], where: string, what: string): void {
+  private note(kind: AccessFinding['kind'], where: string, what: string): void {
     this.findings.push({ kind, where, what });
   }
 }
 
-async function actionFindings(roles: ReadonlyMap<string, Role>, policies: ReadonlyMap<string, ResourcePolicy>): Promise<readonly Finding[]> {
+async function actionFindings(roles: ReadonlyMap<string, Role>, policies: ReadonlyMap<string, ResourcePolicy>): Promise<readonly AccessFinding[]> {
   const all = [...roles.values()].flatMap(({ policies: own, boundary, trust }) => [...own, ...(boundary ? [boundary] : []), trust]);
   const named = [...all, ...policies.values()].flatMap(({ statements }) =>
     statements.flatMap(({ source, actions }) => actions.patterns.map(({ text }) => ({ where: source.policy, text }))),
@@ -251,15 +229,6 @@ async function actionFindings(roles: ReadonlyMap<string, Role>, policies: Readon
     .filter(({ text }) => unknown.has(text))
     .map(({ where, text }) => ({ kind: 'action', where, what: `AWS has no action ${text}` }) as const);
   return [...new Map(findings.map((finding) => [`${finding.where} ${finding.what}`, finding])).values()];
-}
-
-function parameterOf({ type, physicalId, properties }: Resource): readonly (readonly [string, string])[] {
-  const value = properties?.['Value'];
-  return type === 'AWS::SSM::Parameter' && typeof value === 'string' ? [[physicalId, value]] : [];
-}
-
-function readsParameters({ template }: KnownStack): boolean {
-  return JSON.stringify((template as { readonly Parameters?: unknown } | undefined)?.Parameters ?? {}).includes('AWS::SSM::Parameter::Value');
 }
 
 function idOf({ stack, logicalId }: Resource): string {

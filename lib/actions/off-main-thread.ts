@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Environment } from 'aws-cdk-lib';
 import { ConfigError, JobError } from '../errors';
-import type { ValidationResult } from '../insight/validate';
+import type { TemplateFile, ValidationResult } from '../insight/validate';
 import type { SynthesizedTemplate, WorkerReply, WorkerRequest } from '../insight/validation-worker';
 import type { ScenarioOptions } from '../scenarios/load';
 import { makeTemporaryFolder } from '../temporary';
@@ -35,6 +35,10 @@ export class CdkWorker {
 
   public async validate(scenarios: readonly ScenarioOptions[], env?: Environment): Promise<ValidationResult> {
     return (await this.ask({ kind: 'validate', scenarios, env })) as ValidationResult;
+  }
+
+  public async validateFiles(files: readonly TemplateFile[]): Promise<ValidationResult> {
+    return (await this.ask({ kind: 'validate files', files })) as ValidationResult;
   }
 
   /** Ends the worker; a later request starts another one. */

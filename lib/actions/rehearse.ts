@@ -1,10 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { Refusal } from 'stagecraft-constructs/errors';
-import type { World } from '../access';
-import { accountOf } from '../access/account';
-import { collectCalls } from '../access/collect';
 import { checked, isDefault } from '../check';
-import type { Authorizer, Workload } from '../contract/access';
 import type { StepTask } from '../contract/task';
 import type { Facts } from '../contract/values';
 import { JobError } from '../errors';
@@ -17,7 +13,9 @@ import type { StackTemplate } from '../rehearsal/rehearsal';
 import type { DataOrigin, RehearsalResult } from '../rehearsal/result';
 import { runSteps } from '../rehearsal/runner';
 import { prepareFolders, writeOut } from '../rehearsal/workspace';
-import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { type LoadedScenario, loadScenario, requiredBy, type ScenarioOptions } from '../scenarios/load';
+import { accessFailureOf } from './denials';
+import { writeCalls } from './recorded-calls';
 
 /** Scenario and data of a rehearsal. */
 export interface RehearseOptions extends ScenarioOptions {
@@ -77,6 +75,11 @@ export async function rehearse(options: RehearseOptions, surroundings: Surroundi
   const worker = new CdkWorker(task.signal);
   const cdk: Cdk = {
     synthesize: (changes, outdir) => worker.synthesize(named, { changes, outdir }),
+    async required() {
+      const stacks = [];
+      for (const scenario of requiredBy(loaded)) stacks.push(...(await worker.synthesize(scenario)));
+      return stacks;
+    },
     async validate() {
       const result = await worker.validate([named]);
       // The validator holds 400 MB, which the steps may need.
@@ -95,6 +98,8 @@ export async function rehearse(options: RehearseOptions, surroundings: Surroundi
 export interface Cdk {
   /** Synthesizes with other values of the configuration. */
   synthesize(changes: Readonly<Record<string, unknown>>, outdir?: string): Promise<readonly StackTemplate[]>;
+  /** The stacks of the scenarios that this one requires, with their defaults. */
+  required(): Promise<readonly StackTemplate[]>;
   validate(): Promise<ValidationResult>;
 }
 
@@ -104,6 +109,12 @@ function onThisThread(loaded: LoadedScenario): Cdk {
     async synthesize(changes, outdir) {
       const { synthesize } = await import('../scenarios/synthesize');
       const { stacks } = await synthesize({ ...loaded, config: { ...loaded.config, ...changes } }, { outdir });
+      return stacks.map(({ stackName, template }) => ({ stackName, template }));
+    },
+    async required() {
+      const { synthesize } = await import('../scenarios/synthesize');
+      const stacks = [];
+      for (const scenario of requiredBy(loaded)) stacks.push(...(await synthesize(await loadScenario(scenario))).stacks);
       return stacks.map(({ stackName, template }) => ({ stackName, template }));
     },
     async validate() {
@@ -162,10 +173,13 @@ async function rehearseIn(
   };
 
   const templates: StackTemplate[] = [];
+  const all: StackTemplate[] = [];
+  const { RehearsedAccess } = await import('./rehearsed-access');
+  const rights = new RehearsedAccess(all, now);
   const outcome = await runSteps(
     {
       preparations: [
-        { id: 'synthesize', title: 'Synthesize the stacks', run: () => synthesizeAll(cdk, join(folders.workspace, 'cdk.out'), templates) },
+        { id: 'synthesize', title: 'Synthesize the stacks', run: () => synthesizeAll(cdk, join(folders.workspace, 'cdk.out'), templates, all) },
         { id: 'validate', title: 'Validate the templates', run: () => validateAll(cdk, scenario.id) },
         ...(source.prepare ? [source.prepare(data.folder)] : []),
       ],
@@ -177,8 +191,8 @@ async function rehearseIn(
       stage,
       templates: () => templates,
       templatesWith: (changes) => cdk.synthesize(changes),
-      account: accountOf,
-      authorizerOf,
+      account: () => rights.account(),
+      authorizerOf: (workload) => rights.authorizerOf(workload),
       engines,
       now,
     },
@@ -188,7 +202,7 @@ async function rehearseIn(
   const { steps } = outcome;
   const checks = evaluate(rehearsal.checks, steps, data);
   // Here the templates and the calls meet: what the roles of the one allow of the other.
-  const calls = await collectCalls(outcome.calls, accountOf(templates));
+  const { calls, access } = await rights.report(outcome.calls);
   const result: RehearsalResult = {
     scenario: scenario.id,
     title: entry.title,
@@ -200,7 +214,7 @@ async function rehearseIn(
     passed:
       steps.every(({ state }) => state === 'passed' || (state === 'skipped' && !requireAll)) &&
       checks.every(({ state }) => state !== 'failed') &&
-      calls.every(({ error }) => error === undefined),
+      access.isAllowed,
     requireAll,
     data,
     params,
@@ -208,36 +222,19 @@ async function rehearseIn(
     steps,
     checks,
     calls,
+    access,
     recording: outcome.recording,
+    judging: rights.milliseconds,
     report: join(root, 'report.html'),
   };
+  await writeCalls(root, { scenario: scenario.id, rehearsed: result.started, stage, config, calls });
   const { reportPage } = await import('../rehearsal/report/page');
   await writeOut(result.report, await reportPage({ result, tables: outcome.tables, charts: rehearsal.charts, changes: scenario.changes }));
   return result;
 }
 
-/** Worlds by the templates of a run, which many steps ask for. */
-const worlds = new WeakMap<readonly StackTemplate[], Promise<World>>();
-
-async function worldFor(templates: readonly StackTemplate[]): Promise<World> {
-  const { worldOf } = await import('../access');
-  const world = worldOf(templates.map(({ stackName: name, template }) => ({ name, template })));
-  worlds.set(templates, world);
-  return world;
-}
-
-/** Judges requests by the role that a workload has in the templates. */
-export async function authorizerOf(templates: readonly StackTemplate[], workload: Workload): Promise<Authorizer> {
-  const access = await import('../access');
-  const world = await (worlds.get(templates) ?? worldFor(templates));
-  const roles = new Set(access.rolesOf(world, workload).map(({ role }) => role));
-  const [role] = roles;
-  if (role === undefined || roles.size > 1) throw new Error(`${workload.type} ${workload.id} has ${roles.size} roles in the templates`);
-  return access.authorizerOf(world, role);
-}
-
 /** The error for a failed rehearsal; undefined for a passed one. */
-export function failureOf({ passed, steps, checks, calls, report, requireAll }: RehearsalResult): Refusal | undefined {
+export function failureOf({ scenario, passed, steps, checks, calls, access, report, requireAll }: RehearsalResult): Refusal | undefined {
   if (passed) return undefined;
   const failed = steps.find(({ state }) => state === 'failed');
   if (failed) {
@@ -260,6 +257,8 @@ export function failureOf({ passed, steps, checks, calls, report, requireAll }: 
   }
   const unknown = calls.find(({ error }) => error !== undefined)?.error;
   if (unknown) return unknown;
+  const refused = accessFailureOf(access, scenario);
+  if (refused) return refused;
   const missing = steps.flatMap((step) => step.missing);
   const skipped = steps.filter(({ state }) => state === 'skipped').length;
   return {
@@ -270,9 +269,10 @@ export function failureOf({ passed, steps, checks, calls, report, requireAll }: 
   };
 }
 
-async function synthesizeAll(cdk: Cdk, outdir: string, templates: StackTemplate[]): Promise<Facts> {
+async function synthesizeAll(cdk: Cdk, outdir: string, templates: StackTemplate[], all: StackTemplate[]): Promise<Facts> {
   const stacks = await cdk.synthesize({}, outdir);
   templates.push(...stacks);
+  all.push(...(await cdk.required()), ...stacks);
   const resources = stacks.map(({ template }) => Object.keys((template as { Resources?: object }).Resources ?? {}).length);
   return { stacks: stacks.length, resources: resources.reduce((sum, count) => sum + count, 0) };
 }

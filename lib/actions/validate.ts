@@ -1,7 +1,7 @@
 import type { Environment } from 'aws-cdk-lib';
 import type { Refusal } from 'stagecraft-constructs/errors';
 import { ConfigError } from '../errors';
-import type { ValidationResult } from '../insight/validate';
+import type { TemplateFile, ValidationResult } from '../insight/validate';
 import { type EnvironmentOptions, environmentOf } from '../scenarios/environment';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 import { registry } from '../scenarios/registry';
@@ -19,21 +19,63 @@ export interface ValidateScenariosOptions extends Omit<ScenarioOptions, 'scenari
    * @default false
    */
   readonly all?: boolean;
+  /**
+   * Folder of a cloud assembly of any CDK app, whose templates are checked instead.
+   *
+   * @default - none
+   */
+  readonly app?: string;
 }
 
 export interface ValidateScenariosResult extends ValidationResult {
   readonly scenarios: readonly string[];
   readonly milliseconds: number;
+  /** What was not checked since it needs the constructs of an app. @default - everything was checked */
+  readonly leftOut?: string;
 }
 
 /** Checks the templates of one scenario, or of all in one process, off the main thread. @throws the reason of the signal when it is interrupted */
 export async function validateScenarios(options: ValidateScenariosOptions, signal?: AbortSignal): Promise<ValidateScenariosResult> {
   const start = performance.now();
+  if (options.app !== undefined) return validateAssembly(options.app, options, signal);
   const scenarios = scenariosOf(options);
   const { stage, config, set } = options;
   const named = scenarios.map((scenario): ScenarioOptions => ({ scenario, stage, config, set, examples: true }));
   const result = await validateNamed(named, await environmentOf(options), signal);
   return { scenarios, ...result, milliseconds: Math.round(performance.now() - start) };
+}
+
+/** Checks the templates of an app that is synthesized already. @throws ConfigError for a folder that is no cloud assembly */
+async function validateAssembly(
+  app: string,
+  options: ValidateScenariosOptions,
+  signal = new AbortController().signal,
+): Promise<ValidateScenariosResult> {
+  const start = performance.now();
+  const { scenario, all = false, stage = 'dev', config, set, account, region } = options;
+  if (all || stage !== 'dev' || [scenario, config, set, account, region].some((value) => value !== undefined)) {
+    throw new ConfigError({
+      problem: '--app conflicts with scenarios, their configuration and their environment',
+      got: app,
+      fix: 'omit one of them',
+    });
+  }
+  const { readAssembly } = await import('./assembly');
+  const files = readAssembly(app).map(({ name, path, environment }) => ({ name, path, environment }));
+  const result = await validatedFiles(files, signal);
+  const leftOut = 'the rules of cdk-nag, which need the constructs, and the versions that Stagecraft pins';
+  return { scenarios: files.map(({ name }) => name), ...result, milliseconds: Math.round(performance.now() - start), leftOut };
+}
+
+async function validatedFiles(files: readonly TemplateFile[], signal: AbortSignal): Promise<ValidationResult> {
+  const { CdkWorker } = await import('./off-main-thread');
+  if (!CdkWorker.isAvailable) return (await import('../insight/validate')).validateFiles(files);
+  const worker = new CdkWorker(signal);
+  try {
+    return await worker.validateFiles(files);
+  } finally {
+    await worker.close();
+  }
 }
 
 /** Checks the templates of these scenarios, off the main thread where its program is compiled. */

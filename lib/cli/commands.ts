@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { accessCommand } from './access';
 import { configCommand } from './config';
 import { dataCommand } from './data';
 import { deployCommand } from './deploy';
@@ -31,6 +32,7 @@ export const commands: readonly ((ui: Ui) => Command)[] = [
   dataCommand,
   synthCommand,
   validateCommand,
+  accessCommand,
   diffCommand,
   deployCommand,
   statusCommand,

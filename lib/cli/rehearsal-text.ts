@@ -1,14 +1,16 @@
 import { relative } from 'node:path';
 import type { Table, Value } from '../contract/values';
+import { shareText } from '../rehearsal/report/access-rows';
 import { plain, tally } from '../rehearsal/report/words';
 import type { CheckReport, RehearsalResult, StepReport } from '../rehearsal/result';
+import { roleLines } from './access-text';
 import { tableText } from './table';
 
 const STATES = ['passed', 'failed', 'skipped', 'not run'] as const;
 
 /** The text of a rehearsal: steps and checks as tables, missing engines, totals, and the path of the report. */
 export function rehearsalText(result: RehearsalResult, { opened }: { readonly opened: boolean }): string {
-  const { steps, checks, seconds, report } = result;
+  const { steps, checks, seconds, report, recording, judging } = result;
   const asked = checks.filter(({ elsewhere }) => !elsewhere);
   const compared = checks.filter(({ state }) => state !== 'skipped');
   const path = relative(process.cwd(), report);
@@ -16,11 +18,12 @@ export function rehearsalText(result: RehearsalResult, { opened }: { readonly op
     `${result.passed ? 'passed' : 'failed'} in ${seconds.toFixed(1)} s`,
     `steps: ${tally(steps, STATES)}`,
     `checks: ${tally(asked, STATES) || 'none'}`,
+    `access: ${(recording + judging).toFixed(0)} ms, ${shareText(recording + judging, seconds)}`,
   ];
   return [
     tableText(stepsTable(steps)),
     ...(compared.length > 0 ? [tableText(checksTable(compared))] : []),
-    ...[skippedChecks(checks)].filter(Boolean),
+    ...[skippedChecks(checks), roleLines(result.access)].filter(Boolean),
     ...doubles(result.engines),
     ...installs(steps),
     [totals.join('; '), `report: ${path.startsWith('..') ? report : path}${opened ? ', opened in the browser' : ''}`].join('\n'),

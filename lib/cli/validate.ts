@@ -7,6 +7,7 @@ import type { Ui } from './ui';
 interface Flags extends ConfigurationFlags, EnvironmentFlags {
   readonly all?: boolean;
   readonly acknowledged?: boolean;
+  readonly app?: string;
 }
 
 /** `stagecraft validate` */
@@ -20,6 +21,7 @@ export function validateCommand(ui: Ui): Command {
     .argument('[scenario]', 'scenario, as `list` prints it');
   return withEnvironment(withConfiguration(command))
     .option('--all', 'validate every scenario')
+    .option('--app <cdk.out>', "cloud assembly of any CDK app instead, with CloudFormation's validator alone")
     .option('--acknowledged', 'also list acknowledged findings with their reasons')
     .addHelpText('after', '\nExample:\n  stagecraft validate glue-athena-data-lake --acknowledged\n  stagecraft validate --all')
     .action(async (scenario: string | undefined, { acknowledged, ...flags }: Flags) => {
@@ -28,7 +30,9 @@ export function validateCommand(ui: Ui): Command {
         import('./table'),
         import('../errors'),
       ]);
-      const result = await ui.during(`validate ${scenario ?? 'every scenario'}`, ({ signal }) => validateScenarios({ scenario, ...flags }, signal));
+      const result = await ui.during(`validate ${scenario ?? flags.app ?? 'every scenario'}`, ({ signal }) =>
+        validateScenarios({ scenario, ...flags }, signal),
+      );
       ui.result(result, (value) => text(value, { acknowledged: acknowledged === true, tableText }));
       if (result.findings.length > 0) throw new JobError(refusalOf(result));
     });
@@ -39,7 +43,7 @@ interface TextOptions {
   readonly tableText: typeof import('./table').tableText;
 }
 
-function text({ scenarios, templates, findings, acknowledged, milliseconds }: ValidateScenariosResult, options: TextOptions): string {
+function text({ scenarios, templates, findings, acknowledged, milliseconds, leftOut }: ValidateScenariosResult, options: TextOptions): string {
   const blocks = findings.map(
     ({ severity, rule, stack, resource, message }) => `${severity}  ${rule}  ${stack}${resource && `: ${resource}`}\n  ${message}`,
   );
@@ -50,7 +54,7 @@ function text({ scenarios, templates, findings, acknowledged, milliseconds }: Va
     `${acknowledged.length} acknowledged`,
     `${(milliseconds / 1000).toFixed(1)} s`,
   ];
-  return [...blocks, words.join(', ')].join('\n\n');
+  return [...blocks, words.join(', '), ...(leftOut === undefined ? [] : [`not checked: ${leftOut}`])].join('\n\n');
 }
 
 /** Rules and reasons with the number of resources; `--json` names each resource. */

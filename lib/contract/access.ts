@@ -50,3 +50,54 @@ export interface Workload {
   /** Logical id without the hash that the CDK appends. */
   readonly id: string;
 }
+
+/** A request and what the policies answer to it. */
+export interface JudgedRequest {
+  /** What sent it: a call of a workload, or what a service does as the role. */
+  readonly call: string;
+  readonly request: AccessRequest;
+  /** How often it was sent. */
+  readonly count: number;
+  readonly decision: AccessDecision;
+  /** Needed in some cases only: a denial is no failure. @default false */
+  readonly isConditional?: boolean;
+  /** Addresses of the documentation that says that a service sends it. @default - it was recorded */
+  readonly sources?: readonly string[];
+}
+
+/** A statement of which a part was never needed. */
+export interface UnusedStatement {
+  readonly statement: StatementSource;
+  /** Its actions that no request needed. */
+  readonly actions: readonly string[];
+  /** None of its actions was needed. */
+  readonly isWhole: boolean;
+}
+
+/** What a role was used for. */
+export interface RoleReport {
+  readonly role: string;
+  /** Stack and logical id; the role itself when it is from outside the templates. */
+  readonly id: string;
+  readonly requests: readonly JudgedRequest[];
+  readonly unused: readonly UnusedStatement[];
+}
+
+/** What the templates do not tell, or what in them is not known. It never allows anything. */
+export interface AccessFinding {
+  /** `policy`: a statement that cannot be evaluated; `unread`: a policy of a type that is not read; `action`: one that AWS's data lacks. */
+  readonly kind: 'policy' | 'unread' | 'action' | 'managed-policy' | 'outside-role' | 'target';
+  /** Stack and logical id. */
+  readonly where: string;
+  readonly what: string;
+}
+
+/** Who did what, and which statements allow it. */
+export interface AccessReport {
+  /** Every request is allowed unless it is conditional, and each has a role. */
+  readonly isAllowed: boolean;
+  readonly roles: readonly RoleReport[];
+  /** Calls whose role or whose requests are not known, each with the reason. */
+  readonly unassigned: readonly { readonly call: string; readonly reason: string }[];
+  readonly findings: readonly AccessFinding[];
+}

@@ -68,12 +68,41 @@ export function validateApp(app: App): ValidationResult {
         .map(({ construct, ...finding }): Finding => ({ ...finding, ...placeOf(construct) })),
     ),
   );
-  const order = ({ severity, stack, resource, rule }: Finding) => [severity, stack, resource, rule].join('\n');
   return {
     templates: stacks.length,
-    findings: findings.sort((a, b) => order(a).localeCompare(order(b))),
+    findings: findings.sort(byPlace),
     acknowledged: acknowledgementsIn(app),
   };
+}
+
+/** A template file, with the account and region of its stack as far as the app fixes them. */
+export interface TemplateFile {
+  readonly name: string;
+  readonly path: string;
+  readonly environment: { readonly account?: string; readonly region?: string };
+}
+
+/** Checks template files by CloudFormation's own validator, which needs no constructs. What constructs acknowledge is not known. */
+export function validateFiles(files: readonly TemplateFile[]): ValidationResult {
+  const stackTemplates = files.map(({ name, path, environment: { account: accountId, region } }) => ({
+    ...{ stackConstructPath: name, templatePath: path, accountId, region },
+  }));
+  const names = new Map(files.map(({ name, path }) => [path, name]));
+  const context = { appConstruct: new App({ analyticsReporting: false }), stackTemplates, templatePaths: files.map(({ path }) => path) };
+  const findings = cloudFormation.validate(context).violations.flatMap(({ ruleName: rule, severity, description: message, violatingResources }) =>
+    violatingResources.map(
+      ({ templatePath, resourceLogicalId, constructPath }): Finding => ({
+        ...{ rule, severity: severity === 'error' ? 'error' : 'warning', message },
+        ...{ stack: names.get(templatePath ?? '') ?? '', resource: resourceLogicalId ?? constructPath ?? '' },
+      }),
+    ),
+  );
+  return { templates: files.length, findings: findings.sort(byPlace), acknowledged: [] };
+}
+
+function byPlace(one: Finding, other: Finding): number {
+  const order = ({ severity, stack, resource, rule }: Finding) => [severity, stack, resource, rule].join('\n');
+  return order(one).localeCompare(order(other));
 }
 
 function contextOf(app: App, stacks: readonly CloudFormationStackArtifact[]): IPolicyValidationContext {

@@ -4,12 +4,13 @@ import type { Environment } from 'aws-cdk-lib';
 import type { Refusal } from 'stagecraft-constructs/errors';
 import { StagecraftError } from '../errors';
 import { type LoadedScenario, loadScenario, type ScenarioOptions } from '../scenarios/load';
-import type { ValidationResult } from './validate';
+import type { TemplateFile, ValidationResult } from './validate';
 
 /** What the worker is asked. Scenarios are named, since one that is loaded holds functions. */
 export type WorkerRequest =
   | { readonly kind: 'synthesize'; readonly scenario: ScenarioOptions; readonly changes: Readonly<Record<string, unknown>>; readonly outdir?: string }
-  | { readonly kind: 'validate'; readonly scenarios: readonly ScenarioOptions[]; readonly env?: Environment };
+  | { readonly kind: 'validate'; readonly scenarios: readonly ScenarioOptions[]; readonly env?: Environment }
+  | { readonly kind: 'validate files'; readonly files: readonly TemplateFile[] };
 
 export interface SynthesizedTemplate {
   readonly stackName: string;
@@ -31,10 +32,17 @@ parentPort?.on('message', async (request: WorkerRequest) => {
 
 async function replyTo(request: WorkerRequest): Promise<WorkerReply> {
   try {
-    return { result: request.kind === 'synthesize' ? await synthesized(request) : await validated(request) };
+    return { result: await resultOf(request) };
   } catch (error) {
     return StagecraftError.is(error) ? { refusal: error.refusal, exitCode: error.exitCode } : { bug: error };
   }
+}
+
+async function resultOf(request: WorkerRequest) {
+  if (request.kind === 'synthesize') return synthesized(request);
+  if (request.kind === 'validate') return validated(request);
+  const { validateFiles } = await import('./validate');
+  return validateFiles(request.files);
 }
 
 async function synthesized({ scenario, changes, outdir }: WorkerRequest & { readonly kind: 'synthesize' }): Promise<readonly SynthesizedTemplate[]> {

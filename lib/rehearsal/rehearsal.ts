@@ -65,6 +65,8 @@ export interface RehearsedAccount {
   readonly location: Location;
   /** Every resource of the templates, with made-up names for what AWS would choose. */
   readonly resources: readonly DeployedResource[];
+  /** Values of SSM parameters by their names, those of required scenarios included. */
+  readonly values: ReadonlyMap<string, string>;
   /** Environment variables that a function gets from its template. @throws Error for a workload that no template has */
   environmentOf(workload: Workload): Readonly<Record<string, string>>;
 }

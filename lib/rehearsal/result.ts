@@ -1,5 +1,5 @@
 import type { Refusal } from 'stagecraft-constructs/errors';
-import type { AccessRequest, Workload } from '../contract/access';
+import type { AccessReport, AccessRequest, Workload } from '../contract/access';
 import type { Change } from '../contract/change';
 import type { Facts, Table } from '../contract/values';
 import type { EngineId } from './engine';
@@ -93,8 +93,12 @@ export interface RehearsalResult {
   readonly checks: readonly CheckReport[];
   /** Calls of AWS that the workloads made. */
   readonly calls: readonly CallReport[];
+  /** What each role did, and which statements allow it. */
+  readonly access: AccessReport;
   /** Milliseconds that recording the calls took. */
   readonly recording: number;
+  /** Milliseconds that reading the policies and judging the requests took. */
+  readonly judging: number;
   /** Path of the report. */
   readonly report: string;
 }

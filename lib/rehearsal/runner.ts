@@ -33,9 +33,9 @@ export interface RunStepsOptions {
   /** Synthesizes the stacks with other configuration values. @default - no step may ask for it */
   readonly templatesWith?: (changes: Readonly<Record<string, unknown>>) => Promise<readonly StackTemplate[]>;
   /** The account of the templates. @default - no step may ask for it */
-  readonly account?: (templates: readonly StackTemplate[]) => RehearsedAccount;
+  readonly account?: () => RehearsedAccount;
   /** Judges requests by the role that a workload has in the templates. @default - no step may ask for it */
-  readonly authorizerOf?: (templates: readonly StackTemplate[], workload: Workload) => Promise<Authorizer>;
+  readonly authorizerOf?: (workload: Workload) => Promise<Authorizer>;
   readonly engines: EngineModules;
   /** Milliseconds of a clock that never goes back. */
   now(): number;
@@ -144,10 +144,10 @@ function contextOf(
     stage,
     templates: templates(),
     calls,
-    account: accountOf(account, templates),
+    account: accountOf(account),
     authorizerOf: async (workload) => {
       if (!authorizerOf) throw new Error('nothing judges requests here');
-      return authorizerOf(templates(), workload);
+      return authorizerOf(workload);
     },
     templatesWith: async (changes) => {
       if (!templatesWith) throw new Error('nothing synthesizes variants here');
@@ -167,12 +167,10 @@ function contextOf(
 }
 
 /** The account, resolved when a step first asks for it. */
-function accountOf(resolve: RunStepsOptions['account'], templates: () => readonly StackTemplate[]): RehearsedAccount {
-  let made: RehearsedAccount | undefined;
+function accountOf(resolve: RunStepsOptions['account']): RehearsedAccount {
   const account = () => {
     if (!resolve) throw new Error('nothing resolves the templates here');
-    made ??= resolve(templates());
-    return made;
+    return resolve();
   };
   return {
     get location() {
@@ -180,6 +178,9 @@ function accountOf(resolve: RunStepsOptions['account'], templates: () => readonl
     },
     get resources() {
       return account().resources;
+    },
+    get values() {
+      return account().values;
     },
     environmentOf: (workload) => account().environmentOf(workload),
   };

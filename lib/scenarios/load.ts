@@ -56,6 +56,11 @@ export async function loadScenario(options: ScenarioOptions): Promise<LoadedScen
   return { entry, scenario, stage, config };
 }
 
+/** The scenarios that have to be deployed before this one, in the same stage. */
+export function requiredBy({ entry, stage }: Pick<LoadedScenario, 'entry' | 'stage'>): readonly ScenarioOptions[] {
+  return (entry.requires ?? []).map((scenario) => ({ scenario, stage, examples: true }));
+}
+
 /** Schema of a scenario's configuration: its keys, and those of every stage. */
 export function configSchema({ config }: Pick<Scenario, 'config'>): z.ZodObject {
   return config.safeExtend({ ttlHours });

@@ -48,8 +48,8 @@ export interface Services {
   remainsOf(resources: readonly DeployedResource[]): readonly string[];
   /** What has to be stopped before these resources are deleted: a step for each type that has any, in order. */
   workOf(resources: readonly DeployedResource[]): readonly WorkStep[];
-  /** What services do as the roles that these resources hand to them. */
-  roleUsesOf(resources: readonly DeployedResource[], location: Location): readonly FoundRoleUse[];
+  /** What services do as the roles that resources hand to them. @param by those of the resources whose uses are asked for: all by default */
+  roleUsesOf(resources: readonly DeployedResource[], location: Location, by?: readonly DeployedResource[]): readonly FoundRoleUse[];
   /** The ARN of a resource; undefined when its type has none, or when nothing tells it. */
   arnOf(resource: DeployedResource, location: Location): string | undefined;
   /** The resource that an ARN names; undefined when its type is not in the table, or when the ARN does not tell the physical id. */
@@ -107,8 +107,8 @@ export function servicesOf(table: readonly Service[]): Services {
           work?.order === order ? [{ type: name, stop: (context, task) => work.stop(ofType, context, task) }] : [],
         ),
       ),
-    roleUsesOf: (resources, location) =>
-      resources.flatMap((resource) =>
+    roleUsesOf: (resources, location, by = resources) =>
+      by.flatMap((resource) =>
         (types.get(resource.type)?.onBehalf?.(resource, { location, resources }) ?? []).map((use) => ({
           ...{ ...use, by: resource },
           requests: use.requests?.map((request) => ({ ...request, context: { ...requestKeys(location), ...request.context } })) ?? [],

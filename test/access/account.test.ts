@@ -1,4 +1,4 @@
-import { accountOf } from '../../lib/access/account';
+import { accountOf } from '../../lib/access';
 
 const data = {
   Resources: { Bucket83908E77: { Type: 'AWS::S3::Bucket' }, Secret11111111: { Type: 'AWS::SecretsManager::Secret' } },

@@ -1,4 +1,5 @@
-import { type AccessReport, judge, type SentRequest, type World, withoutAction, worldOf } from '../../lib/access';
+import { judge, type SentRequest, type World, withoutAction, worldOf } from '../../lib/access';
+import type { AccessReport } from '../../lib/contract/access';
 import type { Location } from '../../lib/contract/resources';
 import { registry } from '../../lib/scenarios/registry';
 import { jsonOf, templatesOf, variantsOf } from '../support/scenario';

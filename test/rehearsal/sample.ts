@@ -135,7 +135,9 @@ export function sampleReport(): ReportInput {
       params: { hub: 'b6a8d42425fde548' },
       engines: [{ id: 'duckdb', title: 'DuckDB', version: 'v1.5.5' }],
       calls: [],
+      access: { isAllowed: true, roles: [], unassigned: [], findings: [] },
       recording: 0,
+      judging: 0,
       report: '/tmp/out/lake/report.html',
       steps: [
         { id: 'synthesize', title: 'Synthesize the stacks', state: 'passed', seconds: 0.71, facts: { stacks: 3, resources: 61 }, missing: [] },

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, type Environment, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
-import { accountOf } from '../../lib/access/account';
-import { collectCalls } from '../../lib/access/collect';
-import { authorizerOf } from '../../lib/actions/rehearse';
+import { accountOf } from '../../lib/access';
+import { RehearsedAccess } from '../../lib/actions/rehearsed-access';
+import type { AccessReport } from '../../lib/contract/access';
 import type { Table } from '../../lib/contract/values';
 import { CallRecorder } from '../../lib/rehearsal/calls';
 import { evaluate } from '../../lib/rehearsal/checks';
@@ -14,6 +14,7 @@ import { engines } from '../../lib/rehearsal/engines';
 import type { StackTemplate } from '../../lib/rehearsal/rehearsal';
 import type { CallReport, CheckReport, DataOrigin, StepReport } from '../../lib/rehearsal/result';
 import { runSteps } from '../../lib/rehearsal/runner';
+import { registry } from '../../lib/scenarios/registry';
 import type { Scenario } from '../../lib/scenarios/scenario';
 import { ScenarioStage } from '../../lib/scenarios/stage';
 import { root } from './files';
@@ -99,6 +100,8 @@ export interface Rehearsed {
   readonly tables: ReadonlyMap<string, Table>;
   /** Calls of AWS by workload, with what IAM is asked. */
   readonly calls: readonly CallReport[];
+  /** What the roles of the templates allow of it, and of what services do as them. */
+  readonly access: AccessReport;
   step(id: string): StepReport;
   /** Results of the checks for data of this origin, with default parameters unless `defaults` is false. */
   results(kind: DataOrigin['kind'], defaults?: boolean): readonly CheckReport[];
@@ -110,9 +113,17 @@ export function stackTemplatesOf(id: string, set: Values = {}): readonly StackTe
   return Object.entries(jsonOf(templatesOf(id, set))).map(([stackName, template]) => ({ stackName, template }));
 }
 
+/** The templates that an account has: those of required scenarios, and those of the scenario. */
+export function accountTemplatesOf(id: string, set: Values = {}): readonly StackTemplate[] {
+  const required = (registry[id]?.requires ?? []).flatMap((base) =>
+    stackTemplatesOf(base, { ...definitionOf(base).example }).map(({ stackName, template }) => ({ stackName: `${base}-${stackName}`, template })),
+  );
+  return [...required, ...stackTemplatesOf(id, { ...definitionOf(id).example, ...set })];
+}
+
 /** What a step that calls a workload has beside its engines: a recorder, the account of the scenario's templates, and a task. */
 export function workloadContext(id: string) {
-  return { calls: new CallRecorder(), account: accountOf(stackTemplatesOf(id, { ...definitionOf(id).example })), task: recordingTask() };
+  return { calls: new CallRecorder(), account: accountOf(accountTemplatesOf(id)), task: recordingTask() };
 }
 
 /** Runs the steps of a scenario's rehearsal on a folder of data. */
@@ -121,6 +132,7 @@ export async function rehearse(id: string, data: string, options: RehearseOption
   const { params = {}, without = [], only } = options;
   const missing = Object.fromEntries(without.map((engine) => [engine, { ...engines[engine], find: async () => undefined }]));
   const workspace = mkdtempSync(join(tmpdir(), 'work '));
+  const rights = new RehearsedAccess(accountTemplatesOf(id), () => performance.now());
   const { steps, tables, calls } = await runSteps(
     {
       preparations: [],
@@ -132,8 +144,8 @@ export async function rehearse(id: string, data: string, options: RehearseOption
       engines: { ...engines, ...missing, ...options.engines },
       templates: () => stackTemplatesOf(id, { ...example }),
       templatesWith: async (changes) => stackTemplatesOf(id, { ...example, ...changes }),
-      authorizerOf,
-      account: accountOf,
+      authorizerOf: (workload) => rights.authorizerOf(workload),
+      account: () => rights.account(),
       now: () => performance.now(),
     },
     recordingSteps(),
@@ -143,7 +155,7 @@ export async function rehearse(id: string, data: string, options: RehearseOption
     workspace,
     steps,
     tables,
-    calls: await collectCalls(calls, accountOf(stackTemplatesOf(id, { ...example }))),
+    ...(await rights.report(calls)),
     step: (step) => steps.find((candidate) => candidate.id === step)!,
     results,
     failures: (kind, defaults) => results(kind, defaults).filter(({ state }) => state === 'failed'),

@@ -1,6 +1,7 @@
 import type { Facts } from '../../contract/values';
 import type { CheckReport, RehearsalResult, ReportInput, StepReport } from '../result';
-import { callsSection } from './calls';
+import { accessSection } from './access';
+import { accessCounts } from './access-rows';
 import { type DrawnChart, drawCharts } from './charts';
 import { STYLE } from './style';
 import { Html, html, tablesSection } from './tables';
@@ -20,7 +21,7 @@ export async function reportPage({ result, tables, charts, changes }: ReportInpu
 ${chartsSection(drawn)}
 ${checksSection(result.checks)}
 ${stepsSection(result.steps)}
-${callsSection(result)}
+${accessSection(result)}
 ${tablesSection(tables)}
 ${changesSection(changes)}
 </main>
@@ -69,9 +70,11 @@ ${tile('Time', `${seconds.toFixed(1)} s`, slowest ? `longest: ${slowest.title}, 
 }
 
 /** Why it failed, or what a pass leaves open. */
-function outcomeNote({ passed, steps, checks, requireAll }: RehearsalResult): string {
+function outcomeNote({ passed, steps, checks, access, requireAll }: RehearsalResult): string {
   const failed = [...steps, ...checks].some(({ state }) => state === 'failed');
   const skipped = steps.filter(({ state }) => state === 'skipped').length;
+  const { denied, unassigned } = accessCounts(access);
+  if (!passed && !failed && denied + unassigned > 0) return `${counted(denied + unassigned, 'call')} not allowed`;
   if (!passed && !failed) return `${counted(skipped, 'step')} skipped${requireAll ? ', which --require-all forbids' : ''}`;
   if (!passed) {
     const step = steps.find(({ state }) => state === 'failed');

@@ -40,6 +40,7 @@ figure.wide { grid-column: 1 / -1; }
 figcaption { margin-bottom: 12px; }
 figure .drawing { flex: 1; display: flex; align-items: center; justify-content: center; }
 figure svg { display: block; width: 100%; height: auto; max-height: 520px; }
+section > .source { margin: 10px 0 0; color: var(--soft); font-size: 12.5px; }
 figure .source { margin: 10px 0 0; color: var(--soft); font-size: 12.5px; }
 .absent { padding: 34px 12px; color: var(--soft); text-align: center; border: 1px dashed var(--line); border-radius: 8px; width: 100%; }
 .scroll { overflow-x: auto; }
@@ -53,7 +54,7 @@ caption { text-align: left; }
 th, td { padding: 8px 18px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--soft); font-weight: 600; font-size: 12.5px; white-space: nowrap; background: var(--card); position: sticky; top: 0; }
-td.code { min-width: 200px; } tbody th { min-width: 190px; font-weight: 600; }
+td.code { min-width: 200px; } th.role { max-width: 260px; background: var(--card); } tbody th { min-width: 190px; font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .number.words { white-space: normal; overflow-wrap: anywhere; max-width: 260px; }
 .null { color: var(--soft); }
 code, .code { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }

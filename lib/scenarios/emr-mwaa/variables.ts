@@ -8,7 +8,7 @@ import { BASE, type BaseName, NEEDED } from './settings';
 export type BaseContract = Pick<ContractValues<typeof contract>, BaseName>;
 
 /** Published values of `emr-pyspark` in the same stage. @throws JobError when it is not deployed, or by another version */
-export async function readBase(stage: string, { ssm }: Pick<Aws, 'ssm'>): Promise<BaseContract> {
+export async function readBase(stage: string, { ssm }: { readonly ssm: Pick<Aws['ssm'], 'parametersBelow'> }): Promise<BaseContract> {
   const path = contractPath(BASE, stage);
   const entries = Object.fromEntries(NEEDED.map((name) => [name, contract[name]])) as Pick<typeof contract, BaseName>;
   const published = await ssm.parametersBelow(path);

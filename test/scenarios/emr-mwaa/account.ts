@@ -6,7 +6,6 @@ import { mwaaVerbs } from '../../../lib/aws/mwaa';
 import { ServiceRefusal, type SignedRequest } from '../../../lib/aws/signed-requests';
 import type { ContractValues } from '../../../lib/scenarios/contract-entry';
 import { jobs } from '../../../lib/scenarios/emr-mwaa/jobs';
-import { REHEARSED_BASE } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
 import { type Contract, config, contract } from '../../../lib/scenarios/emr-mwaa/settings';
 import { parsedParams } from '../../support/parsed-params';
 import { publishedValues } from '../../support/published-values';
@@ -25,8 +24,29 @@ export const CONTRACT: ContractValues<Contract> = {
 /** The same as texts, as the parameters of the deployment hold them. */
 export const PUBLISHED = publishedValues(contract, CONTRACT);
 
+/** Published values of `emr-pyspark`. */
+export const BASE_VALUES = {
+  bootstrapBucket: 'emr-demo-bootstrap',
+  bronzeBucket: 'emr-demo-raw',
+  clusterSubnet: 'subnet-rehearsal',
+  coreSecurityGroup: 'sg-core',
+  database: 'emr_demo',
+  instanceProfile: 'EMR_EC2_DemoRole',
+  instanceRole: 'EMR_EC2_DemoRole',
+  keyPair: undefined,
+  logsBucket: 'emr-demo-logs',
+  parametersPath: '/emr_demo',
+  primarySecurityGroup: 'sg-primary',
+  releaseLabel: 'emr-7.14.0',
+  securityConfiguration: 'emr-demo-security',
+  serviceAccessSecurityGroup: 'sg-service',
+  serviceRole: 'EMR_DemoRole',
+  silverBucket: 'emr-demo-processed',
+  workBucket: 'emr-demo-work',
+} as const;
+
 /** What `emr-pyspark` published, as texts. */
-export const { keyPair: _, ...PUBLISHED_BASE } = REHEARSED_BASE;
+export const { keyPair: _, ...PUBLISHED_BASE } = BASE_VALUES;
 
 /** What `emr-pyspark` uploaded and processed, and the two specifications. */
 const LAKE = [

@@ -2,12 +2,11 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { workload } from '../../../lib/paths';
-import { REHEARSED_BASE } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
 import { scenario } from '../../../lib/scenarios/emr-mwaa/scenario';
 import { protections, stop } from '../../../lib/scenarios/emr-mwaa/teardown';
 import { variablesOf } from '../../../lib/scenarios/emr-mwaa/variables';
 import { contract as baseContract } from '../../../lib/scenarios/emr-pyspark/settings';
-import { account, cluster, PUBLISHED_BASE } from './account';
+import { BASE_VALUES, account, cluster, PUBLISHED_BASE } from './account';
 
 describe('acceptance 9: configure', () => {
   const EIGHT = [
@@ -49,15 +48,15 @@ describe('acceptance 9: configure', () => {
     ['a placeholder', { workBucket: 'emr-demo-work-<acct>-us-east-1' }, /variable work_bucket has no value; got emr-demo-work-<acct>/],
     ['nothing', { releaseLabel: '' }, /variable release_label has no value; got nothing/],
   ])('acceptance 9: refuses %s', (_, wrong, message) => {
-    expect(() => variablesOf({ ...REHEARSED_BASE, ...wrong }, { region: 'r', clusterTag: 'a=b' })).toThrow(message);
+    expect(() => variablesOf({ ...BASE_VALUES, ...wrong }, { region: 'r', clusterTag: 'a=b' })).toThrow(message);
   });
 
   test('acceptance 9: writes the name of an existing key pair', () => {
-    expect(variablesOf({ ...REHEARSED_BASE, keyPair: 'ada' }, { region: 'r', clusterTag: 'a=b' })).toMatchObject({ emr_ec2_key_pair: 'ada' });
+    expect(variablesOf({ ...BASE_VALUES, keyPair: 'ada' }, { region: 'r', clusterTag: 'a=b' })).toMatchObject({ emr_ec2_key_pair: 'ada' });
   });
 
   test('acceptance 9: reads only contract entries that emr-pyspark publishes', () => {
-    expect(Object.keys(baseContract)).toEqual(expect.arrayContaining(Object.keys(REHEARSED_BASE)));
+    expect(Object.keys(baseContract)).toEqual(expect.arrayContaining(Object.keys(BASE_VALUES)));
   });
 });
 

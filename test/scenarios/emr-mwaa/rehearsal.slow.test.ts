@@ -1,11 +1,10 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CallRecorder } from '../../../lib/rehearsal/calls';
 import type { AirflowEngine } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
 import { parseDags, runDags } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
-import { rehearse } from '../../support/scenario';
+import { rehearse, workloadContext } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 
 const workspace = mkdtempSync(join(tmpdir(), 'airflow-'));
@@ -27,7 +26,7 @@ test('acceptance 5: Airflow imports three DAG files with four tasks each', async
 test('acceptance 11: the third DAG fails when any of the four steps fails', async () => {
   const names = ['Bakery Sales', 'Movie Choices', 'Movie Ratings', 'Stock Volatility'];
   const runs = await runDags(
-    { engines: { airflow }, workspace, calls: new CallRecorder(), task: recordingTask() },
+    { engines: { airflow }, workspace, stage: 'dev', ...workloadContext('emr-mwaa') },
     names.map((name) => ({ dag: 'multiple_steps', failing: [name] })),
   );
 

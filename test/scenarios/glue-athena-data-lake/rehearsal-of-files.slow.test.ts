@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { accountOf } from '../../../lib/access/account';
+import { accountOf } from '../../../lib/access';
 import { workload } from '../../../lib/paths';
 import { CallRecorder } from '../../../lib/rehearsal/calls';
 import type { EngineModule, SparkEngine } from '../../../lib/rehearsal/engine';

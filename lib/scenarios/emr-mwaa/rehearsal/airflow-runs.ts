@@ -6,8 +6,9 @@ import { JobError } from '../../../errors';
 import { workload } from '../../../paths';
 import type { AirflowEngine } from '../../../rehearsal/engine';
 import type { StepContext } from '../../../rehearsal/rehearsal';
+import { contractPath } from '../../names';
 import type { Config } from '../settings';
-import { variablesOf } from '../variables';
+import { readBase, variablesOf } from '../variables';
 
 /** Folder of the DAGs. */
 const DAG_FOLDER = workload('emr-mwaa', 'airflow', 'dags');
@@ -49,27 +50,6 @@ export interface DagRunRequest {
   readonly failing?: readonly string[];
 }
 
-/** Published values of `emr-pyspark`. */
-export const REHEARSED_BASE = {
-  bootstrapBucket: 'emr-demo-bootstrap',
-  bronzeBucket: 'emr-demo-raw',
-  clusterSubnet: 'subnet-rehearsal',
-  coreSecurityGroup: 'sg-core',
-  database: 'emr_demo',
-  instanceProfile: 'EMR_EC2_DemoRole',
-  instanceRole: 'EMR_EC2_DemoRole',
-  keyPair: undefined,
-  logsBucket: 'emr-demo-logs',
-  parametersPath: '/emr_demo',
-  primarySecurityGroup: 'sg-primary',
-  releaseLabel: 'emr-7.14.0',
-  securityConfiguration: 'emr-demo-security',
-  serviceAccessSecurityGroup: 'sg-service',
-  serviceRole: 'EMR_DemoRole',
-  silverBucket: 'emr-demo-processed',
-  workBucket: 'emr-demo-work',
-} as const;
-
 /** Reads the DAGs as Airflow's DAG processor does. */
 export async function parseDags(airflow: AirflowEngine, task: Task): Promise<z.infer<typeof parsed>> {
   return answerOf(parsed, await airflow.run(PROGRAM, ['parse', DAG_FOLDER], DAG_FOLDER, task));
@@ -78,18 +58,27 @@ export async function parseDags(airflow: AirflowEngine, task: Task): Promise<z.i
 /** The environment that runs the DAGs, by the id of its construct. */
 const WORKLOAD = { type: 'AWS::MWAA::Environment', id: 'Environment' };
 
+type Context = Pick<StepContext<Config, 'airflow'>, 'engines' | 'workspace' | 'stage' | 'account' | 'calls' | 'task'>;
+
 /** Runs DAGs sequentially, each with a new EMR that is simulated below the SDK. */
 export async function runDags(
-  { engines: { airflow }, workspace, calls, task }: Pick<StepContext<Config, 'airflow'>, 'engines' | 'workspace' | 'calls' | 'task'>,
+  { engines: { airflow }, workspace, stage, account, calls, task }: Context,
   requests: readonly DagRunRequest[],
 ): Promise<readonly DagRunRecord[]> {
-  const variables = variablesOf(REHEARSED_BASE, { region: 'eu-central-1', clusterTag: 'stagecraft:airflow=emr-mwaa' });
+  const base = await readBase(stage, { ssm: { parametersBelow: async (path) => parametersBelow(path, account.values) } });
+  const clusterTag = account.values.get(`${contractPath('emr-mwaa', stage)}/clusterTag`) ?? '';
+  const variables = variablesOf(base, { region: account.location.region, clusterTag });
   const files = ['emr_steps/emr_steps.json', 'job_flow_overrides/job_flow_overrides.json'];
-  const objects = Object.fromEntries(files.map((file) => [`${REHEARSED_BASE.workBucket}/${file}`, workload('emr-mwaa', 'work', file)]));
+  const objects = Object.fromEntries(files.map((file) => [`${base.workBucket}/${file}`, workload('emr-mwaa', 'work', file)]));
   await mkdir(workspace, { recursive: true });
   const file = join(workspace, `runs-${requests.map(({ dag }) => dag).join('-')}.json`);
   await writeFile(file, JSON.stringify(requests.map((request) => ({ ...request, variables, objects }))));
   return answerOf(z.array(ran), await airflow.run(PROGRAM, ['run', DAG_FOLDER, file], DAG_FOLDER, task, (call) => calls.record(WORKLOAD, call)));
+}
+
+/** Parameters below a path by the rest of their names, as Systems Manager gives them. */
+function parametersBelow(path: string, values: ReadonlyMap<string, string>): Readonly<Record<string, string>> {
+  return Object.fromEntries([...values].flatMap(([name, value]) => (name.startsWith(`${path}/`) ? [[name.slice(path.length + 1), value]] : [])));
 }
 
 /** The result is the last line, after Airflow's output. */

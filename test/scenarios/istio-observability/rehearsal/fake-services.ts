@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { accountOf } from '../../../../lib/access/account';
+import { accountOf } from '../../../../lib/access';
 import type { Table } from '../../../../lib/contract/values';
 import { CallRecorder } from '../../../../lib/rehearsal/calls';
 import type { Engines, RunningServices } from '../../../../lib/rehearsal/engine';

@@ -1,0 +1,75 @@
+import type { AccessFinding, AccessReport } from '../contract/access';
+import type { DeployedResource } from '../contract/resources';
+import type { CallReport } from '../rehearsal/result';
+import { type FoundRoleUse, services } from '../services';
+import { NO_ROLE_USES } from '../services/no-role-uses';
+import type { Resource } from './deployment';
+import { judge, type SentRequest } from './judge';
+import { requestsOf } from './requests';
+import type { World } from './world';
+
+interface Unknown {
+  readonly call: string;
+  readonly reason: string;
+}
+
+/** Judges the calls of workloads, and what services do as the roles that they were handed. */
+export async function accessOf(world: World, calls: readonly CallReport[]): Promise<AccessReport> {
+  const uses = await usesOf(world);
+  const report = judge(world, [...calls.flatMap(sentBy), ...uses.sent]);
+  const unknown = calls.flatMap(({ workload, error, ...call }): Unknown[] =>
+    error ? [{ call: `${nameOf(call)} of ${workload.type} ${workload.id}`, reason: `${error.problem}: ${error.got ?? ''}` }] : [],
+  );
+  const unassigned = [...report.unassigned, ...unknown, ...uses.unknown];
+  return { ...report, isAllowed: report.isAllowed && unassigned.length === 0, unassigned, findings: [...report.findings, ...silentTypes(world)] };
+}
+
+/** What is sent as the roles of a world: the requests of recorded calls, and those of services. */
+export async function sentOf(world: World, calls: readonly CallReport[]): Promise<readonly SentRequest[]> {
+  return [...calls.flatMap(sentBy), ...(await usesOf(world)).sent];
+}
+
+function sentBy(call: CallReport): readonly SentRequest[] {
+  return call.requests.map((request) => ({ by: call.workload, call: nameOf(call), request, count: call.count }));
+}
+
+/** What services do as the roles of a world, as their documentation says. */
+export async function usesOf({
+  deployed,
+  location,
+}: World): Promise<{ readonly sent: readonly SentRequest[]; readonly unknown: readonly Unknown[] }> {
+  const [sent, unknown]: [SentRequest[], Unknown[]] = [[], []];
+  const requests = async (
+    { role, source, isConditional, requests: own, calls = [] }: FoundRoleUse,
+    call: string,
+  ): Promise<readonly SentRequest[]> => {
+    const called = await Promise.all(calls.map((each) => requestsOf(each, { location, resources: deployed, calls })));
+    return [...own, ...called.flat()].map((request) => ({ by: role, call, request, source, isConditional }));
+  };
+  for (const resource of deployed) {
+    const name = `${resource.type} ${resource.logicalId}`;
+    try {
+      for (const use of services.roleUsesOf(deployed, location, [resource])) sent.push(...(await requests(use, `${name}: ${use.description}`)));
+    } catch (error) {
+      unknown.push({ call: name, reason: error instanceof Error ? error.message : String(error) });
+    }
+  }
+  return { sent, unknown };
+}
+
+/** Resources that name a role, and of whose service it is not known what it does as it. */
+function silentTypes({ deployed, roles }: World): readonly AccessFinding[] {
+  const names = new Set([...roles.keys(), ...deployed.filter(({ type }) => type === 'AWS::IAM::Role').map(({ physicalId }) => physicalId)]);
+  const isNamed = (value: unknown): boolean =>
+    typeof value === 'string' ? names.has(value) : value !== null && typeof value === 'object' && Object.values(value).some(isNamed);
+  const isSilent = ({ type, properties }: DeployedResource) =>
+    services.typeOf(type)?.onBehalf === undefined && NO_ROLE_USES[type] === undefined && isNamed(properties);
+  return deployed.filter(isSilent).map(({ stack, logicalId, type }: Resource) => ({
+    ...{ kind: 'unread', where: `${stack}/${logicalId}` },
+    what: `it is not known what ${type} does as the role that it names`,
+  }));
+}
+
+function nameOf({ service, operation }: Pick<CallReport, 'service' | 'operation'>): string {
+  return `${service} ${operation}`;
+}

@@ -1,0 +1,80 @@
+import type { Suggestion } from '../access';
+import type { AccessReport, RoleReport } from '../contract/access';
+import { type AccessRow, accessCounts, accessRows, orderedRoles, statementText } from '../rehearsal/report/access-rows';
+import { counted } from '../rehearsal/report/words';
+import { tableText } from './table';
+
+const WIDTHS = [44, 34, 52, 52];
+
+/** A line for each role: how much it did, and how much of it is denied. */
+export function roleLines(access: AccessReport): string {
+  const rows = orderedRoles(access)
+    .filter(({ requests }) => requests.length > 0)
+    .map((role) => {
+      const lines = accessRows(role);
+      const count = (state: AccessRow['state']) => lines.filter((each) => each.state === state).length;
+      return [role.id, count('allowed'), count('denied'), role.unused.flatMap(({ actions }) => actions).length];
+    });
+  return rows.length === 0 ? '' : tableText({ columns: ['role', 'allowed', 'denied', 'unused'], rows });
+}
+
+/** What each role did, and which statements allow it. */
+export function accessText(access: AccessReport): string {
+  const { roles, requests, denied, unused } = accessCounts(access);
+  return [
+    ...orderedRoles(access).map(roleText),
+    ...access.unassigned.map(({ call, reason }) => `${call}\n  cannot be judged: ${reason}`),
+    ...(access.findings.length > 0 ? [findingsText(access)] : []),
+    `${counted(roles, 'role')}, ${counted(requests, 'line')}, ${denied === 0 ? 'none denied' : `${denied} denied`}; ${counted(unused, 'action')} never used`,
+  ].join('\n\n');
+}
+
+function roleText(role: RoleReport): string {
+  const rows = accessRows(role).map(({ call, action, resources, state, answer }) => [
+    call,
+    action,
+    resourcesText(resources),
+    answered(state, answer),
+  ]);
+  const unused = role.unused.map(({ statement, actions }) => `never used: ${actions.join(', ')}, ${statementText(statement)}`);
+  return [
+    role.id,
+    ...(rows.length > 0 ? [indented(tableText({ columns: ['call', 'action', 'resource', 'allowed by'], rows }, WIDTHS))] : ['  nothing uses it']),
+    ...unused.map(indented),
+  ].join('\n');
+}
+
+function answered(state: AccessRow['state'], answer: readonly string[]): string {
+  const text = answer.join('; ');
+  if (state === 'allowed') return text;
+  return `${state === 'denied' ? 'DENIED' : 'denied, needed in some cases only'}: ${text}`;
+}
+
+/** The first resource without the beginning that all have, and how many more there are. */
+function resourcesText([first = '', ...others]: readonly string[]): string {
+  return `${first.replace(/^arn:[^:]+:/, '')}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+}
+
+function findingsText({ findings }: AccessReport): string {
+  return ['not known, so that it allows nothing:', ...findings.map(({ where, what }) => `  ${where}: ${what}`)].join('\n');
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}
+
+/** The minimal policy of each role, and what it has too much or lacks. */
+export function suggestionsText(suggestions: readonly Suggestion[]): string {
+  if (suggestions.length === 0) return 'no role is used';
+  return suggestions
+    .map(({ id, policy, added, removed }) =>
+      [
+        id,
+        indented(JSON.stringify(policy, undefined, 2)),
+        ...added.map((line) => `  + ${line}`),
+        ...removed.map((line) => `  - ${line}`),
+        ...(added.length + removed.length === 0 ? ['  as it is'] : []),
+      ].join('\n'),
+    )
+    .join('\n\n');
+}
