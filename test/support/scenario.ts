@@ -113,12 +113,14 @@ export function stackTemplatesOf(id: string, set: Values = {}): readonly StackTe
   return Object.entries(jsonOf(templatesOf(id, set))).map(([stackName, template]) => ({ stackName, template }));
 }
 
-/** The templates that an account has: those of required scenarios, and those of the scenario. */
+/** The templates that an account has, by the names that the stacks have there: those of required scenarios, and those of the scenario. */
 export function accountTemplatesOf(id: string, set: Values = {}): readonly StackTemplate[] {
-  const required = (registry[id]?.requires ?? []).flatMap((base) =>
-    stackTemplatesOf(base, { ...definitionOf(base).example }).map(({ stackName, template }) => ({ stackName: `${base}-${stackName}`, template })),
+  return [...(registry[id]?.requires ?? []), id].flatMap((scenario) =>
+    stackTemplatesOf(scenario, { ...definitionOf(scenario).example, ...(scenario === id && set) }).map(({ stackName, template }) => ({
+      stackName: `${scenario}-${stackName}`,
+      template,
+    })),
   );
-  return [...required, ...stackTemplatesOf(id, { ...definitionOf(id).example, ...set })];
 }
 
 /** What a step that calls a workload has beside its engines: a recorder, the account of the scenario's templates, and a task. */

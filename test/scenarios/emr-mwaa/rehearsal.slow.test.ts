@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AirflowEngine } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
 import { parseDags, runDags } from '../../../lib/scenarios/emr-mwaa/rehearsal/airflow-runs';
+import { expectReviewedCalls } from '../../support/recorded-calls';
 import { rehearse, workloadContext } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 
@@ -44,7 +45,10 @@ test('acceptance 12 and 13: the rehearsal runs every DAG, four concurrent steps,
     join(data, 'bakery', 'bakery.csv'),
     ['Date,Time,Transaction,Item', ...['Tea', 'NONE', 'Tea', 'Cake'].map((item) => `2016-10-30,09:58:11,1,${item}`), ''].join('\n'),
   );
-  const { step, failures } = await rehearse('emr-mwaa', data);
+  const { step, failures, access, calls } = await rehearse('emr-mwaa', data);
+
+  expect(access).toMatchObject({ isAllowed: true, unassigned: [] });
+  expectReviewedCalls('emr-mwaa', calls);
 
   expect(failures('none')).toEqual([]);
   const fact = (id: string, name: string) => step(id).facts[name];

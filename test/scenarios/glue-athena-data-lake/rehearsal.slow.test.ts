@@ -5,6 +5,7 @@ import { charts } from '../../../lib/scenarios/glue-athena-data-lake/rehearsal/c
 import { checks } from '../../../lib/scenarios/glue-athena-data-lake/rehearsal/checks';
 import { scenario } from '../../../lib/scenarios/glue-athena-data-lake/scenario';
 import { defaults, generate } from '../../../workloads/glue-athena-data-lake/generator';
+import { expectReviewedCalls } from '../../support/recorded-calls';
 import { type Rehearsed, rehearse } from '../../support/scenario';
 
 describe('on generated data', () => {
@@ -34,6 +35,11 @@ describe('on generated data', () => {
     ];
     for (const id of ['DataFunction', 'LocationsFunction', 'MappingsFunction', 'CompactFunction']) expect([id, calls(id)]).toEqual([id, replacing]);
     expect(calls('EnrichFunction')).toEqual(['athena StartQueryExecution', 'athena GetQueryExecution']);
+  });
+
+  test('every call is one that has been reviewed, and is allowed', () => {
+    expect(run.access).toMatchObject({ isAllowed: true, unassigned: [], findings: [] });
+    expectReviewedCalls('glue-athena-data-lake', run.calls);
   });
 
   test('no check fails, and only checks about the Spark job or the original sample are skipped', () => {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rehearse } from '../../../lib/actions/rehearse';
 import { engines } from '../../../lib/rehearsal/engines';
+import { expectReviewedCalls } from '../../support/recorded-calls';
 import { recordingSteps } from '../../support/steps';
 
 // The first rehearsal of a process loads the CDK and its validator.
@@ -17,8 +18,10 @@ test.each([
   ['dev', { dailyScan: 'true', customerKey: 'true', email: 'me@example.com' }],
   ['test', {}],
 ])('the rehearsal passes in the stage %s with %j', async (stage, set) => {
-  const { checks, steps } = await rehearse({ scenario: 'macie-data-lake', stage, set, out: folder }, surroundings, recordingSteps());
+  const { checks, steps, access, calls } = await rehearse({ scenario: 'macie-data-lake', stage, set, out: folder }, surroundings, recordingSteps());
 
+  expect(access).toMatchObject({ isAllowed: true, unassigned: [], findings: [] });
+  if (stage === 'dev' && Object.keys(set).length === 0) expectReviewedCalls('macie-data-lake', calls);
   expect(checks.filter(({ state }) => state !== 'passed')).toEqual([]);
   expect(steps.filter(({ state }) => state !== 'passed')).toEqual([]);
 });

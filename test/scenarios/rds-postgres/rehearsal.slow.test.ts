@@ -8,6 +8,7 @@ import { askSaved } from '../../../lib/scenarios/rds-postgres/rehearsal/queries'
 import { onlyValue } from '../../../workloads/postgres/session';
 import { tables } from '../../../workloads/rds-postgres/catalog';
 import { defaults, generate } from '../../../workloads/rds-postgres/generator';
+import { expectReviewedCalls } from '../../support/recorded-calls';
 import { type Rehearsed, rehearse, workloadContext } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 
@@ -37,6 +38,11 @@ test('passes every check of generated data', () => {
   expect(results.filter(({ state }) => state === 'failed')).toEqual([]);
   const skipped = results.filter(({ state }) => state === 'skipped').map(({ fact }) => String(fact));
   expect(skipped.filter((fact) => !/^(roles|replica)/.test(fact))).toEqual(['input.rows', 'movies.first']);
+});
+
+onServers('every call is one that has been reviewed, and is allowed', () => {
+  expect(whole.access).toMatchObject({ isAllowed: true, unassigned: [], findings: [] });
+  expectReviewedCalls('rds-postgres', whole.calls);
 });
 
 test('acceptance 8: has 28 entries of information_schema.tables, and 46,273 rows with the expected count for each table', () => {
