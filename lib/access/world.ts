@@ -104,6 +104,7 @@ class Builder {
       const [role] = listOf(profile.properties?.['Roles']);
       for (const name of [profile.physicalId, this.arnOf(profile)]) this.profiles.set(name, String(role));
     }
+    for (const nested of this.of('AWS::CloudFormation::Stack')) this.note('unread', idOf(nested), 'the resources of a nested stack are not read');
     for (const resource of resources) if (!hasKnownPolicies(resource.type)) this.noteDocuments(resource, resource.properties, resource.type);
   }
 

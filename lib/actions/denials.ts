@@ -22,3 +22,8 @@ export function accessFailureOf({ isAllowed, roles, unassigned }: AccessReport, 
     fix,
   };
 }
+
+/** Whether a role is denied what it needs. */
+export function hasDenials({ roles }: AccessReport): boolean {
+  return roles.some((role) => denialsOf(role).length > 0);
+}

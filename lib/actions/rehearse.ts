@@ -14,7 +14,7 @@ import type { DataOrigin, RehearsalResult } from '../rehearsal/result';
 import { runSteps } from '../rehearsal/runner';
 import { prepareFolders, writeOut } from '../rehearsal/workspace';
 import { type LoadedScenario, loadScenario, requiredBy, type ScenarioOptions } from '../scenarios/load';
-import { accessFailureOf } from './denials';
+import { accessFailureOf, hasDenials } from './denials';
 import { writeCalls } from './recorded-calls';
 
 /** Scenario and data of a rehearsal. */
@@ -236,6 +236,9 @@ async function rehearseIn(
 /** The error for a failed rehearsal; undefined for a passed one. */
 export function failureOf({ scenario, passed, steps, checks, calls, access, report, requireAll }: RehearsalResult): Refusal | undefined {
   if (passed) return undefined;
+  const refused = accessFailureOf(access, scenario);
+  // A step may have failed since its workload was denied something.
+  if (refused && hasDenials(access)) return refused;
   const failed = steps.find(({ state }) => state === 'failed');
   if (failed) {
     return {
@@ -257,7 +260,6 @@ export function failureOf({ scenario, passed, steps, checks, calls, access, repo
   }
   const unknown = calls.find(({ error }) => error !== undefined)?.error;
   if (unknown) return unknown;
-  const refused = accessFailureOf(access, scenario);
   if (refused) return refused;
   const missing = steps.flatMap((step) => step.missing);
   const skipped = steps.filter(({ state }) => state === 'skipped').length;

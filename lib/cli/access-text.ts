@@ -1,10 +1,10 @@
 import type { Suggestion } from '../access';
 import type { AccessReport, RoleReport } from '../contract/access';
-import { type AccessRow, accessCounts, accessRows, orderedRoles, statementText } from '../rehearsal/report/access-rows';
+import { type AccessRow, accessCounts, accessGroups, accessRows, orderedRoles, statementText } from '../rehearsal/report/access-rows';
 import { counted } from '../rehearsal/report/words';
 import { tableText } from './table';
 
-const WIDTHS = [44, 34, 52, 52];
+const WORDS = { allowed: 'allowed by', denied: 'DENIED', conditional: 'denied, and needed in some cases only' } as const;
 
 /** A line for each role: how much it did, and how much of it is denied. */
 export function roleLines(access: AccessReport): string {
@@ -25,29 +25,21 @@ export function accessText(access: AccessReport): string {
     ...orderedRoles(access).map(roleText),
     ...access.unassigned.map(({ call, reason }) => `${call}\n  cannot be judged: ${reason}`),
     ...(access.findings.length > 0 ? [findingsText(access)] : []),
-    `${counted(roles, 'role')}, ${counted(requests, 'line')}, ${denied === 0 ? 'none denied' : `${denied} denied`}; ${counted(unused, 'action')} never used`,
+    `${counted(roles, 'role')}, ${counted(requests, 'request')}, ${denied === 0 ? 'none denied' : `${denied} denied`}; ${counted(unused, 'action')} never used`,
   ].join('\n\n');
 }
 
 function roleText(role: RoleReport): string {
-  const rows = accessRows(role).map(({ call, action, resources, state, answer }) => [
-    call,
-    action,
-    resourcesText(resources),
-    answered(state, answer),
-  ]);
-  const unused = role.unused.map(({ statement, actions }) => `never used: ${actions.join(', ')}, ${statementText(statement)}`);
-  return [
-    role.id,
-    ...(rows.length > 0 ? [indented(tableText({ columns: ['call', 'action', 'resource', 'allowed by'], rows }, WIDTHS))] : ['  nothing uses it']),
-    ...unused.map(indented),
-  ].join('\n');
-}
-
-function answered(state: AccessRow['state'], answer: readonly string[]): string {
-  const text = answer.join('; ');
-  if (state === 'allowed') return text;
-  return `${state === 'denied' ? 'DENIED' : 'denied, needed in some cases only'}: ${text}`;
+  const groups = accessGroups(role).map(({ call, count, state, answer, rows }) => {
+    const width = Math.max(...rows.map(({ action }) => action.length));
+    return [
+      `  ${call}${count > 1 ? `, ${count} times` : ''}`,
+      ...rows.map(({ action, resources }) => `    ${action.padEnd(width)}  ${resourcesText(resources)}`),
+      `    ${WORDS[state]}: ${answer.join('; ')}`,
+    ].join('\n');
+  });
+  const unused = role.unused.map(({ statement, actions }) => `  never used: ${actions.join(', ')} of ${statementText(statement)}`);
+  return [role.id, ...(groups.length > 0 ? groups : ['  nothing uses it']), ...unused].join('\n');
 }
 
 /** The first resource without the beginning that all have, and how many more there are. */

@@ -19,7 +19,9 @@ export function reviewedCalls(id: string): readonly ReviewedCall[] | undefined {
  * @throws Error with each call that is new or gone
  */
 export function expectReviewedCalls(id: string, calls: readonly CallReport[], env: NodeJS.ProcessEnv = process.env): void {
-  const found = [...new Map(calls.flatMap(splitCalls).map((call) => [JSON.stringify(call), call])).entries()].sort(([one], [other]) => (one < other ? -1 : 1));
+  const found = [...new Map(calls.flatMap(splitCalls).map((call) => [JSON.stringify(call), call])).entries()].sort(([one], [other]) =>
+    one < other ? -1 : 1,
+  );
   if (env['UPDATE_CALLS'] === '1') {
     writeFileSync(fileOf(id), `[\n${found.map(([text]) => `  ${text}`).join(',\n')}\n]\n`);
     return;
@@ -30,7 +32,8 @@ export function expectReviewedCalls(id: string, calls: readonly CallReport[], en
     ...before.filter((call) => !now.includes(call)).map((call) => `- ${call}`),
     ...now.filter((call) => !before.includes(call)).map((call) => `+ ${call}`),
   ];
-  if (lines.length > 0) throw new Error(`the calls differ from ${path}; review them, then repeat the test with UPDATE_CALLS=1\n\n${lines.join('\n')}`);
+  if (lines.length > 0)
+    throw new Error(`the calls differ from ${path}; review them, then repeat the test with UPDATE_CALLS=1\n\n${lines.join('\n')}`);
 }
 
 /** The parts of a call that are reviewed, a line for each request. */

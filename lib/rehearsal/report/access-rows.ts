@@ -26,6 +26,23 @@ export function accessRows({ requests }: Pick<RoleReport, 'requests'>): readonly
   return [...rows.values()];
 }
 
+/** Rows of one call that have the same answer. */
+export interface AccessGroup extends Pick<AccessRow, 'call' | 'count' | 'state' | 'answer'> {
+  readonly rows: readonly AccessRow[];
+}
+
+/** What a role did, by call and answer. */
+export function accessGroups(role: Pick<RoleReport, 'requests'>): readonly AccessGroup[] {
+  const groups = new Map<string, AccessGroup>();
+  for (const row of accessRows(role)) {
+    const { call, state, answer, count } = row;
+    const key = JSON.stringify([call, state, answer]);
+    const { rows, count: before } = groups.get(key) ?? { rows: [], count: 0 };
+    groups.set(key, { call, state, answer, count: Math.max(before, count), rows: [...rows, row] });
+  }
+  return [...groups.values()];
+}
+
 /** Roles in order: those with a denial first, then those that were used. */
 export function orderedRoles({ roles }: AccessReport): readonly RoleReport[] {
   const weight = (role: RoleReport) => (accessRows(role).some(({ state }) => state === 'denied') ? 0 : role.requests.length > 0 ? 1 : 2);

@@ -1,6 +1,6 @@
 import type { AccessReport, RoleReport } from '../../contract/access';
 import type { RehearsalResult } from '../result';
-import { type AccessRow, accessCounts, accessRows, orderedRoles, shareText, statementText } from './access-rows';
+import { type AccessGroup, accessCounts, accessGroups, orderedRoles, shareText, statementText } from './access-rows';
 import { type Html, html } from './tables';
 import { counted } from './words';
 
@@ -13,12 +13,12 @@ export function accessSection({ access, recording, judging, seconds }: Pick<Rehe
   const used = orderedRoles(access).filter(({ requests }) => requests.length > 0);
   const { requests, denied } = accessCounts(access);
   return html`<section aria-labelledby="access"><h2 id="access">Access</h2>
-<p class="lead">Calls of the workloads and what services do as the roles that they are given, judged by the policies of the templates: ${counted(requests, 'line')} of ${counted(used.length, 'role')}, ${denied === 0 ? 'none denied' : `${denied} denied`}.</p>
+<p class="lead">Calls of the workloads and what services do as the roles that they are given, judged by the policies of the templates: ${counted(requests, 'request')} of ${counted(used.length, 'role')}, ${denied === 0 ? 'none denied' : `${denied} denied`}.</p>
 ${unassigned(access)}
 ${
   used.length > 0 &&
-  html`<div class="card scroll tall" tabindex="0" role="region" aria-label="Access"><table><caption class="hidden">Calls of each role with the statements that allow them</caption>
-<thead><tr><th scope="col">Role</th><th scope="col">Call</th><th scope="col">Request</th><th scope="col" class="number">Times</th><th scope="col">Answer</th></tr></thead>
+  html`<div class="card scroll access" tabindex="0" role="region" aria-label="Access"><table><caption class="hidden">Calls of each role with the statements that allow them</caption>
+<thead><tr><th scope="col">Call</th><th scope="col">Request</th><th scope="col" class="number">Times</th><th scope="col">Answer</th></tr></thead>
 <tbody>${used.map(roleRows)}</tbody></table></div>`
 }
 ${neverUsed(access)}
@@ -27,15 +27,17 @@ ${findings(access)}
 }
 
 function roleRows(role: RoleReport): Html {
-  const rows = accessRows(role);
-  return html`${rows.map((row, index) => html`<tr>${index === 0 && html`<th scope="row" rowspan="${rows.length}" class="role">${parts(role.id)}</th>`}${cells(row)}</tr>`)}`;
+  return html`<tr><th scope="rowgroup" colspan="4" class="role">${parts(role.id)}</th></tr>${accessGroups(role).map(row)}`;
 }
 
-function cells({ call, action, resources, count, state, answer }: AccessRow): Html {
+function row({ call, count, state, answer, rows }: AccessGroup): Html {
   const [word, kind] = WORDS[state];
-  const [first = '', ...others] = resources;
-  return html`<td>${parts(call)}</td><td class="code">${action}<br>${first}${others.length > 0 && html`<br>and ${others.length} more`}</td><td class="number">${count}</td>
-<td><span class="state ${kind}">${word}</span>${answer.map((line) => html`<p class="why">${parts(line)}</p>`)}</td>`;
+  const requests = rows.map(({ action, resources: [first = '', ...others] }) => {
+    const more = others.length === 0 ? '' : ` and ${others.length} more`;
+    return html`<li><b>${parts(action)}</b>${first !== '*' && html` ${parts(first)}${more}`}</li>`;
+  });
+  return html`<tr><td>${parts(call)}</td><td class="code"><ul class="requests">${requests}</ul></td><td class="number">${count}</td>
+<td><span class="state ${kind}">${word}</span>${answer.map((line) => html`<p class="why">${parts(line)}</p>`)}</td></tr>`;
 }
 
 function unassigned({ unassigned: calls }: AccessReport): Html {

@@ -54,7 +54,9 @@ caption { text-align: left; }
 th, td { padding: 8px 18px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--soft); font-weight: 600; font-size: 12.5px; white-space: nowrap; background: var(--card); position: sticky; top: 0; }
-td.code { min-width: 200px; } th.role { max-width: 260px; background: var(--card); } tbody th { min-width: 190px; font-weight: 600; }
+td.code { min-width: 200px; } th.role { background: var(--not-run-tint); }
+.access { max-height: 720px; overflow-y: auto; } .access td { min-width: 150px; } .access td.number { min-width: 0; }
+.requests { margin: 0; padding: 0; list-style: none; } .requests b { font-weight: 600; } tbody th { min-width: 190px; font-weight: 600; }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } .number.words { white-space: normal; overflow-wrap: anywhere; max-width: 260px; }
 .null { color: var(--soft); }
 code, .code { font: 12.5px/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, "Liberation Mono", monospace; overflow-wrap: anywhere; }
@@ -77,7 +79,7 @@ footer.wrap { color: var(--soft); font-size: 13px; padding-bottom: 40px; }
   body { font-size: 11px; } header { padding: 0 0 16px; } header .story { color: inherit; } main.wrap { margin-top: 0; } h2 { margin-top: 22px; }
   .wrap, main.wrap, details { margin-top: 12px; color: var(--soft); font-size: 13.5px; } summary { cursor: pointer; } details ul { margin: 8px 0 0; padding-left: 22px; columns: 2 340px; }
 footer.wrap { max-width: none; padding: 0; } .card, tr { break-inside: avoid; } h2, h3, figcaption { break-after: avoid; } .tables .card { break-inside: auto; }
-  .scroll.tall { max-height: none; overflow: visible; } .tables { grid-template-columns: minmax(0, 1fr); } th, td { padding: 4px 8px; } table { font-size: 10px; }
+  .scroll.tall, .access { max-height: none; overflow: visible; } .tables { grid-template-columns: minmax(0, 1fr); } th, td { padding: 4px 8px; } table { font-size: 10px; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 `;

@@ -1,8 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rehearse } from '../../../lib/actions/rehearse';
+import { type Cdk, failureOf, rehearse, rehearseLoaded } from '../../../lib/actions/rehearse';
 import { engines } from '../../../lib/rehearsal/engines';
+import { loadScenario } from '../../../lib/scenarios/load';
+import { synthesize } from '../../../lib/scenarios/synthesize';
 import { expectReviewedCalls } from '../../support/recorded-calls';
 import { recordingSteps } from '../../support/steps';
 
@@ -18,9 +20,12 @@ test.each([
   ['dev', { dailyScan: 'true', customerKey: 'true', email: 'me@example.com' }],
   ['test', {}],
 ])('the rehearsal passes in the stage %s with %j', async (stage, set) => {
-  const { checks, steps, access, calls } = await rehearse({ scenario: 'macie-data-lake', stage, set, out: folder }, surroundings, recordingSteps());
+  const result = await rehearse({ scenario: 'macie-data-lake', stage, set, out: folder }, surroundings, recordingSteps());
+  const { checks, steps, access, calls, recording, judging, seconds } = result;
 
   expect(access).toMatchObject({ isAllowed: true, unassigned: [], findings: [] });
+  expect(recording).toBeGreaterThan(0);
+  expect((recording + judging) / (seconds * 1_000)).toBeLessThan(0.05);
   if (stage === 'dev' && Object.keys(set).length === 0) expectReviewedCalls('macie-data-lake', calls);
   expect(checks.filter(({ state }) => state !== 'passed')).toEqual([]);
   expect(steps.filter(({ state }) => state !== 'passed')).toEqual([]);
@@ -35,4 +40,29 @@ test('scans files from another source with the same identifiers', async () => {
 
   expect(checks.filter(({ state }) => state === 'failed')).toEqual([]);
   expect(steps.find(({ id }) => id === 'scan')?.facts).toMatchObject({ files: 2, withOurIdentifiers: 1, findings: 1, custom: 1 });
+});
+
+test('a template whose role lacks an action fails the rehearsal, which names role, call, resource and the nearest statement', async () => {
+  const loaded = await loadScenario({ scenario: 'macie-data-lake' });
+  const cdk: Cdk = {
+    async synthesize() {
+      const { stacks } = await synthesize(loaded);
+      return stacks.map(({ stackName, template }) => ({
+        stackName,
+        template: JSON.parse(JSON.stringify(template).replace('"s3:DeleteObject",', '')),
+      }));
+    },
+    required: async () => [],
+    validate: async () => ({ templates: 0, findings: [], acknowledged: [] }),
+  };
+
+  const result = await rehearseLoaded(loaded, { out: folder }, surroundings, recordingSteps(), cdk);
+
+  expect(result.passed).toBe(false);
+  expect(failureOf(result)).toEqual({
+    problem: expect.stringMatching(/macie-data-lake-inspection\/QuarantineRole\w+ may not do s3:DeleteObject, which 's3 DeleteObject' needs$/),
+    got: expect.stringMatching(/^s3:DeleteObject on arn:aws:s3:::\S+: no statement allows it$/),
+    allowed: expect.stringMatching(/^nearest: macie-data-lake-inspection\/QuarantineRole\w+ statement \d/),
+    fix: 'stagecraft access macie-data-lake',
+  });
 });
