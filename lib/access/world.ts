@@ -204,7 +204,7 @@ class Builder {
     const { policy, isWhole } = managedPolicy(arn);
     if (isWhole) return policy;
     role.unknownPolicies.push(arn);
-    this.note('managed-policy', where, `the content of ${arn} is not known${policy.statements.length > 0 ? ' whole' : ''}`);
+    this.note('managed-policy', where, policy.statements.length > 0 ? `only a part of ${arn} is known` : `the content of ${arn} is not known`);
     return policy;
   }
 

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import type { Table, Value } from '../contract/values';
-import { shareText } from '../rehearsal/report/access-rows';
+import { accessCounts, shareText } from '../rehearsal/report/access-rows';
 import { plain, tally } from '../rehearsal/report/words';
 import type { CheckReport, RehearsalResult, StepReport } from '../rehearsal/result';
 import { roleLines } from './access-text';
@@ -10,7 +10,7 @@ const STATES = ['passed', 'failed', 'skipped', 'not run'] as const;
 
 /** The text of a rehearsal: steps and checks as tables, missing engines, totals, and the path of the report. */
 export function rehearsalText(result: RehearsalResult, { opened }: { readonly opened: boolean }): string {
-  const { steps, checks, seconds, report, recording, judging } = result;
+  const { steps, checks, seconds, report, access, recording, judging } = result;
   const asked = checks.filter(({ elsewhere }) => !elsewhere);
   const compared = checks.filter(({ state }) => state !== 'skipped');
   const path = relative(process.cwd(), report);
@@ -18,16 +18,23 @@ export function rehearsalText(result: RehearsalResult, { opened }: { readonly op
     `${result.passed ? 'passed' : 'failed'} in ${seconds.toFixed(1)} s`,
     `steps: ${tally(steps, STATES)}`,
     `checks: ${tally(asked, STATES) || 'none'}`,
-    `access: ${(recording + judging).toFixed(0)} ms, ${shareText(recording + judging, seconds)}`,
+    ...(access.roles.length > 0
+      ? [`access: ${accessWord(access)}, in ${(recording + judging).toFixed(0)} ms (${shareText(recording + judging, seconds)})`]
+      : []),
   ];
   return [
     tableText(stepsTable(steps)),
     ...(compared.length > 0 ? [tableText(checksTable(compared))] : []),
-    ...[skippedChecks(checks), roleLines(result.access)].filter(Boolean),
+    ...[skippedChecks(checks), roleLines(access)].filter(Boolean),
     ...doubles(result.engines),
     ...installs(steps),
     [totals.join('; '), `report: ${path.startsWith('..') ? report : path}${opened ? ', opened in the browser' : ''}`].join('\n'),
   ].join('\n\n');
+}
+
+function accessWord(access: RehearsalResult['access']): string {
+  const { denied, unassigned } = accessCounts(access);
+  return access.isAllowed ? 'allowed' : [`${denied} denied`, ...(unassigned > 0 ? [`${unassigned} not judged`] : [])].join(', ');
 }
 
 function stepsTable(steps: readonly StepReport[]): Table {

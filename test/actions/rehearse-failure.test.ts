@@ -1,4 +1,5 @@
 import { failureOf } from '../../lib/actions/rehearse';
+import type { AccessDecision, AccessReport } from '../../lib/contract/access';
 import type { CheckReport, MissingEngine, RehearsalResult, StepReport } from '../../lib/rehearsal/result';
 import { sampleReport } from '../rehearsal/sample';
 
@@ -66,4 +67,37 @@ describe('skipped steps', () => {
 
 test('there is nothing to say about a rehearsal that passed', () => {
   expect(failing({ passed: true, steps: [step({ state: 'skipped' })] })).toBeUndefined();
+});
+
+describe('access', () => {
+  const nearest = { policy: 'lake/Policy', index: 1 };
+  const request = { call: 's3 GetObject', request: { action: 's3:GetObject', resource: 'arn:aws:s3:::lake/a' }, count: 1 };
+  const report = (decision: AccessDecision, over: object = {}): AccessReport => ({
+    ...{ isAllowed: false, unassigned: [], findings: [] },
+    roles: [{ role: 'arn:role', id: 'lake/Role', requests: [{ ...request, decision, ...over }], unused: [] }],
+  });
+  const denied = { isAllowed: false, reason: 'no statement allows it', nearest } as const;
+
+  test('a denied request is told with role, call, resource, reason and nearest statement, before a step that it made fail', () => {
+    expect(failing({ access: report(denied), steps: [step({ state: 'failed' })] })).toEqual({
+      problem: "access is denied once, first: lake/Role may not do s3:GetObject, which 's3 GetObject' needs",
+      got: 's3:GetObject on arn:aws:s3:::lake/a: no statement allows it',
+      allowed: 'nearest: lake/Policy statement 1',
+      fix: 'stagecraft access lake',
+    });
+  });
+
+  test('a denial that counts in some cases only is no failure', () => {
+    const { problem } = failing({ access: { ...report(denied, { isConditional: true }), isAllowed: true }, checks: [check({})] }) ?? {};
+    expect(problem).toBe('1 of 1 checks failed, first: four lines');
+  });
+
+  test('a call whose role is not known is told', () => {
+    const unassigned = [{ call: 'sns Publish', reason: 'AWS::Lambda::Function Worker has no role in the templates' }];
+    expect(failing({ access: { isAllowed: false, roles: [], findings: [], unassigned } })).toEqual({
+      problem: '1 call cannot be judged, first: sns Publish',
+      got: 'AWS::Lambda::Function Worker has no role in the templates',
+      fix: 'stagecraft access lake',
+    });
+  });
 });

@@ -1,3 +1,4 @@
+import type { AccessReport, JudgedRequest, RoleReport } from '../../lib/contract/access';
 import { reportPage } from '../../lib/rehearsal/report/page';
 import type { RehearsalResult, StepReport } from '../../lib/rehearsal/result';
 import { sampleReport } from './sample';
@@ -62,4 +63,55 @@ test.each<[string, Partial<RehearsalResult>, string]>([
   ['that a pass leaves nothing open', { passed: true, steps: [step({})], checks: [] }, 'nothing was skipped'],
 ])('says %s', async (_, over, note) => {
   expect(await page(over)).toContain(`<span class="note">${note}</span>`);
+});
+
+describe('access', () => {
+  const by = { policy: 'lake-functions/Policy', index: 2, sid: 'Objects' };
+  const request = (call: string, action: string, isAllowed: boolean): JudgedRequest => ({
+    call,
+    request: { action, resource: 'arn:aws:s3:::lake/a' },
+    count: 3,
+    decision: isAllowed ? { isAllowed, by: [by] } : { isAllowed, reason: 'no statement allows it', nearest: by },
+  });
+  const role = (...requests: JudgedRequest[]): RoleReport => ({
+    ...{ role: 'arn:aws:iam::111122223333:role/app', id: 'lake-functions/Role', requests },
+    unused: [{ statement: { policy: 'lake-functions/Policy', index: 4 }, actions: ['s3:ListBucket'], isWhole: true }],
+  });
+  const access = (roles: readonly RoleReport[], over: Partial<AccessReport> = {}): Partial<RehearsalResult> => ({
+    ...{ passed: false, steps: [step({})], checks: [], recording: 12, judging: 52 },
+    access: { isAllowed: false, roles, unassigned: [], findings: [], ...over },
+  });
+  const plain = (html: string) => html.replaceAll('<wbr>', '');
+
+  test('shows role, call, how often, and by which statement it is allowed', async () => {
+    const html = plain(await page(access([role(request('s3 GetObject', 's3:GetObject', true))])));
+
+    expect(html).toContain('<th scope="rowgroup" colspan="4" class="role">lake-functions/Role</th>');
+    expect(html).toContain(
+      '<td>s3 GetObject</td><td class="code"><ul class="requests"><li><b>s3:GetObject</b> arn:aws:s3:::lake/a</li></ul></td><td class="number">3</td>',
+    );
+    expect(html).toContain('<span class="state passed">allowed</span><p class="why">lake-functions/Policy statement 2 (Objects)</p>');
+    expect(html).toContain(
+      '<summary>1 action that nothing here used</summary><ul><li>lake-functions/Policy statement 4: <span class="code">s3:ListBucket</span>',
+    );
+    expect(html).toContain('Recording took 12 ms, judging 52 ms: 1.0 % of the time');
+  });
+
+  test('a denied call tells why and which statement is nearest, and is the outcome', async () => {
+    const html = plain(await page(access([role(request('s3 PutObject', 's3:PutObject', false))])));
+
+    expect(html).toContain(
+      '<span class="state failed">denied</span><p class="why">no statement allows it</p><p class="why">nearest: lake-functions/Policy statement 2 (Objects)</p>',
+    );
+    expect(html).toContain('1 call not allowed');
+  });
+
+  test('names what cannot be judged, and what is not known', async () => {
+    const unassigned = [{ call: 'sns Publish', reason: 'Worker has no role' }];
+    const findings = [{ kind: 'policy', where: 'lake/Role', what: 'StringIs is not known' }] as const;
+    const html = plain(await page(access([], { unassigned, findings })));
+
+    expect(html).toContain('<p class="why failed">sns Publish: Worker has no role</p>');
+    expect(html).toContain('<li>lake/Role: StringIs is not known</li>');
+  });
 });

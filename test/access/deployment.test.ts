@@ -1,4 +1,4 @@
-import { accountOf } from '../../lib/access';
+import { accountOf, worldOf } from '../../lib/access';
 
 const data = {
   Resources: { Bucket83908E77: { Type: 'AWS::S3::Bucket' }, Secret11111111: { Type: 'AWS::SecretsManager::Secret' } },
@@ -8,7 +8,7 @@ const functions = {
   Resources: {
     Tied22222222: {
       Type: 'AWS::SecretsManager::SecretTargetAttachment',
-      Properties: { SecretId: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:s' },
+      Properties: { SecretId: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:s' },
     },
     Loader0A1B2C3D: {
       Type: 'AWS::Lambda::Function',
@@ -35,16 +35,36 @@ const account = accountOf([
 test('a function gets the names that the same resources have', () => {
   const environment = account.environmentOf({ type: 'AWS::Lambda::Function', id: 'Loader' });
   expect(environment).toEqual({
-    BUCKET: 'data-bucket83908e77',
-    SECRET: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:s',
-    HOST: 'shop.example.us-east-1.rds.amazonaws.com',
-    PLACE: '111122223333/us-east-1',
+    BUCKET: 'data-bucket83908e77-b11caa0ca049',
+    SECRET: 'arn:aws:secretsmanager:eu-central-1:111122223333:secret:s',
+    HOST: 'shop.example.eu-central-1.rds.amazonaws.com',
+    PLACE: '111122223333/eu-central-1',
   });
   const bucket = account.resources.find(({ type }) => type === 'AWS::S3::Bucket');
-  expect([bucket?.physicalId, bucket?.attributes?.['Arn']]).toEqual([environment['BUCKET'], 'arn:aws:s3:::data-bucket83908e77']);
-  expect(account.resources.find(({ type }) => type === 'AWS::SecretsManager::Secret')?.physicalId).toMatch(/^arn:aws:secretsmanager:.*-AbCdEf$/);
+  expect(bucket?.physicalId).toBe(environment['BUCKET']);
+  expect(account.resources.find(({ type }) => type === 'AWS::SecretsManager::Secret')?.physicalId).toMatch(/^arn:aws:secretsmanager:.*-a1B2c3$/);
 });
 
 test('names a workload that no template has', () => {
   expect(() => account.environmentOf({ type: 'AWS::Lambda::Function', id: 'Nobody' })).toThrow('no template has AWS::Lambda::Function Nobody');
+});
+
+test('a variable whose value is not known is named', () => {
+  const Variables = { HOST: { 'Fn::GetAtt': ['Other', 'Host'] } };
+  const template = { Resources: { Loader: { Type: 'AWS::Lambda::Function', Properties: { Environment: { Variables } } } } };
+  const { environmentOf } = accountOf([{ stackName: 'functions', template }]);
+
+  expect(() => environmentOf({ type: 'AWS::Lambda::Function', id: 'Loader' })).toThrow(
+    'the value of HOST of AWS::Lambda::Function Loader is not known: {"Fn::GetAtt":["Other","Host"]}',
+  );
+});
+
+test('the policies of a world name the same resources as the environment of a function', async () => {
+  const stacks = [
+    { name: 'data', template: data },
+    { name: 'functions', template: functions },
+  ];
+  const { deployed } = await worldOf(stacks);
+
+  expect(deployed.map(({ physicalId }) => physicalId)).toEqual(account.resources.map(({ physicalId }) => physicalId));
 });
