@@ -22,6 +22,8 @@ export interface SentRequest {
   readonly call: string;
   /** How often it was sent. @default 1 */
   readonly count?: number;
+  /** Recorded calls of which it is the first request. @default 0 */
+  readonly calls?: number;
   /** Needed in some cases only: a denial is no failure. @default false */
   readonly isConditional?: boolean;
   /** Address of the documentation that says that a service sends it. @default - it was recorded */
@@ -32,9 +34,10 @@ export interface SentRequest {
 export function judge(world: World, sent: readonly SentRequest[]): AccessReport {
   const { byRole, unassigned } = assign(world, sent);
   const roles = [...new Set([...world.roles.keys(), ...byRole.keys()])].map((role): RoleReport => {
-    const requests = judged(authorizerOf(world, role), byRole.get(role) ?? []);
+    const own = byRole.get(role) ?? [];
+    const requests = judged(authorizerOf(world, role), own);
     const known = world.roles.get(role);
-    return { role, id: known?.id ?? role, requests, unused: known ? unusedOf(known, requests) : [] };
+    return { role, id: known?.id ?? role, requests, calls: countsOf(own), unused: known ? unusedOf(known, requests) : [] };
   });
   const isAllowed = unassigned.length === 0 && roles.every((role) => denialsOf(role).length === 0);
   return { isAllowed, roles, unassigned, findings: world.findings };
@@ -103,6 +106,12 @@ function judged(authorize: Authorizer, sent: readonly SentRequest[]): readonly J
       ...(sources.length > 0 && { sources }),
     };
   });
+}
+
+function countsOf(sent: readonly SentRequest[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { call, calls = 0 } of sent) if (calls > 0) counts[call] = (counts[call] ?? 0) + calls;
+  return counts;
 }
 
 function unusedOf({ policies }: Role, requests: readonly JudgedRequest[]): readonly UnusedStatement[] {

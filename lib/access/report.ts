@@ -30,7 +30,8 @@ export async function sentOf(world: World, calls: readonly CallReport[]): Promis
 }
 
 function sentBy(call: CallReport): readonly SentRequest[] {
-  return call.requests.map((request) => ({ by: call.workload, call: nameOf(call), request, count: call.count }));
+  const { workload: by, count } = call;
+  return call.requests.map((request, index) => ({ by, call: nameOf(call), request, count, ...(index === 0 && { calls: count }) }));
 }
 
 /** What services do as the roles of a world, as their documentation says. */

@@ -33,7 +33,7 @@ function roleText(role: RoleReport): string {
   const groups = accessGroups(role).map(({ call, count, state, answer, rows }) => {
     const width = Math.max(...rows.map(({ action }) => action.length));
     return [
-      `  ${call}${count > 1 ? `, ${count} times` : ''}`,
+      `  ${call}${count === undefined ? '' : `, ${counted(count, 'time')}`}`,
       ...rows.map(({ action, resources }) => `    ${action.padEnd(width)}  ${resourcesText(resources)}`),
       `    ${WORDS[state]}: ${answer.join('; ')}`,
     ].join('\n');

@@ -56,7 +56,7 @@ export interface JudgedRequest {
   /** What sent it: a call of a workload, or what a service does as the role. */
   readonly call: string;
   readonly request: AccessRequest;
-  /** How often it was sent. */
+  /** How often it was sent; one call may send several. */
   readonly count: number;
   readonly decision: AccessDecision;
   /** Needed in some cases only: a denial is no failure. @default false */
@@ -80,6 +80,8 @@ export interface RoleReport {
   /** Stack and logical id; the role itself when it is from outside the templates. */
   readonly id: string;
   readonly requests: readonly JudgedRequest[];
+  /** How often each recorded call was made, by its name; what services do is not counted. */
+  readonly calls: Readonly<Record<string, number>>;
   readonly unused: readonly UnusedStatement[];
 }
 

@@ -10,11 +10,6 @@ import { jsonOf, templatesOf, variantsOf } from '../support/scenario';
 
 type Variant = readonly [name: string, id: string, set: object, stage: string | undefined, location: Location];
 
-/** Grants on folders for Spark and crawlers that are being mended; a fault that is gone has to leave the list. */
-const KNOWN = [
-  /^AWS::Glue::Crawler .* s3:GetBucketAcl /,
-  /^AWS::Glue::Job .* through Hadoop S3A: s3:(GetObject|ListBucket|ListBucketMultipartUploads) /,
-];
 /** AWS managed policies on which no use of a role relies. */
 const UNUSED = /AWSLambda\w+|AmazonEKS(BlockStorage|Compute|LoadBalancing|Networking)Policy|AmazonElasticContainerRegistryPublicReadOnly/;
 
@@ -28,7 +23,6 @@ const variants: readonly Variant[] = Object.keys(registry).flatMap((id) => [
 
 /** What the tests before have seen. */
 const seen = {
-  denied: [] as string[],
   actions: new Set<string>(),
   sources: new Set<string>(),
   types: new Set<string>(),
@@ -67,13 +61,8 @@ test.each(variants)('%s: what services do as its roles is allowed', async (_, id
   for (const { properties } of roles)
     for (const arn of (properties?.['ManagedPolicyArns'] ?? []) as readonly unknown[]) seen.policies.add(String(arn));
   const denied = judged.filter(({ use, decision }) => !decision.isAllowed && use.isConditional !== true).map(line);
-  seen.denied.push(...denied);
 
-  expect(denied.filter((each) => !KNOWN.some((known) => known.test(each)))).toEqual([]);
-});
-
-test('every known fault is still there', () => {
-  expect(KNOWN.filter((known) => !seen.denied.some((each) => known.test(each)))).toEqual([]);
+  expect(denied).toEqual([]);
 });
 
 test('every action is one that AWS has', async () => {

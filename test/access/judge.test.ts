@@ -38,6 +38,7 @@ test('says per role what is allowed by which statement, how often, and what was 
     {
       role: APP,
       id: 'lake/Role',
+      calls: {},
       requests: [
         {
           call: get('raw/a').call,
@@ -193,4 +194,26 @@ describe('suggestions', () => {
       { policy: { Statement: [{ Action: ['s3:DeleteObject', 's3:GetObject'], Resource: [`${LAKE}/raw/*`] }] }, added: [] },
     ]);
   });
+});
+
+test('counts recorded calls by their first requests, since one call may send several', async () => {
+  const sent = [get('raw/a'), { ...get('raw/b'), calls: 2 }, { ...get('raw/c'), calls: 1 }].map((each) => ({ ...each, call: 's3 CopyObject' }));
+
+  expect(judge(await world(), sent).roles[0]?.calls).toEqual({ 's3 CopyObject': 3 });
+});
+
+test('a denial that is needed in some cases only is reported, and is no failure', async () => {
+  const seldom: SentRequest = { ...get('other/a'), isConditional: true, source: 'https://docs.aws.amazon.com/x' };
+  const report = judge(await world(), [seldom]);
+
+  expect(report).toMatchObject({
+    isAllowed: true,
+    roles: [{ requests: [{ isConditional: true, sources: ['https://docs.aws.amazon.com/x'], decision: { isAllowed: false } }] }],
+  });
+  expect(
+    judge(
+      await world(),
+      [seldom, get('other/a')].map((each) => ({ ...each, call: 'same' })),
+    ).isAllowed,
+  ).toBe(false);
 });

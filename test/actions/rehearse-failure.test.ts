@@ -74,7 +74,7 @@ describe('access', () => {
   const request = { call: 's3 GetObject', request: { action: 's3:GetObject', resource: 'arn:aws:s3:::lake/a' }, count: 1 };
   const report = (decision: AccessDecision, over: object = {}): AccessReport => ({
     ...{ isAllowed: false, unassigned: [], findings: [] },
-    roles: [{ role: 'arn:role', id: 'lake/Role', requests: [{ ...request, decision, ...over }], unused: [] }],
+    roles: [{ role: 'arn:role', id: 'lake/Role', requests: [{ ...request, decision, ...over }], calls: {}, unused: [] }],
   });
   const denied = { isAllowed: false, reason: 'no statement allows it', nearest } as const;
 

@@ -74,7 +74,7 @@ describe('access', () => {
     decision: isAllowed ? { isAllowed, by: [by] } : { isAllowed, reason: 'no statement allows it', nearest: by },
   });
   const role = (...requests: JudgedRequest[]): RoleReport => ({
-    ...{ role: 'arn:aws:iam::111122223333:role/app', id: 'lake-functions/Role', requests },
+    ...{ role: 'arn:aws:iam::111122223333:role/app', id: 'lake-functions/Role', requests, calls: { 's3 GetObject': 3, 's3 PutObject': 1 } },
     unused: [{ statement: { policy: 'lake-functions/Policy', index: 4 }, actions: ['s3:ListBucket'], isWhole: true }],
   });
   const access = (roles: readonly RoleReport[], over: Partial<AccessReport> = {}): Partial<RehearsalResult> => ({

@@ -5,7 +5,6 @@ export interface AccessRow {
   readonly call: string;
   readonly action: string;
   readonly resources: readonly string[];
-  readonly count: number;
   /** `conditional`: denied, and needed in some cases only. */
   readonly state: 'allowed' | 'denied' | 'conditional';
   /** Statements that allow it, or the reason and the nearest statement. */
@@ -15,30 +14,31 @@ export interface AccessRow {
 /** What a role did, a line each. */
 export function accessRows({ requests }: Pick<RoleReport, 'requests'>): readonly AccessRow[] {
   const rows = new Map<string, AccessRow>();
-  for (const { call, request, count, decision, isConditional = false } of requests) {
+  for (const { call, request, decision, isConditional = false } of requests) {
     const state = decision.isAllowed ? 'allowed' : isConditional ? 'conditional' : 'denied';
     const { action, resource } = request;
     const answer = answerText(decision);
     const key = JSON.stringify([call, action, state, answer]);
-    const { resources, count: before } = rows.get(key) ?? { resources: [], count: 0 };
-    rows.set(key, { ...{ call, action, state, answer }, resources: [...new Set([...resources, resource])], count: Math.max(before, count) });
+    const before = rows.get(key)?.resources ?? [];
+    rows.set(key, { call, action, state, answer, resources: [...new Set([...before, resource])] });
   }
   return [...rows.values()];
 }
 
 /** Rows of one call that have the same answer. */
-export interface AccessGroup extends Pick<AccessRow, 'call' | 'count' | 'state' | 'answer'> {
+export interface AccessGroup extends Pick<AccessRow, 'call' | 'state' | 'answer'> {
+  /** How often the call was made. @default - a service does it, as often as it needs */
+  readonly count?: number;
   readonly rows: readonly AccessRow[];
 }
 
 /** What a role did, by call and answer. */
-export function accessGroups(role: Pick<RoleReport, 'requests'>): readonly AccessGroup[] {
+export function accessGroups(role: Pick<RoleReport, 'requests' | 'calls'>): readonly AccessGroup[] {
   const groups = new Map<string, AccessGroup>();
   for (const row of accessRows(role)) {
-    const { call, state, answer, count } = row;
+    const { call, state, answer } = row;
     const key = JSON.stringify([call, state, answer]);
-    const { rows, count: before } = groups.get(key) ?? { rows: [], count: 0 };
-    groups.set(key, { call, state, answer, count: Math.max(before, count), rows: [...rows, row] });
+    groups.set(key, { call, state, answer, count: role.calls[call], rows: [...(groups.get(key)?.rows ?? []), row] });
   }
   return [...groups.values()];
 }
