@@ -71,7 +71,7 @@ function callsOfState(name: string, state: Json): readonly StateMachineCall[] {
 /** The calls of a `Resource`: an SDK integration, an optimised one with what `.sync` adds, or the ARN of a function. */
 export function callsOfResource(resource: string, input: Json): readonly SdkCall[] {
   if (/^arn:[^:]+:lambda:/.test(resource)) return [{ service: 'lambda', operation: 'Invoke', input: { FunctionName: resource } }];
-  // Whoever polls an activity needs permissions; the state machine needs none.
+  // The worker that polls an activity needs permissions; the state machine needs none.
   if (/^arn:[^:]+:states:[^:]+:\d+:activity:/.test(resource)) return [];
   const [, sdk, service = '', action = '', pattern = ''] =
     /^arn:[^:]+:states:::(aws-sdk:)?([\w-]+):(\w+)(?:\.(sync(?::2)?|waitForTaskToken))?$/.exec(resource) ?? [];
@@ -100,7 +100,7 @@ function inputOf(state: Json): Json {
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.replace(/\.\$$/, ''), value]));
 }
 
-/** The request of EMR that an optimised integration makes of its own members. */
+/** The request of EMR that an optimised integration makes from its members. */
 function requestOf(operation: string, input: Json): Json {
   if (operation === 'AddJobFlowSteps') return { ...input, JobFlowId: input['ClusterId'] };
   if (operation === 'TerminateJobFlows' || operation === 'SetTerminationProtection') return { ...input, JobFlowIds: [input['ClusterId']] };

@@ -37,8 +37,8 @@ test('a function gets the names that the same resources have', () => {
   expect(environment).toEqual({
     BUCKET: 'data-bucket83908e77',
     SECRET: 'arn:aws:secretsmanager:us-east-1:111122223333:secret:s',
-    HOST: 'shop.example.us-east-1.rds.amazonaws.com',
-    PLACE: '111122223333/us-east-1',
+    HOST: 'shop.example.eu-central-1.rds.amazonaws.com',
+    PLACE: '111122223333/eu-central-1',
   });
   const bucket = account.resources.find(({ type }) => type === 'AWS::S3::Bucket');
   expect([bucket?.physicalId, bucket?.attributes?.['Arn']]).toEqual([environment['BUCKET'], 'arn:aws:s3:::data-bucket83908e77']);
