@@ -95,7 +95,14 @@ export class PostgresFunction extends Construct implements ec2.IConnectable, iam
 
     const interfaces = iam.Grant.addToPrincipal({
       grantee: this,
-      actions: ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+      actions: [
+        'ec2:AssignPrivateIpAddresses',
+        'ec2:CreateNetworkInterface',
+        'ec2:DeleteNetworkInterface',
+        'ec2:DescribeNetworkInterfaces',
+        'ec2:DescribeSubnets',
+        'ec2:UnassignPrivateIpAddresses',
+      ],
       resourceArns: ['*'],
     });
     acknowledgeWildcard(

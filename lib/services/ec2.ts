@@ -1,3 +1,4 @@
+import { flowLogUses, instanceUses } from './ec2-behalf';
 import { clusterText, hasTags, stopClusters } from './emr-clusters';
 import { cloudControl, probe, property, textAt } from './lookups';
 import { COMPUTE, type Service, type ServiceContext } from './service';
@@ -14,11 +15,12 @@ export const ec2: Service = {
       lookup: probe((id, { ec2: verbs }) => verbs.hasAddress(id)),
       arn: { format: 'ec2:{region}:{account}:elastic-ip/{id}', id: () => undefined },
     },
-    'AWS::EC2::FlowLog': { lookup: cloudControl('Id'), arn: 'ec2:{region}:{account}:vpc-flow-log/{id}' },
+    'AWS::EC2::FlowLog': { lookup: cloudControl('Id'), arn: 'ec2:{region}:{account}:vpc-flow-log/{id}', onBehalf: flowLogUses },
     'AWS::EC2::Instance': {
       lookup: probe((id, { ec2: verbs }) => verbs.hasInstance(id)),
       arn: 'ec2:{region}:{account}:instance/{id}',
       drawing: { hidden: false },
+      onBehalf: instanceUses,
     },
     'AWS::EC2::InternetGateway': { lookup: cloudControl('InternetGatewayId'), arn: 'ec2:{region}:{account}:internet-gateway/{id}' },
     'AWS::EC2::LaunchTemplate': { lookup: cloudControl('LaunchTemplateId'), arn: 'ec2:{region}:{account}:launch-template/{id}' },

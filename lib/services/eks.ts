@@ -1,3 +1,4 @@
+import { addonUses, eksClusterUses, kubectlUses, nodegroupUses, podIdentityUses } from './eks-behalf';
 import { cloudControl, goesWith, property } from './lookups';
 import { protectedByFlag } from './protections';
 import { COMPUTE, type Service } from './service';
@@ -26,6 +27,7 @@ export const eks: Service = {
       lookup: cloudControl({ ClusterName: property('ClusterName'), AddonName: property('AddonName') }),
       arn: { format: 'eks:{region}:{account}:addon/{path}/{any}', physicalId: (id) => id.replace('/', '|') },
       drawing: { inside: CLUSTER },
+      onBehalf: addonUses,
     },
     [CLUSTER]: {
       lookup: cloudControl('Name'),
@@ -39,14 +41,20 @@ export const eks: Service = {
       ],
       protection: protectedByFlag('EKS cluster', 'DeletionProtection'),
       pin: { software: /^Amazon EKS$/, version: ({ Version }) => Version },
+      onBehalf: eksClusterUses,
     },
     'AWS::EKS::Nodegroup': {
       lookup: cloudControl('Id'),
       arn: 'eks:{region}:{account}:nodegroup/{path}/{any}',
       drawing: { inside: CLUSTER },
+      onBehalf: nodegroupUses,
     },
-    'AWS::EKS::PodIdentityAssociation': { lookup: cloudControl('AssociationArn'), arn: 'eks:{region}:{account}:podidentityassociation/{rest}' },
-    'Custom::AWSCDK-EKS-HelmChart': { lookup: goesWith(CLUSTER), drawing: { hidden: true } },
-    'Custom::AWSCDK-EKS-KubernetesResource': { lookup: goesWith(CLUSTER), drawing: { hidden: true } },
+    'AWS::EKS::PodIdentityAssociation': {
+      lookup: cloudControl('AssociationArn'),
+      arn: 'eks:{region}:{account}:podidentityassociation/{rest}',
+      onBehalf: podIdentityUses,
+    },
+    'Custom::AWSCDK-EKS-HelmChart': { lookup: goesWith(CLUSTER), drawing: { hidden: true }, onBehalf: kubectlUses },
+    'Custom::AWSCDK-EKS-KubernetesResource': { lookup: goesWith(CLUSTER), drawing: { hidden: true }, onBehalf: kubectlUses },
   },
 };

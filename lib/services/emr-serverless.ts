@@ -1,3 +1,4 @@
+import { applicationUses } from './emr-serverless-behalf';
 import { probe } from './lookups';
 import { arnOf, member, passRole, requestTags, required } from './requests';
 import { ANALYTICS, type Service } from './service';
@@ -20,6 +21,7 @@ export const emrServerless: Service = {
         },
       },
       pin: { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
+      onBehalf: applicationUses,
     },
   },
   calls: [

@@ -1,3 +1,4 @@
+import { clusterUses } from './emr-behalf';
 import { emrCalls } from './emr-calls';
 import { clusterText, liveClusters, stopClusters } from './emr-clusters';
 import { cloudControl, probe } from './lookups';
@@ -30,6 +31,7 @@ export const emr: Service = {
         },
       },
       pin: { software: /^Amazon EMR$/, version: ({ ReleaseLabel }) => ReleaseLabel },
+      onBehalf: clusterUses,
     },
     'AWS::EMR::SecurityConfiguration': { lookup: cloudControl('Name'), nameProperty: 'Name' },
   },

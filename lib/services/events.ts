@@ -1,3 +1,4 @@
+import { ruleUses } from './events-behalf';
 import { attribute, cloudControl, property } from './lookups';
 import { eventsCalls } from './message-calls';
 import { INTEGRATION, type Service } from './service';
@@ -28,6 +29,7 @@ export const events: Service = {
         id: (own) => own.replace('|', '/'),
       },
       drawing: { relation: 'call' },
+      onBehalf: ruleUses,
     },
   },
   calls: [eventsCalls],

@@ -1,3 +1,4 @@
+import { deliveryStreamUses } from './firehose-behalf';
 import { cloudControl } from './lookups';
 import { member } from './requests';
 import { ANALYTICS, type Service } from './service';
@@ -12,6 +13,7 @@ export const firehose: Service = {
       nameProperty: 'DeliveryStreamName',
       arn: 'firehose:{region}:{account}:deliverystream/{id}',
       leftovers: ({ physicalId }) => [{ kind: 'log-group', name: `/aws/kinesisfirehose/${physicalId}` }],
+      onBehalf: deliveryStreamUses,
     },
   },
   calls: [{ sdk: 'firehose', prefix: 'firehose', names: { DeliveryStreamName: member('DeliveryStreamName') } }],

@@ -1,4 +1,5 @@
 import type { DeployedResource } from '../contract/resources';
+import { crawlerUses, jobUses } from './glue-behalf';
 import { glueCalls } from './glue-calls';
 import { account, cloudControl, property } from './lookups';
 import { ANALYTICS, type Service, type Work } from './service';
@@ -19,6 +20,7 @@ export const glue: Service = {
       remains: () => ['log group /aws-glue/crawlers, which all crawlers of the account share'],
       // CloudFormation cannot delete a crawler that runs.
       work: workOf(CRAWLER),
+      onBehalf: crawlerUses,
       drawing: { inputs: ({ Targets: targets }) => (targets as { readonly S3Targets?: unknown } | undefined)?.S3Targets },
     },
     'AWS::Glue::Database': {
@@ -35,6 +37,7 @@ export const glue: Service = {
       remains: (job) => (logsOfJob(job).length > 0 ? [] : ['log groups below /aws-glue/jobs, which all Glue jobs of the account share']),
       work: workOf(JOB),
       pin: { software: /^AWS Glue for /, version: ({ GlueVersion }) => GlueVersion },
+      onBehalf: jobUses,
     },
     'AWS::Glue::Table': {
       lookup: cloudControl({ CatalogId: catalog, DatabaseName: property('DatabaseName'), Name: property('TableInput.Name') }),

@@ -1,18 +1,25 @@
+import type { AccessRequest } from '../contract/access';
 import type { DeployedResource, Leftover, Location, NamedResource } from '../contract/resources';
 import type { Sighting } from '../contract/service-verbs';
 import type { Task } from '../contract/task';
 import { arnFrom, hasForm, madeUpFrom, physicalIdFrom, resourceFrom } from './arns';
 import { textAt } from './lookups';
-import { type ResourceType, type Service, type ServiceContext, WORK_ORDER } from './service';
+import { type ResourceType, type RoleUse, type Service, type ServiceContext, WORK_ORDER } from './service';
 import { TABLE } from './table';
 
-export type { Drawing, Relation, ResourceType, Service, ServiceContext } from './service';
+export type { BehalfContext, Drawing, Relation, ResourceType, RoleUse, Service, ServiceContext } from './service';
 
 /** What a look at one resource shows. For `parent` nothing was asked: the resource goes with those of that type. */
 export type Look =
   | Pick<Sighting, 'state'>
   | { readonly state: 'unknown'; readonly reason: string }
   | { readonly state: 'parent'; readonly parent: string };
+
+/** A use of a role, with the resource that handed it over. */
+export interface FoundRoleUse extends RoleUse {
+  readonly by: DeployedResource;
+  readonly requests: readonly AccessRequest[];
+}
 
 /** Work of one type that has to be stopped. */
 export interface WorkStep {
@@ -41,6 +48,8 @@ export interface Services {
   remainsOf(resources: readonly DeployedResource[]): readonly string[];
   /** What has to be stopped before these resources are deleted: a step for each type that has any, in order. */
   workOf(resources: readonly DeployedResource[]): readonly WorkStep[];
+  /** What services do as the roles that these resources hand to them. */
+  roleUsesOf(resources: readonly DeployedResource[], location: Location): readonly FoundRoleUse[];
   /** The ARN of a resource; undefined when its type has none, or when nothing tells it. */
   arnOf(resource: DeployedResource, location: Location): string | undefined;
   /** The resource that an ARN names; undefined when its type is not in the table, or when the ARN does not tell the physical id. */
@@ -98,6 +107,13 @@ export function servicesOf(table: readonly Service[]): Services {
           work?.order === order ? [{ type: name, stop: (context, task) => work.stop(ofType, context, task) }] : [],
         ),
       ),
+    roleUsesOf: (resources, location) =>
+      resources.flatMap((resource) =>
+        (types.get(resource.type)?.onBehalf?.(resource, { location, resources }) ?? []).map((use) => ({
+          ...{ ...use, by: resource },
+          requests: use.requests?.map((request) => ({ ...request, context: { ...requestKeys(location), ...request.context } })) ?? [],
+        })),
+      ),
     arnOf(resource, location) {
       const { arn } = types.get(resource.type) ?? {};
       return arn === undefined ? resource.attributes?.['Arn'] : arnFrom(arn, resource, location);
@@ -120,3 +136,8 @@ export function servicesOf(table: readonly Service[]): Services {
 
 /** What is known about every type of the table. */
 export const services: Services = servicesOf(TABLE);
+
+/** Condition keys of every request of a service that acts as a role: it signs as the role, and not for another caller. */
+function requestKeys({ region }: Location): Readonly<Record<string, string>> {
+  return { 'aws:SecureTransport': 'true', 'aws:ViaAWSService': 'false', 'aws:RequestedRegion': region };
+}

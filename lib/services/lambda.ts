@@ -1,3 +1,4 @@
+import { destinationUses, functionUses, sourceUses } from './lambda-behalf';
 import { lambdaCalls } from './lambda-calls';
 import { cloudControl, physicalId, property } from './lookups';
 import { COMPUTE, type Service } from './service';
@@ -8,11 +9,15 @@ export const lambda: Service = {
   colour: COMPUTE,
   hidden: true,
   types: {
-    'AWS::Lambda::EventInvokeConfig': { lookup: cloudControl({ FunctionName: property('FunctionName'), Qualifier: property('Qualifier') }) },
+    'AWS::Lambda::EventInvokeConfig': {
+      lookup: cloudControl({ FunctionName: property('FunctionName'), Qualifier: property('Qualifier') }),
+      onBehalf: destinationUses,
+    },
     'AWS::Lambda::EventSourceMapping': {
       lookup: cloudControl('Id'),
       arn: 'lambda:{region}:{account}:event-source-mapping:{id}',
       drawing: { connects: { from: 'EventSourceArn', to: 'FunctionName', relation: 'data' } },
+      onBehalf: sourceUses,
     },
     'AWS::Lambda::Function': {
       lookup: cloudControl('FunctionName'),
@@ -20,6 +25,7 @@ export const lambda: Service = {
       arn: 'lambda:{region}:{account}:function:{id}',
       leftovers: ({ physicalId: name }) => [{ kind: 'log-group', name: `/aws/lambda/${name}` }],
       drawing: { hidden: false },
+      onBehalf: functionUses,
       pin: {
         software: /^AWS Lambda for /,
         version: ({ Runtime }) => Runtime,

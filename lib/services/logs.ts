@@ -15,7 +15,10 @@ export const cloudWatchLogs: Service = {
       // A writer that ends after the group is deleted creates it again.
       leftovers: ({ physicalId: name }) => [{ kind: 'log-group', name }],
     },
-    'AWS::Logs::LogStream': { lookup: cloudControl({ LogGroupName: property('LogGroupName'), LogStreamName: physicalId }) },
+    'AWS::Logs::LogStream': {
+      lookup: cloudControl({ LogGroupName: property('LogGroupName'), LogStreamName: physicalId }),
+      nameProperty: 'LogStreamName',
+    },
   },
   calls: [
     {

@@ -1,4 +1,5 @@
 import { cloudControl, goesWith } from './lookups';
+import { classificationUses } from './macie-behalf';
 import { member } from './requests';
 import { OTHER, type Service } from './service';
 
@@ -11,7 +12,7 @@ export const macie: Service = {
     'AWS::Macie::CustomDataIdentifier': { lookup: cloudControl('Id'), arn: 'macie2:{region}:{account}:custom-data-identifier/{id}' },
     'AWS::Macie::Session': { lookup: cloudControl('AwsAccountId') },
     // Its handler cancels the scan, which Macie lists for ninety days.
-    'Custom::MacieClassificationJob': { lookup: goesWith('AWS::Macie::Session'), drawing: { hidden: true } },
+    'Custom::MacieClassificationJob': { lookup: goesWith('AWS::Macie::Session'), drawing: { hidden: true }, onBehalf: classificationUses },
     // It switches Macie on for the account, and has nothing of the scenario.
     'Custom::MacieSession': { lookup: goesWith('AWS::Macie::Session'), drawing: { hidden: true } },
   },

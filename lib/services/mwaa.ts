@@ -1,4 +1,5 @@
 import { cloudControl } from './lookups';
+import { environmentUses } from './mwaa-behalf';
 import { INTEGRATION, type Service } from './service';
 
 /** Log groups of an environment. They are named one by one, since those of another environment may begin in the same way. */
@@ -16,6 +17,7 @@ export const mwaa: Service = {
       arn: 'airflow:{region}:{account}:environment/{id}',
       leftovers: ({ physicalId }) => LOGS.map((log) => ({ kind: 'log-group', name: `airflow-${physicalId}-${log}` })),
       pin: { software: /^Apache Airflow on /, version: ({ AirflowVersion }) => AirflowVersion },
+      onBehalf: environmentUses,
     },
   },
 };

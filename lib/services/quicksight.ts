@@ -1,4 +1,5 @@
 import { account, cloudControl, property } from './lookups';
+import { dataSourceUses } from './quicksight-behalf';
 import { type ArnForm, DATABASE, type Drawing, type Service } from './service';
 
 /** What QuickSight shows comes from what it refers to. */
@@ -30,6 +31,7 @@ export const quickSight: Service = {
       lookup: cloudControl({ AwsAccountId: owner, DataSourceId: property('DataSourceId') }),
       arn: arn('datasource'),
       drawing,
+      onBehalf: dataSourceUses,
     },
     'AWS::QuickSight::RefreshSchedule': {
       lookup: cloudControl({ AwsAccountId: owner, DataSetId: property('DataSetId'), 'Schedule/ScheduleId': property('Schedule.ScheduleId') }),

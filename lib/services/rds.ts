@@ -1,6 +1,7 @@
 import type { DeployedResource, Leftover } from '../contract/resources';
 import { cloudControl } from './lookups';
 import { protectedByFlag } from './protections';
+import { monitoringUses } from './rds-behalf';
 import { arnOf, as, member, required } from './requests';
 import type { CallContext, CallInput } from './service';
 import { DATABASE, type Service } from './service';
@@ -28,6 +29,7 @@ export const rds: Service = {
       nameProperty: 'DBInstanceIdentifier',
       arn: 'rds:{region}:{account}:db:{id}',
       leftovers: logsOf('instance'),
+      onBehalf: monitoringUses,
       protection: protectedByFlag('database', 'DeletionProtection'),
       pin: {
         software: /^Amazon RDS for /,

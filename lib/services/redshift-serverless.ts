@@ -1,5 +1,6 @@
 import { cloudControl } from './lookups';
 import { auditLogsOf } from './redshift';
+import { warehouseUses } from './redshift-behalf';
 import { ANALYTICS, type Service } from './service';
 
 export const redshiftServerless: Service = {
@@ -12,6 +13,7 @@ export const redshiftServerless: Service = {
       lookup: cloudControl('NamespaceName'),
       nameProperty: 'NamespaceName',
       arn: { format: 'redshift-serverless:{region}:{account}:namespace/{id}', isOpaque: true },
+      onBehalf: warehouseUses,
     },
     'AWS::RedshiftServerless::Workgroup': {
       lookup: cloudControl('WorkgroupName'),

@@ -1,6 +1,7 @@
 import type { DeployedResource, Leftover } from '../contract/resources';
 import type { Warehouse } from '../contract/service-verbs';
 import { cloudControl, textAt } from './lookups';
+import { warehouseUses } from './redshift-behalf';
 import { ANALYTICS, type Service } from './service';
 
 /** Logs that Redshift can export. */
@@ -19,6 +20,7 @@ export const redshift: Service = {
       leftovers: auditLogsOf('/aws/redshift/cluster'),
       // Redshift has one version, which it takes where none is named; it updates the rest itself.
       pin: { software: /^Amazon Redshift$/, version: ({ ClusterVersion = '1.0' }) => ClusterVersion },
+      onBehalf: warehouseUses,
     },
     'AWS::Redshift::ClusterParameterGroup': {
       lookup: cloudControl('ParameterGroupName'),

@@ -103,7 +103,7 @@ function deleting(input: CallInput, context: CallContext): AccessRequest[] {
   return [...onObject('DeleteObject', input, context), ...bypass];
 }
 
-/** What creates an object: its tags, its ACL and its retention each need another permission. */
+/** What creates an object: its tags, its ACL and its retention need further permissions. */
 function writing(input: CallInput, context: CallContext): AccessRequest[] {
   const object = { ...input, VersionId: undefined };
   const tags = tagsOf(input);

@@ -1,3 +1,4 @@
+import { scheduleUses } from './events-behalf';
 import { cloudControl } from './lookups';
 import { INTEGRATION, type Service } from './service';
 
@@ -6,7 +7,7 @@ export const scheduler: Service = {
   name: 'EventBridge Scheduler',
   colour: INTEGRATION,
   types: {
-    'AWS::Scheduler::Schedule': { lookup: cloudControl('Name'), nameProperty: 'Name', drawing: { relation: 'call' } },
+    'AWS::Scheduler::Schedule': { lookup: cloudControl('Name'), nameProperty: 'Name', drawing: { relation: 'call' }, onBehalf: scheduleUses },
     'AWS::Scheduler::ScheduleGroup': {
       lookup: cloudControl('Name'),
       nameProperty: 'Name',

@@ -68,7 +68,28 @@ export interface ResourceType {
   readonly drawing?: Drawing;
   /** @default - it runs no software whose version is pinned */
   readonly pin?: Pin;
+  /** What the service does as the roles that the resource hands to it. @default - nothing */
+  onBehalf?(resource: DeployedResource, context: BehalfContext): readonly RoleUse[];
 }
+
+/** What a service does as a role that it was handed. */
+export interface RoleUse {
+  /** ARN of the role. */
+  readonly role: string;
+  /** What the service does, such as `writes the log`. */
+  readonly description: string;
+  /** Address of the documentation that says so. */
+  readonly source: string;
+  /** What IAM is asked. @default - what the calls ask */
+  readonly requests?: readonly AccessRequest[];
+  /** Calls of operations, of which `Service.calls` tells the requests. @default - none */
+  readonly calls?: readonly SdkCall[];
+  /** Needed in some cases only: a denial is reported and is no failure. @default false */
+  readonly isConditional?: boolean;
+}
+
+/** The account in which a service acts: names and properties of all resources of the stacks. */
+export type BehalfContext = Omit<CallContext, 'calls'>;
 
 /** How to see whether a resource is there. */
 export type Lookup = CloudControlLookup | ProbeLookup | ParentLookup;

@@ -47,6 +47,7 @@ const RULES: Readonly<Record<string, string>> = {
   'elasticmapreduce:addStep': 'StepFunctionsGetEventForEMRAddJobFlowStepsRule',
   'elasticmapreduce:createCluster': 'StepFunctionsGetEventForEMRRunJobFlowRule',
   'elasticmapreduce:terminateCluster': 'StepFunctionsGetEventForEMRTerminateJobFlowsRule',
+  'emr-serverless:startJobRun': 'StepFunctionsGetEventsForEMRServerlessJobRule',
   'states:startExecution': 'StepFunctionsGetEventsForStepFunctionsExecutionRule',
 };
 
@@ -100,7 +101,7 @@ function inputOf(state: Json): Json {
   return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.replace(/\.\$$/, ''), value]));
 }
 
-/** The request of EMR that an optimised integration makes from its members. */
+/** The request of EMR that an optimised integration makes of its members. */
 function requestOf(operation: string, input: Json): Json {
   if (operation === 'AddJobFlowSteps') return { ...input, JobFlowId: input['ClusterId'] };
   if (operation === 'TerminateJobFlows' || operation === 'SetTerminationProtection') return { ...input, JobFlowIds: [input['ClusterId']] };

@@ -1,5 +1,6 @@
 import { cloudControl } from './lookups';
 import { INTEGRATION, type Service } from './service';
+import { stateMachineUses } from './step-functions-behalf';
 import { stepFunctionsCalls } from './step-functions-calls';
 
 export const stepFunctions: Service = {
@@ -31,6 +32,7 @@ export const stepFunctions: Service = {
         },
       },
       drawing: { relation: 'call' },
+      onBehalf: stateMachineUses,
     },
   },
   calls: [stepFunctionsCalls],

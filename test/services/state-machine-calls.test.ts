@@ -13,7 +13,17 @@ test.each<[string, readonly string[]]>([
     'arn:aws:states:::elasticmapreduce:addStep.sync',
     ['emr AddJobFlowSteps', 'emr DescribeStep', 'emr CancelSteps', 'eventbridge PutTargets', 'eventbridge PutRule', 'eventbridge DescribeRule'],
   ],
-  ['arn:aws:states:::emr-serverless:startJobRun.sync', ['emrserverless StartJobRun', 'emrserverless GetJobRun', 'emrserverless CancelJobRun']],
+  [
+    'arn:aws:states:::emr-serverless:startJobRun.sync',
+    [
+      'emrserverless StartJobRun',
+      'emrserverless GetJobRun',
+      'emrserverless CancelJobRun',
+      'eventbridge PutTargets',
+      'eventbridge PutRule',
+      'eventbridge DescribeRule',
+    ],
+  ],
   ['arn:aws:lambda:us-east-1:111122223333:function:f', ['lambda Invoke']],
   ['arn:aws:states:us-east-1:111122223333:activity:a', []],
 ])('%s', (resource, expected) => {

@@ -65,7 +65,14 @@ describe('a function', () => {
     expect(statementsOf(template, 'Reader')).toEqual([
       { actions: ['logs:CreateLogStream', 'logs:PutLogEvents'], resources: ['<ReaderLogs.Arn>'] },
       {
-        actions: ['ec2:CreateNetworkInterface', 'ec2:DeleteNetworkInterface', 'ec2:DescribeNetworkInterfaces', 'ec2:DescribeSubnets'],
+        actions: [
+          'ec2:AssignPrivateIpAddresses',
+          'ec2:CreateNetworkInterface',
+          'ec2:DeleteNetworkInterface',
+          'ec2:DescribeNetworkInterfaces',
+          'ec2:DescribeSubnets',
+          'ec2:UnassignPrivateIpAddresses',
+        ],
         resources: ['*'],
       },
     ]);
