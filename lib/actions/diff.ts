@@ -3,6 +3,7 @@ import { compare, type StackDifference } from '../deployment/compare';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
+import { requireValid } from './validate';
 
 export interface DiffOptions extends ScenarioOptions, TargetOptions {}
 
@@ -14,12 +15,15 @@ export interface DiffResult {
   readonly stacks: readonly StackDifference[];
 }
 
-/** Compares the deployed stacks with what would be deployed now. Writes nothing to the account. */
+/** Compares the deployed stacks with what would be deployed now. Writes nothing to the account. @throws JobError for templates with findings */
 export async function diff(options: DiffOptions, { env, connect }: Surroundings, task: Task): Promise<DiffResult> {
   const loaded = await loadScenario(options);
   const { target } = await reach(options, env, connect);
+  const environment = { account: target.account, region: target.region };
+  task.progress('validating the templates');
+  await requireValid(options, environment, task.signal);
   const { synthesize } = await import('../scenarios/synthesize');
-  const synthesized = await synthesize(loaded, { env: { account: target.account, region: target.region } });
+  const synthesized = await synthesize(loaded, { env: environment });
   task.progress('reading the deployed templates');
   const stacks = await compare({ target, profile: options.profile, synthesized }, task);
   return { scenario: loaded.scenario.id, stage: loaded.stage, differs: stacks.some(({ differs }) => differs), stacks };

@@ -14,6 +14,8 @@ import { registerToy } from '../support/toy-scenario';
 jest.mock('../../lib/deployment/surroundings');
 jest.mock('../../lib/deployment/deploy-stacks');
 jest.mock('../../lib/deployment/compare');
+// CloudFormation's validator takes seconds; deploy-checks.slow.test.ts has it.
+jest.mock('../../lib/actions/validate', () => ({ requireValid: async () => {} }));
 const deploying = jest.mocked(deployStacks);
 const comparing = jest.mocked(compare);
 
