@@ -26,7 +26,7 @@ export async function deployToCluster(ui: Ui, scenario: string, { yes, ...flags 
   const [{ prepareClusterDeployment }, { clusterSurroundings }, { cpuText, memoryText }] = await Promise.all([
     import('../actions/cluster-deploy'),
     import('../deployment/cluster/surroundings'),
-    import('../deployment/cluster/quantity'),
+    import('../kubernetes/quantity'),
   ]);
   const around = await clusterSurroundings();
   const prepared = await ui.during(`inspecting cluster ${flags.cluster} for ${scenario}`, (task) =>

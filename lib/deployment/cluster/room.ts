@@ -1,8 +1,8 @@
 import { ConfigError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
+import { type Demand, type PodShape, requestOf } from '../../kubernetes/demand';
 import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
-import { type Demand, type PodShape, requestOf } from './demand';
-import { cpuText, memoryText, quantity } from './quantity';
+import { cpuText, memoryText, quantity } from '../../kubernetes/quantity';
 
 /** Free capacity of a cluster. */
 export interface Room {

@@ -1,9 +1,9 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { isNamed } from '../../aws/errors';
+import { vcpusOf } from '../../aws/instance-types';
 import { everyPage } from '../../aws/pages';
 import { JobError } from '../../errors';
-import { vcpusOf } from './vcpus';
 
 /** An Availability Zone: the name differs from account to account, the id does not. */
 export interface Zone {

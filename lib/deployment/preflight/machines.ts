@@ -1,7 +1,7 @@
 import { renderText } from 'stagecraft-constructs/intrinsics';
+import { vcpusOf } from '../../aws/instance-types';
 import type { Launch, LaunchedInstances } from '../../contract/launch';
 import { isRecord, recordsIn, type TemplateResource, valueAt } from './templates';
-import { vcpusOf } from './vcpus';
 
 /** Instances of the stacks' own resources, and of work that they can start. */
 export interface Machines {

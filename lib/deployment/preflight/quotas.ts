@@ -1,8 +1,8 @@
+import { quotaOf, vcpusOf } from '../../aws/instance-types';
 import type { Launch } from '../../contract/launch';
 import { couldNotLook, look, type PreflightCheck } from './check';
 import type { Looks } from './looks';
 import type { Machines } from './machines';
-import { quotaOf, vcpusOf } from './vcpus';
 
 /** vCPUs by the code of the quota that they count towards. */
 export type VcpuSum = ReadonlyMap<string, number>;
@@ -40,13 +40,21 @@ export async function checkVcpus(needs: VcpuNeeds, looks: Pick<Looks, 'quota' | 
   const running = await look(() => looks.instances());
   if ('refused' in running) return [...unknown, couldNotLook('vCPU', 'running instances', running.refused)];
 
-  const checks = [...quotas.values()].map(async ({ code, name }): Promise<PreflightCheck> => {
-    const quota = await look(() => looks.quota('ec2', code));
-    if ('refused' in quota) return couldNotLook('vCPU', `the quota ${name} (${code})`, quota.refused);
-    const used = running.value.filter(({ type, market }) => quotaOf(type, market)?.code === code).reduce((sum, { vcpus }) => sum + vcpus, 0);
-    return judge({ code, name, quota: quota.value, used }, needs);
-  });
-  return [...unknown, ...(await Promise.all(checks))];
+  const read = await Promise.all([...quotas.values()].map(async (quota) => ({ ...quota, seen: await look(() => looks.quota('ec2', quota.code)) })));
+  const states = read.flatMap(({ code, name, seen }) =>
+    'value' in seen ? [{ code, name, quota: seen.value, used: usedOf(code, running.value) }] : [],
+  );
+  const unread = read.flatMap(({ code, name, seen }) =>
+    'refused' in seen ? [couldNotLook('vCPU', `the quota ${name} (${code})`, seen.refused)] : [],
+  );
+  // Work for which a quota is too small whatever else runs.
+  const impossible = needs.work.filter((launch) => states.some(({ code, quota }) => (vcpusByQuota([launch]).get(code) ?? 0) > quota));
+  const isHopeless = needs.isNew && needs.work.length > 0 && impossible.length === needs.work.length;
+  return [...unknown, ...unread, ...states.map((state) => judge(state, needs, isHopeless))];
+}
+
+function usedOf(code: string, running: Awaited<ReturnType<Looks['instances']>>): number {
+  return running.filter(({ type, market }) => quotaOf(type, market)?.code === code).reduce((sum, { vcpus }) => sum + vcpus, 0);
 }
 
 interface QuotaState {
@@ -56,7 +64,7 @@ interface QuotaState {
   readonly used: number;
 }
 
-function judge({ code, name, quota, used }: QuotaState, { own, largest, work, isNew, small }: VcpuNeeds): PreflightCheck {
+function judge({ code, name, quota, used }: QuotaState, { own, largest, work, small }: VcpuNeeds, isHopeless: boolean): PreflightCheck {
   const subject = 'vCPU';
   const free = quota - used;
   const sum = (launches: readonly Launch[]) => vcpusByQuota(launches).get(code) ?? 0;
@@ -75,7 +83,7 @@ function judge({ code, name, quota, used }: QuotaState, { own, largest, work, is
   const [least] = [...users].sort((one, other) => sum([one]) - sum([other]));
   const [most] = [...users].sort((one, other) => sum([other]) - sum([one]));
   // A piece of work may end before another starts, or run while the stacks' own instances are gone: only what can never run refuses.
-  if (isNew && least && sum([least]) > quota) {
+  if (isHopeless && least && sum([least]) > quota) {
     return {
       subject,
       state: 'refused',

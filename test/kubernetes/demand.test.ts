@@ -1,6 +1,6 @@
-import { demandOf, requestOf } from '../../../lib/deployment/cluster/demand';
-import { cpuText, memoryText, quantity } from '../../../lib/deployment/cluster/quantity';
-import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
+import { demandOf, requestOf } from '../../lib/kubernetes/demand';
+import type { KubernetesObject } from '../../lib/kubernetes/kubernetes-object';
+import { cpuText, memoryText, quantity } from '../../lib/kubernetes/quantity';
 
 test.each([
   ['250m', 0.25],

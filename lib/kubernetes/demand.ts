@@ -1,5 +1,5 @@
-import type { Installation } from '../../kubernetes/installation';
-import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
+import type { Installation } from './installation';
+import type { KubernetesObject } from './kubernetes-object';
 import { quantity } from './quantity';
 
 /** Resource requests of an installation while idle. */
