@@ -34,6 +34,7 @@ export function machinesOf(resources: readonly TemplateResource[]): Machines {
     if (type === 'AWS::EKS::Nodegroup') add(nodesOf(properties, 'DesiredSize'), nodesOf(properties, 'MaxSize'));
     if (type === 'AWS::EMR::Cluster') add(clusterOf(valueAt(properties, 'Instances')));
     if (type === 'AWS::StepFunctions::StateMachine') {
+      if (isUnreadable(properties)) uncounted.push(`${what}: its definition cannot be read`);
       for (const { state, instances } of createdBy(properties)) work.push({ what: `state ${state} of ${logicalId} in ${stack}`, instances });
     }
     if (type === 'AWS::EKS::Cluster' && valueAt(properties, 'ComputeConfig.Enabled') === true)
@@ -88,6 +89,11 @@ function definitionOf({ DefinitionString, Definition }: Readonly<Record<string, 
   } catch {
     return undefined;
   }
+}
+
+/** A definition in an object of S3 is not read either. */
+function isUnreadable(properties: Readonly<Record<string, unknown>>): boolean {
+  return definitionOf(properties) === undefined;
 }
 
 /** Every state of a definition by its name, also those of branches and maps. */
