@@ -5,7 +5,7 @@ import { preflight } from '../deployment/preflight/preflight';
 import { standingOf } from '../deployment/stack-state';
 import type { Surroundings } from '../deployment/surroundings';
 import type { LoadedScenario } from '../scenarios/load';
-import type { Diagnosis } from './doctor';
+import type { Diagnosis } from './diagnosis';
 
 /** What a scenario needs of an account, read there. */
 export interface AccountContext {

@@ -4,7 +4,7 @@ import type { TemplateResource } from './templates';
 
 const SUBJECT = 'Lake Formation';
 
-/** Once Lake Formation governs the catalog, IAM policies alone do not let anybody read a table. */
+/** Once Lake Formation governs the catalog, IAM policies alone give no access to a table. */
 export async function checkLakeFormation(
   resources: readonly TemplateResource[],
   looks: Pick<Looks, 'grantsCatalogToIam'>,

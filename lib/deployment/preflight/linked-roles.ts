@@ -30,7 +30,7 @@ const EMR = 'AWSServiceRoleForEMRCleanup';
 /** A service-linked role that the first use in an account creates. */
 export interface LinkedRole {
   readonly name: string;
-  /** Whether CloudFormation creates it, with the rights of the deployment; otherwise whoever starts the first work needs the right. */
+  /** Whether CloudFormation creates it, with the rights of the deployment; otherwise the role that starts the first work needs the right. */
   readonly byDeployment: boolean;
   /** Roles in the templates that may create it, `<stack>/<logical id of the policy or role>`. */
   readonly creators: readonly string[];
@@ -71,7 +71,7 @@ async function checkRole({ name, byDeployment, creators }: LinkedRole, looks: Pi
     return { subject, state: 'note', description: `${name} is missing; ${creators.join(', ')} may create it at first use`, fix };
   const who = byDeployment
     ? 'the first deployment creates it, which needs iam:CreateServiceLinkedRole'
-    : 'no role of the stacks may create it: the work that needs it fails until somebody does';
+    : 'no role of the stacks may create it: the work that needs it fails until it exists';
   return { subject, state: 'note', description: `${name} is missing; ${who}`, fix };
 }
 

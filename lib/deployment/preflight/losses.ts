@@ -39,7 +39,7 @@ interface ChangedStack {
   readonly changes: readonly ResourceChange[];
 }
 
-/** Resources with data that an update replaces or removes. What is already gone, such as a cluster that ended by itself, has none to lose. */
+/** Resources with data that an update replaces or removes. What is already gone, such as a cluster after its idle time, has none to lose. */
 export async function lossesOf(stacks: readonly ChangedStack[], aws: Aws): Promise<readonly Loss[]> {
   const found = await Promise.all(
     stacks.map(async ({ name, changes }) => {

@@ -7,9 +7,9 @@ import { isRecord, recordsIn, type TemplateResource, valueAt } from './templates
 export interface Machines {
   /** Each runs as soon as its stack is deployed. */
   readonly own: readonly Launch[];
-  /** The same at the largest size that the resources may grow to by themselves. */
+  /** The same at the largest size that the resources may grow to. */
   readonly largest: readonly Launch[];
-  /** Each runs when somebody starts it. */
+  /** Each runs when a user or a schedule starts it. */
   readonly work: readonly Launch[];
   /** Resources that start instances nobody can count beforehand, with the reason. */
   readonly uncounted: readonly string[];

@@ -67,7 +67,7 @@ async function checkOffer(
     ];
   }
   const description = `${what} is not offered in ${listed(lacking)}`;
-  // A cluster of EMR, and a single instance, runs in the first zone alone.
+  // An EMR cluster, and a single instance, runs in the first zone alone.
   if (lacking.length === used.length || lacking.some(({ name }) => name === used[0]?.name)) return [refused(description, others, key)];
   return [{ subject: SUBJECT, state: 'note', description, fix: advice(others, key) }];
 }

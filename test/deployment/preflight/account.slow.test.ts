@@ -93,7 +93,7 @@ describe('service-linked roles', () => {
 
 test('a name that a new stack fixes and something has already is refused; one of a stack that is there is not', async () => {
   const scenario = await deployable('rds-postgres');
-  account.create('somebody-else', { Resources: { Old: { Type: 'AWS::RDS::DBInstance', Properties: { DBInstanceIdentifier: 'demo-instance' } } } });
+  account.create('other-owner', { Resources: { Old: { Type: 'AWS::RDS::DBInstance', Properties: { DBInstanceIdentifier: 'demo-instance' } } } });
   expect(linesOf(await preflightOf(scenario), 'refused')).toEqual(['names: taken already: AWS::RDS::DBInstance demo-instance']);
   const stacks = scenario.synthesized.stacks.map(({ stackName: name }) => ({ name, action: 'none' as const, changes: [] }));
   expect(linesOf(await preflightOf(scenario, { stacks }), 'refused')).toEqual([]);

@@ -17,7 +17,7 @@ test('a node group counts at its desired size, and at its largest', () => {
   expect(instancesOf(largest)).toEqual([[{ type: 'm7g.xlarge', count: 5, market: 'spot' }]]);
 });
 
-test('a cluster of EMR counts its groups by their market, and a fleet by the type that needs the most vCPUs for its capacity', () => {
+test('an EMR cluster counts its groups by their market, and a fleet by the type that needs the most vCPUs for its capacity', () => {
   const fleet = (types: readonly object[], capacity: object) => ({ ...capacity, InstanceTypeConfigs: types });
   const { own } = machines({
     Groups: {
