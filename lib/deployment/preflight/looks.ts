@@ -1,8 +1,8 @@
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { isNamed } from '../../aws/errors';
-import { vcpusOf } from '../../aws/instance-types';
 import { everyPage } from '../../aws/pages';
+import { vcpusOf } from '../../contract/instance-types';
 import { JobError } from '../../errors';
 
 /** An Availability Zone: the name differs from account to account, the id does not. */

@@ -1,5 +1,5 @@
 import { renderText } from 'stagecraft-constructs/intrinsics';
-import { vcpusOf } from '../../aws/instance-types';
+import { vcpusOf } from '../../contract/instance-types';
 import type { Launch, LaunchedInstances } from '../../contract/launch';
 import { isRecord, recordsIn, type TemplateResource, valueAt } from './templates';
 

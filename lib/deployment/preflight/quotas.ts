@@ -1,4 +1,4 @@
-import { quotaOf, vcpusOf } from '../../aws/instance-types';
+import { quotaOf, vcpusOf } from '../../contract/instance-types';
 import type { Launch } from '../../contract/launch';
 import { couldNotLook, look, type PreflightCheck } from './check';
 import type { Looks } from './looks';

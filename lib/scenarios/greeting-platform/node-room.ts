@@ -1,4 +1,4 @@
-import { vcpusOf } from '../../aws/instance-types';
+import { vcpusOf } from '../../contract/instance-types';
 import { ConfigError } from '../../errors';
 import { demandOf } from '../../kubernetes/demand';
 import { chartsOf, type Installation, objectsOf } from '../../kubernetes/installation';

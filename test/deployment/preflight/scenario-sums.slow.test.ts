@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { vcpusOf } from '../../../lib/aws/instance-types';
+import { vcpusOf } from '../../../lib/contract/instance-types';
 import type { Launch } from '../../../lib/contract/launch';
 import { machinesOf } from '../../../lib/deployment/preflight/machines';
 import { vcpusByQuota } from '../../../lib/deployment/preflight/quotas';

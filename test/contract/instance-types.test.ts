@@ -1,4 +1,4 @@
-import { quotaOf, vcpusOf } from '../../lib/aws/instance-types';
+import { quotaOf, vcpusOf } from '../../lib/contract/instance-types';
 
 test.each([
   ['m7g.medium', 1],
