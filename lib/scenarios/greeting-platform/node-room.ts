@@ -1,11 +1,11 @@
 import { vcpusOf } from '../../contract/instance-types';
 import { ConfigError } from '../../errors';
 import { demandOf } from '../../kubernetes/demand';
-import { chartsOf, type Installation, objectsOf } from '../../kubernetes/installation';
+import type { Installation, InstallStep } from '../../kubernetes/installation';
 import { quantity } from '../../kubernetes/quantity';
 import type { Config } from './settings';
 
-type HelmRelease = ReturnType<typeof chartsOf>[number];
+type HelmRelease = Extract<InstallStep, { kind: 'chart' }>['release'];
 
 /** CPU that the nodes' DaemonSets request on each node, in millicores: the defaults of their charts and add-ons, read in December 2026. */
 const ON_EACH_NODE = {
@@ -38,8 +38,10 @@ export function nodeRoomOf({ autoMode, nodeType, nodeDesired: nodes }: Config, i
   const vcpus = vcpusOf(nodeType);
   if (autoMode || vcpus === undefined) return undefined;
   const each = allocatable(vcpus) - sumOf(ON_EACH_NODE);
-  const objects = demandOf(objectsOf(installation), installation, nodes).cpu * 1_000;
-  const charts = chartsOf(installation).reduce((sum, release) => sum + chartCpu(release), 0);
+  const { steps } = installation;
+  const applied = steps.flatMap((step) => (step.kind === 'objects' ? step.objects : []));
+  const objects = demandOf(applied, installation, nodes).cpu * 1_000;
+  const charts = steps.reduce((sum, step) => sum + (step.kind === 'chart' ? chartCpu(step.release) : 0), 0);
   return { nodes, room: nodes * each, asked: Math.round(objects + charts) + sumOf(ONCE) };
 }
 
