@@ -54,11 +54,11 @@ export async function prepareDeployment(
   const { target } = aws;
   await requireOthers(loaded, aws);
   const environment = { account: target.account, region: target.region };
-  task.progress('validating the templates');
-  await requireValid(options, environment, task.signal);
   const { synthesize } = await import('../scenarios/synthesize');
   const synthesized = await synthesize(loaded, { env: environment });
   await requireBootstrap(aws, synthesized.stacks, options.profile);
+  task.progress('validating the templates');
+  await requireValid(options, environment, task.signal);
 
   const account = await openAccount({ profile: options.profile, region: target.region, endpoint: target.endpoint });
   const next = nextCommands(loaded.scenario.id, loaded.stage, options);
