@@ -1,4 +1,4 @@
-import { AlreadyExistsException, CreatePartitionCommand, GetTableCommand, type GlueClient } from '@aws-sdk/client-glue';
+import { CreatePartitionCommand, GetTableCommand, type GlueClient } from '@aws-sdk/client-glue';
 import type { SqlValues, Statement } from './statement';
 
 type Target = Pick<Statement, 'table' | 'partitionedBy'> & { readonly database: string };
@@ -23,7 +23,7 @@ export async function makePartitions(glue: GlueClient, target: Target, runs: rea
     await glue
       .send(new CreatePartitionCommand({ DatabaseName: target.database, TableName: target.table, PartitionInput: partition }))
       .catch((error: unknown) => {
-        if (!(error instanceof AlreadyExistsException)) throw error;
+        if ((error as Error).name !== 'AlreadyExistsException') throw error;
       });
   }
 }
