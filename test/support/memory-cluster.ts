@@ -1,6 +1,6 @@
 import type { Cluster } from '../../lib/kubernetes/cluster';
 import type { ReleaseState } from '../../lib/kubernetes/helm';
-import { refOf, refText } from '../../lib/kubernetes/kubectl-objects';
+import { refOf, refText } from '../../lib/kubernetes/kubernetes-object';
 import type { KubernetesObject } from '../../lib/kubernetes/kubernetes-object';
 import { type KubePod, podOf } from '../../lib/kubernetes/pods';
 

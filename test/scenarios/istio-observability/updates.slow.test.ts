@@ -1,4 +1,4 @@
-import { refOf, refText } from '../../../lib/kubernetes/kubectl-objects';
+import { refOf, refText } from '../../../lib/kubernetes/kubernetes-object';
 import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
 import { readable } from '../../support/synth';
 import { type EstateOptions, estateOf, resourcesOf } from './estate';
