@@ -1,4 +1,5 @@
-import { generationSuffix, nextGeneration } from '../../lib/scenarios/cluster-generation';
+import { nextGeneration } from '../../lib/scenarios/cluster-generation';
+import { generationSuffix } from '../../lib/scenarios/names';
 import { loadScenario } from '../../lib/scenarios/load';
 import { settled } from '../../lib/scenarios/settle';
 import { partialAws } from '../support/partial-aws';

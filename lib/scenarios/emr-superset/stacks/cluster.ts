@@ -15,8 +15,8 @@ import { type AthenaWorkgroup, type CatalogDatabase, grantReadLake } from 'stage
 import { Network } from 'stagecraft-constructs/network';
 import { LocalAsset } from 'stagecraft-constructs/storage';
 import { workload } from '../../../paths';
-import { generationSuffix } from '../../cluster-generation';
 import type { ContractValues } from '../../contract-entry';
+import { generationSuffix } from '../../names';
 import { ssmAgent } from '../../ssm-agent';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
