@@ -1,3 +1,4 @@
+export { type DeployerNeeds, type DeployerOptions, type DeployerStatement, deployerNeeds } from './deployer';
 export { type AccessReport, type JudgedRequest, judge, type RoleReport, type SentRequest, type UnusedStatement, withoutAction } from './judge';
 export { type ClusterAccess, clusterAccessOf, clusterAccessTable } from './kubernetes/cluster-access';
 export { ClusterPolicyError } from './kubernetes/fields';
