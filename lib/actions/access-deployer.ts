@@ -16,8 +16,12 @@ export async function accessDeployer(options: AccessDeployerOptions): Promise<De
   const { account, region } = env ?? {};
   return deployerNeeds(loaded, templates, {
     hasImages: publishesImages(assembly.directory),
-    ...(account !== undefined && region !== undefined && { location: { partition: 'aws', account, region } }),
+    ...(account !== undefined && region !== undefined && { location: { partition: partitionOf(region), account, region } }),
   });
+}
+
+function partitionOf(region: string): string {
+  return region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
 
 /** Whether an asset manifest of the assembly has a container image. */

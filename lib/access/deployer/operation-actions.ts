@@ -11,9 +11,8 @@ const PREFIXES: Readonly<Record<string, string>> = {
   sfn: 'states',
 };
 
-/** Actions of operations that have none of their own name, from AWS's service authorization reference. */
+/** Actions of operations that no action is named after, from AWS's service authorization reference. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  'elasticmapreduce:GetPersistentAppUIPresignedURL': ['elasticmapreduce:GetPersistentAppUIPresignedURL'],
   'lambda:Invoke': ['lambda:InvokeFunction'],
   'redshift-data:BatchExecuteStatement': ['redshift-data:BatchExecuteStatement', 'redshift-serverless:GetCredentials'],
   'redshift-data:ExecuteStatement': ['redshift-data:ExecuteStatement', 'redshift-serverless:GetCredentials'],
