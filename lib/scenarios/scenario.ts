@@ -4,6 +4,7 @@ import type { Launch } from '../contract/launch';
 import type { Leftover } from '../contract/resources';
 import type { Facts, LogLine, Opening, Table } from '../contract/values';
 import type { Installation } from '../kubernetes/installation';
+import type { CalledCluster } from '../kubernetes/pod-calls';
 import type { DataGenerator, Rehearsal } from '../rehearsal/rehearsal';
 import type { Contract } from './contract-entry';
 import type { Deployed, PartlyDeployed, Place, TakenDown } from './places';
@@ -151,6 +152,8 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, C extends Co
   manifests?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<readonly Manifest[]>;
   /** Installation of `deploy --cluster` in an existing cluster; absent if the scenario needs an account. */
   installation?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<Installation>;
+  /** Who calls whom in its clusters, beside the manifests with the policies that have to allow it. @default - nothing is known of calls between pods */
+  clusters?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<readonly CalledCluster[]>;
   readonly rehearsal: Rehearsal<z.infer<Config>>;
   readonly changes: readonly Change[];
 }

@@ -1,4 +1,4 @@
-import { installationAnywhere, manifestsAnywhere } from '../greeting-platform/installation';
+import { calledClusters, installationAnywhere, manifestsAnywhere } from '../greeting-platform/installation';
 import { jobs } from '../greeting-platform/jobs';
 import { logs } from '../greeting-platform/logs';
 import { queries } from '../greeting-platform/queries';
@@ -36,6 +36,9 @@ export const scenario = {
   },
   manifests({ config }) {
     return manifestsAnywhere('rest', config);
+  },
+  clusters({ config }) {
+    return calledClusters('rest', config);
   },
   rehearsal: rehearsalOf('rest'),
   changes,
