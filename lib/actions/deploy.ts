@@ -1,5 +1,6 @@
 import type { Task } from '../contract/task';
 import { requireBootstrap } from '../deployment/bootstrap';
+import { chosenStacks } from '../deployment/chosen-stacks';
 import { deployStacks } from '../deployment/deploy-stacks';
 import { type DeployPlan, nextCommands, planDeployment } from '../deployment/plan';
 import type { Surroundings } from '../deployment/surroundings';
@@ -8,7 +9,14 @@ import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 import { settled } from '../scenarios/settle';
 import { requireOthers } from './places';
 
-export interface DeployOptions extends ScenarioOptions, TargetOptions {}
+export interface DeployOptions extends ScenarioOptions, TargetOptions {
+  /**
+   * Names of the stacks to deploy, without scenario and stage. Those that they build upon must be deployed already.
+   *
+   * @default - all
+   */
+  readonly stacks?: readonly string[];
+}
 
 export interface DeployResult {
   readonly scenario: string;
@@ -44,7 +52,7 @@ export async function prepareDeployment(
   await requireOthers(configured, aws);
   const loaded = await settled(configured, aws, task);
   const { synthesize } = await import('../scenarios/synthesize');
-  const synthesized = await synthesize(loaded, { env: { account: target.account, region: target.region } });
+  const synthesized = chosenStacks(await synthesize(loaded, { env: { account: target.account, region: target.region } }), options.stacks);
   await requireBootstrap(aws, synthesized.stacks, options.profile);
 
   const account = await openAccount({ profile: options.profile, region: target.region, endpoint: target.endpoint });

@@ -8,6 +8,7 @@ interface Flags extends ConfigurationFlags, TargetFlags, ClusterFlags {
   readonly timeout?: number;
   readonly yes?: boolean;
   readonly outputs?: string;
+  readonly stacks?: readonly string[];
 }
 
 /** `stagecraft deploy <scenario>` */
@@ -21,8 +22,9 @@ export function deployCommand(ui: Ui): Command {
         'Ctrl-C stops it, and the same command resumes.',
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
-  return withTimeout(withCluster(withTarget(withConfiguration(command)), 'outputs'))
+  return withTimeout(withCluster(withTarget(withConfiguration(command)), 'outputs', 'stacks'))
     .option('--yes', 'do not ask for confirmation')
+    .option('--stacks <names>', 'only these stacks, such as network,lake; those that they build upon must be deployed already', names)
     .option('--outputs <file>', 'also write the outputs of the stacks to this JSON file')
     .addHelpText('after', '\nExample:\n  stagecraft deploy glue-athena-data-lake --region eu-central-1')
     .action(async (scenario: string, { yes = false, outputs, cluster, timeout, ...flags }: Flags) => {
@@ -45,6 +47,10 @@ export function deployCommand(ui: Ui): Command {
       if (outputs !== undefined) await writeOutputs(outputs, result.stacks);
       ui.result(result, text);
     });
+}
+
+function names(text: string): readonly string[] {
+  return text.split(',').map((name) => name.trim());
 }
 
 const WORDS: Readonly<Record<PlannedStack['action'], string>> = {

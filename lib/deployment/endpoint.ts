@@ -45,7 +45,10 @@ export function requireAgreeingDestination({ url: text, accessKeyId }: Destinati
   const url = new URL(text);
   if (isAws(url.hostname)) return;
   const source = { variable: 'the endpoint of the configuration', url };
-  if (allowEndpoint !== undefined) return requireOnly([source], parsed('--allow-endpoint', allowEndpoint));
+  if (allowEndpoint !== undefined) {
+    requireOnly([source], parsed('--allow-endpoint', allowEndpoint));
+    return;
+  }
   const got = isLoopback(url) ? `${url.href} with the access key ${accessKeyId.slice(0, 8)}…` : url.href;
   if (isLoopback(url) && !isRealKey(accessKeyId)) return;
   throw new ConfigError({
