@@ -1,7 +1,7 @@
 import { type StackTypes, typesAt } from '../deployment/endpoint-types';
 import { StagecraftError } from '../errors';
 import { registry } from '../scenarios/registry';
-import type { Diagnosis } from './doctor';
+import type { Diagnosis } from './diagnosis';
 
 /** What an endpoint said about the types of the scenarios. */
 export interface EndpointTypes {

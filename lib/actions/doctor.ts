@@ -10,6 +10,7 @@ import type { EngineId } from '../rehearsal/engine';
 import type { EngineModules } from '../rehearsal/engine-room';
 import { loadScenario } from '../scenarios/load';
 import type { Scenario } from '../scenarios/scenario';
+import type { Diagnosis } from './diagnosis';
 import type { EndpointTypes } from './doctor-endpoint';
 
 export interface DoctorOptions extends ConnectOptions {
@@ -48,12 +49,6 @@ export interface DoctorContext {
   /** Timeout of the AWS sign-in in milliseconds. @default 10000 */
   readonly timeoutMs?: number;
 }
-
-/** Result of one check. `broken` prevents the named use; a `note` does not. */
-export type Diagnosis = { readonly subject: string; readonly description: string } & (
-  | { readonly state: 'ok'; readonly fix?: undefined }
-  | { readonly state: 'note' | 'broken'; readonly fix: string }
-);
 
 export interface DoctorResult {
   readonly scenario?: string;

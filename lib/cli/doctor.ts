@@ -14,7 +14,8 @@ export function doctorCommand(ui: Ui): Command {
     .summary('check the prerequisites on this machine and in the account')
     .description(
       'Checks what the commands need: Node, a writable output folder, the engines of rehearsals, credentials, and versions of deployed software that are still ' +
-        'supported; with --endpoint also which resource types an emulator lacks, stack by stack. Changes nothing. Fails only when something is missing that the named scenario, profile or region requires.',
+        'supported; with --endpoint also which resource types an emulator lacks, stack by stack. Changes nothing. ' +
+        'Fails only when something is missing that the named scenario, profile or region requires.',
     )
     .argument('[scenario]', 'scenario to check for, as `list` prints it');
   return withConnection(command)
