@@ -92,7 +92,7 @@ test.each(ALONE)('$scenario: deploys $stack, uses it, and destroys it with proof
 
 test('refuses a stack that the scenario does not have, and one whose types the emulator lacks', async () => {
   const unknown = expectExit(await run('deploy', 'emr-pyspark', '--stacks', 'lake,sea', '--yes'), 2);
-  expect(unknown.stderr).toMatch(/no stack of this scenario has that name\n +got +sea\n +allowed +lake, network, cluster, workflows/);
+  expect(unknown.stderr).toMatch(/no stack of this scenario has that name\ngot +sea\nallowed +lake, network, cluster, workflows/);
 
   const lacking = expectExit(await run('deploy', 'emr-pyspark', '--stacks', 'network', '--yes'), 2);
   expect(lacking.stderr).toMatch(/lacks \d of the \d+ resource types of this scenario/);
