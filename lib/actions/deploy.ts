@@ -1,5 +1,6 @@
 import type { Task } from '../contract/task';
 import { requireBootstrap } from '../deployment/bootstrap';
+import { chosenStacks } from '../deployment/chosen-stacks';
 import { deployStacks } from '../deployment/deploy-stacks';
 import { type DeployPlan, nextCommands, planDeployment } from '../deployment/plan';
 import { type Preflight, preflight, refuseDeployment } from '../deployment/preflight/preflight';
@@ -17,6 +18,12 @@ export interface DeployOptions extends ScenarioOptions, TargetOptions {
    * @default false
    */
   readonly allowReplacement?: boolean;
+  /**
+   * Names of the stacks to deploy, without scenario and stage. Those that they build upon must be deployed already.
+   *
+   * @default - all
+   */
+  readonly stacks?: readonly string[];
 }
 
 export interface DeployResult {
@@ -56,7 +63,7 @@ export async function prepareDeployment(
   const loaded = await settled(configured, aws, task);
   const environment = { account: target.account, region: target.region };
   const { synthesize } = await import('../scenarios/synthesize');
-  const synthesized = await synthesize(loaded, { env: environment });
+  const synthesized = chosenStacks(await synthesize(loaded, { env: environment }), options.stacks);
   await requireBootstrap(aws, synthesized.stacks, options.profile);
   task.progress('validating the templates');
   await requireValid(options, environment, task.signal);

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type VersionPin, versions } from 'stagecraft-constructs/versions';
 import type { Aws } from '../aws/aws';
 import type { Connect, ConnectOptions } from '../aws/connect';
+import { requireAgreeingDestination } from '../deployment/endpoint';
 import { StagecraftError } from '../errors';
 import type { EngineId } from '../rehearsal/engine';
 import type { EngineModules } from '../rehearsal/engine-room';
@@ -11,6 +12,7 @@ import { type LoadedScenario, loadScenario } from '../scenarios/load';
 import type { Scenario } from '../scenarios/scenario';
 import type { Diagnosis } from './diagnosis';
 import type { AccountContext } from './doctor-account';
+import type { EndpointTypes } from './doctor-endpoint';
 
 export interface DoctorOptions extends ConnectOptions {
   /**
@@ -25,6 +27,12 @@ export interface DoctorOptions extends ConnectOptions {
    * @default 'out'
    */
   readonly out?: string;
+  /**
+   * Endpoint whose CloudFormation types are compared with those of the scenario, or of all.
+   *
+   * @default - for a named scenario the configured endpoint, if it is not AWS
+   */
+  readonly endpoint?: string;
 }
 
 /** Environment of the checks. */
@@ -49,6 +57,8 @@ export interface DoctorResult {
   readonly scenario?: string;
   readonly healthy: boolean;
   readonly diagnoses: readonly Diagnosis[];
+  /** Resource types, by stack. Absent when no endpoint was asked. */
+  readonly endpoint?: EndpointTypes;
 }
 
 /** Checks the prerequisites of the commands. Changes and installs nothing. @throws ConfigError for an unknown scenario */
@@ -56,6 +66,8 @@ export async function examine(options: DoctorOptions, context: DoctorContext): P
   const loaded = options.scenario === undefined ? undefined : await loadScenario({ scenario: options.scenario, examples: true });
   const scenario = loaded?.scenario;
   const { diagnosis, aws } = await accountDiagnosis(options, context);
+  const endpoint = options.endpoint ?? (scenario && aws?.target.endpoint);
+  const asked = endpoint === undefined ? undefined : await askEndpoint(endpoint, scenario?.id);
   const diagnoses = [
     nodeDiagnosis(context.node, context.today),
     await outputDiagnosis(resolve(options.out ?? 'out')),
@@ -63,9 +75,15 @@ export async function examine(options: DoctorOptions, context: DoctorContext): P
     ...(await clusterDiagnoses(context, scenario)),
     diagnosis,
     ...(loaded && context.account ? await scenarioDiagnoses(loaded, aws, options, context.account) : []),
+    ...(asked?.diagnoses ?? []),
     ...pinDiagnoses(context.versions ?? versions, context.today),
   ];
-  return { scenario: scenario?.id, healthy: diagnoses.every(({ state }) => state !== 'broken'), diagnoses };
+  return { scenario: scenario?.id, healthy: diagnoses.every(({ state }) => state !== 'broken'), diagnoses, endpoint: asked?.types };
+}
+
+async function askEndpoint(url: string, scenario: string | undefined) {
+  const { endpointDiagnoses } = await import('./doctor-endpoint');
+  return endpointDiagnoses(url, scenario);
 }
 
 async function scenarioDiagnoses(loaded: LoadedScenario, aws: Aws | undefined, options: DoctorOptions, account: AccountContext) {
@@ -162,7 +180,7 @@ async function accountDiagnosis(
   const timer = new AbortController();
   try {
     const late = sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
-    const aws = await Promise.race([connect({ profile, region }), late]);
+    const aws = await Promise.race([connect({ profile, region, admit: (destination) => requireAgreeingDestination(destination, {}) }), late]);
     if (!aws) {
       const description = `no response within ${timeoutMs / 1000} s`;
       return { diagnosis: { subject, state: isWanted ? 'broken' : 'note', description, fix: 'check the network' } };

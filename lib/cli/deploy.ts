@@ -10,6 +10,7 @@ interface Flags extends ConfigurationFlags, TargetFlags, ClusterFlags {
   readonly plan?: boolean;
   readonly allowReplacement?: boolean;
   readonly outputs?: string;
+  readonly stacks?: readonly string[];
 }
 
 type Plan = PreparedDeployment['plan'];
@@ -26,10 +27,11 @@ export function deployCommand(ui: Ui): Command {
         'Ctrl-C stops it, and the same command resumes.',
     )
     .argument('<scenario>', 'scenario, as `list` prints it');
-  return withTimeout(withCluster(withTarget(withConfiguration(command)), 'outputs', 'plan', 'allowReplacement'))
+  return withTimeout(withCluster(withTarget(withConfiguration(command)), 'outputs', 'plan', 'allowReplacement', 'stacks'))
     .option('--plan', 'show what would be deployed and every check, and change nothing')
     .option('--yes', 'do not ask for confirmation')
     .option('--allow-replacement', 'allow an update to replace or delete what holds data')
+    .option('--stacks <names>', 'only these stacks, such as network,lake; those that they build upon must be deployed already', names)
     .option('--outputs <file>', 'also write the outputs of the stacks to this JSON file')
     .addHelpText('after', '\nExample:\n  stagecraft deploy glue-athena-data-lake --region eu-central-1')
     .action(async (scenario: string, { yes = false, plan: planOnly = false, outputs, cluster, timeout, ...flags }: Flags) => {
@@ -54,6 +56,10 @@ export function deployCommand(ui: Ui): Command {
       if (outputs !== undefined) await writeOutputs(outputs, result.stacks);
       ui.result(result, text);
     });
+}
+
+function names(text: string): readonly string[] {
+  return text.split(',').map((name) => name.trim());
 }
 
 const WORDS: Readonly<Record<PlannedStack['action'], string>> = {
