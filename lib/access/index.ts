@@ -1,5 +1,10 @@
+export { denialsOf } from './denials';
+export { type DeployerNeeds, type DeployerOptions, type DeployerStatement, deployerNeeds } from './deployer';
 export { accountOf, deploymentOf } from './deployment';
-export { denialsOf, judge, type SentRequest, withoutAction } from './judge';
+export { judge, type SentRequest, withoutAction } from './judge';
+export { type ClusterAccess, clusterAccessOf, clusterAccessTable } from './kubernetes/cluster-access';
+export { ClusterPolicyError } from './kubernetes/fields';
+export { type ClusterAccessReport, type JudgedCall, judgeCluster } from './kubernetes/judge-cluster';
 export { accessOf, sentOf, usesOf } from './report';
 export { type Suggestion, suggest, type WrittenStatement } from './suggest';
 export type { WorkloadRole } from './workload-roles';

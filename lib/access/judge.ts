@@ -8,6 +8,7 @@ import type {
   UnusedStatement,
   Workload,
 } from '../contract/access';
+import { denialsOf } from './denials';
 import type { Matcher, Policy, Statement } from './policies';
 import { authorizerOf, type Role, rolesOf, type World } from './world';
 
@@ -41,11 +42,6 @@ export function judge(world: World, sent: readonly SentRequest[]): AccessReport 
   });
   const isAllowed = unassigned.length === 0 && roles.every((role) => denialsOf(role).length === 0);
   return { isAllowed, roles, unassigned, findings: world.findings };
-}
-
-/** Requests of a role that are denied and always needed. */
-export function denialsOf({ requests }: RoleReport): readonly JudgedRequest[] {
-  return requests.filter(({ decision, isConditional = false }) => !decision.isAllowed && !isConditional);
 }
 
 /** Requests by the role that sends them. */

@@ -8,7 +8,7 @@ import { labelledObjects, type Removal, remove } from '../deployment/cluster/rem
 import type { UnreadyPod } from '../deployment/cluster/unready';
 import { requireTools } from '../deployment/cluster/versions';
 import { ConfigError } from '../errors';
-import { countText } from '../kubernetes/kubectl-objects';
+import { countText } from '../kubernetes/kubernetes-object';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 
 interface ClusterDeployOptions extends ScenarioOptions {

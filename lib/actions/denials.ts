@@ -1,5 +1,5 @@
 import type { Refusal } from 'stagecraft-constructs/errors';
-import { denialsOf } from '../access';
+import { denialsOf } from '../access/denials';
 import type { AccessReport } from '../contract/access';
 import { statementText } from '../rehearsal/report/access-rows';
 import { counted } from '../rehearsal/report/words';

@@ -1,14 +1,30 @@
 import type { Task } from '../contract/task';
 import { requireBootstrap } from '../deployment/bootstrap';
+import { chosenStacks } from '../deployment/chosen-stacks';
 import { deployStacks } from '../deployment/deploy-stacks';
 import { type DeployPlan, nextCommands, planDeployment } from '../deployment/plan';
+import { type Preflight, preflight, refuseDeployment } from '../deployment/preflight/preflight';
 import type { Surroundings } from '../deployment/surroundings';
 import { reach, type TargetOptions } from '../deployment/target';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
 import { settled } from '../scenarios/settle';
 import { requireOthers } from './places';
+import { requireValid } from './validate';
 
-export interface DeployOptions extends ScenarioOptions, TargetOptions {}
+export interface DeployOptions extends ScenarioOptions, TargetOptions {
+  /**
+   * Whether an update may replace or remove what holds data.
+   *
+   * @default false
+   */
+  readonly allowReplacement?: boolean;
+  /**
+   * Names of the stacks to deploy, without scenario and stage. Those that they build upon must be deployed already.
+   *
+   * @default - all
+   */
+  readonly stacks?: readonly string[];
+}
 
 export interface DeployResult {
   readonly scenario: string;
@@ -22,19 +38,21 @@ export interface DeployResult {
 
 /** A planned deployment. */
 export interface PreparedDeployment {
-  readonly plan: DeployPlan;
+  readonly plan: DeployPlan & Preflight;
+  /** @throws JobError when a check failed, or when data would be lost */
+  require(): void;
   /** Deploys as planned. @throws JobError when a resource fails, AbortError after Ctrl-C */
   deploy(task: Task): Promise<DeployResult>;
 }
 
 /**
- * Plans a deployment: account, region and changes. Writes nothing.
+ * Plans a deployment: account, region, changes, and what would keep it from ending. Writes nothing.
  *
- * @throws ConfigError for a target that must not be written to, JobError for stacks that cannot be deployed to
+ * @throws ConfigError for a target that must not be written to, JobError for templates with findings and for stacks that cannot be deployed to
  */
 export async function prepareDeployment(
   options: DeployOptions,
-  { env, connect, openAccount, now }: Surroundings,
+  { env, connect, openAccount, now, run }: Surroundings,
   task: Task,
 ): Promise<PreparedDeployment> {
   const configured = await loadScenario(options);
@@ -43,15 +61,21 @@ export async function prepareDeployment(
   const { target } = aws;
   await requireOthers(configured, aws);
   const loaded = await settled(configured, aws, task);
+  const environment = { account: target.account, region: target.region };
   const { synthesize } = await import('../scenarios/synthesize');
-  const synthesized = await synthesize(loaded, { env: { account: target.account, region: target.region } });
+  const synthesized = chosenStacks(await synthesize(loaded, { env: environment }), options.stacks);
   await requireBootstrap(aws, synthesized.stacks, options.profile);
+  task.progress('validating the templates');
+  await requireValid(options, environment, task.signal);
 
   const account = await openAccount({ profile: options.profile, region: target.region, endpoint: target.endpoint });
   const next = nextCommands(loaded.scenario.id, loaded.stage, options);
-  const plan = await planDeployment({ loaded, synthesized, aws, account, profile: options.profile, next }, task);
+  const planned = await planDeployment({ loaded, synthesized, aws, account, profile: options.profile, next }, task);
+  task.progress('looking at quotas, zones, roles and names');
+  const looked = await preflight({ loaded, synthesized, aws, account, stacks: planned.stacks, env, run });
   return {
-    plan,
+    plan: { ...planned, ...looked },
+    require: () => refuseDeployment(looked, options),
     async deploy(task) {
       const started = now();
       const finished = await deployStacks({ target, profile: options.profile, synthesized }, account.stacks, next, task);

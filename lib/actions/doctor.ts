@@ -2,12 +2,17 @@ import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type VersionPin, versions } from 'stagecraft-constructs/versions';
+import type { Aws } from '../aws/aws';
 import type { Connect, ConnectOptions } from '../aws/connect';
+import { requireAgreeingDestination } from '../deployment/endpoint';
 import { StagecraftError } from '../errors';
 import type { EngineId } from '../rehearsal/engine';
 import type { EngineModules } from '../rehearsal/engine-room';
-import { loadScenario } from '../scenarios/load';
+import { type LoadedScenario, loadScenario } from '../scenarios/load';
 import type { Scenario } from '../scenarios/scenario';
+import type { Diagnosis } from './diagnosis';
+import type { AccountContext } from './doctor-account';
+import type { EndpointTypes } from './doctor-endpoint';
 
 export interface DoctorOptions extends ConnectOptions {
   /**
@@ -22,6 +27,12 @@ export interface DoctorOptions extends ConnectOptions {
    * @default 'out'
    */
   readonly out?: string;
+  /**
+   * Endpoint whose CloudFormation types are compared with those of the scenario, or of all.
+   *
+   * @default - for a named scenario the configured endpoint, if it is not AWS
+   */
+  readonly endpoint?: string;
 }
 
 /** Environment of the checks. */
@@ -36,34 +47,48 @@ export interface DoctorContext {
   readonly versions?: readonly VersionPin[];
   /** Version queries of kubectl and Helm. @default - the programs on the PATH */
   readonly programs?: Readonly<Record<string, () => Promise<string>>>;
+  /** What the pre-flight of a scenario uses. @default - none: neither the account nor Docker is looked at */
+  readonly account?: AccountContext;
   /** Timeout of the AWS sign-in in milliseconds. @default 10000 */
   readonly timeoutMs?: number;
 }
-
-/** Result of one check. `broken` prevents the named use; a `note` does not. */
-export type Diagnosis = { readonly subject: string; readonly description: string } & (
-  | { readonly state: 'ok'; readonly fix?: undefined }
-  | { readonly state: 'note' | 'broken'; readonly fix: string }
-);
 
 export interface DoctorResult {
   readonly scenario?: string;
   readonly healthy: boolean;
   readonly diagnoses: readonly Diagnosis[];
+  /** Resource types, by stack. Absent when no endpoint was asked. */
+  readonly endpoint?: EndpointTypes;
 }
 
 /** Checks the prerequisites of the commands. Changes and installs nothing. @throws ConfigError for an unknown scenario */
 export async function examine(options: DoctorOptions, context: DoctorContext): Promise<DoctorResult> {
-  const scenario = options.scenario === undefined ? undefined : (await loadScenario({ scenario: options.scenario })).scenario;
+  const loaded = options.scenario === undefined ? undefined : await loadScenario({ scenario: options.scenario, examples: true });
+  const scenario = loaded?.scenario;
+  const { diagnosis, aws } = await accountDiagnosis(options, context);
+  const endpoint = options.endpoint ?? (scenario && aws?.target.endpoint);
+  const asked = endpoint === undefined ? undefined : await askEndpoint(endpoint, scenario?.id);
   const diagnoses = [
     nodeDiagnosis(context.node, context.today),
     await outputDiagnosis(resolve(options.out ?? 'out')),
     ...(await engineDiagnoses(context.engines, scenario)),
     ...(await clusterDiagnoses(context, scenario)),
-    await accountDiagnosis(options, context),
+    diagnosis,
+    ...(loaded && context.account ? await scenarioDiagnoses(loaded, aws, options, context.account) : []),
+    ...(asked?.diagnoses ?? []),
     ...pinDiagnoses(context.versions ?? versions, context.today),
   ];
-  return { scenario: scenario?.id, healthy: diagnoses.every(({ state }) => state !== 'broken'), diagnoses };
+  return { scenario: scenario?.id, healthy: diagnoses.every(({ state }) => state !== 'broken'), diagnoses, endpoint: asked?.types };
+}
+
+async function askEndpoint(url: string, scenario: string | undefined) {
+  const { endpointDiagnoses } = await import('./doctor-endpoint');
+  return endpointDiagnoses(url, scenario);
+}
+
+async function scenarioDiagnoses(loaded: LoadedScenario, aws: Aws | undefined, options: DoctorOptions, account: AccountContext) {
+  const { dockerDiagnoses, preflightDiagnoses } = await import('./doctor-account');
+  return aws === undefined ? dockerDiagnoses(loaded, account) : preflightDiagnoses(loaded, aws, options, account);
 }
 
 /** End of support of Node's LTS lines. */
@@ -146,23 +171,29 @@ async function clusterDiagnoses({ programs }: DoctorContext, scenario?: Scenario
 }
 
 /** Credentials are only needed for an account: without them everything before `deploy` works. */
-async function accountDiagnosis({ profile, region }: ConnectOptions, { connect, timeoutMs = 10_000 }: DoctorContext): Promise<Diagnosis> {
+async function accountDiagnosis(
+  { profile, region }: ConnectOptions,
+  { connect, timeoutMs = 10_000 }: DoctorContext,
+): Promise<{ readonly diagnosis: Diagnosis; readonly aws?: Aws }> {
   const subject = 'AWS account';
   const isWanted = profile !== undefined || region !== undefined;
   const timer = new AbortController();
   try {
     const late = sleep(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
-    const aws = await Promise.race([connect({ profile, region }), late]);
-    if (!aws)
-      return { subject, state: isWanted ? 'broken' : 'note', description: `no response within ${timeoutMs / 1000} s`, fix: 'check the network' };
+    const aws = await Promise.race([connect({ profile, region, admit: (destination) => requireAgreeingDestination(destination, {}) }), late]);
+    if (!aws) {
+      const description = `no response within ${timeoutMs / 1000} s`;
+      return { diagnosis: { subject, state: isWanted ? 'broken' : 'note', description, fix: 'check the network' } };
+    }
     const { target } = aws;
     const endpoint = target.endpoint === undefined ? '' : ` at ${target.endpoint}`;
-    return { subject, state: 'ok', description: `${target.account} in ${target.region} as ${target.principal}${endpoint}` };
+    return { diagnosis: { subject, state: 'ok', description: `${target.account} in ${target.region} as ${target.principal}${endpoint}` }, aws };
   } catch (error) {
     if (!StagecraftError.is(error)) throw error;
     const { problem, got, fix } = error.refusal;
     const description = got === undefined ? problem : `${problem} (${got})`;
-    return { subject, state: isWanted ? 'broken' : 'note', description: isWanted ? description : `${description}; only needed to deploy`, fix };
+    const said = isWanted ? description : `${description}; only needed to deploy`;
+    return { diagnosis: { subject, state: isWanted ? 'broken' : 'note', description: said, fix } };
   } finally {
     timer.abort();
   }

@@ -1,6 +1,6 @@
 import type { Environment } from 'aws-cdk-lib';
 import type { Refusal } from 'stagecraft-constructs/errors';
-import { ConfigError } from '../errors';
+import { ConfigError, JobError } from '../errors';
 import type { TemplateFile, ValidationResult } from '../insight/validate';
 import { type EnvironmentOptions, environmentOf } from '../scenarios/environment';
 import { loadScenario, type ScenarioOptions } from '../scenarios/load';
@@ -97,8 +97,27 @@ export async function validateNamed(
   }
 }
 
+/** Checks the templates of one scenario as they would be deployed. @throws JobError with the findings */
+export async function requireValid({ scenario, stage, config, set }: ScenarioOptions, env: Environment, signal: AbortSignal): Promise<void> {
+  const result = await validateNamed([{ scenario, stage, config, set }], env, signal);
+  if (result.findings.length === 0) return;
+  const shown = result.findings
+    .slice(0, SHOWN)
+    .map(({ rule, stack, resource, message }) => `${rule} ${stack}${resource && `: ${resource}`}: ${message}`);
+  const more = result.findings.length > SHOWN ? [`${result.findings.length - SHOWN} more`] : [];
+  const { problem } = refusalOf(result);
+  throw new JobError({
+    problem,
+    got: [...shown, ...more].join('; '),
+    fix: `correct the configuration; stagecraft validate ${scenario} lists all of them`,
+  });
+}
+
+/** Findings that an error names before it counts the rest. */
+const SHOWN = 3;
+
 /** What to say about a result with findings. */
-export function refusalOf({ findings }: ValidateScenariosResult): Refusal {
+export function refusalOf({ findings }: Pick<ValidateScenariosResult, 'findings'>): Refusal {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   return {
     problem: `validation found ${errors} ${errors === 1 ? 'error' : 'errors'} and ${findings.length - errors} warnings`,

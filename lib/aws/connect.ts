@@ -1,6 +1,7 @@
 import { JobError } from '../errors';
 import type { Aws, Target } from './aws';
 import { cliFlags, rememberProfile } from './cli-flags';
+import { type Destination, destinationOf, ignoresEndpoints, isAws, keepTo } from './destination';
 import { explained, type RequestContext, withOperation } from './errors';
 
 /** Credentials and region. */
@@ -11,6 +12,10 @@ export interface ConnectOptions {
   readonly role?: string;
   /** @default - region of the profile or the environment */
   readonly region?: string;
+  /** Throws when requests must not go there. Called before the first request is sent. @default - they go wherever they are configured to go */
+  readonly admit?: (destination: Destination) => void;
+  /** Endpoint to which requests may go whatever the others do. @default - all go to AWS, or none */
+  readonly allowEndpoint?: string;
 }
 
 export type Connect = (options: ConnectOptions) => Promise<Aws>;
@@ -34,11 +39,14 @@ type Middleware = <Input, Output>(
  *
  * @throws ConfigError or JobError when there are no credentials, no region, or no connection to AWS
  */
-export async function connect({ profile, role, region: wanted }: ConnectOptions): Promise<Aws> {
+export async function connect({ profile, role, region: wanted, admit, allowEndpoint }: ConnectOptions): Promise<Aws> {
   // `doctor` reports unsupported Node versions; the SDK would warn in every command.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
-  const endpoint = process.env['AWS_ENDPOINT_URL'] || undefined;
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+  const probe = explaining(new STSClient({ profile, region: wanted }), { profile });
+  const destination = await destinationOf(probe, (client) => client.send(new GetCallerIdentityCommand({})));
+  admit?.(destination);
+  const endpoint = isAws(new URL(destination.url).hostname) ? undefined : destination.url;
   const credentials = role === undefined ? undefined : await assumed(role, profile, wanted);
   const sts = explaining(new STSClient({ profile, region: wanted, credentials, maxAttempts: FIRST_ATTEMPTS }), { profile, endpoint });
   const { Account: account, Arn: principal } = await sts.send(new GetCallerIdentityCommand({}));
@@ -50,72 +58,73 @@ export async function connect({ profile, role, region: wanted }: ConnectOptions)
 
   const shared = { credentials: sts.config.credentials, region, maxAttempts: ATTEMPTS, retryMode: 'adaptive' };
   const context: RequestContext = { profile, principal, endpoint };
+  const made = <C extends Client & Parameters<typeof keepTo>[0]>(client: C) => keepTo(explaining(client, context), endpoint, allowEndpoint);
   const s3 = lazily(async () => {
     const [{ S3Client }, { s3Verbs }] = await Promise.all([import('@aws-sdk/client-s3'), import('./s3')]);
-    const forcePathStyle = endpoint !== undefined || Boolean(process.env['AWS_ENDPOINT_URL_S3']);
-    return s3Verbs(explaining(new S3Client({ ...shared, forcePathStyle }), context));
+    const forcePathStyle = endpoint !== undefined || (Boolean(process.env['AWS_ENDPOINT_URL_S3']) && !ignoresEndpoints(process.env));
+    return s3Verbs(made(new S3Client({ ...shared, forcePathStyle })));
   });
   return {
     target,
     athena: lazily(async () => {
       const [{ AthenaClient }, { athenaVerbs }] = await Promise.all([import('@aws-sdk/client-athena'), import('./athena')]);
-      return athenaVerbs(explaining(new AthenaClient(shared), context));
+      return athenaVerbs(made(new AthenaClient(shared)));
     }),
     cloudControl: lazily(async () => {
       const [{ CloudControlClient }, { cloudControlVerbs }] = await Promise.all([import('@aws-sdk/client-cloudcontrol'), import('./cloud-control')]);
-      return cloudControlVerbs(explaining(new CloudControlClient(shared), context));
+      return cloudControlVerbs(made(new CloudControlClient(shared)));
     }),
     cloudformation: lazily(async () => {
       const [{ CloudFormationClient }, { cloudFormationVerbs }] = await Promise.all([
         import('@aws-sdk/client-cloudformation'),
         import('./cloudformation'),
       ]);
-      return cloudFormationVerbs(explaining(new CloudFormationClient(shared), context));
+      return cloudFormationVerbs(made(new CloudFormationClient(shared)));
     }),
     ec2: lazily(async () => {
       const [{ EC2Client }, { ec2Verbs }] = await Promise.all([import('@aws-sdk/client-ec2'), import('./ec2')]);
-      return ec2Verbs(explaining(new EC2Client(shared), context));
+      return ec2Verbs(made(new EC2Client(shared)));
     }),
     emr: lazily(async () => {
       const [{ EMRClient }, { emrVerbs }] = await Promise.all([import('@aws-sdk/client-emr'), import('./emr')]);
       // For requests without an idempotency token: a repetition by the SDK after a lost answer would start a second cluster.
-      const once = explaining(new EMRClient({ ...shared, maxAttempts: 1 }), context);
-      return emrVerbs(explaining(new EMRClient(shared), context), s3, undefined, once);
+      const once = made(new EMRClient({ ...shared, maxAttempts: 1 }));
+      return emrVerbs(made(new EMRClient(shared)), s3, undefined, once);
     }),
     emrServerless: lazily(async () => {
       const [{ EMRServerlessClient }, { emrServerlessVerbs }] = await Promise.all([
         import('@aws-sdk/client-emr-serverless'),
         import('./emr-serverless'),
       ]);
-      return emrServerlessVerbs(explaining(new EMRServerlessClient(shared), context), s3);
+      return emrServerlessVerbs(made(new EMRServerlessClient(shared)), s3);
     }),
     eks: lazily(async () => {
       const [{ EKSClient }, { eksVerbs }] = await Promise.all([import('@aws-sdk/client-eks'), import('./eks')]);
-      return eksVerbs(explaining(new EKSClient(shared), context), { region, credentials: sts.config.credentials, sha256: sts.config.sha256 });
+      return eksVerbs(made(new EKSClient(shared)), { region, credentials: sts.config.credentials, sha256: sts.config.sha256 });
     }),
     firehose: lazily(async () => {
       const [{ FirehoseClient }, { firehoseVerbs }] = await Promise.all([import('@aws-sdk/client-firehose'), import('./firehose')]);
-      return firehoseVerbs(explaining(new FirehoseClient(shared), context));
+      return firehoseVerbs(made(new FirehoseClient(shared)));
     }),
     glue: lazily(async () => {
       const [{ GlueClient }, { glueVerbs }] = await Promise.all([import('@aws-sdk/client-glue'), import('./glue')]);
-      return glueVerbs(explaining(new GlueClient(shared), context));
+      return glueVerbs(made(new GlueClient(shared)));
     }),
     kinesis: lazily(async () => {
       const [{ KinesisClient }, { kinesisVerbs }] = await Promise.all([import('@aws-sdk/client-kinesis'), import('./kinesis')]);
-      return kinesisVerbs(explaining(new KinesisClient(shared), context));
+      return kinesisVerbs(made(new KinesisClient(shared)));
     }),
     lambda: lazily(async () => {
       const [{ LambdaClient }, { lambdaVerbs }] = await Promise.all([import('@aws-sdk/client-lambda'), import('./lambda')]);
-      return lambdaVerbs(explaining(new LambdaClient(shared), context));
+      return lambdaVerbs(made(new LambdaClient(shared)));
     }),
     logs: lazily(async () => {
       const [{ CloudWatchLogsClient }, { logsVerbs }] = await Promise.all([import('@aws-sdk/client-cloudwatch-logs'), import('./logs')]);
-      return logsVerbs(explaining(new CloudWatchLogsClient(shared), context));
+      return logsVerbs(made(new CloudWatchLogsClient(shared)));
     }),
     macie: lazily(async () => {
       const [{ Macie2Client }, { macieVerbs }] = await Promise.all([import('@aws-sdk/client-macie2'), import('./macie')]);
-      return macieVerbs(explaining(new Macie2Client(shared), context));
+      return macieVerbs(made(new Macie2Client(shared)));
     }),
     mwaa: lazily(async () => {
       const [{ signedRequests }, { mwaaVerbs }] = await Promise.all([import('./signed-requests'), import('./mwaa')]);
@@ -124,11 +133,11 @@ export async function connect({ profile, role, region: wanted }: ConnectOptions)
     }),
     quicksight: lazily(async () => {
       const [{ QuickSightClient }, { quickSightVerbs }] = await Promise.all([import('@aws-sdk/client-quicksight'), import('./quicksight')]);
-      return quickSightVerbs(explaining(new QuickSightClient(shared), context), account);
+      return quickSightVerbs(made(new QuickSightClient(shared)), account);
     }),
     rds: lazily(async () => {
       const [{ RDSClient }, { rdsVerbs }] = await Promise.all([import('@aws-sdk/client-rds'), import('./rds')]);
-      return rdsVerbs(explaining(new RDSClient(shared), context), { region, credentials: sts.config.credentials, now: Date.now });
+      return rdsVerbs(made(new RDSClient(shared)), { region, credentials: sts.config.credentials, now: Date.now });
     }),
     redshiftData: lazily(async () => {
       const [{ RedshiftDataClient }, { RedshiftServerlessClient }, { redshiftDataVerbs }] = await Promise.all([
@@ -136,20 +145,20 @@ export async function connect({ profile, role, region: wanted }: ConnectOptions)
         import('@aws-sdk/client-redshift-serverless'),
         import('./redshift-data'),
       ]);
-      return redshiftDataVerbs(explaining(new RedshiftDataClient(shared), context), explaining(new RedshiftServerlessClient(shared), context));
+      return redshiftDataVerbs(made(new RedshiftDataClient(shared)), made(new RedshiftServerlessClient(shared)));
     }),
     s3,
     secrets: lazily(async () => {
       const [{ SecretsManagerClient }, { secretsVerbs }] = await Promise.all([import('@aws-sdk/client-secrets-manager'), import('./secrets')]);
-      return secretsVerbs(explaining(new SecretsManagerClient(shared), context));
+      return secretsVerbs(made(new SecretsManagerClient(shared)));
     }),
     ssm: lazily(async () => {
       const [{ SSMClient }, { ssmVerbs }] = await Promise.all([import('@aws-sdk/client-ssm'), import('./ssm')]);
-      return ssmVerbs(explaining(new SSMClient(shared), context));
+      return ssmVerbs(made(new SSMClient(shared)));
     }),
     stepfunctions: lazily(async () => {
       const [{ SFNClient }, { stepFunctionsVerbs }] = await Promise.all([import('@aws-sdk/client-sfn'), import('./stepfunctions')]);
-      return stepFunctionsVerbs(explaining(new SFNClient(shared), context));
+      return stepFunctionsVerbs(made(new SFNClient(shared)));
     }),
   };
 }

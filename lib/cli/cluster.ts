@@ -24,7 +24,7 @@ export async function deployToCluster(ui: Ui, scenario: string, { yes, ...flags 
   const [{ prepareClusterDeployment }, { clusterSurroundings }, { cpuText, memoryText }] = await Promise.all([
     import('../actions/cluster'),
     import('../deployment/cluster/reach'),
-    import('../deployment/cluster/capacity'),
+    import('../kubernetes/demand'),
   ]);
   const around = await clusterSurroundings();
   const prepared = await ui.during(`inspecting cluster ${flags.cluster} for ${scenario}`, (task) =>

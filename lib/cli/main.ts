@@ -6,6 +6,8 @@ import { terminal } from './terminal';
 import { refusalText } from './text';
 import type { Ui } from './ui';
 
+export { commands } from './commands';
+
 const FAILED = 1;
 const USAGE = 2;
 const INTERRUPTED = 130;

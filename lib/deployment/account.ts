@@ -1,5 +1,6 @@
 import { GetResourcesCommand, type ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { type ConnectOptions, explaining } from '../aws/connect';
+import { type Looks, looksOf } from './preflight/looks';
 import { type StackControl, stackControl } from './stack-control';
 
 /** What deploying and destroying ask of an account, beyond the verbs of jobs. */
@@ -7,6 +8,8 @@ export interface Account {
   readonly stacks: StackControl;
   /** ARNs that still have the tags of a scenario and stage; undefined when the endpoint cannot search by tag. */
   tagged(scenario: string, stage: string): Promise<readonly string[] | undefined>;
+  /** What a pre-flight reads. */
+  readonly looks: Looks;
 }
 
 /** How to open an account. */
@@ -25,6 +28,13 @@ export async function openAccount({ profile, region, endpoint }: AccountOptions)
   const context = { profile, endpoint };
   return {
     stacks: stackControl(explaining(new CloudFormationClient(connection), context)),
+    looks: looksOf({
+      ec2: once(async () => explaining(new (await import('@aws-sdk/client-ec2')).EC2Client(connection), context)),
+      quotas: once(async () => explaining(new (await import('@aws-sdk/client-service-quotas')).ServiceQuotasClient(connection), context)),
+      iam: once(async () => explaining(new (await import('@aws-sdk/client-iam')).IAMClient(connection), context)),
+      rds: once(async () => explaining(new (await import('@aws-sdk/client-rds')).RDSClient(connection), context)),
+      lakeFormation: once(async () => explaining(new (await import('@aws-sdk/client-lakeformation')).LakeFormationClient(connection), context)),
+    }),
     tagged: (scenario, stage) => findTagged(explaining(new ResourceGroupsTaggingAPIClient(connection), context), scenario, stage),
   };
 }
@@ -55,4 +65,13 @@ function noneWithoutService(error: unknown): undefined {
   if (['UnknownOperationException', 'NotImplemented', 'NotImplementedException', 'InvalidAction'].includes(name ?? '')) return undefined;
   if ($metadata?.httpStatusCode === 501) return undefined;
   throw error;
+}
+
+/** A client is loaded when it is first used. */
+function once<Client>(make: () => Promise<Client>): () => Promise<Client> {
+  let made: Promise<Client> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

@@ -32,7 +32,13 @@ export async function deployStacks(
   const interruption = interrupted(task.signal, next);
   try {
     const stackEventPollingInterval = options.target.endpoint === undefined ? POLL_AWS_MS : POLL_EMULATOR_MS;
-    const { stacks } = await Promise.race([toolkit.deploy(source, { stackEventPollingInterval }), interruption.promise]);
+    const { ExpandStackSelection, StackSelectionStrategy } = await import('@aws-cdk/toolkit-lib');
+    const chosen = {
+      strategy: StackSelectionStrategy.PATTERN_MUST_MATCH,
+      patterns: options.synthesized.stacks.map(({ hierarchicalId }) => hierarchicalId),
+      expand: ExpandStackSelection.NONE,
+    };
+    const { stacks } = await Promise.race([toolkit.deploy(source, { stacks: chosen, stackEventPollingInterval }), interruption.promise]);
     return stacks.map(({ stackName, outputs }) => ({ name: stackName, outputs }));
   } catch (error) {
     if (task.signal.aborted) throw error;

@@ -1,3 +1,4 @@
+import { type Destination, ignoresEndpoints, isAws } from '../aws/destination';
 import { ConfigError } from '../errors';
 
 /** The environment variables of a process. */
@@ -33,6 +34,31 @@ export function requireAgreeingEndpoint(env: Environment, { profile, allowEndpoi
   const overrides = foreignOverrides(env);
   if (allowEndpoint === undefined) requireStandIn(overrides, env, profile);
   else requireOnly(overrides, parsed('--allow-endpoint', allowEndpoint));
+}
+
+/**
+ * Refuses a client whose endpoint and credentials belong to different worlds, wherever the SDK read them: variables are not all that it reads.
+ *
+ * @throws ConfigError before the first request
+ */
+export function requireAgreeingDestination({ url: text, accessKeyId }: Destination, { allowEndpoint }: EndpointOptions): void {
+  const url = new URL(text);
+  if (isAws(url.hostname)) return;
+  const source = { variable: 'the endpoint of the configuration', url };
+  if (allowEndpoint !== undefined) {
+    requireOnly([source], parsed('--allow-endpoint', allowEndpoint));
+    return;
+  }
+  const got = isLoopback(url) ? `${url.href} with the access key ${accessKeyId.slice(0, 8)}…` : url.href;
+  if (isLoopback(url) && !isRealKey(accessKeyId)) return;
+  throw new ConfigError({
+    problem: isLoopback(url)
+      ? 'the endpoint of the configuration and real credentials disagree'
+      : `${source.variable} is neither AWS nor this machine`,
+    got,
+    allowed: 'AWS, or an endpoint on this machine with made-up credentials',
+    fix: `remove endpoint_url from the configuration, or say that it is meant: --allow-endpoint ${url.href}`,
+  });
 }
 
 function requireStandIn(overrides: readonly Override[], env: Environment, profile: string | undefined): void {
@@ -78,10 +104,11 @@ function requireStandIn(overrides: readonly Override[], env: Environment, profil
 
 /** The overrides that lead away from AWS, the general one first. Endpoints of AWS itself, such as those of a VPC, are none. */
 export function foreignOverrides(env: Environment): readonly Override[] {
+  if (ignoresEndpoints(env)) return [];
   return Object.entries(env)
     .filter(([variable, value]) => (variable === GENERAL || variable.startsWith(`${GENERAL}_`)) && value !== undefined && value !== '')
     .map(([variable, value]) => ({ variable, url: parsed(variable, value ?? '') }))
-    .filter(({ url }) => !/(^|\.)(amazonaws\.com(\.cn)?|api\.aws|amazonwebservices\.com\.cn)$/.test(url.hostname))
+    .filter(({ url }) => !isAws(url.hostname))
     .sort((a, b) => a.variable.length - b.variable.length);
 }
 

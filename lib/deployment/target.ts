@@ -1,7 +1,7 @@
 import type { Aws } from '../aws/aws';
 import type { Connect, ConnectOptions } from '../aws/connect';
 import { ConfigError } from '../errors';
-import { type EndpointOptions, type Environment, foreignOverrides, requireAgreeingEndpoint } from './endpoint';
+import { type EndpointOptions, type Environment, foreignOverrides, requireAgreeingDestination, requireAgreeingEndpoint } from './endpoint';
 
 /** Which account is meant, as a person said it. */
 export interface TargetOptions extends ConnectOptions, EndpointOptions {
@@ -20,7 +20,13 @@ export interface TargetOptions extends ConnectOptions, EndpointOptions {
  */
 export async function reach(options: TargetOptions, env: Environment, connect: Connect): Promise<Aws> {
   requireAgreeingEndpoint(env, options);
-  const aws = await connect({ profile: options.profile, role: options.role, region: options.region });
+  const aws = await connect({
+    profile: options.profile,
+    role: options.role,
+    region: options.region,
+    allowEndpoint: options.allowEndpoint,
+    admit: (destination) => requireAgreeingDestination(destination, options),
+  });
   const { account, region, principal } = aws.target;
 
   if (options.account !== undefined && options.account !== account) {
@@ -34,19 +40,20 @@ export async function reach(options: TargetOptions, env: Environment, connect: C
   if (!region) {
     throw new ConfigError({ problem: 'no region is known', allowed: 'a region such as eu-central-1', fix: 'name --region, or set AWS_REGION' });
   }
-  if (options.account === undefined && options.allowEndpoint === undefined) requireEmulatedAccount(env, account);
+  if (options.account === undefined && options.allowEndpoint === undefined) requireEmulatedAccount(env, aws.target);
   return aws;
 }
 
 /** A stand-in answers with an account of zeros, or with the twelve digits that were given as access key. A tunnel to AWS answers with a real one. */
-function requireEmulatedAccount(env: Environment, account: string): void {
+function requireEmulatedAccount(env: Environment, { account, endpoint }: Aws['target']): void {
   const [override] = foreignOverrides(env);
-  if (!override || account === '000000000000' || account === env['AWS_ACCESS_KEY_ID']) return;
+  const source = override?.variable ?? endpoint;
+  if (source === undefined || account === '000000000000' || account === env['AWS_ACCESS_KEY_ID']) return;
   throw new ConfigError({
-    problem: `${override.variable} answers with an account that is not a stand-in's`,
+    problem: `${source} answers with an account that is not a stand-in's`,
     got: account,
     allowed: '000000000000, or the twelve digits that AWS_ACCESS_KEY_ID holds',
-    fix: `unset the variable, or say that this account is meant: --account ${account}`,
+    fix: `remove that endpoint, or say that this account is meant: --account ${account}`,
   });
 }
 

@@ -3,16 +3,7 @@ import type { Task } from '../contract/task';
 import { JobError } from '../errors';
 import { outputTail, type ProgramOptions } from '../program';
 import { failed, type Kubectl } from './kubectl';
-import type { KubernetesObject } from './kubernetes-object';
-
-/** Reference to an object. */
-export interface ObjectRef {
-  readonly apiVersion: string;
-  readonly kind: string;
-  /** @default - a cluster-scoped object */
-  readonly namespace?: string;
-  readonly name: string;
-}
+import { type KubernetesObject, kindText, type ObjectRef } from './kubernetes-object';
 
 /** A resource type that a cluster serves. */
 export interface ServedKind {
@@ -103,28 +94,6 @@ export function objectVerbs(kubectl: Kubectl, pauseMs = 3_000): ObjectVerbs {
       await onKnown(['delete', '--ignore-not-found', '--wait=false'], refs, options);
     },
   };
-}
-
-/** Reference to an object. */
-export function refOf({ apiVersion, kind, metadata: { name, namespace } }: KubernetesObject): ObjectRef {
-  return { apiVersion, kind, namespace, name };
-}
-
-/** Unique, readable name of an object. */
-export function refText({ apiVersion, kind, namespace, name }: ObjectRef): string {
-  const group = apiVersion.includes('/') ? `.${apiVersion.split('/')[0]}` : '';
-  return `${kind}${group} ${namespace === undefined ? '' : `${namespace}/`}${name}`;
-}
-
-/** A kind in kubectl's form, qualified by its API group. */
-export function kindText({ apiVersion, kind }: Pick<ObjectRef, 'apiVersion' | 'kind'>): string {
-  const [group, version] = apiVersion.split('/');
-  return version === undefined ? kind : `${kind}.${version}.${group}`;
-}
-
-/** Number of objects, as text. */
-export function countText(count: number): string {
-  return count === 1 ? '1 object' : `${count} objects`;
 }
 
 /** Parses kubectl's JSON output: a list, one object, or nothing. */

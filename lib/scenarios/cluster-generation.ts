@@ -27,8 +27,3 @@ export async function nextGeneration(
   task.progress(`cluster ${id} has terminated: a deployment makes generation ${Math.max(configured, deployed + 1)}`);
   return Math.max(configured, deployed + 1);
 }
-
-/** Ending of a cluster's name: the first generation has none. */
-export function generationSuffix(generation: number): string {
-  return generation === 1 ? '' : `-${generation}`;
-}

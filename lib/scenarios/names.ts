@@ -19,3 +19,8 @@ export function fixedNameIn(stageName: string, name: string, separator: '-' | '_
   if (stageName === 'dev') return name;
   return `${name}${separator}${separator === '_' ? stageName.replaceAll('-', '_') : stageName}`;
 }
+
+/** Ending of a cluster's name: the first generation has none. */
+export function generationSuffix(generation: number): string {
+  return generation === 1 ? '' : `-${generation}`;
+}

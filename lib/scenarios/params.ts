@@ -26,6 +26,24 @@ export function glueDatabase(name: string) {
     .default(name);
 }
 
+/** A list, also as comma-separated text. `allowed` says what each part may be. */
+export function commaSeparated(allows: (part: string) => boolean, allowed: string) {
+  const split = (value: unknown) =>
+    typeof value === 'string'
+      ? value
+          .split(',')
+          .map((part) => part.trim())
+          .filter(Boolean)
+      : value;
+  return z.preprocess(split, z.array(z.string().refine(allows, allowed), `${allowed}, separated by commas`));
+}
+
+/** Names of two Availability Zones, for a network whose zones CloudFormation counts otherwise. */
+export const availabilityZones = commaSeparated((zone) => /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/.test(zone), 'zones such as us-east-1a')
+  .refine((zones) => zones.length === 0 || (zones.length === 2 && zones[0] !== zones[1]), 'two different zones')
+  .default([])
+  .describe('two Availability Zones, such as us-east-1a,us-east-1b; default: the first two of the region');
+
 /** EC2 instance type whose architecture the CDK can tell. */
 export const instanceType = z.string().regex(/^[a-z]+\d[a-z0-9-]*\.[a-z0-9-]+$/, 'an instance type such as m7g.xlarge');
 

@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import type { Change } from '../contract/change';
+import type { Launch } from '../contract/launch';
 import type { Leftover } from '../contract/resources';
 import type { Facts, LogLine, Opening, Table } from '../contract/values';
 import type { Installation } from '../kubernetes/installation';
+import type { CalledCluster } from '../kubernetes/pod-calls';
 import type { DataGenerator, Rehearsal } from '../rehearsal/rehearsal';
 import type { Contract } from './contract-entry';
 import type { Deployed, PartlyDeployed, Place, TakenDown } from './places';
@@ -102,6 +104,8 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, C extends Co
   readonly config: Config;
   /** Example values of required keys, so that it can be validated, drawn and rehearsed. @default - no key is required */
   readonly example?: Readonly<Record<string, unknown>>;
+  /** Configuration of the smallest size, for an account with the quotas of a fresh one. @default - there is no smaller size */
+  readonly small?: Readonly<Record<string, string | number | boolean>>;
   /** Manual steps without an API, in order. @default - none */
   readonly byHand?: readonly string[];
   /** What `destroy` leaves because it is outside AWS or this scenario, and how to delete it. @default - nothing */
@@ -110,6 +114,8 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, C extends Co
   readonly contract: C;
   /** Further accounts, by the name in `account:<name>`. @default - none */
   readonly accounts?: Readonly<Record<string, FurtherAccount<z.infer<Config>>>>;
+  /** EC2 instances that its jobs start, beside those that its stacks and state machines tell. @default - none */
+  launches?(context: { readonly config: z.infer<Config> }): readonly Launch[];
   readonly jobs: Parts<Job>;
   readonly queries: Parts<Query>;
   readonly tools: Parts<Tool>;
@@ -146,6 +152,8 @@ export interface Scenario<Config extends z.ZodObject = z.ZodObject, C extends Co
   manifests?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<readonly Manifest[]>;
   /** Installation of `deploy --cluster` in an existing cluster; absent if the scenario needs an account. */
   installation?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<Installation>;
+  /** Who calls whom in its clusters, beside the manifests with the policies that have to allow it. @default - nothing is known of calls between pods */
+  clusters?(context: { readonly config: z.infer<Config>; readonly stage: string }): Promise<readonly CalledCluster[]>;
   readonly rehearsal: Rehearsal<z.infer<Config>>;
   readonly changes: readonly Change[];
 }

@@ -40,7 +40,7 @@ const typescript = repositoryFiles('workloads/*.ts', 'constructs/*.ts').flatMap(
 const signers = repositoryFiles('workloads/*.ts')
   .filter((file) => textOf(file).includes("from '@aws-sdk/rds-signer'"))
   .map((file) => ({ file, service: 'rdssigner', operation: 'GetAuthToken' }));
-/** Operators and hooks of Airflow call AWS: which operations, only a run tells. */
+/** Operators and hooks of Airflow call AWS: only a run tells which operations. */
 const dags = repositoryFiles('workloads/*.py').filter((file) => textOf(file).includes('airflow.providers.amazon'));
 const python = repositoryFiles('workloads/*.py').flatMap(callsInPython);
 
@@ -60,6 +60,7 @@ test('every operation that a workload or a handler calls has its IAM requests', 
 const RECORDED: Readonly<Record<string, string | undefined>> = {
   'constructs/security/handlers/macie-resources.ts': 'test/constructs/security/macie-resources.test.ts',
   'workloads/athena/handler.ts': 'lib/scenarios/glue-athena-data-lake/rehearsal/functions.ts',
+  'workloads/athena/partitions.ts': 'lib/scenarios/glue-athena-data-lake/rehearsal/functions.ts',
   'workloads/athena/query.ts': 'lib/scenarios/glue-athena-data-lake/rehearsal/functions.ts',
   'workloads/athena/removal.ts': 'lib/scenarios/glue-athena-data-lake/rehearsal/functions.ts',
   'workloads/emr-mwaa/airflow/dags/bakery_sales.py': 'lib/scenarios/emr-mwaa/rehearsal/airflow-runs.ts',

@@ -194,6 +194,9 @@ function expected({ name, isLook, isFirst, isAmidWork }: CallSite, fault: Fault)
   return outcome === 'refused' && isAmidWork ? 'leaves running' : outcome;
 }
 
+// Hundreds of runs of jobs for one scenario.
+jest.setTimeout(240_000);
+
 describe.each(Object.keys(registry))('%s', (scenario) => {
   test('each request of each job, failing once in each way', async () => {
     const { scenario: loaded } = await loadScenario({ scenario, examples: true });

@@ -307,7 +307,7 @@ test('every place that polls work is in the table, and none sleeps on its own', 
 
   expect(polls).toHaveLength(Object.keys(WAITERS).length);
   // Repetitions of requests, keys that S3 asks to try again, and a log that is optional.
-  expect(sleepers.sort()).toEqual(['emr-logs.ts', 'emr-once.ts', 's3.ts', 'signed-requests.ts']);
+  expect(sleepers.sort()).toEqual(['emr-once.ts', 'emr-steps.ts', 's3.ts', 'signed-requests.ts']);
 });
 
 test.each([

@@ -6,7 +6,7 @@ import { compare } from '../../lib/deployment/compare';
 import { deployStacks } from '../../lib/deployment/deploy-stacks';
 import { surroundings } from '../../lib/deployment/surroundings';
 import { AbortError } from '../../lib/errors';
-import { FakeCloud } from '../support/fake-cloud';
+import { FakeCloud, made } from '../support/fake-cloud';
 import { recordingUi } from '../support/recording-ui';
 import { bareAccount, surroundingsOf, usedAccount } from '../support/toy-account';
 import { registerToy } from '../support/toy-scenario';
@@ -14,6 +14,8 @@ import { registerToy } from '../support/toy-scenario';
 jest.mock('../../lib/deployment/surroundings');
 jest.mock('../../lib/deployment/deploy-stacks');
 jest.mock('../../lib/deployment/compare');
+// CloudFormation's validator takes seconds; deploy-checks.slow.test.ts has it.
+jest.mock('../../lib/actions/validate', () => ({ requireValid: async () => {} }));
 const deploying = jest.mocked(deployStacks);
 const comparing = jest.mocked(compare);
 
@@ -86,10 +88,42 @@ test('lists replacements and deletions', async () => {
     },
     { stack: 'toy-work', differs: false, text: '', changes: [] },
   ]);
-  const [[question]] = (await deploy(usedAccount())).questions as [[string, boolean]];
+  const [[question]] = (await deploy(usedAccount(), '--allow-replacement')).questions as [[string, boolean]];
   expect(question).toContain('toy-store will be updated (created)\n       1  replace AWS::S3::Bucket');
   expect(question).toContain('    replaces AWS::S3::Bucket Data\n    may replace AWS::Glue::Database Catalog\n    deletes AWS::SSM::Parameter Old');
   expect(question).toContain('toy-work is unchanged (created)');
+});
+
+test('an update that loses data is refused before the question, and named in the plan', async () => {
+  const changes = [{ logicalId: 'Data', type: 'AWS::S3::Bucket', change: 'replace' as const }];
+  comparing.mockResolvedValue([{ stack: 'toy-store', differs: true, text: '', changes }]);
+  const account = usedAccount();
+  account.stacks.get('toy-store')?.resources.splice(0, 1, { ...made('AWS::S3::Bucket', 'toy-bucket'), logicalId: 'Data' });
+  await expect(deploy(account, '--yes')).rejects.toThrow(/data would be lost; got replaces AWS::S3::Bucket Data of toy-store/);
+  expect(deploying).not.toHaveBeenCalled();
+  const { ui } = await deploy(account, '--plan');
+  expect(ui.texts[0]).toContain('data is lost: replaces AWS::S3::Bucket Data of toy-store');
+});
+
+test('--plan shows the plan with its checks, deploys nothing and does not ask', async () => {
+  const account = bareAccount();
+  account.buckets.set('toy-bucket', 0);
+  const { ui, questions } = await deploy(account, '--plan');
+  expect(ui.texts[0]).toMatch(/toy-store will be created.*\nrefused: names: taken already: AWS::S3::Bucket toy-bucket\n {4}choose another --stage/s);
+  expect(ui.values).toMatchObject([
+    { scenario: 'toy', checks: expect.arrayContaining([expect.objectContaining({ state: 'refused', subject: 'names' })]), exposed: [], losses: [] },
+  ]);
+  expect(questions).toEqual([]);
+  expect(deploying).not.toHaveBeenCalled();
+});
+
+test('a check that fails is refused before the question', async () => {
+  const account = bareAccount();
+  account.buckets.set('toy-bucket', 0);
+  await expect(deploy(account, '--yes')).rejects.toThrow(
+    /1 check before the deployment failed; got names: taken already: AWS::S3::Bucket toy-bucket/,
+  );
+  expect(deploying).not.toHaveBeenCalled();
 });
 
 test('does not ask when nothing changes', async () => {

@@ -19,7 +19,7 @@ beforeEach(async () => {
   account = accountWith(await deployable('toy'));
   account.create('reader-app', {}, { 'stagecraft:scenario': 'reader', 'stagecraft:stage': 'dev' });
   process.env['AWS_REGION'] = 'eu-central-1';
-  jest.mocked(surroundings).mockResolvedValue({ env: {}, connect, openAccount, date: () => new Date(0), now: () => 0 });
+  jest.mocked(surroundings).mockResolvedValue({ env: {}, connect, openAccount, run: async () => '', date: () => new Date(0), now: () => 0 });
 });
 afterEach(() => restoreAccounts(account));
 

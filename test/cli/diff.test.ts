@@ -7,6 +7,8 @@ import { registerToy } from '../support/toy-scenario';
 
 jest.mock('../../lib/deployment/surroundings');
 jest.mock('../../lib/deployment/compare');
+// CloudFormation's validator takes seconds; deploy-checks.slow.test.ts has it.
+jest.mock('../../lib/actions/validate', () => ({ requireValid: async () => {} }));
 beforeAll(() => registerToy());
 
 const SAME = { stack: 'toy-store', differs: false, changes: [], text: '' };

@@ -84,12 +84,12 @@ describe('a usage error exits 2 and reports', () => {
 /** Runs the CLI with an additional command, `wait`, whose work is given as code. */
 function withWaiting(work: string, args: readonly string[], act: (child: ReturnType<typeof spawn>) => void = () => {}) {
   const file = join(mkdtempSync(join(tmpdir(), 'main-')), 'cli.js');
-  const dist = (path: string) => JSON.stringify(join(packageRoot, 'dist', 'lib', 'cli', path));
   const lines = [
     `const { Command } = require(${JSON.stringify(require.resolve('commander'))});`,
     `const work = ${work};`,
-    `require(${dist('commands')}).commands.push((ui) => new Command('wait').action(() => ui.during('waiting', work)));`,
-    `require(${dist('main')}).main(['node', 'stagecraft', ...${JSON.stringify(args)}]);`,
+    `const { commands, main } = require(${JSON.stringify(join(packageRoot, 'dist', 'lib', 'cli', 'main'))});`,
+    "commands.push((ui) => new Command('wait').action(() => ui.during('waiting', work)));",
+    `main(['node', 'stagecraft', ...${JSON.stringify(args)}]);`,
   ];
   writeFileSync(file, lines.join('\n'));
   return new Promise<{ code: number | null; stdout: string; stderr: string; seconds: number }>((resolve) => {

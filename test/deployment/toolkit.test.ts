@@ -15,6 +15,8 @@ const toolkit = {
 jest.mock('@aws-cdk/toolkit-lib', () => ({
   BaseCredentials: { awsCliCompatible: (options: object) => options },
   DiffMethod: { TemplateOnly: () => 'template-only' },
+  ExpandStackSelection: { NONE: 'none' },
+  StackSelectionStrategy: { PATTERN_MUST_MATCH: 'pattern-must-match' },
   Toolkit: class {
     public deploy = toolkit.deploy;
     public diff = toolkit.diff;
@@ -29,7 +31,11 @@ jest.mock('@aws-cdk/toolkit-lib', () => ({
 }));
 
 const target = { account: '111122223333', region: 'eu-central-1', principal: 'arn:aws:iam::111122223333:user/tester' };
-const stack = { stackName: 'toy-store', findMetadataByType: () => [{ data: 'Data1', path: '/toy/store/Data/Resource' }] };
+const stack = {
+  stackName: 'toy-store',
+  hierarchicalId: 'toy/store',
+  findMetadataByType: () => [{ data: 'Data1', path: '/toy/store/Data/Resource' }],
+};
 const synthesized = { assembly: { directory: '/assembly' }, stacks: [stack] } as unknown as Synthesized;
 const options = { target, profile: 'work', synthesized };
 const next = nextCommands('toy', 'dev', {});
@@ -61,14 +67,17 @@ describe('deployStacks', () => {
       emojis: false,
       sdkConfig: { baseCredentials: { profile: 'work', defaultRegion: 'eu-central-1' } },
     });
-    expect(toolkit.deploy).toHaveBeenCalledWith({ directory: '/assembly' }, { stackEventPollingInterval: 2_000 });
+    expect(toolkit.deploy).toHaveBeenCalledWith(
+      { directory: '/assembly' },
+      { stacks: { strategy: 'pattern-must-match', patterns: ['toy/store'], expand: 'none' }, stackEventPollingInterval: 2_000 },
+    );
     expect(process.env['CDK_HOME']).toBeUndefined();
   });
 
   test("at an emulator polls more often, and isolates the toolkit's account cache", async () => {
     toolkit.deploy.mockResolvedValue({ stacks: [] });
     await deployStacks({ ...options, target: { ...target, endpoint: 'http://127.0.0.1:4566' } }, noFailures, next, recordingTask());
-    expect(toolkit.deploy).toHaveBeenCalledWith(expect.anything(), { stackEventPollingInterval: 200 });
+    expect(toolkit.deploy).toHaveBeenCalledWith(expect.anything(), expect.objectContaining({ stackEventPollingInterval: 200 }));
     expect(process.env['CDK_HOME']).toMatch(/stagecraft-\d+-\w+$/);
   });
 

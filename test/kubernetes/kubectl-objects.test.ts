@@ -1,5 +1,6 @@
 import type { Kubectl } from '../../lib/kubernetes/kubectl';
-import { itemsOf, kindText, objectVerbs, refText } from '../../lib/kubernetes/kubectl-objects';
+import { itemsOf, objectVerbs } from '../../lib/kubernetes/kubectl-objects';
+import { kindText, refText } from '../../lib/kubernetes/kubernetes-object';
 import type { Ended } from '../../lib/program';
 import { recordingTask } from '../support/task';
 

@@ -102,7 +102,7 @@ test('a copy asks for reading, writing, and the tags that it takes along', async
   }
 });
 
-test('what is denied among many deletions is an error of its own', async () => {
+test('each denied key among many deletions is an Error element of the answer', async () => {
   const client = clientOf(
     s3,
     only(({ action, resource }) => action === 's3:DeleteObject' && resource.endsWith('/x')),

@@ -1,5 +1,6 @@
-import { generationSuffix, nextGeneration } from '../../lib/scenarios/cluster-generation';
+import { nextGeneration } from '../../lib/scenarios/cluster-generation';
 import { loadScenario } from '../../lib/scenarios/load';
+import { generationSuffix } from '../../lib/scenarios/names';
 import { settled } from '../../lib/scenarios/settle';
 import { partialAws } from '../support/partial-aws';
 import { recordingTask } from '../support/task';

@@ -140,6 +140,7 @@ export class FakeCloud {
         unknownTypes: async (types) => types.filter((type) => this.unknownTypes.includes(type)),
       },
       tagged: async () => this.tagged,
+      looks: partly<Account['looks']>({ grantsCatalogToIam: async () => true }),
       ...overrides,
     };
   }

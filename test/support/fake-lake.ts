@@ -6,7 +6,9 @@ import {
   StopQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import {
+  AlreadyExistsException,
   BatchStopJobRunCommand,
+  CreatePartitionCommand,
   DeleteTableCommand,
   GetCrawlerCommand,
   GetCrawlerMetricsCommand,
@@ -101,6 +103,7 @@ export class FakeLake {
   private readonly crawlers = new Map<string, number>();
   private runLooks = 0;
   private readonly athena = new AthenaClient({ region: 'eu-central-1' });
+  private readonly partitions = new Set<string>();
   private readonly glue = new GlueClient({ region: 'eu-central-1' });
   private readonly s3 = new S3Client({ region: 'eu-central-1' });
 
@@ -238,6 +241,12 @@ export class FakeLake {
     });
     mock.on(DeleteTableCommand).callsFake(async ({ Name }) => {
       if (!this.tables.delete(Name)) throw missing();
+      return {};
+    });
+    mock.on(CreatePartitionCommand).callsFake(async ({ TableName, PartitionInput }) => {
+      const partition = `${TableName}/${PartitionInput.Values.join('/')}`;
+      if (this.partitions.has(partition)) throw new AlreadyExistsException({ message: 'Partition already exists.', $metadata: {} });
+      this.partitions.add(partition);
       return {};
     });
     mock.on(StartCrawlerCommand).callsFake(async ({ Name }) => {

@@ -1,7 +1,7 @@
 import type { Cluster } from '../../lib/kubernetes/cluster';
 import type { ReleaseState } from '../../lib/kubernetes/helm';
-import { refOf, refText } from '../../lib/kubernetes/kubectl-objects';
 import type { KubernetesObject } from '../../lib/kubernetes/kubernetes-object';
+import { refOf, refText } from '../../lib/kubernetes/kubernetes-object';
 import { type KubePod, podOf } from '../../lib/kubernetes/pods';
 
 export interface MemoryClusterOptions {

@@ -28,6 +28,7 @@ export function surroundingsOf(cloud: FakeCloud, date = new Date(0)): Surroundin
     env: {},
     connect: async () => cloud.aws(),
     openAccount: async () => cloud.account(),
+    run: async () => '',
     now: () => {
       ms += 1_500;
       return ms;

@@ -4,6 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import * as z from 'zod/mini';
 import { bindParameters } from './bind';
 import { classified } from './classification';
+import { makePartitions } from './partitions';
 import { finish, type QueryStart, start, stop } from './query';
 import { removeTable } from './removal';
 import { rendered, type Statement } from './statement';
@@ -62,21 +63,17 @@ export function athenaHandler<Input extends z.ZodMiniType>(
     clients ??= { athena: new AthenaClient(), glue: new GlueClient(), s3: new S3Client() };
 
     if (kind === 'create') await removeTable(clients, { database, table, bucket });
-    const waiting = { sleep, remaining: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY };
+    else await makePartitions(clients.glue, { database, ...statement }, runs);
     const started: QueryStart[] = [];
     try {
-      for (const query of queries) {
-        started.push(await start(clients.athena, { workgroup, database, ...query }, log));
-        // The first one makes the partition: statements that make the same one at the same time fail, since it exists already.
-        if (kind === 'insert' && started.length === 1 && queries.length > 1) await finish(clients.athena, started, waiting);
-      }
+      for (const query of queries) started.push(await start(clients.athena, { workgroup, database, ...query }, log));
     } catch (error) {
       await stop(clients.athena, started);
       throw error;
     }
     if (wait === false) return answer(table, started, 'QUEUED');
 
-    await finish(clients.athena, started, waiting);
+    await finish(clients.athena, started, { sleep, remaining: () => context?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY });
     if (kind === 'create') await classify(clients.glue, database, table);
     return answer(table, started, 'SUCCEEDED');
   };

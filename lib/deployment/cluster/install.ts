@@ -2,7 +2,7 @@ import type { StepTask, Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
 import type { Installation, InstallStep } from '../../kubernetes/installation';
-import { countText, refOf, refText } from '../../kubernetes/kubectl-objects';
+import { countText, refOf, refText } from '../../kubernetes/kubernetes-object';
 import { notReady, type PollSettings, waitUntilReady, watchingPods } from './readiness';
 import { type InstallationRecord, type Installed, labelled, ownVersion, type RecordedStep, stepsOf, writeRecord } from './record';
 import type { MissingSecrets } from './secrets';

@@ -2,11 +2,12 @@ import type { Document } from 'yaml';
 import type { Task } from '../../contract/task';
 import { ConfigError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
+import { type Demand, demandOf } from '../../kubernetes/demand';
 import { chartsOf, type Installation, objectsOf } from '../../kubernetes/installation';
-import { countText, refOf, refText } from '../../kubernetes/kubectl-objects';
 import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
-import { type Demand, demandOf, type Room, requireRoom, requireStorage, roomOf } from './capacity';
+import { countText, refOf, refText } from '../../kubernetes/kubernetes-object';
 import { type InstallationRecord, type Installed, isOf, readRecord, stepsOf } from './record';
+import { type Room, requireRoom, requireStorage, roomOf } from './room';
 import { type MissingSecrets, missingSecrets } from './secrets';
 import { requireServerVersion, skewNote, type Tools } from './versions';
 

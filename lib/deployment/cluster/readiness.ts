@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import type { Cluster } from '../../kubernetes/cluster';
-import { countText, type ObjectRef, refText } from '../../kubernetes/kubectl-objects';
 import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
+import { countText, type ObjectRef, refText } from '../../kubernetes/kubernetes-object';
 import { type InstallationRecord, readRecord } from './record';
 import { refusedPods, type UnreadyPod, unreadyPods, unreadyText, waitingText } from './unready';
 

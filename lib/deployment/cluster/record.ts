@@ -4,8 +4,8 @@ import type { HelmRelease } from 'stagecraft-constructs/mesh';
 import type { Task } from '../../contract/task';
 import type { Cluster } from '../../kubernetes/cluster';
 import type { Installation, LeftInCluster } from '../../kubernetes/installation';
-import { type ObjectRef, refOf, refText } from '../../kubernetes/kubectl-objects';
 import type { KubernetesObject } from '../../kubernetes/kubernetes-object';
+import { type ObjectRef, refOf, refText } from '../../kubernetes/kubernetes-object';
 import { packageRoot } from '../../paths';
 
 /** A scenario and its stage. */

@@ -88,10 +88,18 @@ export function lakeAnswers({ duckdb, workspace, bucket, database, task }: Rehea
         await duckdb.execute(`DROP VIEW IF EXISTS "${Name}"`);
         return {};
       },
+      async CreatePartition({ DatabaseName, TableName, PartitionInput: { StorageDescriptor } }: PartitionInput) {
+        inDatabase(DatabaseName);
+        await mustExist(TableName);
+        // A partition of this lake is its folder.
+        const prefix = StorageDescriptor.Location.replace(`s3://${bucket}/`, '');
+        if ((await keysBelow(prefix)).length > 0) throw serviceError('AlreadyExistsException', 'Partition already exists.');
+        return {};
+      },
       async GetTable({ DatabaseName, Name }: TableInput) {
         inDatabase(DatabaseName);
         await mustExist(Name);
-        return { Table: { Name, DatabaseName, Parameters: { EXTERNAL: 'TRUE' } } };
+        return { Table: { Name, DatabaseName, Parameters: { EXTERNAL: 'TRUE' }, StorageDescriptor: { Location: `s3://${bucket}/${Name}` } } };
       },
       async UpdateTable({ DatabaseName, TableInput: { Name } }: { readonly DatabaseName: string; readonly TableInput: { readonly Name: string } }) {
         inDatabase(DatabaseName);
@@ -123,6 +131,12 @@ interface StartInput {
   readonly QueryString: string;
   readonly ExecutionParameters?: readonly string[];
   readonly QueryExecutionContext?: { readonly Database?: string };
+}
+
+interface PartitionInput {
+  readonly DatabaseName: string;
+  readonly TableName: string;
+  readonly PartitionInput: { readonly StorageDescriptor: { readonly Location: string } };
 }
 
 interface TableInput {

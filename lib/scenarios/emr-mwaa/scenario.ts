@@ -1,6 +1,7 @@
 import type { Scenario } from '../scenario';
 import { changes } from './changes';
 import { jobs } from './jobs';
+import { launches } from './launches';
 import { logs } from './logs';
 import { queries } from './queries';
 import { rehearsal } from './rehearsal';
@@ -24,6 +25,7 @@ export const scenario = {
     'end: the cluster terminates when its steps have ended; a teardown task ensures it',
   ],
   config,
+  launches: () => launches,
   contract,
   jobs,
   queries,

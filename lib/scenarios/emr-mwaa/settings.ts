@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { cidr, flag, wholeNumber } from '../params';
+import { availabilityZones, cidr, flag, wholeNumber } from '../params';
 
 /** CIDR block of `emr-pyspark`. */
 const BASE_CIDR = '10.192.0.0/16';
@@ -18,6 +18,7 @@ export const config = z.object({
     .default('PUBLIC_AND_PRIVATE')
     .describe('access mode of the web server, always with IAM; with PRIVATE_ONLY jobs have to run inside the VPC'),
   natGateways: wholeNumber(1, 2).default(2).describe('number of NAT gateways; one is cheaper, two survive the loss of an Availability Zone'),
+  availabilityZones,
   cidr: cidr(16, 22)
     .refine((block) => block !== BASE_CIDR, `another CIDR block than ${BASE_CIDR}, which is that of the clusters`)
     .default('10.193.0.0/16')

@@ -8,6 +8,7 @@ import { queries } from './queries';
 import { rehearsal } from './rehearsal';
 import { config, contract } from './settings';
 import { tools } from './tools';
+import { transientLaunch } from './transient';
 
 /** A bakery, films and stocks: seven PySpark jobs, and five methods to run them on EMR. */
 export const scenario = {
@@ -28,6 +29,8 @@ export const scenario = {
     'submit: EMR steps, Run Command, a transient cluster, Step Functions, or EMR Serverless; programs find the lake by arguments or by SSM parameters',
   ],
   config,
+  small: { environment: 'small' },
+  launches: ({ config }) => [transientLaunch(config)],
   contract,
   jobs,
   queries,

@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { cidr, flag, glueDatabase, optionalCidr, wholeNumber } from '../params';
+import { availabilityZones, cidr, flag, glueDatabase, optionalCidr, wholeNumber } from '../params';
 
 /** Configuration. */
 export const config = z.object({
-  environment: z.enum(['dev', 'test', 'prod']).default('dev').describe('environment: size and termination protection of the long-lived cluster'),
+  environment: z
+    .enum(['small', 'dev', 'test', 'prod'])
+    .default('dev')
+    .describe('environment: size of the clusters, and termination protection of the long-lived one; small fits the quotas of a fresh account'),
   releaseLabel: z.enum(['emr-7.14.0', 'emr-spark-8.1.0']).default('emr-7.14.0').describe('EMR release: Spark 3.5, or Spark 4.1 without Hive'),
   longLived: flag.default(true).describe('also deploy a long-lived cluster for steps; transient, step-functions and serverless do not need it'),
   clusterGeneration: wholeNumber(1, 1_000)
@@ -15,6 +18,7 @@ export const config = z.object({
   serverless: flag.default(true).describe('also deploy the EMR Serverless application; it costs nothing while no job runs'),
   databaseName: glueDatabase('emr_demo').describe('Glue database of the crawled tables'),
   natGateways: wholeNumber(1, 2).default(1).describe('number of NAT gateways; each costs about a dollar a day'),
+  availabilityZones,
   cidr: cidr(16, 22).default('10.192.0.0/16').describe('CIDR block of the VPC'),
   keyPair: z
     .string()

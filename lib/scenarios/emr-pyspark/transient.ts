@@ -1,8 +1,9 @@
 import type { RunJobFlowCommandInput } from '@aws-sdk/client-emr';
+import type { Launch } from '../../contract/launch';
 import type { Deployed } from '../places';
 import type { SubmittedJob } from './programs';
 import type { Config, Contract } from './settings';
-import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './stacks/environments';
+import { environments, ROOT_VOLUME, STEP_CONCURRENCY } from './stacks/environments';
 
 const GLUE_FACTORY = 'com.amazonaws.glue.catalog.metastore.AWSGlueDataCatalogHiveClientFactory';
 const PYTHON = '/usr/bin/python3.11';
@@ -12,7 +13,7 @@ export function transientCluster(
   jobs: readonly SubmittedJob[],
   { config, contract, stage }: Pick<Deployed<Config, Contract>, 'config' | 'contract' | 'stage'>,
 ): RunJobFlowCommandInput {
-  const { title, owner } = environments[config.environment];
+  const { title, owner, transient } = environments[config.environment];
   const typeConfigs = (types: readonly string[]) => types.map((InstanceType) => ({ InstanceType, WeightedCapacity: 1 }));
   return {
     Name: stage === 'dev' ? 'demo-cluster-run-job-flow' : `demo-cluster-run-job-flow-${stage}`,
@@ -28,12 +29,12 @@ export function transientCluster(
     BootstrapActions: [{ Name: 'bootstrap-script', ScriptBootstrapAction: { Path: contract.bootstrapScript } }],
     Instances: {
       InstanceFleets: [
-        { InstanceFleetType: 'MASTER', Name: 'Primary', TargetOnDemandCapacity: 1, InstanceTypeConfigs: typeConfigs(transientNodes.primary) },
+        { InstanceFleetType: 'MASTER', Name: 'Primary', TargetOnDemandCapacity: 1, InstanceTypeConfigs: typeConfigs(transient.primary) },
         {
           InstanceFleetType: 'CORE',
           Name: 'Core',
-          TargetSpotCapacity: transientNodes.coreSpot,
-          InstanceTypeConfigs: typeConfigs(transientNodes.core),
+          TargetSpotCapacity: transient.coreSpot,
+          InstanceTypeConfigs: typeConfigs(transient.core),
           LaunchSpecifications: {
             SpotSpecification: {
               AllocationStrategy: 'price-capacity-optimized',
@@ -67,6 +68,18 @@ export function transientCluster(
       Name: 'EMR Demo Project Cluster',
       Owner: owner,
     }).map(([Key, Value]) => ({ Key, Value })),
+  };
+}
+
+/** Instances of a transient cluster at its full size. */
+export function transientLaunch({ environment }: Pick<Config, 'environment'>): Launch {
+  const { transient } = environments[environment];
+  return {
+    what: 'method transient',
+    instances: [
+      { type: transient.primary[0] ?? '', count: 1, market: 'on-demand' },
+      { type: transient.core[0] ?? '', count: transient.coreSpot, market: 'spot' },
+    ],
   };
 }
 

@@ -27,6 +27,7 @@ export const scenario = {
     'show: a port that Session Manager forwards leads to the sign-in page; nothing listens to the internet',
   ],
   config,
+  small: { coreCount: 0 },
   contract,
   jobs,
   queries,

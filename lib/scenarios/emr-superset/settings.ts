@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { flag, glueDatabase, instanceType, wholeNumber } from '../params';
+import { availabilityZones, flag, glueDatabase, instanceType, wholeNumber } from '../params';
 
 /** Configuration. */
 export const config = z
@@ -12,7 +12,7 @@ export const config = z
     withDemoUsers: flag.default(true).describe('also create users with the roles Alpha and Gamma'),
     primaryType: instanceType.default('m7g.xlarge').describe('instance type of the primary node, where Superset runs'),
     coreType: instanceType.default('m7g.xlarge').describe('instance type of the core nodes, of the same architecture'),
-    coreCount: wholeNumber(1, 20).default(1).describe('core nodes'),
+    coreCount: wholeNumber(0, 20).default(1).describe('core nodes; with none everything runs on the primary node'),
     idleHours: wholeNumber(1, 168)
       .default(8)
       .describe('idle hours, without a step or a query on the cluster, after which it terminates, and Superset with it'),
@@ -20,6 +20,7 @@ export const config = z
       .default(1)
       .describe('least generation of the cluster, which is in its name; deploy raises it when the cluster has terminated'),
     terminationProtection: flag.default(false).describe('enable termination protection of the cluster'),
+    availabilityZones,
     vpcId: z
       .string()
       .regex(/^(vpc-[0-9a-f]+)?$/, 'a VPC id such as vpc-0a1b2c3d, or nothing')
@@ -36,6 +37,10 @@ export const config = z
       .default('')
       .describe('availability zone of subnetId'),
     scanLimitMb: wholeNumber(10, 1_000_000).default(1_000).describe('maximum megabytes that one Athena query may scan'),
+  })
+  .refine(({ coreCount, source }) => coreCount > 0 || source === 'athena', {
+    error: '1 or more; 0 only with source athena, because Trino and Hive query on the core nodes',
+    path: ['coreCount'],
   })
   .refine(({ vpcId, subnetId, availabilityZone }) => new Set([vpcId, subnetId, availabilityZone].map((value) => value === '')).size === 1, {
     error: 'all three or none: vpcId, subnetId and availabilityZone',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { list, optional, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { flag, glueDatabase, instanceType, wholeNumber } from '../params';
+import { availabilityZones, flag, glueDatabase, instanceType, wholeNumber } from '../params';
 
 /** Configuration. */
 export const config = z
@@ -10,6 +10,7 @@ export const config = z
     primaryType: instanceType.default('m7g.xlarge').describe('instance type of the primary node, where Zeppelin runs'),
     coreType: instanceType.default('m7g.2xlarge').describe('instance type of the core nodes of size multi, of the same architecture'),
     coreCount: wholeNumber(1, 50).default(3).describe('core nodes of size multi'),
+    availabilityZones,
     storage: z.enum(['s3', 'git']).default('s3').describe('where Zeppelin stores notes: in the data bucket, or in your own Git repository'),
     gitUrl: z
       .string()

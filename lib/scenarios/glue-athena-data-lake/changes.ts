@@ -23,6 +23,11 @@ export const changes: readonly Change[] = [
     why: 'The second stack failed when a zip was missing',
   },
   {
+    article: 'Glue job with job bookmarks and two concurrent runs',
+    here: 'One run at a time',
+    why: 'A job bookmark knows one run: AWS asks for a maximum concurrency of 1 with it',
+  },
+  {
     article: 'One role for crawlers and Glue job: every object of every bucket',
     here: 'A role for each crawler and for the job, scoped to its tables and folders',
     why: 'Least privilege; no * action, no AWS managed policy',

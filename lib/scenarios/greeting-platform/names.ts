@@ -31,3 +31,6 @@ export function portOf(protocol: Protocol): number {
 
 /** Port of the page's program; unprivileged processes cannot listen on 80. */
 export const UI_PORT = 8_080;
+
+/** CIDR block of the VPC, also used in NetworkPolicies for database and queue. */
+export const ADDRESSES = '10.0.0.0/16';

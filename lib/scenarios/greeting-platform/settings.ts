@@ -1,19 +1,7 @@
 import { z } from 'zod';
 import { list, text } from '../contract-entry';
 import { scenarioKit } from '../kit';
-import { flag, instanceType, isCidr, optionalEmail, wholeNumber } from '../params';
-
-/** A list, also as comma-separated text. `allowed` says what each part may be. */
-function commaSeparated(allows: (part: string) => boolean, allowed: string) {
-  const split = (value: unknown) =>
-    typeof value === 'string'
-      ? value
-          .split(',')
-          .map((part) => part.trim())
-          .filter(Boolean)
-      : value;
-  return z.preprocess(split, z.array(z.string().refine(allows, allowed), `${allowed}, separated by commas`));
-}
+import { commaSeparated, flag, instanceType, isCidr, optionalEmail, wholeNumber } from '../params';
 
 /** An optional text that matches a pattern. */
 function matchingOrEmpty(pattern: RegExp, allowed: string) {

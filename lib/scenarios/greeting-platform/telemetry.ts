@@ -42,6 +42,9 @@ export interface SlackWebhook extends SecretKey {
 /** Pods of Kiali, from its chart. */
 const KIALI = { namespace: CONTROL_PLANE, labels: { app: 'kiali' } };
 
+/** Pods of the gateways, from their charts. */
+const GATEWAYS = ['ingressgateway', 'egressgateway'].map((istio) => ({ namespace: CONTROL_PLANE, labels: { istio } }));
+
 /** Prometheus, Grafana and the tracer. */
 export class Telemetry extends Chart {
   /** Kiali, which is installed after them. */
@@ -68,12 +71,16 @@ export class Telemetry extends Chart {
       access: kialiAccess,
     });
 
-    const watchers = [prometheus.server.party, grafana.server.party, KIALI];
-    this.only(prometheus.server.party, [{ from: [...watchers], ports: [9_090] }]);
-    this.only(grafana.server.party, [{ from: [prometheus.server.party, KIALI], ports: [3_000] }]);
+    const { party: reader } = prometheus.server;
+    const { party: dashboards } = grafana.server;
+    this.only(reader, [{ from: [dashboards, KIALI], ports: [9_090] }]);
+    this.only(dashboards, [{ from: [reader, KIALI], ports: [3_000] }]);
     this.only(tracer.server.party, [
-      { namespaces: [APPLICATION, STORES, CONTROL_PLANE], ports: [collector.port] },
-      { from: watchers, ports: [...new Set([uiPort, ...(tracing === 'jaeger' ? [16_685, 8_888] : [])])] },
+      // In the namespaces of services every pod has a proxy that sends spans; in that of the control plane only gateways do.
+      { from: GATEWAYS, namespaces: [APPLICATION, STORES], ports: [collector.port] },
+      { from: [dashboards], ports: [uiPort] },
+      { from: [reader], ports: [tracing === 'jaeger' ? 8_888 : uiPort] },
+      ...(tracing === 'jaeger' ? [{ from: [KIALI], ports: [16_685] }] : []),
     ]);
   }
 

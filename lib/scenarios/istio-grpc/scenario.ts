@@ -1,4 +1,4 @@
-import { installationAnywhere, manifestsAnywhere } from '../greeting-platform/installation';
+import { calledClusters, installationAnywhere, manifestsAnywhere } from '../greeting-platform/installation';
 import { jobs } from '../greeting-platform/jobs';
 import { logs } from '../greeting-platform/logs';
 import { queries } from '../greeting-platform/queries';
@@ -37,6 +37,9 @@ export const scenario = {
   },
   manifests({ config }) {
     return manifestsAnywhere('grpc', config);
+  },
+  clusters({ config }) {
+    return calledClusters('grpc', config);
   },
   rehearsal: rehearsalOf('grpc'),
   changes,

@@ -13,6 +13,11 @@ export const estateChanges: readonly Change[] = [
     why: 'EKS has had no Amazon Linux 2 AMI since November 2025; Graviton is cheaper',
   },
   {
+    article: 'Three nodes',
+    here: 'Four',
+    why: 'Two pods of each program, of the mesh and of its gateways request more CPU than three nodes have beside their DaemonSets',
+  },
+  {
     article: 'Nodes from two to five, and nothing that adds one',
     here: 'The same group, at its desired size until an operator changes it; Auto Mode adds and removes nodes',
     why: 'A node autoscaler is a separate subject',

@@ -1,4 +1,4 @@
-import { installationAnywhere, manifestsAnywhere } from '../greeting-platform/installation';
+import { calledClusters, installationAnywhere, manifestsAnywhere } from '../greeting-platform/installation';
 import { jobs } from '../greeting-platform/jobs';
 import { logs } from '../greeting-platform/logs';
 import { queries } from '../greeting-platform/queries';
@@ -16,7 +16,7 @@ export const scenario = {
     'Eight services greet one another in an Istio mesh on EKS: a call fans out to seven of them, four write to DocumentDB, and an Amazon MQ queue connects two. ' +
     'Jaeger or Zipkin, Prometheus, Grafana, Kiali and CloudWatch show every call in traces, metrics and logs. ' +
     'A load generator, saved queries, dashboards and an alert complete it.',
-  idle: 'about 17 dollars a day: the control plane of EKS, three nodes, a NAT gateway, a load balancer, a DocumentDB instance and a broker run with or without traffic',
+  idle: 'about 19 dollars a day: the control plane of EKS, four nodes, a NAT gateway, a load balancer, a DocumentDB instance and a broker run with or without traffic',
   flow: [
     'in: requests for page and API come to a load balancer, which knows the pods of the Istio gateway',
     'calls: A asks B and C, B asks D and E, E asks G and H; each call goes from proxy to proxy with a certificate of the mesh',
@@ -36,6 +36,9 @@ export const scenario = {
   },
   manifests({ config }) {
     return manifestsAnywhere('rest', config);
+  },
+  clusters({ config }) {
+    return calledClusters('rest', config);
   },
   rehearsal: rehearsalOf('rest'),
   changes,

@@ -1,6 +1,6 @@
 import { notReady, unreadyControllers, waitUntilReady, watchingPods } from '../../../lib/deployment/cluster/readiness';
-import { type ObjectRef, refOf, refText } from '../../../lib/kubernetes/kubectl-objects';
 import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
+import { type ObjectRef, refOf, refText } from '../../../lib/kubernetes/kubernetes-object';
 import { memoryCluster } from '../../support/memory-cluster';
 import { recordingTask } from '../../support/task';
 

@@ -14,7 +14,7 @@ describe('schema', () => {
     expect(first?.kind).toBe('transaction');
     expect(first?.sql.match(/CREATE TABLE sensor\.\w+/g)).toHaveLength(6);
     expect(first?.warehouse).toEqual({ database: 'dev', workgroup: 'sensor-warehouse' });
-    expect(sqlOf(asked)).toMatch(/CREATE USER firehose_loader PASSWORD 'sha256\|[0-9a-f]{64}\|[0-9a-f]{32}'/);
+    expect(sqlOf(asked)).toMatch(/CREATE USER firehose_loader PASSWORD 'sha256\|[0-9a-f]{64}\|[0-9a-f]{64}'/);
     expect(sqlOf(asked)).toContain('GRANT INSERT ON sensor.message TO firehose_loader');
   });
 

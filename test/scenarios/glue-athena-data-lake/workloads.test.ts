@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { AthenaClient, GetQueryExecutionCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
-import { DeleteTableCommand, GetTableCommand, GlueClient, UpdateTableCommand } from '@aws-sdk/client-glue';
+import { CreatePartitionCommand, DeleteTableCommand, GetTableCommand, GlueClient, UpdateTableCommand } from '@aws-sdk/client-glue';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { workload } from '../../../lib/paths';
@@ -27,6 +27,7 @@ beforeEach(() => {
   for (const client of [athena, glue, s3]) client.reset();
   athena.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: 'q-1' });
   athena.on(GetQueryExecutionCommand).resolves({ QueryExecution: { Status: { State: 'SUCCEEDED' } } });
+  glue.on(CreatePartitionCommand).resolves({});
   glue.on(DeleteTableCommand).resolves({}).on(GetTableCommand).resolves({}).on(UpdateTableCommand).resolves({});
   s3.on(ListObjectsV2Command).resolves({});
   jest.spyOn(console, 'log').mockImplementation(() => {});

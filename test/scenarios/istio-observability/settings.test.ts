@@ -2,14 +2,14 @@ import { loadScenario } from '../../../lib/scenarios/load';
 
 const load = (set: Record<string, unknown>, scenario = 'istio-observability') => loadScenario({ scenario, set });
 
-test('by default is the cluster of the article, with three nodes, Jaeger and no domain', async () => {
+test('by default is the cluster of the article, with one node more, Jaeger and no domain', async () => {
   const { config } = await load({});
 
   expect(config).toMatchObject({
     clusterName: 'istio-observe-demo',
     kubernetesVersion: '1.36',
     nodeMin: 2,
-    nodeDesired: 3,
+    nodeDesired: 4,
     nodeMax: 5,
     tracing: 'jaeger',
     domain: '',
@@ -74,7 +74,7 @@ test.each<[string, Record<string, unknown>, RegExp]>([
   ],
   ['one node', { nodeMin: '1' }, /nodeMin is not valid; got "1"; allowed: a whole number from 2 to 100/],
   ['sizes that contradict one another', { nodeDesired: '6' }, /nodeDesired is not valid; got "6"; allowed: at most nodeMax, which is 5/],
-  ['more at least than to begin with', { nodeMin: '4' }, /nodeMin is not valid; got "4"; allowed: at most nodeDesired, which is 3/],
+  ['more at least than to begin with', { nodeMin: '5' }, /nodeMin is not valid; got "5"; allowed: at most nodeDesired, which is 4/],
   ['a Kubernetes that Istio does not know', { kubernetesVersion: '1.37' }, /kubernetesVersion is not valid; got "1\.37"/],
   ['a broker of another family', { brokerInstance: 'mq.m5.large' }, /brokerInstance is not valid; .*RabbitMQ 4 runs on no other family/],
   [

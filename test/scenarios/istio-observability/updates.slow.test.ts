@@ -1,5 +1,5 @@
-import { refOf, refText } from '../../../lib/kubernetes/kubectl-objects';
 import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
+import { refOf, refText } from '../../../lib/kubernetes/kubernetes-object';
 import { readable } from '../../support/synth';
 import { type EstateOptions, estateOf, resourcesOf } from './estate';
 

@@ -123,16 +123,23 @@ test('acceptance 8: failed events go to the dead-letter queue after two retries'
   inspection.hasResourceProperties('AWS::Lambda::EventInvokeConfig', { MaximumRetryAttempts: 2 });
 });
 
-test('acceptance 10: only the named rules may publish to the topics, over TLS', () => {
+test('acceptance 10: only the named rules, and alarms of the account, may publish to the topics, over TLS', () => {
   const policies = propertiesOf(inspection, 'AWS::SNS::TopicPolicy');
   const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
   const allowed = statements.filter(({ Effect }) => Effect === 'Allow');
   const ruleIds = Object.keys(inspection.findResources('AWS::Events::Rule'));
 
-  expect(allowed.map(({ Action, Principal }) => [Action, Principal])).toEqual(
-    Array.from({ length: 3 }, () => ['sns:Publish', { Service: 'events.amazonaws.com' }]),
-  );
-  expect(allowed.map(({ Condition }) => Condition.ArnEquals['aws:SourceArn']['Fn::GetAtt'][0]).sort()).toEqual(ruleIds.sort());
+  const of = (service: string) => allowed.filter(({ Principal }) => Principal.Service === service);
+
+  expect(allowed.map(({ Action }) => Action)).toEqual(Array.from({ length: 4 }, () => 'sns:Publish'));
+  expect(
+    of('events.amazonaws.com')
+      .map(({ Condition }) => Condition.ArnEquals['aws:SourceArn']['Fn::GetAtt'][0])
+      .sort(),
+  ).toEqual(ruleIds.sort());
+  expect(of('cloudwatch.amazonaws.com').map(({ Condition }) => Condition)).toEqual([
+    { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+  ]);
   expect(statements.filter(({ Effect, Condition }) => Effect === 'Deny' && Condition.Bool['aws:SecureTransport'] === 'false')).toHaveLength(2);
 });
 

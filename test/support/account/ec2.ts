@@ -129,7 +129,8 @@ export function ec2Operations(account: FakeAccount): Operations {
         if (!all.some((each) => each.id === id)) throw serviceError('NatGatewayNotFound', `The Nat Gateway ${id} was not found`);
       }
       const found = all.filter(({ id, state }) => (NatGatewayIds?.includes(id) ?? true) && passes({ state, 'nat-gateway-id': id }, Filter));
-      return { NatGateways: found.map(({ id, state }) => ({ NatGatewayId: id, State: state })) };
+      const subnetOf = (id: string) => account.resource('AWS::EC2::NatGateway', id)?.properties['SubnetId'];
+      return { NatGateways: found.map(({ id, state }) => ({ NatGatewayId: id, State: state, SubnetId: subnetOf(id) })) };
     },
     'EC2.DescribeAddresses': ({ PublicIps, AllocationIds }: DescribeAddressesRequest) => {
       const all = ofType('AWS::EC2::EIP').map(({ id, arn }) => ({ PublicIp: id, AllocationId: arn?.split('/').at(-1) }));
@@ -141,13 +142,24 @@ export function ec2Operations(account: FakeAccount): Operations {
     },
     'EC2.DescribeInstances': ({ InstanceIds }: DescribeInstancesRequest) => {
       const found = described('AWS::EC2::Instance', 'InvalidInstanceID.NotFound', InstanceIds);
-      return { Reservations: [{ Instances: found.map(({ id }) => ({ InstanceId: id, State: { Name: 'running' } })) }] };
+      const ofStacks = found.map(({ id, properties }) => ({ InstanceId: id, InstanceType: properties['InstanceType'], State: { Name: 'running' } }));
+      const others = account.machines.map(({ type: InstanceType, vcpus: CoreCount, isSpot }, index) => ({
+        InstanceId: `i-other-${index}`,
+        InstanceType,
+        InstanceLifecycle: isSpot ? 'spot' : undefined,
+        CpuOptions: { CoreCount, ThreadsPerCore: 1 },
+        State: { Name: 'running' },
+      }));
+      return { Reservations: [{ Instances: InstanceIds === undefined ? [...ofStacks, ...others] : ofStacks }] };
     },
     'EC2.DescribeSubnets': ({ SubnetIds, Filters, NextToken }: DescribeSubnetsRequest) => {
       const all = described('AWS::EC2::Subnet', 'InvalidSubnetID.NotFound', SubnetIds);
       const found = all.filter(({ id, properties }) => passes({ 'vpc-id': String(properties['VpcId']), 'subnet-id': id }, Filters));
       const { items, next } = page(found, NextToken, 1_000);
-      return { Subnets: items.map(({ id, properties }) => ({ SubnetId: id, VpcId: properties['VpcId'] })), NextToken: next };
+      return {
+        Subnets: items.map(({ id, properties }) => ({ SubnetId: id, VpcId: properties['VpcId'], AvailabilityZone: properties['AvailabilityZone'] })),
+        NextToken: next,
+      };
     },
     'EC2.DescribeVpcs': ({ VpcIds }: DescribeVpcsRequest) => ({
       Vpcs: described('AWS::EC2::VPC', 'InvalidVpcID.NotFound', VpcIds).map(({ id }) => ({ VpcId: id })),

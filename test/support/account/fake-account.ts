@@ -104,7 +104,21 @@ export class FakeAccount {
   public readonly scans: { readonly id: string; readonly name: string; status: string }[] = [];
   /** Names of Glue crawlers that run. */
   public readonly running = new Set<string>();
-  /** Values of service quotas, by their codes. */
+  /** Availability Zones of the region. */
+  public zones: { readonly name: string; readonly id: string }[] = [
+    { name: 'eu-central-1a', id: 'euc1-az2' },
+    { name: 'eu-central-1b', id: 'euc1-az3' },
+    { name: 'eu-central-1c', id: 'euc1-az1' },
+  ];
+  /** Names of zones without an instance type or database class, by its name. */
+  public readonly notOffered = new Map<string, readonly string[]>();
+  /** Instances that no stack holds and that run, with the vCPUs that EC2 tells. */
+  public readonly machines: { readonly type: string; readonly vcpus: number; readonly isSpot: boolean }[] = [];
+  /** Names of the service-linked roles that are there. */
+  public readonly linkedRoles = new Set<string>();
+  /** Lake Formation governs new databases and tables. */
+  public usesLakeFormation = false;
+  /** Values of service quotas that were asked for, by their codes; others have their defaults. */
   public readonly quotas = new Map<string, number>();
   public interfaces: FakeInterface[] = [];
   public groups: FakeGroup[] = [];

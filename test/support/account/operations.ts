@@ -1,3 +1,4 @@
+import { capacityOperations } from './capacity';
 import { cloudControlOperations } from './cloud-control';
 import { cloudFormationOperations } from './cloudformation';
 import { dataOperations } from './data-services';
@@ -17,6 +18,7 @@ export type Operations = Readonly<Record<string, Operation>>;
 export function operations(account: FakeAccount): Operations {
   return {
     'STS.GetCallerIdentity': () => ({ Account: account.location.account, Arn: account.principal }),
+    ...capacityOperations(account),
     ...cloudControlOperations(account),
     ...cloudFormationOperations(account),
     ...dataOperations(account),

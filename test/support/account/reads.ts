@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 export function readOperations(account: FakeAccount): Operations {
   return {
     'IAM.GetRole': ({ RoleName }: GetRoleRequest) => {
-      if (!account.resource('AWS::IAM::Role', RoleName))
+      if (!account.resource('AWS::IAM::Role', RoleName) && !account.linkedRoles.has(RoleName ?? ''))
         throw serviceError('NoSuchEntityException', `The role with name ${RoleName} cannot be found.`);
       return { Role: { RoleName } };
     },

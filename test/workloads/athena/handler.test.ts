@@ -1,5 +1,13 @@
 import { AthenaClient, GetQueryExecutionCommand, StartQueryExecutionCommand, StopQueryExecutionCommand } from '@aws-sdk/client-athena';
-import { DeleteTableCommand, EntityNotFoundException, GetTableCommand, GlueClient, UpdateTableCommand } from '@aws-sdk/client-glue';
+import {
+  AlreadyExistsException,
+  CreatePartitionCommand,
+  DeleteTableCommand,
+  EntityNotFoundException,
+  GetTableCommand,
+  GlueClient,
+  UpdateTableCommand,
+} from '@aws-sdk/client-glue';
 import { DeleteObjectsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import * as z from 'zod/mini';
@@ -47,6 +55,7 @@ beforeEach(() => {
   glue.on(GetTableCommand).resolves({ Table: { Name: 'out_parquet', DatabaseName: 'smart_hubs', Parameters: { EXTERNAL: 'TRUE' } } });
   s3.on(ListObjectsV2Command).resolves({ Contents: [] });
   s3.on(DeleteObjectsCommand).resolves({});
+  glue.on(CreatePartitionCommand).resolves({});
   glue.on(DeleteTableCommand).resolves({}).on(UpdateTableCommand).resolves({});
   athena.on(StopQueryExecutionCommand).resolves({});
 });
@@ -125,29 +134,34 @@ describe('an insert statement', () => {
       [1, 2, 3].map((circuit) => ["'b6a8d42425fde548'", String(circuit)]),
     );
     expect(inputs[0]?.QueryString).toBe('INSERT INTO rows_parquet\nSELECT a, loc_id FROM t WHERE loc_id = ? AND circuit = ?');
-    expect(glue.calls()).toHaveLength(0);
+    expect(glue.commandCalls(DeleteTableCommand)).toHaveLength(0);
     expect(s3.calls()).toHaveLength(0);
   });
 
-  test('starts the others only when the first, which makes the partition, has succeeded', async () => {
-    const order: string[] = [];
-    athena.on(StartQueryExecutionCommand).callsFake(() => {
-      order.push('start');
-      return { QueryExecutionId: `q-${order.filter((what) => what === 'start').length}` };
-    });
-    athena.on(GetQueryExecutionCommand).callsFake(({ QueryExecutionId: id }) => {
-      order.push(id);
-      return { QueryExecution: { Status: { State: 'SUCCEEDED' } } };
-    });
+  test('creates the partition of its executions once, below the folder of the table, before it starts them', async () => {
+    glue.on(GetTableCommand).resolves({ Table: { Name: 'rows_parquet', StorageDescriptor: { Location: 's3://lake/rows_parquet/', Columns: [] } } });
     await inserting(event);
 
-    expect(order.slice(0, 4)).toEqual(['start', 'q-1', 'start', 'start']);
+    expect(glue.commandCalls(CreatePartitionCommand).map(({ args: [{ input }] }) => input)).toEqual([
+      {
+        DatabaseName: 'smart_hubs',
+        TableName: 'rows_parquet',
+        PartitionInput: {
+          Values: ['b6a8d42425fde548'],
+          StorageDescriptor: { Location: 's3://lake/rows_parquet/loc_id=b6a8d42425fde548/', Columns: [] },
+        },
+      },
+    ]);
   });
 
-  test('starts no other when the first fails', async () => {
-    states('FAILED');
-    await expect(inserting(event)).rejects.toThrow(/q-1 .* failed/);
-    expect(athena.commandCalls(StartQueryExecutionCommand)).toHaveLength(1);
+  test('takes a partition that exists, and starts nothing when it cannot be created', async () => {
+    glue.on(CreatePartitionCommand).rejectsOnce(new AlreadyExistsException({ message: 'Partition already exists.', $metadata: {} }));
+    await expect(inserting(event)).resolves.toMatchObject({ statusCode: 200 });
+
+    athena.resetHistory();
+    glue.on(CreatePartitionCommand).rejects(new Error('not authorized'));
+    await expect(inserting(event)).rejects.toThrow('not authorized');
+    expect(athena.commandCalls(StartQueryExecutionCommand)).toHaveLength(0);
   });
 
   test('logs one line of JSON per query, with its text', async () => {
@@ -184,10 +198,7 @@ describe('an insert statement', () => {
   });
 
   test('stops running queries before the Lambda timeout', async () => {
-    athena
-      .on(GetQueryExecutionCommand)
-      .resolvesOnce({ QueryExecution: { Status: { State: 'SUCCEEDED' } } })
-      .resolves({ QueryExecution: { Status: { State: 'RUNNING' } } });
+    athena.on(GetQueryExecutionCommand).resolves({ QueryExecution: { Status: { State: 'RUNNING' } } });
     const left = [20_000, 9_000, 4_000];
     await expect(inserting(event, { getRemainingTimeInMillis: () => left.shift() ?? 0 })).rejects.toThrow(
       /q-1, q-2, q-3 stopped: the function's time is over/,

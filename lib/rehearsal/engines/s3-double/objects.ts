@@ -120,7 +120,7 @@ function remove({ bucket }: Call, key: string, id: string | undefined): Record<s
   return { 'x-amz-version-id': bucket.put(key, undefined, new Map()).id, 'x-amz-delete-marker': 'true' };
 }
 
-/** Deletes many objects; what is denied is an error of its own in the answer. */
+/** Deletes many objects; each denied key is an Error element of the answer. */
 export function deleteObjects(call: Call): Response {
   const { request, bucket, judge } = call;
   const isChecked = Object.keys(request.headers).some((name) => name === 'content-md5' || /^x-amz-checksum-/.test(name));

@@ -12,10 +12,11 @@ const ENDPOINTS = [Service.EMR, Service.SQS, Service.CLOUDWATCH_LOGS, Service.CL
 export class AirflowNetwork extends Stack {
   public readonly vpc: IVpc;
 
-  constructor(stage: ScenarioStage<Contract>, { cidr, natGateways, privateEndpoints }: Config) {
+  constructor(stage: ScenarioStage<Contract>, { availabilityZones, cidr, natGateways, privateEndpoints }: Config) {
     super(stage, 'network', { description: 'VPC of the Airflow environment' });
     const network = new Network(this, 'Network', {
       cidr,
+      availabilityZones: availabilityZones.length > 0 ? availabilityZones : undefined,
       natGateways,
       interfaceEndpoints: privateEndpoints ? ENDPOINTS : [],
       logRetention: RetentionDays.ONE_WEEK,

@@ -10,7 +10,7 @@ import {
   uploadActions,
 } from 'stagecraft-constructs/emr';
 import { workload } from '../../../paths';
-import { generationSuffix } from '../../cluster-generation';
+import { generationSuffix } from '../../names';
 import { ssmAgent } from '../../ssm-agent';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';

@@ -1,4 +1,4 @@
-/** Nodes and termination protection of the long-lived cluster in one of the article's three environments, in current instance families. */
+/** Nodes and termination protection of the long-lived cluster of an environment. */
 export interface Environment {
   /** Tag value. */
   readonly title: string;
@@ -7,10 +7,34 @@ export interface Environment {
   readonly primary: string;
   readonly core: string;
   readonly coreCount: number;
+  /** Nodes of transient clusters, for the method transient and for state machines. */
+  readonly transient: TransientNodes;
 }
 
-/** The article's table: m5 is m7g here, r5 is r7g. Development is not protected, so that it can be destroyed. */
+/** The primary node is on demand, core nodes are Spot Instances; each is of whichever type EC2 has. */
+export interface TransientNodes {
+  readonly primary: readonly string[];
+  readonly core: readonly string[];
+  readonly coreSpot: number;
+}
+
+const TRANSIENT: TransientNodes = { primary: ['m7g.xlarge', 'm6g.xlarge'], core: ['r7g.2xlarge', 'r6g.2xlarge'], coreSpot: 2 };
+
+/**
+ * The article's table of three: m5 is m7g here, r5 is r7g. Development is not protected, so that it can be destroyed.
+ *
+ * `small` fits a fresh account, which has five vCPUs on demand and five of Spot Instances: one cluster at a time.
+ */
 export const environments = {
+  small: {
+    title: 'Small',
+    owner: 'Data Analytics Team',
+    isProtected: false,
+    primary: 'm7g.xlarge',
+    core: 'r7g.xlarge',
+    coreCount: 0,
+    transient: { primary: ['m7g.xlarge', 'm6g.xlarge'], core: ['r7g.xlarge', 'r6g.xlarge'], coreSpot: 1 },
+  },
   dev: {
     title: 'Development',
     owner: 'Data Analytics Team',
@@ -18,6 +42,7 @@ export const environments = {
     primary: 'm7g.xlarge',
     core: 'r7g.2xlarge',
     coreCount: 2,
+    transient: TRANSIENT,
   },
   test: {
     title: 'Test',
@@ -26,6 +51,7 @@ export const environments = {
     primary: 'm7g.xlarge',
     core: 'r7g.xlarge',
     coreCount: 1,
+    transient: TRANSIENT,
   },
   prod: {
     title: 'Production',
@@ -34,11 +60,9 @@ export const environments = {
     primary: 'r7g.2xlarge',
     core: 'r7g.2xlarge',
     coreCount: 4,
+    transient: TRANSIENT,
   },
 } as const satisfies Readonly<Record<string, Environment>>;
-
-/** Nodes of transient clusters, for the method transient and for state machines. */
-export const transientNodes = { primary: ['m7g.xlarge', 'm6g.xlarge'], core: ['r7g.2xlarge', 'r6g.2xlarge'], coreSpot: 2 } as const;
 
 /** Step concurrency of a cluster. */
 export const STEP_CONCURRENCY = 5;

@@ -19,6 +19,7 @@ export class Network extends Stack {
     super(stage, 'network', { description: 'VPC and security groups of the EMR clusters' });
     const { vpc, privateSubnets } = new PrivateNetwork(this, 'Network', {
       cidr: config.cidr,
+      availabilityZones: config.availabilityZones.length > 0 ? config.availabilityZones : undefined,
       natGateways: config.natGateways,
       flowLogTraffic: FlowLogTrafficType.REJECT,
       logRetention: RetentionDays.ONE_WEEK,

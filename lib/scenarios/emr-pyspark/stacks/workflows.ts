@@ -15,7 +15,7 @@ import type { ScenarioStage } from '../../stage';
 import { serverlessParameters, submittedWorkflow } from '../programs';
 import type { Config, Contract } from '../settings';
 import { bootstrapAction, type Cluster } from './cluster';
-import { environments, ROOT_VOLUME, STEP_CONCURRENCY, transientNodes } from './environments';
+import { environments, ROOT_VOLUME, STEP_CONCURRENCY } from './environments';
 import type { Lake } from './lake';
 import { type Network, parametersPath } from './network';
 
@@ -59,7 +59,7 @@ export class Workflows extends Stack {
 
   private makeMachine(id: string, name: string, workflow: Workflow): EmrStepsStateMachine {
     const { network, lake, cluster } = this.around;
-    const { title, owner } = environments[this.config.environment];
+    const { title, owner, transient } = environments[this.config.environment];
     return new EmrStepsStateMachine(this, id, {
       stateMachineName: this.scenarioStage.fixedName(name),
       clusterName: this.scenarioStage.fixedName('demo-cluster-step-function'),
@@ -73,9 +73,9 @@ export class Workflows extends Stack {
       logsBucket: lake.logs,
       releaseLabel: this.config.releaseLabel,
       instances: EmrInstances.fleets({
-        primary: transientNodes.primary.map((type) => new InstanceType(type)),
-        core: transientNodes.core.map((type) => new InstanceType(type)),
-        coreSpot: transientNodes.coreSpot,
+        primary: transient.primary.map((type) => new InstanceType(type)),
+        core: transient.core.map((type) => new InstanceType(type)),
+        coreSpot: transient.coreSpot,
       }),
       bootstrapActions: [bootstrapAction],
       rootVolumeSize: Size.gibibytes(ROOT_VOLUME),

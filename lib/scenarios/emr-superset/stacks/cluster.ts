@@ -15,8 +15,8 @@ import { type AthenaWorkgroup, type CatalogDatabase, grantReadLake } from 'stage
 import { Network } from 'stagecraft-constructs/network';
 import { LocalAsset } from 'stagecraft-constructs/storage';
 import { workload } from '../../../paths';
-import { generationSuffix } from '../../cluster-generation';
 import type { ContractValues } from '../../contract-entry';
+import { generationSuffix } from '../../names';
 import { ssmAgent } from '../../ssm-agent';
 import type { ScenarioStage } from '../../stage';
 import type { Config, Contract } from '../settings';
@@ -81,9 +81,10 @@ export class Cluster extends Stack {
 
   /** The VPC of the configuration, or a new one whose private subnets reach the package registries. */
   private placement(): { readonly vpc: ec2.IVpc; readonly subnets: readonly ec2.ISubnet[] } {
-    const { vpcId, subnetId, availabilityZone } = this.config;
+    const { vpcId, subnetId, availabilityZone, availabilityZones } = this.config;
     if (vpcId === '') {
       const { vpc, privateSubnets } = new Network(this, 'Network', {
+        availabilityZones: availabilityZones.length > 0 ? availabilityZones : undefined,
         natGateways: 1,
         flowLogTraffic: ec2.FlowLogTrafficType.REJECT,
         logRetention: logs.RetentionDays.ONE_WEEK,

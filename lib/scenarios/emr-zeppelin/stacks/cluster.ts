@@ -15,7 +15,7 @@ import {
 } from 'stagecraft-constructs/emr';
 import { LocalAsset } from 'stagecraft-constructs/storage';
 import { workload } from '../../../paths';
-import { generationSuffix } from '../../cluster-generation';
+import { generationSuffix } from '../../names';
 import { ssmAgent } from '../../ssm-agent';
 import type { ScenarioStage } from '../../stage';
 import { type Config, type Contract, FOLDERS } from '../settings';

@@ -17,6 +17,7 @@ export class Database extends Stack {
   constructor(stage: ScenarioStage<Contract>, config: Config) {
     super(stage, 'database', { description: 'VPC, and RDS for PostgreSQL for films and ratings' });
     this.network = new Network(this, 'Network', {
+      availabilityZones: config.availabilityZones.length > 0 ? config.availabilityZones : undefined,
       natGateways: 1,
       flowLogTraffic: ec2.FlowLogTrafficType.REJECT,
       logRetention: logs.RetentionDays.ONE_WEEK,

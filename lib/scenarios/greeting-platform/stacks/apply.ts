@@ -3,8 +3,8 @@ import * as eks from 'aws-cdk-lib/aws-eks-v2';
 import { Construct } from 'constructs';
 import { type ClusterPhase, type EksCluster, InstallOrder } from 'stagecraft-constructs/kubernetes';
 import type { InstallStep } from '../../../kubernetes/installation';
-import { refOf, refText } from '../../../kubernetes/kubectl-objects';
 import type { KubernetesObject } from '../../../kubernetes/kubernetes-object';
+import { refOf, refText } from '../../../kubernetes/kubernetes-object';
 
 /** Objects that are applied at the same time. Each takes two concurrent Lambda executions, of which a new account has ten. */
 const AT_ONCE = 4;

@@ -1,12 +1,12 @@
 import { Token } from 'aws-cdk-lib';
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { Installation } from '../../../kubernetes/installation';
+import { ADDRESSES } from '../names';
 import { platform } from '../platform';
 import type { Config } from '../settings';
 import { authoritiesOf } from '../stores';
 import type { Cluster } from './cluster';
 import type { Data } from './data';
-import { ADDRESSES } from './network';
 
 /** Secret with the Slack webhook in the cluster; its key is also that of the Secrets Manager secret. */
 const SLACK = { secret: 'grafana-slack', key: 'url' } as const;

@@ -3,10 +3,8 @@ import type * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Network as PrivateNetwork } from 'stagecraft-constructs/network';
 import type { ScenarioStage } from '../../stage';
+import { ADDRESSES } from '../names';
 import type { Config, Contract } from '../settings';
-
-/** CIDR block of the VPC, also used in NetworkPolicies for database and queue. */
-export const ADDRESSES = '10.0.0.0/16';
 
 /** Public subnets for the load balancer, private ones for all else, and one NAT gateway. */
 export class Network extends Stack {

@@ -1,5 +1,5 @@
-import { cpuText, demandOf, memoryText, quantity, requestOf } from '../../../lib/deployment/cluster/capacity';
-import type { KubernetesObject } from '../../../lib/kubernetes/kubernetes-object';
+import { cpuText, demandOf, memoryText, quantity, requestOf } from '../../lib/kubernetes/demand';
+import type { KubernetesObject } from '../../lib/kubernetes/kubernetes-object';
 
 test.each([
   ['250m', 0.25],

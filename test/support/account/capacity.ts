@@ -1,0 +1,47 @@
+import type { DescribeAvailabilityZonesRequest, DescribeInstanceTypeOfferingsRequest } from '@aws-sdk/client-ec2';
+import type { DescribeOrderableDBInstanceOptionsMessage } from '@aws-sdk/client-rds';
+import type { GetServiceQuotaRequest } from '@aws-sdk/client-service-quotas';
+import { serviceError } from './errors';
+import type { FakeAccount } from './fake-account';
+import type { Operations } from './operations';
+
+/** Quotas of a fresh account, by their codes: vCPUs of standard instances on demand and Spot, addresses, VPCs, NAT gateways of a zone. */
+const DEFAULTS: Readonly<Record<string, number>> = {
+  'L-1216C47A': 5,
+  'L-34B43A08': 5,
+  'L-0263D0A3': 5,
+  'L-F678F1CE': 5,
+  'L-FE5A380F': 5,
+};
+
+/** Quotas, zones, and what each zone offers. */
+export function capacityOperations(account: FakeAccount): Operations {
+  const offered = (type: string) => account.zones.filter(({ name }) => !(account.notOffered.get(type) ?? []).includes(name));
+  const quota = (value: number | undefined, code: string | undefined) => {
+    if (value === undefined) throw serviceError('NoSuchResourceException', `There is no value for the quota ${code}`);
+    return { Quota: { QuotaCode: code, Value: value } };
+  };
+  return {
+    // The service knows an applied value where one was asked for, and the default otherwise.
+    'ServiceQuotas.GetServiceQuota': ({ QuotaCode }: GetServiceQuotaRequest) => quota(account.quotas.get(QuotaCode ?? ''), QuotaCode),
+    'ServiceQuotas.GetAWSDefaultServiceQuota': ({ QuotaCode }: GetServiceQuotaRequest) => quota(DEFAULTS[QuotaCode ?? ''], QuotaCode),
+    'EC2.DescribeAvailabilityZones': (_: DescribeAvailabilityZonesRequest) => ({
+      AvailabilityZones: [...account.zones].reverse().map(({ name, id }) => ({ ZoneName: name, ZoneId: id, State: 'available' })),
+    }),
+    'EC2.DescribeInstanceTypeOfferings': ({ Filters = [] }: DescribeInstanceTypeOfferingsRequest) => {
+      const types = Filters.flatMap(({ Values = [] }) => Values);
+      return {
+        InstanceTypeOfferings: types.flatMap((InstanceType) => offered(InstanceType).map(({ name: Location }) => ({ InstanceType, Location }))),
+      };
+    },
+    'RDS.DescribeOrderableDBInstanceOptions': ({ Engine, DBInstanceClass = '' }: DescribeOrderableDBInstanceOptionsMessage) => ({
+      OrderableDBInstanceOptions: [{ Engine, DBInstanceClass, AvailabilityZones: offered(DBInstanceClass).map(({ name: Name }) => ({ Name })) }],
+    }),
+    'LakeFormation.GetDataLakeSettings': () => {
+      const granted = account.usesLakeFormation
+        ? []
+        : [{ Principal: { DataLakePrincipalIdentifier: 'IAM_ALLOWED_PRINCIPALS' }, Permissions: ['ALL'] }];
+      return { DataLakeSettings: { CreateDatabaseDefaultPermissions: granted, CreateTableDefaultPermissions: granted } };
+    },
+  };
+}
