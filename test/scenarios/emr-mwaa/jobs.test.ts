@@ -6,7 +6,7 @@ import { scenario } from '../../../lib/scenarios/emr-mwaa/scenario';
 import { protections, stop } from '../../../lib/scenarios/emr-mwaa/teardown';
 import { variablesOf } from '../../../lib/scenarios/emr-mwaa/variables';
 import { contract as baseContract } from '../../../lib/scenarios/emr-pyspark/settings';
-import { BASE_VALUES, account, cluster, PUBLISHED_BASE } from './account';
+import { account, BASE_VALUES, cluster, PUBLISHED_BASE } from './account';
 
 describe('acceptance 9: configure', () => {
   const EIGHT = [
