@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Refusal } from 'stagecraft-constructs/errors';
-import { accessOf, denialsOf, type Suggestion, sentOf, suggest, type World, worldOf } from '../access';
+import { accessOf, type ClusterAccess, clusterAccessOf, denialsOf, type Suggestion, sentOf, suggest, type World, worldOf } from '../access';
 import type { AccessReport } from '../contract/access';
 import type { Location } from '../contract/resources';
 import { ConfigError } from '../errors';
@@ -8,6 +8,7 @@ import type { StackTemplate } from '../rehearsal/rehearsal';
 import type { CallReport } from '../rehearsal/result';
 import { type LoadedScenario, loadScenario, requiredBy, type ScenarioOptions } from '../scenarios/load';
 import type { AssemblyStack } from './assembly';
+import { clusterFailureOf } from './cluster-policies';
 import { accessFailureOf } from './denials';
 import { readCalls } from './recorded-calls';
 
@@ -32,6 +33,8 @@ export interface AccessResult {
   /** Why the calls of workloads are not known. @default - they are */
   readonly withoutCalls?: string;
   readonly access: AccessReport;
+  /** What the policies of its clusters allow. @default - it has no cluster, or one role alone was asked for */
+  readonly clusters?: readonly ClusterAccess[];
   /** @default - they were not asked for */
   readonly suggestions?: readonly Suggestion[];
 }
@@ -52,19 +55,21 @@ export async function access(options: AccessOptions, signal?: AbortSignal): Prom
     ...{ of, access: wanted },
     ...(rehearsed !== undefined && { rehearsed }),
     ...(withoutCalls !== undefined && { withoutCalls }),
+    ...(role === undefined && recorded.clusters?.length ? { clusters: recorded.clusters } : {}),
     ...(suggestions && { suggestions: suggestions.filter(({ id }) => ids.has(id)) }),
   };
 }
 
 /** What to say about a result with a denial; undefined when all is allowed. */
-export function refusalOf({ of, access: report }: AccessResult): Refusal | undefined {
-  const refused = accessFailureOf(report, of);
-  return refused && { ...refused, fix: 'correct the grant in the construct, or the entry of the call in lib/services' };
+export function refusalOf({ of, access: report, clusters = [] }: AccessResult): Refusal | undefined {
+  const refused = accessFailureOf(report, of) ?? clusterFailureOf(clusters, of);
+  return refused && { ...refused, fix: 'correct the grant or the policy in the construct, or the entry of the call in lib/services' };
 }
 
 interface Judged {
   readonly of: string;
   readonly worlds: readonly World[];
+  readonly clusters?: readonly ClusterAccess[];
   readonly calls?: readonly CallReport[];
   readonly rehearsed?: string;
   readonly withoutCalls?: string;
@@ -75,12 +80,14 @@ async function ofScenario(named: ScenarioOptions, out: string, signal: AbortSign
   const templates = await synthesized([...requiredBy(loaded), named], signal);
   const worlds = [await worldOf(templates.map(({ stackName: name, template }) => ({ name, template })))];
   const of = named.scenario;
+  const clusters = await clusterAccessOf(loaded);
   const found = await readCalls(resolve(out, of));
   const again = `stagecraft rehearse ${of}`;
-  if (!found) return { of, worlds, withoutCalls: `there was no rehearsal in ${resolve(out, of)}; ${again}` };
+  if (!found) return { of, worlds, clusters, withoutCalls: `there was no rehearsal in ${resolve(out, of)}; ${again}` };
   const differences = differencesOf(loaded, found);
-  if (differences.length > 0) return { of, worlds, withoutCalls: `the last rehearsal ran with another ${differences.join(', ')}; ${again}` };
-  return { of, worlds, calls: found.calls, rehearsed: found.rehearsed };
+  if (differences.length > 0)
+    return { of, worlds, clusters, withoutCalls: `the last rehearsal ran with another ${differences.join(', ')}; ${again}` };
+  return { of, worlds, clusters, calls: found.calls, rehearsed: found.rehearsed };
 }
 
 async function ofApp(folder: string, { stage, config, set, scenario }: AccessOptions): Promise<Judged> {

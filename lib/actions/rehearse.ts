@@ -14,6 +14,7 @@ import type { DataOrigin, RehearsalResult } from '../rehearsal/result';
 import { runSteps } from '../rehearsal/runner';
 import { prepareFolders, writeOut } from '../rehearsal/workspace';
 import { type LoadedScenario, loadScenario, requiredBy, type ScenarioOptions } from '../scenarios/load';
+import { judgePods } from './cluster-policies';
 import { accessFailureOf, hasDenials } from './denials';
 import { writeCalls } from './recorded-calls';
 
@@ -181,6 +182,7 @@ async function rehearseIn(
       preparations: [
         { id: 'synthesize', title: 'Synthesize the stacks', run: () => synthesizeAll(cdk, join(folders.workspace, 'cdk.out'), templates, all) },
         { id: 'validate', title: 'Validate the templates', run: () => validateAll(cdk, scenario.id) },
+        ...(scenario.clusters ? [{ id: 'policies', title: 'Judge the calls between pods by the policies', run: () => judgePods(loaded) }] : []),
         ...(source.prepare ? [source.prepare(data.folder)] : []),
       ],
       steps: rehearsal.steps,

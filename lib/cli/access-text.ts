@@ -1,4 +1,5 @@
-import type { Suggestion } from '../access';
+import type { ClusterAccess, Suggestion } from '../access';
+import { clusterAccessTable } from '../access';
 import type { AccessReport, RoleReport } from '../contract/access';
 import { type AccessRow, accessCounts, accessGroups, accessRows, orderedRoles, statementText } from '../rehearsal/report/access-rows';
 import { counted } from '../rehearsal/report/words';
@@ -53,6 +54,16 @@ function findingsText({ findings }: AccessReport): string {
 
 function indented(text: string): string {
   return text.replaceAll(/^/gm, '  ');
+}
+
+/** What the policies of each installation in a cluster allow. */
+export function clustersText(clusters: readonly ClusterAccess[]): readonly string[] {
+  return clusters.map(({ name, report }) => {
+    const calls = report.callers.flatMap((caller) => caller.calls);
+    const denied = calls.filter(({ decision }) => !decision.isAllowed).length;
+    const head = `calls between pods ${name}: ${counted(calls.length, 'call')}, ${denied === 0 ? 'none denied' : `${denied} denied`}; ${counted(report.denied, 'other connection')} denied`;
+    return `${head}\n${tableText(clusterAccessTable(report))}`;
+  });
 }
 
 /** The minimal policy of each role, and what it has too much or lacks. */

@@ -7,6 +7,9 @@ interface Flags extends ConfigurationFlags {
   readonly app?: string;
   readonly role?: string;
   readonly suggest?: boolean;
+  readonly deployer?: boolean;
+  readonly account?: string;
+  readonly region?: string;
   readonly out: string;
 }
 
@@ -23,21 +26,40 @@ export function accessCommand(ui: Ui): Command {
     .option('--app <cdk.out>', 'cloud assembly of any CDK app instead of a scenario')
     .option('--role <id>', 'only this role, by its logical id')
     .option('--suggest', 'print the minimal policy of each role, and its difference to the present one')
+    .option('--deployer', 'print what a person, and the execution role of CloudFormation, need to deploy, use and destroy the scenario')
+    .option('--account <id>', 'with --deployer: account of the ARNs')
+    .option('--region <name>', 'with --deployer: region of the ARNs')
     .option('--out <dir>', 'output folder of rehearsals', 'out')
     .addHelpText('after', '\nExamples:\n  stagecraft access rds-postgres\n  stagecraft access --app cdk.out')
-    .action(async (scenario: string | undefined, flags: Flags) => {
-      const [{ access, refusalOf }, { JobError }, { accessText, suggestionsText }] = await Promise.all([
+    .action(async (scenario: string | undefined, { deployer, ...flags }: Flags) => {
+      if (deployer) return deployerAccess(ui, scenario, flags);
+      const [{ access, refusalOf }, { JobError }, { accessText, clustersText, suggestionsText }] = await Promise.all([
         import('../actions/access'),
         import('../errors'),
         import('./access-text'),
       ]);
       const result = await ui.during(`access ${scenario ?? flags.app ?? ''}`, ({ signal }) => access({ scenario, ...flags }, signal));
       ui.result(result, ({ suggestions, access: report, ...rest }) =>
-        [headText(rest), suggestions ? suggestionsText(suggestions) : accessText(report)].join('\n\n'),
+        [headText(rest), ...(suggestions ? [suggestionsText(suggestions)] : [accessText(report), ...clustersText(rest.clusters ?? [])])].join('\n\n'),
       );
       const refused = refusalOf(result);
       if (refused) throw new JobError(refused);
     });
+}
+
+async function deployerAccess(ui: Ui, scenario: string | undefined, { app, suggest, role, ...options }: Omit<Flags, 'deployer'>): Promise<void> {
+  const [{ accessDeployer }, { deployerText }, { ConfigError }] = await Promise.all([
+    import('../actions/access-deployer'),
+    import('./deployer-text'),
+    import('../errors'),
+  ]);
+  if (scenario === undefined || app !== undefined || suggest || role !== undefined) {
+    throw new ConfigError({
+      problem: '--deployer needs a scenario, and goes with its configuration, --account and --region alone',
+      fix: 'stagecraft access <scenario> --deployer',
+    });
+  }
+  ui.result(await ui.during(`what a deployer of ${scenario} needs`, () => accessDeployer({ scenario, ...options })), deployerText);
 }
 
 function headText({ of, rehearsed, withoutCalls }: Pick<AccessResult, 'of' | 'rehearsed' | 'withoutCalls'>): string {

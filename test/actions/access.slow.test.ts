@@ -207,3 +207,24 @@ describe('of any CDK app', () => {
     expect((await run(validateCommand, 'toy', '--app', path)).failure).toMatchObject({ exitCode: 2 });
   });
 });
+
+describe('--deployer', () => {
+  test('prints what a person and the execution role need, and what is not known', async () => {
+    const { texts, values, failure } = await access('toy', '--deployer', '--account', '111122223333', '--region', 'eu-central-1');
+
+    expect(failure).toBeUndefined();
+    expect(values[0]).toMatchObject({ person: expect.any(Array), executionRole: expect.any(Array), unknown: expect.any(Array) });
+    expect(texts[0]).toContain('arn:aws:iam::111122223333:role/cdk-hnb659fds-deploy-role-111122223333-eu-central-1');
+    expect(texts[0]).toContain('s3:CreateBucket');
+  });
+
+  test.each([[['--deployer']], [['toy', '--deployer', '--suggest']], [['toy', '--deployer', '--role', 'x']], [['--app', 'cdk.out', '--deployer']]])(
+    'is refused with %j',
+    async (args) => {
+      expect((await access(...args)).failure).toMatchObject({
+        exitCode: 2,
+        refusal: { problem: expect.stringContaining('--deployer needs a scenario') },
+      });
+    },
+  );
+});
