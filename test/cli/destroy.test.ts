@@ -129,10 +129,11 @@ test('what AWS refuses to show is in the plan, and in the table of what is left'
   const refusing = { ...surroundingsOf(cloud), connect: async () => ({ ...aws, logs: { ...aws.logs, groups: denied } }) };
   jest.mocked(surroundings).mockResolvedValue(refusing);
   const ui = { ...recordingUi(), confirm: async () => {} };
-  await destroyCommand(ui).parseAsync(['toy', '--plan'], { from: 'user' });
+  const account = ['--account', cloud.target.account];
+  await destroyCommand(ui).parseAsync(['toy', '--plan', ...account], { from: 'user' });
   expect(ui.texts[0]).toContain('not looked at: log group /aws/lambda/toy-worker (not allowed to describe log groups)');
 
-  await expect(destroyCommand(ui).parseAsync(['toy', '--yes'], { from: 'user' })).rejects.toMatchObject({ exitCode: 1 });
+  await expect(destroyCommand(ui).parseAsync(['toy', '--yes', ...account], { from: 'user' })).rejects.toMatchObject({ exitCode: 1 });
   expect(ui.texts[1]).toMatch(/log group \/aws\/lambda\/toy-worker +not known, it could not be looked up: not allowed to describe log groups$/);
   expect(cloud.stacks.size).toBe(0);
 });

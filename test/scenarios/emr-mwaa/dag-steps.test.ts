@@ -7,7 +7,7 @@ import type { Step } from '../../../lib/rehearsal/rehearsal';
 import type { StepReport } from '../../../lib/rehearsal/result';
 import { checks } from '../../../lib/scenarios/emr-mwaa/rehearsal';
 import { bakerySales, multipleSteps, parse, sparkPi } from '../../../lib/scenarios/emr-mwaa/rehearsal/dags';
-import { recordingTask } from '../../support/task';
+import { workloadContext } from '../../support/scenario';
 
 const workspace = mkdtempSync(join(tmpdir(), 'dag steps '));
 afterAll(() => rmSync(workspace, { recursive: true }));
@@ -34,7 +34,7 @@ async function factsOf(rehearsed: Step<never>, answer: unknown): Promise<{ facts
   const tables: Record<string, Table> = {};
   const airflow = { run: async () => `[info] loading\n${JSON.stringify(answer)}\n`, close: async () => {} };
   const publish = (name: string, table: Table) => void Object.assign(tables, { [name]: table });
-  const facts = await rehearsed.run({ engines: { airflow }, workspace, publish, task: recordingTask() } as never);
+  const facts = await rehearsed.run({ ...workloadContext('emr-mwaa'), engines: { airflow }, workspace, stage: 'dev', publish } as never);
   return { facts, tables };
 }
 
