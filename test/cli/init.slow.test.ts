@@ -81,7 +81,7 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
     const readme = readFileSync(join(dir, 'README.md'), 'utf8');
 
     for (const { name, description } of keysOf(definition.config)) {
-      expect(settings).toMatch(new RegExp(`^ +${name}: `, 'm'));
+      expect(settings).toMatch(new RegExp(`^ +${name}[:,]`, 'm'));
       expect(settings.toLowerCase()).toContain(description.slice(0, 20).toLowerCase());
     }
     for (const part of [
