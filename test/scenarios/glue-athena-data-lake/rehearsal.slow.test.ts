@@ -34,7 +34,7 @@ describe('on generated data', () => {
       'glue UpdateTable',
     ];
     for (const id of ['DataFunction', 'LocationsFunction', 'MappingsFunction', 'CompactFunction']) expect([id, calls(id)]).toEqual([id, replacing]);
-    expect(calls('EnrichFunction')).toEqual(['athena StartQueryExecution', 'athena GetQueryExecution']);
+    expect(calls('EnrichFunction')).toEqual(['glue GetTable', 'glue CreatePartition', 'athena StartQueryExecution', 'athena GetQueryExecution']);
   });
 
   test('every call is one that has been reviewed, and is allowed', () => {
