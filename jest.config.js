@@ -10,6 +10,8 @@ module.exports = {
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/cluster/', '<rootDir>/test/packaging/', '\\.slow\\.test\\.ts$'],
   maxWorkers: '100%',
   testEnvironment: '<rootDir>/test/support/environment.js',
+  // The default replaces what a file has put on a shared object by accessors, whose setter calls itself when the next file sets the same.
+  testEnvironmentOptions: { globalsCleanup: 'off' },
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
     '^.+\\.sql$': '<rootDir>/test/support/sql-transform.js',
