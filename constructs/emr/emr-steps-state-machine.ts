@@ -61,7 +61,7 @@ export class EmrStepsStateMachine extends Construct {
   }
 
   private checkName(clusterName: string): void {
-    if (!Token.isUnresolved(clusterName) && /^[^'\\]{1,170}$/.test(clusterName)) return;
+    if (Token.isUnresolved(clusterName) || /^[^'\\]{1,170}$/.test(clusterName)) return;
     throw new PropError(this, {
       problem: 'clusterName cannot stand in the definition',
       got: clusterName,

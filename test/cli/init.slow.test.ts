@@ -76,7 +76,9 @@ describe.each(Object.keys(registry))('the app made from %s', (scenario) => {
   });
 
   test('documents its settings, outputs and what to remove by hand', () => {
-    const places = (readdirSync(join(dir, 'lib'), { recursive: true }) as string[]).filter((file) => basename(file) === 'settings.ts');
+    const places = (readdirSync(join(dir, 'lib'), { recursive: true }) as string[]).filter((file) =>
+      ['settings.ts', 'params.ts'].includes(basename(file)),
+    );
     const settings = places.map((file) => readFileSync(join(dir, 'lib', file), 'utf8')).join('\n');
     const readme = readFileSync(join(dir, 'README.md'), 'utf8');
 

@@ -29,7 +29,7 @@ test('prints steps, checks, totals and a report, which --open opens', async () =
   expect(stdout).toMatch(/\nApache Spark is missing: install Python/);
   expect(stdout).toMatch(
     new RegExp(
-      `\\npassed in [\\d.]+ s; steps: \\d+ passed, \\d+ skipped; checks: \\d+ passed, \\d+ skipped\\nreport: out/${SCENARIO}/report.html, opened in the browser\\n$`,
+      `\\npassed in [\\d.]+ s; steps: \\d+ passed, \\d+ skipped; checks: \\d+ passed, \\d+ skipped; access: allowed, in \\d+ ms \\([\\d.]+ %\\)\\nreport: out/${SCENARIO}/report.html, opened in the browser\\n$`,
     ),
   );
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the terminal output contains control characters
