@@ -63,7 +63,7 @@ export class Quarantine extends Construct implements iam.IGrantable {
     });
     this.function = handler.function;
     this.role = handler.role;
-    this.grantObjects(source, ['s3:DeleteObject', 's3:GetObject', 's3:GetObjectTagging', 's3:GetObjectVersion', 's3:GetObjectVersionTagging']);
+    this.grantObjects(source, ['s3:DeleteObject', 's3:GetObject', 's3:GetObjectTagging']);
     // A finding that is delivered again is about an object that is gone.
     grantListBucket(source, this);
     this.grantObjects(isolation, ['s3:AbortMultipartUpload', 's3:PutObject', 's3:PutObjectTagging']);

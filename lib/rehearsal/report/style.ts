@@ -40,8 +40,7 @@ figure.wide { grid-column: 1 / -1; }
 figcaption { margin-bottom: 12px; }
 figure .drawing { flex: 1; display: flex; align-items: center; justify-content: center; }
 figure svg { display: block; width: 100%; height: auto; max-height: 520px; }
-section > .source { margin: 10px 0 0; color: var(--soft); font-size: 12.5px; }
-figure .source { margin: 10px 0 0; color: var(--soft); font-size: 12.5px; }
+section > .source, figure .source { margin: 10px 0 0; color: var(--soft); font-size: 12.5px; }
 .absent { padding: 34px 12px; color: var(--soft); text-align: center; border: 1px dashed var(--line); border-radius: 8px; width: 100%; }
 .scroll { overflow-x: auto; }
 .scroll.tall { max-height: 420px; overflow-y: auto; }
@@ -77,8 +76,7 @@ footer.wrap { color: var(--soft); font-size: 13px; padding-bottom: 40px; }
   :root { color-scheme: light; --page: #fff; --card: #fff; --ink: #17212b; --soft: #45525e; --line: #cfd6dc; --head: #fff; --head-ink: #17212b; --head-soft: #45525e;
     --passed: #1e7b47; --failed: #b3262f; --skipped: #8a5a00; --not-run: #556473; --passed-tint: #fff; --failed-tint: #fff; --skipped-tint: #fff; --not-run-tint: #e9edf0; }
   body { font-size: 11px; } header { padding: 0 0 16px; } header .story { color: inherit; } main.wrap { margin-top: 0; } h2 { margin-top: 22px; }
-  .wrap, main.wrap, details { margin-top: 12px; color: var(--soft); font-size: 13.5px; } summary { cursor: pointer; } details ul { margin: 8px 0 0; padding-left: 22px; columns: 2 340px; }
-footer.wrap { max-width: none; padding: 0; } .card, tr { break-inside: avoid; } h2, h3, figcaption { break-after: avoid; } .tables .card { break-inside: auto; }
+  .wrap, main.wrap, footer.wrap { max-width: none; padding: 0; } .card, tr { break-inside: avoid; } h2, h3, figcaption { break-after: avoid; } .tables .card { break-inside: auto; }
   .scroll.tall, .access { max-height: none; overflow: visible; } .tables { grid-template-columns: minmax(0, 1fr); } th, td { padding: 4px 8px; } table { font-size: 10px; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
