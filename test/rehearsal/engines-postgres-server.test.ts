@@ -75,7 +75,8 @@ test('starts a primary, then a replica on another port; close stops both, the re
 test('stops a server that accepts no connections within a minute, and leaves nothing', async () => {
   const { env, did } = machine();
   mockConnect.mockRejectedValue(new Error('nothing listens there'));
-  jest.spyOn(performance, 'now').mockReturnValueOnce(0).mockReturnValue(60_001);
+  let minutes = 0;
+  jest.spyOn(performance, 'now').mockImplementation(() => (minutes += 1) * 60_001);
 
   await expect(postgresServerOn(env, '/nowhere').open('', recordingTask())).rejects.toThrow('nothing listens there');
   expect(mockConnect).toHaveBeenCalledTimes(1);
