@@ -2,6 +2,8 @@
 const base = require('./jest.config.js');
 
 module.exports = {
+  globalSetup: base.globalSetup,
+  globalTeardown: base.globalTeardown,
   transform: base.transform,
   moduleNameMapper: base.moduleNameMapper,
   modulePathIgnorePatterns: base.modulePathIgnorePatterns,

@@ -12,6 +12,8 @@ module.exports = {
   testEnvironment: '<rootDir>/test/support/environment.js',
   // The default replaces what a file has put on a shared object by accessors, whose setter calls itself when the next file sets the same.
   testEnvironmentOptions: { globalsCleanup: 'off' },
+  globalSetup: '<rootDir>/test/support/start-of-run.js',
+  globalTeardown: '<rootDir>/test/support/end-of-run.js',
   transform: {
     '^.+\\.ts$': ['@swc/jest', { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } }],
     '^.+\\.sql$': '<rootDir>/test/support/sql-transform.js',

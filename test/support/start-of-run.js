@@ -1,0 +1,8 @@
+const { mkdtempSync } = require('node:fs');
+const { tmpdir } = require('node:os');
+const { join } = require('node:path');
+
+/** One temporary folder for the whole run: the workers and what they start inherit `TMPDIR`. */
+module.exports = () => {
+  process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'jest-'));
+};
