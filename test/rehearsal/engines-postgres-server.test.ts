@@ -75,8 +75,11 @@ test('starts a primary, then a replica on another port; close stops both, the re
 test('stops a server that accepts no connections within a minute, and leaves nothing', async () => {
   const { env, did } = machine();
   mockConnect.mockRejectedValue(new Error('nothing listens there'));
-  let minutes = 0;
-  jest.spyOn(performance, 'now').mockImplementation(() => (minutes += 1) * 60_001);
+  let now = 0;
+  jest.spyOn(performance, 'now').mockImplementation(() => {
+    now += 60_001;
+    return now;
+  });
 
   await expect(postgresServerOn(env, '/nowhere').open('', recordingTask())).rejects.toThrow('nothing listens there');
   expect(mockConnect).toHaveBeenCalledTimes(1);
