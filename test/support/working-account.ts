@@ -25,10 +25,14 @@ export class WorkingAccount {
 
   private readonly looked = new Set<string>();
 
-  /** @param fault throws where a request, by its name and its place among those of this name, is to fail */
+  /**
+   * @param fault throws where a request, by its name and its place among those of this name, is to fail
+   * @param values published in place of made-up ones, by the name of the entry
+   */
   constructor(
     private readonly contracts: Readonly<Record<string, Contract>>,
     private readonly fault: (name: string, occurrence: number) => void,
+    private readonly values: Readonly<Record<string, string>> = {},
   ) {}
 
   public get stops(): readonly string[] {
@@ -147,7 +151,7 @@ export class WorkingAccount {
     const [, , scenario = ''] = path.split('/');
     return Object.entries(this.contracts[scenario] ?? {}).map(([name, { decode }]) => ({
       Name: `${path}/${name}`,
-      Value: name === 'clusterTag' ? 'key=value' : Array.isArray(decode('x')) ? `${name}-one,${name}-two` : name,
+      Value: this.values[name] ?? (name === 'clusterTag' ? 'key=value' : Array.isArray(decode('x')) ? `${name}-one,${name}-two` : name),
     }));
   }
 

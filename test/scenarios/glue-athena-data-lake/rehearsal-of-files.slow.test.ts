@@ -1,8 +1,11 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { accountOf } from '../../../lib/access';
 import { workload } from '../../../lib/paths';
+import { NO_NETWORK } from '../../../lib/rehearsal/answers';
+import type { ProgramAws } from '../../../lib/rehearsal/aws-endpoint';
 import { CallRecorder } from '../../../lib/rehearsal/calls';
 import type { EngineModule, SparkEngine } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
