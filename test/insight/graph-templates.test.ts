@@ -1,4 +1,4 @@
-import { App, CfnOutput, Fn, Stack } from 'aws-cdk-lib';
+import { App, CfnOutput, CfnResource, Fn, Stack } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
@@ -42,6 +42,18 @@ test('labels a resource without a construct path by its logical id', () => {
 
   expect(groupsOf(build)).toEqual([['lake', 'Data']]);
   expect(groupsOf(build, { 'aws:cdk:disable-logicalId-metadata': true })).toEqual([['lake', 'DataABCD1234']]);
+});
+
+test.each([
+  ['AWS::Glue::Crawler', 'Glue crawler'],
+  ['AWS::EC2::VPC', 'EC2 VPC'],
+  ['AWS::EC2::VPCPeeringConnection', 'EC2 VPC peering connection'],
+  ['AWS::RDS::DBSubnetGroup', 'RDS subnet group'],
+  ['AWS::Athena::WorkGroup', 'Athena workgroup'],
+])('%s is called %s', (type, kind) => {
+  const stacks = stacksOf((app) => new CfnResource(new Stack(app, 'lake'), 'Thing', { type }));
+
+  expect(architectureOf(stacks, { title: 'T', all: true }).groups.flatMap(({ nodes }) => nodes.map((node) => node.kind))).toEqual([kind]);
 });
 
 describe('references', () => {

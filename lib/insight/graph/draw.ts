@@ -48,13 +48,13 @@ function serviceOf(type: string): Service {
   return services.serviceOf(type) ?? { name: type.split('::')[1] ?? type, colour: UNKNOWN_COLOUR };
 }
 
-/** What one resource of a type is called: `AWS::Glue::Crawler` is a `Glue crawler`. */
+/** What one resource of a type is called: `AWS::Glue::Crawler` is a `Glue crawler`, `AWS::EC2::VPC` an `EC2 VPC`. */
 function kindOf(type: string): string {
   const [, , thing = type] = type.split('::');
   return `${serviceOf(type).name} ${thing
     .replace(/^DB(?=[A-Z])/, '')
-    .replace(/(?<=[a-z])(?=[A-Z])/g, ' ')
-    .toLowerCase()}`.replace('work group', 'workgroup');
+    .replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, ' ')
+    .replace(/[A-Z](?=[a-z])/g, (initial) => initial.toLowerCase())}`.replace('work group', 'workgroup');
 }
 
 /** Whether a picture leaves a type out. Custom resources are means to an end. */
