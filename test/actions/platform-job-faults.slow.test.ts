@@ -34,11 +34,19 @@ const KUBECTL: Readonly<Record<Fault, string>> = {
   'not found': 'Error from server (NotFound): services "istio-ingressgateway" not found',
 };
 
-const AWS: Readonly<Record<Fault, Error>> = {
+/** A path without parameters is no error of Systems Manager: it has none. */
+const AWS: Readonly<Record<Exclude<Fault, 'not found'>, Error>> = {
   throttled: serviceError('ThrottlingException', 'Rate exceeded'),
   forbidden: serviceError('AccessDeniedException', 'User: arn:x is not authorized to perform: ssm:GetParametersByPath', { status: 403 }),
   'timed out': Object.assign(new Error('read timed out'), { name: 'TimeoutError' }),
-  'not found': serviceError('ParameterNotFound', 'not found'),
+};
+
+/** What the person is told. */
+const TOLD: Readonly<Record<Fault, string>> = {
+  throttled: 'SSM GetParametersByPath is still throttled after several attempts',
+  forbidden: 'access denied: arn:x may not perform ssm:GetParametersByPath',
+  'timed out': 'the AWS endpoint cannot be reached',
+  'not found': 'is not deployed in stage dev of account 111122223333, region eu-central-1',
 };
 
 /** A job, and where it runs: through the load balancer of the account, or through a port of the cluster. */
@@ -53,6 +61,7 @@ interface Site {
   readonly occurrence: number;
 }
 
+const CONTRACT = 'SSM.GetParametersByPath';
 const PARAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = { load: { requests: '4', concurrency: '1' } };
 
 /** Runs a job on a platform, an account and a cluster in which one request fails. @returns what ends it, and every request */
@@ -65,16 +74,17 @@ async function runWith({ scenario, job, place }: JobCase, site?: Site, fault: Fa
   const port = await platform.start();
   const url = `http://127.0.0.1:${port}`;
   const account = new WorkingAccount(
-    { [scenario]: loaded.scenario.contract },
+    { [scenario]: isHit(CONTRACT, 1) && fault === 'not found' ? {} : loaded.scenario.contract },
     (name, occurrence) => {
-      if (isHit(name, occurrence)) throw AWS[fault];
+      if (isHit(name, occurrence) && fault !== 'not found') throw AWS[fault];
     },
     { uiUrl: url, apiUrl: url },
   );
   const programs = new FakeCluster({ forwardTo: port, ...(site?.name === 'kubectl port-forward' && { forwardFails: KUBECTL[fault] }) });
-  const restore = account.install();
+  let restore = () => {};
   try {
     return await withEnvironment(programs.env, async () => {
+      restore = account.install();
       const onCluster = place === 'cluster';
       const prepared = await prepareJob({ scenario, examples: true, job, params: PARAMS[job], ...(onCluster && { cluster: 'kind-toy' }) });
       const reached = onCluster
@@ -86,13 +96,20 @@ async function runWith({ scenario, job, place }: JobCase, site?: Site, fault: Fa
       );
       const forwards = programs.commands.filter((command) => command.includes('port-forward')).map(() => 'kubectl port-forward');
       const asked = [...account.calls.map(({ name }) => name).filter((name) => !name.startsWith('STS')), ...forwards, ...platform.asked];
-      return { ended, asked, unknown: account.unknown, left: process.getActiveResourcesInfo().filter((kind) => kind === 'ProcessWrap').length };
+      return { ended, asked, unknown: account.unknown, left: await programsLeft() };
     });
   } finally {
     restore();
     programs.remove();
     platform.close();
   }
+}
+
+/** Programs that this process has started and that still run, after a moment for those that end. */
+async function programsLeft(): Promise<number> {
+  const running = () => process.getActiveResourcesInfo().filter((kind) => kind === 'ProcessWrap').length;
+  for (let look = 0; look < 100 && running() > 0; look++) await new Promise((resolve) => setTimeout(resolve, 10));
+  return running();
 }
 
 /** Every kind of request: what a job that meets the fault comes to. A request that is not here fails. */
@@ -103,9 +120,8 @@ const OUTCOMES: Readonly<Record<string, (fault: Fault) => string>> = {
   'load GET /api/greeting': (fault) => `goes on: 3 of 4, status ${HTTP[fault].status}: 1`,
   'smoke kubectl port-forward': (fault) => `refused: port forwarding failed, ${KUBECTL[fault]}`,
   'load kubectl port-forward': (fault) => `refused: port forwarding failed, ${KUBECTL[fault]}`,
-  // What AWS says reaches the person in its own words.
-  'smoke SSM.GetParametersByPath': (fault) => `refused: ${AWS[fault].message}`,
-  'load SSM.GetParametersByPath': (fault) => `refused: ${AWS[fault].message}`,
+  [`smoke ${CONTRACT}`]: (fault) => `refused: ${TOLD[fault]}`,
+  [`load ${CONTRACT}`]: (fault) => `refused: ${TOLD[fault]}`,
 };
 
 function outcomeOf(ended: unknown): string {
@@ -116,7 +132,7 @@ function outcomeOf(ended: unknown): string {
   const { problem = '', got = '' } = StagecraftError.is(ended) ? ended.refusal : {};
   if (problem.startsWith('port forwarding failed')) return `refused: port forwarding failed, ${got}`;
   const [responds] = /responds with \d+$/.exec(problem) ?? [];
-  return `refused: ${responds ?? ended.message}`;
+  return `refused: ${responds ?? (problem.replace(/^istio-\w+ /, '') || ended.message)}`;
 }
 
 /** The first and the last request of each name. */

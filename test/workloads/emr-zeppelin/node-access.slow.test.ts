@@ -3,13 +3,15 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collectCalls } from '../../../lib/access/collect';
+import { RehearsedAccess } from '../../../lib/actions/rehearsed-access';
 import { workload } from '../../../lib/paths';
 import { withAws } from '../../../lib/rehearsal/aws-endpoint';
+import { CallRecorder } from '../../../lib/rehearsal/calls';
 import { runProcess } from '../../../lib/rehearsal/engines/process';
 import { pythonPackages } from '../../../lib/rehearsal/engines/python-packages';
 import { recordingEnvironment, takeCalls } from '../../../lib/rehearsal/python-calls';
-import { deployed } from '../../support/account-of';
-import { workloadContext } from '../../support/scenario';
+import { accountTemplatesOf } from '../../support/scenario';
+import { recordingTask } from '../../support/task';
 
 const CLUSTER = { type: 'AWS::EMR::Cluster', id: 'Cluster', use: 'JobFlowRole' };
 const hasPython = spawnSync('python3', ['-m', 'pip', '--version']).status === 0;
@@ -18,7 +20,8 @@ const hasPython = spawnSync('python3', ['-m', 'pip', '--version']).status === 0;
 jest.setTimeout(180_000);
 
 (hasPython ? test : test.skip)("configure.py reads the analyst's password by the role of the cluster's instances, which may read it", async () => {
-  const { account, calls, task } = workloadContext('emr-zeppelin');
+  const rights = new RehearsedAccess(accountTemplatesOf('emr-zeppelin'), () => 0);
+  const [account, calls, task] = [rights.account(), new CallRecorder(), recordingTask()];
   const analyst = account.values.get('/stagecraft/emr-zeppelin/dev/analystSecret') ?? '';
   const folder = mkdtempSync(join(tmpdir(), 'node-'));
   const [settings, shiro, recorded] = ['settings.json', 'shiro.ini', 'calls.jsonl'].map((name) => join(folder, name)) as [string, string, string];
@@ -41,7 +44,7 @@ jest.setTimeout(180_000);
   expect(readFileSync(shiro, 'utf8')).toContain('analyst = right, admin');
   const requests = (await collectCalls(calls.recorded, account)).flatMap((call) => call.requests);
   expect(requests.map(({ action, resource }) => [action, resource])).toEqual([['secretsmanager:GetSecretValue', analyst]]);
-  const authorize = (await deployed('emr-zeppelin')).authorizerOf(CLUSTER, CLUSTER.use);
+  const authorize = await rights.authorizerOf(CLUSTER);
   const elsewhere = requests.map((request) => ({ ...request, resource: request.resource.replace('Analyst', 'Another') }));
   expect([...requests, ...elsewhere].map((request) => authorize(request).isAllowed)).toEqual([true, false]);
 });
