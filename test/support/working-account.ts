@@ -42,7 +42,7 @@ export class WorkingAccount {
   /** Puts the account below every SDK client. @returns takes it away again */
   public install(): () => void {
     const { fetch } = globalThis;
-    // Whoever serves on this machine answers there.
+    // A server on this machine answers for itself.
     const isHere = (url: Parameters<typeof fetch>[0]) => new URL(String(url)).hostname === '127.0.0.1';
     return intercept({
       meet: ({ service, operation, input }) => this.meet(`${service}.${operation}`, input as Input),
