@@ -30,8 +30,16 @@ export async function sentOf(world: World, calls: readonly CallReport[]): Promis
 }
 
 function sentBy(call: CallReport): readonly SentRequest[] {
-  const { workload: by, count } = call;
-  return call.requests.map((request, index) => ({ by, call: nameOf(call), request, count, ...(index === 0 && { calls: count }) }));
+  const { workload, count } = call;
+  const { use, ...by } = workload;
+  return call.requests.map((request, index) => ({
+    by,
+    ...(use && { use }),
+    call: nameOf(call),
+    request,
+    count,
+    ...(index === 0 && { calls: count }),
+  }));
 }
 
 /** What services do as the roles of a world, as their documentation says. */

@@ -25,7 +25,7 @@ const schema = z.object({
   config: z.record(z.string(), z.unknown()),
   calls: z.array(
     z.object({
-      workload: z.object({ type: z.string(), id: z.string() }),
+      workload: z.object({ type: z.string(), id: z.string(), use: z.string().optional() }),
       service: z.string(),
       operation: z.string(),
       requests: z.array(

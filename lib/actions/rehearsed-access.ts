@@ -30,7 +30,11 @@ export class RehearsedAccess {
   /** Judges requests by the role that a workload has in the templates. @throws Error for a workload without a role, or with several */
   public async authorizerOf(workload: Workload): Promise<Authorizer> {
     const world = await this.read();
-    const roles = new Set(rolesOf(world, workload).map(({ role }) => role));
+    const roles = new Set(
+      rolesOf(world, workload)
+        .filter(({ use }) => workload.use === undefined || use === workload.use)
+        .map(({ role }) => role),
+    );
     const [role] = roles;
     if (role === undefined || roles.size > 1) throw new Error(`${workload.type} ${workload.id} has ${roles.size} roles in the templates`);
     const authorize = authorizerOf(world, role);

@@ -49,6 +49,8 @@ export interface Workload {
   readonly type: string;
   /** Logical id without the hash that the CDK appends. */
   readonly id: string;
+  /** Property that names its role, where the resource has several: the instances of a cluster have `JobFlowRole`. @default - its only role */
+  readonly use?: string;
 }
 
 /** A request and what the policies answer to it. */

@@ -4,6 +4,7 @@ import type { Session } from '../../workloads/postgres/session';
 import type { AccessRequest, Authorizer, SdkCall } from '../contract/access';
 import type { Task } from '../contract/task';
 import type { SqlValues } from '../contract/values';
+import type { ProgramAws } from './aws-endpoint';
 
 /** An engine that runs SQL. */
 export interface SqlEngine {
@@ -49,6 +50,8 @@ export interface SparkSubmission {
   readonly sharesJvm?: boolean;
   /** What pip installs for the driver beside Spark, with versions. @default - nothing */
   readonly packages?: readonly string[];
+  /** Answers and records the AWS calls of the driver. @default - nothing answers any */
+  readonly aws?: ProgramAws;
 }
 
 /** An engine that runs PySpark programs. */
@@ -73,8 +76,12 @@ export interface AirflowEngine {
 export interface SupersetEngine {
   /** Folder of this rehearsal's Superset: its database, its logs, and what a program puts there. */
   readonly home: string;
-  /** Runs a Python program where Superset is installed; `settings` are added to its environment. @returns what it printed */
-  run(program: string, args: readonly string[], settings: Readonly<Record<string, string>>, task: Task): Promise<string>;
+  /**
+   * Runs a Python program where Superset is installed; `settings` are added to its environment, and `aws` answers and records its AWS calls.
+   *
+   * @returns what it printed
+   */
+  run(program: string, args: readonly string[], settings: Readonly<Record<string, string>>, task: Task, aws?: ProgramAws): Promise<string>;
   close(): Promise<void>;
 }
 

@@ -6,7 +6,7 @@ import { reviewedCalls } from '../support/recorded-calls';
 import { accountTemplatesOf } from '../support/scenario';
 
 /** Scenarios whose rehearsal records calls; what services do is judged in all. */
-const RECORDED = ['emr-mwaa', 'glue-athena-data-lake', 'macie-data-lake', 'rds-postgres'];
+const RECORDED = ['emr-mwaa', 'emr-pyspark', 'emr-superset', 'emr-zeppelin', 'glue-athena-data-lake', 'macie-data-lake', 'rds-postgres'];
 
 const seen = { pairs: 0, milliseconds: 0 };
 

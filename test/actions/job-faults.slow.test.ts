@@ -6,6 +6,7 @@ import { loadScenario } from '../../lib/scenarios/load';
 import { registry } from '../../lib/scenarios/registry';
 import type { Job } from '../../lib/scenarios/scenario';
 import { serviceError } from '../support/account/errors';
+import { PLATFORM_JOBS } from '../support/platform-jobs';
 import { recordingTask } from '../support/task';
 import { WorkingAccount } from '../support/working-account';
 
@@ -114,8 +115,6 @@ const PARAMS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   recopy: { manifest: 'manifests/a' },
   simulate: { steps: '1', repeat: '1', speed: '100000' },
 };
-/** Jobs that call the platform over HTTP; of AWS they only read the contract. */
-const WITHOUT_SDK = ['smoke', 'load'];
 
 interface JobCase {
   readonly scenario: string;
@@ -204,7 +203,7 @@ describe.each(Object.keys(registry))('%s', (scenario) => {
     if (scenario === 'emr-mwaa') contracts['emr-pyspark'] = (await loadScenario({ scenario: 'emr-pyspark', examples: true })).scenario.contract;
     const jobs = Object.entries(loaded.jobs as Readonly<Record<string, Job | readonly Job[]>>).flatMap(([job, part]) => {
       const { needs, methods = [undefined] } = [part].flat()[0] as Job;
-      return needs.includes('account') && !WITHOUT_SDK.includes(job) ? methods.map((method) => ({ scenario, job, method })) : [];
+      return needs.includes('account') && !PLATFORM_JOBS[scenario]?.includes(job) ? methods.map((method) => ({ scenario, job, method })) : [];
     });
     const found: string[] = [];
     const wanted: string[] = [];

@@ -22,6 +22,7 @@ function machine(programs: Readonly<Record<string, string>>) {
     HOME: home,
     SPARK_HOME: '/another/spark',
     SECRET: 'kept',
+    AWS_PROFILE: 'mine',
   };
   return { home, env, cache: join(home, '.cache', 'stagecraft'), workspace: mkdtempSync(join(tmpdir(), 'workspace-')) };
 }
@@ -140,6 +141,15 @@ describe('submit', () => {
     expect(printed.split('\n').slice(0, 2)).toEqual(['/jobs/rates.py --to file:///a b', 'home: kept 127.0.0.1']);
     expect(printed).toContain(`--master local[*] --conf 'spark.local.dir=${join(workspace, '.spark')}'`);
     expect(task.lines[0]).toBe('/jobs/rates.py --to file:///a b');
+  });
+
+  test('a program finds AWS where it is answered and no account of the person, and its calls are recorded', async () => {
+    const call = { service: 'glue', operation: 'GetTable', input: { DatabaseName: 'lake', Name: 'rates' } };
+    const { spark } = await open(`echo "[$AWS_PROFILE] $AWS_ENDPOINT_URL"; echo '${JSON.stringify(call)}' >> "$STAGECRAFT_CALLS"`);
+    const calls: unknown[] = [];
+    const aws = { environment: { AWS_ENDPOINT_URL: 'http://here' }, record: (each: unknown) => void calls.push(each) };
+    await expect(spark.submit('/jobs/rates.py', [], recordingTask(), { aws })).resolves.toBe('[] http://here\n');
+    expect(calls).toEqual([call]);
   });
 
   test('fails with the Python error, without the surrounding output', async () => {

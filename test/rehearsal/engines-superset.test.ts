@@ -52,6 +52,22 @@ test('runs a program in its own home, without settings of another Superset or of
   await engine.close();
 });
 
+/** A call of a program, as its recorder writes it. */
+const CALL = { service: 'secretsmanager', operation: 'GetSecretValue', input: { SecretId: 'shop' } };
+
+test('a program finds AWS where it is answered, and its calls are recorded, also when it fails then', async () => {
+  const body = `case "$1" in *.py) echo "$AWS_ENDPOINT_URL"; echo '${JSON.stringify(CALL)}' >> "$STAGECRAFT_CALLS"; [ "$1" = ask.py ]; exit $?;; esac`;
+  const { env, workspace } = machine({ body });
+  const engine = await supersetOn(env).open(workspace, recordingTask());
+  const calls: unknown[] = [];
+  const aws = { environment: { AWS_ENDPOINT_URL: 'http://here' }, record: (call: unknown) => void calls.push(call) };
+
+  await expect(engine.run('ask.py', [], {}, recordingTask(), aws)).resolves.toBe('http://here\n');
+  expect(calls).toEqual([CALL]);
+  await expect(engine.run('fail.py', [], {}, recordingTask(), aws)).rejects.toThrow('the program with Superset failed');
+  expect(calls).toEqual([CALL, CALL]);
+});
+
 test('a failed program is reported with its last error', async () => {
   const body = 'case "$1" in *.py) echo "Traceback" >&2; echo "ValueError: no such chart" >&2; exit 1;; esac';
   const { env, workspace } = machine({ body });

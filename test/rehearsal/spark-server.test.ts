@@ -34,12 +34,16 @@ test('programs run one after the other in one process, each with its own output'
   const { server, starts } = python();
   const task = recordingTask();
   const first = await server.run('/jobs/one.py', ['--to', 'file:///a "b"'], task);
-  const second = await server.run('/jobs/two.py', [], recordingTask());
+  const second = await server.run('/jobs/two.py', [], recordingTask(), { AWS_REGION: 'eu-central-1' });
   await server.close();
 
   const [pid, ended] = starts();
-  expect(first).toEqual({ code: 0, stderr: '', stdout: `${pid} {"program":"/jobs/one.py","args":["--to","file:///a \\"b\\""]}\na line\n` });
-  expect(second.stdout).toBe(`${pid} {"program":"/jobs/two.py","args":[]}\na line\n`);
+  expect(first).toEqual({
+    code: 0,
+    stderr: '',
+    stdout: `${pid} {"program":"/jobs/one.py","args":["--to","file:///a \\"b\\""],"environment":{}}\na line\n`,
+  });
+  expect(second.stdout).toBe(`${pid} {"program":"/jobs/two.py","args":[],"environment":{"AWS_REGION":"eu-central-1"}}\na line\n`);
   expect(task.lines).toEqual(first.stdout.trim().split('\n'));
   expect(ended).toBe('ended');
 });

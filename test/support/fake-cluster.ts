@@ -31,6 +31,10 @@ export interface FakeClusterState {
   noCharts?: boolean;
   noEndpoints?: boolean;
   forwardEnds?: boolean;
+  /** Local port that port-forward names. @default - one that nobody listens on */
+  forwardTo?: number;
+  /** Error of port-forward. */
+  forwardFails?: string;
 }
 
 export interface FakeObject {

@@ -58,8 +58,9 @@ function kubectl() {
   if (words[0] === 'exec') return print(args.slice(args.indexOf('--') + 2).join('|'));
   if (words[0] === 'port-forward') {
     if (cluster.noEndpoints) return fail('error: unable to forward port because pod is not running. Current status=Pending');
+    if (cluster.forwardFails) return fail(cluster.forwardFails);
     process.on('SIGTERM', () => process.exit(0));
-    print('Forwarding from 127.0.0.1:43210 -> 8080');
+    print(`Forwarding from 127.0.0.1:${cluster.forwardTo ?? 43210} -> 8080`);
     if (!cluster.forwardEnds) setInterval(() => {}, 1_000);
     return;
   }

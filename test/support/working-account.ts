@@ -25,10 +25,14 @@ export class WorkingAccount {
 
   private readonly looked = new Set<string>();
 
-  /** @param fault throws where a request, by its name and its place among those of this name, is to fail */
+  /**
+   * @param fault throws where a request, by its name and its place among those of this name, is to fail
+   * @param values published in place of made-up ones, by the name of the entry
+   */
   constructor(
     private readonly contracts: Readonly<Record<string, Contract>>,
     private readonly fault: (name: string, occurrence: number) => void,
+    private readonly values: Readonly<Record<string, string>> = {},
   ) {}
 
   public get stops(): readonly string[] {
@@ -37,10 +41,13 @@ export class WorkingAccount {
 
   /** Puts the account below every SDK client. @returns takes it away again */
   public install(): () => void {
+    const { fetch } = globalThis;
+    // A server on this machine answers for itself.
+    const isHere = (url: Parameters<typeof fetch>[0]) => new URL(String(url)).hostname === '127.0.0.1';
     return intercept({
       meet: ({ service, operation, input }) => this.meet(`${service}.${operation}`, input as Input),
       answer: (call) => this.answer(call),
-      fetch: async (_, init) => this.airflow(JSON.parse(String(init?.body)) as Input),
+      fetch: async (url, init) => (isHere(url) ? fetch(url, init) : this.airflow(JSON.parse(String(init?.body)) as Input)),
       pass: () => {},
     });
   }
@@ -147,7 +154,7 @@ export class WorkingAccount {
     const [, , scenario = ''] = path.split('/');
     return Object.entries(this.contracts[scenario] ?? {}).map(([name, { decode }]) => ({
       Name: `${path}/${name}`,
-      Value: name === 'clusterTag' ? 'key=value' : Array.isArray(decode('x')) ? `${name}-one,${name}-two` : name,
+      Value: this.values[name] ?? (name === 'clusterTag' ? 'key=value' : Array.isArray(decode('x')) ? `${name}-one,${name}-two` : name),
     }));
   }
 

@@ -3,8 +3,9 @@
 Each program runs like `python program.py arguments`: as `__main__`, with its own folder first on the path and freshly loaded modules. It
 gets a new Spark context, which is stopped when the program ends.
 
-Standard input has one JSON object per line: `{"program": "/path/job.py", "args": ["--to", "file:///out"]}`. The program's output goes to standard
-output, followed by a line with the mark (the only argument) and a JSON object: the exit code, and the text of standard error.
+Standard input has one JSON object per line: `{"program": "/path/job.py", "args": ["--to", "file:///out"], "environment": {"NAME": "value"}}`; the
+environment is added to that of this process until the program ends. The program's output goes to standard output, followed by a line with the
+mark (the only argument) and a JSON object: the exit code, and the text of standard error.
 """
 
 import contextlib
@@ -18,9 +19,11 @@ import traceback
 from pyspark import SparkContext
 
 
-def run(program, args):
+def run(program, args, environment):
     """Runs a program. Returns its exit code and its standard error, with the traceback of an exception."""
     folder = os.path.dirname(os.path.abspath(program))
+    surroundings = dict(os.environ)
+    os.environ.update(environment)
     before = set(sys.modules)
     said = io.StringIO()
     sys.argv = [program, *args]
@@ -29,6 +32,8 @@ def run(program, args):
         with contextlib.redirect_stderr(said):
             code = exit_code(program)
     finally:
+        os.environ.clear()
+        os.environ.update(surroundings)
         sys.path.remove(folder)
         for name in set(sys.modules) - before:
             if os.path.dirname(getattr(sys.modules[name], "__file__", None) or "") == folder:
@@ -55,7 +60,7 @@ def exit_code(program):
 def main(mark):
     for line in sys.stdin:
         asked = json.loads(line)
-        code, stderr = run(asked["program"], asked["args"])
+        code, stderr = run(asked["program"], asked["args"], asked["environment"])
         print(mark + json.dumps({"code": code, "stderr": stderr}), flush=True)
 
 

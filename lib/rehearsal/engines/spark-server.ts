@@ -31,8 +31,13 @@ export class SparkServer {
     private readonly surroundings: Surroundings,
   ) {}
 
-  /** Runs a program to its end. @throws the reason of the signal when it was aborted, which ends the server too, and Error when Python cannot be started */
-  public async run(program: string, args: readonly string[], { signal, progress }: Task): Promise<FinishedProcess> {
+  /** Runs a program to its end; `environment` is added to that of the server while it runs. @throws the reason of the signal when it was aborted, which ends the server too, and Error when Python cannot be started */
+  public async run(
+    program: string,
+    args: readonly string[],
+    { signal, progress }: Task,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<FinishedProcess> {
     signal.throwIfAborted();
     const child = this.start();
     const end = () => void this.end(child);
@@ -52,7 +57,7 @@ export class SparkServer {
         // One that is ended from outside, for want of memory perhaps, has no answer.
         this.ended.then((code) => resolve({ code: code === 0 ? -1 : code, stderr: this.heard }), reject);
       });
-      child.stdin?.write(`${JSON.stringify({ program, args })}\n`);
+      child.stdin?.write(`${JSON.stringify({ program, args, environment })}\n`);
       const { code, stderr } = await answered;
       signal.throwIfAborted();
       return { code, stderr, stdout: printed.map((line) => `${line}\n`).join('') };

@@ -4,6 +4,7 @@ import { NEWER_PYSPARK, PYSPARK } from 'stagecraft-constructs/versions';
 import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import { type EngineModule, EngineUnavailable, type SparkEngine, type SparkSubmission } from '../engine';
+import { recordingEnvironment, takeCalls } from '../python-calls';
 import { runProcess } from './process';
 import { pythonPackages } from './python-packages';
 import { SparkServer } from './spark-server';
@@ -49,15 +50,20 @@ class LocalSpark implements SparkEngine {
   ) {}
 
   public async submit(program: string, args: readonly string[], task: Task, how: SparkSubmission = {}): Promise<string> {
-    const { conf = {}, sharesJvm = false, packages = [] } = how;
+    const { conf = {}, sharesJvm = false, packages = [], aws } = how;
     const scratch = join(this.workspace, '.spark');
     await mkdir(scratch, { recursive: true });
     const beside: Readonly<Record<string, string>> =
       packages.length > 0 ? { PYTHONPATH: await pythonPackages({ python: this.python, packages, env: this.env }, task) } : {};
-    const surroundings = { env: { ...this.environment(scratch, conf), ...beside }, cwd: scratch };
+    const calls = join(scratch, 'aws-calls.jsonl');
+    const surroundings = { env: recordingEnvironment(calls, { ...this.environment(scratch, conf), ...beside }), cwd: scratch };
     const { code, stdout, stderr } = sharesJvm
-      ? await this.server({ ...conf, ...beside }, surroundings).run(program, args, task)
-      : await runProcess(this.python, [program, ...args], { ...surroundings, signal: task.signal, onLine: task.progress });
+      ? await this.server({ ...conf, ...beside }, surroundings).run(program, args, task, aws?.environment)
+      : await runProcess(this.python, [program, ...args], {
+          ...{ env: { ...surroundings.env, ...aws?.environment }, cwd: scratch },
+          ...{ signal: task.signal, onLine: task.progress },
+        });
+    for (const call of await takeCalls(calls)) aws?.record(call);
     if (code === 0) return stdout;
     throw new JobError({
       problem: 'the Spark program failed',
@@ -77,9 +83,9 @@ class LocalSpark implements SparkEngine {
     return server;
   }
 
-  /** The person's environment, without what would mix another Spark into this one. */
+  /** The person's environment, without what would mix another Spark, other packages or a real account into this one. */
   private environment(scratch: string, conf: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-    const { SPARK_HOME: _home, SPARK_CONF_DIR: _conf, PYTHONPATH: _path, PYTHONHOME: _pythonHome, ...env } = this.env;
+    const foreign = /^(SPARK_HOME$|SPARK_CONF_DIR$|AWS_|PYTHONPATH$|PYTHONHOME$)/;
     const settings = {
       'spark.local.dir': scratch,
       'spark.sql.warehouse.dir': join(scratch, 'warehouse'),
@@ -89,7 +95,7 @@ class LocalSpark implements SparkEngine {
     };
     const words = Object.entries(settings).flatMap(([name, value]) => ['--conf', quotedWord(`${name}=${value}`)]);
     return {
-      ...env,
+      ...Object.fromEntries(Object.entries(this.env).filter(([name]) => !foreign.test(name))),
       PYSPARK_PYTHON: this.python,
       PYSPARK_DRIVER_PYTHON: this.python,
       PYSPARK_SUBMIT_ARGS: ['--master', 'local[*]', ...words, 'pyspark-shell'].join(' '),

@@ -5,7 +5,9 @@ import { SUPERSET } from 'stagecraft-constructs/versions';
 import type { Task } from '../../contract/task';
 import { JobError } from '../../errors';
 import { workload } from '../../paths';
+import type { ProgramAws } from '../aws-endpoint';
 import { type EngineModule, EngineUnavailable, type SupersetEngine } from '../engine';
+import { recordingEnvironment, takeCalls } from '../python-calls';
 import { runProcess } from './process';
 import { virtualEnvironment } from './virtual-environment';
 
@@ -59,9 +61,17 @@ class LocalSuperset implements SupersetEngine {
     private readonly env: NodeJS.ProcessEnv,
   ) {}
 
-  public async run(program: string, args: readonly string[], settings: Readonly<Record<string, string>>, { signal }: Task): Promise<string> {
-    const env = { ...this.environment(), ...settings };
+  public async run(
+    program: string,
+    args: readonly string[],
+    settings: Readonly<Record<string, string>>,
+    { signal }: Task,
+    aws?: ProgramAws,
+  ): Promise<string> {
+    const calls = join(this.home, 'aws-calls.jsonl');
+    const env = recordingEnvironment(calls, { ...this.environment(), ...settings, ...aws?.environment });
     const { code, stdout, stderr } = await runProcess(this.python, [program, ...args], { env, cwd: this.home, signal });
+    for (const call of await takeCalls(calls)) aws?.record(call);
     if (code === 0) return stdout;
     throw new JobError({ problem: 'the program with Superset failed', got: reasonIn(stderr), fix: 'correct the assets, and repeat the rehearsal' });
   }

@@ -1,6 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { NO_NETWORK } from '../../../lib/rehearsal/answers';
 import type { EngineModule, SparkEngine, SparkSubmission } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
 import { charts, rehearsal } from '../../../lib/scenarios/emr-pyspark/rehearsal';
@@ -70,12 +72,17 @@ test('Spark gets the arguments of a cluster step, except for paths and catalog, 
   const data = mkdtempSync(join(tmpdir(), 'data-'));
   await generate({ ...defaults, scale: 0.1 }, data);
   const calls: { program: string; args: readonly string[]; how?: SparkSubmission }[] = [];
+  const answers: object[] = [];
   const spark: EngineModule<SparkEngine> = {
     ...engines.spark,
     find: async () => '3.5',
     open: async (workspace) => ({
       async submit(program, args, _, how) {
         calls.push({ program: basename(program), args, how });
+        if (how?.aws) {
+          const ssm = new SSMClient({ ...NO_NETWORK, endpoint: how.aws.environment['AWS_ENDPOINT_URL'] });
+          answers.push(await ssm.send(new GetParametersCommand({ Names: ['/emr_demo/silver_bucket', '/emr_demo/lake_bucket'] })));
+        }
         if (program.endsWith('crawl.py')) return 'table raw_bakery\nsomething else\ntable raw_stocks\n';
         for (const symbol of ['aapl', 'IBM']) mkdirSync(join(workspace, 'silver', 'stocks', `symbol=${symbol}`), { recursive: true });
         return 'credits: 12 rows written to x\nratings_small: 7 rows written to y\nstocks: 5 rows of 2 symbols written to z\n';
@@ -102,6 +109,13 @@ test('Spark gets the arguments of a cluster step, except for paths and catalog, 
   expect(calls[1]?.args).toEqual([
     ...['--bronze-bucket', place('bronze'), '--silver-bucket', place('silver'), '--gold-bucket', place('gold')],
     ...['--database', 'emr_demo', '--catalog', 'session'],
+  ]);
+  expect(calls.at(-1)?.args).toEqual([
+    ...['--from-ssm', '/emr_demo', '--region', 'eu-central-1'],
+    ...['--database', 'emr_demo', '--catalog', 'session'],
+  ]);
+  expect(answers).toMatchObject([
+    { Parameters: [{ Name: '/emr_demo/silver_bucket', Value: place('silver') }], InvalidParameters: ['/emr_demo/lake_bucket'] },
   ]);
   expect(calls.every(({ how }) => how?.sharesJvm && how.conf?.['spark.driver.memory'] === '2g')).toBe(true);
   expect(calls[0]?.how?.conf?.['spark.hadoop.javax.jdo.option.ConnectionURL']).toContain(join(run.workspace, 'metastore'));

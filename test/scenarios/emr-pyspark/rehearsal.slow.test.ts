@@ -3,6 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generate } from '../../../workloads/emr-pyspark/generator';
+import { expectReviewedCalls } from '../../support/recorded-calls';
 import { type Rehearsed, rehearse } from '../../support/scenario';
 
 jest.setTimeout(900_000);
@@ -23,6 +24,11 @@ const hasJava = spawnSync('java', ['-version']).status === 0;
     const results = run.results('given');
     expect(results.filter(({ state }) => state === 'failed')).toEqual([]);
     expect(results.filter(({ state }) => state === 'passed').length).toBeGreaterThan(30);
+  });
+
+  test('every call is one that has been reviewed, and is allowed', () => {
+    expect(run.access).toMatchObject({ isAllowed: true, unassigned: [] });
+    expectReviewedCalls('emr-pyspark', run.calls);
   });
 
   test('keeps a title with a bar and quotes', () => {

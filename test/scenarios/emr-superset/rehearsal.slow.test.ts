@@ -2,6 +2,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { data } from '../../../lib/scenarios/emr-superset/data';
+import { expectReviewedCalls } from '../../support/recorded-calls';
 import { type Rehearsed, rehearse } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 
@@ -28,6 +29,11 @@ test('acceptance 11: the bundle can be imported twice, and its charts show the r
   expect(run.step('superset').facts).toMatchObject({ imported: 7, databases: 1, dashboards: 'Bakery', savedQueries: 'Items per day, Top items' });
   expect(run.step('superset').facts['topItems']).toBe(run.step('statements').facts['topItems']);
   expect(run.failures('given', false)).toEqual([]);
+});
+
+test('every call is one that has been reviewed, and is allowed', () => {
+  expect(run.access).toMatchObject({ isAllowed: true, unassigned: [] });
+  expectReviewedCalls('emr-superset', run.calls);
 });
 
 test('the report shows the SQL that Superset generates', () => {

@@ -6,6 +6,7 @@ import { engines } from '../../../lib/rehearsal/engines';
 import { data } from '../../../lib/scenarios/emr-zeppelin/data';
 import { runNote, type Surroundings } from '../../../lib/scenarios/emr-zeppelin/rehearsal/notes';
 import { TABLES } from '../../../lib/scenarios/emr-zeppelin/settings';
+import { expectReviewedCalls } from '../../support/recorded-calls';
 import { type Rehearsed, rehearse } from '../../support/scenario';
 import { recordingTask } from '../../support/task';
 
@@ -84,6 +85,11 @@ describe('the rehearsal', () => {
   test('acceptance 8, 9 and 10: each note has the result that DuckDB computes', () => {
     expect(run.steps.filter(({ state }) => state !== 'passed').map(({ id, state, error }) => [id, state, error])).toEqual([]);
     expect(run.failures('given', false)).toEqual([]);
+  });
+
+  test('every call is one that has been reviewed, and is allowed', () => {
+    expect(run.access).toMatchObject({ isAllowed: true, unassigned: [] });
+    expectReviewedCalls('emr-zeppelin', run.calls);
   });
 
   test('acceptance 11: five tables before the large data set is written, then exactly seven', () => {

@@ -1,8 +1,11 @@
 import { mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { GetTableCommand, GlueClient } from '@aws-sdk/client-glue';
 import { accountOf } from '../../../lib/access';
 import { workload } from '../../../lib/paths';
+import { NO_NETWORK } from '../../../lib/rehearsal/answers';
+import type { ProgramAws } from '../../../lib/rehearsal/aws-endpoint';
 import { CallRecorder } from '../../../lib/rehearsal/calls';
 import type { EngineModule, SparkEngine } from '../../../lib/rehearsal/engine';
 import { engines } from '../../../lib/rehearsal/engines';
@@ -118,33 +121,41 @@ describe('an interrupted enrichment', () => {
 });
 
 describe('with Spark', () => {
-  const spark = (answer: string, calls: string[][]): EngineModule<SparkEngine> => ({
+  const spark = (answer: string, calls: string[][], ask: (aws: ProgramAws) => Promise<void> = async () => {}): EngineModule<SparkEngine> => ({
     ...engines.spark,
     find: async () => 'PySpark',
     open: async () => ({
-      async submit(program, args) {
+      async submit(program, args, _, { aws } = {}) {
         calls.push([program, ...args]);
+        if (aws) await ask(aws);
         return answer;
       },
       async close() {},
     }),
   });
 
-  test('passes folders to the program as file URLs, spaces included', async () => {
+  test('passes the catalog table of the template to the program, whose location is the folder of the data, spaces included', async () => {
     const calls: string[][] = [];
+    const found: unknown[] = [];
     const data = foreignData();
+    const ask = async ({ environment }: ProgramAws) => {
+      const glue = new GlueClient({ ...NO_NETWORK, endpoint: environment['AWS_ENDPOINT_URL'] });
+      for (const Name of ['electricity_rates_xml', 'rates']) {
+        const asked = glue.send(new GetTableCommand({ DatabaseName: 'smart_hub_data_catalog', Name }));
+        found.push(await asked.then(({ Table }) => Table?.StorageDescriptor?.Location).catch((error: Error) => error.name));
+      }
+    };
     const { step, workspace } = await rehearseLake(data, {
       without: [],
-      engines: { spark: spark('starting\n72 rates written to somewhere\n', calls) },
+      engines: { spark: spark('starting\n72 rates written to somewhere\n', calls, ask) },
     });
+    expect(found).toEqual([`file://${data}/electricity_rates_xml`, 'EntityNotFoundException']);
     expect(step('rates-to-parquet')).toMatchObject({ state: 'passed', facts: { rows: 72 } });
     expect(calls).toEqual([
       [
         workload('glue-athena-data-lake', 'jobs', 'rates_xml_to_parquet.py'),
-        '--s3_output_path',
-        `file://${workspace}/electricity_rates_parquet`,
-        '--source_path',
-        `file://${data}/electricity_rates_xml`,
+        ...['--source_glue_database', 'smart_hub_data_catalog', '--source_glue_table', 'electricity_rates_xml'],
+        ...['--s3_output_path', `file://${workspace}/electricity_rates_parquet`],
       ],
     ]);
   }, 60_000);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +9,12 @@ import { defaults, generate } from '../../../workloads/glue-athena-data-lake/gen
 import { expectReviewedCalls } from '../../support/recorded-calls';
 import { type Rehearsed, rehearse } from '../../support/scenario';
 
+const hasJava = spawnSync('java', ['-version']).status === 0;
+
 describe('on generated data', () => {
   let run: Rehearsed;
+  const data = mkdtempSync(join(tmpdir(), 'data-'));
   beforeAll(async () => {
-    const data = mkdtempSync(join(tmpdir(), 'data-'));
     await generate(defaults, data);
     run = await rehearse('glue-athena-data-lake', data, { without: ['spark'] });
   }, 60_000);
@@ -37,10 +40,16 @@ describe('on generated data', () => {
     expect(calls('EnrichFunction')).toEqual(['glue GetTable', 'glue CreatePartition', 'athena StartQueryExecution', 'athena GetQueryExecution']);
   });
 
-  test('every call is one that has been reviewed, and is allowed', () => {
-    expect(run.access).toMatchObject({ isAllowed: true, unassigned: [], findings: [] });
-    expectReviewedCalls('glue-athena-data-lake', run.calls);
-  });
+  (hasJava ? test : test.skip)(
+    'every call, those of the Spark job too, is one that has been reviewed, and is allowed',
+    async () => {
+      const job = await rehearse('glue-athena-data-lake', data, { only: ['rates-to-parquet'] });
+      expect(job.step('rates-to-parquet')).toMatchObject({ state: 'passed', facts: { rows: 96 } });
+      for (const { access } of [run, job]) expect(access).toMatchObject({ isAllowed: true, unassigned: [], findings: [] });
+      expectReviewedCalls('glue-athena-data-lake', [...run.calls, ...job.calls]);
+    },
+    300_000,
+  );
 
   test('no check fails, and only checks about the Spark job or the original sample are skipped', () => {
     expect(run.failures('generated')).toEqual([]);

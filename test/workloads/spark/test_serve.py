@@ -21,9 +21,10 @@ def serve(tmp_path):
     def run(*programs):
         requests = []
         for number, (text, *args) in enumerate(programs):
+            environment = args.pop() if args and isinstance(args[-1], dict) else {}
             file = tmp_path / f"program_{number}.py"
             file.write_text(text)
-            requests.append(json.dumps({"program": str(file), "args": args}))
+            requests.append(json.dumps({"program": str(file), "args": args, "environment": environment}))
         done = subprocess.run(
             [sys.executable, str(SERVER), MARK], input="\n".join(requests) + "\n", capture_output=True, text=True, check=True, env=env
         )
@@ -56,6 +57,13 @@ def test_programs_share_python_and_the_jvm_but_no_context(serve):
     assert first[0] == second[0] and first[0].startswith("__main__ ")
     assert [line.split()[:2] for line in (first[1], second[1])] == [["a", "5"], ["b", "5"]]
     assert first[1].split()[2] != second[1].split()[2]
+
+
+def test_the_environment_of_a_program_is_gone_after_it(serve):
+    ask = "import os\nprint(os.environ.get('PLACE'), os.environ['SPARK_LOCAL_IP'])\nos.environ['LEFT'] = 'x'\n"
+    again = "import os\nprint(os.environ.get('PLACE'), os.environ['SPARK_LOCAL_IP'], os.environ.get('LEFT'))\n"
+    (first, _), (second, _) = serve((ask, {"PLACE": "here", "SPARK_LOCAL_IP": "127.0.0.2"}), (again,))
+    assert (first, second) == (["here 127.0.0.2"], ["None 127.0.0.1 None"])
 
 
 def test_modules_beside_a_program_are_loaded_again(serve, tmp_path):

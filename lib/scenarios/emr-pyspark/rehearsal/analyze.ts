@@ -7,7 +7,7 @@ import type { SqlEngine } from '../../../rehearsal/engine';
 import type { StepContext } from '../../../rehearsal/rehearsal';
 import { type Config, kit } from '../settings';
 import { type Result, results } from './expected';
-import { csv, GOLD_CSV, gold, parquet, runJob } from './lake';
+import { csv, GOLD_CSV, gold, parquet, runJobFromSsm } from './lake';
 
 const value = z.preprocess(
   (found) => (typeof found === 'bigint' ? Number(found) : found instanceof Date ? found.toISOString().slice(0, 10) : found),
@@ -36,8 +36,8 @@ function analysis(job: SparkJobId, name: keyof typeof results, title: string, pl
   return kit.step({
     title,
     needs: ['spark', 'duckdb'],
-    async run({ workspace, engines: { spark, duckdb }, params, publish, task }): Promise<Facts> {
-      await runJob(job, { spark, workspace, params, task });
+    async run({ workspace, engines: { spark, duckdb }, params, stage, account, calls, publish, task }): Promise<Facts> {
+      await runJobFromSsm(job, { stage, account, calls }, { spark, workspace, params, task });
       const folder = join(gold(workspace), ...place);
       const files = (await readdir(join(folder, 'csv'))).filter((file) => file.endsWith('.csv'));
       await duckdb.execute(`CREATE TEMP VIEW gold_csv AS SELECT ${cast(result)} FROM (${csv(join(folder, 'csv', '*.csv'), GOLD_CSV)})`);

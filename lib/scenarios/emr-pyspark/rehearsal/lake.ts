@@ -2,10 +2,14 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { quoted } from '../../../../workloads/athena/bind';
-import { jobArguments, type SparkJobId, sparkJobs } from '../../../../workloads/emr-pyspark/steps';
+import { jobArguments, type LakePlaces, type SparkJobId, sparkJobs } from '../../../../workloads/emr-pyspark/steps';
 import type { Task } from '../../../contract/task';
 import { workload } from '../../../paths';
+import { type ProgramAws, withAws } from '../../../rehearsal/aws-endpoint';
 import type { SparkEngine } from '../../../rehearsal/engine';
+import type { StepContext } from '../../../rehearsal/rehearsal';
+import { contractPath } from '../../names';
+import type { Config } from '../settings';
 
 const MEMORY = 'a size such as 2g or 1500m';
 
@@ -17,6 +21,9 @@ export const params = z.object({
     .default('2g')
     .describe('maximum heap of the Spark JVM'),
 });
+
+/** The version that the bootstrap action installs on nodes. */
+const BOTO3 = 'boto3==1.40.70';
 
 /** Database of the tables, named as in the article. */
 const DATABASE = 'emr_demo';
@@ -37,8 +44,46 @@ export interface Surroundings {
 export function runJob(job: SparkJobId, surroundings: Surroundings): Promise<string> {
   const { workspace } = surroundings;
   const places = { bronze: fileUrl(bronze(workspace)), silver: fileUrl(silver(workspace)), gold: fileUrl(gold(workspace)) };
-  const args = [...jobArguments(job, { places, database: DATABASE }), '--catalog', 'session'];
-  return submit(['jobs', sparkJobs[job].program], args, surroundings);
+  return submit(['jobs', sparkJobs[job].program], programArguments(job, places), surroundings);
+}
+
+/** What runs a job in the account: the nodes of a cluster, or the workers of the serverless application. */
+const WORKLOADS = [
+  { type: 'AWS::EMR::Cluster', id: 'Cluster', use: 'JobFlowRole' },
+  { type: 'AWS::EMRServerless::Application', id: 'Application' },
+];
+
+type Account = Pick<StepContext<Config>, 'stage' | 'account' | 'calls'>;
+
+/** Runs a job that reads the names of its buckets from the parameters that the stacks publish: each is answered by the folder that stands for the bucket. */
+export function runJobFromSsm(job: SparkJobId, { stage, account, calls }: Account, surroundings: Surroundings): Promise<string> {
+  const { workspace } = surroundings;
+  const { region } = account.location;
+  const published = (name: string) => account.values.get(`${contractPath('emr-pyspark', stage)}/${name}`) ?? '';
+  const folders = new Map([
+    [published('bronzeBucket'), fileUrl(bronze(workspace))],
+    [published('silverBucket'), fileUrl(silver(workspace))],
+    [published('goldBucket'), fileUrl(gold(workspace))],
+  ]);
+  const answers = {
+    'AmazonSSM.GetParameters': async ({ Names }: { readonly Names: readonly string[] }) => ({
+      Parameters: Names.flatMap((Name) => {
+        const value = account.values.get(Name);
+        return value === undefined ? [] : [{ Name, Type: 'String', Value: folders.get(value) ?? value }];
+      }),
+      InvalidParameters: Names.filter((name) => !account.values.has(name)),
+    }),
+  };
+  // Each of them runs the same program with the same arguments.
+  const record: ProgramAws['record'] = (call) => {
+    for (const each of WORKLOADS) calls.record(each, call);
+  };
+  const args = programArguments(job, { fromSsm: published('parametersPath'), region });
+  return withAws({ answers, region, record }, (aws) => submit(['jobs', sparkJobs[job].program], args, surroundings, aws));
+}
+
+function programArguments(job: SparkJobId, places: LakePlaces): readonly string[] {
+  return [...jobArguments(job, { places, database: DATABASE }), '--catalog', 'session'];
 }
 
 /** Creates tables for the files below a folder, as a crawler does. @returns their names */
@@ -48,7 +93,12 @@ export async function crawl(folder: string, prefix: string, surroundings: Surrou
 }
 
 /** One JVM for all jobs, each with a new Spark context. A metastore on disk keeps the tables between jobs. */
-function submit(program: readonly string[], args: readonly string[], { spark, workspace, params: given, task }: Surroundings): Promise<string> {
+function submit(
+  program: readonly string[],
+  args: readonly string[],
+  { spark, workspace, params: given, task }: Surroundings,
+  aws?: ProgramAws,
+): Promise<string> {
   const conf = {
     'spark.driver.memory': params.parse(given).driverMemory,
     'spark.hadoop.javax.jdo.option.ConnectionURL': `jdbc:derby:;databaseName=${join(workspace, 'metastore')};create=true`,
@@ -57,7 +107,7 @@ function submit(program: readonly string[], args: readonly string[], { spark, wo
     // Few partitions, because one machine has few cores and each task has overhead.
     'spark.sql.shuffle.partitions': '8',
   };
-  return spark.submit(workload('emr-pyspark', ...program), args, task, { conf, sharesJvm: true });
+  return spark.submit(workload('emr-pyspark', ...program), args, task, { conf, sharesJvm: true, packages: [BOTO3], aws });
 }
 
 /** A folder as Hadoop path: a URL without percent-encoding. */

@@ -7,7 +7,10 @@ import { z } from 'zod';
 import { quoted } from '../../../../workloads/athena/bind';
 import { type Table, tableOf } from '../../../contract/values';
 import { workload } from '../../../paths';
+import { serviceError } from '../../../rehearsal/answers';
+import { withAws } from '../../../rehearsal/aws-endpoint';
 import type { SqlEngine } from '../../../rehearsal/engine';
+import { contractPath } from '../../names';
 import { bakeryIn } from '../data';
 import { sqlFile } from '../queries';
 import { COLUMNS, kit } from '../settings';
@@ -62,20 +65,36 @@ const found = z.object({
   ),
 });
 
+/** The programs on the nodes of the cluster have the role of its instances. */
+const WORKLOAD = { type: 'AWS::EMR::Cluster', id: 'Cluster', use: 'JobFlowRole' };
+
 /** Sets up Superset as on a node, twice where that must make no difference, and queries the data of its charts. */
 export const superset = kit.step({
   title: 'Import the assets into Superset, and query its charts',
   needs: ['superset'],
-  async run({ data, engines: { superset: engine }, publish, task }) {
+  async run({ data, engines: { superset: engine }, stage, account, calls, publish, task }) {
     const result = join(engine.home, 'result.json');
+    const { region } = account.location;
+    const path = contractPath('emr-superset', stage);
+    const { node, secrets } = await nodeIn(engine.home, region, (name) => account.values.get(`${path}/${name}`));
     const settings = {
-      SUPERSET_NODE: await secretsIn(engine.home),
+      SUPERSET_NODE: node,
       SUPERSET_CONFIG_PATH: workload('emr-superset', 'install', 'superset_config.py'),
       PYTHONPATH: workload('emr-superset', 'install'),
     };
     task.progress('creating the database of Superset, importing, querying');
     const csv = await bakeryIn(data);
-    await engine.run(workload('emr-superset', 'local', 'rehearse.py'), [csv, workload('emr-superset', 'assets'), result], settings, task);
+    const args = [csv, workload('emr-superset', 'assets'), result];
+    const answers = {
+      'secretsmanager.GetSecretValue': async ({ SecretId }: { readonly SecretId: string }) => {
+        const text = secrets.get(SecretId);
+        if (text === undefined) throw serviceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+        return { ARN: SecretId, SecretString: text };
+      },
+    };
+    await withAws({ answers, region, record: (call) => calls.record(WORKLOAD, call) }, (aws) =>
+      engine.run(workload('emr-superset', 'local', 'rehearse.py'), args, settings, task, aws),
+    );
     const { charts, users, dashboards, savedQueries, ...facts } = found.parse(JSON.parse(await readFile(result, 'utf8')));
     publish(
       'SQL that Superset generates for its charts',
@@ -92,17 +111,27 @@ export const superset = kit.step({
   },
 });
 
-/** Writes secrets of this rehearsal to files that only this user can read. @returns the file that refers to them */
-async function secretsIn(home: string): Promise<string> {
-  const secrets: Record<string, string> = {};
-  for (const name of ['key', 'admin', 'alpha', 'gamma']) {
+/** Names that the node has for its secrets, with those of the contract. */
+const SECRETS = { key: 'secretKey', admin: 'adminSecret', alpha: 'alphaSecret', gamma: 'gammaSecret' } as const;
+
+/**
+ * Writes the settings of a node, and makes up its secrets. One that the configuration leaves out is in a file that only this user can read.
+ *
+ * @returns the file of the settings, and the texts of the secrets by their ARNs
+ */
+async function nodeIn(home: string, region: string, arnOf: (name: string) => string | undefined) {
+  const texts = new Map<string, string>();
+  const references: Record<string, string> = {};
+  for (const [name, published] of Object.entries(SECRETS)) {
+    const [arn, text] = [arnOf(published), randomBytes(48).toString('base64url')];
     const file = join(home, `${name}.secret`);
-    await writeFile(file, randomBytes(48).toString('base64url'), { mode: 0o600 });
-    secrets[name] = `file://${file}`;
+    if (arn === undefined) await writeFile(file, text, { mode: 0o600 });
+    else texts.set(arn, text);
+    references[name] = arn ?? `file://${file}`;
   }
   const node = join(home, 'node.json');
-  await writeFile(node, JSON.stringify({ region: 'none', secrets }));
-  return node;
+  await writeFile(node, JSON.stringify({ region, secrets: references }));
+  return { node, secrets: texts };
 }
 
 /** The table as the catalog has it: quoted CSV, every column as text. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Task } from '../../../contract/task';
 import type { Facts, Table } from '../../../contract/values';
 import { workload } from '../../../paths';
+import type { ProgramAws } from '../../../rehearsal/aws-endpoint';
 import type { SparkEngine } from '../../../rehearsal/engine';
 import type { NodeSettings } from '../jobs';
 import { NOTES } from '../settings';
@@ -13,7 +14,18 @@ import { listed } from './expected';
 export interface Surroundings {
   readonly workspace: string;
   /** PostgreSQL. @default - the note does not use it */
-  readonly ratings?: { readonly host: string; readonly port: number; readonly user: string; readonly password?: string };
+  readonly ratings?: Ratings;
+}
+
+/** A database, and where its password is. */
+export interface Ratings {
+  readonly host: string;
+  readonly port: number;
+  /** ARN of the secret with user and password. */
+  readonly secret: string;
+  readonly region: string;
+  /** Answers the secret. */
+  readonly aws: ProgramAws;
 }
 
 /** A note, and how it is run. */
@@ -76,8 +88,9 @@ export async function runNote(
       'spark.sql.session.timeZone': 'UTC',
       ...(surroundings.ratings && { 'spark.jars.packages': `org.postgresql:postgresql:${POSTGRESQL_JDBC}` }),
     },
-    // The version that bootstrap.sh installs on nodes.
-    packages: surroundings.ratings ? ['psycopg2-binary==2.9.13'] : [],
+    // The versions that bootstrap.sh installs on nodes.
+    packages: surroundings.ratings ? ['boto3==1.44.5', 'psycopg2-binary==2.9.13'] : [],
+    aws: surroundings.ratings?.aws,
   });
   const { paragraphs } = result.parse(JSON.parse(await readFile(answer, 'utf8')));
   const form = Object.values(forms).join(', ');
@@ -109,14 +122,12 @@ export function sourcesFolder(workspace: string): string {
   return join(workspace, 'sources');
 }
 
-/** Settings of the notes, as on the primary node. The password is in a file that only this user can read. */
+/** Settings of the notes, as on the primary node. */
 async function settingsFile({ workspace, ratings }: Surroundings): Promise<string> {
   // Hadoop paths are not URLs: they are not percent-encoded.
   const url = (folder: string) => `file://${folder}`;
-  const secret = join(workspace, 'ratings.secret');
-  if (ratings) await writeFile(secret, JSON.stringify({ username: ratings.user, password: ratings.password }), { mode: 0o600 });
   const settings: NodeSettings = {
-    region: 'none',
+    region: ratings?.region ?? 'none',
     data: url(lakeFolder(workspace)),
     sources: url(sourcesFolder(workspace)),
     scratch: url(join(workspace, 'hdfs')),
@@ -125,7 +136,7 @@ async function settingsFile({ workspace, ratings }: Surroundings): Promise<strin
       host: ratings?.host ?? 'none',
       port: ratings?.port ?? 5_432,
       database: RATINGS_DATABASE,
-      secret: `file://${secret}`,
+      secret: ratings?.secret ?? 'none',
       certificates: '',
     },
   };

@@ -2,6 +2,9 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { defaults, generate } from '../../../../workloads/emr-zeppelin/generator';
+import { serviceError } from '../../../rehearsal/answers';
+import { withAws } from '../../../rehearsal/aws-endpoint';
+import { contractPath } from '../../names';
 import { arrange, type DataSet, dataSetsIn } from '../data';
 import { CRAWLERS, kit, TABLES } from '../settings';
 import { counted, listedAnswers, readSources } from './expected';
@@ -55,13 +58,27 @@ export const nb3 = note('Note 3: the tables of the crawlers', 'nb3', {}, true);
 export const crawlEarly = crawl('Crawl before the large set is written (simulated)');
 export const crawlAll = crawl('Crawl when both sets are written (simulated)');
 
+/** The programs on the nodes of the cluster have the role of its instances. */
+const WORKLOAD = { type: 'AWS::EMR::Cluster', id: 'Cluster', use: 'JobFlowRole' };
+
 export const nb4 = kit.step({
   title: 'Note 4: films and ratings in PostgreSQL',
   needs: ['spark', 'postgresServer'],
-  async run({ workspace, engines: { spark, postgresServer }, params: values, publish, task }) {
+  async run({ workspace, engines: { spark, postgresServer }, stage, account, calls, params: values, publish, task }) {
     await postgresServer.primary.execute(`CREATE DATABASE ${RATINGS_DATABASE}`);
-    const surroundings = { workspace, ratings: postgresServer.connection };
-    return runNote(spark, surroundings, { note: 'nb4', driverMemory: params.parse(values).driverMemory }, publish, task);
+    const { host, port, user: username, password } = postgresServer.connection;
+    const { region } = account.location;
+    const secret = account.values.get(`${contractPath('emr-zeppelin', stage)}/ratingsSecret`) ?? '';
+    const answers = {
+      'secretsmanager.GetSecretValue': async ({ SecretId }: { readonly SecretId: string }) => {
+        if (SecretId !== secret) throw serviceError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+        return { ARN: secret, SecretString: JSON.stringify({ username, password }) };
+      },
+    };
+    return withAws({ answers, region, record: (call) => calls.record(WORKLOAD, call) }, (aws) => {
+      const surroundings = { workspace, ratings: { host, port, secret, region, aws } };
+      return runNote(spark, surroundings, { note: 'nb4', driverMemory: params.parse(values).driverMemory }, publish, task);
+    });
   },
 });
 

@@ -5,7 +5,10 @@ import { z } from 'zod';
 import { catalog, ratesAsParquet } from '../../../../workloads/glue-athena-data-lake/catalog';
 import type { Facts } from '../../../contract/values';
 import { workload } from '../../../paths';
+import { serviceError } from '../../../rehearsal/answers';
+import { withAws } from '../../../rehearsal/aws-endpoint';
 import type { LakeEngine } from '../../../rehearsal/engine';
+import type { RehearsedAccount } from '../../../rehearsal/rehearsal';
 import { kit } from '../settings';
 import { FUNCTIONS, type FunctionId, invoke } from './functions';
 import { rateRowsIn } from './raw-data';
@@ -15,15 +18,19 @@ export const readings = conversion('Readings: JSON to Parquet by CTAS, a folder 
 export const locations = conversion('Locations: CSV to Parquet by CTAS, a folder a state', 'LocationsFunction');
 export const mappings = conversion('Sensor mappings: JSON to Parquet by CTAS, a folder a state', 'MappingsFunction');
 
-/** The Spark job as on Glue, except for a folder instead of a catalog table. */
+const RATES_JOB = { type: 'AWS::Glue::Job', id: 'RatesJob' };
+
+/** The Spark job as on Glue, with the catalog table that its template names: the table is answered with the folder of the data as its location. */
 export const rates = kit.step({
   title: 'Rates: XML to Parquet by the Spark job, a folder a state',
   needs: ['spark'],
-  async run({ data, workspace, engines: { spark }, task }) {
-    const printed = await spark.submit(
-      workload('glue-athena-data-lake', 'jobs', 'rates_xml_to_parquet.py'),
-      ['--s3_output_path', fileUrl(join(workspace, ratesAsParquet.name)), '--source_path', fileUrl(join(data, catalog.rates.name))],
-      task,
+  async run({ data, workspace, engines: { spark }, account, calls, task }) {
+    const program = workload('glue-athena-data-lake', 'jobs', 'rates_xml_to_parquet.py');
+    const { region } = account.location;
+    const given = { ...argumentsOf(account), '--s3_output_path': fileUrl(join(workspace, ratesAsParquet.name)) };
+    const answers = { 'AWSGlue.GetTable': tableAnswer(account, fileUrl(join(data, catalog.rates.name))) };
+    const printed = await withAws({ answers, region, record: (call) => calls.record(RATES_JOB, call) }, (aws) =>
+      spark.submit(program, Object.entries(given).flat(), task, { packages: [BOTO3], aws }),
     );
     return { rows: Number(/^(\d+) rates written/m.exec(printed)?.[1] ?? 0) };
   },
@@ -43,6 +50,32 @@ export const rates = kit.step({
     },
   },
 });
+
+/** Glue brings its own release along. */
+const BOTO3 = 'boto3==1.44.5';
+
+/** Arguments of the job in the template that the program reads. */
+function argumentsOf({ resources }: RehearsedAccount): Readonly<Record<string, string>> {
+  const { DefaultArguments: all = {} } = (resources.find(({ type }) => type === RATES_JOB.type)?.properties ?? {}) as {
+    readonly DefaultArguments?: Readonly<Record<string, string>>;
+  };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith('--source_')));
+}
+
+/** Answers for a table of the templates, with another location. */
+function tableAnswer({ resources }: RehearsedAccount, location: string) {
+  return async ({ DatabaseName, Name }: { readonly DatabaseName: string; readonly Name: string }) => {
+    const table = resources.find(({ type, properties }) => {
+      const { DatabaseName: database, TableInput } = (properties ?? {}) as {
+        readonly DatabaseName?: unknown;
+        readonly TableInput?: { readonly Name?: unknown };
+      };
+      return type === 'AWS::Glue::Table' && database === DatabaseName && TableInput?.Name === Name;
+    });
+    if (!table) throw serviceError('EntityNotFoundException', `Table ${Name} not found.`);
+    return { Table: { Name, DatabaseName, StorageDescriptor: { Location: location } } };
+  };
+}
 
 /** Registers the rates as a table, as the crawler does. */
 export const crawlRates = kit.step({
