@@ -44,6 +44,12 @@ export class EngineRoom {
     return Object.assign({}, ...provided);
   }
 
+  /** An engine that cannot be had, and why. @param reason - @default - it was not found */
+  public missing(id: EngineId, reason?: string): MissingEngine {
+    const { title, install } = this.modules[id];
+    return { id, title, install, ...(reason !== undefined && { reason }) };
+  }
+
   /** The engines that were opened. */
   public used(): readonly UsedEngine[] {
     return [...this.opened.values()].flatMap((result) => ('engine' in result ? [result.used] : []));
@@ -69,10 +75,5 @@ export class EngineRoom {
       if (error instanceof EngineUnavailable) return this.missing(id, error.message);
       throw error;
     }
-  }
-
-  private missing(id: EngineId, reason?: string): MissingEngine {
-    const { title, install } = this.modules[id];
-    return { id, title, install, ...(reason !== undefined && { reason }) };
   }
 }

@@ -235,5 +235,16 @@ export interface EngineModule<Engine> {
   open(workspace: string, task: Task): Promise<Engine>;
 }
 
-/** Thrown by `open`: the engine was found and cannot work here. Its steps are skipped, as if it were missing; the message is the reason. */
-export class EngineUnavailable extends Error {}
+/**
+ * Thrown by `open`, or by an engine at work: it was found and cannot work here, for want of a network perhaps. Its steps are skipped, as if it were
+ * missing; the message is the reason.
+ */
+export class EngineUnavailable extends Error {
+  /** Which engine, where it was already at work. @default - the one that was opened */
+  public readonly engine?: EngineId;
+
+  constructor(message: string, { engine, ...options }: ErrorOptions & { readonly engine?: EngineId } = {}) {
+    super(message, options);
+    this.engine = engine;
+  }
+}

@@ -7,6 +7,7 @@ import { JobError, StagecraftError } from '../errors';
 import { writing } from '../writing';
 import { CallRecorder, type RecordedCall } from './calls';
 import { split } from './checks';
+import { EngineUnavailable } from './engine';
 import { type EngineModules, EngineRoom } from './engine-room';
 import type { RehearsedAccount, StackTemplate, Step, StepContext } from './rehearsal';
 import type { MissingEngine, StepReport, UsedEngine } from './result';
@@ -114,18 +115,31 @@ async function runOne({ id, title, run }: PlannedStep, { now, workspace, grace =
   return report;
 }
 
+/** Runs a step. @returns its facts, or the engine that turns out to be unusable */
+async function doing(
+  step: Step<never>,
+  room: EngineRoom,
+  context: StepContext<never>,
+): Promise<{ readonly facts: Facts } | { readonly missing: readonly MissingEngine[] }> {
+  try {
+    const engines = { ...(await room.provideSome(step.optional ?? [])), ...context.engines };
+    return { facts: await step.run({ ...context, engines }) };
+  } catch (error) {
+    if (!(error instanceof EngineUnavailable) || error.engine === undefined) throw error;
+    return { missing: [room.missing(error.engine, error.message)] };
+  }
+}
+
 /** Runs a step, or what stands in for it when an engine is missing. */
 async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepContext<never>, 'engines'>): Promise<Outcome> {
   const provided = await room.provide(step.needs);
-  if ('engines' in provided) {
-    const engines = { ...(await room.provideSome(step.optional ?? [])), ...provided.engines };
-    return { state: 'passed', facts: await step.run({ ...context, engines }) };
-  }
+  const done = 'engines' in provided ? await doing(step, room, { ...context, engines: provided.engines }) : provided;
+  if ('facts' in done) return { state: 'passed', facts: done.facts };
 
-  const skipped = { state: 'skipped', facts: {}, missing: provided.missing } satisfies Outcome;
+  const skipped = { state: 'skipped', facts: {}, missing: done.missing } satisfies Outcome;
   if (!step.standIn) return skipped;
   const instead = await room.provide(step.standIn.needs);
-  if ('missing' in instead) return { ...skipped, missing: [...provided.missing, ...instead.missing] };
+  if ('missing' in instead) return { ...skipped, missing: [...done.missing, ...instead.missing] };
   return { ...skipped, standIn: step.standIn.title, facts: await step.standIn.run({ ...context, engines: instead.engines }) };
 }
 

@@ -1,6 +1,7 @@
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { EngineUnavailable } from '../../lib/rehearsal/engine';
 import { pythonPackages } from '../../lib/rehearsal/engines/python-packages';
 import { recordingTask } from '../support/task';
 
@@ -36,8 +37,8 @@ test('uses another folder for other packages or another Python', async () => {
 test("a failed installation leaves nothing behind, and reports pip's reason", async () => {
   const { python, env, folder } = machine('echo "ERROR: no network" >&2; exit 1');
 
-  await expect(pythonPackages({ python, packages: ['a==1'], env }, recordingTask())).rejects.toMatchObject({
-    refusal: { problem: 'a==1 cannot be installed', got: 'ERROR: no network', fix: expect.stringContaining('with a network') },
-  });
+  await expect(pythonPackages({ python, packages: ['a==1'], env }, recordingTask())).rejects.toThrow(
+    new EngineUnavailable('a==1 cannot be installed, which needs a network once: ERROR: no network'),
+  );
   expect(readdirSync(join(folder, 'cache/stagecraft'))).toEqual([]);
 });

@@ -117,6 +117,19 @@ describe('a missing engine', () => {
     expect(events).toEqual(['find', 'open']);
   });
 
+  test('includes one that turns out to be unusable at work; the stand-in runs', async () => {
+    const run = () => Promise.reject(new EngineUnavailable('boto3 cannot be installed', { engine: 'spark' }));
+    const engines = engineModules([], { version: '3.5' });
+    const { steps } = await runSteps(options({ convert: { ...convert, run }, useRates }, { engines }), recordingSteps());
+
+    expect(steps[0]).toMatchObject({
+      state: 'skipped',
+      standIn: 'conversion by DuckDB',
+      missing: [{ ...SPARK, reason: 'boto3 cannot be installed' }],
+    });
+    expect(steps[1]).toMatchObject({ state: 'passed' });
+  });
+
   test('of a stand-in leaves the step skipped without facts', async () => {
     const withSpark = step({
       title: 'Convert',

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Task } from '../../contract/task';
-import { JobError } from '../../errors';
+import { type EngineId, EngineUnavailable } from '../engine';
 import { runProcess } from './process';
 import { cacheFolder } from './virtual-environment';
 
@@ -14,15 +14,17 @@ export interface PythonPackagesOptions {
   /** What pip installs, with versions. */
   readonly packages: readonly string[];
   readonly env: NodeJS.ProcessEnv;
+  /** Engine that runs the program: without its packages it is unavailable. @default - a program without an engine */
+  readonly engine?: EngineId;
 }
 
 /**
  * Packages in a folder of the user's cache, filled the first time it is asked for: for `PYTHONPATH`, beside what the Python has itself.
  *
  * @returns the folder
- * @throws JobError when they cannot be installed, for instance without a network
+ * @throws EngineUnavailable when they cannot be installed, for instance without a network
  */
-export async function pythonPackages({ python, packages, env }: PythonPackagesOptions, task: Task): Promise<string> {
+export async function pythonPackages({ python, packages, env, engine }: PythonPackagesOptions, task: Task): Promise<string> {
   const hash = createHash('sha256')
     .update(JSON.stringify([python, ...packages]))
     .digest('hex')
@@ -37,11 +39,8 @@ export async function pythonPackages({ python, packages, env }: PythonPackagesOp
     const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check', '--retries', '1', '--target', fresh];
     const { code, stderr, stdout } = await runProcess(python, [...pip, ...packages], { env, signal: task.signal });
     if (code !== 0) {
-      throw new JobError({
-        problem: `${packages.join(', ')} cannot be installed`,
-        got: (stderr || stdout).trim().split('\n').at(-1) || 'no reason from pip',
-        fix: 'repeat the rehearsal with a network: this is done once',
-      });
+      const reason = (stderr || stdout).trim().split('\n').at(-1) || 'no reason from pip';
+      throw new EngineUnavailable(`${packages.join(', ')} cannot be installed, which needs a network once: ${reason}`, { engine });
     }
     await rename(fresh, folder).catch((error) => {
       // Another rehearsal was faster.

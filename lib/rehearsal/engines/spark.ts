@@ -54,7 +54,7 @@ class LocalSpark implements SparkEngine {
     const scratch = join(this.workspace, '.spark');
     await mkdir(scratch, { recursive: true });
     const beside: Readonly<Record<string, string>> =
-      packages.length > 0 ? { PYTHONPATH: await pythonPackages({ python: this.python, packages, env: this.env }, task) } : {};
+      packages.length > 0 ? { PYTHONPATH: await pythonPackages({ python: this.python, packages, env: this.env, engine: 'spark' }, task) } : {};
     const calls = join(scratch, 'aws-calls.jsonl');
     const surroundings = { env: recordingEnvironment(calls, { ...this.environment(scratch, conf), ...beside }), cwd: scratch };
     const { code, stdout, stderr } = sharesJvm
