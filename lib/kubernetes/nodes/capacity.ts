@@ -72,7 +72,7 @@ const UNSEEN = 0.075;
  * What a node of a managed node group with Amazon Linux 2023 has for pods.
  *
  * The kubelet keeps CPU and memory for itself, memory by the number of addresses for pods, and some more free:
- * https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/config.go. A pod has an address of its own, as the VPC CNI without
+ * https://github.com/awslabs/amazon-eks-ami/blob/main/nodeadm/internal/kubelet/config.go. A pod has its own address, as the VPC CNI without
  * prefixes gives them (eni_max_pods.go beside it), and EKS caps their number:
  * https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html#max-pods-precedence. The memory that the node sees is less than the
  * instance has: https://karpenter.sh/docs/reference/settings/ (`VM_MEMORY_OVERHEAD_PERCENT`).

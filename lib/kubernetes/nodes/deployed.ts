@@ -93,7 +93,7 @@ function requestedBy(objects: readonly KubernetesObject[], isOnEachNode: boolean
 /** JSON in which CloudFormation fills in what it knows; undefined for other text. */
 function parsed(value: unknown): unknown {
   try {
-    const text = renderText(value, { reference: () => 'X', other: () => 'X' });
+    const text = renderText(value, { other: () => 'X' });
     const json: unknown = JSON.parse(text);
     return isRecord(json) || Array.isArray(json) ? json : undefined;
   } catch {

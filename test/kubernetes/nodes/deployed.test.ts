@@ -65,7 +65,7 @@ test('manifests count by their pods, DaemonSets on each node, and a sidecar wher
 
 test('text that CloudFormation fills in later does not hide a chart or a manifest', () => {
   const [before, after] = JSON.stringify([deployment({ image: 'HERE', resources: { requests: { cpu: '1' } } })]).split('HERE');
-  const joined = { 'Fn::Join': ['', [before, { 'Fn::ImportValue': 'image' }, after]] };
+  const joined = { 'Fn::Join': ['', [before, { 'Fn::ImportValue': 'image' }, { 'Fn::Transform': { Name: 'a', Parameters: { b: 'c' } } }, after]] };
   expect(deployedBy([template(group, ['Custom::AWSCDK-EKS-KubernetesResource', { Manifest: joined }])])).toMatchObject({
     once: { cpu: 1_000, pods: 1 },
   });

@@ -28,7 +28,7 @@ test('the three nodes of the article do not hold what is installed: synthesis re
   );
 });
 
-test('two larger nodes do, and Auto Mode has no nodes of its own', async () => {
+test('two larger nodes do, and Auto Mode has no node group', async () => {
   await expect(deployedOf('istio-observability', { nodeType: 'm7g.xlarge', nodeDesired: 2 })).resolves.toBeDefined();
   await expect(deployedOf('istio-observability', { autoMode: true })).resolves.toMatchObject({ groups: [] });
 });
