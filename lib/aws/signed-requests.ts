@@ -27,6 +27,7 @@ export interface SignedRequest {
   readonly method: 'GET' | 'POST';
   /** Host prefix of the service, such as `env.`; not used with a custom endpoint. */
   readonly hostPrefix: string;
+  /** With its query, where it has one. */
   readonly path: string;
   readonly body?: unknown;
   readonly signal?: AbortSignal;
@@ -69,7 +70,7 @@ export function signedRequests(options: SignedRequestOptions): (request: SignedR
       protocol: url.protocol,
       hostname: url.hostname,
       path: url.pathname,
-      query: {},
+      query: Object.fromEntries(url.searchParams),
       headers: { host: url.host, ...(text !== undefined && { 'content-type': 'application/json' }) },
       body: text,
     });

@@ -33,6 +33,11 @@ export async function openAccount({ profile, region, endpoint }: AccountOptions)
       quotas: once(async () => explaining(new (await import('@aws-sdk/client-service-quotas')).ServiceQuotasClient(connection), context)),
       iam: once(async () => explaining(new (await import('@aws-sdk/client-iam')).IAMClient(connection), context)),
       rds: once(async () => explaining(new (await import('@aws-sdk/client-rds')).RDSClient(connection), context)),
+      mq: once(async () => {
+        const [{ EC2Client }, { signedRequests }] = await Promise.all([import('@aws-sdk/client-ec2'), import('../aws/signed-requests')]);
+        const { config } = new EC2Client(connection);
+        return signedRequests({ credentials: config.credentials, region: await config.region(), sha256: config.sha256, service: 'mq', context });
+      }),
       lakeFormation: once(async () => explaining(new (await import('@aws-sdk/client-lakeformation')).LakeFormationClient(connection), context)),
     }),
     tagged: (scenario, stage) => findTagged(explaining(new ResourceGroupsTaggingAPIClient(connection), context), scenario, stage),

@@ -3,6 +3,7 @@ import type { CloudAssembly, CloudFormationStackArtifact } from 'aws-cdk-lib/cx-
 import { ConfigError } from '../errors';
 import { folderUntilExit } from '../temporary';
 import type { LoadedScenario } from './load';
+import { requireNodeRoom } from './node-room';
 import { ScenarioStage } from './stage';
 
 export interface SynthesizeOptions {
@@ -38,10 +39,18 @@ function appOf(
   return app;
 }
 
-/** Synthesizes a scenario, without network or credentials. The same input gives the same bytes. @throws ConfigError when the CDK refuses a configuration value */
+/**
+ * Synthesizes a scenario, without network or credentials. The same input gives the same bytes.
+ *
+ * @throws ConfigError when the CDK refuses a configuration value, or when pods do not fit on the nodes
+ */
 export async function synthesize(loaded: LoadedScenario, options: SynthesizeOptions = {}): Promise<Synthesized> {
   const stacks = await loaded.entry.stacks();
   const assembly = refusing(loaded, () => appOf(loaded, stacks, options).synth());
+  requireNodeRoom(
+    loaded.config,
+    assembly.stacksRecursively.map(({ template }) => template),
+  );
   return { assembly, stacks: assembly.stacksRecursively };
 }
 

@@ -35,6 +35,26 @@ test('signs a request for its service and region, and returns the answer', async
   expect(request?.headers['x-amz-content-sha256']).toBe('015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862');
 });
 
+test('signs the query of a request, and sends it', async () => {
+  const { fetch, sent } = service(json({}));
+  const signatureOf = async (path: string) => {
+    await requests(fetch)({ ...look, path });
+    return /Signature=(\w+)/.exec(sent.at(-1)?.headers['authorization'] ?? '')?.[1];
+  };
+  jest.useFakeTimers({ now: Date.UTC(2026, 11, 1), doNotFake: ['setTimeout', 'nextTick', 'setImmediate'] });
+  try {
+    const [plain, one, other] = [
+      await signatureOf('/v1/options'),
+      await signatureOf('/v1/options?type=a%20b'),
+      await signatureOf('/v1/options?type=c'),
+    ];
+    expect(sent.map(({ url }) => new URL(url).search)).toEqual(['', '?type=a%20b', '?type=c']);
+    expect(new Set([plain, one, other]).size).toBe(3);
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 test('returns an empty object for an empty answer', async () => {
   await expect(requests(service(new Response('')).fetch)(look)).resolves.toEqual({});
 });

@@ -1,6 +1,7 @@
 import { Unknown } from 'stagecraft-constructs/intrinsics';
+import { isRecord, recordsIn, valueAt } from '../../contract/records';
 import { referredIn, referredInList } from './network-quotas';
-import { isRecord, recordsIn, type TemplateResource, valueAt } from './templates';
+import type { TemplateResource } from './templates';
 
 /** Something that can be reached from the internet. */
 export interface Exposed {

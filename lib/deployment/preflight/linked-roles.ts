@@ -1,9 +1,10 @@
 import { renderText } from 'stagecraft-constructs/intrinsics';
+import { recordsIn, valueAt } from '../../contract/records';
 import { services } from '../../services';
 import { couldNotLook, look, type PreflightCheck } from './check';
 import type { Looks } from './looks';
 import type { Machines } from './machines';
-import { recordsIn, type TemplateResource, valueAt } from './templates';
+import type { TemplateResource } from './templates';
 
 /** Services by the service-linked roles that they use, for `aws iam create-service-linked-role`. */
 const SERVICE_NAMES: Readonly<Record<string, string>> = {

@@ -1,9 +1,11 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { _InstanceType, EC2Client } from '@aws-sdk/client-ec2';
 import type { ServiceQuotasClient } from '@aws-sdk/client-service-quotas';
 import { isNamed } from '../../aws/errors';
 import { everyPage } from '../../aws/pages';
 import { vcpusOf } from '../../contract/instance-types';
 import { JobError } from '../../errors';
+import type { NodeShape } from '../../kubernetes/nodes/capacity';
+import { brokerZones, shapeFrom } from './offers';
 
 /** An Availability Zone: the name differs from account to account, the id does not. */
 export interface Zone {
@@ -29,6 +31,10 @@ export interface Looks {
   offering(instanceType: string): Promise<readonly string[]>;
   /** Names of the zones in which RDS or DocumentDB has an instance class. */
   databaseOffering(engine: string, instanceClass: string): Promise<readonly string[]>;
+  /** Names of the zones in which Amazon MQ has an instance type. */
+  brokerOffering(engine: string, instanceType: string): Promise<readonly string[]>;
+  /** What a node of an instance type has. */
+  nodeShape(instanceType: string): Promise<NodeShape>;
   hasRole(name: string): Promise<boolean>;
   /** Whether the catalog grants new databases and tables to IAM principals, as it does before Lake Formation is set up. */
   grantsCatalogToIam(): Promise<boolean>;
@@ -41,6 +47,8 @@ export interface LookClients {
   iam(): Promise<import('@aws-sdk/client-iam').IAMClient>;
   rds(): Promise<import('@aws-sdk/client-rds').RDSClient>;
   lakeFormation(): Promise<import('@aws-sdk/client-lakeformation').LakeFormationClient>;
+  /** Sends requests to Amazon MQ, for which there is no client. */
+  mq(): Promise<ReturnType<typeof import('../../aws/signed-requests').signedRequests>>;
 }
 
 /** {@link Looks} by the SDK. */
@@ -130,6 +138,14 @@ export function looksOf(clients: LookClients): Looks {
         return { items, next };
       });
       return [...new Set(options.flatMap(({ AvailabilityZones = [] }) => AvailabilityZones.flatMap(({ Name }) => Name ?? [])))];
+    },
+    brokerOffering: async (engine, type) => brokerZones(await clients.mq(), engine, type),
+    async nodeShape(type) {
+      const [client, { DescribeInstanceTypesCommand }] = await Promise.all([clients.ec2(), import('@aws-sdk/client-ec2')]);
+      const { InstanceTypes: [found] = [] } = await client.send(new DescribeInstanceTypesCommand({ InstanceTypes: [type as _InstanceType] }));
+      const shape = found && shapeFrom(found);
+      if (shape === undefined) throw new JobError({ problem: `EC2 does not tell what a ${type} has`, fix: 'compare it with the requests yourself' });
+      return shape;
     },
     async hasRole(RoleName) {
       const [client, { GetRoleCommand }] = await Promise.all([clients.iam(), import('@aws-sdk/client-iam')]);

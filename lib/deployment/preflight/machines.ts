@@ -1,7 +1,8 @@
 import { renderText } from 'stagecraft-constructs/intrinsics';
 import { vcpusOf } from '../../contract/instance-types';
 import type { Launch, LaunchedInstances } from '../../contract/launch';
-import { isRecord, recordsIn, type TemplateResource, valueAt } from './templates';
+import { isRecord, recordsIn, valueAt } from '../../contract/records';
+import type { TemplateResource } from './templates';
 
 /** Instances of the stacks' own resources, and of work that they can start. */
 export interface Machines {

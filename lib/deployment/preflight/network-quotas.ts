@@ -1,6 +1,7 @@
+import { recordsIn, valueAt } from '../../contract/records';
 import { couldNotLook, look, type PreflightCheck } from './check';
 import type { Looks } from './looks';
-import { recordsIn, type TemplateResource, valueAt } from './templates';
+import type { TemplateResource } from './templates';
 
 interface CountedQuota {
   readonly what: string;

@@ -15,6 +15,7 @@ import { type Loss, lossesOf } from './losses';
 import { machinesOf } from './machines';
 import { checkNames } from './names';
 import { checkNetwork } from './network-quotas';
+import { checkNodeRoom } from './node-room';
 import { checkVcpus } from './quotas';
 import { resourcesIn, type TemplateResource } from './templates';
 import { checkZones } from './zones';
@@ -38,7 +39,7 @@ export interface PreflightSources {
   readonly run: RunProgram;
 }
 
-/** Looks at quotas, zones, roles, names and Docker. Reads, and changes nothing; what AWS does not tell is a note. */
+/** Looks at quotas, zones, the room of nodes, roles, names and Docker. Reads, and changes nothing; what AWS does not tell is a note. */
 export async function preflight({ loaded, synthesized, aws, account: { looks }, stacks, env, run }: PreflightSources): Promise<Preflight> {
   const location = locationOf(aws.target);
   const hasSubnets = synthesized.stacks.some(({ template }) => JSON.stringify(template).includes('"AWS::EC2::Subnet"'));
@@ -59,6 +60,7 @@ export async function preflight({ loaded, synthesized, aws, account: { looks }, 
     checkVcpus({ ...machines, own: own.own, largest: own.largest, work, isNew: fresh.size > 0, small: flagsOf(loaded) }, looks),
     checkNetwork(created, looks),
     checkZones({ resources, launches: [...machines.own, ...work], zones, key: zonesKeyOf(loaded) }, looks),
+    checkNodeRoom({ templates: synthesized.stacks.map(({ template }) => template), config: loaded.config }, looks),
     checkLinkedRoles(linkedRolesOf(resources, { own: machines.own, work }), looks),
     checkNames(names, aws, location),
     checkLakeFormation(resources, looks),

@@ -15,10 +15,12 @@ export interface ZoneNeeds {
   readonly key?: string;
 }
 
+type OfferLooks = Pick<Looks, 'offering' | 'databaseOffering' | 'brokerOffering'>;
+
 const SUBJECT = 'Availability Zones';
 
-/** Whether the zones of the subnets offer the services, the instance types and the database classes of the templates. */
-export async function checkZones(needs: ZoneNeeds, looks: Pick<Looks, 'offering' | 'databaseOffering'>): Promise<readonly PreflightCheck[]> {
+/** Whether the zones of the subnets offer the services, and the types of instances, databases and brokers of the templates. */
+export async function checkZones(needs: ZoneNeeds, looks: OfferLooks): Promise<readonly PreflightCheck[]> {
   const { resources, zones } = needs;
   const subnets = resources.filter(({ type }) => type === 'AWS::EC2::Subnet');
   if (subnets.length === 0) return [];
@@ -46,7 +48,10 @@ export async function checkZones(needs: ZoneNeeds, looks: Pick<Looks, 'offering'
   const databases = await Promise.all(
     classesOf(resources).map(({ engine, name }) => checkOffer(`${name} of ${engine}`, () => looks.databaseOffering(engine, name), usedZones, needs)),
   );
-  const found = [...gaps, ...offered.flat(), ...databases.flat()];
+  const brokers = await Promise.all(
+    brokersOf(resources).map(({ engine, name }) => checkOffer(`${name} of ${engine}`, () => looks.brokerOffering(engine, name), usedZones, needs)),
+  );
+  const found = [...gaps, ...offered.flat(), ...databases.flat(), ...brokers.flat()];
   return found.length > 0 ? found : [{ subject: SUBJECT, state: 'ok', description: `${listed(usedZones)} offer what the stacks need` }];
 }
 
@@ -91,13 +96,29 @@ function typesOf(launches: readonly Launch[]): ReadonlySet<string> {
 
 const DATABASES: Readonly<Record<string, string | undefined>> = { 'AWS::RDS::DBInstance': undefined, 'AWS::DocDB::DBInstance': 'docdb' };
 
+interface Offered {
+  readonly engine: string;
+  readonly name: string;
+}
+
 /** Classes of databases that the templates create, each once. A replica has the engine of its source and names none. */
-function classesOf(resources: readonly TemplateResource[]): readonly { readonly engine: string; readonly name: string }[] {
+function classesOf(resources: readonly TemplateResource[]): readonly Offered[] {
   const all = resources
     .filter(({ type }) => Object.hasOwn(DATABASES, type))
-    .flatMap(({ type, properties: { Engine, DBInstanceClass } }) => {
-      const engine = DATABASES[type] ?? Engine;
-      return typeof engine === 'string' && typeof DBInstanceClass === 'string' ? [{ engine, name: DBInstanceClass }] : [];
-    });
+    .flatMap(({ type, properties: { Engine, DBInstanceClass } }) => offeredOf(DATABASES[type] ?? Engine, DBInstanceClass));
+  return eachOnce(all);
+}
+
+/** Instance types of brokers that the templates create, each once. */
+function brokersOf(resources: readonly TemplateResource[]): readonly Offered[] {
+  const all = resources.filter(({ type }) => type === 'AWS::AmazonMQ::Broker');
+  return eachOnce(all.flatMap(({ properties: { EngineType, HostInstanceType } }) => offeredOf(EngineType, HostInstanceType)));
+}
+
+function offeredOf(engine: unknown, name: unknown): readonly Offered[] {
+  return typeof engine === 'string' && typeof name === 'string' ? [{ engine, name }] : [];
+}
+
+function eachOnce(all: readonly Offered[]): readonly Offered[] {
   return [...new Map(all.map((each) => [`${each.engine} ${each.name}`, each])).values()];
 }

@@ -13,6 +13,8 @@ afterEach(() => restoreAccounts(account));
 const refusedIn = async (id: string, set: Readonly<Record<string, unknown>> = {}) =>
   (await preflightOf(await deployable(id, set))).checks.filter(({ state }) => state === 'refused');
 
+const refusing = (error: Error) => (broken: FakeAccount) => broken.refuse('MQ.DescribeBrokerInstanceOptions', error);
+
 describe('zones', () => {
   const inVirginia = [
     { name: 'eu-central-1a', id: 'use1-az3' },
@@ -52,6 +54,70 @@ describe('zones', () => {
       account.zones.map(({ name }) => name),
     );
     expect(await refusedIn('rds-postgres')).toMatchObject([{ description: 'db.t4g.small of postgres is not offered in this region' }]);
+  });
+
+  describe('a broker', () => {
+    const zonesOf = async () =>
+      (await preflightOf(await deployable('istio-observability'))).checks.filter(({ subject }) => subject === 'Availability Zones');
+
+    test('whose instance type the first zone lacks is refused; all zones of every page count', async () => {
+      expect(await zonesOf()).toMatchObject([{ state: 'ok' }]);
+      account.notOffered.set('mq.m7g.medium', ['eu-central-1a']);
+      expect(await zonesOf()).toEqual([
+        {
+          subject: 'Availability Zones',
+          state: 'refused',
+          description: 'mq.m7g.medium of RABBITMQ is not offered in eu-central-1a (euc1-az2)',
+          fix: 'name others: --set availabilityZones=… of eu-central-1b,eu-central-1c, or choose another --region',
+        },
+      ]);
+      expect(await refusedIn('istio-observability', { availabilityZones: 'eu-central-1b,eu-central-1c' })).toEqual([]);
+    });
+
+    test('whose instance type only the second zone lacks is a note', async () => {
+      account.notOffered.set('mq.m7g.medium', ['eu-central-1b']);
+      expect(await zonesOf()).toMatchObject([{ state: 'note', description: expect.stringContaining('not offered in eu-central-1b') }]);
+    });
+
+    test('of a region that has none of its type', async () => {
+      account.notOffered.set(
+        'mq.m7g.medium',
+        account.zones.map(({ name }) => name),
+      );
+      expect(await zonesOf()).toMatchObject([{ state: 'refused', description: 'mq.m7g.medium of RABBITMQ is not offered in this region' }]);
+    });
+
+    test.each([
+      ['forbidden', (broken: FakeAccount) => broken.deny('MQ.DescribeBrokerInstanceOptions'), /: access denied/],
+      [
+        'of an endpoint without Amazon MQ',
+        refusing(serviceError('UnknownOperationException', 'no such service', { status: 501 })),
+        /: no such service$/,
+      ],
+      [
+        'throttled without end',
+        (broken: FakeAccount) => broken.throttle('MQ.DescribeBrokerInstanceOptions', 100),
+        /is still throttled after several attempts: Rate exceeded$/,
+      ],
+    ])('a look at it that is %s is a note', async (_, breakIt, reason) => {
+      breakIt(account);
+      expect(await zonesOf()).toMatchObject([
+        { state: 'note', description: expect.stringMatching(/^could not look at where mq.m7g.medium of RABBITMQ is offered/) },
+      ]);
+      expect((await zonesOf())[0]?.description).toMatch(reason);
+    });
+
+    test('a look that is throttled for a moment is repeated', async () => {
+      account.throttle('MQ.DescribeBrokerInstanceOptions', 2);
+      expect(await zonesOf()).toMatchObject([{ state: 'ok' }]);
+    });
+
+    test('an answer that is no list of options is a note', async () => {
+      account.brokerOptions = 'odd';
+      expect(await zonesOf()).toMatchObject([
+        { state: 'note', description: expect.stringContaining('MQ DescribeBrokerInstanceOptions gave no list of options') },
+      ]);
+    });
   });
 
   test('a region with two zones has none for the third subnet of firehose-redshift', async () => {

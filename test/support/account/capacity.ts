@@ -1,4 +1,4 @@
-import type { DescribeAvailabilityZonesRequest, DescribeInstanceTypeOfferingsRequest } from '@aws-sdk/client-ec2';
+import type { DescribeAvailabilityZonesRequest, DescribeInstanceTypeOfferingsRequest, DescribeInstanceTypesRequest } from '@aws-sdk/client-ec2';
 import type { DescribeOrderableDBInstanceOptionsMessage } from '@aws-sdk/client-rds';
 import type { GetServiceQuotaRequest } from '@aws-sdk/client-service-quotas';
 import { serviceError } from './errors';
@@ -14,7 +14,13 @@ const DEFAULTS: Readonly<Record<string, number>> = {
   'L-FE5A380F': 5,
 };
 
-/** Quotas, zones, and what each zone offers. */
+interface BrokerOptionsRequest {
+  readonly engineType?: string;
+  readonly hostInstanceType?: string;
+  readonly nextToken?: string;
+}
+
+/** Quotas, zones, what each zone offers, and what instance types have. */
 export function capacityOperations(account: FakeAccount): Operations {
   const offered = (type: string) => account.zones.filter(({ name }) => !(account.notOffered.get(type) ?? []).includes(name));
   const quota = (value: number | undefined, code: string | undefined) => {
@@ -37,6 +43,26 @@ export function capacityOperations(account: FakeAccount): Operations {
     'RDS.DescribeOrderableDBInstanceOptions': ({ Engine, DBInstanceClass = '' }: DescribeOrderableDBInstanceOptionsMessage) => ({
       OrderableDBInstanceOptions: [{ Engine, DBInstanceClass, AvailabilityZones: offered(DBInstanceClass).map(({ name: Name }) => ({ Name })) }],
     }),
+    'EC2.DescribeInstanceTypes': ({ InstanceTypes = [] }: DescribeInstanceTypesRequest) => ({
+      InstanceTypes: InstanceTypes.map((InstanceType) => {
+        const found = account.instanceTypes.get(InstanceType);
+        if (!found) throw serviceError('InvalidInstanceType', `The following supplied instance types do not exist: [${InstanceType}]`);
+        const cards = [{ NetworkCardIndex: 0, MaximumNetworkInterfaces: found.interfaces }];
+        return {
+          InstanceType,
+          VCpuInfo: { DefaultVCpus: found.vcpus },
+          MemoryInfo: { SizeInMiB: found.memory },
+          NetworkInfo: { DefaultNetworkCardIndex: 0, NetworkCards: cards, Ipv4AddressesPerInterface: found.addresses },
+        };
+      }),
+    }),
+    // Every second zone is on the second page.
+    'MQ.DescribeBrokerInstanceOptions': ({ hostInstanceType = '', engineType, nextToken }: BrokerOptionsRequest) => {
+      if (account.brokerOptions === 'odd') return { message: 'hello' };
+      const names = offered(hostInstanceType).map(({ name }) => name);
+      const availabilityZones = names.flatMap((name, index) => (index % 2 === Number(nextToken ?? 0) ? [{ name }] : []));
+      return { brokerInstanceOptions: [{ engineType, hostInstanceType, availabilityZones }], ...(nextToken === undefined && { nextToken: '1' }) };
+    },
     'LakeFormation.GetDataLakeSettings': () => {
       const granted = account.usesLakeFormation
         ? []

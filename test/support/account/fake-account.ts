@@ -112,6 +112,13 @@ export class FakeAccount {
   ];
   /** Names of zones without an instance type or database class, by its name. */
   public readonly notOffered = new Map<string, readonly string[]>();
+  /** Amazon MQ lists its options, or the endpoint answers otherwise. */
+  public brokerOptions: 'listed' | 'odd' = 'listed';
+  /** What EC2 tells of instance types: vCPUs, MiB, and the interfaces and addresses of a node. */
+  public readonly instanceTypes = new Map<string, { vcpus: number; memory: number; interfaces: number; addresses: number }>([
+    ['m7g.large', { vcpus: 2, memory: 8_192, interfaces: 3, addresses: 10 }],
+    ['m7g.xlarge', { vcpus: 4, memory: 16_384, interfaces: 4, addresses: 15 }],
+  ]);
   /** Instances that no stack holds and that run, with the vCPUs that EC2 tells. */
   public readonly machines: { readonly type: string; readonly vcpus: number; readonly isSpot: boolean }[] = [];
   /** Names of the service-linked roles that are there. */
@@ -272,10 +279,18 @@ export class FakeAccount {
     return operation(call.input as never);
   }
 
-  /** Amazon MWAA has requests that no SDK client signs. */
+  /** Amazon MWAA and Amazon MQ have requests that no SDK client signs. */
   private fetch(url: Parameters<typeof fetch>[0]): Response {
+    const { hostname, pathname, searchParams } = new URL(String(url));
+    if (hostname.startsWith('mq.')) {
+      try {
+        return Response.json(this.answer({ service: 'MQ', operation: 'DescribeBrokerInstanceOptions', input: Object.fromEntries(searchParams) }));
+      } catch (error) {
+        return refusalFor(error);
+      }
+    }
     this.pass(SECOND);
-    const [, kind = '', name = ''] = new URL(String(url)).pathname.split('/');
+    const [, kind = '', name = ''] = pathname.split('/');
     if (!this.resource('AWS::MWAA::Environment', name)) {
       return Response.json({ message: 'not found' }, { status: 404, headers: { 'x-amzn-errortype': 'ResourceNotFoundException' } });
     }
@@ -283,6 +298,13 @@ export class FakeAccount {
       return Response.json({ Environment: { Status: 'AVAILABLE', AirflowVersion: '3.0.6', EnvironmentClass: 'mw1.small' } });
     return Response.json({ RestApiStatusCode: 200, RestApiResponse: { dag_runs: [] } });
   }
+}
+
+/** A service's error, as a service that speaks REST sends it. */
+function refusalFor(error: unknown): Response {
+  const { name, message, $metadata } = error as Error & { readonly $metadata?: { readonly httpStatusCode?: number } };
+  if ($metadata?.httpStatusCode === undefined) throw error;
+  return Response.json({ message }, { status: $metadata.httpStatusCode, headers: { 'x-amzn-errortype': name } });
 }
 
 interface RefusalOptions {

@@ -1,6 +1,5 @@
 import type { Protocol } from '../../../../workloads/greeting-service/service/configuration';
 import type { ScenarioStage } from '../../stage';
-import { requireNodeRoom } from '../node-room';
 import type { Config, Contract } from '../settings';
 import { App } from './app';
 import { Cluster } from './cluster';
@@ -26,7 +25,6 @@ export function buildPlatform(stage: ScenarioStage<Contract>, config: Config, pr
   telemetry.addStackDependency(mesh, 'It is installed where the mesh has made room for it');
 
   const installation = installationOnEks(config, protocol, { data, cluster, image: app.image });
-  requireNodeRoom(config, installation);
   mesh.install(installation);
   telemetry.install(installation);
   app.install(installation);
