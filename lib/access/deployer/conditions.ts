@@ -37,7 +37,7 @@ export function roleServicesOf(resources: readonly DeployedResource[], creating:
 /**
  * Takes the two actions that hand out rights out of their statements, into statements with the services that they are for.
  *
- * Where no role of the templates trusts a service, roles from outside alone are passed, to services that nobody here knows: any.
+ * Where no role of the templates trusts a service, only roles from outside are passed, and the statement names no service.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html
  */
