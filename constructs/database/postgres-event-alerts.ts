@@ -7,6 +7,7 @@ import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
 import { checkText } from '../checks/text';
 import { PropError } from '../errors';
+import { ALARMS, allowPublishers } from '../messaging/topic-publishers';
 
 /** Event categories of RDS instances. */
 export const POSTGRES_EVENT_CATEGORIES = [
@@ -93,18 +94,11 @@ export class PostgresEventAlerts extends Construct {
       enforceSSL: true,
       masterKey: props.encryptionKey,
     });
-    const services = ['events.rds.amazonaws.com', 'cloudwatch.amazonaws.com'].map((name) => new iam.ServicePrincipal(name));
-    this.topic.addToResourcePolicy(
-      new iam.PolicyStatement({
-        principals: services,
-        actions: ['sns:Publish'],
-        resources: [this.topic.topicArn],
-        conditions: { StringEquals: { 'aws:SourceAccount': this.topic.stack.account } },
-      }),
-    );
+    const publishers = ['events.rds.amazonaws.com', ALARMS];
+    allowPublishers(this.topic, ...publishers);
     props.encryptionKey?.addToResourcePolicy(
       new iam.PolicyStatement({
-        principals: services,
+        principals: publishers.map((name) => new iam.ServicePrincipal(name)),
         actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
         resources: ['*'], // in the policy of a key, the key itself
       }),

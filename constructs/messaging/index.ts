@@ -1,1 +1,2 @@
 export * from './rabbit-mq-broker';
+export * from './topic-publishers';

@@ -2,11 +2,14 @@ import type { DeployedResource, Location } from '../contract/resources';
 import type { LoadedScenario } from '../scenarios/load';
 import { services } from '../services';
 import { type KnownStack, readStacks } from '../services/stacks';
+import { roleServicesOf, withRoleConditions } from './deployer/conditions';
 import { handlersByType, ownCalls } from './deployer/data';
+import { type ManagedPolicies, managedPolicies } from './deployer/managed';
 import { actionsOfOperation } from './deployer/operation-actions';
 import { type DeployerStatement, type KnownArn, statementsFor } from './deployer/statements';
 import { ANYWHERE, madeUp } from './made-up';
 
+export type { ManagedPolicies } from './deployer/managed';
 export type { DeployerStatement } from './deployer/statements';
 
 /** What it takes to deploy and destroy a scenario in a bootstrapped account. */
@@ -15,6 +18,8 @@ export interface DeployerNeeds {
   readonly person: readonly DeployerStatement[];
   /** The role with which CloudFormation makes, reads, changes and deletes the resources. */
   readonly executionRole: readonly DeployerStatement[];
+  /** The statements as managed policies, which can be attached as they stand. */
+  readonly policies: { readonly person: ManagedPolicies; readonly executionRole: ManagedPolicies };
   /** Resource types and operations of which it is not known what they need. */
   readonly unknown: readonly string[];
 }
@@ -49,24 +54,33 @@ export async function deployerNeeds(
   const handled = types.flatMap((type) => {
     const handlers = data[type];
     const known = resources.filter((resource) => resource.type === type).flatMap((resource) => knownArn(resource, location));
-    return handlers ? [{ ...handlers, known }] : [];
+    return handlers ? [{ type, ...handlers, known }] : [];
   });
+
+  const creating = handled.filter((handlers) => [...handlers.create, ...handlers.update].includes('iam:CreateServiceLinkedRole'));
+  const roleServices = roleServicesOf(
+    resources,
+    creating.map(({ type }) => type),
+  );
 
   const own = await ownActions(scenario.id, types);
   // Cloud Control reads a resource with the credentials of its caller.
-  const person = await statementsFor([{ actions: own.actions }, ...handled.map(({ read, known }) => ({ actions: read, known }))], location);
+  const called = await statementsFor([{ actions: own.actions }, ...handled.map(({ read, known }) => ({ actions: read, known }))], location);
   const atDeployment = [...templates.flatMap(readAtDeployment), ...(types.some(isCustom) ? ['lambda:InvokeFunction'] : [])];
-  const executionRole = await statementsFor(
+  const handlers = await statementsFor(
     [
       { actions: atDeployment },
       ...handled.map(({ create, read, update, delete: removal, known }) => ({ actions: [...create, ...read, ...update, ...removal], known })),
     ],
     location,
   );
+  const person = [assumeBootstrapRoles(location, qualifier, hasImages), ...withRoleConditions(called, roleServices, location)];
+  const executionRole = withRoleConditions(handlers, roleServices, location);
   return {
-    person: [assumeBootstrapRoles(location, qualifier, hasImages), ...person],
+    person,
     executionRole,
-    unknown: [...types.filter((type) => !data[type] && !isCustom(type)), ...own.unknown],
+    policies: { person: managedPolicies(person), executionRole: managedPolicies(executionRole) },
+    unknown: [...types.filter((type) => !data[type] && !isCustom(type)), ...own.unknown, ...roleServices.unknown],
   };
 }
 

@@ -1,5 +1,5 @@
 export { denialsOf } from './denials';
-export { type DeployerNeeds, type DeployerOptions, type DeployerStatement, deployerNeeds } from './deployer';
+export { type DeployerNeeds, type DeployerOptions, type DeployerStatement, deployerNeeds, type ManagedPolicies } from './deployer';
 export { accountOf, deploymentOf } from './deployment';
 export { judge, type SentRequest, withoutAction } from './judge';
 export { type ClusterAccess, clusterAccessOf, clusterAccessTable } from './kubernetes/cluster-access';

@@ -66,7 +66,7 @@ export async function prepareDeployment(
   const synthesized = chosenStacks(await synthesize(loaded, { env: environment }), options.stacks);
   await requireBootstrap(aws, synthesized.stacks, options.profile);
   task.progress('validating the templates');
-  await requireValid(options, environment, task.signal);
+  await requireValid(options, { settled: loaded.config, env: environment, signal: task.signal });
 
   const account = await openAccount({ profile: options.profile, region: target.region, endpoint: target.endpoint });
   const next = nextCommands(loaded.scenario.id, loaded.stage, options);

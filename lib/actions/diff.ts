@@ -24,7 +24,7 @@ export async function diff(options: DiffOptions, { env, connect }: Surroundings,
   const loaded = await settled(configured, aws, task);
   const environment = { account: target.account, region: target.region };
   task.progress('validating the templates');
-  await requireValid(options, environment, task.signal);
+  await requireValid(options, { settled: loaded.config, env: environment, signal: task.signal });
   const { synthesize } = await import('../scenarios/synthesize');
   const synthesized = await synthesize(loaded, { env: environment });
   task.progress('reading the deployed templates');

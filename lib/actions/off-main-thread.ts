@@ -33,8 +33,12 @@ export class CdkWorker {
     return (await this.ask({ kind: 'synthesize', scenario, changes, outdir })) as readonly SynthesizedTemplate[];
   }
 
-  public async validate(scenarios: readonly ScenarioOptions[], env?: Environment): Promise<ValidationResult> {
-    return (await this.ask({ kind: 'validate', scenarios, env })) as ValidationResult;
+  /** @param changes values that replace those of the configurations */
+  public async validate(
+    scenarios: readonly ScenarioOptions[],
+    { changes = {}, env }: { readonly changes?: Readonly<Record<string, unknown>>; readonly env?: Environment } = {},
+  ): Promise<ValidationResult> {
+    return (await this.ask({ kind: 'validate', scenarios, changes, env })) as ValidationResult;
   }
 
   public async validateFiles(files: readonly TemplateFile[]): Promise<ValidationResult> {

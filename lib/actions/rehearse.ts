@@ -69,8 +69,6 @@ export interface Surroundings {
 
 /** Rehearses a scenario on this machine and writes a report. */
 export async function rehearse(options: RehearseOptions, surroundings: Surroundings, task: StepTask): Promise<RehearsalResult> {
-  // Workloads make clients of the SDK, whose advice to upgrade Node would stand between the lines of the result.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const named: ScenarioOptions = { scenario: options.scenario, stage: options.stage, config: options.config, set: options.set, examples: true };
   const loaded = await loadScenario(named);
   const { CdkWorker } = await import('./off-main-thread');

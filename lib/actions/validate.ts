@@ -78,28 +78,36 @@ async function validatedFiles(files: readonly TemplateFile[], signal: AbortSigna
   }
 }
 
-/** Checks the templates of these scenarios, off the main thread where its program is compiled. */
+/** Checks the templates of these scenarios, off the main thread where its program is compiled. @param changes values that replace those of the configurations */
 export async function validateNamed(
   scenarios: readonly ScenarioOptions[],
   env: Environment | undefined,
   signal: AbortSignal = new AbortController().signal,
+  changes: Readonly<Record<string, unknown>> = {},
 ): Promise<ValidationResult> {
   const { CdkWorker } = await import('./off-main-thread');
   if (!CdkWorker.isAvailable) {
     const { validate } = await import('../insight/validate');
-    return validate(await Promise.all(scenarios.map(loadScenario)), { env });
+    const loaded = await Promise.all(scenarios.map(loadScenario));
+    return validate(
+      loaded.map((one) => ({ ...one, config: { ...one.config, ...changes } })),
+      { env },
+    );
   }
   const worker = new CdkWorker(signal);
   try {
-    return await worker.validate(scenarios, env);
+    return await worker.validate(scenarios, { changes, env });
   } finally {
     await worker.close();
   }
 }
 
-/** Checks the templates of one scenario as they would be deployed. @throws JobError with the findings */
-export async function requireValid({ scenario, stage, config, set }: ScenarioOptions, env: Environment, signal: AbortSignal): Promise<void> {
-  const result = await validateNamed([{ scenario, stage, config, set }], env, signal);
+/** Checks the templates of one scenario as they would be deployed, with the configuration that is settled. @throws JobError with the findings */
+export async function requireValid(
+  { scenario, stage, config, set }: ScenarioOptions,
+  { settled, env, signal }: { readonly settled: Readonly<Record<string, unknown>>; readonly env: Environment; readonly signal: AbortSignal },
+): Promise<void> {
+  const result = await validateNamed([{ scenario, stage, config, set }], env, signal, settled);
   if (result.findings.length === 0) return;
   const shown = result.findings
     .slice(0, SHOWN)

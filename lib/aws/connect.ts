@@ -40,8 +40,6 @@ type Middleware = <Input, Output>(
  * @throws ConfigError or JobError when there are no credentials, no region, or no connection to AWS
  */
 export async function connect({ profile, role, region: wanted, admit, allowEndpoint }: ConnectOptions): Promise<Aws> {
-  // `doctor` reports unsupported Node versions; the SDK would warn in every command.
-  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
   const probe = explaining(new STSClient({ profile, region: wanted }), { profile });
   const destination = await destinationOf(probe, (client) => client.send(new GetCallerIdentityCommand({})));

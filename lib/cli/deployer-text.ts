@@ -1,14 +1,16 @@
-import type { DeployerNeeds, DeployerStatement } from '../access';
+import type { DeployerNeeds, ManagedPolicies } from '../access';
 
-/** What a deployer needs, as two policies to be attached, and what is not known. */
-export function deployerText({ person, executionRole, unknown }: DeployerNeeds): string {
+/** What a deployer needs, as managed policies to be attached, and what is not known. */
+export function deployerText({ policies: { person, executionRole }, unknown }: DeployerNeeds): string {
   return [
-    `A person or a role of CI, in an account after \`cdk bootstrap\`:\n${policyText(person)}`,
-    `The execution role of CloudFormation, for \`cdk bootstrap --cloudformation-execution-policies\`:\n${policyText(executionRole)}`,
+    policiesText('A person or a role of CI, in an account after `cdk bootstrap`', person),
+    policiesText('The execution role of CloudFormation, for `cdk bootstrap --cloudformation-execution-policies`', executionRole),
     unknown.length === 0 ? 'Every resource type is covered.' : `Not known, to be added by hand: ${unknown.join(', ')}`,
   ].join('\n\n');
 }
 
-function policyText(statements: readonly DeployerStatement[]): string {
-  return JSON.stringify({ Version: '2012-10-17', Statement: statements }, null, 2);
+function policiesText(whose: string, { documents, fitsRole }: ManagedPolicies): string {
+  const many = documents.length === 1 ? 'one managed policy' : `${documents.length} managed policies`;
+  const head = `${whose}, ${many}${fitsRole ? '' : '; more than a role or a user can have by default, so that they do not fit'}:`;
+  return [head, ...documents.map((document) => JSON.stringify(document, null, 2))].join('\n');
 }

@@ -20,6 +20,8 @@ const LIVE_COLUMNS = 40;
 
 /** Runs the command line and sets the exit code: 0 success, 1 failure, 2 usage error, 130 interrupted. */
 export async function main(argv: readonly string[]): Promise<void> {
+  // `doctor` reports unsupported Node versions; the advice of the AWS SDK, also in workloads, would stand between the lines of every result.
+  process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   watchOutput();
   const interrupt = new AbortController();
   listenForInterrupts(interrupt);

@@ -9,7 +9,12 @@ import type { TemplateFile, ValidationResult } from './validate';
 /** What the worker is asked. Scenarios are named, since one that is loaded holds functions. */
 export type WorkerRequest =
   | { readonly kind: 'synthesize'; readonly scenario: ScenarioOptions; readonly changes: Readonly<Record<string, unknown>>; readonly outdir?: string }
-  | { readonly kind: 'validate'; readonly scenarios: readonly ScenarioOptions[]; readonly env?: Environment }
+  | {
+      readonly kind: 'validate';
+      readonly scenarios: readonly ScenarioOptions[];
+      readonly changes: Readonly<Record<string, unknown>>;
+      readonly env?: Environment;
+    }
   | { readonly kind: 'validate files'; readonly files: readonly TemplateFile[] };
 
 export interface SynthesizedTemplate {
@@ -47,13 +52,16 @@ async function resultOf(request: WorkerRequest) {
 
 async function synthesized({ scenario, changes, outdir }: WorkerRequest & { readonly kind: 'synthesize' }): Promise<readonly SynthesizedTemplate[]> {
   const { synthesize } = await import('../scenarios/synthesize');
-  const loaded = await loadScenario(scenario);
-  const { stacks } = await synthesize({ ...loaded, config: { ...loaded.config, ...changes } }, { outdir });
+  const { stacks } = await synthesize(await changed(scenario, changes), { outdir });
   return stacks.map(({ stackName, template }) => ({ stackName, template }));
 }
 
-async function validated({ scenarios, env }: WorkerRequest & { readonly kind: 'validate' }): Promise<ValidationResult> {
+async function validated({ scenarios, changes, env }: WorkerRequest & { readonly kind: 'validate' }): Promise<ValidationResult> {
   const { validate } = await import('./validate');
-  const loaded: LoadedScenario[] = await Promise.all(scenarios.map(loadScenario));
-  return validate(loaded, { env });
+  return validate(await Promise.all(scenarios.map((scenario) => changed(scenario, changes))), { env });
+}
+
+async function changed(scenario: ScenarioOptions, changes: Readonly<Record<string, unknown>>): Promise<LoadedScenario> {
+  const loaded = await loadScenario(scenario);
+  return { ...loaded, config: { ...loaded.config, ...changes } };
 }

@@ -96,7 +96,7 @@ export function helmVerbs({ name: cluster, context, kubeconfig }: ClusterAccess)
   };
 }
 
-/** Version of Helm, such as `v3.22.0`. @throws ConfigError when it is not installed */
+/** Version of Helm, such as `v4.2.3`. @throws ConfigError when it is not installed */
 export async function helmVersion(): Promise<string> {
   const ended = await run('helm', ['version', '--template={{.Version}}']);
   if (ended.code === 0) return ended.stdout.trim();

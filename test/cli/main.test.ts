@@ -18,6 +18,17 @@ test('a successful command exits 0 and prints nothing on stderr', async () => {
   expect(stdout).toContain('glue-athena-data-lake');
 });
 
+test('the advice of the AWS SDK to upgrade Node is not printed', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'stagecraft-node-'));
+  writeFileSync(join(folder, 'old.cjs'), "Object.defineProperty(process, 'version', { value: 'v20.19.0' });");
+  const account = { AWS_REGION: 'eu-central-1', AWS_ACCESS_KEY_ID: 'none', AWS_SECRET_ACCESS_KEY: 'none', AWS_ENDPOINT_URL: 'http://127.0.0.1:1' };
+  const { code, stderr } = await stagecraft(['status', 'rds-postgres'], { env: { ...env, ...account, NODE_OPTIONS: `--require ${folder}/old.cjs` } });
+
+  expect(code).toBe(1);
+  expect(stderr).toContain('127.0.0.1:1');
+  expect(stderr).not.toContain('NodeVersionSupportWarning');
+});
+
 test.each([['--help'], ['--version'], ['help'], ['config', '--help']])('%s exits 0', async (...args) => {
   expect((await run(...args)).code).toBe(0);
 });

@@ -3,10 +3,18 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import layer from './layer-versions.cjs';
 
 /** Latest patch of the default Kubernetes version. */
 const KUBERNETES = '1.36.3';
-const OTHERS = { etcd: 'go.etcd.io/etcd/server/v3@v3.7.3', helm: 'helm.sh/helm/v3/cmd/helm@v3.22.0', kwok: 'sigs.k8s.io/kwok/cmd/kwok@v0.8.0' };
+/** Helm of the layer, with which a stack installs its charts. */
+const HELM = layer.versions().helm;
+const HELM_MODULE = `helm.sh/helm/v${HELM.split('.')[0]}`;
+const OTHERS = {
+  etcd: { path: 'go.etcd.io/etcd/server/v3', version: '3.7.3' },
+  helm: { path: `${HELM_MODULE}/cmd/helm`, version: HELM, flags: ` -X ${HELM_MODULE}/internal/version.version=v${HELM}` },
+  kwok: { path: 'sigs.k8s.io/kwok/cmd/kwok', version: '0.8.0' },
+};
 
 /** @param bin output folder */
 export function buildPrograms(bin) {
@@ -14,14 +22,13 @@ export function buildPrograms(bin) {
   const folder = mkdtempSync(join(tmpdir(), 'stagecraft-build-'));
   try {
     buildKubernetes(bin, join(folder, 'kubernetes'));
-    for (const [name, module] of Object.entries(OTHERS)) {
+    for (const [name, { path, version, flags = '' }] of Object.entries(OTHERS)) {
       const at = join(folder, name);
       mkdirSync(at);
-      const [path, version] = module.split('@');
       // Used instead of `go install`, which refuses modules with replace directives.
       go(at, 'mod', 'init', `stagecraft/${name}`);
-      go(at, 'get', `${path}@${version}`);
-      go(at, 'build', '-mod=mod', '-ldflags=-s -w', '-o', join(at, name), path);
+      go(at, 'get', `${path}@v${version}`);
+      go(at, 'build', '-mod=mod', `-ldflags=-s -w${flags}`, '-o', join(at, name), path);
       renameSync(join(at, name), join(bin, name));
       console.log(`built ${name}`);
     }

@@ -1,14 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../../paths';
-
-/** IAM actions that the handlers of a resource type ask for; `scripts/import-handlers.mjs` writes them. */
-export interface Handlers {
-  readonly create: readonly string[];
-  readonly read: readonly string[];
-  readonly update: readonly string[];
-  readonly delete: readonly string[];
-}
+import { type Handlers, OLDER_TYPES } from './older-types';
 
 /** SDK operations as `<client>:<operation>`; `scripts/list-calls.mjs` writes them. */
 export interface OwnCalls {
@@ -17,8 +10,9 @@ export interface OwnCalls {
   readonly scenarios: Readonly<Record<string, { readonly verbs: readonly string[]; readonly operations: readonly string[] }>>;
 }
 
+/** By type: those that the registry's schemas have, which `scripts/import-handlers.mjs` writes, and those of types that are older. */
 export function handlersByType(): Readonly<Record<string, Handlers>> {
-  return (read('handlers.json') as { readonly types: Readonly<Record<string, Handlers>> }).types;
+  return { ...OLDER_TYPES, ...(read('handlers.json') as { readonly types: Readonly<Record<string, Handlers>> }).types };
 }
 
 export function ownCalls(): OwnCalls {

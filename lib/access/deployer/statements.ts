@@ -5,6 +5,8 @@ export interface DeployerStatement {
   readonly Effect: 'Allow';
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
+  /** @default - none */
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
 }
 
 /** A resource of the templates by its ARN. */

@@ -1,28 +1,11 @@
 import { renderText } from 'stagecraft-constructs/intrinsics';
 import { recordsIn, valueAt } from '../../contract/records';
 import { services } from '../../services';
+import { LINKED_ROLE_SERVICES } from '../../services/linked-role-services';
 import { couldNotLook, look, type PreflightCheck } from './check';
 import type { Looks } from './looks';
 import type { Machines } from './machines';
 import type { TemplateResource } from './templates';
-
-/** Services by the service-linked roles that they use, for `aws iam create-service-linked-role`. */
-const SERVICE_NAMES: Readonly<Record<string, string>> = {
-  AWSServiceRoleForAmazonEKS: 'eks.amazonaws.com',
-  AWSServiceRoleForAmazonEKSNodegroup: 'eks-nodegroup.amazonaws.com',
-  AWSServiceRoleForAmazonEMRServerless: 'ops.emr-serverless.amazonaws.com',
-  AWSServiceRoleForAmazonMQ: 'mq.amazonaws.com',
-  AWSServiceRoleForAmazonMWAA: 'airflow.amazonaws.com',
-  AWSServiceRoleForAmazonMacie: 'macie.amazonaws.com',
-  AWSServiceRoleForEC2Spot: 'spot.amazonaws.com',
-  AWSServiceRoleForECS: 'ecs.amazonaws.com',
-  AWSServiceRoleForEMRCleanup: 'elasticmapreduce.amazonaws.com',
-  AWSServiceRoleForElasticLoadBalancing: 'elasticloadbalancing.amazonaws.com',
-  AWSServiceRoleForKafka: 'kafka.amazonaws.com',
-  AWSServiceRoleForKafkaConnect: 'kafkaconnect.amazonaws.com',
-  AWSServiceRoleForRDS: 'rds.amazonaws.com',
-  AWSServiceRoleForRedshift: 'redshift.amazonaws.com',
-};
 
 /** Roles of what the stacks' work starts, which no type of a stack tells. */
 const SPOT = 'AWSServiceRoleForEC2Spot';
@@ -67,7 +50,7 @@ async function checkRole({ name, byDeployment, creators }: LinkedRole, looks: Pi
   const there = await look(() => looks.hasRole(name));
   if ('refused' in there) return couldNotLook(subject, name, there.refused);
   if (there.value) return { subject, state: 'ok', description: `${name} exists` };
-  const fix = `aws iam create-service-linked-role --aws-service-name ${SERVICE_NAMES[name] ?? '<service>'}`;
+  const fix = `aws iam create-service-linked-role --aws-service-name ${LINKED_ROLE_SERVICES[name] ?? '<service>'}`;
   if (creators.length > 0)
     return { subject, state: 'note', description: `${name} is missing; ${creators.join(', ')} may create it at first use`, fix };
   const who = byDeployment
@@ -89,6 +72,6 @@ function isAllowing({ Effect, Action, Resource }: Readonly<Record<string, unknow
   if (Effect !== 'Allow' || ![Action].flat().includes('iam:CreateServiceLinkedRole')) return false;
   return [Resource].flat().some((resource) => {
     const text = renderText(resource);
-    return text === '*' || new RegExp(`/${name}$`).test(text.replace(/\*$/, '')) || new RegExp(`/${SERVICE_NAMES[name]}/\\*?$`).test(text);
+    return text === '*' || new RegExp(`/${name}$`).test(text.replace(/\*$/, '')) || new RegExp(`/${LINKED_ROLE_SERVICES[name]}/\\*?$`).test(text);
   });
 }

@@ -87,7 +87,7 @@ const SECRETS_DRIVER = 'secrets-store-csi-driver.linux';
  * EKS add-ons by their names, with the version that was read: EKS installs its default of the day, and publishes no manifests. DaemonSets for GPU and
  * Neuron instances have no pods on others.
  *
- * @unproven A45 the add-ons of EKS request what the charts and manifests of the same programs do, and metrics-server has two pods (their sources in
+ * @unproven A66 the add-ons of EKS request what the charts and manifests of the same programs do, and metrics-server has two pods (their sources in
  * lib/kubernetes/nodes/requests.ts; the manifest of kube-proxy that was read is of Kubernetes 1.25)
  */
 const ADD_ONS: Readonly<Record<string, KnownPods>> = {

@@ -1,10 +1,11 @@
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import * as subscriptions from 'aws-cdk-lib/aws-sns-subscriptions';
+import { ALARMS, allowPublishers } from 'stagecraft-constructs/messaging';
 import { ClassificationJob, CustomDataIdentifier, FindingRule, MacieSession, Quarantine } from 'stagecraft-constructs/security';
 import { identifiers, MATCH_DISTANCE } from '../../../../workloads/macie-data-lake/identifiers';
 import { functionBundle } from '../../../paths';
-import { allowAlarms, notifyOf } from '../../alarm-topic';
+import { notifyOf } from '../../alarm-topic';
 import type { ScenarioStage } from '../../stage';
 import { type Config, type Contract, SCANS } from '../settings';
 import type { Buckets } from './buckets';
@@ -46,7 +47,7 @@ export class Inspection extends Stack {
       topic: high,
     });
     quarantine.handle(rule);
-    allowAlarms(high);
+    allowPublishers(high, ALARMS);
     notifyOf(quarantine.alarm, high);
     new FindingRule(this, 'LowMediumRule', {
       ruleName: stage.fixedName('macie-rule-low-medium'),
