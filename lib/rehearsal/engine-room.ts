@@ -44,7 +44,7 @@ export class EngineRoom {
     return Object.assign({}, ...provided);
   }
 
-  /** An engine that cannot be had, and why. @param reason - @default - it was not found */
+  /** An engine that is not available, with the reason. @default reason - it was not found */
   public missing(id: EngineId, reason?: string): MissingEngine {
     const { title, install } = this.modules[id];
     return { id, title, install, ...(reason !== undefined && { reason }) };
