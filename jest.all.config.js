@@ -4,7 +4,7 @@ const base = require('./jest.config.js');
 module.exports = {
   ...base,
   testPathIgnorePatterns: base.testPathIgnorePatterns.filter((pattern) => !pattern.includes('slow')),
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   coverageReporters: ['text-summary', 'json-summary'],
   coverageThreshold: { global: { lines: 95, branches: 90 } },
 };

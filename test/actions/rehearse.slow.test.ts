@@ -17,7 +17,6 @@ import { engineModules } from '../rehearsal/engines';
 import { recordingSteps } from '../support/steps';
 
 // The first rehearsal of a process loads the CDK and its validator.
-jest.setTimeout(60_000);
 
 const { data, step } = scenarioKit({ config: z.object({}), contract: {} });
 

@@ -15,7 +15,6 @@ import { recordingUi } from '../support/recording-ui';
 import { toy } from '../support/toy-scenario';
 
 // The first rehearsal of a process loads the CDK and its validator.
-jest.setTimeout(60_000);
 
 // Tests must not open the browser.
 jest.mock('../../lib/cli/browser', () => ({ openInBrowser: jest.fn() }));

@@ -3,8 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stagecraft } from '../support/spawned';
 
-jest.setTimeout(60_000);
-
 const env = { PATH: process.env['PATH'] ?? '' };
 const folder = mkdtempSync(join(tmpdir(), 'synth-'));
 const synth = (...args: string[]) => stagecraft(['synth', 'glue-athena-data-lake', ...args], { env, cwd: folder });

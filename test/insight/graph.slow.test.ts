@@ -10,8 +10,6 @@ import { packageRoot } from '../../lib/paths';
 import { registry } from '../../lib/scenarios/registry';
 import { lakeApp } from './lake-app';
 
-jest.setTimeout(60_000);
-
 const { stacks } = lakeApp().synth();
 const lake = architectureOf(stacks, { title: 'Lake & <co>' });
 

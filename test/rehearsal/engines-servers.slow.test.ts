@@ -58,7 +58,7 @@ test('a server process accepts connections after its start, none after a kill, a
   expect(await answers(port)).toBe(true);
   await server.kill();
   expect(await answers(port)).toBe(false);
-}, 30_000);
+});
 
 test('child processes of a server process end with it', async () => {
   const [port = 0] = await freePorts(1);
@@ -67,7 +67,7 @@ test('child processes of a server process end with it', async () => {
   await server.start();
   await server.kill();
   expect(await answers(port)).toBe(false);
-}, 30_000);
+});
 
 test('a server process that ends during its start is unavailable, with its last line of output', async () => {
   const { server } = await serverProcess("console.error('first'); console.error('no room on the disk'); process.exit(3)");
@@ -75,7 +75,7 @@ test('a server process that ends during its start is unavailable, with its last 
   await expect(failure).rejects.toThrow(EngineUnavailable);
   await expect(failure).rejects.toThrow('The server did not start: it ended with 3: no room on the disk');
   await server.kill();
-}, 30_000);
+});
 
 test('a start that is interrupted leaves nothing running', async () => {
   const stopped = new AbortController();
@@ -84,7 +84,7 @@ test('a start that is interrupted leaves nothing running', async () => {
   await expect(server.start()).rejects.toThrow('Ctrl-C');
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   expect(await answers(port)).toBe(false);
-}, 30_000);
+});
 
 test('finds mongod with its version, or else the double', async () => {
   expect(await mongoOn({ PATH: `${pathWith('mongod', 'echo "db version v7.0.14"')}:/bin` }).find()).toBe('7.0.14');
@@ -109,7 +109,7 @@ test('a database that ends when it is started is unavailable', async () => {
   const script = '[ "$1" = --version ] && echo "db version v7.0.14" && exit 0\necho "address in use" >&2; exit 48';
   const mongo = mongoOn({ PATH: `${pathWith('mongod', script)}:/bin` });
   await expect(mongo.open(folder, task)).rejects.toThrow(/^MongoDB did not start: it ended with 48: address in use$/);
-}, 30_000);
+});
 
 test('RabbitMQ without Erlang is not found', async () => {
   expect(await rabbitmqOn({ PATH: '/nowhere' }, [pathWith('rabbitmq-server', 'exit 0')]).find()).toBeUndefined();

@@ -125,7 +125,7 @@ test('no template contains a password', () => {
 
 test("CloudFormation's validator, cdk-nag and the version pins have no findings", () => {
   expect(validateApp(estate({ charts: true }).app).findings).toEqual([]);
-}, 60_000);
+});
 
 test('finds versions of Kubernetes, DocumentDB and RabbitMQ that constructs/versions.ts does not list', () => {
   const { app, platform, data } = estate({ charts: false });
@@ -141,4 +141,4 @@ test('finds versions of Kubernetes, DocumentDB and RabbitMQ that constructs/vers
     'version "4.0.0"; constructs/versions.ts has 8.0.0, 5.0.0',
     'version "1.37"; constructs/versions.ts has 1.36, 1.35',
   ]);
-}, 60_000);
+});

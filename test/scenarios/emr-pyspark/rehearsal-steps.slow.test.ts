@@ -11,8 +11,6 @@ import { type Rehearsed, rehearse } from '../../support/scenario';
 
 const ANALYSES = ['bakery-sales', 'movie-choices', 'movies-avg-ratings', 'stock-volatility'];
 
-jest.setTimeout(60_000);
-
 describe('with Node alone', () => {
   let run: Rehearsed;
   beforeAll(async () => {

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await makeSchema(engine.session);
   await loadStar(engine.session, join(data, STAR));
   await run(views);
-}, 30_000);
+});
 afterAll(async () => {
   await engine.close();
   rmSync(data, { recursive: true });

@@ -23,7 +23,7 @@ describe('on files from another source', () => {
   beforeAll(async () => {
     data = foreignData();
     run = await rehearseLake(data);
-  }, 60_000);
+  });
 
   test('selects the hub with the most readings and all its local days', () => {
     expect(run.step('raw').facts).toMatchObject({
@@ -70,13 +70,13 @@ describe('on files from another source', () => {
     expect(other.failures('given')).toEqual([]);
     // Kolkata is five and a half hours ahead: the first of April ends at 18:30 UTC.
     expect(other.step('enrich').facts).toMatchObject({ rows: 18.5 * 4, states: 'wb', devices: 1 });
-  }, 60_000);
+  });
 
   test('writes no row for days without a rate, and the others as usual', async () => {
     const without = await rehearseLake(data, { params: { from: '2023-01-01', to: '2023-01-02' } });
     expect(without.steps.filter(({ state }) => state === 'failed')).toEqual([]);
     expect(without.step('enrich').facts).toMatchObject({ rows: 0, devices: 0, fewestRowsOfADevice: 0 });
-  }, 60_000);
+  });
 });
 
 describe('an interrupted enrichment', () => {
@@ -117,7 +117,7 @@ describe('an interrupted enrichment', () => {
 
     expect([facts['enrich.rows'], facts['enrich.kwh']]).toEqual([facts['raw.expectedRows'], facts['raw.expectedKwh']]);
     await duckdb.close();
-  }, 60_000);
+  });
 });
 
 describe('with Spark', () => {
@@ -158,12 +158,12 @@ describe('with Spark', () => {
         ...['--s3_output_path', `file://${workspace}/electricity_rates_parquet`],
       ],
     ]);
-  }, 60_000);
+  });
 
   test('counts no rows for a program that does not report what it wrote', async () => {
     const { failures } = await rehearseLake(foreignData(), { without: [], engines: { spark: spark('done', []) } });
     expect(failures('given')).toContainEqual(expect.objectContaining({ fact: 'rates-to-parquet.rows', got: 0, expected: 72 }));
-  }, 60_000);
+  });
 });
 
 test('detects readings in the folder of a distant day', async () => {
@@ -172,7 +172,7 @@ test('detects readings in the folder of a distant day', async () => {
   const { failures, step } = await rehearseLake(data);
   expect(failures('given').map(({ fact, got }) => [fact, got])).toEqual([['raw.misfiled', 96]]);
   expect(step('enrich').facts['rows']).toBe(step('raw').facts['expectedRows']);
-}, 60_000);
+});
 
 describe('refuses invalid data and parameters', () => {
   const refusal = async (data: string, params = {}) => {

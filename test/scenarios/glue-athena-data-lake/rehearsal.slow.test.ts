@@ -17,7 +17,7 @@ describe('on generated data', () => {
   beforeAll(async () => {
     await generate(defaults, data);
     run = await rehearse('glue-athena-data-lake', data, { without: ['spark'] });
-  }, 60_000);
+  });
 
   test('runs every step except the Spark job, which is skipped and has a named stand-in', () => {
     expect(run.steps.filter(({ state }) => state !== 'passed')).toEqual([

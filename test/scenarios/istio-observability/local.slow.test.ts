@@ -54,7 +54,7 @@ test('acceptance 11: the job load sends 1,000 calls at concurrency 25 without mi
   ]);
   const grown = () => STORING.map((letter, index) => platform.stored(letter) - (before[index] ?? 0));
   await until('1,000 documents in each collection', () => grown().every((number) => number === 1_000));
-}, 60_000);
+});
 
 describe('acceptance 12: headers and errors on demand', () => {
   test('acceptance 12: /api/status/503 returns 503, and request-echo shows the incoming trace', async () => {

@@ -83,7 +83,7 @@ describe('acceptance 7: the tables', () => {
     ]);
     expect(keys.map((key) => key.join(' '))).toEqual(['links FOREIGN KEY', 'movies PRIMARY KEY', 'ratings FOREIGN KEY', 'tags FOREIGN KEY']);
     expect(rules).toEqual([['CASCADE', 'RESTRICT']]);
-  }, 60_000);
+  });
 });
 
 describe('configuration against a fake Zeppelin server', () => {

@@ -21,7 +21,7 @@ const task = recordingTask();
 
 beforeAll(() => {
   execFileSync(process.execPath, [join(root, 'scripts/bundle-services.mjs'), folder]);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test('the bundle is an image context: program, page, and a Dockerfile with a non-root user', () => {

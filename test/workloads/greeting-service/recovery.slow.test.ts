@@ -25,7 +25,7 @@ test('a store whose server is not there yet becomes ready when it is', async () 
   await until('it is ready', () => store.isReady, 20_000);
   await store.close();
   await late.stop();
-}, 40_000);
+});
 
 describeWithRabbitmq('with RabbitMQ and the double of MongoDB', () => {
   const said = logLines();
@@ -52,7 +52,7 @@ describeWithRabbitmq('with RabbitMQ and the double of MongoDB', () => {
     await platform?.stop();
     await broker?.close();
     await mongo?.stop();
-  }, 30_000);
+  });
   beforeEach(() => {
     said.lines.length = 0;
   });
@@ -64,13 +64,13 @@ describeWithRabbitmq('with RabbitMQ and the double of MongoDB', () => {
     const [document = {}] = await documents('f');
     expect(Object.keys(document)).toEqual(['_id', 'id', 'servicename', 'message', 'createdat', 'hostname']);
     expect(document).toMatchObject({ servicename: 'Service D', createdat: expect.any(Date) });
-  }, 60_000);
+  });
 
   test('keeps its connections to a broker that is idle for longer than two heartbeats', async () => {
     await new Promise((resolve) => setTimeout(resolve, 11_000));
     expect(said.lines.filter(({ level }) => level === 'error')).toEqual([]);
     expect(all().every(({ isReady }) => isReady)).toBe(true);
-  }, 30_000);
+  });
 
   test('drops a message that is no greeting with an error, and stores the next one', async () => {
     const before = await stored('f');
@@ -80,7 +80,7 @@ describeWithRabbitmq('with RabbitMQ and the double of MongoDB', () => {
     await answered();
     await until('the next one is stored', async () => (await stored('f')) === before + 1);
     expect(await broker.ready(QUEUE)).toBe(0);
-  }, 30_000);
+  });
 
   test('stores a message that comes twice once', async () => {
     const before = await stored('f');
@@ -100,7 +100,7 @@ describeWithRabbitmq('with RabbitMQ and the double of MongoDB', () => {
     expect(await stored('f')).toBe(before + 1);
     await platform.startService('f');
     await until('F is ready again', () => platform.services.get('f')?.isReady === true, 20_000);
-  }, 40_000);
+  });
 
   test('lacks a child that is gone in the answer until it is back', async () => {
     await platform.stopService('h');
@@ -152,7 +152,7 @@ describeWithRabbitmq('with RabbitMQ and the double of MongoDB', () => {
       await answered();
       return (await stored('c')) > count;
     });
-  }, 60_000);
+  });
 
   test('gives back what a consumer that stops has not stored', async () => {
     const before = await stored('f');
@@ -165,5 +165,5 @@ describeWithRabbitmq('with RabbitMQ and the double of MongoDB', () => {
     await mongo.resume();
     await platform.startService('f');
     await until('the message is stored', async () => (await stored('f')) === before + 1, 20_000);
-  }, 60_000);
+  });
 });

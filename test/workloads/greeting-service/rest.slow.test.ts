@@ -50,7 +50,7 @@ describe('the eight services over REST', () => {
     expect(ids.size).toBe(7_000);
     const grown = () => (['c', 'f', 'g', 'h'] as const).map((letter, index) => platform.stored(letter) - (before[index] ?? 0));
     await until('1,000 documents in each collection', () => grown().every((number) => number === 1_000));
-  }, 60_000);
+  });
 
   test('one call is one trace of 14 spans over 8 components, rooted at the gateway, without F', async () => {
     const first = spans.spans.length;

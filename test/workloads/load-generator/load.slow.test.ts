@@ -41,7 +41,7 @@ test('calls the greeting service over gRPC', async () => {
   await platform.stop();
   expect(result).toMatchObject({ succeeded: 10, statuses: { 0: 10 } });
   expect(JSON.parse(bodies[0] ?? '').greeting).toHaveLength(7);
-}, 30_000);
+});
 
 test('counts errors by kind', async () => {
   const slow = await target(() => 5_000);
@@ -56,7 +56,7 @@ test('counts errors by kind', async () => {
   expect(await ask(new URL(gone).host, { protocol: 'grpc' })).toMatchObject({ errors: { refused: 3 } });
   const right = await target();
   expect(await ask(right.url, { check: () => 'mixed' })).toMatchObject({ succeeded: 0, errors: { mixed: 3 } });
-}, 30_000);
+});
 
 test('a rate limits each worker', async () => {
   const { url } = await target();

@@ -36,7 +36,7 @@ test('prints the result on stdout, errors on stderr, and exits with the exit cod
     stdout: '',
     stderr: "error  --profile is not valid: got 'storm', allowed is burst, steady\n",
   });
-}, 30_000);
+});
 
 test('Ctrl-C exits with 130 and prints the results so far', async () => {
   const { url } = await target((request) => {
@@ -47,4 +47,4 @@ test('Ctrl-C exits with 130 and prints the results so far', async () => {
   const { code, stdout } = await running.ended;
   expect(code).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({ stopped: true, errors: {} });
-}, 30_000);
+});
