@@ -127,11 +127,12 @@ describe('the rehearsal', () => {
   });
 });
 
-test('delivers 1,000,000 readings exactly once, although the consumer is killed at each stage', async () => {
-  const { step } = await rehearseReadings(1_000_000);
+// A sample: `stagecraft rehearse firehose-redshift --param readings=1000000` sends them all.
+test('delivers 200,000 readings exactly once, although the consumer is killed at each stage', async () => {
+  const { step } = await rehearseReadings(200_000);
   const { sent, rows, distinct, kills } = step('volume').facts as Record<string, number>;
 
-  expect([sent, rows, distinct]).toEqual([1_000_000, 1_000_000, 1_000_000]);
+  expect([sent, rows, distinct]).toEqual([200_000, 200_000, 200_000]);
   expect(kills).toBe(12);
 });
 
