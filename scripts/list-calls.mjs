@@ -23,10 +23,13 @@ function operationsOf(file, seen = new Set()) {
   const own = [...text.matchAll(/import\s*\{([^}]*)\}\s*from '@aws-sdk\/(?:client-)?([\w-]+)'/g)].flatMap(([, names, client]) =>
     [...names.matchAll(/\b(?<!type )(\w+)Command\b/g)].map(([, operation]) => `${client}:${operation}`),
   );
-  const signed = [...text.matchAll(/operation: '(\w+) (\w+)'/g)].map(([, service, operation]) => `${service.toLowerCase()}:${operation}`);
+  const loaded = [...text.matchAll(/\{([^{}]*Command\b[^{}]*)\}\]? = await [^;]*?import\('@aws-sdk\/(?:client-)?([\w-]+)'\)/g)].flatMap(
+    ([, names, client]) => [...names.matchAll(/\b(\w+)Command\b/g)].map(([, operation]) => `${client}:${operation}`),
+  );
+  const signed = [...text.matchAll(/operation(?::| =) '(\w+) ([A-Z]\w+)'/g)].map(([, service, operation]) => `${service.toLowerCase()}:${operation}`);
   const imported = [...text.matchAll(/^import (?!type)[^;]*?from '(\.\/[\w-]+)'/gms)].map(([, path]) => resolve(dirname(file), `${path}.ts`));
   return [
-    ...new Set([...own, ...signed, ...imported.filter((path) => path.includes('/lib/aws/')).flatMap((path) => operationsOf(path, seen))]),
+    ...new Set([...own, ...loaded, ...signed, ...imported.filter((path) => path.includes('/lib/aws/')).flatMap((path) => operationsOf(path, seen))]),
   ].sort();
 }
 

@@ -11,6 +11,6 @@ export function deployerText({ policies: { person, executionRole }, unknown }: D
 
 function policiesText(whose: string, { documents, fitsRole }: ManagedPolicies): string {
   const many = documents.length === 1 ? 'one managed policy' : `${documents.length} managed policies`;
-  const head = `${whose}, ${many}${fitsRole ? '' : '; more than a role or a user can have by default, so that they do not fit'}:`;
+  const head = `${whose}, ${many}${fitsRole ? '' : ', more than the ten that a role can have by default'}:`;
   return [head, ...documents.map((document) => JSON.stringify(document, null, 2))].join('\n');
 }

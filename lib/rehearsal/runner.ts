@@ -115,15 +115,15 @@ async function runOne({ id, title, run }: PlannedStep, { now, workspace, grace =
   return report;
 }
 
-/** Runs a step. @returns its facts, or the engine that turns out to be unusable */
+/** Runs a step, or its stand-in. @returns its facts, or the engine that turns out to be unusable */
 async function doing(
-  step: Step<never>,
+  { run, optional = [] }: Pick<Step<never>, 'run' | 'optional'>,
   room: EngineRoom,
   context: StepContext<never>,
 ): Promise<{ readonly facts: Facts } | { readonly missing: readonly MissingEngine[] }> {
   try {
-    const engines = { ...(await room.provideSome(step.optional ?? [])), ...context.engines };
-    return { facts: await step.run({ ...context, engines }) };
+    const engines = { ...(await room.provideSome(optional)), ...context.engines };
+    return { facts: await run({ ...context, engines }) };
   } catch (error) {
     if (!(error instanceof EngineUnavailable) || error.engine === undefined) throw error;
     return { missing: [room.missing(error.engine, error.message)] };
@@ -140,7 +140,9 @@ async function runStep(step: Step<never>, room: EngineRoom, context: Omit<StepCo
   if (!step.standIn) return skipped;
   const instead = await room.provide(step.standIn.needs);
   if ('missing' in instead) return { ...skipped, missing: [...done.missing, ...instead.missing] };
-  return { ...skipped, standIn: step.standIn.title, facts: await step.standIn.run({ ...context, engines: instead.engines }) };
+  const stoodIn = await doing(step.standIn, room, { ...context, engines: instead.engines });
+  if ('missing' in stoodIn) return { ...skipped, missing: [...done.missing, ...stoodIn.missing] };
+  return { ...skipped, standIn: step.standIn.title, facts: stoodIn.facts };
 }
 
 function contextOf(

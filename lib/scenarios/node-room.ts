@@ -1,11 +1,11 @@
 import { ConfigError } from '../errors';
-import { shapeOf } from '../kubernetes/nodes/capacity';
+import { mostAllocatable, shapeOf } from '../kubernetes/nodes/capacity';
 import { deployedBy } from '../kubernetes/nodes/deployed';
 import { nodeRoomOf, roomFix, shortagesOf } from '../kubernetes/nodes/room';
 
 /** @throws ConfigError when the pods of a scenario's cluster request more than its nodes have, as far as the shape of the nodes is known here */
 export function requireNodeRoom(config: Readonly<Record<string, unknown>>, templates: readonly unknown[]): void {
-  const room = nodeRoomOf(deployedBy(templates), shapeOf);
+  const room = nodeRoomOf(deployedBy(templates), shapeOf, mostAllocatable);
   const short = room === undefined ? [] : shortagesOf(room);
   if (room === undefined || short.length === 0) return;
   throw new ConfigError({

@@ -7,7 +7,7 @@ import { OLDER_TYPES } from '../../lib/access/deployer/older-types';
 import { actionsOfOperation } from '../../lib/access/deployer/operation-actions';
 import { loadScenario } from '../../lib/scenarios/load';
 import { registry } from '../../lib/scenarios/registry';
-import { root } from '../support/files';
+import { repositoryFiles, root, textOf } from '../support/files';
 import { jsonOf, templatesOf } from '../support/scenario';
 
 /** Their schemas ask for a service-linked role of which no page of AWS gives the service; the list only shrinks. */
@@ -23,6 +23,17 @@ async function needsOf(id: string) {
 
 type Statements = Awaited<ReturnType<typeof needsOf>>['needs']['person'];
 const actionsOf = (statements: readonly { readonly Action: readonly string[] }[]) => statements.flatMap(({ Action }) => Action);
+
+test('every command that deployment and the verbs send is listed', () => {
+  const { deployment, verbs } = ownCalls();
+  const known = new Set([...deployment, ...Object.values(verbs).flat()].map((call) => call.split(':')[1]));
+  const sent = repositoryFiles('lib/deployment/**/*.ts', 'lib/deployment/*.ts', 'lib/aws/*.ts').flatMap((path) =>
+    [...textOf(path).matchAll(/new (\w+)Command\(/g)].map(([, operation]) => ({ path, operation })),
+  );
+
+  expect(sent.length).toBeGreaterThan(100);
+  expect(sent.filter(({ operation }) => !known.has(operation))).toEqual([]);
+});
 
 test.each(Object.keys(registry))('%s: every type and operation is covered or named', async (id) => {
   const { types, needs } = await needsOf(id);

@@ -16,8 +16,6 @@ import type { ScenarioStage } from '../../lib/scenarios/stage';
 import { engineModules } from '../rehearsal/engines';
 import { recordingSteps } from '../support/steps';
 
-// The first rehearsal of a process loads the CDK and its validator.
-
 const { data, step } = scenarioKit({ config: z.object({}), contract: {} });
 
 const count = step({

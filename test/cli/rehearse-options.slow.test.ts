@@ -14,8 +14,6 @@ import type { ScenarioStage } from '../../lib/scenarios/stage';
 import { recordingUi } from '../support/recording-ui';
 import { toy } from '../support/toy-scenario';
 
-// The first rehearsal of a process loads the CDK and its validator.
-
 // Tests must not open the browser.
 jest.mock('../../lib/cli/browser', () => ({ openInBrowser: jest.fn() }));
 const opening = jest.mocked(openInBrowser);

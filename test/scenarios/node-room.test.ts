@@ -4,10 +4,10 @@ import { type Asking, addOn, asking, nodeGroup, template } from '../support/node
 const config = { nodeDesired: 1, nodeMax: 2, nodeType: 'm7g.large' };
 const require = (...templates: readonly object[]) => requireNodeRoom(config, templates);
 
-// An m7g.large has 1930m, 6903 MiB and 29 pods: see the test of its capacity.
+// An m7g.large has 1930m, 29 pods, and at most 7518 MiB: see the test of its capacity.
 const EDGES: readonly (readonly [string, Asking, Asking, string])[] = [
   ['CPU', { cpu: 1_930 }, { cpu: 1_931 }, '1931m CPU requested, 1930m CPU free'],
-  ['memory', { memory: 6_903 }, { memory: 6_904 }, '6904 MiB memory requested, 6903 MiB memory free'],
+  ['memory', { memory: 7_518 }, { memory: 7_519 }, '7519 MiB memory requested, 7518 MiB memory free'],
   ['pods', { pods: 29 }, { pods: 30 }, '30 pods requested, 29 pods free'],
 ];
 
@@ -22,8 +22,8 @@ test.each(EDGES)(
 );
 
 test('every shortage is named, and the number of nodes is that of the largest', () => {
-  expect(() => require(asking({ cpu: 2_000, memory: 7_000, pods: 90 }))).toThrow(
-    '2000m CPU requested, 1930m CPU free; 7000 MiB memory requested, 6903 MiB memory free; 90 pods requested, 29 pods free beside the DaemonSets; allowed: 4 or more such nodes; --set nodeDesired=4 --set nodeMax=4, or a larger nodeType',
+  expect(() => require(asking({ cpu: 2_000, memory: 7_600, pods: 90 }))).toThrow(
+    '2000m CPU requested, 1930m CPU free; 7600 MiB memory requested, 7518 MiB memory free; 90 pods requested, 29 pods free beside the DaemonSets; allowed: 4 or more such nodes; --set nodeDesired=4 --set nodeMax=4, or a larger nodeType',
   );
 });
 

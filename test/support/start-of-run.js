@@ -2,9 +2,11 @@ const { chmodSync, mkdtempSync } = require('node:fs');
 const { tmpdir } = require('node:os');
 const { join } = require('node:path');
 
-/** One temporary folder for the whole run: the workers and what they start inherit `TMPDIR`. */
+/** One temporary folder for the whole run: the workers and what they start inherit its variables. */
 module.exports = () => {
-  process.env.TMPDIR = mkdtempSync(join(tmpdir(), 'jest-'));
+  const folder = mkdtempSync(join(tmpdir(), 'jest-'));
   // A PostgreSQL server that root starts runs as another user.
-  chmodSync(process.env.TMPDIR, 0o711);
+  chmodSync(folder, 0o711);
+  // Windows reads the other two.
+  Object.assign(process.env, { TMPDIR: folder, TEMP: folder, TMP: folder });
 };

@@ -4,7 +4,7 @@ Each program runs like `python program.py arguments`: as `__main__`, with its ow
 gets a new Spark context, which is stopped when the program ends.
 
 Standard input has one JSON object per line: `{"program": "/path/job.py", "args": ["--to", "file:///out"], "environment": {"NAME": "value"}}`; the
-environment is added to that of this process until the program ends. The program's output goes to standard output, followed by a line with the
+environment is added to that of this process until the program ends, and the folders of its `PYTHONPATH` to the path. The program's output goes to standard output, followed by a line with the
 mark (the only argument) and a JSON object: the exit code, and the text of standard error.
 """
 
@@ -27,14 +27,15 @@ def run(program, args, environment):
     before = set(sys.modules)
     said = io.StringIO()
     sys.argv = [program, *args]
-    sys.path.insert(0, folder)
+    path = list(sys.path)
+    sys.path[:0] = [folder, *filter(None, environment.get("PYTHONPATH", "").split(os.pathsep))]
     try:
         with contextlib.redirect_stderr(said):
             code = exit_code(program)
     finally:
         os.environ.clear()
         os.environ.update(surroundings)
-        sys.path.remove(folder)
+        sys.path[:] = path
         for name in set(sys.modules) - before:
             if os.path.dirname(getattr(sys.modules[name], "__file__", None) or "") == folder:
                 del sys.modules[name]

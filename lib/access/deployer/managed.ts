@@ -32,9 +32,9 @@ export function managedPolicies(statements: readonly DeployerStatement[]): Manag
   return { documents: documents.map(documentOf), fitsRole: documents.length <= managedPoliciesOfRole.value };
 }
 
-/** A statement that is too long for a policy, in halves of its longer list. A single action of a single resource always fits. */
+/** A statement that is too long for a policy, in halves of its longer list. One of a single action and resource stays as it is, whatever its condition. */
 function shortened(statement: DeployerStatement): readonly DeployerStatement[] {
-  if (fits([statement])) return [statement];
+  if (fits([statement]) || (statement.Action.length === 1 && statement.Resource.length === 1)) return [statement];
   const key = JSON.stringify(statement.Action).length >= JSON.stringify(statement.Resource).length ? 'Action' : 'Resource';
   const middle = Math.ceil(statement[key].length / 2);
   return [statement[key].slice(0, middle), statement[key].slice(middle)].flatMap((half) => shortened({ ...statement, [key]: half }));

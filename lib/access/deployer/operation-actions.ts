@@ -7,6 +7,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   emr: 'elasticmapreduce',
   mwaa: 'airflow',
   'resource-groups-tagging-api': 'tag',
+  'service-quotas': 'servicequotas',
   'secrets-manager': 'secretsmanager',
   sfn: 'states',
 };

@@ -49,7 +49,9 @@ export async function checkZones(needs: ZoneNeeds, looks: OfferLooks): Promise<r
     classesOf(resources).map(({ engine, name }) => checkOffer(`${name} of ${engine}`, () => looks.databaseOffering(engine, name), usedZones, needs)),
   );
   const brokers = await Promise.all(
-    brokersOf(resources).map(({ engine, name }) => checkOffer(`${name} of ${engine}`, () => looks.brokerOffering(engine, name), usedZones, needs)),
+    brokersOf(resources).map(({ engine, name, inEachZone }) =>
+      checkOffer(`${name} of ${engine}`, () => looks.brokerOffering(engine, name), usedZones, needs, inEachZone),
+    ),
   );
   const found = [...gaps, ...offered.flat(), ...databases.flat(), ...brokers.flat()];
   return found.length > 0 ? found : [{ subject: SUBJECT, state: 'ok', description: `${listed(usedZones)} offer what the stacks need` }];
@@ -60,6 +62,7 @@ async function checkOffer(
   read: () => Promise<readonly string[]>,
   used: readonly Zone[],
   { zones, key }: ZoneNeeds,
+  inEachZone = false,
 ): Promise<readonly PreflightCheck[]> {
   const offering = await look(read);
   if ('refused' in offering) return [couldNotLook(SUBJECT, `where ${what} is offered`, offering.refused)];
@@ -73,7 +76,7 @@ async function checkOffer(
   }
   const description = `${what} is not offered in ${listed(lacking)}`;
   // An EMR cluster, and a single instance, runs in the first zone alone.
-  if (lacking.length === used.length || lacking.some(({ name }) => name === used[0]?.name)) return [refused(description, others, key)];
+  if (inEachZone || lacking.length === used.length || lacking.some(({ name }) => name === used[0]?.name)) return [refused(description, others, key)];
   return [{ subject: SUBJECT, state: 'note', description, fix: advice(others, key) }];
 }
 
@@ -99,6 +102,8 @@ const DATABASES: Readonly<Record<string, string | undefined>> = { 'AWS::RDS::DBI
 interface Offered {
   readonly engine: string;
   readonly name: string;
+  /** Whether it runs in every zone of the stacks. @default - it is content with one */
+  readonly inEachZone?: boolean;
 }
 
 /** Classes of databases that the templates create, each once. A replica has the engine of its source and names none. */
@@ -112,7 +117,11 @@ function classesOf(resources: readonly TemplateResource[]): readonly Offered[] {
 /** Instance types of brokers that the templates create, each once. */
 function brokersOf(resources: readonly TemplateResource[]): readonly Offered[] {
   const all = resources.filter(({ type }) => type === 'AWS::AmazonMQ::Broker');
-  return eachOnce(all.flatMap(({ properties: { EngineType, HostInstanceType } }) => offeredOf(EngineType, HostInstanceType)));
+  return eachOnce(
+    all.flatMap(({ properties: { EngineType, HostInstanceType, DeploymentMode } }) =>
+      offeredOf(EngineType, HostInstanceType).map((offered) => ({ ...offered, inEachZone: DeploymentMode !== 'SINGLE_INSTANCE' })),
+    ),
+  );
 }
 
 function offeredOf(engine: unknown, name: unknown): readonly Offered[] {

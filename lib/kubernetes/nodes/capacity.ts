@@ -77,13 +77,19 @@ const UNSEEN = 0.075;
  * https://docs.aws.amazon.com/eks/latest/userguide/choosing-instance-type.html#max-pods-precedence. The memory that the node sees is less than the
  * instance has: https://karpenter.sh/docs/reference/settings/ (`VM_MEMORY_OVERHEAD_PERCENT`).
  */
-export function allocatable({ vcpus, memory, interfaces, addresses }: NodeShape): Amounts {
+export function allocatable(shape: NodeShape): Amounts {
+  const most = mostAllocatable(shape);
+  return { ...most, memory: most.memory - Math.ceil(shape.memory * UNSEEN) };
+}
+
+/** As {@link allocatable}, were all memory of the instance seen by its node: what does not fit into that fits nowhere. */
+export function mostAllocatable({ vcpus, memory, interfaces, addresses }: NodeShape): Amounts {
   const cores = vcpus * 1_000;
   const kept = CPU_RESERVED.reduce((sum, { from, to, share }) => sum + Math.floor((Math.max(0, Math.min(cores, to) - from) * share) / 10_000), 0);
   const addressed = interfaces * (addresses - 1) + 2;
   return {
     cpu: cores - kept,
-    memory: memory - Math.ceil(memory * UNSEEN) - (255 + 11 * addressed) - EVICTION,
+    memory: memory - (255 + 11 * addressed) - EVICTION,
     pods: Math.min(addressed, vcpus < 30 ? 110 : 250),
   };
 }

@@ -39,18 +39,24 @@ export function deployedBy(templates: readonly unknown[]): Deployed {
   const untold: string[] = [];
   const known: PodSet[] = [];
   let sidecar: Amounts | undefined;
-  const add = (what: string, found: ReturnType<typeof knownChart>, values: unknown) => {
+  for (const { name, types } of groups) {
+    if (types.length === 0) untold.push(`node group ${name}: its instance type is not in its properties`);
+  }
+  const add = (what: string, found: ReturnType<typeof knownChart>, given: unknown) => {
+    const values = parsed(given);
     if (found === undefined) untold.push(`${what}: the requests of its pods are not known`);
+    if (found !== undefined && given !== undefined && values === undefined) untold.push(`${what}: its values cannot be read`);
     known.push(...(found?.pods(values) ?? []));
     sidecar ??= found?.sidecar?.(values);
   };
   for (const [, properties] of ofType('AWS::EKS::Addon')) {
     const name = String(valueAt(properties, 'AddonName'));
-    add(`add-on ${name}`, knownAddOn(name), parsed(valueAt(properties, 'ConfigurationValues')));
+    add(`add-on ${name}`, knownAddOn(name), valueAt(properties, 'ConfigurationValues'));
   }
-  for (const [, properties] of ofType('Custom::AWSCDK-EKS-HelmChart')) {
-    const chart = String(valueAt(properties, 'Chart'));
-    add(`chart ${chart}`, knownChart(String(valueAt(properties, 'Repository')), chart), parsed(valueAt(properties, 'Values')));
+  for (const [id, properties] of ofType('Custom::AWSCDK-EKS-HelmChart')) {
+    const chart = valueAt(properties, 'Chart');
+    const found = knownChart(String(valueAt(properties, 'Repository')), String(chart));
+    add(`chart ${typeof chart === 'string' ? chart : id}`, found, valueAt(properties, 'Values'));
   }
   const objects = ofType('Custom::AWSCDK-EKS-KubernetesResource').flatMap(([id, properties]) => {
     const manifest = parsed(valueAt(properties, 'Manifest'));

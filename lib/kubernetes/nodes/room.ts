@@ -13,8 +13,12 @@ export interface NodeRoom {
   readonly enough: number | undefined;
 }
 
-/** Compares requests with room, in sum; undefined for a group with a type whose shape is not known. */
-export function nodeRoomOf({ groups, onEachNode, once }: Deployed, shape: (type: string) => NodeShape | undefined): NodeRoom | undefined {
+/** Compares requests with room, in sum; undefined for a group with a type whose shape is not known. @param roomOn what a node has for pods */
+export function nodeRoomOf(
+  { groups, onEachNode, once }: Deployed,
+  shape: (type: string) => NodeShape | undefined,
+  roomOn: (shape: NodeShape) => Amounts = allocatable,
+): NodeRoom | undefined {
   const rooms = groups.map(({ types, nodes, name }) => {
     const shapes = types.map(shape);
     const known = shapes.filter((each) => each !== undefined);
@@ -23,7 +27,7 @@ export function nodeRoomOf({ groups, onEachNode, once }: Deployed, shape: (type:
       text: `${nodes} × ${types.join(' or ')} (${name})`,
       nodes,
       each: sumOf([
-        [1, leastOf(known.map(allocatable))],
+        [1, leastOf(known.map((each) => roomOn(each)))],
         [-1, onEachNode],
       ]),
     };

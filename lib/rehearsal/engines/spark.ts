@@ -56,12 +56,14 @@ class LocalSpark implements SparkEngine {
     const beside: Readonly<Record<string, string>> =
       packages.length > 0 ? { PYTHONPATH: await pythonPackages({ python: this.python, packages, env: this.env, engine: 'spark' }, task) } : {};
     const calls = join(scratch, 'aws-calls.jsonl');
-    const surroundings = { env: recordingEnvironment(calls, { ...this.environment(scratch, conf), ...beside }), cwd: scratch };
+    const own = this.environment(scratch, conf);
     const { code, stdout, stderr } = sharesJvm
-      ? await this.server({ ...conf, ...beside }, surroundings).run(program, args, task, aws?.environment)
+      ? await this.server(conf, { env: recordingEnvironment(calls, own), cwd: scratch }).run(program, args, task, { ...beside, ...aws?.environment })
       : await runProcess(this.python, [program, ...args], {
-          ...{ env: { ...surroundings.env, ...aws?.environment }, cwd: scratch },
-          ...{ signal: task.signal, onLine: task.progress },
+          env: { ...recordingEnvironment(calls, { ...own, ...beside }), ...aws?.environment },
+          cwd: scratch,
+          signal: task.signal,
+          onLine: task.progress,
         });
     for (const call of await takeCalls(calls)) aws?.record(call);
     if (code === 0) return stdout;

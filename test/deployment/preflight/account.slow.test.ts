@@ -79,6 +79,18 @@ describe('zones', () => {
       expect(await zonesOf()).toMatchObject([{ state: 'note', description: expect.stringContaining('not offered in eu-central-1b') }]);
     });
 
+    test('with an instance in each zone is refused for the second zone, too', async () => {
+      account.notOffered.set('mq.m7g.medium', ['eu-central-1b']);
+      const scenario = await deployable('istio-observability');
+      for (const { template } of scenario.synthesized.stacks) {
+        for (const { Type, Properties } of Object.values<{ Type: string; Properties: Record<string, unknown> }>(template.Resources)) {
+          if (Type === 'AWS::AmazonMQ::Broker') Properties['DeploymentMode'] = 'CLUSTER_MULTI_AZ';
+        }
+      }
+      const found = await preflightOf(scenario);
+      expect(linesOf(found, 'refused')).toEqual(['Availability Zones: mq.m7g.medium of RABBITMQ is not offered in eu-central-1b (euc1-az3)']);
+    });
+
     test('of a region that has none of its type', async () => {
       account.notOffered.set(
         'mq.m7g.medium',

@@ -83,6 +83,23 @@ test('what is not known is named: an add-on, a chart also of a known name in ano
   ]);
 });
 
+test('what cannot be read is named: the values of a chart, a chart without a name, and the type of a node group', () => {
+  const values = { 'Fn::Join': ['', ['{"pilot":', { Ref: 'Number' }, '}']] };
+  const { untold } = deployedBy([
+    template(
+      nodeGroup([], 2),
+      ['Custom::AWSCDK-EKS-HelmChart', { Repository: ISTIO_CHARTS, Chart: 'istiod', Values: values }],
+      ['Custom::AWSCDK-EKS-HelmChart', { Repository: 's3://assets/chart.zip' }],
+    ),
+  ]);
+
+  expect(untold).toEqual([
+    'node group group: its instance type is not in its properties',
+    'chart istiod: its values cannot be read',
+    'chart Resource2: the requests of its pods are not known',
+  ]);
+});
+
 test('the requests of the charts were read in the versions that are pinned', () => {
   expect(['base', 'cni', 'istiod', 'gateway'].map((name) => knownChart(ISTIO_CHARTS, name)?.source)).toEqual(
     Array(4).fill(expect.stringContaining(`/istio/istio/blob/${ISTIO}/`)),

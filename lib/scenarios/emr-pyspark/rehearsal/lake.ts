@@ -5,7 +5,7 @@ import { quoted } from '../../../../workloads/athena/bind';
 import { jobArguments, type LakePlaces, type SparkJobId, sparkJobs } from '../../../../workloads/emr-pyspark/steps';
 import type { Task } from '../../../contract/task';
 import { workload } from '../../../paths';
-import { type ProgramAws, withAws } from '../../../rehearsal/aws-endpoint';
+import { type ProgramAws, withAws, withoutSdk } from '../../../rehearsal/aws-endpoint';
 import type { SparkEngine } from '../../../rehearsal/engine';
 import type { StepContext } from '../../../rehearsal/rehearsal';
 import { contractPath } from '../../names';
@@ -74,12 +74,14 @@ export function runJobFromSsm(job: SparkJobId, { stage, account, calls }: Accoun
       InvalidParameters: Names.filter((name) => !account.values.has(name)),
     }),
   };
-  // Each of them runs the same program with the same arguments.
+  // Each of them runs the same program with the same arguments. A cluster that lives for one run is no resource of the stacks.
+  const workloads = WORKLOADS.filter(({ type }) => account.resources.some((resource) => resource.type === type));
   const record: ProgramAws['record'] = (call) => {
-    for (const each of WORKLOADS) calls.record(each, call);
+    for (const each of workloads) calls.record(each, call);
   };
   const args = programArguments(job, { fromSsm: published('parametersPath'), region });
-  return withAws({ answers, region, record }, (aws) => submit(['jobs', sparkJobs[job].program], args, surroundings, aws));
+  const asDeployed = withAws({ answers, region, record }, (aws) => submit(['jobs', sparkJobs[job].program], args, surroundings, aws));
+  return withoutSdk(asDeployed, surroundings.task, () => runJob(job, surroundings));
 }
 
 function programArguments(job: SparkJobId, places: LakePlaces): readonly string[] {
@@ -107,7 +109,7 @@ function submit(
     // Few partitions, because one machine has few cores and each task has overhead.
     'spark.sql.shuffle.partitions': '8',
   };
-  return spark.submit(workload('emr-pyspark', ...program), args, task, { conf, sharesJvm: true, packages: [BOTO3], aws });
+  return spark.submit(workload('emr-pyspark', ...program), args, task, { conf, sharesJvm: true, ...(aws && { packages: [BOTO3], aws }) });
 }
 
 /** A folder as Hadoop path: a URL without percent-encoding. */

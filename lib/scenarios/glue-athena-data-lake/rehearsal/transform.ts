@@ -6,7 +6,7 @@ import { catalog, ratesAsParquet } from '../../../../workloads/glue-athena-data-
 import type { Facts } from '../../../contract/values';
 import { workload } from '../../../paths';
 import { serviceError } from '../../../rehearsal/answers';
-import { withAws } from '../../../rehearsal/aws-endpoint';
+import { withAws, withoutSdk } from '../../../rehearsal/aws-endpoint';
 import type { LakeEngine } from '../../../rehearsal/engine';
 import type { RehearsedAccount } from '../../../rehearsal/rehearsal';
 import { kit } from '../settings';
@@ -27,11 +27,13 @@ export const rates = kit.step({
   async run({ data, workspace, engines: { spark }, account, calls, task }) {
     const program = workload('glue-athena-data-lake', 'jobs', 'rates_xml_to_parquet.py');
     const { region } = account.location;
-    const given = { ...argumentsOf(account), '--s3_output_path': fileUrl(join(workspace, ratesAsParquet.name)) };
-    const answers = { 'AWSGlue.GetTable': tableAnswer(account, fileUrl(join(data, catalog.rates.name))) };
-    const printed = await withAws({ answers, region, record: (call) => calls.record(RATES_JOB, call) }, (aws) =>
-      spark.submit(program, Object.entries(given).flat(), task, { packages: [BOTO3], aws }),
+    const output = ['--s3_output_path', fileUrl(join(workspace, ratesAsParquet.name))];
+    const source = fileUrl(join(data, catalog.rates.name));
+    const asDeployed = withAws(
+      { answers: { 'AWSGlue.GetTable': tableAnswer(account, source) }, region, record: (call) => calls.record(RATES_JOB, call) },
+      (aws) => spark.submit(program, [...Object.entries(argumentsOf(account)).flat(), ...output], task, { packages: [BOTO3], aws }),
     );
+    const printed = await withoutSdk(asDeployed, task, () => spark.submit(program, ['--source_path', source, ...output], task));
     return { rows: Number(/^(\d+) rates written/m.exec(printed)?.[1] ?? 0) };
   },
   standIn: {
@@ -56,7 +58,8 @@ const BOTO3 = 'boto3==1.44.5';
 
 /** Arguments of the job in the template that the program reads. */
 function argumentsOf({ resources }: RehearsedAccount): Readonly<Record<string, string>> {
-  const { DefaultArguments: all = {} } = (resources.find(({ type }) => type === RATES_JOB.type)?.properties ?? {}) as {
+  const { DefaultArguments: all = {} } = (resources.find(({ type }) => type === RATES_JOB.type)
+    ?.properties ?? {}) as {
     readonly DefaultArguments?: Readonly<Record<string, string>>;
   };
   return Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith('--source_')));
