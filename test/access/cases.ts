@@ -37,6 +37,7 @@ const NOT_ACTION = `${GUIDE}/reference_policies_elements_notaction.html`;
 const RESOURCE = `${GUIDE}/reference_policies_elements_resource.html`;
 const NOT_RESOURCE = `${GUIDE}/reference_policies_elements_notresource.html`;
 const VERSION = `${GUIDE}/reference_policies_elements_version.html`;
+const CONDITION_KEYS = `${GUIDE}/reference_policies_condition-keys.html`;
 const DEPUTY = `${GUIDE}/confused-deputy.html`;
 const EXTERNAL = `${GUIDE}/id_roles_common-scenarios_third-party.html`;
 const KMS = 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html';
@@ -76,14 +77,14 @@ const one = (name: string, page: string, expected: Case['expected'], request: Ac
 const when = (name: string, page: string, expected: Case['expected'], condition: Fields, context: AccessRequest['context']): Case =>
   one(name, page, expected, get('a.csv', context), { identity: [allow('s3:GetObject', '*', condition)] });
 
-const tenantRows = allow('dynamodb:GetItem', TABLE, {
+const tenantRows = allow(['dynamodb:GetItem', 'dynamodb:Scan'], TABLE, {
   'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['${aws:PrincipalTag/TenantId}'] },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 const rows = (keys: readonly string[] | undefined, tenant: string | undefined): AccessRequest => ({
-  action: 'dynamodb:GetItem',
+  action: keys ? 'dynamodb:GetItem' : 'dynamodb:Scan',
   resource: TABLE,
-  context: { ...(keys && { 'dynamodb:LeadingKeys': keys }), ...(tenant !== undefined && { 'aws:PrincipalTag/TenantId': tenant }) },
+  context: { ...(keys && { 'dynamodb:LeadingKeys': keys }), 'aws:PrincipalTag/TenantId': tenant ?? [] },
 });
 const pull: AccessRequest = { action: 'ecr:BatchGetImage', resource: REPOSITORY };
 const customers = { statements: [{ Effect: 'Allow', Action: 'ecr:BatchGetImage', Principal: { AWS: '111122223333' } }], account: '444455556666' };
@@ -101,12 +102,28 @@ const write = (topic: string): AccessRequest => ({
 });
 const orders = [allow('kafka-cluster:*Data', 'arn:aws:kafka:eu-central-1:111122223333:topic/stream/*/orders')];
 
+/** A condition whose key the request was not given: it neither lets an Allow through nor keeps a Deny away. */
+const unknown = (name: string, condition: Fields, request = get()): readonly Case[] => [
+  one(`${name}, which is not known, in an allow`, CONDITION_KEYS, 'denied', request, { identity: [allow('s3:*', '*', condition)] }),
+  one(`${name}, which is not known, in a deny`, CONDITION_KEYS, 'denied', request, { identity: [allow('s3:*'), deny('s3:*', '*', condition)] }),
+];
+/** A condition that holds for an absent key, of one that such a request never has. */
+const never = (name: string, condition: Fields, rest: Partial<Case> = {}, request = get()): readonly Case[] => [
+  one(`${name}: the condition of an allow holds`, CONDITION_KEYS, 'allowed', request, { identity: [allow('s3:*', '*', condition)], ...rest }),
+  one(`${name}: the condition of a deny holds`, CONDITION_KEYS, 'denied', request, {
+    identity: [allow('s3:*'), deny('s3:*', '*', condition)],
+    ...rest,
+  }),
+];
+const send = (name = 'q'): AccessRequest => ({ action: 'sqs:SendMessage', resource: `arn:aws:sqs:eu-central-1:111122223333:${name}` });
+const toSession = (statement: Fields) => ({ statements: [to({ AWS: RUN }, statement)] });
+
 export const cases: readonly Case[] = [
   // Effects.
   one('nothing allows it', LOGIC, 'denied', get(), {}),
   one('a statement allows it', LOGIC, 'allowed', get(), { identity: [allow('s3:GetObject', `${LAKE}/*`)] }),
   one('an explicit deny comes before an allow', LOGIC, 'denied', get(), { identity: [allow('s3:*'), deny('s3:GetObject')] }),
-  one('a deny whose condition does not hold denies nothing', LOGIC, 'allowed', get(), {
+  one('a deny whose condition does not hold denies nothing', LOGIC, 'allowed', get('a.csv', { 'aws:RequestedRegion': 'eu-central-1' }), {
     identity: [allow('s3:*'), deny('s3:*', '*', { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } })],
   }),
   one('a bucket policy denies what an identity policy allows', RESOURCE_LOGIC, 'denied', get('a', { 'aws:SecureTransport': 'false' }), {
@@ -145,6 +162,27 @@ export const cases: readonly Case[] = [
   }),
   one('a topic of a Kafka cluster', KAFKA, 'allowed', write('orders'), { identity: orders }),
   one('another topic of the Kafka cluster', KAFKA, 'denied', write('payments'), { identity: orders }),
+
+  one('an asterisk inside of a segment of a resource covers no colon', RESOURCE, 'denied', send(), {
+    identity: [allow('sqs:*', 'arn:aws:sqs:eu*3:q')],
+  }),
+  one('a deny with an asterisk inside of a segment covers no colon', RESOURCE, 'allowed', send(), {
+    identity: [allow('sqs:*'), deny('sqs:*', 'arn:aws:sqs:eu*3:q')],
+  }),
+  one('an asterisk at the end of a segment covers colons', RESOURCE, 'allowed', send(), { identity: [allow('sqs:*', 'arn:aws:sqs:eu*:q')] }),
+  one('an asterisk at the end of a resource covers colons', RESOURCE, 'allowed', send(), { identity: [allow('sqs:*', 'arn:aws:s*')] }),
+  one('an asterisk inside of a segment covers the rest of it', RESOURCE, 'allowed', send(), {
+    identity: [allow('sqs:*', 'arn:aws:sqs:e*-*1:*3:q')],
+  }),
+  one('a question mark in a resource is no colon', RESOURCE, 'denied', send(), {
+    identity: [allow('sqs:*', 'arn:aws:sqs?eu-central-1:111122223333:q')],
+  }),
+  one('an asterisk in front of a colon that is part of a name: AWS does not say, in an allow', RESOURCE, 'denied', get('10:00/a'), {
+    identity: [allow('s3:*', `${LAKE}/*/a`)],
+  }),
+  one('an asterisk in front of a colon that is part of a name: AWS does not say, in a deny', RESOURCE, 'denied', get('10:00/a'), {
+    identity: [allow('s3:*'), deny('s3:*', `${LAKE}/*/a`)],
+  }),
 
   // Boundaries and session policies.
   one('a boundary intersects: not in it', BOUNDARY, 'denied', get(), { identity: [allow('s3:*')], boundary: [allow('ec2:*')] }),
@@ -208,6 +246,24 @@ export const cases: readonly Case[] = [
     identity: [allow('s3:*')],
     boundary: [allow('*')],
     resource: { statements: [{ ...deny('s3:*'), NotPrincipal: { AWS: [ROOT, ROLE, RUN] } }] },
+  }),
+
+  one('NotPrincipal in a deny that names a session, and the session is not known', NOT_PRINCIPAL, 'denied', get(), {
+    identity: [allow('s3:*')],
+    resource: { statements: [{ ...deny('s3:*'), NotPrincipal: { AWS: [ROOT, ROLE, RUN] } }] },
+    caller: { arn: ROLE },
+  }),
+  one('a deny for a session, and the session is not known', PRINCIPAL, 'denied', get(), {
+    ...{ identity: [allow('s3:*')], resource: toSession(deny('s3:*')), caller: { arn: ROLE } },
+  }),
+  one('a deny for a session of another role', PRINCIPAL, 'allowed', get(), {
+    ...{ identity: [allow('s3:*')], resource: toSession(deny('s3:*')), caller: { arn: OTHER_ROLE } },
+  }),
+  one('a deny for another session of the role', PRINCIPAL, 'allowed', get(), {
+    ...{ identity: [allow('s3:*')], resource: toSession(deny('s3:*')), caller: { arn: ROLE, session: 'walk' } },
+  }),
+  one('an allow for a session, and the session is not known', PRINCIPAL, 'denied', get(), {
+    ...{ resource: toSession(allow('s3:*')), caller: { arn: ROLE } },
   }),
 
   // Keys.
@@ -292,7 +348,7 @@ export const cases: readonly Case[] = [
     identity: [{ ...tenantRows, Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['${aws:PrincipalTag/TenantId}'] } } }],
   }),
   when('ForAnyValue needs one value', SETS, 'allowed', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['a', 'b'] } }, { 'aws:TagKeys': ['b', 'c'] }),
-  when('ForAnyValue does not hold for an absent key', SETS, 'denied', { 'ForAnyValue:StringLike': { 'aws:TagKeys': '*' } }, {}),
+  when('ForAnyValue does not hold for an absent key', SETS, 'denied', { 'ForAnyValue:StringLike': { 'aws:TagKeys': '*' } }, { 'aws:TagKeys': [] }),
   when(
     'ForAllValues:StringNotEquals: one of them is named',
     SETS,
@@ -312,7 +368,7 @@ export const cases: readonly Case[] = [
   one('a variable without a value matches no resource', VARIABLES, 'denied', get('/a'), {
     identity: [allow('s3:GetObject', `${LAKE}/\${aws:username}/*`)],
   }),
-  one('a variable with a default value', VARIABLES, 'allowed', get('all/a'), {
+  one('a variable with a default value', VARIABLES, 'allowed', get('all/a', { 'aws:PrincipalTag/team': [] }), {
     identity: [allow('s3:GetObject', `${LAKE}/\${aws:PrincipalTag/team, 'all'}/*`)],
   }),
   one('a default value yields to the value', VARIABLES, 'denied', get('all/a', { 'aws:PrincipalTag/team': 'red' }), {
@@ -328,10 +384,43 @@ export const cases: readonly Case[] = [
     VARIABLES,
     'allowed',
     { StringNotEquals: { 'aws:RequestTag/team': '${aws:PrincipalTag/team}' } },
-    {
-      'aws:RequestTag/team': 'red',
-    },
+    { 'aws:RequestTag/team': 'red', 'aws:PrincipalTag/team': [] },
   ),
+
+  // Keys of which it is not known whether AWS sends them, and those that it never sends.
+  ...unknown('the time', { DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }),
+  ...unknown('the time in seconds', { NumericLessThan: { 'aws:EpochTime': '2000000000' } }),
+  ...unknown('when the credentials were issued', { Null: { 'aws:TokenIssueTime': 'false' } }),
+  ...unknown('the id of the principal', { StringLike: { 'aws:userid': '*' } }),
+  ...unknown('the address of the sender', { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }),
+  ...unknown('the address in a VPC', { IpAddressIfExists: { 'aws:VpcSourceIp': '10.0.0.0/8' } }),
+  ...unknown('the VPC endpoint', { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }),
+  ...unknown('the version of TLS', { NumericLessThan: { 's3:TlsVersion': '1.2' } }),
+  ...unknown('a tag of the principal', { StringEquals: { 'aws:PrincipalTag/team': 'red' } }),
+  ...unknown('a tag of the resource', { StringNotEquals: { 'aws:ResourceTag/env': 'prod' } }),
+  ...unknown('the organization', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }),
+  ...unknown('a device', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }),
+  ...unknown('a tag in a variable', { StringEquals: { 's3:prefix': '${aws:PrincipalTag/team}' } }, get('a', { 's3:prefix': 'red' })),
+  ...unknown('values of a set', { 'ForAllValues:StringEquals': { 'aws:TagKeys': 'a' } }),
+  one('a variable that is not known in the resource of a deny', VARIABLES, 'denied', get('red/a'), {
+    identity: [allow('s3:*'), deny('s3:*', `${LAKE}/\${aws:PrincipalTag/team}/*`)],
+  }),
+  one('a variable that is not known in a resource that is another in any case', VARIABLES, 'allowed', get('red/a'), {
+    identity: [allow('s3:*'), deny('s3:*', `${LAKE}/gold/\${aws:PrincipalTag/team}/*`)],
+  }),
+  one('a condition that does not hold beside one that is not known', LOGIC, 'allowed', get('a', { 's3:prefix': 'a' }), {
+    identity: [allow('s3:*'), deny('s3:*', '*', { StringEquals: { 's3:prefix': 'b' }, Bool: { 'aws:MultiFactorAuthPresent': 'false' } })],
+  }),
+  one('a key that holds already beside one that is not known', SETS, 'allowed', get('a', { 'aws:TagKeys': ['a', 'b'] }), {
+    identity: [allow('s3:*', '*', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['a', '${aws:PrincipalTag/team}'] } })],
+  }),
+  ...never('the source of a call by a role', { ArnNotLike: { 'aws:SourceArn': 'arn:aws:s3:::a' } }),
+  ...never('the account of the source of a call by a role', { StringNotEquals: { 'aws:SourceAccount': '1' } }),
+  ...never('the service behind a call by a role', { Null: { 'aws:PrincipalServiceName': 'true' } }),
+  ...never('the user name of a role', { Null: { 'aws:username': 'true' } }),
+  ...never('the web page that links to it', { StringNotLike: { 'aws:referer': 'https://*' } }),
+  ...never('the services behind a call', { Null: { 'aws:CalledVia': 'true' } }, {}, get('a', { 'aws:ViaAWSService': 'false' })),
+  ...never('the prefix of a call that lists nothing', { StringLikeIfExists: { 's3:prefix': 'a/*' } }),
 
   // Operators.
   when(
@@ -355,14 +444,14 @@ export const cases: readonly Case[] = [
   when('StringEquals knows no wildcards', OPERATORS, 'denied', { StringEquals: { 'x:k': 'r*' } }, { 'x:k': 'red' }),
   when('StringEqualsIgnoreCase is not case-sensitive', OPERATORS, 'allowed', { StringEqualsIgnoreCase: { 'x:k': 'Red' } }, { 'x:k': 'rED' }),
   when('StringNotEquals of several values: none of them', OPERATORS, 'denied', { StringNotEquals: { 'x:k': ['a', 'b'] } }, { 'x:k': 'b' }),
-  when('StringNotEquals holds for an absent key', OPERATORS, 'allowed', { StringNotEquals: { 'x:k': 'a' } }, {}),
+  when('StringNotEquals holds for an absent key', OPERATORS, 'allowed', { StringNotEquals: { 'x:k': 'a' } }, { 'x:k': [] }),
   when('StringNotLike', OPERATORS, 'denied', { StringNotLike: { 'x:k': 'a*' } }, { 'x:k': 'abc' }),
-  when('an absent key makes StringLike false', OPERATORS, 'denied', { StringLike: { 'x:k': '*' } }, {}),
-  when('IfExists holds for an absent key', OPERATORS, 'allowed', { StringLikeIfExists: { 'x:k': 'a*' } }, {}),
+  when('an absent key makes StringLike false', OPERATORS, 'denied', { StringLike: { 'x:k': '*' } }, { 'x:k': [] }),
+  when('IfExists holds for an absent key', OPERATORS, 'allowed', { StringLikeIfExists: { 'x:k': 'a*' } }, { 'x:k': [] }),
   when('IfExists compares a key that is there', OPERATORS, 'denied', { StringLikeIfExists: { 'x:k': 'a*' } }, { 'x:k': 'b' }),
   when('Bool', OPERATORS, 'allowed', { Bool: { 'aws:SecureTransport': true } }, { 'aws:SecureTransport': 'true' }),
-  when('Bool of an absent key', OPERATORS, 'denied', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, {}),
-  when('Null true for an absent key', OPERATORS, 'allowed', { Null: { 'aws:TokenIssueTime': 'true' } }, {}),
+  when('Bool of an absent key', OPERATORS, 'denied', { Bool: { 'x:k': 'false' } }, { 'x:k': [] }),
+  when('Null true for an absent key', OPERATORS, 'allowed', { Null: { 'aws:TokenIssueTime': 'true' } }, { 'aws:TokenIssueTime': [] }),
   when('Null true for a key that is there', OPERATORS, 'denied', { Null: { 'aws:TokenIssueTime': 'true' } }, { 'aws:TokenIssueTime': '1' }),
   when(
     'ArnLike compares part by part',
@@ -393,6 +482,8 @@ export const cases: readonly Case[] = [
   ),
   when('NumericLessThanEquals', OPERATORS, 'allowed', { NumericLessThanEquals: { 's3:max-keys': '10' } }, { 's3:max-keys': '10' }),
   when('NumericLessThan compares numbers, not texts', OPERATORS, 'allowed', { NumericLessThan: { 's3:max-keys': 10 } }, { 's3:max-keys': '9' }),
+  when('NumericEquals of a text that is no decimal number', OPERATORS, 'denied', { NumericEquals: { 's3:max-keys': '16' } }, { 's3:max-keys': '0x10' }),
+  when('NumericEquals of a decimal', OPERATORS, 'allowed', { NumericEquals: { 's3:TlsVersion': '1.2' } }, { 's3:TlsVersion': '1.20' }),
   when('NumericGreaterThan', OPERATORS, 'denied', { NumericGreaterThan: { 's3:max-keys': '10' } }, { 's3:max-keys': '9' }),
   when(
     'DateGreaterThan',
