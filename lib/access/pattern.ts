@@ -12,6 +12,8 @@ const UNKNOWN = Symbol('${}');
 interface Variable {
   /** Condition key, in lower case. */
   readonly key: string;
+  /** The key as the policy writes it. */
+  readonly name: string;
   /** @default - where the key is absent the pattern matches nothing */
   readonly otherwise?: string;
 }
@@ -72,7 +74,7 @@ export class Pattern {
 
   /** Keys of its variables of which it is not known whether the request has them. */
   public unknownIn(keys: Keys): readonly string[] {
-    return this.tokens.flatMap((token) => (typeof token === 'object' && keys.get(token.key) === undefined ? [token.key] : []));
+    return this.tokens.flatMap((token) => (typeof token === 'object' && keys.get(token.key) === undefined ? [token.name] : []));
   }
 
   /** Tokens with the values of variables, whose characters are no wildcards. */
@@ -108,7 +110,7 @@ function tokensOf(text: string, { hasWildcards = false, hasVariables = false }: 
 function variableOf(text: string): readonly Token[] {
   const [, name = '', otherwise] = /^\$\{\s*([^,]*?)\s*(?:,\s*'(.*)'\s*)?\}$/s.exec(text) ?? [];
   if (['*', '?', '$'].includes(name)) return [name];
-  return [{ key: name.toLowerCase(), otherwise }];
+  return [{ key: name.toLowerCase(), name, otherwise }];
 }
 
 function matchesArn(tokens: readonly Token[], text: string): boolean {

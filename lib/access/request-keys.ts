@@ -9,7 +9,7 @@ interface Sender {
 }
 
 /** Keys that only a call of a service has, which it makes as itself for a resource. */
-const OF_SERVICES = ['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:principalservicename'];
+const OF_SERVICES = ['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:principalservicename', 'aws:principalservicenameslist'];
 
 /** Keys of services that are taken from the input of a call: a request to which none is given has none. A name that ends with `/` has a tag behind it. */
 const OF_INPUT = [
