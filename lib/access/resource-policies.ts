@@ -40,6 +40,7 @@ const POLICIES: Readonly<Record<string, Read>> = {
       ? undefined
       : { document: (ResourcePolicy as Readonly<Record<string, unknown>>)['PolicyDocument'], targets: [services.arnOf(resource, location)] },
   'AWS::ECR::Repository': own('RepositoryPolicyText'),
+  'AWS::Events::EventBus': own('Policy'),
   'AWS::Events::EventBusPolicy': (properties, _, location) => {
     const name = properties['EventBusName'] === undefined ? 'default' : text(properties['EventBusName']);
     const target = name === undefined || name.startsWith('arn:') ? name : services.arnOf({ type: 'AWS::Events::EventBus', physicalId: name }, location);
@@ -78,7 +79,10 @@ const POLICIES: Readonly<Record<string, Read>> = {
     NamespaceResourcePolicy === undefined ? undefined : { document: NamespaceResourcePolicy, targets: [services.arnOf(resource, location)] },
   'AWS::S3::BucketPolicy': on('AWS::S3::Bucket', 'Bucket'),
   'AWS::S3Tables::TableBucketPolicy': on('AWS::S3Tables::TableBucket', 'TableBucketARN', 'ResourcePolicy'),
+  'AWS::S3Tables::TablePolicy': on('AWS::S3Tables::Table', 'TableARN', 'ResourcePolicy'),
+  'AWS::SNS::TopicInlinePolicy': on('AWS::SNS::Topic', 'TopicArn'),
   'AWS::SNS::TopicPolicy': on('AWS::SNS::Topic', 'Topics'),
+  'AWS::SQS::QueueInlinePolicy': on('AWS::SQS::Queue', 'Queue'),
   'AWS::SQS::QueuePolicy': on('AWS::SQS::Queue', 'Queues'),
   'AWS::SecretsManager::ResourcePolicy': on('AWS::SecretsManager::Secret', 'SecretId', 'ResourcePolicy'),
 };

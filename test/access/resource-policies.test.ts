@@ -120,6 +120,51 @@ describe('the policy of an event bus', () => {
   });
 });
 
+/** Policies of one resource in a resource of their own, or in a property of it. */
+const ATTACHED: readonly (readonly [type: string, resources: object, request: AccessRequest])[] = [
+  [
+    'AWS::SQS::QueueInlinePolicy',
+    {
+      Queue: resource('AWS::SQS::Queue', { QueueName: 'q' }),
+      Policy: resource('AWS::SQS::QueueInlinePolicy', { Queue: ref('Queue'), PolicyDocument: policy({ ...allow('sqs:*', '*'), Principal: '*' }) }),
+    },
+    { action: 'sqs:SendMessage', resource: `arn:aws:sqs:eu-central-1:${ACCOUNT}:q` },
+  ],
+  [
+    'AWS::SNS::TopicInlinePolicy',
+    {
+      Topic: resource('AWS::SNS::Topic', { TopicName: 't' }),
+      Policy: resource('AWS::SNS::TopicInlinePolicy', { TopicArn: ref('Topic'), PolicyDocument: policy({ ...allow('sns:*', '*'), Principal: '*' }) }),
+    },
+    { action: 'sns:Publish', resource: `arn:aws:sns:eu-central-1:${ACCOUNT}:t` },
+  ],
+  [
+    'AWS::S3Tables::TablePolicy',
+    {
+      Policy: resource('AWS::S3Tables::TablePolicy', {
+        TableARN: `arn:aws:s3tables:eu-central-1:${ACCOUNT}:bucket/b/table/t`,
+        ResourcePolicy: policy({ ...allow('s3tables:*', '*'), Principal: '*' }),
+      }),
+    },
+    { action: 's3tables:GetTable', resource: `arn:aws:s3tables:eu-central-1:${ACCOUNT}:bucket/b/table/t` },
+  ],
+  [
+    'AWS::Events::EventBus',
+    { Bus: resource('AWS::Events::EventBus', { Name: 'bus', Policy: policy({ ...allow('events:*', '*'), Principal: '*' }) }) },
+    put(),
+  ],
+];
+
+test.each(ATTACHED)('the policy of %s counts: it allows, and one that denies comes before what the role allows', async (_, resources, request) => {
+  const denying = JSON.parse(JSON.stringify(resources).replaceAll('"Effect":"Allow"', '"Effect":"Deny"'));
+  const all = lambdaRole({ Policies: [{ PolicyDocument: policy(allow('*', '*')) }] });
+  const [allowing, denied] = await Promise.all([worldWith({ Role: lambdaRole(), ...resources }), worldWith({ Role: all, ...denying })]);
+
+  expect([...allowing.findings, ...denied.findings]).toEqual([]);
+  expect(decisionOf(allowing, request)).toMatchObject({ isAllowed: true });
+  expect(decisionOf(denied, request)).toMatchObject({ isAllowed: false, reason: 'a statement denies it' });
+});
+
 describe('a bucket policy whose document is not known', () => {
   const read: AccessRequest = { action: 's3:GetObject', resource: 'arn:aws:s3:::lake/a' };
   const withDocument = (PolicyDocument: unknown) =>
