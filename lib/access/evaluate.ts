@@ -82,7 +82,8 @@ class Evaluation {
     const isWithin = limits.every((statements) => this.allowing(statements).length > 0);
     // What may deny it does not let it through.
     const possible = denials.find((statement) => this.applies(statement) === undefined);
-    const answer = (by: readonly Statement[]) => (possible ? denied(`a statement may deny it: ${this.doubt(possible)}`, possible.source) : allowed(by));
+    const answer = (by: readonly Statement[]) =>
+      possible ? denied(`a statement may deny it: ${this.doubt(possible)}`, possible.source) : allowed(by);
     if (caller.arn === undefined) return byResource.length > 0 ? answer(byResource) : this.refusal(all, isWithin, byIdentity.length > 0);
 
     const isForeign = this.isForeign();

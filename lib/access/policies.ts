@@ -87,7 +87,7 @@ function contentOf(document: unknown, policy: string): [Fields | undefined, ...P
 
 const FIX = `write a JSON policy of version ${VERSIONS[0]} with a Statement, and without an intrinsic in the place of the document`;
 
-/** Why nothing of a document can be evaluated, and what it has instead of what it should have; undefined when each statement can be read by itself. */
+/** Why nothing of a document can be evaluated, and what it has instead of what it should have; undefined when its statements can be read. */
 function problemOf(content: unknown): readonly [problem: string, got?: string] | undefined {
   if (Unknown.is(content)) return ['the policy document is an intrinsic that is not resolved'];
   if (!isFields(content)) return ['the policy document cannot be read'];

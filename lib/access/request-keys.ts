@@ -9,7 +9,14 @@ interface Sender {
 }
 
 /** Keys that only a call of a service has, which it makes as itself for a resource. */
-const OF_SERVICES = ['aws:sourcearn', 'aws:sourceaccount', 'aws:sourceorgid', 'aws:sourceorgpaths', 'aws:principalservicename', 'aws:principalservicenameslist'];
+const OF_SERVICES = [
+  'aws:sourcearn',
+  'aws:sourceaccount',
+  'aws:sourceorgid',
+  'aws:sourceorgpaths',
+  'aws:principalservicename',
+  'aws:principalservicenameslist',
+];
 
 /** Keys of services that are taken from the input of a call: a request to which none is given has none. A name that ends with `/` has a tag behind it. */
 const OF_INPUT = [
@@ -56,7 +63,7 @@ function followingFrom({ arn, service }: Sender, account: string | undefined): r
 function isAbsent(key: string, { service }: Sender, action: string, isDirect: boolean): boolean {
   const isOneOf = (names: readonly string[]) => names.some((name) => key === name || (name.endsWith('/') && key.startsWith(name)));
   if (service === undefined && isOneOf(OF_SERVICES)) return true;
-  // A call that a role makes itself, or a service with a role of its own, is not made for another caller.
+  // A call that a role makes itself, or a service with a service role, is not made for another caller.
   if (isDirect && key.startsWith('aws:calledvia')) return true;
   // Only the link of a web page has it.
   if (key === 'aws:referer') return true;

@@ -43,7 +43,8 @@ const POLICIES: Readonly<Record<string, Read>> = {
   'AWS::Events::EventBus': own('Policy'),
   'AWS::Events::EventBusPolicy': (properties, _, location) => {
     const name = properties['EventBusName'] === undefined ? 'default' : text(properties['EventBusName']);
-    const target = name === undefined || name.startsWith('arn:') ? name : services.arnOf({ type: 'AWS::Events::EventBus', physicalId: name }, location);
+    const target =
+      name === undefined || name.startsWith('arn:') ? name : services.arnOf({ type: 'AWS::Events::EventBus', physicalId: name }, location);
     return { document: documentOf(busStatement(properties, target)), targets: [target] };
   },
   // Without a policy a key leaves it to the identity policies of its account.

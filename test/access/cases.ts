@@ -1,35 +1,13 @@
 import type { AccessRequest } from '../../lib/contract/access';
+import { allow, type Case, deny, type Fields, GUIDE, get, LAKE, LOGIC, one, ROLE, SETS, VARIABLES } from './case';
+import { keyCases } from './key-cases';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** A request, the policies that it meets, and what AWS's documentation says to it. */
-export interface Case {
-  readonly name: string;
-  /** Page of the IAM User Guide, or of the service, that says so. */
-  readonly page: string;
-  readonly expected: 'allowed' | 'denied';
-  readonly request: AccessRequest;
-  /** Statements of the identity policy. @default - none */
-  readonly identity?: readonly Fields[];
-  readonly boundary?: readonly Fields[];
-  readonly session?: readonly Fields[];
-  readonly resource?: { readonly statements: readonly Fields[]; readonly account?: string; readonly isRequired?: boolean };
-  /** @default - the role `app` of account 111122223333 in session `run` */
-  readonly caller?: { readonly arn?: string; readonly session?: string; readonly service?: string; readonly provider?: string };
-  /** @default '2012-10-17' */
-  readonly version?: string;
-}
-
-const GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide';
-const LOGIC = `${GUIDE}/reference_policies_evaluation-logic.html`;
 const RESOURCE_LOGIC = `${GUIDE}/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html`;
 const RESOURCE_BASED = `${GUIDE}/reference_policies_evaluation-logic_policy-eval-reference.html`;
 const CROSS = `${GUIDE}/reference_policies_evaluation-logic-cross-account.html`;
 const BOUNDARY = `${GUIDE}/access_policies_boundaries.html`;
 const SESSION = `${GUIDE}/access_policies.html#policies_session`;
 const OPERATORS = `${GUIDE}/reference_policies_elements_condition_operators.html`;
-const SETS = `${GUIDE}/reference_policies_condition-single-vs-multi-valued-context-keys.html`;
-const VARIABLES = `${GUIDE}/reference_policies_variables.html`;
 const PRINCIPAL = `${GUIDE}/reference_policies_elements_principal.html`;
 const NOT_PRINCIPAL = `${GUIDE}/reference_policies_elements_notprincipal.html`;
 const ACTION = `${GUIDE}/reference_policies_elements_action.html`;
@@ -37,7 +15,6 @@ const NOT_ACTION = `${GUIDE}/reference_policies_elements_notaction.html`;
 const RESOURCE = `${GUIDE}/reference_policies_elements_resource.html`;
 const NOT_RESOURCE = `${GUIDE}/reference_policies_elements_notresource.html`;
 const VERSION = `${GUIDE}/reference_policies_elements_version.html`;
-const CONDITION_KEYS = `${GUIDE}/reference_policies_condition-keys.html`;
 const DEPUTY = `${GUIDE}/confused-deputy.html`;
 const EXTERNAL = `${GUIDE}/id_roles_common-scenarios_third-party.html`;
 const KMS = 'https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html';
@@ -48,30 +25,18 @@ const KAFKA = 'https://docs.aws.amazon.com/msk/latest/developerguide/iam-access-
 const ECR = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html';
 
 const ROOT = 'arn:aws:iam::111122223333:root';
-const ROLE = 'arn:aws:iam::111122223333:role/app';
 const RUN = 'arn:aws:sts::111122223333:assumed-role/app/run';
 const OTHER_ROLE = 'arn:aws:iam::111122223333:role/other';
-const LAKE = 'arn:aws:s3:::lake';
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd';
 const TABLE = 'arn:aws:dynamodb:eu-central-1:111122223333:table/models';
 const REPOSITORY = 'arn:aws:ecr:eu-central-1:444455556666:repository/nlp';
 
-const allow = (action: unknown, resource: unknown = '*', condition?: Fields): Fields => ({
-  ...{ Effect: 'Allow', Action: action, Resource: resource },
-  ...(condition && { Condition: condition }),
-});
-const deny = (action: unknown, resource: unknown = '*', condition?: Fields): Fields => ({ ...allow(action, resource, condition), Effect: 'Deny' });
 const to = (principal: unknown, statement: Fields): Fields => ({ ...statement, Principal: principal });
-const get = (key = 'a.csv', context?: AccessRequest['context']): AccessRequest => ({ action: 's3:GetObject', resource: `${LAKE}/${key}`, context });
 const assume = (context?: AccessRequest['context']): AccessRequest => ({ action: 'sts:AssumeRole', resource: OTHER_ROLE, context });
 /** Statements of a trust policy name no resource. */
 const trust = (principal: unknown, condition?: Fields, action = 'sts:AssumeRole') => ({
   statements: [{ Effect: 'Allow', Action: action, Principal: principal, ...(condition && { Condition: condition }) }],
   isRequired: true,
-});
-const one = (name: string, page: string, expected: Case['expected'], request: AccessRequest, rest: Partial<Case>): Case => ({
-  ...{ name, page, expected, request },
-  ...rest,
 });
 /** A condition of the only statement, against a context. */
 const when = (name: string, page: string, expected: Case['expected'], condition: Fields, context: AccessRequest['context']): Case =>
@@ -102,19 +67,6 @@ const write = (topic: string): AccessRequest => ({
 });
 const orders = [allow('kafka-cluster:*Data', 'arn:aws:kafka:eu-central-1:111122223333:topic/stream/*/orders')];
 
-/** A condition whose key the request was not given: it neither lets an Allow through nor keeps a Deny away. */
-const unknown = (name: string, condition: Fields, request = get()): readonly Case[] => [
-  one(`${name}, which is not known, in an allow`, CONDITION_KEYS, 'denied', request, { identity: [allow('s3:*', '*', condition)] }),
-  one(`${name}, which is not known, in a deny`, CONDITION_KEYS, 'denied', request, { identity: [allow('s3:*'), deny('s3:*', '*', condition)] }),
-];
-/** A condition that holds for an absent key, of one that such a request never has. */
-const never = (name: string, condition: Fields, rest: Partial<Case> = {}, request = get()): readonly Case[] => [
-  one(`${name}: the condition of an allow holds`, CONDITION_KEYS, 'allowed', request, { identity: [allow('s3:*', '*', condition)], ...rest }),
-  one(`${name}: the condition of a deny holds`, CONDITION_KEYS, 'denied', request, {
-    identity: [allow('s3:*'), deny('s3:*', '*', condition)],
-    ...rest,
-  }),
-];
 const send = (name = 'q'): AccessRequest => ({ action: 'sqs:SendMessage', resource: `arn:aws:sqs:eu-central-1:111122223333:${name}` });
 const toSession = (statement: Fields) => ({ statements: [to({ AWS: RUN }, statement)] });
 
@@ -387,40 +339,7 @@ export const cases: readonly Case[] = [
     { 'aws:RequestTag/team': 'red', 'aws:PrincipalTag/team': [] },
   ),
 
-  // Keys of which it is not known whether AWS sends them, and those that it never sends.
-  ...unknown('the time', { DateGreaterThan: { 'aws:CurrentTime': '2020-01-01T00:00:00Z' } }),
-  ...unknown('the time in seconds', { NumericLessThan: { 'aws:EpochTime': '2000000000' } }),
-  ...unknown('when the credentials were issued', { Null: { 'aws:TokenIssueTime': 'false' } }),
-  ...unknown('the id of the principal', { StringLike: { 'aws:userid': '*' } }),
-  ...unknown('the address of the sender', { NotIpAddress: { 'aws:SourceIp': '203.0.113.0/24' } }),
-  ...unknown('the address in a VPC', { IpAddressIfExists: { 'aws:VpcSourceIp': '10.0.0.0/8' } }),
-  ...unknown('the VPC endpoint', { StringNotEquals: { 'aws:SourceVpce': 'vpce-1' } }),
-  ...unknown('the version of TLS', { NumericLessThan: { 's3:TlsVersion': '1.2' } }),
-  ...unknown('a tag of the principal', { StringEquals: { 'aws:PrincipalTag/team': 'red' } }),
-  ...unknown('a tag of the resource', { StringNotEquals: { 'aws:ResourceTag/env': 'prod' } }),
-  ...unknown('the organization', { StringEquals: { 'aws:PrincipalOrgID': 'o-1' } }),
-  ...unknown('a device', { BoolIfExists: { 'aws:MultiFactorAuthPresent': 'false' } }),
-  ...unknown('a tag in a variable', { StringEquals: { 's3:prefix': '${aws:PrincipalTag/team}' } }, get('a', { 's3:prefix': 'red' })),
-  ...unknown('values of a set', { 'ForAllValues:StringEquals': { 'aws:TagKeys': 'a' } }),
-  one('a variable that is not known in the resource of a deny', VARIABLES, 'denied', get('red/a'), {
-    identity: [allow('s3:*'), deny('s3:*', `${LAKE}/\${aws:PrincipalTag/team}/*`)],
-  }),
-  one('a variable that is not known in a resource that is another in any case', VARIABLES, 'allowed', get('red/a'), {
-    identity: [allow('s3:*'), deny('s3:*', `${LAKE}/gold/\${aws:PrincipalTag/team}/*`)],
-  }),
-  one('a condition that does not hold beside one that is not known', LOGIC, 'allowed', get('a', { 's3:prefix': 'a' }), {
-    identity: [allow('s3:*'), deny('s3:*', '*', { StringEquals: { 's3:prefix': 'b' }, Bool: { 'aws:MultiFactorAuthPresent': 'false' } })],
-  }),
-  one('a key that holds already beside one that is not known', SETS, 'allowed', get('a', { 'aws:TagKeys': ['a', 'b'] }), {
-    identity: [allow('s3:*', '*', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['a', '${aws:PrincipalTag/team}'] } })],
-  }),
-  ...never('the source of a call by a role', { ArnNotLike: { 'aws:SourceArn': 'arn:aws:s3:::a' } }),
-  ...never('the account of the source of a call by a role', { StringNotEquals: { 'aws:SourceAccount': '1' } }),
-  ...never('the service behind a call by a role', { Null: { 'aws:PrincipalServiceName': 'true' } }),
-  ...never('the user name of a role', { Null: { 'aws:username': 'true' } }),
-  ...never('the web page that links to it', { StringNotLike: { 'aws:referer': 'https://*' } }),
-  ...never('the services behind a call', { Null: { 'aws:CalledVia': 'true' } }, {}, get('a', { 'aws:ViaAWSService': 'false' })),
-  ...never('the prefix of a call that lists nothing', { StringLikeIfExists: { 's3:prefix': 'a/*' } }),
+  ...keyCases,
 
   // Operators.
   when(
@@ -482,7 +401,13 @@ export const cases: readonly Case[] = [
   ),
   when('NumericLessThanEquals', OPERATORS, 'allowed', { NumericLessThanEquals: { 's3:max-keys': '10' } }, { 's3:max-keys': '10' }),
   when('NumericLessThan compares numbers, not texts', OPERATORS, 'allowed', { NumericLessThan: { 's3:max-keys': 10 } }, { 's3:max-keys': '9' }),
-  when('NumericEquals of a text that is no decimal number', OPERATORS, 'denied', { NumericEquals: { 's3:max-keys': '16' } }, { 's3:max-keys': '0x10' }),
+  when(
+    'NumericEquals of a text that is no decimal number',
+    OPERATORS,
+    'denied',
+    { NumericEquals: { 's3:max-keys': '16' } },
+    { 's3:max-keys': '0x10' },
+  ),
   when('NumericEquals of a decimal', OPERATORS, 'allowed', { NumericEquals: { 's3:TlsVersion': '1.2' } }, { 's3:TlsVersion': '1.20' }),
   when('NumericGreaterThan', OPERATORS, 'denied', { NumericGreaterThan: { 's3:max-keys': '10' } }, { 's3:max-keys': '9' }),
   when(

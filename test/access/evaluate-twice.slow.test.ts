@@ -109,8 +109,7 @@ function inputOf(seed: number): Input {
 /** An input once for each way in which what is not known may be. */
 function possibilities({ unknown, ...input }: Input): readonly NaiveInput[] {
   return unknown.reduce<readonly NaiveInput[]>(
-    (inputs, key) =>
-      inputs.flatMap((each) => [each, ...POSSIBLE[key]!.map((value) => ({ ...each, context: { ...each.context, [key]: value } }))]),
+    (inputs, key) => inputs.flatMap((each) => [each, ...POSSIBLE[key]!.map((value) => ({ ...each, context: { ...each.context, [key]: value } }))]),
     [input],
   );
 }

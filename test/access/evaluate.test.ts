@@ -98,10 +98,14 @@ describe('what a decision says', () => {
       reason: 'a statement may deny it: AWS does not say what StringEquals is of several values of x:k',
     });
     expect(
-      decide({ arn: ROLE, policies: [parsePolicy({ Version: '2012-10-17', Statement: statement('s3:*', '*') }, 'lake/Policy', 'identity')] }, request, {
-        ...bucket,
-        account: '111122223333',
-      }),
+      decide(
+        { arn: ROLE, policies: [parsePolicy({ Version: '2012-10-17', Statement: statement('s3:*', '*') }, 'lake/Policy', 'identity')] },
+        request,
+        {
+          ...bucket,
+          account: '111122223333',
+        },
+      ),
     ).toMatchObject({ reason: 'a statement may deny it: the name of the session of the role is not known here', nearest: { policy: 'lake/Bucket' } });
   });
 

@@ -120,7 +120,7 @@ describe('the policy of an event bus', () => {
   });
 });
 
-/** Policies of one resource in a resource of their own, or in a property of it. */
+/** Policies of one resource, as a resource or as a property. */
 const ATTACHED: readonly (readonly [type: string, resources: object, request: AccessRequest])[] = [
   [
     'AWS::SQS::QueueInlinePolicy',
