@@ -7,17 +7,21 @@ export interface Condition {
   readonly operator: string;
   readonly key: string;
   readonly values: readonly string[];
-  /** Whether it holds; undefined when AWS does not say: for several values of a key without ForAllValues or ForAnyValue. */
+  /** Whether it holds; undefined when its key is not known, and when AWS does not say: for several values without ForAllValues or ForAnyValue. */
   holds(keys: Keys): boolean | undefined;
+  /** Keys, its own and those of its variables, of which it is not known whether the request has them. */
+  unknownIn(keys: Keys): readonly string[];
 }
 
 /** Whether a value of a request is one that the policy names. */
-type Test = (value: string, keys: Keys) => boolean;
+type Test = (value: string, keys: Keys) => boolean | undefined;
 
 interface Operator {
   /** Undefined when the operator takes no such value. */
   test(expected: string, hasVariables: boolean): Test | undefined;
   readonly isNegated?: boolean;
+  /** A value may have variables. @default false */
+  readonly takesVariables?: boolean;
 }
 
 const text = (reading: { readonly hasWildcards?: boolean; readonly ignoresCase?: boolean; readonly isArn?: boolean }): Operator => ({
@@ -25,6 +29,7 @@ const text = (reading: { readonly hasWildcards?: boolean; readonly ignoresCase?:
     const pattern = new Pattern(expected, { ...reading, hasVariables });
     return (value, keys) => pattern.matches(value, keys);
   },
+  takesVariables: true,
 });
 const ordered = (read: (value: string) => number, holds: (value: number, expected: number) => boolean): Operator => ({
   test: (written) => {
@@ -34,7 +39,8 @@ const ordered = (read: (value: string) => number, holds: (value: number, expecte
 });
 const not = (operator: Operator): Operator => ({ ...operator, isNegated: true });
 
-const numberIn = (value: string) => (value.trim() === '' ? Number.NaN : Number(value));
+/** An integer or a decimal. */
+const numberIn = (value: string) => (/^[+-]?\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN);
 /** Seconds since 1970, or a date of ISO 8601. */
 const timeIn = (value: string) => (/^\d+$/.test(value) ? Number(value) * 1_000 : Date.parse(value));
 
@@ -98,22 +104,39 @@ export function conditionOf(operator: string, key: string, expected: readonly st
   if (!tests.every((test) => test !== undefined)) return 'value';
 
   const { isNegated = false } = known;
-  const one = (value: string, keys: Keys) => tests.some((test) => test(value, keys)) !== isNegated;
+  const one = (value: string, keys: Keys) => {
+    const isNamed = anyOf(tests.map((test) => test(value, keys)));
+    return isNamed === undefined ? undefined : isNamed !== isNegated;
+  };
   const whenAbsent = ifExists !== undefined || (set === undefined ? isNegated : set === 'ForAllValues');
   const lowerKey = key.toLowerCase();
+  const patterns = known.takesVariables ? expected.map((value) => new Pattern(value, { hasVariables })) : [];
   return {
     operator,
     key,
     values: expected,
     holds(keys) {
+      const given = keys.get(lowerKey);
+      if (given === undefined) return undefined;
       // For the set operators an empty text is no value.
-      const values = (keys.get(lowerKey) ?? []).filter((value) => set === undefined || value !== '');
+      const values = given.filter((value) => set === undefined || value !== '');
       if (values.length === 0) return whenAbsent;
-      if (set === 'ForAllValues') return values.every((value) => one(value, keys));
-      if (set === 'ForAnyValue') return values.some((value) => one(value, keys));
+      if (set === 'ForAllValues') return allOf(values.map((value) => one(value, keys)));
+      if (set === 'ForAnyValue') return anyOf(values.map((value) => one(value, keys)));
       return values.length > 1 ? undefined : one(values[0]!, keys);
     },
+    unknownIn: (keys) => [...(keys.get(lowerKey) === undefined ? [key] : []), ...patterns.flatMap((pattern) => pattern.unknownIn(keys))],
   };
+}
+
+/** Whether one answer is yes; undefined when an answer that is not known decides. */
+function anyOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
+  return answers.includes(true) || (answers.includes(undefined) ? undefined : false);
+}
+
+/** Whether every answer is yes; undefined when an answer that is not known decides. */
+export function allOf(answers: readonly (boolean | undefined)[]): boolean | undefined {
+  return answers.includes(false) ? false : answers.includes(undefined) ? undefined : true;
 }
 
 /** Whether a key is absent, or, for `false`, present. */
@@ -125,6 +148,10 @@ function nullCheck(key: string, expected: readonly string[]): Condition | 'value
     operator: 'Null',
     key,
     values: expected,
-    holds: (keys) => answers.some((value) => (value === 'true') === ((keys.get(name) ?? []).length === 0)),
+    holds: (keys) => {
+      const given = keys.get(name);
+      return given === undefined ? undefined : answers.some((value) => (value === 'true') === (given.length === 0));
+    },
+    unknownIn: (keys) => (keys.get(name) === undefined ? [key] : []),
   };
 }

@@ -1,6 +1,11 @@
 import type { AccessDecision, AccessRequest, StatementSource } from '../contract/access';
+import { accountOf, isRole, rootOf, sessionArn } from './arns';
+import { allOf } from './conditions';
 import type { Keys } from './pattern';
 import { coversAction, isMatched, type Matcher, type Policy, type PrincipalName, type Statement } from './policies';
+import { keysOf } from './request-keys';
+
+export { accountOf } from './arns';
 
 /** Who sends a request, with the policies that go with it: a role (its session), a user, a service, or a federated identity. */
 export interface Caller {
@@ -56,7 +61,7 @@ class Evaluation {
     private readonly resource: ResourcePolicy | undefined,
   ) {
     this.callerAccount = accountOf(caller.arn);
-    this.keys = keysOf(caller, request, resource);
+    this.keys = keysOf(caller, request, resource?.account);
   }
 
   public decision(): AccessDecision {
@@ -67,21 +72,26 @@ class Evaluation {
       limit ? [this.covering(statementsIn(limit))] : [],
     );
     const ofResource = this.covering(resource?.statements ?? []);
-    const denying = [...own, ...limits.flat(), ...ofResource].find((statement) => statement.effect === 'Deny' && this.applies(statement));
+    const denials = [...own, ...limits.flat(), ...ofResource].filter(({ effect }) => effect === 'Deny');
+    const denying = denials.find((statement) => this.applies(statement) === true);
     if (denying) return denied(denying.error ? `a policy cannot be evaluated: ${denying.error.message}` : 'a statement denies it', denying.source);
 
     const byIdentity = this.allowing(own);
     const byResource = this.allowing(ofResource);
     const reached = (...reaches: readonly Reach[]) => byResource.filter((statement) => reaches.includes(this.reachOf(statement)!));
     const isWithin = limits.every((statements) => this.allowing(statements).length > 0);
-    if (caller.arn === undefined) return byResource.length > 0 ? allowed(byResource) : this.refusal(all, isWithin, byIdentity.length > 0);
+    // What may deny it does not let it through.
+    const possible = denials.find((statement) => this.applies(statement) === undefined);
+    const answer = (by: readonly Statement[]) =>
+      possible ? denied(`a statement may deny it: ${this.doubt(possible)}`, possible.source) : allowed(by);
+    if (caller.arn === undefined) return byResource.length > 0 ? answer(byResource) : this.refusal(all, isWithin, byIdentity.length > 0);
 
     const isForeign = this.isForeign();
     const needsResource = isForeign || resource?.isRequired === true;
     const direct = isForeign ? [] : [...reached('caller'), ...(isWithin ? reached('role') : [])];
     const delegated = byIdentity.length > 0 && isWithin && (!needsResource || byResource.length > 0);
     if (direct.length === 0 && !delegated) return this.refusal(all, isWithin, byIdentity.length > 0);
-    return allowed([...(isWithin ? byIdentity : []), ...byResource]);
+    return answer([...(isWithin ? byIdentity : []), ...byResource]);
   }
 
   /** Whether the resource is in another account than the caller. */
@@ -91,40 +101,77 @@ class Evaluation {
   }
 
   private allowing(statements: readonly Statement[]): readonly Statement[] {
-    return statements.filter((statement) => statement.effect === 'Allow' && this.applies(statement));
+    return statements.filter((statement) => statement.effect === 'Allow' && this.applies(statement) === true);
   }
 
   private covering(statements: readonly Statement[]): readonly Statement[] {
-    return statements.filter((statement) => coversAction(statement, this.request.action, this.caller.arn, this.keys));
+    return statements.filter((statement) => this.covers(statement));
   }
 
-  /** Whether a statement that covers the action applies to the request. */
-  private applies(statement: Statement): boolean {
-    if (this.reachOf(statement) === undefined) return false;
-    // What is not known neither allows nor lets through.
-    const unknown = statement.effect === 'Deny';
-    if (!(isMatched(statement.resources ?? ALL, this.request.resource, this.keys) ?? unknown)) return false;
-    return statement.conditions.every((condition) => condition.holds(this.keys) ?? unknown);
+  /** Whether a statement that covers the action applies to the request; undefined when that is not known: then it neither allows nor lets through. */
+  private applies(statement: Statement): boolean | undefined {
+    return allOf([this.reaches(statement), this.takes(statement), ...statement.conditions.map((condition) => condition.holds(this.keys))]);
+  }
+
+  /** Whether a statement is for the resource. */
+  private takes({ resources }: Statement): boolean | undefined {
+    return isMatched(resources ?? ALL, this.request.resource, this.keys);
+  }
+
+  /** Whether a statement is for the caller; one of an identity policy is. */
+  private reaches(statement: Statement): boolean | undefined {
+    const { principals, effect } = statement;
+    if (principals?.isNegated && effect === 'Deny') {
+      const isSpared = this.isSpared(principals.names);
+      return isSpared === undefined ? undefined : !isSpared;
+    }
+    const isOfUnknownSession = principals?.names.some(({ name }) => this.isOwnSession(name)) === true && this.caller.session === undefined;
+    if (principals?.isNegated && isOfUnknownSession) return undefined;
+    return this.reachOf(statement) !== undefined || (isOfUnknownSession ? undefined : false);
   }
 
   /** How far a statement reaches to the caller; undefined when it does not. A statement of an identity policy reaches its own. */
-  private reachOf({ principals, effect }: Statement): Reach | undefined {
+  private reachOf({ principals }: Statement): Reach | undefined {
     if (principals === undefined) return 'caller';
     const reaches = principals.names.flatMap((name) => reachOf(name, this.caller) ?? []);
-    if (!principals.isNegated) return (['caller', 'role', 'account'] as const).find((reach) => reaches.includes(reach));
-    if (effect === 'Allow') return reaches.length > 0 ? undefined : 'caller';
-    return this.isExempt(principals.names) ? undefined : 'caller';
+    if (principals.isNegated) return reaches.length > 0 ? undefined : 'caller';
+    return (['caller', 'role', 'account'] as const).find((reach) => reaches.includes(reach));
   }
 
-  /** Whether a Deny with NotPrincipal spares the caller: it has to name the account, the role and its session, and never spares one with a boundary. */
-  private isExempt(names: readonly PrincipalName[]): boolean {
+  /**
+   * Whether a Deny with NotPrincipal spares the caller: it has to name the account, the role and its session, and never spares one with a boundary.
+   * Undefined when it names a session of the role, and it is not known whether it is the caller's.
+   */
+  private isSpared(names: readonly PrincipalName[]): boolean | undefined {
     const { arn, session, boundary } = this.caller;
     if (arn === undefined) return names.some((name) => reachOf(name, this.caller) !== undefined);
     if (boundary !== undefined) return false;
     const listed = names.map(({ name }) => name);
-    const root = listed.includes(accountOf(arn)!) ? [] : [rootOf(arn)];
-    const own = [arn, ...root, ...(session === undefined || !isRole(arn) ? [] : [sessionArn(arn, session)])];
-    return listed.includes('*') || own.every((name) => listed.includes(name));
+    if (listed.includes('*')) return true;
+    const isNamed = listed.includes(arn) && (listed.includes(accountOf(arn)!) || listed.includes(rootOf(arn)));
+    if (!isNamed || !isRole(arn)) return isNamed;
+    if (session !== undefined) return listed.includes(sessionArn(arn, session));
+    return listed.some((name) => this.isOwnSession(name)) ? undefined : false;
+  }
+
+  /** Whether a principal is a session of the caller's role. */
+  private isOwnSession(name: string): boolean {
+    const { arn } = this.caller;
+    return arn !== undefined && isRole(arn) && name.startsWith(sessionArn(arn, ''));
+  }
+
+  /** Why it is not known whether a statement applies. */
+  private doubt(statement: Statement): string {
+    if (this.reaches(statement) === undefined) return 'the name of the session of the role is not known here';
+    const patterns = statement.resources?.patterns ?? [];
+    const [key] = [
+      ...(this.takes(statement) === undefined ? patterns.flatMap((pattern) => pattern.unknownIn(this.keys)) : []),
+      ...statement.conditions.flatMap((condition) => (condition.holds(this.keys) === undefined ? condition.unknownIn(this.keys) : [])),
+    ];
+    if (key !== undefined) return `${key} is not known here`;
+    if (this.takes(statement) === undefined) return 'AWS does not say whether its resources are that of the request';
+    const { operator, key: several } = statement.conditions.find((condition) => condition.holds(this.keys) === undefined)!;
+    return `AWS does not say what ${operator} is of several values of ${several}`;
   }
 
   private refusal(own: readonly Statement[], isWithin: boolean, hasIdentity: boolean): AccessDecision {
@@ -141,16 +188,16 @@ class Evaluation {
     if (hasIdentity) return 'the policy of the resource does not allow it';
     const { unknownPolicies = [] } = caller;
     if (unknownPolicies.length > 0) return `no statement that is known allows it, and the content of ${unknownPolicies.join(', ')} is not known`;
-    const failing = nearest?.conditions.find((condition) => !condition.holds(this.keys));
-    if (!nearest || !failing || !this.isNamed(nearest)) return resource?.unknown ?? 'no statement allows it';
-    const given = this.keys.get(failing.key.toLowerCase());
-    return `a condition does not hold: ${failing.operator} of ${failing.key}, which is ${given === undefined ? 'absent' : given.join(', ')}`;
+    if (!nearest) return resource?.unknown ?? 'no statement allows it';
+    const failing = nearest.conditions.find((condition) => condition.holds(this.keys) === false);
+    if (!failing && this.covers(nearest) && this.applies(nearest) === undefined) return `a statement may not allow it: ${this.doubt(nearest)}`;
+    if (!failing || !this.covers(nearest) || this.takes(nearest) !== true) return resource?.unknown ?? 'no statement allows it';
+    const given = this.keys.get(failing.key.toLowerCase()) ?? [];
+    return `a condition does not hold: ${failing.operator} of ${failing.key}, which is ${given.length === 0 ? 'absent' : given.join(', ')}`;
   }
 
-  /** Whether a statement allows the action on the resource, conditions aside. */
-  private isNamed(statement: Statement): boolean {
-    const { action, resource } = this.request;
-    return coversAction(statement, action, this.caller.arn, this.keys) && isMatched(statement.resources ?? ALL, resource, this.keys) === true;
+  private covers(statement: Statement): boolean {
+    return coversAction(statement, this.request.action, this.caller.arn, this.keys);
   }
 
   /** The statement that would allow the request with the smallest change. */
@@ -159,8 +206,8 @@ class Evaluation {
     let [best, score]: [Statement | undefined, number] = [undefined, 0];
     for (const statement of statements) {
       if (statement.effect !== 'Allow') continue;
-      const coversIt = coversAction(statement, action, this.caller.arn, this.keys);
-      const takesIt = isMatched(statement.resources ?? ALL, resource, this.keys) === true;
+      const coversIt = this.covers(statement);
+      const takesIt = this.takes(statement) !== false;
       const alike = common(statement.actions.patterns, action.toLowerCase());
       // An action of another service is not near.
       if (!coversIt && alike <= action.indexOf(':')) continue;
@@ -181,41 +228,10 @@ function reachOf({ kind, name }: PrincipalName, { arn, session, service, provide
   return name === rootOf(arn) || name === accountOf(arn) ? 'account' : undefined;
 }
 
-function keysOf({ arn, service }: Caller, { context = {}, resource }: AccessRequest, policy: ResourcePolicy | undefined): Keys {
-  const keys = new Map<string, readonly string[]>([['aws:principalisawsservice', [String(service !== undefined)]]]);
-  if (arn !== undefined) {
-    keys.set('aws:principalarn', [arn]).set('aws:principalaccount', [accountOf(arn) ?? '']);
-    keys.set('aws:principaltype', [isRole(arn) ? 'AssumedRole' : 'User']);
-    if (!isRole(arn)) keys.set('aws:username', [arn.split('/').at(-1)!]);
-  }
-  if (service !== undefined) keys.set('aws:principalservicename', [service]);
-  const account = policy?.account ?? accountOf(resource);
-  if (account !== undefined) keys.set('aws:resourceaccount', [account]);
-  for (const [key, value] of Object.entries(context)) keys.set(key.toLowerCase(), typeof value === 'string' ? [value] : value);
-  return keys;
-}
-
 /** Length of the longest beginning that a pattern and a text share. */
 function common(patterns: readonly { readonly text: string }[], text: string): number {
   const shared = patterns.map((pattern) => [...text].findIndex((character, index) => pattern.text[index]?.toLowerCase() !== character.toLowerCase()));
   return Math.max(0, ...shared.map((length) => (length === -1 ? text.length : length)));
-}
-
-/** The account in an ARN; undefined when it names none. */
-export function accountOf(arn: string | undefined): string | undefined {
-  return /^arn:[^:]+:[^:]*:[^:]*:(\d{12}):/.exec(arn ?? '')?.[1];
-}
-
-function isRole(arn: string): boolean {
-  return arn.includes(':role/');
-}
-
-function rootOf(arn: string): string {
-  return arn.replace(/:(role|user)\/.*$/, ':root');
-}
-
-function sessionArn(role: string, session: string): string {
-  return role.replace(':iam:', ':sts:').replace(/:role\/(?:.*\/)?([^/]+)$/, `:assumed-role/$1/${session}`);
 }
 
 function statementsIn(policies: readonly Policy[]): readonly Statement[] {

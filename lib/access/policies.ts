@@ -1,4 +1,4 @@
-import { unknownsIn } from 'stagecraft-constructs/intrinsics';
+import { Unknown, unknownsIn } from 'stagecraft-constructs/intrinsics';
 import type { StatementSource } from '../contract/access';
 import { PolicyError } from '../errors';
 import { type Condition, conditionOf, operatorNames } from './conditions';
@@ -45,6 +45,7 @@ export type PolicyKind = 'identity' | 'resource';
 type Fields = Readonly<Record<string, unknown>>;
 
 const ELEMENTS = ['Sid', 'Effect', 'Principal', 'NotPrincipal', 'Action', 'NotAction', 'Resource', 'NotResource', 'Condition'];
+const DOCUMENT_ELEMENTS = ['Version', 'Id', 'Statement'];
 const VERSIONS = ['2012-10-17', '2008-10-17'];
 
 /** Reads a policy document, an object or its JSON, whose intrinsics are resolved. */
@@ -63,10 +64,11 @@ export function policyOf(policy: string, kind: PolicyKind, ...statements: readon
   return parsePolicy({ Version: VERSIONS[0], Statement: statements }, policy, kind);
 }
 
-/** Whether a text is one of these; undefined when it is none, and it is not known which text a variable stands for in what is excluded. */
+/** Whether a text is one of these; undefined when it is not known, and when a variable in what is excluded is absent, to which AWS does not say anything. */
 export function isMatched({ patterns, isNegated }: Matcher, text: string, keys: Keys): boolean | undefined {
-  if (patterns.some((pattern) => pattern.matches(text, keys))) return !isNegated;
-  return isNegated && patterns.some((pattern) => !pattern.isComplete(keys)) ? undefined : isNegated;
+  const answers = patterns.map((pattern) => pattern.matches(text, keys));
+  if (answers.includes(true)) return !isNegated;
+  return answers.includes(undefined) || (isNegated && patterns.some((pattern) => !pattern.isComplete(keys))) ? undefined : isNegated;
 }
 
 /** Whether a statement covers an action; the principal is the ARN of a role. */
@@ -77,12 +79,24 @@ export function coversAction({ actions, without }: Statement, action: string, pr
 
 function contentOf(document: unknown, policy: string): [Fields | undefined, ...PolicyError[]] {
   const content = typeof document === 'string' ? jsonIn(document) : document;
-  const version = isFields(content) ? (content['Version'] ?? VERSIONS[1]) : undefined;
-  if (isFields(content) && !('Statement' in content) && unknownsIn(content).length === 0) return [content];
-  if (isFields(content) && VERSIONS.includes(version as string)) return [content];
-  const problem = isFields(content) ? 'its Version is not known' : 'the policy document cannot be read';
-  const got = JSON.stringify(isFields(content) ? version : document);
-  return [undefined, new PolicyError(policy, 'all', { problem, got, fix: `write a JSON policy of version ${VERSIONS[0]}` })];
+  const problem = problemOf(content);
+  if (isFields(content) && problem === undefined) return [content];
+  const [what, got = JSON.stringify(document)] = problem ?? [];
+  return [undefined, new PolicyError(policy, 'all', { problem: what ?? 'the policy document cannot be read', got, fix: FIX })];
+}
+
+const FIX = `write a JSON policy of version ${VERSIONS[0]} with a Statement, and without an intrinsic in the place of the document`;
+
+/** Why nothing of a document can be evaluated, and what it has instead of what it should have; undefined when its statements can be read. */
+function problemOf(content: unknown): readonly [problem: string, got?: string] | undefined {
+  if (Unknown.is(content)) return ['the policy document is an intrinsic that is not resolved'];
+  if (!isFields(content)) return ['the policy document cannot be read'];
+  // A macro or an include beside the statements can add others.
+  const other = Object.keys(content).find((name) => !DOCUMENT_ELEMENTS.includes(name));
+  if (other !== undefined) return ['unknown element of the policy document', other];
+  const version = content['Version'] ?? VERSIONS[1];
+  if (!VERSIONS.includes(version as string)) return ['its Version is not known', JSON.stringify(version)];
+  return 'Statement' in content ? undefined : ['the policy document has no Statement'];
 }
 
 function denyAll(error: PolicyError): Statement {
@@ -124,7 +138,7 @@ class Reader {
     if (effect !== 'Allow' && effect !== 'Deny')
       return this.refuse('Effect is neither Allow nor Deny', JSON.stringify(effect), 'write Allow or Deny');
     const actions = this.matcher(fields, 'Action', { ignoresCase: true }) ?? this.refuse('it names no action', undefined, 'add Action or NotAction');
-    const resources = this.matcher(fields, 'Resource', { hasVariables: this.hasVariables });
+    const resources = this.matcher(fields, 'Resource', { hasVariables: this.hasVariables, isResource: true });
     const principals = this.principals(fields);
     if (this.kind === 'identity' && principals) this.refuse('an identity policy names a principal', undefined, 'remove Principal');
     if (this.kind === 'identity' && !resources) this.refuse('an identity policy names no resource', undefined, 'add Resource or NotResource');
@@ -189,7 +203,8 @@ class Reader {
   }
 }
 
-function jsonIn(text: string): unknown {
+/** What a JSON text says; undefined when it is none. */
+export function jsonIn(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

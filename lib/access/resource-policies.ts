@@ -1,6 +1,7 @@
 import type { DeployedResource, Location } from '../contract/resources';
 import { services } from '../services';
 import type { ListedResource } from '../services/stacks';
+import { jsonIn } from './policies';
 
 type Resource = DeployedResource & ListedResource;
 
@@ -39,7 +40,13 @@ const POLICIES: Readonly<Record<string, Read>> = {
       ? undefined
       : { document: (ResourcePolicy as Readonly<Record<string, unknown>>)['PolicyDocument'], targets: [services.arnOf(resource, location)] },
   'AWS::ECR::Repository': own('RepositoryPolicyText'),
-  'AWS::Events::EventBusPolicy': on('AWS::Events::EventBus', 'EventBusName', 'Statement'),
+  'AWS::Events::EventBus': own('Policy'),
+  'AWS::Events::EventBusPolicy': (properties, _, location) => {
+    const name = properties['EventBusName'] === undefined ? 'default' : text(properties['EventBusName']);
+    const target =
+      name === undefined || name.startsWith('arn:') ? name : services.arnOf({ type: 'AWS::Events::EventBus', physicalId: name }, location);
+    return { document: documentOf(busStatement(properties, target)), targets: [target] };
+  },
   // Without a policy a key leaves it to the identity policies of its account.
   'AWS::KMS::Key': ({ KeyPolicy }, resource, location) => ({
     document: KeyPolicy ?? {
@@ -50,28 +57,18 @@ const POLICIES: Readonly<Record<string, Read>> = {
     isRequired: true,
   }),
   'AWS::Kinesis::ResourcePolicy': on('AWS::Kinesis::Stream', 'ResourceArn', 'ResourcePolicy'),
-  'AWS::Lambda::Permission': ({ Action, FunctionName, Principal, SourceArn, SourceAccount, PrincipalOrgID }, _, location) => {
-    const name = text(FunctionName);
+  'AWS::Lambda::Permission': (properties, _, location) => {
+    const name = text(properties['FunctionName']);
     const target =
       name === undefined || name.startsWith('arn:') ? name : services.arnOf({ type: 'AWS::Lambda::Function', physicalId: name }, location);
-    const source = Object.entries({
-      ArnLike: { 'aws:SourceArn': SourceArn },
-      StringEquals: { 'aws:SourceAccount': SourceAccount, 'aws:PrincipalOrgID': PrincipalOrgID },
-    });
-    const given = source.map(
-      ([operator, keys]) => [operator, Object.fromEntries(Object.entries(keys).filter(([, value]) => value !== undefined))] as const,
-    );
-    const document = {
-      Version: '2012-10-17',
-      Statement: {
-        Effect: 'Allow',
-        Principal: /\.amazonaws\.com(\.cn)?$/.test(String(Principal)) ? { Service: Principal } : { AWS: Principal },
-        Action,
-        Resource: target ?? '*',
-        Condition: Object.fromEntries(given.filter(([, keys]) => Object.keys(keys).length > 0)),
-      },
+    const { Action, Principal } = properties;
+    const isPrincipalOfAws = /^(\*|\d{12}|arn:.*)$/.test(String(Principal));
+    const statement = {
+      ...{ Effect: 'Allow', Action, Resource: target ?? '*' },
+      Principal: isPrincipalOfAws || typeof Principal !== 'string' ? { AWS: Principal } : { Service: Principal },
+      Condition: permissionConditions(properties),
     };
-    return { document, targets: [target] };
+    return { document: documentOf(statement), targets: [target] };
   },
   // It counts for every log group of the account that it names.
   'AWS::Logs::ResourcePolicy': ({ PolicyDocument }, _, { partition, region, account }) => ({
@@ -83,10 +80,63 @@ const POLICIES: Readonly<Record<string, Read>> = {
     NamespaceResourcePolicy === undefined ? undefined : { document: NamespaceResourcePolicy, targets: [services.arnOf(resource, location)] },
   'AWS::S3::BucketPolicy': on('AWS::S3::Bucket', 'Bucket'),
   'AWS::S3Tables::TableBucketPolicy': on('AWS::S3Tables::TableBucket', 'TableBucketARN', 'ResourcePolicy'),
+  'AWS::S3Tables::TablePolicy': on('AWS::S3Tables::Table', 'TableARN', 'ResourcePolicy'),
+  'AWS::SNS::TopicInlinePolicy': on('AWS::SNS::Topic', 'TopicArn'),
   'AWS::SNS::TopicPolicy': on('AWS::SNS::Topic', 'Topics'),
+  'AWS::SQS::QueueInlinePolicy': on('AWS::SQS::Queue', 'Queue'),
   'AWS::SQS::QueuePolicy': on('AWS::SQS::Queue', 'Queues'),
   'AWS::SecretsManager::ResourcePolicy': on('AWS::SecretsManager::Secret', 'SecretId', 'ResourcePolicy'),
 };
+
+/** A policy document of one statement. */
+function documentOf(statement: unknown) {
+  return { Version: '2012-10-17', Statement: statement };
+}
+
+/**
+ * The statement that an AWS::Events::EventBusPolicy adds: its Statement, or what the deprecated properties say, whose condition has one operator and one
+ * key.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-eventbuspolicy.html
+ */
+function busStatement(properties: Readonly<Record<string, unknown>>, target: string | undefined): unknown {
+  const { Statement, StatementId, Action, Principal, Condition } = properties;
+  if (Statement !== undefined) return typeof Statement === 'string' ? (jsonIn(Statement) ?? Statement) : Statement;
+  const { Type, Key, Value } = (Condition ?? {}) as Readonly<Record<string, unknown>>;
+  const isKnown = typeof Type === 'string' && typeof Key === 'string';
+  return {
+    ...{ Sid: StatementId, Effect: 'Allow', Principal: Principal === '*' ? '*' : { AWS: Principal }, Action, Resource: target ?? '*' },
+    // A condition that is not known stands where the statement is refused for it.
+    ...(Condition !== undefined && { Condition: isKnown ? { [Type]: { [Key]: Value } } : Condition }),
+  };
+}
+
+/** Properties of an AWS::Lambda::Permission that become a condition of the statement, and which. */
+const PERMISSION_CONDITIONS: readonly (readonly [property: string, operator: string, key: string])[] = [
+  ['SourceArn', 'ArnLike', 'aws:SourceArn'],
+  ['SourceAccount', 'StringEquals', 'aws:SourceAccount'],
+  ['PrincipalOrgID', 'StringEquals', 'aws:PrincipalOrgID'],
+  ['EventSourceToken', 'StringEquals', 'lambda:EventSourceToken'],
+  ['FunctionUrlAuthType', 'StringEquals', 'lambda:FunctionUrlAuthType'],
+];
+
+/**
+ * The conditions that Lambda writes for the properties of a permission.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-permission.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
+ */
+function permissionConditions(properties: Readonly<Record<string, unknown>>): Readonly<Record<string, Readonly<Record<string, unknown>>>> {
+  const { InvokedViaFunctionUrl: viaUrl } = properties;
+  const given = [
+    ...PERMISSION_CONDITIONS.map(([property, operator, key]) => [operator, key, properties[property]] as const),
+    // Without the property, or where it is false, the permission is for every way to invoke the function.
+    ['Bool', 'lambda:InvokedViaFunctionUrl', String(viaUrl) === 'false' ? undefined : viaUrl] as const,
+  ].filter(([, , value]) => value !== undefined);
+  const block: Record<string, Record<string, unknown>> = {};
+  for (const [operator, key, value] of given) block[operator] = { ...block[operator], [key]: value };
+  return block;
+}
 
 /** The policy that a resource of a template attaches to itself or to another; undefined when it attaches none. */
 export function attachedPolicy(resource: Resource, location: Location): AttachedPolicy | undefined {

@@ -4,7 +4,10 @@ export interface AccessRequest {
   readonly action: string;
   /** ARN of the resource; `*` for an action that takes none. */
   readonly resource: string;
-  /** Condition keys that the request carries, such as `s3:prefix`; a key that is absent here is absent from the request. @default - none */
+  /**
+   * Condition keys that the request carries, such as `s3:prefix`; an empty list for a key that it does not carry. Of what is not here it is not known,
+   * unless AWS's documentation says that such a request never carries it. @default - none
+   */
   readonly context?: Readonly<Record<string, string | readonly string[]>>;
 }
 

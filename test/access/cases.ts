@@ -1,35 +1,13 @@
 import type { AccessRequest } from '../../lib/contract/access';
+import { allow, type Case, deny, type Fields, GUIDE, get, LAKE, LOGIC, one, ROLE, SETS, VARIABLES } from './case';
+import { keyCases } from './key-cases';
 
-type Fields = Readonly<Record<string, unknown>>;
-
-/** A request, the policies that it meets, and what AWS's documentation says to it. */
-export interface Case {
-  readonly name: string;
-  /** Page of the IAM User Guide, or of the service, that says so. */
-  readonly page: string;
-  readonly expected: 'allowed' | 'denied';
-  readonly request: AccessRequest;
-  /** Statements of the identity policy. @default - none */
-  readonly identity?: readonly Fields[];
-  readonly boundary?: readonly Fields[];
-  readonly session?: readonly Fields[];
-  readonly resource?: { readonly statements: readonly Fields[]; readonly account?: string; readonly isRequired?: boolean };
-  /** @default - the role `app` of account 111122223333 in session `run` */
-  readonly caller?: { readonly arn?: string; readonly session?: string; readonly service?: string; readonly provider?: string };
-  /** @default '2012-10-17' */
-  readonly version?: string;
-}
-
-const GUIDE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide';
-const LOGIC = `${GUIDE}/reference_policies_evaluation-logic.html`;
 const RESOURCE_LOGIC = `${GUIDE}/reference_policies_evaluation-logic_policy-eval-basics-id-rdp.html`;
 const RESOURCE_BASED = `${GUIDE}/reference_policies_evaluation-logic_policy-eval-reference.html`;
 const CROSS = `${GUIDE}/reference_policies_evaluation-logic-cross-account.html`;
 const BOUNDARY = `${GUIDE}/access_policies_boundaries.html`;
 const SESSION = `${GUIDE}/access_policies.html#policies_session`;
 const OPERATORS = `${GUIDE}/reference_policies_elements_condition_operators.html`;
-const SETS = `${GUIDE}/reference_policies_condition-single-vs-multi-valued-context-keys.html`;
-const VARIABLES = `${GUIDE}/reference_policies_variables.html`;
 const PRINCIPAL = `${GUIDE}/reference_policies_elements_principal.html`;
 const NOT_PRINCIPAL = `${GUIDE}/reference_policies_elements_notprincipal.html`;
 const ACTION = `${GUIDE}/reference_policies_elements_action.html`;
@@ -47,43 +25,31 @@ const KAFKA = 'https://docs.aws.amazon.com/msk/latest/developerguide/iam-access-
 const ECR = 'https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policies.html';
 
 const ROOT = 'arn:aws:iam::111122223333:root';
-const ROLE = 'arn:aws:iam::111122223333:role/app';
 const RUN = 'arn:aws:sts::111122223333:assumed-role/app/run';
 const OTHER_ROLE = 'arn:aws:iam::111122223333:role/other';
-const LAKE = 'arn:aws:s3:::lake';
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd';
 const TABLE = 'arn:aws:dynamodb:eu-central-1:111122223333:table/models';
 const REPOSITORY = 'arn:aws:ecr:eu-central-1:444455556666:repository/nlp';
 
-const allow = (action: unknown, resource: unknown = '*', condition?: Fields): Fields => ({
-  ...{ Effect: 'Allow', Action: action, Resource: resource },
-  ...(condition && { Condition: condition }),
-});
-const deny = (action: unknown, resource: unknown = '*', condition?: Fields): Fields => ({ ...allow(action, resource, condition), Effect: 'Deny' });
 const to = (principal: unknown, statement: Fields): Fields => ({ ...statement, Principal: principal });
-const get = (key = 'a.csv', context?: AccessRequest['context']): AccessRequest => ({ action: 's3:GetObject', resource: `${LAKE}/${key}`, context });
 const assume = (context?: AccessRequest['context']): AccessRequest => ({ action: 'sts:AssumeRole', resource: OTHER_ROLE, context });
 /** Statements of a trust policy name no resource. */
 const trust = (principal: unknown, condition?: Fields, action = 'sts:AssumeRole') => ({
   statements: [{ Effect: 'Allow', Action: action, Principal: principal, ...(condition && { Condition: condition }) }],
   isRequired: true,
 });
-const one = (name: string, page: string, expected: Case['expected'], request: AccessRequest, rest: Partial<Case>): Case => ({
-  ...{ name, page, expected, request },
-  ...rest,
-});
 /** A condition of the only statement, against a context. */
 const when = (name: string, page: string, expected: Case['expected'], condition: Fields, context: AccessRequest['context']): Case =>
   one(name, page, expected, get('a.csv', context), { identity: [allow('s3:GetObject', '*', condition)] });
 
-const tenantRows = allow('dynamodb:GetItem', TABLE, {
+const tenantRows = allow(['dynamodb:GetItem', 'dynamodb:Scan'], TABLE, {
   'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['${aws:PrincipalTag/TenantId}'] },
   Null: { 'dynamodb:LeadingKeys': 'false' },
 });
 const rows = (keys: readonly string[] | undefined, tenant: string | undefined): AccessRequest => ({
-  action: 'dynamodb:GetItem',
+  action: keys ? 'dynamodb:GetItem' : 'dynamodb:Scan',
   resource: TABLE,
-  context: { ...(keys && { 'dynamodb:LeadingKeys': keys }), ...(tenant !== undefined && { 'aws:PrincipalTag/TenantId': tenant }) },
+  context: { ...(keys && { 'dynamodb:LeadingKeys': keys }), 'aws:PrincipalTag/TenantId': tenant ?? [] },
 });
 const pull: AccessRequest = { action: 'ecr:BatchGetImage', resource: REPOSITORY };
 const customers = { statements: [{ Effect: 'Allow', Action: 'ecr:BatchGetImage', Principal: { AWS: '111122223333' } }], account: '444455556666' };
@@ -101,12 +67,15 @@ const write = (topic: string): AccessRequest => ({
 });
 const orders = [allow('kafka-cluster:*Data', 'arn:aws:kafka:eu-central-1:111122223333:topic/stream/*/orders')];
 
+const send = (name = 'q'): AccessRequest => ({ action: 'sqs:SendMessage', resource: `arn:aws:sqs:eu-central-1:111122223333:${name}` });
+const toSession = (statement: Fields) => ({ statements: [to({ AWS: RUN }, statement)] });
+
 export const cases: readonly Case[] = [
   // Effects.
   one('nothing allows it', LOGIC, 'denied', get(), {}),
   one('a statement allows it', LOGIC, 'allowed', get(), { identity: [allow('s3:GetObject', `${LAKE}/*`)] }),
   one('an explicit deny comes before an allow', LOGIC, 'denied', get(), { identity: [allow('s3:*'), deny('s3:GetObject')] }),
-  one('a deny whose condition does not hold denies nothing', LOGIC, 'allowed', get(), {
+  one('a deny whose condition does not hold denies nothing', LOGIC, 'allowed', get('a.csv', { 'aws:RequestedRegion': 'eu-central-1' }), {
     identity: [allow('s3:*'), deny('s3:*', '*', { StringEquals: { 'aws:RequestedRegion': 'eu-west-1' } })],
   }),
   one('a bucket policy denies what an identity policy allows', RESOURCE_LOGIC, 'denied', get('a', { 'aws:SecureTransport': 'false' }), {
@@ -145,6 +114,27 @@ export const cases: readonly Case[] = [
   }),
   one('a topic of a Kafka cluster', KAFKA, 'allowed', write('orders'), { identity: orders }),
   one('another topic of the Kafka cluster', KAFKA, 'denied', write('payments'), { identity: orders }),
+
+  one('an asterisk inside of a segment of a resource covers no colon', RESOURCE, 'denied', send(), {
+    identity: [allow('sqs:*', 'arn:aws:sqs:eu*3:q')],
+  }),
+  one('a deny with an asterisk inside of a segment covers no colon', RESOURCE, 'allowed', send(), {
+    identity: [allow('sqs:*'), deny('sqs:*', 'arn:aws:sqs:eu*3:q')],
+  }),
+  one('an asterisk at the end of a segment covers colons', RESOURCE, 'allowed', send(), { identity: [allow('sqs:*', 'arn:aws:sqs:eu*:q')] }),
+  one('an asterisk at the end of a resource covers colons', RESOURCE, 'allowed', send(), { identity: [allow('sqs:*', 'arn:aws:s*')] }),
+  one('an asterisk inside of a segment covers the rest of it', RESOURCE, 'allowed', send(), {
+    identity: [allow('sqs:*', 'arn:aws:sqs:e*-*1:*3:q')],
+  }),
+  one('a question mark in a resource is no colon', RESOURCE, 'denied', send(), {
+    identity: [allow('sqs:*', 'arn:aws:sqs?eu-central-1:111122223333:q')],
+  }),
+  one('an asterisk in front of a colon that is part of a name: AWS does not say, in an allow', RESOURCE, 'denied', get('10:00/a'), {
+    identity: [allow('s3:*', `${LAKE}/*/a`)],
+  }),
+  one('an asterisk in front of a colon that is part of a name: AWS does not say, in a deny', RESOURCE, 'denied', get('10:00/a'), {
+    identity: [allow('s3:*'), deny('s3:*', `${LAKE}/*/a`)],
+  }),
 
   // Boundaries and session policies.
   one('a boundary intersects: not in it', BOUNDARY, 'denied', get(), { identity: [allow('s3:*')], boundary: [allow('ec2:*')] }),
@@ -208,6 +198,24 @@ export const cases: readonly Case[] = [
     identity: [allow('s3:*')],
     boundary: [allow('*')],
     resource: { statements: [{ ...deny('s3:*'), NotPrincipal: { AWS: [ROOT, ROLE, RUN] } }] },
+  }),
+
+  one('NotPrincipal in a deny that names a session, and the session is not known', NOT_PRINCIPAL, 'denied', get(), {
+    identity: [allow('s3:*')],
+    resource: { statements: [{ ...deny('s3:*'), NotPrincipal: { AWS: [ROOT, ROLE, RUN] } }] },
+    caller: { arn: ROLE },
+  }),
+  one('a deny for a session, and the session is not known', PRINCIPAL, 'denied', get(), {
+    ...{ identity: [allow('s3:*')], resource: toSession(deny('s3:*')), caller: { arn: ROLE } },
+  }),
+  one('a deny for a session of another role', PRINCIPAL, 'allowed', get(), {
+    ...{ identity: [allow('s3:*')], resource: toSession(deny('s3:*')), caller: { arn: OTHER_ROLE } },
+  }),
+  one('a deny for another session of the role', PRINCIPAL, 'allowed', get(), {
+    ...{ identity: [allow('s3:*')], resource: toSession(deny('s3:*')), caller: { arn: ROLE, session: 'walk' } },
+  }),
+  one('an allow for a session, and the session is not known', PRINCIPAL, 'denied', get(), {
+    ...{ resource: toSession(allow('s3:*')), caller: { arn: ROLE } },
   }),
 
   // Keys.
@@ -292,7 +300,7 @@ export const cases: readonly Case[] = [
     identity: [{ ...tenantRows, Condition: { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['${aws:PrincipalTag/TenantId}'] } } }],
   }),
   when('ForAnyValue needs one value', SETS, 'allowed', { 'ForAnyValue:StringEquals': { 'aws:TagKeys': ['a', 'b'] } }, { 'aws:TagKeys': ['b', 'c'] }),
-  when('ForAnyValue does not hold for an absent key', SETS, 'denied', { 'ForAnyValue:StringLike': { 'aws:TagKeys': '*' } }, {}),
+  when('ForAnyValue does not hold for an absent key', SETS, 'denied', { 'ForAnyValue:StringLike': { 'aws:TagKeys': '*' } }, { 'aws:TagKeys': [] }),
   when(
     'ForAllValues:StringNotEquals: one of them is named',
     SETS,
@@ -312,7 +320,7 @@ export const cases: readonly Case[] = [
   one('a variable without a value matches no resource', VARIABLES, 'denied', get('/a'), {
     identity: [allow('s3:GetObject', `${LAKE}/\${aws:username}/*`)],
   }),
-  one('a variable with a default value', VARIABLES, 'allowed', get('all/a'), {
+  one('a variable with a default value', VARIABLES, 'allowed', get('all/a', { 'aws:PrincipalTag/team': [] }), {
     identity: [allow('s3:GetObject', `${LAKE}/\${aws:PrincipalTag/team, 'all'}/*`)],
   }),
   one('a default value yields to the value', VARIABLES, 'denied', get('all/a', { 'aws:PrincipalTag/team': 'red' }), {
@@ -328,10 +336,10 @@ export const cases: readonly Case[] = [
     VARIABLES,
     'allowed',
     { StringNotEquals: { 'aws:RequestTag/team': '${aws:PrincipalTag/team}' } },
-    {
-      'aws:RequestTag/team': 'red',
-    },
+    { 'aws:RequestTag/team': 'red', 'aws:PrincipalTag/team': [] },
   ),
+
+  ...keyCases,
 
   // Operators.
   when(
@@ -355,14 +363,14 @@ export const cases: readonly Case[] = [
   when('StringEquals knows no wildcards', OPERATORS, 'denied', { StringEquals: { 'x:k': 'r*' } }, { 'x:k': 'red' }),
   when('StringEqualsIgnoreCase is not case-sensitive', OPERATORS, 'allowed', { StringEqualsIgnoreCase: { 'x:k': 'Red' } }, { 'x:k': 'rED' }),
   when('StringNotEquals of several values: none of them', OPERATORS, 'denied', { StringNotEquals: { 'x:k': ['a', 'b'] } }, { 'x:k': 'b' }),
-  when('StringNotEquals holds for an absent key', OPERATORS, 'allowed', { StringNotEquals: { 'x:k': 'a' } }, {}),
+  when('StringNotEquals holds for an absent key', OPERATORS, 'allowed', { StringNotEquals: { 'x:k': 'a' } }, { 'x:k': [] }),
   when('StringNotLike', OPERATORS, 'denied', { StringNotLike: { 'x:k': 'a*' } }, { 'x:k': 'abc' }),
-  when('an absent key makes StringLike false', OPERATORS, 'denied', { StringLike: { 'x:k': '*' } }, {}),
-  when('IfExists holds for an absent key', OPERATORS, 'allowed', { StringLikeIfExists: { 'x:k': 'a*' } }, {}),
+  when('an absent key makes StringLike false', OPERATORS, 'denied', { StringLike: { 'x:k': '*' } }, { 'x:k': [] }),
+  when('IfExists holds for an absent key', OPERATORS, 'allowed', { StringLikeIfExists: { 'x:k': 'a*' } }, { 'x:k': [] }),
   when('IfExists compares a key that is there', OPERATORS, 'denied', { StringLikeIfExists: { 'x:k': 'a*' } }, { 'x:k': 'b' }),
   when('Bool', OPERATORS, 'allowed', { Bool: { 'aws:SecureTransport': true } }, { 'aws:SecureTransport': 'true' }),
-  when('Bool of an absent key', OPERATORS, 'denied', { Bool: { 'aws:MultiFactorAuthPresent': 'false' } }, {}),
-  when('Null true for an absent key', OPERATORS, 'allowed', { Null: { 'aws:TokenIssueTime': 'true' } }, {}),
+  when('Bool of an absent key', OPERATORS, 'denied', { Bool: { 'x:k': 'false' } }, { 'x:k': [] }),
+  when('Null true for an absent key', OPERATORS, 'allowed', { Null: { 'aws:TokenIssueTime': 'true' } }, { 'aws:TokenIssueTime': [] }),
   when('Null true for a key that is there', OPERATORS, 'denied', { Null: { 'aws:TokenIssueTime': 'true' } }, { 'aws:TokenIssueTime': '1' }),
   when(
     'ArnLike compares part by part',
@@ -393,6 +401,14 @@ export const cases: readonly Case[] = [
   ),
   when('NumericLessThanEquals', OPERATORS, 'allowed', { NumericLessThanEquals: { 's3:max-keys': '10' } }, { 's3:max-keys': '10' }),
   when('NumericLessThan compares numbers, not texts', OPERATORS, 'allowed', { NumericLessThan: { 's3:max-keys': 10 } }, { 's3:max-keys': '9' }),
+  when(
+    'NumericEquals of a text that is no decimal number',
+    OPERATORS,
+    'denied',
+    { NumericEquals: { 's3:max-keys': '16' } },
+    { 's3:max-keys': '0x10' },
+  ),
+  when('NumericEquals of a decimal', OPERATORS, 'allowed', { NumericEquals: { 's3:TlsVersion': '1.2' } }, { 's3:TlsVersion': '1.20' }),
   when('NumericGreaterThan', OPERATORS, 'denied', { NumericGreaterThan: { 's3:max-keys': '10' } }, { 's3:max-keys': '9' }),
   when(
     'DateGreaterThan',

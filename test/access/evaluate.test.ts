@@ -71,6 +71,44 @@ describe('what a decision says', () => {
     expect(decided(statements, listing({}))).toMatchObject({ reason: 'a condition does not hold: StringLike of s3:prefix, which is absent' });
   });
 
+  test('the key that is not known, in an allow and in a deny', () => {
+    const time = { DateLessThan: { 'aws:CurrentTime': '2099-01-01T00:00:00Z' } };
+
+    expect(decided([statement('s3:GetObject', '*', time)])).toEqual({
+      ...{ isAllowed: false, reason: 'a statement may not allow it: aws:CurrentTime is not known here' },
+      nearest: { policy: 'lake/Policy', index: 0 },
+    });
+    expect(decided([statement('s3:*', '*'), { ...statement('s3:*', '*', time), Effect: 'Deny' }])).toEqual({
+      ...{ isAllowed: false, reason: 'a statement may deny it: aws:CurrentTime is not known here' },
+      nearest: { policy: 'lake/Policy', index: 1 },
+    });
+  });
+
+  test('what else makes it unknown whether a statement denies: a variable, a session, a colon in a name, several values', () => {
+    const denying = (resource: string, condition: object = {}) => ({ ...statement('s3:*', resource, condition), Effect: 'Deny' });
+    const reason = (denial: object, asked: Case['request'] = request) => decided([statement('s3:*', '*'), denial], asked);
+    const run = 'arn:aws:sts::111122223333:assumed-role/app/run';
+    const bucket = parsePolicy({ Version: '2012-10-17', Statement: { ...denying('*'), Principal: { AWS: run } } }, 'lake/Bucket', 'resource');
+
+    expect(reason(denying(`${lake}/\${aws:userid}/*`))).toMatchObject({ reason: 'a statement may deny it: aws:userid is not known here' });
+    expect(reason(denying(`${lake}/*/a`), { ...request, resource: `${lake}/10:00/a` })).toMatchObject({
+      reason: 'a statement may deny it: AWS does not say whether its resources are that of the request',
+    });
+    expect(reason(denying('*', { StringEquals: { 'x:k': 'a' } }), { ...request, context: { 'x:k': ['a', 'b'] } })).toMatchObject({
+      reason: 'a statement may deny it: AWS does not say what StringEquals is of several values of x:k',
+    });
+    expect(
+      decide(
+        { arn: ROLE, policies: [parsePolicy({ Version: '2012-10-17', Statement: statement('s3:*', '*') }, 'lake/Policy', 'identity')] },
+        request,
+        {
+          ...bucket,
+          account: '111122223333',
+        },
+      ),
+    ).toMatchObject({ reason: 'a statement may deny it: the name of the session of the role is not known here', nearest: { policy: 'lake/Bucket' } });
+  });
+
   test('the nearest statement: the action on another resource, before another action on the resource', () => {
     const put = statement('s3:PutObject', `${lake}/raw/*`);
     const other = statement('s3:GetObject', `${lake}/gold/*`);

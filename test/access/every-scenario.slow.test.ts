@@ -12,6 +12,9 @@ const UNKNOWN_POLICIES =
 /** Value of the one variable that the policies of the scenarios have. */
 const USER = 'AROA1234567890EXAMPLE:ann';
 
+/** Condition keys of each request: calls of SDKs and of services come over TLS. */
+const SENT = { 'aws:userid': USER, 'aws:SecureTransport': 'true' };
+
 type Variant = readonly [name: string, id: string, set: object, stage: string | undefined, env: Location | undefined];
 
 const variants: readonly Variant[] = Object.keys(registry).flatMap((id) => [
@@ -46,7 +49,7 @@ function unconditional(world: World): readonly SentRequest[] {
               resources!.patterns.map(({ text }) => ({
                 by: arn,
                 call: `${action} ${text}`,
-                request: { action, resource: text.replace('${aws:userid}', USER).replaceAll('*', 'x'), context: { 'aws:userid': USER } },
+                request: { action, resource: text.replace('${aws:userid}', USER).replaceAll('*', 'x'), context: SENT },
               })),
             ),
         ),

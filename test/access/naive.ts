@@ -1,6 +1,7 @@
 /**
  * IAM's evaluation a second time, as short and slow as it can be, to compare with. It shares nothing with lib/access: it works on the JSON itself,
- * makes a regular expression of each pattern, and asks the questions of the evaluation logic in the order of AWS's flow chart.
+ * makes a regular expression of each pattern, and asks the questions of the evaluation logic in the order of AWS's flow chart. A key that is not in the
+ * context is absent: what is not known is left to who asks, who can ask once for each value that it may have.
  */
 export interface NaiveInput {
   /** Role or user. */
@@ -49,7 +50,7 @@ function fits(statement: NaiveStatement, input: NaiveInput): boolean {
   const { Action, NotAction = [], Resource, NotResource = [] } = statement;
   const action = (text: string) => expression(text, {}).test(input.action.toLowerCase());
   if (Action ? !Action.some((text) => action(text.toLowerCase())) : NotAction.some((text) => action(text.toLowerCase()))) return false;
-  const resource = (text: string) => expression(text, input.context).test(input.resource);
+  const resource = (text: string) => expression(text, input.context, 'resource').test(input.resource);
   if (Resource ? !Resource.some(resource) : NotResource.some(resource)) return false;
   for (const [operator, lines] of Object.entries(statement.Condition ?? {}))
     for (const [key, values] of Object.entries(lines)) if (!condition(operator, key, values, input.context)) return false;
@@ -71,7 +72,7 @@ function sessionOf({ arn, session }: NaiveInput): string {
 const quoted = (text: string) => text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
 
 /** A regular expression of a pattern; one that matches nothing when a variable has no value. */
-function expression(pattern: string, context: NaiveInput['context'], wildcards = true): RegExp {
+function expression(pattern: string, context: NaiveInput['context'], wildcards: 'none' | 'text' | 'resource' = 'text'): RegExp {
   let source = '';
   let rest = pattern;
   while (rest !== '') {
@@ -84,7 +85,9 @@ function expression(pattern: string, context: NaiveInput['context'], wildcards =
       rest = rest.slice(whole.length);
     } else {
       const character = rest[0]!;
-      source += wildcards && character === '*' ? '[^]*' : wildcards && character === '?' ? '[^]' : quoted(character);
+      // In a resource a colon is taken by an asterisk at the end of a segment alone.
+      const one = wildcards === 'resource' && !(character === '*' && /^.(:|$)/.test(rest)) ? '[^:]' : '[^]';
+      source += wildcards === 'none' || !'*?'.includes(character) ? quoted(character) : character === '*' ? `${one}*` : one;
       rest = rest.slice(1);
     }
   }
@@ -109,9 +112,9 @@ function condition(written: string, key: string, wanted: readonly string[], cont
 }
 
 function same(operator: string, value: string, wanted: string, context: NaiveInput['context']): boolean {
-  if (operator === 'StringEquals') return expression(wanted, context, false).test(value);
+  if (operator === 'StringEquals') return expression(wanted, context, 'none').test(value);
   if (operator === 'StringLike') return expression(wanted, context).test(value);
-  if (operator === 'StringEqualsIgnoreCase') return new RegExp(expression(wanted, context, false).source, 'i').test(value);
+  if (operator === 'StringEqualsIgnoreCase') return new RegExp(expression(wanted, context, 'none').source, 'i').test(value);
   if (operator === 'Bool') return value === wanted;
   if (operator === 'NumericLessThan') return Number(value) < Number(wanted);
   if (operator === 'NumericEquals') return Number(value) === Number(wanted);

@@ -22,6 +22,7 @@ const refused: readonly Row[] = [
   ['an operator in other case', { Condition: { stringequals: { 'x:k': 'a' } } }, 'got stringequals'],
   ['the name of an inherited property', { Condition: { constructor: { 'x:k': 'a' } } }, 'got constructor'],
   ['a number that is none', { Condition: { NumericLessThan: { 'x:k': 'ten' } } }, 'NumericLessThan takes no such value'],
+  ['a number that is not decimal', { Condition: { NumericEquals: { 'x:k': '0x10' } } }, 'NumericEquals takes no such value'],
   ['a date that is none', { Condition: { DateLessThan: { 'x:k': 'soon' } } }, 'DateLessThan takes no such value'],
   ['a CIDR block that is none', { Condition: { IpAddress: { 'x:k': '10.0.0.0/33' } } }, 'IpAddress takes no such value'],
   ['a variable where none may be', { Condition: { IpAddress: { 'x:k': '${aws:SourceIp}' } } }, 'IpAddress takes no such value'],
@@ -88,6 +89,9 @@ test.each([
   ['an unknown version', { Version: '2020-01-01', Statement: everything }, 'its Version is not known'],
   ['no document', undefined, 'the policy document cannot be read'],
   ['text that is no JSON', '{', 'the policy document cannot be read'],
+  ['an intrinsic', new Unknown({ 'Fn::GetAtt': ['C', 'Doc'] }), 'got {"Fn::GetAtt":["C","Doc"]}'],
+  ['an intrinsic beside the version', { Version: '2012-10-17', 'Fn::Transform': {} }, 'unknown element of the policy document'],
+  ['no Statement', { Version: '2012-10-17' }, 'the policy document has no Statement'],
 ])('%s: a policy that cannot be read denies everything', (_, document, message) => {
   const policy = parsePolicy(document, 'lake/Policy', 'identity');
 
