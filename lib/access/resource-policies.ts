@@ -33,6 +33,16 @@ const own =
   (properties, resource, location) =>
     properties[document] === undefined ? undefined : { document: properties[document], targets: [services.arnOf(resource, location)] };
 
+/** Without a policy a key leaves it to the identity policies of its account. */
+const keyPolicy: Read = ({ KeyPolicy }, resource, location) => ({
+  document: KeyPolicy ?? {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: { AWS: location.account }, Action: 'kms:*', Resource: '*' },
+  },
+  targets: [services.arnOf(resource, location)],
+  isRequired: true,
+});
+
 const POLICIES: Readonly<Record<string, Read>> = {
   'AWS::DynamoDB::Table': ({ ResourcePolicy }, resource, location) =>
     ResourcePolicy === undefined
@@ -40,15 +50,8 @@ const POLICIES: Readonly<Record<string, Read>> = {
       : { document: (ResourcePolicy as Readonly<Record<string, unknown>>)['PolicyDocument'], targets: [services.arnOf(resource, location)] },
   'AWS::ECR::Repository': own('RepositoryPolicyText'),
   'AWS::Events::EventBusPolicy': on('AWS::Events::EventBus', 'EventBusName', 'Statement'),
-  // Without a policy a key leaves it to the identity policies of its account.
-  'AWS::KMS::Key': ({ KeyPolicy }, resource, location) => ({
-    document: KeyPolicy ?? {
-      Version: '2012-10-17',
-      Statement: { Effect: 'Allow', Principal: { AWS: location.account }, Action: 'kms:*', Resource: '*' },
-    },
-    targets: [services.arnOf(resource, location)],
-    isRequired: true,
-  }),
+  'AWS::KMS::Key': keyPolicy,
+  'AWS::KMS::ReplicaKey': keyPolicy,
   'AWS::Kinesis::ResourcePolicy': on('AWS::Kinesis::Stream', 'ResourceArn', 'ResourcePolicy'),
   'AWS::Lambda::Permission': ({ Action, FunctionName, Principal, SourceArn, SourceAccount, PrincipalOrgID }, _, location) => {
     const name = text(FunctionName);
@@ -83,7 +86,9 @@ const POLICIES: Readonly<Record<string, Read>> = {
     NamespaceResourcePolicy === undefined ? undefined : { document: NamespaceResourcePolicy, targets: [services.arnOf(resource, location)] },
   'AWS::S3::BucketPolicy': on('AWS::S3::Bucket', 'Bucket'),
   'AWS::S3Tables::TableBucketPolicy': on('AWS::S3Tables::TableBucket', 'TableBucketARN', 'ResourcePolicy'),
+  'AWS::SNS::TopicInlinePolicy': on('AWS::SNS::Topic', 'TopicArn'),
   'AWS::SNS::TopicPolicy': on('AWS::SNS::Topic', 'Topics'),
+  'AWS::SQS::QueueInlinePolicy': on('AWS::SQS::Queue', 'Queue'),
   'AWS::SQS::QueuePolicy': on('AWS::SQS::Queue', 'Queues'),
   'AWS::SecretsManager::ResourcePolicy': on('AWS::SecretsManager::Secret', 'SecretId', 'ResourcePolicy'),
 };
