@@ -1,5 +1,5 @@
-import { isRecord } from '../contract/records';
 import type { AccessFinding } from '../contract/access';
+import { isRecord } from '../contract/records';
 import type { KnownStack } from '../services/stacks';
 
 /** What CloudFormation adds to templates before it reads them: macros, included files, and loops. None of it is read. */

@@ -3,7 +3,9 @@ import type { AccessFinding, Authorizer, Workload } from '../contract/access';
 import { isRecord } from '../contract/records';
 import type { Location } from '../contract/resources';
 import { services } from '../services';
+import { expressionsIn, isNotKnown } from '../services/not-known';
 import type { KnownStack } from '../services/stacks';
+import { couldMatch, decideForAny, hasUnknownParts, mayDeny } from './any-value';
 import { type DeploymentOptions, deploymentOf, type Resource } from './deployment';
 import { accountOf, type Caller, decide, type ResourcePolicy } from './evaluate';
 import { unknownActions } from './known-actions';
@@ -54,7 +56,10 @@ export async function worldOf(stacks: readonly KnownStack[], options: WorldOptio
 export function authorizerOf(world: World, role: string): Authorizer {
   const caller = world.roles.get(role) ?? serviceLinkedRole(role);
   if (!caller) return () => ({ isAllowed: false, reason: `the role ${role} is not in the templates` });
-  return (request) => decide(caller, request, resourcePolicyOf(world, request.action, request.resource));
+  return (request) => {
+    const policy = resourcePolicyOf(world, request.action, request.resource);
+    return hasUnknownParts(request) ? decideForAny(caller, request, policy) : decide(caller, request, policy);
+  };
 }
 
 /** Judges the requests of a service that acts as itself, such as `events.amazonaws.com`: the policies of resources alone count. */
@@ -68,7 +73,8 @@ export function rolesOf(world: World, { type, id }: Workload): readonly Workload
 }
 
 /** The policy that counts for a resource beside identity policies: of a bucket for its objects, of a function for its versions. */
-function resourcePolicyOf({ resources, roles, location }: World, action: string, arn: string): ResourcePolicy | undefined {
+function resourcePolicyOf(world: World, action: string, arn: string): ResourcePolicy | undefined {
+  const { resources, roles, location } = world;
   const [service = ''] = action.toLowerCase().split(':');
   const account = accountOf(arn) ?? location.account;
   const outside = (what: string): ResourcePolicy => ({
@@ -80,7 +86,17 @@ function resourcePolicyOf({ resources, roles, location }: World, action: string,
   });
   if (service === 'sts' && arn.includes(':role/')) return roles.get(arn)?.trust ?? outside('the role');
   const found = resources.get(arn) ?? resources.get(holderOf(arn)) ?? resources.get(arn.split(':').slice(0, 5).join(':') + ':*');
-  return found ?? (service === 'kms' && arn.includes(':key/') ? outside('the key') : undefined);
+  if (found) return found;
+  if (service === 'kms' && arn.includes(':key/')) return outside('the key');
+  return isNotKnown(arn) ? deniesOf(world, arn) : undefined;
+}
+
+/** What the policies of the resources deny of which an ARN may name one. */
+function deniesOf({ resources, location }: World, arn: string): ResourcePolicy {
+  const policies = [...resources].filter(([target]) => couldMatch(target, holderOf(arn))).map(([, policy]) => policy);
+  const statements = policies.flatMap((policy) => policy.statements).filter(({ effect }) => effect === 'Deny');
+  const denies = statements.map((statement) => ({ ...statement, error: statement.error ?? mayDeny(statement, expressionsIn(arn)) }));
+  return { statements: denies, errors: [], account: accountOf(arn) ?? location.account };
 }
 
 function holderOf(arn: string): string {
@@ -131,7 +147,8 @@ class Builder {
       };
       for (const name of listOf(ManagedPolicyArns)) role.policies.push(this.content(role, name));
       const other = roles.get(arn);
-      if (other) this.note('policy', id, `it has the name of the role ${other.id}: a deployment fails, and what is said of one may hold for the other`);
+      if (other)
+        this.note('policy', id, `it has the name of the role ${other.id}: a deployment fails, and what is said of one may hold for the other`);
       roles.set(arn, boundary === undefined || boundary === null ? role : { ...role, boundary: this.limit(role, boundary) });
     }
     for (const resource of [...this.of('AWS::IAM::Policy'), ...this.of('AWS::IAM::ManagedPolicy'), ...this.of('AWS::IAM::RolePolicy')]) {

@@ -26,8 +26,7 @@ describe('the condition of a resource', () => {
     Unknown: equals(ref('Given'), 'x'),
   };
   const rest = { Conditions: conditions, Parameters: { Stage: stage, Given: { Type: 'String' } } };
-  const withDeny = (name: string) =>
-    worldWith({ Role: lambdaRole({ Policies: [reading] }), B: bucket, Denies: bucketPolicy('Deny', name) }, rest);
+  const withDeny = (name: string) => worldWith({ Role: lambdaRole({ Policies: [reading] }), B: bucket, Denies: bucketPolicy('Deny', name) }, rest);
   const withAllow = (name: string) => worldWith({ Role: lambdaRole(), B: bucket, Allows: bucketPolicy('Allow', name) }, rest);
 
   test.each([
@@ -242,7 +241,10 @@ test('a resource policy reads the ARN of a resource that does not exist as unkno
   const reader = resource('AWS::IAM::Policy', {
     ...{ PolicyName: 'p', Roles: [ref('Role')], PolicyDocument: policy(allow('s3:GetObject', join(att('B'), '/*'))) },
   });
-  const world = await worldWith({ Role: lambdaRole(), B: { ...bucket, Condition: 'No' }, P: reader }, { Conditions: { No: { 'Fn::Equals': ['a', 'b'] } } });
+  const world = await worldWith(
+    { Role: lambdaRole(), B: { ...bucket, Condition: 'No' }, P: reader },
+    { Conditions: { No: { 'Fn::Equals': ['a', 'b'] } } },
+  );
 
   expect(reads(world).isAllowed).toBe(false);
   expect(world.findings).toMatchObject([{ kind: 'policy', what: expect.stringContaining('{"Fn::GetAtt":["B","Arn"]}') }]);
