@@ -7,6 +7,7 @@ import type { Resource } from './deployment';
 import { judge, type SentRequest } from './judge';
 import { requestsOf } from './requests';
 import { hasKnownPolicies } from './resource-policies';
+import { trustOf } from './trust';
 import type { World } from './world';
 
 interface Unknown {
@@ -14,7 +15,7 @@ interface Unknown {
   readonly reason: string;
 }
 
-/** Judges the calls of workloads, and what services do as the roles that they were handed. */
+/** Judges the calls of workloads, what services do as the roles that they were handed, and whether the roles trust them. */
 export async function accessOf(world: World, calls: readonly CallReport[]): Promise<AccessReport> {
   const uses = await usesOf(world);
   const report = judge(world, [...calls.flatMap(sentBy), ...uses.sent]);
@@ -22,7 +23,13 @@ export async function accessOf(world: World, calls: readonly CallReport[]): Prom
     error ? [{ call: `${nameOf(call)} of ${workload.type} ${workload.id}`, reason: `${error.problem}: ${error.got ?? ''}` }] : [],
   );
   const unassigned = [...report.unassigned, ...unknown, ...uses.unknown];
-  return { ...report, isAllowed: report.isAllowed && unassigned.length === 0, unassigned, findings: [...report.findings, ...silentTypes(world)] };
+  const trust = trustOf(world);
+  return {
+    isAllowed: report.isAllowed && unassigned.length === 0 && trust.denied.size === 0,
+    roles: report.roles.map((each) => ({ ...each, requests: [...each.requests, ...(trust.denied.get(each.role) ?? [])] })),
+    unassigned,
+    findings: [...report.findings, ...trust.findings, ...silentTypes(world)],
+  };
 }
 
 /** What is sent as the roles of a world: the requests of recorded calls, and those of services. */
