@@ -32,7 +32,7 @@ const AWS_MANAGED: Readonly<Record<string, Document>> = {
 /** Policies by which AWS takes rights from keys that have become public. https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html */
 const DENYING = /^AWSCompromisedKeyQuarantine(V\d)?$/;
 
-/** Whether a policy whose content is not known has to be taken for one that denies: any that AWS has not written, and those of AWS that do. */
+/** Whether a policy whose content is not known has to be taken for one that denies, as each that AWS has not written, and those of AWS that do. */
 export function mayDenyAll(arn: string): boolean {
   const name = nameOf(arn);
   return name === undefined || DENYING.test(name);
