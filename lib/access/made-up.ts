@@ -17,6 +17,13 @@ const NAMES: Readonly<Record<string, { readonly property: string; readonly suffi
   'AWS::SecretsManager::Secret': { property: 'Name', suffix: `-${SECRET_SUFFIX}` },
 };
 
+/**
+ * Types of parameters whose `Ref` is a list: the members are separated by commas, and without spaces around them.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html
+ */
+const LIST = /^(AWS::SSM::Parameter::Value<)?(CommaDelimitedList|List<.+>)>?$/;
+
 type Attribute = (resource: DeployedResource, location: Location) => unknown;
 
 const physicalId: Attribute = (resource) => resource.physicalId;
@@ -79,7 +86,8 @@ export function madeUp(location: Location, values: ReadonlyMap<string, string>):
       if (name === 'AWS::URLSuffix') return partition === 'aws-cn' ? 'amazonaws.com.cn' : 'amazonaws.com';
       const [type, value] = [definition?.['Type'], definition?.['Default']];
       const text = typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
-      return String(type).startsWith('AWS::SSM::Parameter::Value') ? values.get(text ?? '') : text;
+      const known = String(type).startsWith('AWS::SSM::Parameter::Value') ? values.get(text ?? '') : text;
+      return LIST.test(String(type)) ? known?.split(',').map((each) => each.trim()) : known;
     },
   };
 }

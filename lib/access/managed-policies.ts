@@ -16,6 +16,7 @@ const allowing = (...actions: readonly string[]): Document => ({
  * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/policy-list.html
  */
 const AWS_MANAGED: Readonly<Record<string, Document>> = {
+  AWSDenyAll: { Version: '2012-10-17', Statement: [{ Sid: 'DenyAll', Effect: 'Deny', Action: ['*'], Resource: '*' }] },
   AWSLambdaBasicExecutionRole: allowing(...logs),
   AWSLambdaVPCAccessExecutionRole: allowing(
     ...logs,
@@ -28,9 +29,18 @@ const AWS_MANAGED: Readonly<Record<string, Document>> = {
   ),
 };
 
+/** Policies by which AWS takes rights from keys that have become public. https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSCompromisedKeyQuarantineV3.html */
+const DENYING = /^AWSCompromisedKeyQuarantine(V\d)?$/;
+
+/** Whether a policy whose content is not known has to be taken for one that denies, as each that AWS has not written, and those of AWS that do. */
+export function mayDenyAll(arn: string): boolean {
+  const name = nameOf(arn);
+  return name === undefined || DENYING.test(name);
+}
+
 /** What is known of a policy that AWS writes: it never allows what the policy does not. */
 export function managedPolicy(arn: string): { readonly policy: Policy; readonly isWhole: boolean } {
-  const name = /^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1] ?? '';
+  const name = nameOf(arn) ?? '';
   const whole = AWS_MANAGED[name];
   const document = whole ?? MANAGED_POLICIES[name]?.document;
   return { policy: document ? parsePolicy(document, arn, 'identity') : { statements: [], errors: [] }, isWhole: whole !== undefined };
@@ -42,4 +52,9 @@ export function serviceLinkedRole(arn: string): Caller | undefined {
   const policy = SERVICE_LINKED_POLICIES[name];
   if (policy === undefined) return undefined;
   return { arn, policies: [managedPolicy(`arn:${partition}:iam::aws:policy/aws-service-role/${policy}`).policy] };
+}
+
+/** Name of a policy that AWS writes; undefined for any other. */
+function nameOf(arn: string): string | undefined {
+  return /^arn:[^:]+:iam::aws:policy\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
 }

@@ -6,6 +6,8 @@ import { NO_ROLE_USES } from '../services/no-role-uses';
 import type { Resource } from './deployment';
 import { judge, type SentRequest } from './judge';
 import { requestsOf } from './requests';
+import { hasKnownPolicies } from './resource-policies';
+import { trustOf } from './trust';
 import type { World } from './world';
 
 interface Unknown {
@@ -13,7 +15,7 @@ interface Unknown {
   readonly reason: string;
 }
 
-/** Judges the calls of workloads, and what services do as the roles that they were handed. */
+/** Judges the calls of workloads, what services do as the roles that they were handed, and whether the roles trust them. */
 export async function accessOf(world: World, calls: readonly CallReport[]): Promise<AccessReport> {
   const uses = await usesOf(world);
   const report = judge(world, [...calls.flatMap(sentBy), ...uses.sent]);
@@ -21,7 +23,13 @@ export async function accessOf(world: World, calls: readonly CallReport[]): Prom
     error ? [{ call: `${nameOf(call)} of ${workload.type} ${workload.id}`, reason: `${error.problem}: ${error.got ?? ''}` }] : [],
   );
   const unassigned = [...report.unassigned, ...unknown, ...uses.unknown];
-  return { ...report, isAllowed: report.isAllowed && unassigned.length === 0, unassigned, findings: [...report.findings, ...silentTypes(world)] };
+  const trust = trustOf(world);
+  return {
+    isAllowed: report.isAllowed && unassigned.length === 0 && trust.denied.size === 0,
+    roles: report.roles.map((each) => ({ ...each, requests: [...each.requests, ...(trust.denied.get(each.role) ?? [])] })),
+    unassigned,
+    findings: [...report.findings, ...trust.findings, ...silentTypes(world)],
+  };
 }
 
 /** What is sent as the roles of a world: the requests of recorded calls, and those of services. */
@@ -66,13 +74,13 @@ export async function usesOf({
   return { sent, unknown };
 }
 
-/** Resources that name a role, and of whose service it is not known what it does as it. */
+/** Resources that name a role otherwise than in a policy, and of whose service it is not known what it does as it. */
 function silentTypes({ deployed, roles }: World): readonly AccessFinding[] {
   const names = new Set([...roles.keys(), ...deployed.filter(({ type }) => type === 'AWS::IAM::Role').map(({ physicalId }) => physicalId)]);
   const isNamed = (value: unknown): boolean =>
     typeof value === 'string' ? names.has(value) : value !== null && typeof value === 'object' && Object.values(value).some(isNamed);
   const isSilent = ({ type, properties }: DeployedResource) =>
-    services.typeOf(type)?.onBehalf === undefined && NO_ROLE_USES[type] === undefined && isNamed(properties);
+    services.typeOf(type)?.onBehalf === undefined && NO_ROLE_USES[type] === undefined && !hasKnownPolicies(type) && isNamed(properties);
   return deployed.filter(isSilent).map(({ stack, logicalId, type }: Resource) => ({
     ...{ kind: 'unread', where: `${stack}/${logicalId}` },
     what: `it is not known what ${type} does as the role that it names`,

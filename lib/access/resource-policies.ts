@@ -34,6 +34,16 @@ const own =
   (properties, resource, location) =>
     properties[document] === undefined ? undefined : { document: properties[document], targets: [services.arnOf(resource, location)] };
 
+/** Without a policy a key leaves it to the identity policies of its account. */
+const keyPolicy: Read = ({ KeyPolicy }, resource, location) => ({
+  document: KeyPolicy ?? {
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: { AWS: location.account }, Action: 'kms:*', Resource: '*' },
+  },
+  targets: [services.arnOf(resource, location)],
+  isRequired: true,
+});
+
 const POLICIES: Readonly<Record<string, Read>> = {
   'AWS::DynamoDB::Table': ({ ResourcePolicy }, resource, location) =>
     ResourcePolicy === undefined
@@ -47,15 +57,8 @@ const POLICIES: Readonly<Record<string, Read>> = {
       name === undefined || name.startsWith('arn:') ? name : services.arnOf({ type: 'AWS::Events::EventBus', physicalId: name }, location);
     return { document: documentOf(busStatement(properties, target)), targets: [target] };
   },
-  // Without a policy a key leaves it to the identity policies of its account.
-  'AWS::KMS::Key': ({ KeyPolicy }, resource, location) => ({
-    document: KeyPolicy ?? {
-      Version: '2012-10-17',
-      Statement: { Effect: 'Allow', Principal: { AWS: location.account }, Action: 'kms:*', Resource: '*' },
-    },
-    targets: [services.arnOf(resource, location)],
-    isRequired: true,
-  }),
+  'AWS::KMS::Key': keyPolicy,
+  'AWS::KMS::ReplicaKey': keyPolicy,
   'AWS::Kinesis::ResourcePolicy': on('AWS::Kinesis::Stream', 'ResourceArn', 'ResourcePolicy'),
   'AWS::Lambda::Permission': (properties, _, location) => {
     const name = text(properties['FunctionName']);

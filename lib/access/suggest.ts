@@ -1,4 +1,5 @@
 import type { AccessRequest } from '../contract/access';
+import { withKnown } from '../services/not-known';
 import type { Condition } from './conditions';
 import { assign, type SentRequest } from './judge';
 import type { Keys } from './pattern';
@@ -86,7 +87,8 @@ function grantFor({ action, resource, context = {} }: AccessRequest, allowing: r
     return (patterns.length > 0 ? patterns.map(({ text }) => text) : [resource]).map((text) => ({ text, conditions }));
   });
   const [narrowest] = candidates.sort((one, other) => other.text.length - one.text.length);
-  return { action, resource: narrowest?.text ?? resource, condition: written(narrowest?.conditions ?? []) };
+  // A part that is not known may be anything.
+  return { action, resource: withKnown(narrowest?.text ?? resource, '*'), condition: written(narrowest?.conditions ?? []) };
 }
 
 function grantsOf({ effect, actions, resources, conditions, source }: Statement): readonly Grant[] {

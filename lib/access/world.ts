@@ -1,14 +1,19 @@
-import { unknownsIn } from 'stagecraft-constructs/intrinsics';
+import { Unknown, unknownsIn } from 'stagecraft-constructs/intrinsics';
 import type { AccessFinding, Authorizer, Workload } from '../contract/access';
+import { isRecord } from '../contract/records';
 import type { Location } from '../contract/resources';
 import { services } from '../services';
+import { expressionsIn, isNotKnown } from '../services/not-known';
 import type { KnownStack } from '../services/stacks';
+import { couldMatch, decideForAny, hasUnknownParts, mayDeny } from './any-value';
 import { type DeploymentOptions, deploymentOf, type Resource } from './deployment';
 import { accountOf, type Caller, decide, type ResourcePolicy } from './evaluate';
 import { unknownActions } from './known-actions';
-import { managedPolicy, serviceLinkedRole } from './managed-policies';
-import { type Policy, type PolicyKind, parsePolicy } from './policies';
+import { macroFindings } from './macros';
+import { managedPolicy, mayDenyAll, serviceLinkedRole } from './managed-policies';
+import type { Policy, PolicyKind } from './policies';
 import { attachedPolicy, hasKnownPolicies } from './resource-policies';
+import { policyIn, underCondition, unknownPolicy } from './unknown-policy';
 import { GIVEN_AT_START, namedRoles, type WorkloadRole, workloadOf } from './workload-roles';
 
 /** A role of the templates. */
@@ -43,7 +48,7 @@ export async function worldOf(stacks: readonly KnownStack[], options: WorldOptio
   const roles = builder.roles();
   const resources = builder.resourcePolicies();
   const workloads = builder.workloads(roles);
-  const findings = [...builder.findings, ...(await actionFindings(roles, resources))];
+  const findings = [...macroFindings(stacks), ...builder.findings, ...(await actionFindings(roles, resources))];
   return { location, deployed, roles, resources, workloads, values, findings };
 }
 
@@ -51,7 +56,10 @@ export async function worldOf(stacks: readonly KnownStack[], options: WorldOptio
 export function authorizerOf(world: World, role: string): Authorizer {
   const caller = world.roles.get(role) ?? serviceLinkedRole(role);
   if (!caller) return () => ({ isAllowed: false, reason: `the role ${role} is not in the templates` });
-  return (request) => decide(caller, request, resourcePolicyOf(world, request.action, request.resource));
+  return (request) => {
+    const policy = resourcePolicyOf(world, request.action, request.resource);
+    return hasUnknownParts(request) ? decideForAny(caller, request, policy) : decide(caller, request, policy);
+  };
 }
 
 /** Judges the requests of a service that acts as itself, such as `events.amazonaws.com`: the policies of resources alone count. */
@@ -65,7 +73,8 @@ export function rolesOf(world: World, { type, id }: Workload): readonly Workload
 }
 
 /** The policy that counts for a resource beside identity policies: of a bucket for its objects, of a function for its versions. */
-function resourcePolicyOf({ resources, roles, location }: World, action: string, arn: string): ResourcePolicy | undefined {
+function resourcePolicyOf(world: World, action: string, arn: string): ResourcePolicy | undefined {
+  const { resources, roles, location } = world;
   const [service = ''] = action.toLowerCase().split(':');
   const account = accountOf(arn) ?? location.account;
   const outside = (what: string): ResourcePolicy => ({
@@ -77,7 +86,17 @@ function resourcePolicyOf({ resources, roles, location }: World, action: string,
   });
   if (service === 'sts' && arn.includes(':role/')) return roles.get(arn)?.trust ?? outside('the role');
   const found = resources.get(arn) ?? resources.get(holderOf(arn)) ?? resources.get(arn.split(':').slice(0, 5).join(':') + ':*');
-  return found ?? (service === 'kms' && arn.includes(':key/') ? outside('the key') : undefined);
+  if (found) return found;
+  if (service === 'kms' && arn.includes(':key/')) return outside('the key');
+  return isNotKnown(arn) ? deniesOf(world, arn) : undefined;
+}
+
+/** What the policies of the resources deny of which an ARN may name one. */
+function deniesOf({ resources, location }: World, arn: string): ResourcePolicy {
+  const policies = [...resources].filter(([target]) => couldMatch(target, holderOf(arn))).map(([, policy]) => policy);
+  const statements = policies.flatMap((policy) => policy.statements).filter(({ effect }) => effect === 'Deny');
+  const denies = statements.map((statement) => ({ ...statement, error: statement.error ?? mayDeny(statement, expressionsIn(arn)) }));
+  return { statements: denies, errors: [], account: accountOf(arn) ?? location.account };
 }
 
 function holderOf(arn: string): string {
@@ -86,47 +105,58 @@ function holderOf(arn: string): string {
   return arn.replace(/(:table\/[^/]+|:log-group:[^:]+)[/:].*$/, '$1');
 }
 
+/** A role whose policies are still being read. */
+type KnownRole = Role & { readonly condition?: string; readonly policies: Policy[]; readonly unknownPolicies: string[] };
+
 class Builder {
   public readonly findings: AccessFinding[] = [];
-  private readonly managed = new Map<string, Policy>();
+  private readonly managed = new Map<string, { readonly policy: Policy; readonly resource: Resource }>();
   private readonly profiles = new Map<string, string>();
   private readonly arns: ReadonlyMap<string, string>;
+  /** Conditions of resources of which it is not known whether they exist, by ARN. */
+  private readonly conditions: ReadonlyMap<string, string>;
 
   constructor(
     private readonly resources: readonly Resource[],
     private readonly location: Location,
   ) {
     const roles = this.of('AWS::IAM::Role');
+    this.conditions = new Map(
+      resources.flatMap((resource) => (resource.condition === undefined ? [] : [[this.arnOf(resource), resource.condition] as const])),
+    );
     this.arns = new Map(roles.flatMap((role) => [role.physicalId, this.arnOf(role)].map((name) => [name, this.arnOf(role)] as const)));
     for (const policy of this.of('AWS::IAM::ManagedPolicy'))
-      this.managed.set(policy.physicalId, this.policy(policy, policy.properties?.['PolicyDocument']));
+      this.managed.set(policy.physicalId, { policy: this.policy(policy, policy.properties?.['PolicyDocument']), resource: policy });
     for (const profile of this.of('AWS::IAM::InstanceProfile')) {
       const [role] = listOf(profile.properties?.['Roles']);
       for (const name of [profile.physicalId, this.arnOf(profile)]) this.profiles.set(name, String(role));
     }
     for (const nested of this.of('AWS::CloudFormation::Stack')) this.note('unread', idOf(nested), 'the resources of a nested stack are not read');
-    for (const resource of resources) if (!hasKnownPolicies(resource.type)) this.noteDocuments(resource, resource.properties, resource.type);
+    for (const resource of resources) this.noteUnread(resource);
   }
 
   public roles(): ReadonlyMap<string, Role> {
-    const roles = new Map<string, { -readonly [Name in keyof Role]: Role[Name] } & { policies: Policy[]; unknownPolicies: string[] }>();
+    const roles = new Map<string, KnownRole>();
     for (const resource of this.of('AWS::IAM::Role')) {
       const { AssumeRolePolicyDocument: trust, Policies, ManagedPolicyArns, PermissionsBoundary: boundary } = resource.properties ?? {};
       const [arn, id] = [this.arnOf(resource), idOf(resource)];
-      const policies = listOf(Policies).map((policy) => this.policy(resource, (policy as { readonly PolicyDocument?: unknown }).PolicyDocument));
+      const policies = listOf(Policies).map((policy, index) => this.inline(resource, policy, index));
       const role = {
-        ...{ arn, id, policies, unknownPolicies: [] as string[] },
+        ...{ arn, id, condition: resource.condition, policies, unknownPolicies: [] as string[] },
         trust: { ...this.policy(resource, trust, 'resource'), account: this.location.account, isRequired: true },
       };
-      for (const name of listOf(ManagedPolicyArns)) this.attach(role, name, id);
-      roles.set(arn, boundary === undefined ? role : { ...role, boundary: this.content(role, boundary, id) });
+      for (const name of listOf(ManagedPolicyArns)) role.policies.push(this.content(role, name));
+      const other = roles.get(arn);
+      if (other)
+        this.note('policy', id, `it has the name of the role ${other.id}: a deployment fails, and what is said of one may hold for the other`);
+      roles.set(arn, boundary === undefined || boundary === null ? role : { ...role, boundary: this.limit(role, boundary) });
     }
     for (const resource of [...this.of('AWS::IAM::Policy'), ...this.of('AWS::IAM::ManagedPolicy'), ...this.of('AWS::IAM::RolePolicy')]) {
       const { PolicyDocument: document, Roles, RoleName, Users, Groups } = resource.properties ?? {};
-      const policy = this.managed.get(resource.physicalId) ?? this.policy(resource, document);
+      const policy = this.managed.get(resource.physicalId)?.policy ?? this.policy(resource, document);
       for (const name of [...listOf(Roles), ...listOf(RoleName)]) {
         const role = roles.get(this.arns.get(String(name)) ?? '');
-        if (role) role.policies.push(policy);
+        if (role) role.policies.push(this.ifItExists(policy, resource, role.condition));
         else this.note('outside-role', idOf(resource), `its policy belongs to the role ${textOf(name)}, which is not in the templates`);
       }
       if ([...listOf(Users), ...listOf(Groups)].length > 0) this.note('unread', idOf(resource), 'policies of users and groups are not evaluated');
@@ -139,12 +169,13 @@ class Builder {
     for (const resource of this.resources) {
       const attached = attachedPolicy(resource, this.location);
       if (!attached) continue;
-      const policy = this.policy(resource, attached.document, 'resource');
+      const whole = this.policy(resource, attached.document, 'resource');
       for (const target of attached.targets) {
-        if (target === undefined) {
-          this.note('target', idOf(resource), 'the resource that its policy belongs to is not known');
+        if (target === undefined || target.includes('{{resolve:')) {
+          this.note('target', idOf(resource), 'the resource that its policy belongs to is not known: it may deny');
           continue;
         }
+        const policy = this.ifItExists(whole, resource, this.conditions.get(target));
         const { statements = [], errors = [] } = policies.get(target) ?? {};
         const account = accountOf(target) ?? this.location.account;
         policies.set(target, {
@@ -186,33 +217,64 @@ class Builder {
     return this.arns.get(name) ?? this.arns.get(this.profiles.get(name) ?? '');
   }
 
-  private policy(resource: Resource, document: unknown, kind: PolicyKind = 'identity'): Policy {
-    const policy = parsePolicy(document, idOf(resource), kind);
+  private policy(resource: Resource, document: unknown, kind: PolicyKind = 'identity', source = idOf(resource)): Policy {
+    return this.noted(resource, policyIn(document, source, kind));
+  }
+
+  private noted(resource: Resource, policy: Policy): Policy {
     for (const { message } of policy.errors) this.note('policy', idOf(resource), message);
     return policy;
   }
 
-  private attach(role: { readonly policies: Policy[]; readonly unknownPolicies: string[] }, name: unknown, where: string): void {
-    role.policies.push(this.content(role, name, where));
+  /** An inline policy of a role; its name is a part of its source, since a role may have several. */
+  private inline(role: Resource, policy: unknown, index: number): Policy {
+    if (!isRecord(policy) || Unknown.is(policy))
+      return this.noted(role, unknownPolicy(idOf(role), 'its inline policies are not known', policy, 'write them without an intrinsic'));
+    const { PolicyName: name = index === 0 ? undefined : index, PolicyDocument: document } = policy;
+    return this.policy(role, document, 'identity', name === undefined ? idOf(role) : `${idOf(role)}/${textOf(name)}`);
   }
 
-  /** The content of a managed policy; one that is not known allows nothing. */
-  private content(role: { readonly unknownPolicies: string[] }, name: unknown, where: string): Policy {
+  /** A policy as far as it is known that it exists: what it belongs to exists under the same condition, or the condition is not known. */
+  private ifItExists(policy: Policy, resource: Resource, same: string | undefined): Policy {
+    const { condition } = resource;
+    if (condition === undefined || condition === same) return policy;
+    this.note('policy', idOf(resource), `it is not known whether it exists: the value of the condition ${condition} is not known`);
+    return underCondition(policy, condition);
+  }
+
+  /** The content of a managed policy: one that is not known allows nothing, and denies everything unless AWS has written it. */
+  private content(role: KnownRole, name: unknown): Policy {
     const arn = textOf(name);
     const known = this.managed.get(arn);
-    if (known) return known;
+    if (known) return this.ifItExists(known.policy, known.resource, role.condition);
     const { policy, isWhole } = managedPolicy(arn);
     if (isWhole) return policy;
     role.unknownPolicies.push(arn);
-    this.note('managed-policy', where, policy.statements.length > 0 ? `only a part of ${arn} is known` : `the content of ${arn} is not known`);
-    return policy;
+    const what = policy.statements.length > 0 ? `only a part of ${arn} is known` : `the content of ${arn} is not known`;
+    this.note('managed-policy', role.id, `${what}: it may allow more, or deny`);
+    return mayDenyAll(arn) ? contentUnknown(role.id, arn) : policy;
   }
 
-  /** Notes each policy document inside of a resource whose policies are not read. */
-  private noteDocuments(resource: Resource, value: unknown, path: string): void {
-    if (value === null || typeof value !== 'object') return;
-    if (!Array.isArray(value) && 'Statement' in value) this.note('unread', idOf(resource), `${path} is a policy that is not evaluated`);
-    else for (const [name, each] of Object.entries(value)) this.noteDocuments(resource, each, `${path}.${name}`);
+  /** A permissions boundary; one of which nothing is known may deny what the policy of a resource allows. */
+  private limit(role: KnownRole, name: unknown): Policy {
+    const policy = this.content(role, name);
+    const isUnknown = policy.statements.length === 0 && role.unknownPolicies.includes(textOf(name));
+    return isUnknown ? contentUnknown(role.id, textOf(name)) : policy;
+  }
+
+  /** Notes each policy document of a resource that is not read. */
+  private noteUnread(resource: Resource): void {
+    const { type, properties = {} } = resource;
+    if (hasKnownPolicies(type) && type.startsWith('AWS::IAM::')) return;
+    const read = attachedPolicy(resource, this.location)?.document;
+    for (const [name, value] of Object.entries(properties)) this.noteDocuments(resource, value, `${type}.${name}`, read);
+  }
+
+  private noteDocuments(resource: Resource, value: unknown, path: string, read: unknown): void {
+    if (value === read) return;
+    if (isPolicy(value)) this.note('unread', idOf(resource), `${path} is a policy that is not evaluated: it may deny`);
+    else if (value !== null && typeof value === 'object')
+      for (const [name, each] of Object.entries(value)) this.noteDocuments(resource, each, `${path}.${name}`, read);
   }
 
   private note(kind: AccessFinding['kind'], where: string, what: string): void {
@@ -237,7 +299,22 @@ function idOf({ stack, logicalId }: Resource): string {
 }
 
 function listOf(value: unknown): readonly unknown[] {
-  return value === undefined ? [] : Array.isArray(value) ? value : [value];
+  return value === undefined || value === null ? [] : Array.isArray(value) ? value : [value];
+}
+
+function contentUnknown(source: string, arn: string): Policy {
+  return unknownPolicy(source, 'a managed policy from outside the templates may deny it', arn, 'add the policy to the templates');
+}
+
+/** Whether a value is a policy document, or its JSON. */
+function isPolicy(value: unknown): boolean {
+  if (typeof value !== 'string') return isRecord(value) && 'Statement' in value;
+  if (!value.includes('"Statement"')) return false;
+  try {
+    return isPolicy(JSON.parse(value) as unknown);
+  } catch {
+    return false;
+  }
 }
 
 /** A text; what is unknown in it as the template has it. */

@@ -13,7 +13,7 @@ export interface AccessRequest {
 
 /** Where a policy statement stands in a template. */
 export interface StatementSource {
-  /** Stack and logical id of the resource that has the policy, `<stack>/<logical id>`. */
+  /** Stack and logical id of the resource that has the policy, `<stack>/<logical id>`; an inline policy of a role adds its name. */
   readonly policy: string;
   /** Its index in the policy document, from 0. */
   readonly index: number;
@@ -90,11 +90,11 @@ export interface RoleReport {
   readonly unused: readonly UnusedStatement[];
 }
 
-/** What the templates do not tell, or what in them is not known. It never allows anything. */
+/** What the templates do not tell, or what in them is not known. It never allows anything; where it may deny, it says so. */
 export interface AccessFinding {
-  /** `policy`: a statement that cannot be evaluated; `unread`: a policy of a type that is not read; `action`: one that AWS's data lacks. */
+  /** `policy`: one that cannot be evaluated as it is; `unread`: a policy or a part of a template that is not read; `action`: one that AWS's data lacks. */
   readonly kind: 'policy' | 'unread' | 'action' | 'managed-policy' | 'outside-role' | 'target';
-  /** Stack and logical id. */
+  /** Stack and logical id; of an inline policy with its name, and of a whole template the stack. */
   readonly where: string;
   readonly what: string;
 }

@@ -11,6 +11,7 @@ export const kms: Service = {
   types: {
     'AWS::KMS::Alias': { lookup: cloudControl('AliasName'), nameProperty: 'AliasName' },
     'AWS::KMS::Key': { lookup: cloudControl('KeyId'), arn: 'kms:{region}:{account}:key/{id}' },
+    'AWS::KMS::ReplicaKey': { lookup: cloudControl('KeyId'), arn: 'kms:{region}:{account}:key/{id}' },
   },
   calls: [
     {

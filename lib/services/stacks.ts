@@ -5,6 +5,8 @@ import { services } from './index';
 /** A resource by its place in a template. */
 export interface ListedResource extends NamedResource {
   readonly logicalId: string;
+  /** Condition of the template that decides whether it exists, and whose value is not known. @default - it exists */
+  readonly condition?: string;
 }
 
 /** A stack as far as it is known: its template, the resources that CloudFormation lists, or both. */
@@ -30,13 +32,25 @@ export interface Assumptions {
   /** Attribute of a resource, besides an ARN that follows from its type. */
   attribute(resource: DeployedResource, name: string): unknown;
   /** Pseudo parameter of a stack, or a parameter of its template by its definition there. */
-  parameter(stack: string, name: string, definition: Readonly<Record<string, unknown>> | undefined): string | undefined;
+  parameter(stack: string, name: string, definition: Readonly<Record<string, unknown>> | undefined): string | readonly string[] | undefined;
+}
+
+interface TemplateResource {
+  readonly Type?: unknown;
+  readonly Condition?: unknown;
+  readonly Properties?: unknown;
+}
+
+interface TemplateOutput {
+  readonly Condition?: unknown;
+  readonly Value?: unknown;
+  readonly Export?: { readonly Name?: unknown };
 }
 
 interface Template {
   readonly Parameters?: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>>;
-  readonly Resources?: Readonly<Record<string, { readonly Type?: unknown; readonly Properties?: unknown } | undefined>>;
-  readonly Outputs?: Readonly<Record<string, { readonly Value?: unknown; readonly Export?: { readonly Name?: unknown } } | undefined>>;
+  readonly Resources?: Readonly<Record<string, TemplateResource | undefined>>;
+  readonly Outputs?: Readonly<Record<string, TemplateOutput | undefined>>;
   readonly Conditions?: Readonly<Record<string, unknown>>;
 }
 
@@ -84,26 +98,41 @@ class TemplateReader {
     return Object.entries(this.template.Resources ?? {}).flatMap(([logicalId, resource]) => {
       const physicalId = this.idOf(logicalId);
       const type = resource?.Type;
-      return physicalId === undefined || typeof type !== 'string' ? [] : [{ type, logicalId, physicalId, properties: this.propertiesOf(logicalId) }];
+      if (physicalId === undefined || typeof type !== 'string') return [];
+      const condition = this.isMet(resource) === undefined ? { condition: textOf(resource?.Condition) } : {};
+      return [{ type, logicalId, physicalId, properties: this.propertiesOf(logicalId), ...condition }];
     });
   }
 
   public outputs(): Readonly<Record<string, string>> {
-    const values = Object.entries(this.template.Outputs ?? {}).map(([name, output]) => [name, resolveText(output?.Value, this.known)] as const);
+    const values = this.outputsOf().map(([name, output]) => [name, resolveText(output?.Value, this.known)] as const);
     return Object.fromEntries(values.filter((entry): entry is readonly [string, string] => entry[1] !== undefined));
   }
 
   public export(exported: Map<string, unknown>): void {
-    for (const output of Object.values(this.template.Outputs ?? {})) {
+    for (const [, output] of this.outputsOf()) {
       const name = resolveText(output?.Export?.Name, this.known);
       if (name !== undefined) exported.set(name, resolveIntrinsics(output?.Value, this.known));
     }
   }
 
+  private outputsOf(): readonly (readonly [name: string, output: TemplateOutput | undefined])[] {
+    return Object.entries(this.template.Outputs ?? {}).filter(([, output]) => this.isMet(output) !== false);
+  }
+
+  /** Whether the condition of a resource or an output is met; undefined when that is not known. */
+  private isMet(part: TemplateResource | TemplateOutput | undefined): boolean | undefined {
+    if (part?.Condition === undefined) return true;
+    const met = resolveIntrinsics({ 'Fn::If': [part.Condition, true, false] }, this.known);
+    return typeof met === 'boolean' ? met : undefined;
+  }
+
+  /** Physical id; of one that does not exist, since its condition is not met, there is none. */
   private idOf(logicalId: string): string | undefined {
     if (this.ids.has(logicalId)) return this.ids.get(logicalId);
     // A name that follows from itself is unknown.
     this.ids.set(logicalId, undefined);
+    if (this.isMet(this.template.Resources?.[logicalId]) === false) return undefined;
     const type = this.template.Resources?.[logicalId]?.Type;
     const properties = typeof type === 'string' ? (this.propertiesOf(logicalId) ?? {}) : {};
     const fixed = typeof type === 'string' ? services.fixedIdOf(type, properties, this.location) : undefined;
@@ -125,6 +154,10 @@ class TemplateReader {
     const resolved = resolveIntrinsics(this.template.Resources?.[logicalId]?.Properties, this.known);
     return isRecord(resolved) ? resolved : undefined;
   }
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function pick(properties: unknown, name: string): Readonly<Record<string, unknown>> {

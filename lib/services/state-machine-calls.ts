@@ -1,4 +1,7 @@
+import { Unknown } from 'stagecraft-constructs/intrinsics';
 import type { SdkCall } from '../contract/access';
+import { isRecord } from '../contract/records';
+import { notKnown } from './not-known';
 
 /** A call that a state machine makes with its role. */
 export interface StateMachineCall extends SdkCall {
@@ -54,19 +57,26 @@ const RULES: Readonly<Record<string, string>> = {
 /**
  * The calls that the states of a definition make, in any `Parallel` and `Map`, in JSONPath and in JSONata.
  *
- * A value that only an execution knows stays the text of its expression.
+ * A value that only an execution knows is marked as not known.
  *
- * @throws Error for a `Resource` that is not known
+ * @throws Error for a definition that has not the form of one, and for a `Resource` or an input that is not known
  */
-export function callsOfStateMachine(definition: Json): readonly StateMachineCall[] {
-  return Object.entries((definition['States'] ?? {}) as Readonly<Record<string, Json>>).flatMap(([state, body]) => callsOfState(state, body));
+export function callsOfStateMachine(definition: unknown): readonly StateMachineCall[] {
+  const states = isRecord(definition) ? (definition['States'] ?? {}) : undefined;
+  if (!isRecord(states)) throw new Error(`the definition has no map of States: ${JSON.stringify(states ?? definition)}`);
+  return Object.entries(states).flatMap(([state, body]) => {
+    if (!isRecord(body)) throw new Error(`the state ${state} is no map: ${JSON.stringify(body)}`);
+    return callsOfState(state, body);
+  });
 }
 
 function callsOfState(name: string, state: Json): readonly StateMachineCall[] {
-  const inside = [...((state['Branches'] ?? []) as readonly Json[]), state['ItemProcessor'], state['Iterator']].filter((each) => each !== undefined);
+  const { Branches: branches = [] } = state;
+  if (!Array.isArray(branches)) throw new Error(`the Branches of the state ${name} are no list: ${JSON.stringify(branches)}`);
+  const inside = [...(branches as readonly unknown[]), state['ItemProcessor'], state['Iterator']].filter((each) => each !== undefined);
   const places = [state['Type'] === 'Task' ? state : undefined, state['ItemReader'], state['ResultWriter']] as readonly (Json | undefined)[];
-  const own = places.flatMap((place) => (typeof place?.['Resource'] === 'string' ? callsOfResource(place['Resource'], inputOf(place)) : []));
-  return [...own.map((call) => ({ state: name, ...call })), ...inside.flatMap((each) => callsOfStateMachine(each as Json))];
+  const own = places.flatMap((place) => (typeof place?.['Resource'] === 'string' ? callsOfResource(place['Resource'], inputOf(name, place)) : []));
+  return [...own.map((call) => ({ state: name, ...call })), ...inside.flatMap((each) => callsOfStateMachine(each))];
 }
 
 /** The calls of a `Resource`: an SDK integration, an optimised one with what `.sync` adds, or the ARN of a function. */
@@ -95,10 +105,28 @@ export function callsOfResource(resource: string, input: Json): readonly SdkCall
   ];
 }
 
-/** The input of a state, without the endings by which JSONPath marks what an execution fills in. */
-function inputOf(state: Json): Json {
-  const given = (state['Arguments'] ?? state['Parameters'] ?? {}) as Json;
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [name.replace(/\.\$$/, ''), value]));
+/** The input of a state, with what an expression gives marked: JSONPath marks a member by the ending of its name, JSONata a text by its brackets. */
+function inputOf(name: string, state: Json): Json {
+  const given = state['Arguments'] ?? state['Parameters'] ?? {};
+  if (isRecord(given) && !Unknown.is(given)) return membersOf(given);
+  // Of a whole that an expression gives no member is known: a call that has to name its resource cannot be judged.
+  if (Unknown.is(given) || typeof given === 'string') return {};
+  throw new Error(`the input of the state ${name} is no map: ${JSON.stringify(given)}`);
+}
+
+function membersOf(given: Json): Json {
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) =>
+      name.endsWith('.$') ? [name.slice(0, -2), notKnown(typeof value === 'string' ? value : JSON.stringify(value))] : [name, marked(value)],
+    ),
+  );
+}
+
+function marked(value: unknown): unknown {
+  if (Unknown.is(value)) return notKnown(JSON.stringify(value));
+  if (Array.isArray(value)) return value.map(marked);
+  if (isRecord(value)) return membersOf(value);
+  return typeof value === 'string' && /^\{%.*%\}$/s.test(value.trim()) ? notKnown(value.trim()) : value;
 }
 
 /** The request of EMR that an optimised integration makes of its members. */

@@ -1,7 +1,10 @@
+import { Unknown } from 'stagecraft-constructs/intrinsics';
 import type { SdkCall } from '../contract/access';
+import { isRecord } from '../contract/records';
 import type { DeployedResource } from '../contract/resources';
 import { creatingCluster, rolesOfCluster } from './emr-behalf';
 import { jobRunUses } from './emr-serverless-behalf';
+import { isNotKnown, notKnown } from './not-known';
 import { asked, creatingServiceLinkedRole, usesOf } from './role-uses';
 import type { BehalfContext, CallInput, RoleUse } from './service';
 import { callsOfStateMachine } from './state-machine-calls';
@@ -64,19 +67,47 @@ const DELIVERY = [
 ];
 const TRACING = ['GetSamplingRules', 'GetSamplingTargets', 'PutTelemetryRecords', 'PutTraceSegments'];
 
-/** @throws Error for a definition that is not known, since what it calls is not known either */
-function definitionOf({ physicalId, properties }: DeployedResource): CallInput {
-  const { DefinitionString: text, Definition: given } = properties ?? {};
-  if (typeof text === 'string') return JSON.parse(text) as CallInput;
-  if (text === undefined && given !== undefined) return given as CallInput;
-  throw new Error(`the definition of the state machine ${physicalId} is not known`);
+/**
+ * The definition with its substitutions; of one whose value is not known the place is marked.
+ *
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
+ * @throws Error for a definition that is not known, since what it calls is not known either
+ */
+function definitionOf({ physicalId, properties = {} }: DeployedResource): unknown {
+  const { DefinitionString: text, Definition: given, DefinitionSubstitutions: substitutions } = properties;
+  const written = text ?? given;
+  if (written === undefined || Unknown.is(written)) throw new Error(`the definition of the state machine ${physicalId} is not known`);
+  if (typeof written !== 'string') return substitutedIn(written, substitutions);
+  try {
+    return JSON.parse(substituted(written, substitutions)) as unknown;
+  } catch (error) {
+    throw new Error(`the definition of the state machine ${physicalId} is no JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function substitutedIn(value: unknown, substitutions: unknown): unknown {
+  if (typeof value === 'string') return substituted(value, substitutions);
+  if (Array.isArray(value)) return value.map((each) => substitutedIn(each, substitutions));
+  if (!isRecord(value) || Unknown.is(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, each]) => [substituted(name, substitutions), substitutedIn(each, substitutions)]));
+}
+
+/** A text with the values of its placeholders, which are written `${name}`. */
+function substituted(text: string, substitutions: unknown): string {
+  if (Unknown.is(substitutions)) return text.replace(/\$\{(\w+)\}/g, (_, name: string) => notKnown(name));
+  const values = isRecord(substitutions) ? substitutions : {};
+  return text.replace(/\$\{([^{}]+)\}/g, (placeholder, name: string) => {
+    if (!Object.hasOwn(values, name)) return placeholder;
+    const value = values[name];
+    return Unknown.is(value) || typeof value === 'object' ? notKnown(name) : String(value);
+  });
 }
 
 /** A cluster whose id the execution tells is one that it has created, or one with the same tags. */
 function onCreated({ service, operation, input }: SdkCall, creates: boolean): SdkCall {
   if (service !== 'emr' || !creates) return { service, operation, input };
   if (operation === 'RunJobFlow') return { service, operation, input, answer: { JobFlowId: CREATED } };
-  const id = (value: unknown) => (/^(\{%|\$)/.test(String(value)) ? CREATED : value);
+  const id = (value: unknown) => (isNotKnown(value) ? CREATED : value);
   const named = Object.entries(input).map(([name, value]) => {
     if (name === 'JobFlowIds' && Array.isArray(value)) return [name, value.map(id)];
     return [name, ['ClusterId', 'JobFlowId'].includes(name) ? id(value) : value];

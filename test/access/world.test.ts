@@ -43,7 +43,9 @@ describe('policies of a role', () => {
 
     expect(asks(world, 'logs:PutLogEvents', '*')).toMatchObject({ isAllowed: true });
     expect(asks(world, 'ec2:RunInstances', '*')).toMatchObject({ isAllowed: false, reason: expect.stringContaining(unknown) });
-    expect(world.findings).toEqual([{ kind: 'managed-policy', where: 'lake/Role', what: `only a part of ${unknown} is known` }]);
+    expect(world.findings).toEqual([
+      { kind: 'managed-policy', where: 'lake/Role', what: `only a part of ${unknown} is known: it may allow more, or deny` },
+    ]);
   });
 
   test('a boundary limits; one whose content is not known lets nothing through', async () => {
@@ -201,7 +203,7 @@ describe('what is not known is named, and allows nothing', () => {
     const { findings } = await worldWith({ Endpoint: resource('AWS::EC2::VPCEndpoint', { PolicyDocument: policy(allow('*', '*')) }) });
 
     expect(findings).toEqual([
-      { kind: 'unread', where: 'lake/Endpoint', what: 'AWS::EC2::VPCEndpoint.PolicyDocument is a policy that is not evaluated' },
+      { kind: 'unread', where: 'lake/Endpoint', what: 'AWS::EC2::VPCEndpoint.PolicyDocument is a policy that is not evaluated: it may deny' },
     ]);
   });
 

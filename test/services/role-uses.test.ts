@@ -432,7 +432,7 @@ test('steps on a cluster that a state machine has created are steps on that clus
   const ids = (States: object) => services.roleUsesOf([machine(States)], location)[0]?.calls?.map(({ input }) => input['ClusterId']);
 
   expect(ids({ create, step })).toEqual([undefined, 'j-0000000000000']);
-  expect(ids({ step })).toEqual(['{% $ClusterId %}']);
+  expect(ids({ step })).toEqual(['\u27ea$ClusterId\u27eb']);
 });
 
 test('requests have the keys of a service that acts as a role', () => {

@@ -58,8 +58,8 @@ test('finds the calls of every state, with their inputs in the form of the servi
   };
   expect(callsOfStateMachine(definition)).toEqual([
     { state: 'Crawl', service: 'glue', operation: 'StartCrawler', input: { Name: 'c' } },
-    { state: 'Each', service: 's3', operation: 'GetObject', input: { Bucket: 'b', Key: '$.key' } },
+    { state: 'Each', service: 's3', operation: 'GetObject', input: { Bucket: 'b', Key: '\u27ea$.key\u27eb' } },
     { state: 'Run', service: 'emrserverless', operation: 'StartJobRun', input: { applicationId: 'a' } },
-    { state: 'Stop', service: 'emr', operation: 'TerminateJobFlows', input: { ClusterId: '$.id', JobFlowIds: ['$.id'] } },
+    { state: 'Stop', service: 'emr', operation: 'TerminateJobFlows', input: { ClusterId: '\u27ea$.id\u27eb', JobFlowIds: ['\u27ea$.id\u27eb'] } },
   ]);
 });
