@@ -89,8 +89,8 @@ export interface RoleReport {
 
 /** What the templates do not tell, or what in them is not known. It never allows anything. */
 export interface AccessFinding {
-  /** `policy`: a statement that cannot be evaluated; `unread`: a policy of a type that is not read; `action`: one that AWS's data lacks. */
-  readonly kind: 'policy' | 'unread' | 'action' | 'managed-policy' | 'outside-role' | 'target';
+  /** `policy`: a statement that cannot be evaluated; `unread`: a policy of a type that is not read; `action`: one that AWS's data lacks; `place`: a guess of where a stack is. */
+  readonly kind: 'policy' | 'unread' | 'action' | 'managed-policy' | 'outside-role' | 'outside-resource' | 'target' | 'place';
   /** Stack and logical id. */
   readonly where: string;
   readonly what: string;
