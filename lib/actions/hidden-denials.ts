@@ -37,6 +37,16 @@ const WITH_POLICIES = new Set([
   'AWS::SecretsManager::Secret',
 ]);
 
+/**
+ * Resources from outside whose policies deny nothing that is asked here.
+ *
+ * The bucket of `cdk bootstrap` denies requests without TLS, its repositories nobody: https://github.com/aws/aws-cdk-cli (bootstrap-template.yaml).
+ * The queue of MWAA and the repositories of EKS are in accounts of the service, which serves every caller that its guide tells to ask:
+ * https://docs.aws.amazon.com/mwaa/latest/userguide/mwaa-create-role.html
+ * https://docs.aws.amazon.com/eks/latest/userguide/create-node-role.html
+ */
+const OF_AWS = /:s3:::cdk-[a-z0-9]+-assets-\d{12}-|:repository\/(cdk-[a-z0-9]+-container-assets-\d{12}-|eks\/)|:airflow-celery-/;
+
 /** Resources that roles may use and that no template has: their policies may deny what is allowed here. */
 export function outsideResources({ deployed, resources }: World, roles: readonly RoleReport[]): readonly AccessFinding[] {
   const known = new Set(deployed.flatMap((resource) => services.arnOf(resource, resource.location) ?? []));
@@ -44,7 +54,7 @@ export function outsideResources({ deployed, resources }: World, roles: readonly
   for (const { id, requests } of roles) {
     for (const { decision, request } of requests) {
       const holder = holderOf(request.resource);
-      if (!decision.isAllowed || known.has(request.resource) || known.has(holder) || resources.has(holder) || found.has(holder)) continue;
+      if (!decision.isAllowed || OF_AWS.test(holder) || known.has(request.resource) || known.has(holder) || resources.has(holder) || found.has(holder)) continue;
       if (!services.typesOfArn(holder).some((type) => WITH_POLICIES.has(type))) continue;
       found.set(holder, { kind: 'outside-resource', where: id, what: `it uses ${holder}, which is not in the templates, so that its policy is not known` });
     }
