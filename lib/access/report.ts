@@ -6,6 +6,7 @@ import { NO_ROLE_USES } from '../services/no-role-uses';
 import { namedFrom, type Resource } from './deployment';
 import { judge, type SentRequest } from './judge';
 import { requestsOf } from './requests';
+import { hasKnownPolicies } from './resource-policies';
 import type { World } from './world';
 
 interface Unknown {
@@ -67,13 +68,13 @@ export async function usesOf({ deployed }: World): Promise<{ readonly sent: read
   return { sent, unknown };
 }
 
-/** Resources that name a role, and of whose service it is not known what it does as it. */
+/** Resources that name a role otherwise than in a policy, and of whose service it is not known what it does as it. */
 function silentTypes({ deployed, roles }: World): readonly AccessFinding[] {
   const names = new Set([...roles.keys(), ...deployed.filter(({ type }) => type === 'AWS::IAM::Role').map(({ physicalId }) => physicalId)]);
   const isNamed = (value: unknown): boolean =>
     typeof value === 'string' ? names.has(value) : value !== null && typeof value === 'object' && Object.values(value).some(isNamed);
   const isSilent = ({ type, properties }: DeployedResource) =>
-    services.typeOf(type)?.onBehalf === undefined && NO_ROLE_USES[type] === undefined && isNamed(properties);
+    services.typeOf(type)?.onBehalf === undefined && NO_ROLE_USES[type] === undefined && !hasKnownPolicies(type) && isNamed(properties);
   return deployed.filter(isSilent).map(({ stack, logicalId, type }: Resource) => ({
     ...{ kind: 'unread', where: `${stack}/${logicalId}` },
     what: `it is not known what ${type} does as the role that it names`,

@@ -87,8 +87,7 @@ async function ofScenario(named: ScenarioOptions, out: string, signal: AbortSign
   const again = `stagecraft rehearse ${of}`;
   if (!found) return { of, world, clusters, withoutCalls: `there was no rehearsal in ${resolve(out, of)}; ${again}` };
   const differences = differencesOf(loaded, found);
-  if (differences.length > 0)
-    return { of, world, clusters, withoutCalls: `the last rehearsal ran with another ${differences.join(', ')}; ${again}` };
+  if (differences.length > 0) return { of, world, clusters, withoutCalls: `the last rehearsal ran with another ${differences.join(', ')}; ${again}` };
   return { of, world, clusters, calls: found.calls, rehearsed: found.rehearsed };
 }
 
@@ -108,7 +107,11 @@ async function ofApp(folder: string, { stage, config, set, scenario, account, re
 
 function scenarioIn({ scenario, stage, config, set, account, region }: AccessOptions): ScenarioOptions {
   if (account !== undefined || region !== undefined) {
-    throw new ConfigError({ problem: '--account and --region go with --deployer alone', got: account ?? region, fix: 'omit them, or add --deployer' });
+    throw new ConfigError({
+      problem: '--account and --region go with --deployer alone',
+      got: account ?? region,
+      fix: 'omit them, or add --deployer',
+    });
   }
   if (scenario !== undefined) return { scenario, stage, config, set, examples: true };
   throw new ConfigError({ problem: 'neither a scenario nor an app is given', allowed: 'a scenario, or --app <cdk.out>', fix: 'stagecraft list' });

@@ -32,10 +32,12 @@ export function readAssembly(folder: string): readonly AssemblyStack[] {
   const manifest = join(path, 'manifest.json');
   if (!existsSync(manifest)) throw refusal('the folder is no cloud assembly', path);
   if (!isRecord(jsonOf(manifest))) throw refusal('the manifest of the cloud assembly is no JSON object', manifest);
-  const stacks = artifactsIn(path).map(({ stackName: name, templateFullPath, environment: { account, region } }): AssemblyStack => ({
-    ...{ name, template: templateOf(templateFullPath), path: templateFullPath },
-    environment: { account: known(account), region: known(region) },
-  }));
+  const stacks = artifactsIn(path).map(
+    ({ stackName: name, templateFullPath, environment: { account, region } }): AssemblyStack => ({
+      ...{ name, template: templateOf(templateFullPath), path: templateFullPath },
+      environment: { account: known(account), region: known(region) },
+    }),
+  );
   if (stacks.length === 0) throw refusal('the cloud assembly has no stacks', path);
   // An app may have an empty stack, which `cdk deploy` skips.
   if (!stacks.some(hasResources)) throw refusal('no template has Resources', stacks.map((stack) => stack.path).join(', '));
@@ -71,7 +73,9 @@ function nestedPath(folder: string, { Metadata: metadata, Properties: properties
   const address = JSON.stringify(isRecord(properties) ? (properties['TemplateURL'] ?? '') : '');
   for (const manifest of readdirSync(folder).filter((name) => name.endsWith('.assets.json'))) {
     const { files = {} } = jsonOf(join(folder, manifest)) as { readonly files?: Readonly<Record<string, FileAsset>> };
-    const asset = Object.values(files).find(({ destinations }) => Object.values(destinations).some(({ objectKey }) => address.includes(`/${objectKey}`)));
+    const asset = Object.values(files).find(({ destinations }) =>
+      Object.values(destinations).some(({ objectKey }) => address.includes(`/${objectKey}`)),
+    );
     if (asset?.source.path !== undefined) return resolve(folder, asset.source.path);
   }
   return undefined;

@@ -54,9 +54,21 @@ export function outsideResources({ deployed, resources }: World, roles: readonly
   for (const { id, requests } of roles) {
     for (const { decision, request } of requests) {
       const holder = holderOf(request.resource);
-      if (!decision.isAllowed || OF_AWS.test(holder) || known.has(request.resource) || known.has(holder) || resources.has(holder) || found.has(holder)) continue;
+      if (
+        !decision.isAllowed ||
+        OF_AWS.test(holder) ||
+        known.has(request.resource) ||
+        known.has(holder) ||
+        resources.has(holder) ||
+        found.has(holder)
+      )
+        continue;
       if (!services.typesOfArn(holder).some((type) => WITH_POLICIES.has(type))) continue;
-      found.set(holder, { kind: 'outside-resource', where: id, what: `it uses ${holder}, which is not in the templates, so that its policy is not known` });
+      found.set(holder, {
+        kind: 'outside-resource',
+        where: id,
+        what: `it uses ${holder}, which is not in the templates, so that its policy is not known`,
+      });
     }
   }
   return [...found.values()];

@@ -13,7 +13,10 @@ export interface LocatedStack extends AssemblyStack {
  *
  * Where those are in several, its place is a guess, which is a finding.
  */
-export function locatedStacks(stacks: readonly AssemblyStack[]): { readonly stacks: readonly LocatedStack[]; readonly findings: readonly AccessFinding[] } {
+export function locatedStacks(stacks: readonly AssemblyStack[]): {
+  readonly stacks: readonly LocatedStack[];
+  readonly findings: readonly AccessFinding[];
+} {
   const findings: AccessFinding[] = [];
   const fixed = (part: 'account' | 'region') => [...new Set(stacks.flatMap(({ environment }) => environment[part] ?? []))];
   const [accounts, regions] = [fixed('account'), fixed('region')];

@@ -24,7 +24,10 @@ export function accessCommand(ui: Ui): Command {
     )
     .argument('[scenario]', 'scenario, as `list` prints it');
   return withConfiguration(command)
-    .option('--app <cdk.out>', 'cloud assembly of any CDK app instead of a scenario; a stack that fixes no environment is taken to be where the others are')
+    .option(
+      '--app <cdk.out>',
+      'cloud assembly of any CDK app instead of a scenario; a stack that fixes no environment is taken to be where the others are',
+    )
     .option('--role <id>', 'only this role, by its logical id')
     .option('--suggest', 'print the minimal policy of each role, and its difference to the present one')
     .option('--deployer', 'print what a person, and the execution role of CloudFormation, need to deploy, use and destroy the scenario')
@@ -41,7 +44,10 @@ export function accessCommand(ui: Ui): Command {
       ]);
       const result = await ui.during(`access ${scenario ?? flags.app ?? ''}`, ({ signal }) => access({ scenario, ...flags }, signal));
       ui.result(result, ({ suggestions, access: report, ...rest }) =>
-        [headText(rest), ...(suggestions ? [suggestionsText(suggestions), ...unknownTexts(report)] : [accessText(report), ...clustersText(rest.clusters ?? [])])].join('\n\n'),
+        [
+          headText(rest),
+          ...(suggestions ? [suggestionsText(suggestions), ...unknownTexts(report)] : [accessText(report), ...clustersText(rest.clusters ?? [])]),
+        ].join('\n\n'),
       );
       const refused = refusalOf(result);
       if (refused) throw new JobError(refused);
