@@ -71,12 +71,20 @@ describe('the stacks of an app are one world', () => {
     expect((await access([app(HERE, { ...reader, ...bucket }), data(THERE, attached)])).failure).toMatchObject(DENIED);
   });
 
-  test('a policy for a role of the same name in another account does not count', async () => {
-    const other = { ...reader, Role: roleWith({ ...allow('s3:GetObject', OBJECTS), Effect: 'Deny' }) };
-    const { values } = await access([app(HERE, { ...reader, ...bucket }), data(ELSEWHERE, { Role: other.Role })]);
+  test('a policy for a role of the same name in another account belongs to that one', async () => {
+    const guard = resource('AWS::IAM::Policy', {
+      PolicyName: 'g',
+      Roles: ['reader'],
+      PolicyDocument: policy({ ...allow('*', '*'), Effect: 'Deny' }),
+    });
+    const own = { ...bucket, Bucket: resource('AWS::S3::Bucket', { BucketName: 'other' }) };
+    const { values } = await access([
+      { ...data(ELSEWHERE, { Role: reader.Role, Guard: guard, ...own }), name: 'aaa' },
+      app(HERE, { ...reader, ...bucket }),
+    ]);
 
     expect(values[0]).toMatchObject({
-      access: { isAllowed: true, roles: [{ role: 'arn:aws:iam::111111111111:role/reader' }, { role: 'arn:aws:iam::444444444444:role/reader' }] },
+      access: { isAllowed: true, roles: [{ id: 'aaa/Role' }, { id: 'app/Role', requests: [{ decision: { isAllowed: true } }] }] },
     });
   });
 
