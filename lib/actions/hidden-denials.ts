@@ -23,7 +23,7 @@ export function hiddenDenialOf(findings: readonly AccessFinding[]): Refusal | un
   return first && { problem: `${counted(hiding.length, 'finding')} may hide a denial, first: ${first.where}`, got: first.what, fix };
 }
 
-/** Types whose resources have policies of their own beside those of roles. */
+/** Types whose resources have policies beside those of roles. */
 const WITH_POLICIES = new Set([
   'AWS::DynamoDB::Table',
   'AWS::ECR::Repository',
