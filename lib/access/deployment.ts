@@ -7,7 +7,13 @@ import { ANYWHERE, attributesOf, madeUp } from './made-up';
 import { workloadOf } from './workload-roles';
 
 /** A resource by its place in the templates. */
-export type Resource = DeployedResource & ListedResource & { readonly stack: string };
+export type Resource = DeployedResource & ListedResource & { readonly stack: string; readonly location: Location };
+
+/** A stack, with its place where that is another than the deployment's. */
+export interface PlacedStack extends KnownStack {
+  /** @default - that of the deployment */
+  readonly location?: Location;
+}
 
 /** What there would be in an account after a deployment. */
 export interface Deployment {
@@ -26,7 +32,28 @@ export interface DeploymentOptions {
 }
 
 /** Reads templates, those of required scenarios first, as if they were deployed. */
-export function deploymentOf(stacks: readonly KnownStack[], { location = ANYWHERE, values: given = new Map() }: DeploymentOptions = {}): Deployment {
+export function deploymentOf(stacks: readonly PlacedStack[], { location = ANYWHERE, values: given = new Map() }: DeploymentOptions = {}): Deployment {
+  const places = new Map<string, { readonly at: Location; readonly stacks: PlacedStack[] }>();
+  for (const stack of stacks) {
+    const at = stack.location ?? location;
+    const key = `${at.account} ${at.region}`;
+    if (!places.has(key)) places.set(key, { at, stacks: [] });
+    places.get(key)!.stacks.push(stack);
+  }
+  const parts = [...places.values()].map((place) => deployedAt(place.at, place.stacks, given));
+  return { location, resources: parts.flatMap(({ resources }) => resources), values: new Map(parts.flatMap(({ values }) => [...values])) };
+}
+
+/** What a resource of a place can mean by a name: resources of its account and Region, IAM's of its account, and every bucket. */
+export function namedFrom({ account, region }: Location, resources: readonly Resource[]): readonly Resource[] {
+  return resources.filter(({ type, location: at }) => {
+    if (type === 'AWS::S3::Bucket') return true;
+    return at.account === account && (at.region === region || type.startsWith('AWS::IAM::'));
+  });
+}
+
+/** The stacks of one account and Region: exports and SSM parameters are known there alone. */
+function deployedAt(location: Location, stacks: readonly KnownStack[], given: ReadonlyMap<string, string>): Deployment {
   let values = given;
   let resources: readonly Resource[] = [];
   // A template may read a parameter that a stack before it writes.
@@ -34,7 +61,7 @@ export function deploymentOf(stacks: readonly KnownStack[], { location = ANYWHER
     known = values.size;
     const parts = readStacks(stacks, location, madeUp(location, values));
     resources = parts.flatMap((part, index) =>
-      part.resources.map((resource) => ({ ...resource, stack: stacks[index]!.name, attributes: attributesOf(resource, location) })),
+      part.resources.map((resource) => ({ ...resource, location, stack: stacks[index]!.name, attributes: attributesOf(resource, location) })),
     );
     values = new Map([...given, ...resources.flatMap(parameterOf)]);
     if (!stacks.some(readsParameters)) break;

@@ -1,9 +1,9 @@
 import type { AccessFinding, AccessReport } from '../contract/access';
-import type { DeployedResource } from '../contract/resources';
+import type { DeployedResource, Location } from '../contract/resources';
 import type { CallReport } from '../rehearsal/result';
 import { type FoundRoleUse, services } from '../services';
 import { NO_ROLE_USES } from '../services/no-role-uses';
-import type { Resource } from './deployment';
+import { namedFrom, type Resource } from './deployment';
 import { judge, type SentRequest } from './judge';
 import { requestsOf } from './requests';
 import { hasKnownPolicies } from './resource-policies';
@@ -51,22 +51,23 @@ function sentBy(call: CallReport): readonly SentRequest[] {
 }
 
 /** What services do as the roles of a world, as their documentation says. */
-export async function usesOf({
-  deployed,
-  location,
-}: World): Promise<{ readonly sent: readonly SentRequest[]; readonly unknown: readonly Unknown[] }> {
+export async function usesOf({ deployed }: World): Promise<{ readonly sent: readonly SentRequest[]; readonly unknown: readonly Unknown[] }> {
   const [sent, unknown]: [SentRequest[], Unknown[]] = [[], []];
   const requests = async (
     { role, source, isConditional, requests: own, calls = [] }: FoundRoleUse,
     call: string,
+    location: Location,
   ): Promise<readonly SentRequest[]> => {
-    const called = await Promise.all(calls.map((each) => requestsOf(each, { location, resources: deployed, calls })));
+    const resources = namedFrom(location, deployed);
+    const called = await Promise.all(calls.map((each) => requestsOf(each, { location, resources, calls })));
     return [...own, ...called.flat()].map((request) => ({ by: role, call, request, source, isConditional }));
   };
   for (const resource of deployed) {
     const name = `${resource.type} ${resource.logicalId}`;
+    const { location } = resource;
     try {
-      for (const use of services.roleUsesOf(deployed, location, [resource])) sent.push(...(await requests(use, `${name}: ${use.description}`)));
+      for (const use of services.roleUsesOf(namedFrom(location, deployed), location, [resource]))
+        sent.push(...(await requests(use, `${name}: ${use.description}`, location)));
     } catch (error) {
       unknown.push({ call: name, reason: error instanceof Error ? error.message : String(error) });
     }

@@ -1,9 +1,10 @@
-import type { AccessRequest } from '../contract/access';
+import type { AccessRequest, StatementSource } from '../contract/access';
 import { withKnown } from '../services/not-known';
 import type { Condition } from './conditions';
+import { accountOf, decide } from './evaluate';
 import { assign, type SentRequest } from './judge';
 import type { Keys } from './pattern';
-import type { Statement } from './policies';
+import { policyOf, type Statement } from './policies';
 import { authorizerOf, type Role, type World } from './world';
 
 /** A policy statement as JSON has it. */
@@ -23,6 +24,8 @@ export interface Suggestion {
   readonly policy: { readonly Version: '2012-10-17'; readonly Statement: readonly WrittenStatement[] };
   /** What the role lacks, a line each: action, resource, conditions. */
   readonly added: readonly string[];
+  /** What is refused whatever is added to the role, a line each: the request, and what refuses it. */
+  readonly refused: readonly string[];
   /** What the role has and no request needed. */
   readonly removed: readonly string[];
 }
@@ -61,7 +64,7 @@ function suggestionFor(world: World, role: Role, requests: readonly AccessReques
   const own = role.policies.flatMap(({ statements }) => statements);
   const grants = requests.flatMap((request) => {
     const decision = authorize(request);
-    const by = decision.isAllowed ? decision.by : [];
+    const by = decision.isAllowed ? decision.by : ownAllowing(role, request);
     const allowing = own.filter((statement) =>
       by.some(({ policy, index }) => policy === statement.source.policy && index === statement.source.index),
     );
@@ -74,8 +77,37 @@ function suggestionFor(world: World, role: Role, requests: readonly AccessReques
   return {
     ...{ role: role.arn, id: role.id, policy: { Version: '2012-10-17', Statement: statementsOf(needed) } },
     added: [...after].filter((line) => !before.has(line)).sort(),
+    refused: [...new Set(requests.flatMap((request) => refusedAnyway(world, role, request) ?? []))].sort(),
     removed: [...before].filter((line) => !after.has(line)).sort(),
   };
+}
+
+/** Statements of the role itself that allow a request, whatever else refuses it. */
+function ownAllowing({ arn, policies }: Role, request: AccessRequest): readonly StatementSource[] {
+  const allowing = policies.map(({ statements }) => ({ statements: statements.filter(({ effect }) => effect === 'Allow'), errors: [] }));
+  const decision = decide({ arn, policies: allowing }, request, { statements: [], errors: [], account: accountOf(arn) ?? '' });
+  return decision.isAllowed ? decision.by : [];
+}
+
+/** Why a request is refused even when the role has a statement that allows it; undefined when that would help. */
+function refusedAnyway(world: World, role: Role, request: AccessRequest): string | undefined {
+  const granted = policyOf(role.id, 'identity', { Effect: 'Allow', Action: request.action, Resource: '*' });
+  const roles = new Map(world.roles).set(role.arn, { ...role, policies: [...role.policies, granted] });
+  const decision = authorizerOf({ ...world, roles }, role.arn)(request);
+  if (decision.isAllowed) return undefined;
+  const denying = decision.nearest && denials(world, role).find(({ source }) => keyOf(source) === keyOf(decision.nearest!));
+  const by = denying ? `: ${denying.source.policy} statement ${denying.source.index}` : '';
+  return `${request.action} on ${request.resource} stays refused, so that adding it does not help: ${decision.reason}${by}`;
+}
+
+function denials({ resources, roles }: World, { policies, boundary }: Role): readonly Statement[] {
+  const trusts = [...roles.values()].map(({ trust }) => trust);
+  const all = [...policies, ...(boundary ? [boundary] : []), ...resources.values(), ...trusts];
+  return all.flatMap(({ statements }) => statements).filter(({ effect }) => effect === 'Deny');
+}
+
+function keyOf({ policy, index }: StatementSource): string {
+  return `${policy} ${index}`;
 }
 
 /** What a request needs: the narrowest resource of the statements that allow it; its own where they name every one, or none allows it. */

@@ -4,9 +4,8 @@ import { isRecord } from '../contract/records';
 import type { Location } from '../contract/resources';
 import { services } from '../services';
 import { expressionsIn, isNotKnown } from '../services/not-known';
-import type { KnownStack } from '../services/stacks';
 import { couldMatch, decideForAny, hasUnknownParts, mayDeny } from './any-value';
-import { type DeploymentOptions, deploymentOf, type Resource } from './deployment';
+import { type DeploymentOptions, deploymentOf, type PlacedStack, type Resource } from './deployment';
 import { accountOf, type Caller, decide, type ResourcePolicy } from './evaluate';
 import { unknownActions } from './known-actions';
 import { macroFindings } from './macros';
@@ -26,6 +25,7 @@ export interface Role extends Caller {
 
 /** Who may do what, as the templates of a scenario say: an account without people. */
 export interface World {
+  /** Where the stacks are that say nothing else. */
   readonly location: Location;
   /** Every resource of the templates. */
   readonly deployed: readonly Resource[];
@@ -33,6 +33,8 @@ export interface World {
   readonly roles: ReadonlyMap<string, Role>;
   /** Policies of resources, by the ARN of the resource; `…:*` for every resource of a service. */
   readonly resources: ReadonlyMap<string, ResourcePolicy>;
+  /** Accounts of resources whose ARNs name none, such as buckets, by ARN. */
+  readonly owners: ReadonlyMap<string, string>;
   readonly workloads: readonly WorkloadRole[];
   /** Values of SSM parameters by their names, those that are known. */
   readonly values: ReadonlyMap<string, string>;
@@ -42,14 +44,14 @@ export interface World {
 export type WorldOptions = DeploymentOptions;
 
 /** Reads templates, those of required scenarios first, as if they were deployed. */
-export async function worldOf(stacks: readonly KnownStack[], options: WorldOptions = {}): Promise<World> {
+export async function worldOf(stacks: readonly PlacedStack[], options: WorldOptions = {}): Promise<World> {
   const { location, resources: deployed, values } = deploymentOf(stacks, options);
-  const builder = new Builder(deployed, location);
+  const builder = new Builder(deployed);
   const roles = builder.roles();
   const resources = builder.resourcePolicies();
   const workloads = builder.workloads(roles);
   const findings = [...macroFindings(stacks), ...builder.findings, ...(await actionFindings(roles, resources))];
-  return { location, deployed, roles, resources, workloads, values, findings };
+  return { location, deployed, roles, resources, owners: builder.owners, workloads, values, findings };
 }
 
 /** Judges the requests of a role. A role from outside the templates may do nothing. */
@@ -74,7 +76,7 @@ export function rolesOf(world: World, { type, id }: Workload): readonly Workload
 
 /** The policy that counts for a resource beside identity policies: of a bucket for its objects, of a function for its versions. */
 function resourcePolicyOf(world: World, action: string, arn: string): ResourcePolicy | undefined {
-  const { resources, roles, location } = world;
+  const { resources, roles, owners, location } = world;
   const [service = ''] = action.toLowerCase().split(':');
   const account = accountOf(arn) ?? location.account;
   const outside = (what: string): ResourcePolicy => ({
@@ -88,18 +90,22 @@ function resourcePolicyOf(world: World, action: string, arn: string): ResourcePo
   const found = resources.get(arn) ?? resources.get(holderOf(arn)) ?? resources.get(arn.split(':').slice(0, 5).join(':') + ':*');
   if (found) return found;
   if (service === 'kms' && arn.includes(':key/')) return outside('the key');
-  return isNotKnown(arn) ? deniesOf(world, arn) : undefined;
+  if (isNotKnown(arn)) return deniesOf(world, arn);
+  const owner = owners.get(holderOf(arn));
+  // Without a policy it is still a resource of its account.
+  return owner === undefined ? undefined : { statements: [], errors: [], account: owner };
 }
 
 /** What the policies of the resources deny of which an ARN may name one. */
-function deniesOf({ resources, location }: World, arn: string): ResourcePolicy {
+function deniesOf({ resources, owners, location }: World, arn: string): ResourcePolicy {
   const policies = [...resources].filter(([target]) => couldMatch(target, holderOf(arn))).map(([, policy]) => policy);
   const statements = policies.flatMap((policy) => policy.statements).filter(({ effect }) => effect === 'Deny');
   const denies = statements.map((statement) => ({ ...statement, error: statement.error ?? mayDeny(statement, expressionsIn(arn)) }));
-  return { statements: denies, errors: [], account: accountOf(arn) ?? location.account };
+  return { statements: denies, errors: [], account: accountOf(arn) ?? owners.get(holderOf(arn)) ?? location.account };
 }
 
-function holderOf(arn: string): string {
+/** The ARN of what has the policy that counts for a resource. */
+export function holderOf(arn: string): string {
   if (arn.includes(':s3:::')) return arn.replace(/\/.*$/s, '');
   if (arn.includes(':lambda:')) return arn.split(':').slice(0, 7).join(':');
   return arn.replace(/(:table\/[^/]+|:log-group:[^:]+)[/:].*$/, '$1');
@@ -110,26 +116,30 @@ type KnownRole = Role & { readonly condition?: string; readonly policies: Policy
 
 class Builder {
   public readonly findings: AccessFinding[] = [];
+  public readonly owners: ReadonlyMap<string, string>;
   private readonly managed = new Map<string, { readonly policy: Policy; readonly resource: Resource }>();
   private readonly profiles = new Map<string, string>();
   private readonly arns: ReadonlyMap<string, string>;
   /** Conditions of resources of which it is not known whether they exist, by ARN. */
   private readonly conditions: ReadonlyMap<string, string>;
 
-  constructor(
-    private readonly resources: readonly Resource[],
-    private readonly location: Location,
-  ) {
+  constructor(private readonly resources: readonly Resource[]) {
     const roles = this.of('AWS::IAM::Role');
     this.conditions = new Map(
       resources.flatMap((resource) => (resource.condition === undefined ? [] : [[this.arnOf(resource), resource.condition] as const])),
     );
-    this.arns = new Map(roles.flatMap((role) => [role.physicalId, this.arnOf(role)].map((name) => [name, this.arnOf(role)] as const)));
+    this.owners = new Map(
+      resources.flatMap((resource) => {
+        const arn = services.arnOf(resource, resource.location);
+        return arn === undefined || accountOf(arn) !== undefined ? [] : [[arn, resource.location.account] as const];
+      }),
+    );
+    this.arns = new Map(roles.flatMap((role) => this.namesOf(role).map((name) => [name, this.arnOf(role)] as const)));
     for (const policy of this.of('AWS::IAM::ManagedPolicy'))
       this.managed.set(policy.physicalId, { policy: this.policy(policy, policy.properties?.['PolicyDocument']), resource: policy });
     for (const profile of this.of('AWS::IAM::InstanceProfile')) {
       const [role] = listOf(profile.properties?.['Roles']);
-      for (const name of [profile.physicalId, this.arnOf(profile)]) this.profiles.set(name, String(role));
+      for (const name of this.namesOf(profile)) this.profiles.set(name, inAccount(profile, role));
     }
     for (const nested of this.of('AWS::CloudFormation::Stack')) this.note('unread', idOf(nested), 'the resources of a nested stack are not read');
     for (const resource of resources) this.noteUnread(resource);
@@ -143,7 +153,7 @@ class Builder {
       const policies = listOf(Policies).map((policy, index) => this.inline(resource, policy, index));
       const role = {
         ...{ arn, id, condition: resource.condition, policies, unknownPolicies: [] as string[] },
-        trust: { ...this.policy(resource, trust, 'resource'), account: this.location.account, isRequired: true },
+        trust: { ...this.policy(resource, trust, 'resource'), account: resource.location.account, isRequired: true },
       };
       for (const name of listOf(ManagedPolicyArns)) role.policies.push(this.content(role, name));
       const other = roles.get(arn);
@@ -155,7 +165,7 @@ class Builder {
       const { PolicyDocument: document, Roles, RoleName, Users, Groups } = resource.properties ?? {};
       const policy = this.managed.get(resource.physicalId)?.policy ?? this.policy(resource, document);
       for (const name of [...listOf(Roles), ...listOf(RoleName)]) {
-        const role = roles.get(this.arns.get(String(name)) ?? '');
+        const role = roles.get(this.arns.get(inAccount(resource, name)) ?? this.arns.get(String(name)) ?? '');
         if (role) role.policies.push(this.ifItExists(policy, resource, role.condition));
         else this.note('outside-role', idOf(resource), `its policy belongs to the role ${textOf(name)}, which is not in the templates`);
       }
@@ -167,7 +177,7 @@ class Builder {
   public resourcePolicies(): ReadonlyMap<string, ResourcePolicy> {
     const policies = new Map<string, ResourcePolicy>();
     for (const resource of this.resources) {
-      const attached = attachedPolicy(resource, this.location);
+      const attached = attachedPolicy(resource, resource.location);
       if (!attached) continue;
       const whole = this.policy(resource, attached.document, 'resource');
       for (const target of attached.targets) {
@@ -177,7 +187,7 @@ class Builder {
         }
         const policy = this.ifItExists(whole, resource, this.conditions.get(target));
         const { statements = [], errors = [] } = policies.get(target) ?? {};
-        const account = accountOf(target) ?? this.location.account;
+        const account = accountOf(target) ?? this.owners.get(target) ?? resource.location.account;
         policies.set(target, {
           ...{ statements: [...statements, ...policy.statements], errors: [...errors, ...policy.errors] },
           ...{ account, ...(attached.isRequired && { isRequired: true }) },
@@ -192,7 +202,7 @@ class Builder {
       const { type, logicalId, properties = {} } = resource;
       const [workload, id] = [workloadOf(type, logicalId), idOf(resource)];
       const named = namedRoles(type, properties).flatMap(({ use, value }) => {
-        const role = this.roleNamed(value);
+        const role = this.roleNamed(value, resource);
         if (role === undefined) this.note('outside-role', id, `${use} names the role ${textOf(value)}, which is not in the templates`);
         return [{ workload, id, use, role: role ?? textOf(value) }];
       });
@@ -209,12 +219,20 @@ class Builder {
   }
 
   private arnOf(resource: Resource): string {
-    return services.arnOf(resource, this.location) ?? resource.physicalId;
+    return services.arnOf(resource, resource.location) ?? resource.physicalId;
   }
 
-  private roleNamed(value: unknown): string | undefined {
-    const name = String(value);
-    return this.arns.get(name) ?? this.arns.get(this.profiles.get(name) ?? '');
+  /** By what a role or an instance profile is named: its ARN, and in its account its name, in every Region. */
+  private namesOf(resource: Resource): readonly string[] {
+    return [inAccount(resource, resource.physicalId), this.arnOf(resource)];
+  }
+
+  private roleNamed(value: unknown, by: Resource): string | undefined {
+    for (const name of [String(value), inAccount(by, value)]) {
+      const role = this.arns.get(name) ?? this.arns.get(this.profiles.get(name) ?? '');
+      if (role !== undefined) return role;
+    }
+    return undefined;
   }
 
   private policy(resource: Resource, document: unknown, kind: PolicyKind = 'identity', source = idOf(resource)): Policy {
@@ -266,7 +284,7 @@ class Builder {
   private noteUnread(resource: Resource): void {
     const { type, properties = {} } = resource;
     if (hasKnownPolicies(type) && type.startsWith('AWS::IAM::')) return;
-    const read = attachedPolicy(resource, this.location)?.document;
+    const read = attachedPolicy(resource, resource.location)?.document;
     for (const [name, value] of Object.entries(properties)) this.noteDocuments(resource, value, `${type}.${name}`, read);
   }
 
@@ -292,6 +310,11 @@ async function actionFindings(roles: ReadonlyMap<string, Role>, policies: Readon
     .filter(({ text }) => unknown.has(text))
     .map(({ where, text }) => ({ kind: 'action', where, what: `AWS has no action ${text}` }) as const);
   return [...new Map(findings.map((finding) => [`${finding.where} ${finding.what}`, finding])).values()];
+}
+
+/** A name as it is meant in the account of a resource. */
+function inAccount({ location }: Resource, name: unknown): string {
+  return `${location.account} ${String(name)}`;
 }
 
 function idOf({ stack, logicalId }: Resource): string {

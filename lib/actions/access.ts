@@ -1,15 +1,14 @@
 import { resolve } from 'node:path';
 import type { Refusal } from 'stagecraft-constructs/errors';
 import { accessOf, type ClusterAccess, clusterAccessOf, denialsOf, type Suggestion, sentOf, suggest, type World, worldOf } from '../access';
-import type { AccessReport } from '../contract/access';
-import type { Location } from '../contract/resources';
+import type { AccessFinding, AccessReport } from '../contract/access';
 import { ConfigError } from '../errors';
 import type { StackTemplate } from '../rehearsal/rehearsal';
 import type { CallReport } from '../rehearsal/result';
 import { type LoadedScenario, loadScenario, requiredBy, type ScenarioOptions } from '../scenarios/load';
-import type { AssemblyStack } from './assembly';
 import { clusterFailureOf } from './cluster-policies';
 import { accessFailureOf } from './denials';
+import { hiddenDenialOf, outsideResources } from './hidden-denials';
 import { readCalls } from './recorded-calls';
 
 export interface AccessOptions extends Omit<ScenarioOptions, 'scenario'> {
@@ -19,6 +18,9 @@ export interface AccessOptions extends Omit<ScenarioOptions, 'scenario'> {
   readonly app?: string;
   /** Only this role, by its stack and logical id, or by its logical id. @default - all */
   readonly role?: string;
+  /** Account and Region, which a deployer's policies alone have. @default - none */
+  readonly account?: string;
+  readonly region?: string;
   /** Whether the minimal policy of each role is worked out. @default false */
   readonly suggest?: boolean;
   /** Output folder of rehearsals. @default 'out' */
@@ -42,14 +44,12 @@ export interface AccessResult {
 /** Judges what the roles of a scenario, or of any CDK app, are used for. @throws ConfigError for a folder that is no cloud assembly, and for an unknown role */
 export async function access(options: AccessOptions, signal?: AbortSignal): Promise<AccessResult> {
   const { app, role, out = 'out' } = options;
-  const { of, worlds, ...recorded } = app === undefined ? await ofScenario(scenarioIn(options), out, signal) : await ofApp(app, options);
+  const { of, world, ...recorded } = app === undefined ? await ofScenario(scenarioIn(options), out, signal) : await ofApp(app, options);
   const calls = recorded.calls ?? [];
-  const reports = await Promise.all(worlds.map((world) => accessOf(world, calls)));
-  const suggestions = options.suggest
-    ? (await Promise.all(worlds.map(async (world) => suggest(world, await sentOf(world, calls))))).flat()
-    : undefined;
+  const suggestions = options.suggest ? suggest(world, await sentOf(world, calls)) : undefined;
   const { rehearsed, withoutCalls } = recorded;
-  const wanted = narrowed(combined(reports), role);
+  const report = narrowed(await accessOf(world, calls), role);
+  const wanted = { ...report, findings: [...report.findings, ...(recorded.findings ?? []), ...outsideResources(world, report.roles)] };
   const ids = new Set(wanted.roles.map(({ id }) => id));
   return {
     ...{ of, access: wanted },
@@ -60,15 +60,17 @@ export async function access(options: AccessOptions, signal?: AbortSignal): Prom
   };
 }
 
-/** What to say about a result with a denial; undefined when all is allowed. */
+/** What to say about a result with a denial, or with findings behind which one may be; undefined when all is allowed. */
 export function refusalOf({ of, access: report, clusters = [] }: AccessResult): Refusal | undefined {
   const refused = accessFailureOf(report, of) ?? clusterFailureOf(clusters, of);
-  return refused && { ...refused, fix: 'correct the grant or the policy in the construct, or the entry of the call in lib/services' };
+  if (refused) return { ...refused, fix: 'correct the grant or the policy in the construct, or the entry of the call in lib/services' };
+  return hiddenDenialOf(report.findings);
 }
 
 interface Judged {
   readonly of: string;
-  readonly worlds: readonly World[];
+  readonly world: World;
+  readonly findings?: readonly AccessFinding[];
   readonly clusters?: readonly ClusterAccess[];
   readonly calls?: readonly CallReport[];
   readonly rehearsed?: string;
@@ -78,40 +80,39 @@ interface Judged {
 async function ofScenario(named: ScenarioOptions, out: string, signal: AbortSignal | undefined): Promise<Judged> {
   const loaded = await loadScenario(named);
   const templates = await synthesized([...requiredBy(loaded), named], signal);
-  const worlds = [await worldOf(templates.map(({ stackName: name, template }) => ({ name, template })))];
+  const world = await worldOf(templates.map(({ stackName: name, template }) => ({ name, template })));
   const of = named.scenario;
   const clusters = await clusterAccessOf(loaded);
   const found = await readCalls(resolve(out, of));
   const again = `stagecraft rehearse ${of}`;
-  if (!found) return { of, worlds, clusters, withoutCalls: `there was no rehearsal in ${resolve(out, of)}; ${again}` };
+  if (!found) return { of, world, clusters, withoutCalls: `there was no rehearsal in ${resolve(out, of)}; ${again}` };
   const differences = differencesOf(loaded, found);
-  if (differences.length > 0)
-    return { of, worlds, clusters, withoutCalls: `the last rehearsal ran with another ${differences.join(', ')}; ${again}` };
-  return { of, worlds, clusters, calls: found.calls, rehearsed: found.rehearsed };
+  if (differences.length > 0) return { of, world, clusters, withoutCalls: `the last rehearsal ran with another ${differences.join(', ')}; ${again}` };
+  return { of, world, clusters, calls: found.calls, rehearsed: found.rehearsed };
 }
 
-async function ofApp(folder: string, { stage, config, set, scenario }: AccessOptions): Promise<Judged> {
-  if ([scenario, config, set].some((value) => value !== undefined) || (stage ?? 'dev') !== 'dev') {
-    throw new ConfigError({ problem: '--app conflicts with a scenario, its stage and its configuration', got: folder, fix: 'omit one of them' });
+async function ofApp(folder: string, { stage, config, set, scenario, account, region }: AccessOptions): Promise<Judged> {
+  if ([scenario, config, set, account, region].some((value) => value !== undefined) || (stage ?? 'dev') !== 'dev') {
+    throw new ConfigError({
+      problem: '--app conflicts with a scenario, its configuration and its environment',
+      got: folder,
+      fix: 'omit one of them; the stacks of an app have their own environments',
+    });
   }
-  const { readAssembly } = await import('./assembly');
-  const places = new Map<string, AssemblyStack[]>();
-  for (const stack of readAssembly(folder)) {
-    const key = JSON.stringify(stack.environment);
-    places.set(key, [...(places.get(key) ?? []), stack]);
+  const [{ readAssembly }, { locatedStacks }] = await Promise.all([import('./assembly'), import('./stack-locations')]);
+  const { stacks, findings } = locatedStacks(readAssembly(folder));
+  const world = await worldOf(stacks, { location: stacks[0]?.location });
+  return { of: resolve(folder), world, findings, withoutCalls: 'an app has no rehearsal: what AWS services do is judged alone' };
+}
+
+function scenarioIn({ scenario, stage, config, set, account, region }: AccessOptions): ScenarioOptions {
+  if (account !== undefined || region !== undefined) {
+    throw new ConfigError({
+      problem: '--account and --region go with --deployer alone',
+      got: account ?? region,
+      fix: 'omit them, or add --deployer',
+    });
   }
-  const { ANYWHERE } = await import('../access/made-up');
-  const worlds = [...places.values()].map((stacks) => worldOf(stacks, { location: locationOf(ANYWHERE, stacks) }));
-  return { of: resolve(folder), worlds: await Promise.all(worlds), withoutCalls: 'an app has no rehearsal: what AWS services do is judged alone' };
-}
-
-function locationOf(anywhere: Location, [first]: readonly AssemblyStack[]): Location {
-  const { account = anywhere.account, region = anywhere.region } = first?.environment ?? {};
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
-  return { partition, region, account };
-}
-
-function scenarioIn({ scenario, stage, config, set }: AccessOptions): ScenarioOptions {
   if (scenario !== undefined) return { scenario, stage, config, set, examples: true };
   throw new ConfigError({ problem: 'neither a scenario nor an app is given', allowed: 'a scenario, or --app <cdk.out>', fix: 'stagecraft list' });
 }
@@ -142,15 +143,6 @@ function differencesOf(
   const text = (value: unknown) => JSON.stringify(value) ?? '';
   const keys = [...new Set([...Object.keys(config), ...Object.keys(found.config)])].filter((key) => text(config[key]) !== text(found.config[key]));
   return [...(stage === found.stage ? [] : ['stage']), ...keys];
-}
-
-function combined(reports: readonly AccessReport[]): AccessReport {
-  return {
-    isAllowed: reports.every(({ isAllowed }) => isAllowed),
-    roles: reports.flatMap(({ roles }) => roles),
-    unassigned: reports.flatMap(({ unassigned }) => unassigned),
-    findings: reports.flatMap(({ findings }) => findings),
-  };
 }
 
 function narrowed(report: AccessReport, role: string | undefined): AccessReport {

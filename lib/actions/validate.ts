@@ -60,10 +60,15 @@ async function validateAssembly(
       fix: 'omit one of them',
     });
   }
-  const { readAssembly } = await import('./assembly');
-  const files = readAssembly(app).map(({ name, path, environment }) => ({ name, path, environment }));
+  const { readAssembly, nestedStacks } = await import('./assembly');
+  const stacks = readAssembly(app);
+  const nested = nestedStacks(stacks);
+  const files = [...stacks, ...nested.stacks].map(({ name, path, environment }) => ({ name, path, environment }));
   const result = await validatedFiles(files, signal);
-  const leftOut = 'the rules of cdk-nag, which need the constructs, and the versions that Stagecraft pins';
+  const leftOut = [
+    'the rules of cdk-nag, which need the constructs, and the versions that Stagecraft pins',
+    ...(nested.missing.length > 0 ? [`nested stacks whose templates the assembly does not have: ${nested.missing.join(', ')}`] : []),
+  ].join('; ');
   return { scenarios: files.map(({ name }) => name), ...result, milliseconds: Math.round(performance.now() - start), leftOut };
 }
 

@@ -24,10 +24,17 @@ export function accessText(access: AccessReport): string {
   const { roles, requests, denied, unused } = accessCounts(access);
   return [
     ...orderedRoles(access).map(roleText),
-    ...access.unassigned.map(({ call, reason }) => `${call}\n  cannot be judged: ${reason}`),
-    ...(access.findings.length > 0 ? [findingsText(access)] : []),
+    ...unknownTexts(access),
     `${counted(roles, 'role')}, ${counted(requests, 'request')}, ${denied === 0 ? 'none denied' : `${denied} denied`}; ${counted(unused, 'action')} never used`,
   ].join('\n\n');
+}
+
+/** Calls that cannot be judged, and what the templates do not tell. */
+export function unknownTexts(access: AccessReport): readonly string[] {
+  return [
+    ...access.unassigned.map(({ call, reason }) => `${call}\n  cannot be judged: ${reason}`),
+    ...(access.findings.length > 0 ? [findingsText(access)] : []),
+  ];
 }
 
 function roleText(role: RoleReport): string {
@@ -49,7 +56,7 @@ function resourcesText([first = '', ...others]: readonly string[]): string {
 }
 
 function findingsText({ findings }: AccessReport): string {
-  return ['not known, so that it allows nothing:', ...findings.map(({ where, what }) => `  ${where}: ${what}`)].join('\n');
+  return ['not known, so that it allows nothing, and may deny:', ...findings.map(({ where, what }) => `  ${where}: ${what}`)].join('\n');
 }
 
 function indented(text: string): string {
@@ -70,13 +77,14 @@ export function clustersText(clusters: readonly ClusterAccess[]): readonly strin
 export function suggestionsText(suggestions: readonly Suggestion[]): string {
   if (suggestions.length === 0) return 'no role is used';
   return suggestions
-    .map(({ id, policy, added, removed }) =>
+    .map(({ id, policy, added, refused, removed }) =>
       [
         id,
         indented(JSON.stringify(policy, undefined, 2)),
         ...added.map((line) => `  + ${line}`),
         ...removed.map((line) => `  - ${line}`),
-        ...(added.length + removed.length === 0 ? ['  as it is'] : []),
+        ...refused.map((line) => `  ! ${line}`),
+        ...(added.length + removed.length + refused.length === 0 ? ['  as it is'] : []),
       ].join('\n'),
     )
     .join('\n\n');

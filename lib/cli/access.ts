@@ -19,11 +19,15 @@ export function accessCommand(ui: Ui): Command {
     .summary('show what each role is used for, and which statements allow it')
     .description(
       'Judges the calls of the last rehearsal, and what AWS services do with the roles that they are given, by the policies of the templates: ' +
-        'identity, boundary, resource and key policies, and trust. Fails on a denied request. No account is needed.',
+        'identity, boundary, resource and key policies, and trust. Fails on a denied request, on a call that cannot be judged, and on a finding that may hide ' +
+        'a denial: a role or a resource from outside the templates, or a policy that is not read. No account is needed.',
     )
     .argument('[scenario]', 'scenario, as `list` prints it');
   return withConfiguration(command)
-    .option('--app <cdk.out>', 'cloud assembly of any CDK app instead of a scenario')
+    .option(
+      '--app <cdk.out>',
+      'cloud assembly of any CDK app instead of a scenario; a stack that fixes no environment is taken to be where the others are',
+    )
     .option('--role <id>', 'only this role, by its logical id')
     .option('--suggest', 'print the minimal policy of each role, and its difference to the present one')
     .option('--deployer', 'print what a person, and the execution role of CloudFormation, need to deploy, use and destroy the scenario')
@@ -33,14 +37,17 @@ export function accessCommand(ui: Ui): Command {
     .addHelpText('after', '\nExamples:\n  stagecraft access rds-postgres\n  stagecraft access --app cdk.out')
     .action(async (scenario: string | undefined, { deployer, ...flags }: Flags) => {
       if (deployer) return deployerAccess(ui, scenario, flags);
-      const [{ access, refusalOf }, { JobError }, { accessText, clustersText, suggestionsText }] = await Promise.all([
+      const [{ access, refusalOf }, { JobError }, { accessText, clustersText, suggestionsText, unknownTexts }] = await Promise.all([
         import('../actions/access'),
         import('../errors'),
         import('./access-text'),
       ]);
       const result = await ui.during(`access ${scenario ?? flags.app ?? ''}`, ({ signal }) => access({ scenario, ...flags }, signal));
       ui.result(result, ({ suggestions, access: report, ...rest }) =>
-        [headText(rest), ...(suggestions ? [suggestionsText(suggestions)] : [accessText(report), ...clustersText(rest.clusters ?? [])])].join('\n\n'),
+        [
+          headText(rest),
+          ...(suggestions ? [suggestionsText(suggestions), ...unknownTexts(report)] : [accessText(report), ...clustersText(rest.clusters ?? [])]),
+        ].join('\n\n'),
       );
       const refused = refusalOf(result);
       if (refused) throw new JobError(refused);

@@ -92,8 +92,11 @@ export interface RoleReport {
 
 /** What the templates do not tell, or what in them is not known. It never allows anything; where it may deny, it says so. */
 export interface AccessFinding {
-  /** `policy`: one that cannot be evaluated as it is; `unread`: a policy or a part of a template that is not read; `action`: one that AWS's data lacks. */
-  readonly kind: 'policy' | 'unread' | 'action' | 'managed-policy' | 'outside-role' | 'target';
+  /**
+   * `policy`: one that cannot be evaluated as it is; `unread`: a policy or a part of a template that is not read; `action`: one that AWS's data lacks;
+   * `place`: a guess of where a stack is.
+   */
+  readonly kind: 'policy' | 'unread' | 'action' | 'managed-policy' | 'outside-role' | 'outside-resource' | 'target' | 'place';
   /** Stack and logical id; of an inline policy with its name, and of a whole template the stack. */
   readonly where: string;
   readonly what: string;

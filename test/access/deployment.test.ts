@@ -1,4 +1,5 @@
 import { accountOf, worldOf } from '../../lib/access';
+import { deploymentOf, namedFrom } from '../../lib/access/deployment';
 
 const data = {
   Resources: { Bucket83908E77: { Type: 'AWS::S3::Bucket' }, Secret11111111: { Type: 'AWS::SecretsManager::Secret' } },
@@ -67,4 +68,27 @@ test('the policies of a world name the same resources as the environment of a fu
   const { deployed } = await worldOf(stacks);
 
   expect(deployed.map(({ physicalId }) => physicalId)).toEqual(account.resources.map(({ physicalId }) => physicalId));
+});
+
+test('stacks of several places: a name means IAM of the account, every bucket, and else what is in the same account and Region', () => {
+  const at = (account: string, region: string) => ({ partition: 'aws', account, region });
+  const template = {
+    Resources: {
+      Role: { Type: 'AWS::IAM::Role', Properties: { RoleName: 'same' } },
+      Data: { Type: 'AWS::S3::Bucket' },
+      Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'same' } },
+    },
+  };
+  const places = { here: at('111111111111', 'us-east-1'), there: at('111111111111', 'eu-central-1'), other: at('444444444444', 'us-east-1') };
+  const { resources } = deploymentOf(Object.entries(places).map(([name, location]) => ({ name, template, location })));
+
+  expect(resources.filter(({ type }) => type === 'AWS::SNS::Topic').map(({ physicalId }) => physicalId)).toEqual([
+    'arn:aws:sns:us-east-1:111111111111:same',
+    'arn:aws:sns:eu-central-1:111111111111:same',
+    'arn:aws:sns:us-east-1:444444444444:same',
+  ]);
+  expect(namedFrom(places.here, resources).map(({ stack, logicalId }) => `${stack}/${logicalId}`)).toEqual([
+    ...['here/Role', 'here/Data', 'here/Topic'],
+    ...['there/Role', 'there/Data', 'other/Data'],
+  ]);
 });

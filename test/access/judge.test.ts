@@ -156,6 +156,7 @@ describe('suggestions', () => {
           ],
         },
         added: [`glue:GetTable on ${glue.request.resource}`],
+        refused: [],
         removed: [`s3:PutObject on ${LAKE}/raw/*`, 'sqs:SendMessage on *'],
       },
     ]);
