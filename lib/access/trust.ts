@@ -67,7 +67,7 @@ const SERVICES: Readonly<Record<string, Readonly<Record<string, Assuming>>>> = {
   'AWS::StepFunctions::StateMachine': { RoleArn: by('states') },
 };
 
-/** Services whose documentation has `aws:SourceAccount` and `aws:SourceArn` in the trust policies of their roles: their roles may depend on them. */
+/** Services that the constructs trust under the condition of `aws:SourceAccount` (see `service-principal.ts`), and EventBridge Scheduler: roles may depend on the keys. */
 const SENDING = ['airflow-env', 'elasticmapreduce', 'glue', 'pods.eks', 'scheduler', 'states', 'vpc-flow-logs'];
 
 /** Requests by which services become the roles that they are handed, and that the trust policies deny; and what of a trust depends on keys. */
