@@ -1,6 +1,7 @@
 import { type Caller, decide } from '../../lib/access/evaluate';
 import { parsePolicy } from '../../lib/access/policies';
-import { type Case, cases } from './cases';
+import type { Case } from './case';
+import { cases } from './cases';
 
 const ROLE = 'arn:aws:iam::111122223333:role/app';
 
