@@ -2,9 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { devNull } from 'node:os';
 import type { SdkCall } from '../contract/access';
-import type { Task } from '../contract/task';
 import type { Answers } from './answers';
-import { EngineUnavailable } from './engine';
 
 /** AWS for a program in another language: where its SDK sends requests, and who learns of its calls. */
 export interface ProgramAws {
@@ -37,15 +35,6 @@ export async function withAws<Result>({ answers, region, record }: AwsEndpointOp
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
-}
-
-/** What runs instead where the SDK of a program cannot be installed: its AWS calls are not recorded then, and the task says so. */
-export function withoutSdk<Result>(running: Promise<Result>, task: Task, instead: () => Promise<Result>): Promise<Result> {
-  return running.catch((error: unknown) => {
-    if (!(error instanceof EngineUnavailable)) throw error;
-    task.progress(`${error.message}; the program runs without its AWS calls`);
-    return instead();
-  });
 }
 
 async function answerTo(request: IncomingMessage, answers: Answers): Promise<{ readonly status: number; readonly body: object }> {

@@ -5,9 +5,10 @@ import { quoted } from '../../../../workloads/athena/bind';
 import { jobArguments, type LakePlaces, type SparkJobId, sparkJobs } from '../../../../workloads/emr-pyspark/steps';
 import type { Task } from '../../../contract/task';
 import { workload } from '../../../paths';
-import { type ProgramAws, withAws, withoutSdk } from '../../../rehearsal/aws-endpoint';
+import { type ProgramAws, withAws } from '../../../rehearsal/aws-endpoint';
 import type { SparkEngine } from '../../../rehearsal/engine';
 import type { StepContext } from '../../../rehearsal/rehearsal';
+import { withoutSdk } from '../../../rehearsal/without-sdk';
 import { contractPath } from '../../names';
 import type { Config } from '../settings';
 

@@ -6,9 +6,10 @@ import { catalog, ratesAsParquet } from '../../../../workloads/glue-athena-data-
 import type { Facts } from '../../../contract/values';
 import { workload } from '../../../paths';
 import { serviceError } from '../../../rehearsal/answers';
-import { withAws, withoutSdk } from '../../../rehearsal/aws-endpoint';
+import { withAws } from '../../../rehearsal/aws-endpoint';
 import type { LakeEngine } from '../../../rehearsal/engine';
 import type { RehearsedAccount } from '../../../rehearsal/rehearsal';
+import { withoutSdk } from '../../../rehearsal/without-sdk';
 import { kit } from '../settings';
 import { FUNCTIONS, type FunctionId, invoke } from './functions';
 import { rateRowsIn } from './raw-data';
@@ -58,8 +59,7 @@ const BOTO3 = 'boto3==1.44.5';
 
 /** Arguments of the job in the template that the program reads. */
 function argumentsOf({ resources }: RehearsedAccount): Readonly<Record<string, string>> {
-  const { DefaultArguments: all = {} } = (resources.find(({ type }) => type === RATES_JOB.type)
-    ?.properties ?? {}) as {
+  const { DefaultArguments: all = {} } = (resources.find(({ type }) => type === RATES_JOB.type)?.properties ?? {}) as {
     readonly DefaultArguments?: Readonly<Record<string, string>>;
   };
   return Object.fromEntries(Object.entries(all).filter(([name]) => name.startsWith('--source_')));
