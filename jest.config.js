@@ -8,6 +8,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
 module.exports = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/e2e/', '<rootDir>/test/cluster/', '<rootDir>/test/packaging/', '\\.slow\\.test\\.ts$'],
+  // A machine that does other things is slow.
+  testTimeout: 30_000,
   maxWorkers: '100%',
   // A worker keeps a little of every file; a new one is faster than the collection of a large heap.
   workerIdleMemoryLimit: '500MB',
