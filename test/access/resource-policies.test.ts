@@ -115,7 +115,7 @@ describe('the policy of an event bus', () => {
   ])('%s as its statement is named, and nothing is allowed', async (_, Statement) => {
     const world = await withBus({ Statement });
 
-    expect(world.findings).toMatchObject([{ kind: 'policy', where: 'lake/BusPolicy' }]);
+    expect(world.findings.filter(({ kind }) => kind === 'policy')).toMatchObject([{ where: 'lake/BusPolicy' }]);
     expect(decisionOf(world, put())).toMatchObject({ isAllowed: false, reason: expect.stringContaining('a policy cannot be evaluated') });
   });
 });
@@ -166,6 +166,7 @@ test.each(ATTACHED)('the policy of %s counts: it allows, and one that denies com
 });
 
 describe('a bucket policy whose document is not known', () => {
+  const NOT_RESOLVED = 'an intrinsic in place of the policy is not resolved';
   const read: AccessRequest = { action: 's3:GetObject', resource: 'arn:aws:s3:::lake/a' };
   const withDocument = (PolicyDocument: unknown) =>
     worldWith({
@@ -177,17 +178,19 @@ describe('a bucket policy whose document is not known', () => {
     });
 
   test.each([
-    ['an intrinsic', att('Custom', 'Document'), 'the policy document is an intrinsic that is not resolved'],
-    ['an intrinsic of JSON', { 'Fn::ToJsonString': { Statement: att('Custom', 'Statement') } }, 'the policy document'],
-    ['an include', { Version: '2012-10-17', 'Fn::Transform': { Name: 'AWS::Include' } }, 'the policy document'],
-    ['an include beside statements', { ...policy(), 'Fn::Transform': { Name: 'AWS::Include' } }, 'the policy document'],
+    ['an intrinsic', att('Custom', 'Document'), NOT_RESOLVED],
+    ['an intrinsic of JSON', { 'Fn::ToJsonString': { Statement: att('Custom', 'Statement') } }, NOT_RESOLVED],
+    ['an include', { Version: '2012-10-17', 'Fn::Transform': { Name: 'AWS::Include' } }, NOT_RESOLVED],
+    ['an include beside statements', { ...policy(), 'Fn::Transform': { Name: 'AWS::Include' } }, NOT_RESOLVED],
     ['no Statement', { Version: '2012-10-17' }, 'the policy document has no Statement'],
     ['an empty document', {}, 'the policy document has no Statement'],
   ])('%s is named, and nothing in the bucket is called allowed', async (_, document, message) => {
     const world = await withDocument(document);
     const decision = decisionOf(world, read);
 
-    expect(world.findings).toMatchObject([{ kind: 'policy', where: 'lake/BucketPolicy', what: expect.stringContaining(message) }]);
+    expect(world.findings.filter(({ kind }) => kind === 'policy')).toMatchObject([
+      { where: 'lake/BucketPolicy', what: expect.stringContaining(message) },
+    ]);
     expect(decision).toMatchObject({ isAllowed: false, reason: expect.stringContaining(message) });
     expect(decisionOf(world, { ...read, resource: 'arn:aws:s3:::other/a' })).toMatchObject({ isAllowed: true });
   });
